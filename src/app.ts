@@ -1,0 +1,109 @@
+// First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
+import 'reflect-metadata';
+
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { AuditService } from './audit/audit.service.js';
+import type { RequestContext } from './context.js';
+import { CredentialService } from './credentials/credential.service.js';
+import { createGraphqlServer } from './graphql-server.js';
+import { CatalogueService } from './integrations/catalogue.service.js';
+import { IntegrationResolver } from './integrations/integration.resolver.js';
+import { IntegrationService } from './integrations/integration.service.js';
+import { createLoaders } from './loaders.js';
+import { NodeResolver } from './node.resolver.js';
+import { createAuthenticate } from './platform/authenticate.js';
+import type { Config } from './platform/config.js';
+import type { Database } from './platform/database.js';
+import { type Lifecycle, refuseUntilReady, registerHealth, registerMetrics } from './platform/health.js';
+import { createHttpServer } from './platform/http-server.js';
+import type { Sealing } from './platform/installation.js';
+import type { Logger } from './platform/logger.js';
+import { createRequestLimits } from './platform/request-limits.js';
+import { createSchema } from './schema.js';
+import { actorName } from './workspaces/api-key.rules.js';
+import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
+import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly database: Database;
+  /** Called only once the lifecycle is `ready`. */
+  readonly sealing: () => Sealing;
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    context?: RequestContext;
+  }
+}
+
+/** Composition root: the only place that makes services. Opens no port. */
+export async function createApp({ config, database, sealing, lifecycle, logger }: AppOptions): Promise<FastifyInstance> {
+  const callbackUrl = `${config.publicUrl}/oauth/callback`;
+  const audit = new AuditService(database);
+  const apiKeys = new ApiKeyService(database, audit);
+  const credentials = new CredentialService(database, sealing);
+  const integrations = new IntegrationService(database, audit, apiKeys, credentials);
+  const catalogue = new CatalogueService(database);
+  const schema = await createSchema(
+    new Map<unknown, object>([
+      [IntegrationResolver, new IntegrationResolver(integrations, callbackUrl)],
+      [ApiKeyResolver, new ApiKeyResolver(apiKeys)],
+      [AuditEventResolver, new AuditEventResolver(audit)],
+      [NodeResolver, new NodeResolver()],
+    ]),
+  );
+
+  const limits = createRequestLimits(config.mutationsPerMinute, config.readsPerMinute);
+  const graphql = createGraphqlServer({ schema, introspection: config.introspection, limits, logger });
+  await graphql.start();
+  const lookUp = (key: string) => apiKeys.authenticate(key);
+  const authenticate = createAuthenticate<Actor>({ lookUp, failuresPerMinute: config.failedKeysPerMinute });
+
+  async function createContext(request: FastifyRequest): Promise<RequestContext> {
+    const actor = await authenticate(request.headers.authorization, request.ip);
+    const { workspaceId, apiKeyId } = actor;
+    const signal = AbortSignal.timeout(config.requestMs);
+    const snapshot = await catalogue.at(actor.catalogueVersion);
+    const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
+    const afterCommit = () => {
+      context.loaders = newLoaders();
+    };
+    const caller = { workspaceId, apiKeyId, actor: actorName(actor.name, actor.prefix), requestId: request.id, signal, afterCommit };
+    const context: RequestContext = { requestId: request.id, actor, caller, catalogue: snapshot, loaders: newLoaders() };
+    return context;
+  }
+
+  const app = await createHttpServer({ ...config, logger });
+  registerHealth(app, lifecycle, database);
+  if (config.metrics) registerMetrics(app);
+  await app.register(async (api) => {
+    // Before the body is read: whoever has no key costs no more than a look-up.
+    api.addHook('onRequest', async (request) => {
+      refuseUntilReady(lifecycle);
+      request.context = await createContext(request);
+    });
+    api.addHook('onSend', async (request, reply, payload) => (reply.statusCode < 400 ? payload : withRequestId(payload, request.id)));
+    const handler = fastifyApolloHandler(graphql, { context: async (request) => contextOf(request) });
+    api.route({ url: '/graphql', method: ['GET', 'POST'], handler });
+  });
+  app.addHook('onClose', async () => graphql.stop());
+  return app;
+}
+
+function contextOf({ context }: FastifyRequest): RequestContext {
+  if (context === undefined) throw new Error('a request reached GraphQL without an actor');
+  return context;
+}
+
+/** Apollo refuses some requests before any plugin runs (CSRF, GET mutations, batches): they get the request id here. */
+function withRequestId(payload: unknown, requestId: string): unknown {
+  if (typeof payload !== 'string' || payload.includes(requestId)) return payload;
+  const body = JSON.parse(payload) as { errors?: { extensions?: object }[] };
+  const errors = body.errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId, retryable: false } }));
+  return JSON.stringify({ ...body, errors });
+}

@@ -1,0 +1,32 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+@Entity({ schema: 'ledgerlink', name: 'audit_event' })
+@Index('audit_event_of_target', ['workspaceId', 'targetType', 'targetId', 'id'])
+export class AuditEventEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('timestamptz', { name: 'occurred_at', default: () => 'now()' })
+  occurredAt: Date;
+
+  @Column('text')
+  actor: string;
+
+  @Column('text')
+  action: string;
+
+  @Column('text', { name: 'target_type' })
+  targetType: string;
+
+  @Column('text', { name: 'target_id' })
+  targetId: string;
+
+  @Column('text', { name: 'changed_fields', array: true })
+  changedFields: string[];
+
+  @Column('text', { name: 'request_id' })
+  requestId: string;
+}

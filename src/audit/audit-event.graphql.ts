@@ -1,0 +1,80 @@
+import { Field, ObjectType } from 'type-graphql';
+import { toGlobalId } from '../platform/ids.js';
+import { Node } from '../platform/node.graphql.js';
+import { PageInfo } from '../platform/page-info.graphql.js';
+import { DateTime } from '../platform/scalars.graphql.js';
+import { RequiresScope } from '../platform/scopes.js';
+import type { AuditEventRow } from './audit-event.repository.js';
+
+@RequiresScope('AUDIT_READ')
+@ObjectType({
+  description: 'Who did what, when. Written in the same transaction as the change itself.',
+  implements: Node,
+  simpleResolvers: true,
+})
+export class AuditEvent extends Node {
+  @Field(() => DateTime, { description: 'When it happened, by the database\'s clock.' })
+  occurredAt: Date;
+
+  @Field(() => String, { description: 'Who: an API key by name and prefix, e.g. `default (ll_7Qk3vZ1a)`, or `cli`.' })
+  actor: string;
+
+  @Field(() => String, { description: 'noun.verb, e.g. credentials.saved.' })
+  action: string;
+
+  // `target: Node` is resolved by src/node.resolver.ts: this slice knows none of the types it may be.
+  targetId: string;
+
+  @Field(() => [String], { description: 'Names only, never values.' })
+  changedFields: readonly string[];
+
+  @Field(() => String, { description: 'The id that the answer carried in `X-Request-Id`; `cli` for the command line.' })
+  requestId: string;
+}
+
+@ObjectType({ description: 'An audit event in a page.', simpleResolvers: true })
+export class AuditEventEdge {
+  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  cursor: string;
+
+  @Field(() => AuditEvent, { description: 'The event.' })
+  node: AuditEvent;
+}
+
+@ObjectType({ description: 'A page of audit events, newest first.', simpleResolvers: true })
+export class AuditEventConnection {
+  @Field(() => [AuditEventEdge], { description: 'The events with their cursors.' })
+  edges: readonly AuditEventEdge[];
+
+  @Field(() => [AuditEvent], { description: 'The events alone.' })
+  nodes: readonly AuditEvent[];
+
+  @Field(() => PageInfo, { description: 'Whether there are more.' })
+  pageInfo: PageInfo;
+}
+
+export function toAuditEvent(row: AuditEventRow): AuditEvent {
+  return Object.assign(new AuditEvent(), {
+    id: toGlobalId('AuditEvent', row.id),
+    occurredAt: row.occurred_at,
+    actor: row.actor,
+    action: row.action,
+    targetId: toGlobalId(row.target_type, row.target_id),
+    changedFields: row.changed_fields,
+    requestId: row.request_id,
+  });
+}
+
+export const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
+
+/** `rows` may hold one more than asked for: that there is one says that there are more. */
+export function toAuditPage(rows: readonly AuditEventRow[], first: number, after: boolean): AuditEventConnection {
+  const edges = rows.slice(0, first).map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));
+  const pageInfo = Object.assign(new PageInfo(), {
+    hasNextPage: rows.length > first,
+    hasPreviousPage: after,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  });
+  return Object.assign(new AuditEventConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
+}

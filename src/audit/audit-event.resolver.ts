@@ -1,0 +1,38 @@
+import { validate } from 'uuid';
+import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { refusal } from '../platform/graphql-errors.js';
+import { parseGlobalId } from '../platform/ids.js';
+import { RequiresScope } from '../platform/scopes.js';
+import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
+import type { AuditService } from './audit.service.js';
+
+const MOST_PER_PAGE = 100;
+
+@Resolver(() => AuditEvent)
+export class AuditEventResolver {
+  constructor(private readonly audit: AuditService) {}
+
+  @RequiresScope('AUDIT_READ')
+  @Query(() => AuditEventConnection, { description: 'What happened in this workspace, newest first.' })
+  async auditEvents(
+    @Ctx() { caller }: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Only events after this cursor: the `endCursor` of the page before.' })
+    after?: string | null,
+    @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
+    targetId?: string | null,
+  ): Promise<AuditEventConnection> {
+    if (first < 1 || first > MOST_PER_PAGE) throw refusal('BAD_USER_INPUT', `\`first\` must be 1 to ${MOST_PER_PAGE}.`);
+    const before = after ? fromCursor(after) : undefined;
+    const target = targetId ? parseGlobalId(targetId, 'targetId') : undefined;
+    const page = { limit: first + 1, before, target: target && { type: target.type, id: target.local } };
+    return toAuditPage(await this.audit.list(caller, page), first, before !== undefined);
+  }
+}
+
+function fromCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!validate(id)) throw refusal('BAD_USER_INPUT', '`after` is not a cursor of this API: give back an `endCursor` exactly as it was answered.');
+  return id;
+}

@@ -1,0 +1,43 @@
+import type { Caller } from '../platform/caller.js';
+import type { Database } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import type { Part } from '../platform/statement.js';
+import { type AuditEventRow, type AuditPage, insertAuditEvents, listAuditEvents } from './audit-event.repository.js';
+
+/** `noun.verb`, past tense. */
+export type AuditAction =
+  | 'workspace.created'
+  | 'api_key.created'
+  | 'api_key.revoked'
+  | 'credentials.saved'
+  | 'credentials.superseded'
+  | 'credentials.deleted'
+  | 'integration.enabled'
+  | 'integration.disabled';
+
+export interface AuditEntry {
+  readonly action: AuditAction;
+  readonly targetType: 'Workspace' | 'ApiKey' | 'Integration' | 'CredentialSet';
+  /** The local part of the target's id: a uuid, or an integration's key. */
+  readonly targetId: string;
+  /** Names of what changed. Never values: they would make the audit trail a second home for secrets. */
+  readonly changedFields: readonly string[];
+}
+
+/** Who is named in the record. */
+export type AuditedBy = Pick<Caller, 'workspaceId' | 'actor' | 'requestId'>;
+
+export class AuditService {
+  constructor(private readonly database: Database) {}
+
+  /** The part of a write that records it. `when` names the condition, over other parts, under which it happened. */
+  record(caller: AuditedBy, entries: readonly AuditEntry[], when?: string): { audited: Part } {
+    const { workspaceId, actor, requestId } = caller;
+    const rows = entries.map((entry) => ({ id: newId(), actor, requestId, ...entry }));
+    return { audited: insertAuditEvents(workspaceId, rows, when) };
+  }
+
+  list(caller: Caller, page: AuditPage): Promise<AuditEventRow[]> {
+    return listAuditEvents(this.database.reader(caller.signal), caller.workspaceId, page);
+  }
+}

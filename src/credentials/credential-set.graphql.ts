@@ -1,0 +1,97 @@
+import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { SupportedRegion } from '../integrations/region.graphql.js';
+import { toGlobalId } from '../platform/ids.js';
+import { Node } from '../platform/node.graphql.js';
+import { DateTime } from '../platform/scalars.graphql.js';
+import { RequiresScope } from '../platform/scopes.js';
+import type { CredentialSetRow } from './credential-set.repository.js';
+import { credentialTypeOf } from './credentials-input.graphql.js';
+
+export enum CredentialSetStatus {
+  CURRENT = 'CURRENT',
+  SUPERSEDED = 'SUPERSEDED',
+}
+registerEnumType(CredentialSetStatus, {
+  name: 'CredentialSetStatus',
+  description: 'Whether new links may use a credential set.',
+  valuesConfig: {
+    CURRENT: { description: 'In force: new links of this API version use it.' },
+    SUPERSEDED: { description: 'Another application of the same API version was saved after it. Nothing new uses it.' },
+  },
+});
+
+@ObjectType({
+  description:
+    'That a secret is set, and a short keyed fingerprint to compare it by. Never the secret, nor a part of it.',
+  simpleResolvers: true,
+})
+export class StoredSecret {
+  @Field(() => DateTime, { description: 'When this secret was last set to another value.' })
+  setAt: string;
+
+  @Field(() => String, {
+    description:
+      'The first 8 hex digits of an HMAC with a key of this installation: equal for equal secrets of one workspace, version and field, and of no use to anybody else.',
+  })
+  fingerprint: string;
+}
+
+@RequiresScope('INTEGRATIONS_READ')
+@InterfaceType({
+  description:
+    'The keys of one application, registered with the platform for one API version. The same client id is the same set: new secrets for it keep its id and its links.',
+  implements: Node,
+})
+export abstract class CredentialSet extends Node {
+  @Field(() => String, { description: 'The platform API version that the keys are for, e.g. 3.1.' })
+  apiVersion: string;
+
+  @Field(() => String, { description: 'What the settings page calls this kind of credentials.' })
+  label: string;
+
+  @Field(() => CredentialSetStatus, { description: 'Whether new links may use it.' })
+  status: CredentialSetStatus;
+
+  @Field(() => String, { description: "The application's client id, as saved; it is no secret." })
+  clientId: string;
+
+  @Field(() => StoredSecret, { description: 'That the client secret is set.' })
+  clientSecret: StoredSecret;
+
+  @Field(() => [SupportedRegion], { description: 'The countries that this API version covers.' })
+  regions: readonly SupportedRegion[];
+
+  @Field(() => DateTime, { description: 'When the set was last saved with a change.' })
+  savedAt: Date;
+
+  @Field(() => String, { description: 'Who saved it: the API key by name and prefix, or `cli`.' })
+  savedBy: string;
+}
+
+/** Of an option: what a set shows of it. */
+export interface OptionOfSet {
+  readonly inputField: string;
+  readonly label: string;
+  readonly regions: readonly SupportedRegion[];
+}
+
+export function toCredentialSet(row: CredentialSetRow, option: OptionOfSet): CredentialSet {
+  const set: CredentialSet = new (credentialTypeOf(option.inputField))();
+  for (const { field, setAt, fingerprint } of row.secrets) {
+    const stored: StoredSecret = Object.assign(new StoredSecret(), {
+      setAt: new Date(setAt).toISOString(),
+      fingerprint: fingerprint.slice(0, 8),
+    });
+    Object.assign(set, { [field]: stored });
+  }
+  return Object.assign(set, {
+    id: toGlobalId('CredentialSet', row.id),
+    apiVersion: row.api_version,
+    label: option.label,
+    status: CredentialSetStatus[row.status],
+    clientId: row.client_id,
+    regions: option.regions,
+    savedAt: row.saved_at,
+    savedBy: row.saved_by,
+  });
+}

@@ -1,0 +1,106 @@
+import type { Db } from '../platform/database.js';
+import type { Parts } from '../platform/statement.js';
+
+export interface StoredSecretRow {
+  readonly field: string;
+  readonly setAt: string;
+  /** Hex, 32 bytes. */
+  readonly fingerprint: string;
+}
+
+export interface CredentialSetRow {
+  id: string;
+  integration_key: string;
+  api_version: string;
+  client_id: string;
+  status: 'CURRENT' | 'SUPERSEDED';
+  saved_at: Date;
+  saved_by: string;
+  secrets: StoredSecretRow[];
+}
+
+/** Flat rows, secrets folded in by Postgres: one statement for any number of sets. Ciphertext is never read here. */
+const SELECT = `
+  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, c.secrets
+    FROM ledgerlink.credential_set s
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
+               'fingerprint', encode(x.fingerprint, 'hex'))), '[]') AS secrets
+        FROM ledgerlink.credential_secret x
+       WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
+
+/** The sets in force, for showing them. */
+export function currentSets(db: Db, workspaceId: string, integrationKeys: readonly string[]): Promise<CredentialSetRow[]> {
+  return db.query<CredentialSetRow>(
+    `${SELECT} WHERE s.workspace_id = $1 AND s.integration_key = ANY($2) AND s.status = 'CURRENT'`,
+    [workspaceId, integrationKeys],
+  );
+}
+
+/** Superseded ones too: an application that comes back is the set it was. */
+export function allSets(db: Db, workspaceId: string, integrationKey: string): Promise<CredentialSetRow[]> {
+  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [workspaceId, integrationKey]);
+}
+
+export function findSets(db: Db, workspaceId: string, ids: readonly string[]): Promise<CredentialSetRow[]> {
+  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.id = ANY($2)`, [workspaceId, ids]);
+}
+
+export interface SealedSecret {
+  readonly field: string;
+  readonly sealed: string;
+  /** Hex, 32 bytes. */
+  readonly fingerprint: string;
+}
+
+export interface SavedSet {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly integrationKey: string;
+  readonly apiVersion: string;
+  readonly clientId: string;
+  readonly savedBy: string;
+  readonly secrets: readonly SealedSecret[];
+}
+
+/**
+ * The set that was current steps back and its secrets are erased, the new or renewed set takes its place, and what a
+ * secret was before stays for 24 h. The insert reads from `superseded` so that it runs after it: at no moment are two
+ * sets of one version current.
+ */
+export const saveSet = (set: SavedSet): Parts => ({
+  superseded: (bind) => `
+    UPDATE ledgerlink.credential_set SET status = 'SUPERSEDED'
+     WHERE workspace_id = ${bind(set.workspaceId)} AND integration_key = ${bind(set.integrationKey)}
+       AND api_version = ${bind(set.apiVersion)} AND status = 'CURRENT' AND id <> ${bind(set.id)}
+     RETURNING id`,
+  erased: (bind) => `
+    UPDATE ledgerlink.credential_secret SET sealed = NULL, previous_sealed = NULL, previous_until = NULL
+     WHERE workspace_id = ${bind(set.workspaceId)} AND credential_set_id IN (SELECT id FROM superseded)`,
+  saved: (bind) => `
+    INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
+    SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, ${bind(set.integrationKey)}, ${bind(set.apiVersion)},
+           ${bind(set.clientId)}, 'CURRENT', ${bind(set.savedBy)} FROM (SELECT count(*) FROM superseded) AS first
+    ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by`,
+  sealed: (bind) => `
+    INSERT INTO ledgerlink.credential_secret AS c (workspace_id, credential_set_id, field, sealed, fingerprint)
+    SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, n.field, n.sealed, decode(n.fingerprint, 'hex')
+      FROM jsonb_to_recordset(${bind(JSON.stringify(set.secrets))}::jsonb) AS n(field text, sealed text, fingerprint text)
+    ON CONFLICT (workspace_id, credential_set_id, field) DO UPDATE
+      SET sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = now(), previous_sealed = c.sealed,
+          previous_until = CASE WHEN c.sealed IS NOT NULL THEN now() + interval '24 hours' END`,
+});
+
+/** Fails with 23503 while a link depends on the set: a foreign key counts, not we. Its secrets go with it. */
+export const deleteSet = (workspaceId: string, id: string): Parts => ({
+  deleted: (bind) => `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}`,
+});
+
+/** Forgets the secrets of these workspaces that were replaced more than 24 h ago. */
+export async function eraseReplacedSecrets(tx: Db, workspaceIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE ledgerlink.credential_secret SET previous_sealed = NULL, previous_until = NULL
+      WHERE workspace_id = ANY($1) AND previous_until < now()`,
+    [workspaceIds],
+  );
+}

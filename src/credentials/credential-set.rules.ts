@@ -1,0 +1,102 @@
+import type { CredentialFieldDefinition } from '../providers/provider.js';
+import type { Secret } from '../platform/secret.js';
+
+export type FaultReason =
+  | 'MISSING'
+  | 'CONTAINS_WHITESPACE'
+  | 'CONTAINS_INVISIBLE_CHARACTER'
+  | 'TOO_LONG'
+  | 'NOT_APPLICABLE';
+
+export interface Fault {
+  /** The field's name in the credential option. */
+  readonly field: string;
+  readonly reason: FaultReason;
+  readonly message: string;
+}
+
+/** What was sent for one option: plain text or secret, by field name. */
+export type CredentialValues = Readonly<Record<string, string | Secret | undefined>>;
+
+const MOST = 2048;
+
+/** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
+export function checkCredentials(fields: readonly CredentialFieldDefinition[], values: CredentialValues): Fault[] {
+  return fields.flatMap((field) => {
+    const reason = whyNotKey(textOf(values[field.name]), field.required);
+    return reason === undefined ? [] : [{ field: field.name, reason, message: describe(field.label, reason) }];
+  });
+}
+
+/** Length is in code points, so that no character of a key counts twice. */
+function whyNotKey(text: string, required: boolean): FaultReason | undefined {
+  if (text === '') return required ? 'MISSING' : undefined;
+  if ([...text.slice(0, 2 * MOST + 2)].length > MOST) return 'TOO_LONG';
+  // White space first: a line feed is a control character too, and "contains white space" says more.
+  if (/\p{White_Space}/u.test(text)) return 'CONTAINS_WHITESPACE';
+  // Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned, and the
+  // letters that show nothing: Hangul fillers and variation selectors.
+  if (/[\p{C}\p{Variation_Selector}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u2800]/u.test(text)) {
+    return 'CONTAINS_INVISIBLE_CHARACTER';
+  }
+  return undefined;
+}
+
+function describe(label: string, reason: FaultReason): string {
+  switch (reason) {
+    case 'MISSING':
+      return `${label} is empty: copy it from your application's page in the platform's developer portal.`;
+    case 'CONTAINS_WHITESPACE':
+      return `${label} contains a space, a tab or a line break. Keys must not contain any: copy it again without them.`;
+    case 'CONTAINS_INVISIBLE_CHARACTER':
+      return `${label} contains a character that cannot be seen, as copying from a document may add: copy it again from its source.`;
+    case 'TOO_LONG':
+      return `${label} is longer than ${MOST.toLocaleString('en')} characters.`;
+    case 'NOT_APPLICABLE':
+      return `This integration takes no credentials of the kind ${label}: \`credentialOptions\` lists what it takes.`;
+  }
+}
+
+/** The one fault of credentials sent for an option that the integration does not have. */
+export const notApplicable = (inputField: string): Fault => ({
+  field: inputField,
+  reason: 'NOT_APPLICABLE',
+  message: describe(inputField, 'NOT_APPLICABLE'),
+});
+
+/** A saved set as far as deciding about a new save needs it. */
+export interface KnownSet {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly clientId: string;
+  readonly status: 'CURRENT' | 'SUPERSEDED';
+  /** Hex, by field name. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+}
+
+export type SavePlan =
+  /** Exactly these keys are saved and current. */
+  | { readonly kind: 'unchanged'; readonly setId: string }
+  /** The same application again: its set stays, with these fields set anew. */
+  | { readonly kind: 'renew'; readonly setId: string; readonly fields: readonly string[] }
+  | { readonly kind: 'create' };
+
+/**
+ * A credential set IS an application: the same API version and client id are the same set, whatever its secrets.
+ * `fingerprints` are those of the secrets now sent.
+ */
+export function planSave(
+  sets: readonly KnownSet[],
+  wanted: { apiVersion: string; clientId: string; fingerprints: Readonly<Record<string, string>> },
+): SavePlan {
+  const same = sets.find((set) => set.apiVersion === wanted.apiVersion && set.clientId === wanted.clientId);
+  if (same === undefined) return { kind: 'create' };
+  const fields = Object.keys(wanted.fingerprints);
+  // The secrets of a superseded set may have been erased: all of them are set anew.
+  if (same.status === 'SUPERSEDED') return { kind: 'renew', setId: same.id, fields };
+  const changed = fields.filter((name) => same.fingerprints[name] !== wanted.fingerprints[name]);
+  return changed.length === 0 ? { kind: 'unchanged', setId: same.id } : { kind: 'renew', setId: same.id, fields: changed };
+}
+
+const textOf = (value: string | Secret | undefined): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : value.reveal();

@@ -1,0 +1,138 @@
+import type { AuditEntry } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database, Db } from '../platform/database.js';
+import type { Sealing } from '../platform/installation.js';
+import { Secret } from '../platform/secret.js';
+import type { Parts } from '../platform/statement.js';
+import type { CredentialFieldDefinition } from '../providers/provider.js';
+import { allSets, type CredentialSetRow, deleteSet, findSets, type SavedSet, type SealedSecret, saveSet } from './credential-set.repository.js';
+import { type CredentialValues, type KnownSet, planSave, type SavePlan } from './credential-set.rules.js';
+
+/** Checked credentials for one option, ready to be compared and sealed. */
+export interface PreparedCredentials {
+  readonly integrationKey: string;
+  readonly apiVersion: string;
+  readonly clientId: string;
+  readonly secrets: ReadonlyMap<string, { readonly secret: Secret; readonly fingerprint: string }>;
+}
+
+/** A change of sets, for the use case to write together with its own. */
+export interface SetChange {
+  readonly parts: Parts;
+  readonly entries: readonly AuditEntry[];
+}
+
+export class CredentialService {
+  constructor(
+    private readonly database: Database,
+    /** A function, because the process answers health checks before the database is there. */
+    private readonly sealing: () => Sealing,
+  ) {}
+
+  /** Takes the values apart by the option's own word on what is secret. They must have passed `checkCredentials`. */
+  prepare(
+    caller: Caller,
+    option: { integrationKey: string; apiVersion: string; fields: readonly CredentialFieldDefinition[] },
+    values: CredentialValues,
+  ): PreparedCredentials {
+    const { integrationKey, apiVersion } = option;
+    const secrets = new Map<string, { secret: Secret; fingerprint: string }>();
+    for (const { name } of option.fields.filter((field) => field.secret)) {
+      const value = values[name];
+      if (!(value instanceof Secret)) continue;
+      const fingerprint = this.sealing().fingerprint(caller.workspaceId, `${integrationKey} ${apiVersion}`, name, value);
+      secrets.set(name, { secret: value, fingerprint });
+    }
+    return { integrationKey, apiVersion, clientId: String(values.clientId ?? ''), secrets };
+  }
+
+  plan(sets: readonly CredentialSetRow[], prepared: PreparedCredentials): SavePlan {
+    const fingerprints = Object.fromEntries([...prepared.secrets].map(([name, { fingerprint }]) => [name, fingerprint]));
+    return planSave(sets.map(toKnownSet), { ...prepared, fingerprints });
+  }
+
+  /**
+   * What saving a set takes: the parts of the write (only what the plan names is sealed, bound to the set's own row),
+   * its audit events, and the sets as they are `after` it, given the transaction's time.
+   */
+  async save(
+    caller: Caller,
+    sets: readonly CredentialSetRow[],
+    prepared: PreparedCredentials,
+    plan: SavePlan,
+    setId: string,
+  ): Promise<SetChange & { after(at: Date): CredentialSetRow[] }> {
+    const { integrationKey, apiVersion, clientId } = prepared;
+    const { workspaceId, actor: savedBy } = caller;
+    const fields = plan.kind === 'renew' ? plan.fields : [...prepared.secrets.keys()];
+    const secrets = await Promise.all(fields.map((field) => this.#seal(workspaceId, setId, field, prepared)));
+    const superseded = sets.filter((set) => set.api_version === apiVersion && set.status === 'CURRENT' && set.id !== setId);
+    const saved = { workspaceId, id: setId, integrationKey, apiVersion, clientId, savedBy, secrets };
+    return {
+      parts: saveSet(saved),
+      entries: [
+        audited('credentials.saved', setId, plan.kind === 'create' ? ['clientId', ...fields] : fields),
+        ...superseded.map(({ id }) => audited('credentials.superseded', id, ['status'])),
+      ],
+      after: (at) => setsAfterSave(sets, saved, at),
+    };
+  }
+
+  remove(caller: Caller, setId: string): SetChange {
+    return { parts: deleteSet(caller.workspaceId, setId), entries: [audited('credentials.deleted', setId, [])] };
+  }
+
+  async #seal(workspaceId: string, setId: string, field: string, prepared: PreparedCredentials): Promise<SealedSecret> {
+    const found = prepared.secrets.get(field);
+    if (found === undefined) throw new Error('a planned secret was not prepared');
+    const binding = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
+    return { field, fingerprint: found.fingerprint, sealed: await this.sealing().vault.seal(found.secret, binding) };
+  }
+
+  /** All sets of an integration, read after its lock was taken. */
+  setsOf(tx: Db, caller: Caller, integrationKey: string): Promise<CredentialSetRow[]> {
+    return allSets(tx, caller.workspaceId, integrationKey);
+  }
+
+  async find(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
+    const [row] = await findSets(this.database.reader(caller.signal), caller.workspaceId, [id]);
+    return row;
+  }
+}
+
+function toKnownSet(row: CredentialSetRow): KnownSet {
+  return {
+    id: row.id,
+    apiVersion: row.api_version,
+    clientId: row.client_id,
+    status: row.status,
+    fingerprints: Object.fromEntries(row.secrets.map(({ field, fingerprint }) => [field, fingerprint])),
+  };
+}
+
+const audited = (action: AuditEntry['action'], targetId: string, changedFields: readonly string[]): AuditEntry => ({
+  action,
+  targetType: 'CredentialSet',
+  targetId,
+  changedFields,
+});
+
+/** The rows that `saveSet` leaves behind, without reading them again: `at` is the transaction's `now()`. */
+function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: Date): CredentialSetRow[] {
+  const before = sets.find(({ id }) => id === saved.id);
+  const setAt = at.toISOString();
+  const renewed = saved.secrets.map(({ field, fingerprint }) => ({ field, fingerprint, setAt }));
+  const kept = (before?.secrets ?? []).filter(({ field }) => !renewed.some((secret) => secret.field === field));
+  const row: CredentialSetRow = {
+    id: saved.id,
+    integration_key: saved.integrationKey,
+    api_version: saved.apiVersion,
+    client_id: saved.clientId,
+    status: 'CURRENT',
+    saved_at: at,
+    saved_by: saved.savedBy,
+    secrets: [...kept, ...renewed],
+  };
+  const others = sets.filter(({ id }) => id !== saved.id);
+  return [...others.map((set) => (set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set)), row];
+}

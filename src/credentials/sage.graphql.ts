@@ -1,0 +1,68 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { Node } from '../platform/node.graphql.js';
+import { RequiresScope } from '../platform/scopes.js';
+import type { Secret } from '../platform/secret.js';
+import { SecretScalar } from '../platform/secret.graphql.js';
+import { CredentialSet, StoredSecret } from './credential-set.graphql.js';
+import { declareCredentials } from './credentials-input.graphql.js';
+
+@InputType({ description: 'Keys of an application registered for Sage API v3.1.' })
+export class SageV31CredentialsInput {
+  @Field(() => String, { description: 'Client ID of your application. It may contain a slash, but no white space.' })
+  clientId: string;
+
+  @Field(() => SecretScalar, { description: 'Client secret of the same application.' })
+  clientSecret: Secret;
+}
+
+@InputType({
+  description: 'Keys of an application registered for Sage API v3.0 (UK and Ireland), which Sage retires on 2026-07-31.',
+})
+export class SageV30CredentialsInput {
+  @Field(() => String, { description: 'Client ID of your application, without white space.' })
+  clientId: string;
+
+  @Field(() => SecretScalar, { description: 'Client secret of the same application.' })
+  clientSecret: Secret;
+
+  @Field(() => SecretScalar, { description: 'Signing secret of the same application.' })
+  signingSecret: Secret;
+
+  @Field(() => SecretScalar, { description: "Primary or secondary key of your subscription in Sage's API portal." })
+  subscriptionKey: Secret;
+}
+
+@RequiresScope('INTEGRATIONS_READ')
+@ObjectType({
+  description: 'Keys of an application registered for Sage API v3.1.',
+  implements: [CredentialSet, Node],
+  simpleResolvers: true,
+})
+export class SageV31CredentialSet extends CredentialSet {}
+
+@RequiresScope('INTEGRATIONS_READ')
+@ObjectType({
+  description: 'Keys of an application registered for Sage API v3.0 (UK and Ireland).',
+  implements: [CredentialSet, Node],
+  simpleResolvers: true,
+})
+export class SageV30CredentialSet extends CredentialSet {
+  @Field(() => StoredSecret, { description: 'That the signing secret is set.' })
+  signingSecret: StoredSecret;
+
+  @Field(() => StoredSecret, { description: 'That the subscription key is set.' })
+  subscriptionKey: StoredSecret;
+}
+
+declareCredentials({
+  inputField: 'sageV31',
+  description: 'Sage API v3.1: client ID and client secret only.',
+  input: SageV31CredentialsInput,
+  set: SageV31CredentialSet,
+});
+declareCredentials({
+  inputField: 'sageV30',
+  description: 'Sage API v3.0: client ID, client secret, signing secret and subscription key.',
+  input: SageV30CredentialsInput,
+  set: SageV30CredentialSet,
+});

@@ -1,0 +1,52 @@
+import { DataSource } from 'typeorm';
+import { migrations } from '../migrations/index.js';
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { CredentialSecretEntity } from './credentials/credential-secret.entity.js';
+import { CredentialSetEntity } from './credentials/credential-set.entity.js';
+import {
+  CredentialOptionEntity,
+  IntegrationEntity,
+  RegionCoverageEntity,
+  SetupStepEntity,
+  SupportedRegionEntity,
+} from './integrations/catalogue.entity.js';
+import { IntegrationSettingEntity } from './integrations/integration-setting.entity.js';
+import { InstallationEntity } from './platform/installation.entity.js';
+import { ApiKeyEntity } from './workspaces/api-key.entity.js';
+import { WorkspaceEntity } from './workspaces/workspace.entity.js';
+
+export const entities = [
+  InstallationEntity,
+  IntegrationEntity,
+  CredentialOptionEntity,
+  SupportedRegionEntity,
+  RegionCoverageEntity,
+  SetupStepEntity,
+  WorkspaceEntity,
+  ApiKeyEntity,
+  IntegrationSettingEntity,
+  CredentialSetEntity,
+  CredentialSecretEntity,
+  AuditEventEntity,
+];
+
+/** Not connected yet. Waits 2 s for a free connection, where `pg` by default waits for ever. */
+export function createDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    schema: 'ledgerlink',
+    entities,
+    migrations,
+    migrationsTableName: 'migration',
+    applicationName: 'ledgerlink',
+    // Else TypeORM runs CREATE EXTENSION on connect, which an ordinary role may not.
+    installExtensions: false,
+    // TypeORM's own logger prints bound values.
+    logging: false,
+    poolSize,
+    extra: { connectionTimeoutMillis: 2_000, idleTimeoutMillis: 30_000, keepAlive: true },
+    // An idle connection that breaks is dropped from the pool; the next statement opens another.
+    poolErrorHandler: () => undefined,
+  });
+}

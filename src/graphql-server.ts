@@ -1,0 +1,118 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { RequestContext } from './context.js';
+import { answerError, statusOfCode } from './platform/error-answers.js';
+import { refusal } from './platform/graphql-errors.js';
+import { LIMITS, limitRules } from './platform/limits.js';
+import type { Logger } from './platform/logger.js';
+import { countError } from './platform/metrics.js';
+import type { RequestLimits } from './platform/request-limits.js';
+import { requiredScopes } from './platform/scopes.js';
+import { whyNotVariables } from './platform/variables.js';
+
+export interface GraphqlServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly limits: RequestLimits;
+  readonly logger: Logger;
+}
+
+export function createGraphqlServer({ schema, introspection, limits, logger }: GraphqlServerOptions): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    maxRecursiveSelections: LIMITS.selections,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: limitRules,
+    documentStore: createDocumentStore(),
+    // Apollo logs nothing of ours worth keeping, and some of its texts hold what was sent.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    // Off whatever APOLLO_* variables say: nothing of a request leaves this process.
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      checkBeforeRunning(schema, limits),
+      answerErrors(logger),
+    ],
+  });
+}
+
+/** Scopes, limits and variables, in this order, before any resolver runs. */
+function checkBeforeRunning(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<RequestContext> {
+  const scopes = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+        // No operation: Apollo answers OPERATION_RESOLUTION_FAILURE by itself.
+        if (operation === undefined) return;
+        const needed = scopes.get(operation) ?? requiredScopes(schema, document, operation);
+        scopes.set(operation, needed);
+        const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
+        if (missing.length > 0) {
+          throw refusal('FORBIDDEN', `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`);
+        }
+        await limits.spend(contextValue.actor, operation);
+        const misfit = whyNotVariables(schema, operation, request.variables ?? {});
+        if (misfit !== undefined) throw misfit;
+      },
+    }),
+  };
+}
+
+function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async ({ contextValue: { requestId } }) => ({
+      willSendResponse: async ({ response, errors }) => {
+        if (errors === undefined || response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.errors = singleResult.errors?.map((formatted, index) => {
+          const answer = answerError(formatted, errors[index], requestId);
+          countError(String(answer.formatted.extensions?.code));
+          if (answer.isFault) logger.fault('a request failed', errors[index], { requestId });
+          return answer.formatted;
+        });
+        // Where there is no data at all, the status says why, for clients that look no further.
+        const [first] = singleResult.errors ?? [];
+        const failed = singleResult.data === undefined || singleResult.data === null;
+        if (failed && first) response.http.status ??= statusOfCode(first.extensions?.code);
+      },
+    }),
+  };
+}
+
+/** Parsed and validated documents by hash; mutations with literal strings are not kept: they may be secrets. */
+function createDocumentStore() {
+  const documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+  return {
+    get: async (key: string) => documents.get(key),
+    set: async (key: string, document: DocumentNode) => {
+      if (!holdsLiteralInMutation(document)) documents.set(key, document);
+    },
+    delete: async (key: string) => documents.delete(key),
+  };
+}
+
+function holdsLiteralInMutation(document: DocumentNode): boolean {
+  const mutates = document.definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'mutation');
+  let found = false;
+  if (mutates) visit(document, { StringValue: () => void (found = true) });
+  return found;
+}
+

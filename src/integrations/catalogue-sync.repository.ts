@@ -1,0 +1,103 @@
+import type { Db } from '../platform/database.js';
+import type { ProviderDefinition } from '../providers/provider.js';
+
+/**
+ * Makes the catalogue tables say what this build's definitions say, and raises `catalogue_version` when that changed
+ * anything, so that running processes read it again. Rows of integrations this build does not know are left alone.
+ */
+export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefinition[]): Promise<void> {
+  let changes = 0;
+  for (const definition of definitions) {
+    for (const [table, rows] of Object.entries(toRows(definition))) {
+      changes += await upsert(tx, table, definition.key, rows);
+    }
+  }
+  if (changes > 0) await tx.query('UPDATE ledgerlink.installation SET catalogue_version = catalogue_version + 1');
+}
+
+type Row = Record<string, unknown>;
+
+/** In an order in which foreign keys hold. The first columns of each row are its key. */
+function toRows(definition: ProviderDefinition): Record<string, Row[]> {
+  const integration_key = definition.key;
+  return {
+    integration: [
+      {
+        key: definition.key,
+        name: definition.name,
+        source_type: definition.sourceType,
+        developer_portal_url: definition.developerPortalUrl,
+        documentation_url: definition.documentationUrl ?? null,
+      },
+    ],
+    credential_option: definition.options.map((option, rank) => ({
+      integration_key,
+      api_version: option.apiVersion,
+      rank,
+      input_field: option.inputField,
+      label: option.label,
+      fields: option.fields,
+      retires_on: option.retiresOn ?? null,
+      note: option.note ?? null,
+    })),
+    supported_region: definition.regions.map((region, position) => ({
+      integration_key,
+      country_code: region.countryCode,
+      position,
+      name: region.name,
+      supported: region.reason === undefined,
+      reason: region.reason ?? null,
+    })),
+    region_coverage: definition.regions.flatMap((region) =>
+      region.coverage.map((coverage) => ({
+        integration_key,
+        country_code: region.countryCode,
+        api_version: coverage.apiVersion,
+        availability: coverage.availability,
+        note: coverage.note ?? null,
+        source: coverage.source,
+        as_of: coverage.asOf,
+      })),
+    ),
+    setup_step: definition.setupSteps.map((step, position) => ({
+      integration_key,
+      key: step.key,
+      position,
+      title: step.title,
+      instructions: step.instructions,
+      done_when: step.doneWhen,
+    })),
+  };
+}
+
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  integration: ['key'],
+  credential_option: ['integration_key', 'api_version'],
+  supported_region: ['integration_key', 'country_code'],
+  region_coverage: ['integration_key', 'country_code', 'api_version'],
+  setup_step: ['integration_key', 'key'],
+};
+
+/** Answers how many rows it changed. A row that is gone from the definition is removed, unless something uses it. */
+async function upsert(tx: Db, table: string, integrationKey: string, rows: readonly Row[]): Promise<number> {
+  const columns = Object.keys(rows[0] ?? {});
+  const keys = KEYS[table] ?? [];
+  const others = columns.filter((column) => !keys.includes(column));
+  const list = columns.join(', ');
+  const before = await tx.query(
+    `INSERT INTO ledgerlink.${table} AS t (${list})
+     SELECT ${list} FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1)
+     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.map((column) => `${column} = excluded.${column}`).join(', ')}
+      WHERE (${others.map((column) => `t.${column}`).join(', ')}) IS DISTINCT FROM (${others.map((column) => `excluded.${column}`).join(', ')})
+     RETURNING 1`,
+    [JSON.stringify(rows)],
+  );
+  if (table !== 'region_coverage' && table !== 'setup_step') return before.length;
+  const gone = await tx.query(
+    `DELETE FROM ledgerlink.${table} t WHERE integration_key = $2 AND NOT EXISTS (
+       SELECT 1 FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1) d
+        WHERE ${keys.map((key) => `d.${key} = t.${key}`).join(' AND ')}) RETURNING 1`,
+    [JSON.stringify(rows), integrationKey],
+  );
+  return before.length + gone.length;
+}

@@ -1,0 +1,42 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Problem } from '../platform/problem.graphql.js';
+import { Integration } from './integration.graphql.js';
+import { EXPECTED_VERSION, VersionConflict } from './shared-results.graphql.js';
+
+@InputType({ description: 'Which credential set to delete.' })
+export class DeleteCredentialSetInput {
+  @Field(() => ID, { description: 'Its id.' })
+  credentialSetId: string;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
+  expectedVersion?: number | null;
+}
+
+@ObjectType({ description: 'The set and its secrets are gone.', simpleResolvers: true })
+export class DeleteCredentialSetSuccess {
+  @Field(() => Integration, { description: 'As it is without the set.' })
+  integration: Integration;
+}
+
+@ObjectType({ description: 'There is no such credential set in this workspace.', implements: Problem, simpleResolvers: true })
+export class CredentialSetNotFound extends Problem {}
+
+@ObjectType({ description: 'Links still depend on it. Nothing was changed.', implements: Problem, simpleResolvers: true })
+export class CredentialSetInUse extends Problem {
+  @Field(() => Int, { description: 'How many links depend on it.' })
+  linkCount: number;
+}
+
+@ObjectType({
+  description: 'It is the only set of an enabled integration: disable it first. Nothing was changed.',
+  implements: Problem,
+  simpleResolvers: true,
+})
+export class LastCredentialSet extends Problem {}
+
+export const DeleteCredentialSetResult = createUnionType({
+  name: 'DeleteCredentialSetResult',
+  description: 'What came of deleting a credential set.',
+  types: () =>
+    [DeleteCredentialSetSuccess, CredentialSetNotFound, CredentialSetInUse, LastCredentialSet, VersionConflict] as const,
+});

@@ -1,0 +1,62 @@
+import type { Db } from '../platform/database.js';
+import type { Parts } from '../platform/statement.js';
+
+export interface SettingRow {
+  integration_key: string;
+  enabled: boolean;
+  version: number;
+  change_id: string | null;
+  updated_at: Date | null;
+}
+
+const COLUMNS = 'integration_key, enabled, version, change_id, updated_at';
+
+export function findSettings(db: Db, workspaceId: string, integrationKeys: readonly string[]): Promise<SettingRow[]> {
+  return db.query<SettingRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.integration_setting WHERE workspace_id = $1 AND integration_key = ANY($2)`,
+    [workspaceId, integrationKeys],
+  );
+}
+
+/**
+ * Locks a workspace's setting of one integration, and the key the caller came with, until the transaction ends:
+ * changes of one integration come one after the other, and a revocation waits for them. `apiKeyId` null is the
+ * operator, who has no key. No row: there is no setting yet, or the key is not valid any more.
+ */
+export async function lockSetting(
+  tx: Db,
+  workspaceId: string,
+  integrationKey: string,
+  apiKeyId: string | null,
+): Promise<SettingRow | undefined> {
+  const columns = COLUMNS.split(', ').map((column) => `s.${column}`).join(', ');
+  const key =
+    apiKeyId === null
+      ? ''
+      : `JOIN ledgerlink.api_key k ON k.workspace_id = s.workspace_id AND k.id = $3
+              AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`;
+  const [row] = await tx.query<SettingRow>(
+    `SELECT ${columns} FROM ledgerlink.integration_setting s ${key}
+      WHERE s.workspace_id = $1 AND s.integration_key = $2
+        FOR NO KEY UPDATE OF s ${apiKeyId === null ? '' : 'FOR SHARE OF k'}`,
+    apiKeyId === null ? [workspaceId, integrationKey] : [workspaceId, integrationKey, apiKeyId],
+  );
+  return row;
+}
+
+/** Before the first lock: many may try, one makes it. */
+export async function makeSetting(tx: Db, workspaceId: string, integrationKey: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO ledgerlink.integration_setting (workspace_id, integration_key) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+    [workspaceId, integrationKey],
+  );
+}
+
+/** One version more, in the same statement as what changed. */
+export const changeSetting = (workspaceId: string, setting: SettingRow, enabled: boolean, changeId: string): Parts => ({
+  setting: (bind) => `
+    UPDATE ledgerlink.integration_setting
+       SET enabled = ${bind(enabled)}, version = version + 1, change_id = ${bind(changeId)}, updated_at = now()
+     WHERE workspace_id = ${bind(workspaceId)} AND integration_key = ${bind(setting.integration_key)}
+     RETURNING ${COLUMNS}`,
+});

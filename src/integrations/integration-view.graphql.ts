@@ -1,0 +1,68 @@
+import { toGlobalId } from '../platform/ids.js';
+import type { IntegrationData } from './catalogue.repository.js';
+import { type CredentialOption, toCredentialOption } from './credential-option.graphql.js';
+import { coveredVersions, type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
+import { type SupportedRegion, toRegion } from './region.graphql.js';
+import { type SetupStep, toSetupStep } from './setup-step.graphql.js';
+
+/** The part of an Integration that follows from the catalogue and the state alone. */
+export interface IntegrationView {
+  readonly fields: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly sourceType: string;
+    readonly credentialOptions: readonly CredentialOption[];
+    readonly supportedRegions: readonly SupportedRegion[];
+    readonly setupSteps: readonly SetupStep[];
+    readonly callbackUrl: string;
+    readonly developerPortalUrl: string;
+    readonly documentationUrl: string | null;
+  };
+  optionOf(apiVersion: string): CredentialOption;
+}
+
+const views = new WeakMap<IntegrationData, Map<string, IntegrationView>>();
+
+/**
+ * Made once per integration and state, and shared by all requests: a state is which of a handful of versions have
+ * keys, and whether it is enabled, so there are few. They go with the catalogue snapshot they were made from.
+ */
+export function viewOf(data: IntegrationData, state: IntegrationState, callbackUrl: string): IntegrationView {
+  const known = views.get(data) ?? new Map<string, IntegrationView>();
+  views.set(data, known);
+  const name = `${state.enabled} ${state.currentVersions.join(' ')} ${callbackUrl}`;
+  const view = known.get(name) ?? makeView(data, state, callbackUrl);
+  known.set(name, view);
+  return view;
+}
+
+function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: string): IntegrationView {
+  const regions = data.regions.map((region) => toRegion(data.key, region, state.currentVersions));
+  const preselected = preselectedVersion(data.options, state);
+  const options = new Map(
+    data.options.map((option) => {
+      const covered = regions.filter((region) => coveredVersions(region).includes(option.apiVersion));
+      return [option.apiVersion, toCredentialOption(option, covered, option.apiVersion === preselected)];
+    }),
+  );
+  const urls = { callbackUrl, developerPortalUrl: data.developerPortalUrl };
+  return {
+    fields: {
+      id: toGlobalId('Integration', data.key),
+      key: data.key,
+      name: data.name,
+      sourceType: data.sourceType,
+      credentialOptions: [...options.values()],
+      supportedRegions: regions,
+      setupSteps: data.steps.map((step) => toSetupStep(step, urls, isDone(step, state))),
+      ...urls,
+      documentationUrl: data.documentationUrl,
+    },
+    optionOf: (apiVersion) => {
+      const option = options.get(apiVersion);
+      if (option === undefined) throw new Error(`the catalogue has no credential option ${apiVersion} of ${data.key}`);
+      return option;
+    },
+  };
+}

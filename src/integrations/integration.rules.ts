@@ -1,0 +1,58 @@
+import type { OptionData, RegionData, StepData } from './catalogue.repository.js';
+
+/** What a workspace has done with an integration, as far as the rules need it. */
+export interface IntegrationState {
+  readonly enabled: boolean;
+  /** API versions that have a current credential set. */
+  readonly currentVersions: readonly string[];
+}
+
+export type IntegrationStatus = 'NOT_CONFIGURED' | 'DISABLED' | 'ENABLED';
+
+export function statusOf({ enabled, currentVersions }: IntegrationState): IntegrationStatus {
+  if (currentVersions.length === 0) return 'NOT_CONFIGURED';
+  return enabled ? 'ENABLED' : 'DISABLED';
+}
+
+type Coverage = Pick<RegionData['coverage'][number], 'apiVersion' | 'availability'>;
+
+/** The API versions that cover a country at all; how sure that is does not matter here. */
+export function coveredVersions(region: { readonly coverage: readonly Coverage[] }): string[] {
+  return region.coverage.filter(({ availability }) => availability !== 'NOT_COVERED').map(({ apiVersion }) => apiVersion);
+}
+
+/** The version that new links use: the newest with a current set. `options` stand newest first. */
+export function defaultVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
+  return options.find(({ apiVersion }) => state.currentVersions.includes(apiVersion))?.apiVersion;
+}
+
+/** The option that the settings page opens on: the one in use, and for a newcomer the newest. */
+export function preselectedVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
+  return defaultVersion(options, state) ?? options[0]?.apiVersion;
+}
+
+export function isDone(step: Pick<StepData, 'doneWhen'>, state: IntegrationState): boolean {
+  const saved = state.currentVersions.length > 0;
+  return step.doneWhen === 'ENABLED' ? saved && state.enabled : saved;
+}
+
+/** The steps that stand between an integration and being enabled; none when it may be. Enabling itself is not one. */
+export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(steps: readonly Step[], state: IntegrationState): Step[] {
+  return steps.filter((step) => step.doneWhen !== 'ENABLED' && !isDone(step, state));
+}
+
+/** Whether removing this set would leave an enabled integration without any. */
+export function isLastSet(
+  sets: readonly { id: string; status: string }[],
+  setId: string,
+  enabled: boolean,
+): boolean {
+  const current = sets.filter(({ status }) => status === 'CURRENT');
+  return enabled && current.length === 1 && current[0]?.id === setId;
+}
+
+/** The confirmation after saving. */
+export function savedMessage(name: string, { changed, enabled }: { changed: boolean; enabled: boolean }): string {
+  const saved = changed ? `The keys of ${name} were saved.` : `Exactly these keys of ${name} were saved already.`;
+  return enabled ? `${saved} The integration is enabled.` : `${saved} Enable it when you are ready, with enableIntegration.`;
+}

@@ -1,0 +1,204 @@
+import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import type { CredentialService } from '../credentials/credential.service.js';
+import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
+import { checkCredentials, type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database, Db } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import { problem } from '../platform/problem.js';
+import { type Parts, write } from '../platform/statement.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import type { IntegrationData } from './catalogue.repository.js';
+import type { Catalogue } from './catalogue.service.js';
+import type { Conflict, DeleteOutcome, DisableOutcome, EnableOutcome, NotFound, SaveOutcome } from './integration.outcomes.js';
+import { isLastSet, savedMessage, whyNotEnable } from './integration.rules.js';
+import { changeSetting, lockSetting, makeSetting, type SettingRow } from './integration-setting.repository.js';
+
+export interface SaveRequest {
+  readonly integrationKey: string;
+  readonly inputField: string;
+  readonly values: CredentialValues;
+  readonly enable: boolean;
+  readonly expectedVersion?: number | null;
+}
+
+export interface SwitchRequest {
+  readonly integrationKey: string;
+  readonly expectedVersion?: number | null;
+}
+
+interface Locked {
+  readonly setting: SettingRow;
+  readonly sets: readonly CredentialSetRow[];
+}
+
+interface Change {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly parts: Parts;
+  readonly entries: readonly AuditEntry[];
+}
+
+/**
+ * Changes of a workspace's integrations. Each is one transaction: lock the setting, look, decide, and one statement
+ * that writes the change, the next version and the audit events. Saying again what already holds writes nothing.
+ */
+export class IntegrationService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+    private readonly credentials: CredentialService,
+  ) {}
+
+  async saveCredentials(caller: Caller, catalogue: Catalogue, request: SaveRequest): Promise<SaveOutcome> {
+    // 1. Is it sound? Every fault is named at once, before the database is asked anything.
+    const data = catalogue.find(request.integrationKey);
+    if (data === undefined) return notFound();
+    const option = data.options.find(({ inputField }) => inputField === request.inputField);
+    const faults = option ? checkCredentials(option.fields, request.values) : [notApplicable(request.inputField)];
+    if (option === undefined || faults.length > 0) return rejected(faults);
+    const prepared = this.credentials.prepare(caller, { ...option, integrationKey: data.key }, request.values);
+    const ids = { set: newId(), change: newId() };
+    let changed = false;
+
+    return this.database.transaction(caller, async (tx) => {
+      // 2. One after the other; then nothing moves until the end.
+      const locked = await this.#lock(tx, caller, data.key);
+      const plan = this.credentials.plan(locked.sets, prepared);
+      const enabled = locked.setting.enabled || request.enable;
+      const done = (after: Locked, setId: string): SaveOutcome => {
+        const set = after.sets.find(({ id }) => id === setId);
+        if (set === undefined) throw new Error('a saved set is not among the sets');
+        const message = savedMessage(data.name, { changed, enabled: after.setting.enabled });
+        const warnings = option.retiresOn === null || option.note === null ? [] : [option.note];
+        return { kind: 'SaveCredentialsSuccess', data, ...after, set, message, changed, warnings };
+      };
+      // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
+      if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)) {
+        return done(locked, plan.setId);
+      }
+      // 4. Somebody else was faster than the caller knows.
+      if (isStale(locked, request)) return conflict(locked);
+      // 5. Seal and write.
+      const setId = plan.kind === 'create' ? ids.set : plan.setId;
+      changed = plan.kind !== 'unchanged';
+      const saved = changed
+        ? await this.credentials.save(caller, locked.sets, prepared, plan, setId)
+        : { parts: {}, entries: [], after: () => locked.sets };
+      const turnedOn = enabled && !locked.setting.enabled ? [switched('integration.enabled', data)] : [];
+      const { parts, entries } = saved;
+      const setting = await this.#write(tx, caller, locked, { id: ids.change, enabled, parts, entries: [...entries, ...turnedOn] });
+      return done({ setting, sets: saved.after(setting.updated_at ?? new Date()) }, setId);
+    });
+  }
+
+  async enable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<EnableOutcome> {
+    const data = catalogue.find(request.integrationKey);
+    if (data === undefined) return notFound();
+    const id = newId();
+    return this.database.transaction(caller, async (tx): Promise<EnableOutcome> => {
+      const locked = await this.#lock(tx, caller, data.key);
+      if (locked.setting.enabled) return { kind: 'EnableIntegrationSuccess', data, ...locked };
+      if (isStale(locked, request)) return conflict(locked);
+      const currentVersions = locked.sets.filter(({ status }) => status === 'CURRENT').map((set) => set.api_version);
+      const unmetSteps = whyNotEnable(data.steps, { enabled: false, currentVersions });
+      if (unmetSteps.length > 0) {
+        const steps = unmetSteps.map(({ title }) => title).join('; ');
+        return problem('CredentialsMissing', `${data.name} cannot be enabled yet. Still to do: ${steps}.`, { data, unmetSteps });
+      }
+      const entries = [switched('integration.enabled', data)];
+      const setting = await this.#write(tx, caller, locked, { id, enabled: true, parts: {}, entries });
+      return { kind: 'EnableIntegrationSuccess', data, setting, sets: locked.sets };
+    });
+  }
+
+  /** Always possible, and loses nothing: keys stay, and enabling again takes up where it was left. */
+  async disable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<DisableOutcome> {
+    const data = catalogue.find(request.integrationKey);
+    if (data === undefined) return notFound();
+    const id = newId();
+    return this.database.transaction(caller, async (tx): Promise<DisableOutcome> => {
+      const locked = await this.#lock(tx, caller, data.key);
+      if (!locked.setting.enabled) return { kind: 'DisableIntegrationSuccess', data, ...locked };
+      if (isStale(locked, request)) return conflict(locked);
+      const entries = [switched('integration.disabled', data)];
+      const setting = await this.#write(tx, caller, locked, { id, enabled: false, parts: {}, entries });
+      return { kind: 'DisableIntegrationSuccess', data, setting, sets: locked.sets };
+    });
+  }
+
+  async deleteCredentialSet(
+    caller: Caller,
+    catalogue: Catalogue,
+    request: { setId: string; expectedVersion?: number | null },
+  ): Promise<DeleteOutcome> {
+    const { setId } = request;
+    const found = await this.credentials.find(caller, setId);
+    const data = catalogue.find(found?.integration_key ?? '');
+    if (data === undefined) return setNotFound();
+    const id = newId();
+    return this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
+      const locked = await this.#lock(tx, caller, data.key);
+      const sets = locked.sets.filter((set) => set.id !== setId);
+      const deletedBefore = sets.length === locked.sets.length;
+      if (deletedBefore && locked.setting.change_id === id) return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
+      if (deletedBefore) return setNotFound();
+      if (isStale(locked, request)) return conflict(locked);
+      if (isLastSet(locked.sets, setId, locked.setting.enabled)) {
+        return problem('LastCredentialSet', `These are the only keys of ${data.name}, which is enabled. Disable it first with disableIntegration, or save other keys.`);
+      }
+      const { parts, entries } = this.credentials.remove(caller, setId);
+      const setting = await this.#write(tx, caller, locked, { id, enabled: locked.setting.enabled, parts, entries });
+      return { kind: 'DeleteCredentialSetSuccess', data, setting, sets };
+    });
+  }
+
+  async #lock(tx: Db, caller: Caller, integrationKey: string): Promise<Locked> {
+    const { workspaceId, apiKeyId } = caller;
+    let setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
+    if (setting === undefined) {
+      // The key is not valid any more (this throws), or nobody has changed this integration before.
+      await this.apiKeys.hold(tx, caller);
+      await makeSetting(tx, workspaceId, integrationKey);
+      setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
+    }
+    if (setting === undefined) throw new Error('a setting was made and is not there');
+    return { setting, sets: await this.credentials.setsOf(tx, caller, integrationKey) };
+  }
+
+  async #write(tx: Db, caller: Caller, { setting }: Locked, change: Change): Promise<SettingRow> {
+    const parts = {
+      ...change.parts,
+      ...changeSetting(caller.workspaceId, setting, change.enabled, change.id),
+      ...this.audit.record(caller, change.entries),
+    };
+    const [row] = await write<SettingRow>(tx, parts, 'SELECT * FROM setting');
+    if (row === undefined) throw new Error('a locked setting is gone');
+    return row;
+  }
+}
+
+const isStale = ({ setting }: Locked, { expectedVersion }: { expectedVersion?: number | null }): boolean =>
+  expectedVersion !== undefined && expectedVersion !== null && expectedVersion !== setting.version;
+
+const switched = (action: 'integration.enabled' | 'integration.disabled', data: IntegrationData): AuditEntry => ({
+  action,
+  targetType: 'Integration',
+  targetId: data.key,
+  changedFields: ['enabled'],
+});
+
+const notFound = (): NotFound =>
+  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists them with their keys.');
+
+const setNotFound = () =>
+  problem('CredentialSetNotFound', 'There is no such credential set in this workspace. `credentialSets` of the integration lists them.');
+
+const rejected = (faults: ReturnType<typeof checkCredentials>) =>
+  problem('CredentialsRejected', 'The keys were not saved: see `faults` for each field and what to do about it.', { faults });
+
+const conflict = ({ setting }: Locked): Conflict =>
+  problem('VersionConflict', 'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.', {
+    currentVersion: setting.version,
+  });

@@ -1,0 +1,57 @@
+import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Problem } from '../platform/problem.graphql.js';
+import { Integration } from './integration.graphql.js';
+import { SetupStep } from './setup-step.graphql.js';
+import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
+
+@InputType({ description: 'Which integration to enable.' })
+export class EnableIntegrationInput {
+  @Field(() => String, { description: INTEGRATION_KEY })
+  integrationKey: string;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
+  expectedVersion?: number | null;
+}
+
+@InputType({ description: 'Which integration to disable.' })
+export class DisableIntegrationInput {
+  @Field(() => String, { description: INTEGRATION_KEY })
+  integrationKey: string;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
+  expectedVersion?: number | null;
+}
+
+@ObjectType({ description: 'The integration is enabled, by this call or before it.', simpleResolvers: true })
+export class EnableIntegrationSuccess {
+  @Field(() => Integration, { description: 'As it is now.' })
+  integration: Integration;
+}
+
+@ObjectType({
+  description: 'The integration has no current keys, so it cannot be enabled. Nothing was changed.',
+  implements: Problem,
+  simpleResolvers: true,
+})
+export class CredentialsMissing extends Problem {
+  @Field(() => [SetupStep], { description: 'The steps that are still to be done first.' })
+  unmetSteps: readonly SetupStep[];
+}
+
+@ObjectType({ description: 'The integration is disabled, by this call or before it. Its keys and links stay.', simpleResolvers: true })
+export class DisableIntegrationSuccess {
+  @Field(() => Integration, { description: 'As it is now.' })
+  integration: Integration;
+}
+
+export const EnableIntegrationResult = createUnionType({
+  name: 'EnableIntegrationResult',
+  description: 'What came of enabling an integration.',
+  types: () => [EnableIntegrationSuccess, CredentialsMissing, IntegrationNotFound, VersionConflict] as const,
+});
+
+export const DisableIntegrationResult = createUnionType({
+  name: 'DisableIntegrationResult',
+  description: 'What came of disabling an integration.',
+  types: () => [DisableIntegrationSuccess, IntegrationNotFound, VersionConflict] as const,
+});

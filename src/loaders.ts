@@ -1,0 +1,29 @@
+import type DataLoader from 'dataloader';
+import { type AuditEvent, toAuditEvent } from './audit/audit-event.graphql.js';
+import { findAuditEvents } from './audit/audit-event.repository.js';
+import { type CredentialSetRow, currentSets, findSets } from './credentials/credential-set.repository.js';
+import type { Catalogue } from './integrations/catalogue.service.js';
+import type { Integration } from './integrations/integration.graphql.js';
+import { integrationLoader } from './integrations/integration.loaders.js';
+import { loaderById } from './platform/batch.js';
+import type { Db } from './platform/database.js';
+import { type ApiKey, toApiKey } from './workspaces/api-key.graphql.js';
+import { findKeys } from './workspaces/api-key.repository.js';
+
+/** One request's batches and memory; made anew after each commit. */
+export interface Loaders {
+  readonly integration: DataLoader<string, Integration | null>;
+  readonly credentialSet: DataLoader<string, CredentialSetRow | null>;
+  readonly apiKey: DataLoader<string, ApiKey | null>;
+  readonly auditEvent: DataLoader<string, AuditEvent | null>;
+}
+
+export function createLoaders(db: Db, workspaceId: string, catalogue: Catalogue, callbackUrl: string): Loaders {
+  const sets = (keys: readonly string[]) => currentSets(db, workspaceId, keys);
+  return {
+    integration: integrationLoader({ db, workspaceId, catalogue, callbackUrl, currentSets: sets }),
+    credentialSet: loaderById((ids) => findSets(db, workspaceId, ids), (row) => row),
+    apiKey: loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),
+    auditEvent: loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),
+  };
+}

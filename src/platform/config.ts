@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { whyNotKeyRing } from './key-ring.js';
+import { SETTINGS } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with the configuration at once, each by the variable's name and never with its value. */
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+  }
+}
+
+const whole = (least: number, most: number) =>
+  z.string().regex(/^\d{1,6}$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => protocols.includes(urlOf(text)?.protocol ?? ''), `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+  .refine((list) => list.every((entry) => urlOf(entry)?.origin === entry), 'must be exact origins such as https://app.example.com, without a path');
+const keys = z.string().superRefine((text, context) => {
+  const why = whyNotKeyRing(text);
+  if (why !== undefined) context.addIssue(why);
+});
+
+const Variables = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().optional(),
+  PORT: whole(0, 65_535).default(4000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  TRUST_PROXY: onOff.default(false),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_MIGRATION_URL: url('postgres:', 'postgresql:').optional(),
+  PGHOST: z.string().optional(),
+  PGPORT: whole(1, 65_535).default(5432),
+  PGDATABASE: z.string().optional(),
+  PGUSER: z.string().optional(),
+  PGPASSWORD: z.string().optional(),
+  DATABASE_POOL_SIZE: whole(2, 500).default(10),
+  DATABASE_START_SECONDS: whole(0, 3600).default(30),
+  DATA_DIR: z.string().default('.data'),
+  ENCRYPTION_KEYS: keys.optional(),
+  PLAYGROUND: onOff.optional(),
+  INTROSPECTION: onOff.optional(),
+  CORS_ORIGINS: origins.default([]),
+  MUTATIONS_PER_MINUTE: whole(1, 999_999).default(600),
+  READS_PER_MINUTE: whole(0, 999_999).default(0),
+  FAILED_KEYS_PER_MINUTE: whole(1, 999_999).default(20),
+  REQUEST_SECONDS: whole(1, 300).default(10),
+  SHUTDOWN_SECONDS: whole(1, 300).default(15),
+  METRICS: onOff.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent').default('info'),
+});
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** The process's own environment. The only reader of `process.env` in the code. */
+export const environment = (): Environment => process.env;
+
+/** Reads and checks the environment; throws InvalidConfiguration with everything that is wrong. */
+export function loadConfig(environment: Environment) {
+  const problems: string[] = [];
+  const given = readFiles(environment, problems);
+  const parsed = Variables.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${String(issue.path[0])} ${issue.message}`);
+  problems.push(...whatIsMissing(given));
+  if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
+
+  const { data } = parsed;
+  const production = data.NODE_ENV === 'production';
+  const databaseUrl = data.DATABASE_URL ?? urlFromParts(data);
+  return {
+    production,
+    host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
+    port: data.PORT,
+    publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ''),
+    trustProxy: data.TRUST_PROXY,
+    /** Undefined: run the embedded database. */
+    databaseUrl,
+    migrationUrl: data.DATABASE_MIGRATION_URL ?? databaseUrl,
+    poolSize: data.DATABASE_POOL_SIZE,
+    databaseStartMs: data.DATABASE_START_SECONDS * 1000,
+    dataDir: resolve(data.DATA_DIR),
+    encryptionKeys: data.ENCRYPTION_KEYS,
+    playground: data.PLAYGROUND ?? !production,
+    introspection: data.INTROSPECTION ?? !production,
+    corsOrigins: data.CORS_ORIGINS,
+    mutationsPerMinute: data.MUTATIONS_PER_MINUTE,
+    readsPerMinute: data.READS_PER_MINUTE,
+    failedKeysPerMinute: data.FAILED_KEYS_PER_MINUTE,
+    requestMs: data.REQUEST_SECONDS * 1000,
+    shutdownMs: data.SHUTDOWN_SECONDS * 1000,
+    metrics: data.METRICS,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+/** An empty variable counts as not set; `NAME_FILE` stands in for `NAME` (how containers hand secrets over). */
+function readFiles(environment: Environment, problems: string[]): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const { name } of SETTINGS) {
+    const value = environment[name];
+    if (value === undefined || value === '') continue;
+    if (!name.endsWith('_FILE')) {
+      given[name] = value;
+      continue;
+    }
+    try {
+      given[name.slice(0, -'_FILE'.length)] ??= readFileSync(value, 'utf8').trim();
+    } catch {
+      problems.push(`${name} names a file that cannot be read`);
+    }
+  }
+  return given;
+}
+
+function whatIsMissing(given: Record<string, string>): string[] {
+  const missing: string[] = [];
+  const parts = ['PGHOST', 'PGDATABASE', 'PGUSER'];
+  const half = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].filter((name) => given[name] !== undefined);
+  const absent = parts.filter((name) => given[name] === undefined);
+  const byUrl = given.DATABASE_URL !== undefined;
+  if (!byUrl && half.length > 0 && absent.length > 0) {
+    missing.push(`${half.join(', ')} without ${absent.join(', ')}: set all of ${parts.join(', ')}, or DATABASE_URL, or none of them`);
+  }
+  if (given.NODE_ENV !== 'production') return missing;
+  if (!byUrl && half.length === 0) missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
+  if (given.ENCRYPTION_KEYS === undefined) {
+    missing.push('ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`');
+  }
+  return missing;
+}
+
+function urlFromParts(data: z.output<typeof Variables>): string | undefined {
+  if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined) return undefined;
+  const password = data.PGPASSWORD === undefined ? '' : `:${encodeURIComponent(data.PGPASSWORD)}`;
+  const socket = data.PGHOST.startsWith('/');
+  const host = socket ? '' : `${data.PGHOST}:${data.PGPORT}`;
+  const query = socket ? `?host=${encodeURIComponent(data.PGHOST)}&port=${data.PGPORT}` : '';
+  return `postgres://${encodeURIComponent(data.PGUSER)}${password}@${host}/${encodeURIComponent(data.PGDATABASE)}${query}`;
+}

@@ -1,0 +1,51 @@
+import { refusal } from './graphql-errors.js';
+
+/** What a failed statement means for whoever sent it. */
+export type DatabaseFault = 'retry' | 'unavailable' | 'timeout' | 'other';
+
+/**
+ * Sorts an error of `pg` by SQLSTATE, and by text where the driver gives none: "Connection terminated unexpectedly"
+ * and the pool's time-out carry no code at all (seen with pg 8.23).
+ * Source: PostgreSQL manual, appendix A, "PostgreSQL Error Codes".
+ */
+export function faultOf(error: unknown): DatabaseFault {
+  const { code, message } = fields(error);
+  if (code === '40001' || code === '40P01') return 'retry';
+  if (code === '57014' || code === '55P03' || code === '25P03') return 'timeout';
+  // 08 connection, 57P01-03 shut down or starting, 53300 too many connections, 25006 read-only after a failover.
+  if (/^(08|57P0[1-3]$|53300$|25006$)/.test(code)) return 'unavailable';
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/.test(code)) return 'unavailable';
+  if (code === '' && /connection terminated|connection error|timeout exceeded when trying to connect|client was closed|not queryable/i.test(message)) {
+    return 'unavailable';
+  }
+  return 'other';
+}
+
+/** Whether running the whole transaction again can help: a conflict, or a connection that broke. */
+export function isWorthRetrying(error: unknown): boolean {
+  const { code } = fields(error);
+  const fault = faultOf(error);
+  return fault === 'retry' || (fault === 'unavailable' && code !== '25006' && code !== '53300');
+}
+
+export const isForeignKeyViolation = (error: unknown): boolean => fields(error).code === '23503';
+export const isUniqueViolation = (error: unknown): boolean => fields(error).code === '23505';
+
+/** The refusal that a database error becomes, or undefined where it is a bug and stays one. */
+export function refusalOf(error: unknown): Error | undefined {
+  switch (faultOf(error)) {
+    case 'timeout':
+      return refusal('TIMEOUT', 'The database took too long to answer. Nothing is known to be wrong with the request: try again.', 1);
+    case 'retry':
+    case 'unavailable':
+      return refusal('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);
+    case 'other':
+      return undefined;
+  }
+}
+
+function fields(error: unknown): { code: string; message: string } {
+  if (typeof error !== 'object' || error === null) return { code: '', message: '' };
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+}

@@ -1,0 +1,117 @@
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { isWorthRetrying } from './database-errors.js';
+import { refusal } from './graphql-errors.js';
+
+/** The first parameter of every repository function: a request's reader, or the open transaction. */
+export interface Db {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Who waits for an answer, and what to do once something was committed. */
+export interface Waiting {
+  readonly signal: AbortSignal;
+  /** Called after every commit, so that later reads of the same request see it. */
+  afterCommit(): void;
+}
+
+const TRIES = 5;
+
+/**
+ * The process's way to Postgres: one pool, which TypeORM owns. Reads and writes go past TypeORM's query runner
+ * because its `query_timeout` poisons the pool (one time-out, and a dead client is handed out again).
+ */
+export class Database {
+  constructor(readonly dataSource: DataSource) {}
+
+  get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** A `Db` for reads outside a transaction: every statement ends when the caller stops waiting. */
+  reader(signal?: AbortSignal): Db {
+    return { query: (text, values) => this.#read(text, values, signal) };
+  }
+
+  async #read<Row>(text: string, values: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
+    const client = await connect(this.pool, signal);
+    try {
+      const { rows } = await untilAborted(client.query(text, [...values]), signal);
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      // A client whose statement nobody waits for may not go back: its next user would get this answer.
+      client.release(signal?.aborted ? true : undefined);
+      if (signal?.aborted) this.#cancel(client);
+      throw error;
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction and runs it again on a conflict or a broken connection, at most five times with
+   * jitter. `work` must be free of HTTP and must make its ids outside, so that a second run after a commit whose
+   * answer was lost finds its own rows. Statements end after `statement_timeout`, waits for locks sooner.
+   */
+  async transaction<T>(waiting: Waiting, work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await this.#once(waiting.signal, work);
+        waiting.afterCommit();
+        return result;
+      } catch (error) {
+        if (attempt === TRIES || waiting.signal.aborted || !isWorthRetrying(error)) throw error;
+        await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
+      }
+    }
+  }
+
+  async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
+    const client = await connect(this.pool, signal);
+    const query = (text: string, values: readonly unknown[] = []) =>
+      untilAborted(client.query(text, [...values]), signal);
+    try {
+      // One round trip for four commands; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
+      await untilAborted(client.query(BEGIN), signal);
+      const result = await work({ query: async (text, values) => (await query(text, values)).rows });
+      await query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      const clean = !signal.aborted && (await client.query('ROLLBACK').then(() => true, () => false));
+      client.release(!clean);
+      if (signal.aborted) this.#cancel(client);
+      throw error;
+    }
+  }
+
+  #cancel(client: PoolClient): void {
+    const pid = (client as unknown as { processID: number | null }).processID;
+    if (pid === null) return;
+    // Best effort: the client is destroyed already; without this the server would finish a statement nobody reads.
+    this.pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined);
+  }
+}
+
+const BEGIN =
+  "BEGIN; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
+/** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
+async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
+  const connecting = pool.connect();
+  try {
+    return await untilAborted(connecting, signal);
+  } catch (error) {
+    if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
+    throw error;
+  }
+}
+
+function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(refusal('TIMEOUT', 'The request took longer than it may. Ask for less, or try again.', 1));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

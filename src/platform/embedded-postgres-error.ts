@@ -1,0 +1,23 @@
+export type EmbeddedPostgresErrorCode = 'IN_USE' | 'UNSUPPORTED' | 'FAILED';
+
+/** Why the embedded database did not start. The message says what happened and what to do; it holds no password. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+
+  constructor(
+    readonly code: EmbeddedPostgresErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * The code of an error: errno name ("ENOENT") or SQLSTATE. Asks for the property, not the class: under jest the
+ * errors of Node's own modules are instances of another realm's Error.
+ */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

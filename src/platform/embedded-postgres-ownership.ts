@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** Holds the folder for this process as long as its connection lives. */
+export interface Ownership {
+  /** False when another process became the owner while the connection was lost. */
+  isHeld(): boolean;
+  /** From now on the loss of the connection is expected; call before the server is stopped. */
+  letGo(): void;
+  /** Ends the connection. */
+  release(): Promise<void>;
+}
+
+/** "ledg", "link": any fixed pair will do, the cluster is ours alone. Advisory locks count per database. */
+const TRY_LOCK = 'SELECT pg_try_advisory_lock(1818583143, 1818848875) AS taken';
+
+/**
+ * Takes the lock that marks the owner. PostgreSQL frees it a millisecond after its holder was killed; `patience`
+ * (milliseconds) covers the moment until its backend has noticed.
+ */
+export async function tryToOwn(client: pg.Client, patience: number): Promise<boolean> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>(TRY_LOCK);
+    if (rows[0]?.taken) return true;
+    if (performance.now() > deadline) return false;
+    await sleep(10);
+  }
+}
+
+/**
+ * Keeps the lock of `first` for the life of the process without keeping the process alive. A crashed backend
+ * makes PostgreSQL drop every connection and live on, so a lost lock is taken again; `reconnect` gives undefined
+ * when the server is gone for good.
+ */
+export function keepOwning(first: pg.Client, reconnect: () => Promise<pg.Client | undefined>): Ownership {
+  let client = first;
+  let held = true;
+  let expected = false;
+
+  const hold = (next: pg.Client): void => {
+    client = next;
+    unref(next);
+    next.once('end', () => {
+      if (!expected) void regain();
+    });
+  };
+  const regain = async (): Promise<void> => {
+    while (!expected) {
+      await sleep(100, undefined, { ref: false });
+      try {
+        const next = await reconnect();
+        if (next === undefined) return;
+        held = await tryToOwn(next, 0);
+        if (held) return hold(next);
+        return await next.end();
+      } catch {
+        // still restarting: once more
+      }
+    }
+  };
+  hold(first);
+
+  return {
+    isHeld: () => held,
+    letGo: () => {
+      expected = true;
+    },
+    release: () => client.end().catch(() => undefined), // the server may have ended it first
+  };
+}
+
+/** `Client.unref` exists since pg 8.0 and is missing from its types. */
+function unref(client: pg.Client): void {
+  (client as pg.Client & { unref(): void }).unref();
+}

@@ -1,0 +1,44 @@
+import { GraphQLError } from 'graphql';
+
+/** The closed list of `extensions.code` outside the Problems of the schema, with the HTTP status each travels with. */
+export const REFUSALS = {
+  BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_TOO_LARGE: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  THROTTLED: 429,
+  HEADERS_TOO_LARGE: 431,
+  INTERNAL_SERVER_ERROR: 500,
+  UNAVAILABLE: 503,
+  TIMEOUT: 503,
+} as const;
+export type RefusalCode = keyof typeof REFUSALS;
+
+const RETRYABLE: ReadonlySet<string> = new Set<RefusalCode>(['THROTTLED', 'UNAVAILABLE', 'TIMEOUT']);
+export const isRetryable = (code: string): boolean => RETRYABLE.has(code);
+
+/** Marks the errors whose text we wrote ourselves: only those leave the process word for word. */
+const ours = new WeakSet<object>();
+export const isRefusal = (error: unknown): error is GraphQLError =>
+  typeof error === 'object' && error !== null && ours.has(error);
+
+/** A refusal to throw: the message is ours and holds nothing of what was sent. `retryAfter` is in seconds. */
+export function refusal(code: RefusalCode, message: string, retryAfter?: number): GraphQLError {
+  const headers = retryAfter === undefined ? undefined : new Map([['retry-after', String(retryAfter)]]);
+  const error = new GraphQLError(message, {
+    extensions: {
+      code,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      http: { status: REFUSALS[code], ...(headers ? { headers } : {}) },
+    },
+  });
+  ours.add(error);
+  return error;
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from './database.js';
+import { refusal } from './graphql-errors.js';
+import { collectProcessMetrics, registry } from './metrics.js';
+
+/** Where the process stands: `starting` until the database is migrated, `draining` from the first SIGTERM on. */
+export interface Lifecycle {
+  state: 'starting' | 'ready' | 'draining';
+}
+
+/** `/healthz`: the process answers. `/readyz`: send it requests. Both without a key, both free of detail. */
+export function registerHealth(app: FastifyInstance, lifecycle: Lifecycle, database: Database): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const state = lifecycle.state === 'ready' && !(await answersWithin(database, 1000)) ? 'no database' : lifecycle.state;
+    return reply.code(state === 'ready' ? 200 : 503).send({ status: state });
+  });
+}
+
+export function registerMetrics(app: FastifyInstance): void {
+  collectProcessMetrics();
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}
+
+/** For routes that need the database: 503 until it is there. Draining still answers what arrives on open connections. */
+export function refuseUntilReady(lifecycle: Lifecycle): void {
+  if (lifecycle.state === 'starting') throw refusal('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
+}
+
+async function answersWithin(database: Database, ms: number): Promise<boolean> {
+  try {
+    await database.reader(AbortSignal.timeout(ms)).query('SELECT 1');
+    return true;
+  } catch {
+    // The answer IS the handling: whatever went wrong, it is not ready.
+    return false;
+  }
+}

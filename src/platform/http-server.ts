@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { refusalOf } from './database-errors.js';
+import { isRefusal, isRetryable, REFUSALS, type RefusalCode, refusal } from './graphql-errors.js';
+import { LIMITS } from './limits.js';
+import type { Logger } from './logger.js';
+import { countError, observeRequest } from './metrics.js';
+
+export interface HttpOptions {
+  readonly trustProxy: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly requestMs: number;
+  readonly logger: Logger;
+}
+
+/** The HTTP server without its routes: limits, JSON errors, and a log of route patterns, never of URLs or bodies. */
+export async function createHttpServer({ trustProxy, corsOrigins, requestMs, logger }: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: LIMITS.bodyBytes,
+    // Slow senders are cut off; a request that is being answered is bounded by its own deadline.
+    requestTimeout: requestMs + 20_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 20_000 },
+    // On, fastify answers 503 to requests that arrive on open connections while it closes: 16 of 16 were lost so.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  readJsonStrictly(app);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } });
+  if (corsOrigins.length > 0) {
+    await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST'], allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+  }
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => answerHttpError(error, request, reply, logger));
+  app.setNotFoundHandler((request, reply) => {
+    answerHttpError(refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.'), request, reply, logger);
+  });
+  return app;
+}
+
+/** JSON only, in UTF-8 only, and invalid UTF-8 is refused instead of being mended in silence. */
+function readJsonStrictly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const charset = /;\s*charset="?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+    if (!/^utf-?8$/i.test(charset)) return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8.'));
+    try {
+      done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer)));
+    } catch {
+      done(refusal('BAD_REQUEST', 'The body is not JSON in UTF-8.'));
+    }
+  });
+}
+
+const BY_STATUS: Readonly<Record<number, [RefusalCode, string]>> = {
+  400: ['BAD_REQUEST', 'The request is malformed.'],
+  413: ['BODY_TOO_LARGE', `The body is larger than ${LIMITS.bodyBytes / 1000} kB.`],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
+};
+
+function answerHttpError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const { code, message, retryAfter } = describe(error);
+  if (code === 'INTERNAL_SERVER_ERROR') logger.fault('a request failed', error, { requestId: request.id });
+  countError(code);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  reply.code(REFUSALS[code]).type('application/json; charset=utf-8').send(errorBody(code, message, request.id, retryAfter));
+}
+
+function describe(error: FastifyError | Error): { code: RefusalCode; message: string; retryAfter?: number } {
+  const known = isRefusal(error) ? error : refusalOf(error);
+  if (isRefusal(known)) {
+    const { code, retryAfter } = known.extensions as { code: RefusalCode; retryAfter?: number };
+    return { code, message: known.message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  }
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  const [code, message] = BY_STATUS[status ?? 500] ?? [
+    status !== undefined && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
+    status !== undefined && status < 500 ? 'The request is malformed.' : 'Something went wrong on our side. Quote the request id when you report it.',
+  ];
+  return { code, message };
+}
+
+export function errorBody(code: RefusalCode, message: string, requestId: string, retryAfter?: number): string {
+  const extensions = { code, requestId, retryable: isRetryable(code), ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return JSON.stringify({ errors: [{ message, extensions }] });
+}
+
+/** What is not even HTTP, or has more headers than it may: answered on the bare socket. */
+function answerBrokenRequest(error: { code?: string }, socket: import('node:net').Socket): void {
+  if (socket.destroyed || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const [status, code, message] = tooLarge
+    ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE' as const, 'The headers are too large.']
+    : [timedOut ? '408 Request Timeout' : '400 Bad Request', 'BAD_REQUEST' as const, timedOut ? 'The request took too long to arrive.' : 'The request is malformed.'];
+  const body = errorBody(code, message, randomUUID());
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'none';
+  observeRequest(route, reply.statusCode, reply.elapsedTime / 1000);
+  if (route === '/healthz' || route === '/readyz' || route === '/metrics') return;
+  logger.info('request', { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+}

@@ -1,0 +1,46 @@
+import { randomBytes, webcrypto } from 'node:crypto';
+
+type CryptoKey = webcrypto.CryptoKey;
+
+/** Encryption keys by id. The first one seals; all of them open, so that keys can be changed without losing anything. */
+export interface KeyRing {
+  readonly sealingKid: string;
+  readonly keys: ReadonlyMap<string, CryptoKey>;
+}
+
+const ENTRY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
+
+/**
+ * Why a text is no key ring (`kid:base64-of-32-bytes`, comma-separated), or undefined when it is one.
+ * Speaks of the position in the list only, never of the text.
+ */
+export function whyNotKeyRing(text: string): string | undefined {
+  const kids = new Set<string>();
+  for (const [index, entry] of text.split(',').entries()) {
+    const [, kid] = ENTRY.exec(entry.trim()) ?? [];
+    if (kid === undefined) {
+      return `entry ${index + 1} is not \`name:base64 of 32 bytes\` (make one with \`npm run cli -- keys generate\`)`;
+    }
+    if (kids.has(kid)) return `entry ${index + 1} has the name of an earlier entry`;
+    kids.add(kid);
+  }
+  return undefined;
+}
+
+/** Imported once: with a CryptoKey jose seals in 58 µs, with raw bytes it imports the key again each time. */
+export async function openKeyRing(text: string): Promise<KeyRing> {
+  const keys = new Map<string, CryptoKey>();
+  for (const entry of text.split(',')) {
+    const [, kid = '', base64 = ''] = ENTRY.exec(entry.trim()) ?? [];
+    const bytes = Buffer.from(base64, 'base64');
+    keys.set(kid, await webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']));
+  }
+  const [sealingKid] = keys.keys();
+  if (sealingKid === undefined) throw new Error('the key ring is empty');
+  return { sealingKid, keys };
+}
+
+/** A new entry for ENCRYPTION_KEYS, named after the day it was made. */
+export function generateKeyEntry(day: string): string {
+  return `k${day.replaceAll('-', '')}${randomBytes(2).toString('hex')}:${randomBytes(32).toString('base64')}`;
+}

@@ -1,0 +1,30 @@
+import { pino } from 'pino';
+
+/** Structured logs on stdout, one JSON object a line; only named fields, so that nothing gets in by accident. */
+export interface Logger {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  /** A bug or an outage: name, code and stack frames of the cause. Its message stays out, it may quote values. */
+  fault(message: string, cause: unknown, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export function createLogger(level: string): Logger {
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+  return {
+    info: (message, fields) => log.info(fields ?? {}, message),
+    warn: (message, fields) => log.warn(fields ?? {}, message),
+    fault: (message, cause, fields) => log.error({ ...fields, ...describe(cause) }, message),
+  };
+}
+
+function describe(thrown: unknown): LogFields {
+  const cause = (thrown as { originalError?: unknown } | undefined)?.originalError ?? thrown;
+  if (typeof cause !== 'object' || cause === null) return { name: typeof cause };
+  const { name, code, constraint, table, stack } = cause as Record<string, unknown>;
+  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12) : [];
+  return { name: text(name), code: text(code), constraint: text(constraint), table: text(table), stack: frames.join('\n') };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

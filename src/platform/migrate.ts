@@ -1,0 +1,70 @@
+import pg, { type PoolClient } from 'pg';
+import { type DataSource, MigrationExecutor } from 'typeorm';
+import type { Db } from './database.js';
+
+/** Any number; every instance must use the same. Advisory, because nothing else exists before the first migration. */
+const MIGRATION_LOCK = 7_251_936_402;
+
+export interface MigrationHooks {
+  /** Runs under the lock before anything is written: the place to refuse a wrong encryption key. */
+  before(tx: Db): Promise<void>;
+  /** Runs in the same transaction as the migrations. */
+  after(tx: Db): Promise<void>;
+}
+
+/**
+ * Applies what is pending in ONE transaction that holds an advisory lock, so that of several instances starting at
+ * once one migrates and the others wait, and a killed one leaves nothing half done. TypeORM alone takes no lock:
+ * two instances migrating at once, and one dies. Answers the names of the migrations applied.
+ */
+export async function migrate(dataSource: DataSource, appRole: string, hooks: MigrationHooks): Promise<string[]> {
+  return underLock(dataSource, async (tx, executor) => {
+    await hooks.before(tx);
+    const [schema] = await tx.query<{ found: boolean }>("SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found");
+    if (!schema?.found) await tx.query('CREATE SCHEMA ledgerlink');
+    const applied = await executor.executePendingMigrations();
+    if (applied.length > 0) await grant(tx, appRole);
+    await hooks.after(tx);
+    return applied.map(({ name }) => name);
+  });
+}
+
+/** Takes the newest migration back. */
+export async function revertLast(dataSource: DataSource): Promise<void> {
+  await underLock(dataSource, (_tx, executor) => executor.undoLastMigration());
+}
+
+async function underLock<T>(
+  dataSource: DataSource,
+  work: (tx: Db, executor: MigrationExecutor) => Promise<T>,
+): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  const client: PoolClient = await runner.connect();
+  const tx: Db = { query: async (text, values) => (await client.query(text, values && [...values])).rows };
+  const executor = new MigrationExecutor(dataSource, runner);
+  executor.transaction = 'none';
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query("SET LOCAL lock_timeout = '10s'");
+    const result = await work(tx, executor);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/**
+ * What the API's own role may do: everything but changing or removing audit events. Where that role also owns the
+ * tables (one URL for both) this is a lock on a door whose key it holds; `doctor` says which of the two it is.
+ */
+async function grant(tx: Db, appRole: string): Promise<void> {
+  const role = pg.escapeIdentifier(appRole);
+  await tx.query(`GRANT USAGE ON SCHEMA ledgerlink TO ${role}`);
+  await tx.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ledgerlink TO ${role}`);
+  await tx.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ledgerlink.audit_event FROM ${role}`);
+}

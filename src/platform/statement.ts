@@ -1,0 +1,17 @@
+import type { Db } from './database.js';
+
+/**
+ * A data-modifying part of a statement; `bind` takes a value and answers its place (`$3`). Slices export the parts
+ * that write their own tables, and a use case sends them together: one statement, one round trip, and no change
+ * without its audit event. Parts of one statement see the same snapshot and each other only by name (`made`).
+ */
+export type Part = (bind: (value: unknown) => string) => string;
+export type Parts = Readonly<Record<string, Part>>;
+
+/** Runs the parts as CTEs, in order, and answers what `select` reads from them. */
+export function write<Row>(tx: Db, parts: Parts, select = 'SELECT 1'): Promise<Row[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const ctes = Object.entries(parts).map(([name, part]) => `${name} AS (${part(bind)})`);
+  return tx.query<Row>(`WITH ${ctes.join(',\n')}\n${select}`, values);
+}

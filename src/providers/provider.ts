@@ -1,0 +1,65 @@
+/** What an accounting platform IS: data, without database or GraphQL. `registry.ts` lists the platforms. */
+export interface ProviderDefinition {
+  /** Names the platform's files: `providers/<id>/` and `credentials/<id>.graphql.ts`. */
+  readonly id: string;
+  /** The integration's key in the API. */
+  readonly key: string;
+  readonly name: string;
+  readonly sourceType: 'ACCOUNTING';
+  readonly developerPortalUrl: string;
+  readonly documentationUrl?: string;
+  /** Newest API version first. */
+  readonly options: readonly CredentialOptionDefinition[];
+  readonly regions: readonly RegionDefinition[];
+  readonly setupSteps: readonly SetupStepDefinition[];
+}
+
+/** One answer to "What credentials do you have?". */
+export interface CredentialOptionDefinition {
+  readonly apiVersion: string;
+  /** Which field of CredentialsInput takes it. */
+  readonly inputField: string;
+  readonly label: string;
+  readonly fields: readonly CredentialFieldDefinition[];
+  /** ISO day on which the platform itself ends this version. */
+  readonly retiresOn?: string;
+  /** What whoever saves this option should know; also the warning on saving a version that retires. */
+  readonly note?: string;
+}
+
+export interface CredentialFieldDefinition {
+  readonly name: string;
+  readonly label: string;
+  /** Required on purpose: where secrecy is an optional flag, it gets forgotten. */
+  readonly secret: boolean;
+  readonly required: boolean;
+  readonly help?: string;
+}
+
+export type Availability = 'CONFIRMED' | 'LISTED' | 'NOT_COVERED';
+
+export interface RegionDefinition {
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: string;
+  readonly name: string;
+  /** Why not; present exactly where the region is not supported. */
+  readonly reason?: string;
+  readonly coverage: readonly CoverageDefinition[];
+}
+
+export interface CoverageDefinition {
+  readonly apiVersion: string;
+  readonly availability: Availability;
+  readonly note?: string;
+  readonly source: string;
+  /** ISO day on which the source said so. */
+  readonly asOf: string;
+}
+
+export interface SetupStepDefinition {
+  readonly key: string;
+  readonly title: string;
+  /** May hold `{callbackUrl}` and `{developerPortalUrl}`. */
+  readonly instructions: string;
+  readonly doneWhen: 'CREDENTIALS_SAVED' | 'ENABLED';
+}

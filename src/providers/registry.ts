@@ -1,0 +1,5 @@
+import type { ProviderDefinition } from './provider.js';
+import { sage } from './sage/sage.definition.js';
+
+/** Every platform that this build knows. A new one is a folder beside `sage/`, its GraphQL file, and a line here. */
+export const providers: readonly ProviderDefinition[] = [sage];

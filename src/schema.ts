@@ -1,0 +1,34 @@
+// First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
+import 'reflect-metadata';
+
+import { type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
+import { buildSchema, type ClassType } from 'type-graphql';
+import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { IntegrationResolver } from './integrations/integration.resolver.js';
+import { NodeResolver } from './node.resolver.js';
+import { unguardedRootFields } from './platform/scopes.js';
+import { providers } from './providers/registry.js';
+import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
+
+/** A resolver class by itself; the instances come from `app.ts`, or from nowhere when only the schema is printed. */
+export type Instances = ReadonlyMap<unknown, object>;
+
+export async function createSchema(instances: Instances = new Map()): Promise<GraphQLSchema> {
+  // Each platform's typed input and types: a new platform is one file, found by the name in the registry.
+  for (const { id } of providers) await import(`./credentials/${id}.graphql.js`);
+  const schema = await buildSchema({
+    resolvers: [IntegrationResolver, ApiKeyResolver, AuditEventResolver, NodeResolver],
+    container: { get: (type: ClassType<object>) => instances.get(type) ?? {} },
+    validate: false,
+  });
+  const unguarded = unguardedRootFields(schema);
+  if (unguarded.length > 0) throw new Error(`root fields without a scope: ${unguarded.join(', ')}`);
+
+  for (const type of Object.values(schema.getTypeMap())) {
+    // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
+    if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf')) type.isOneOf = true;
+    // Synchronous and unable to throw, where TypeGraphQL's own searches all types and awaits.
+    if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
+  }
+  return schema;
+}

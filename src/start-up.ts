@@ -1,0 +1,98 @@
+import type { DataSource } from 'typeorm';
+import { AuditService } from './audit/audit.service.js';
+import { createDataSource } from './data-source.js';
+import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
+import type { Config } from './platform/config.js';
+import { Database, type Db } from './platform/database.js';
+import { faultOf } from './platform/database-errors.js';
+import { checkEncryptionKey, ensureInstallation, isSetUp, openFingerprint, type Sealing, WrongEncryptionKey } from './platform/installation.js';
+import { keyFiles, readKeyFile, writeKeyFile } from './platform/key-files.js';
+import { generateKeyEntry, openKeyRing } from './platform/key-ring.js';
+import { migrate } from './platform/migrate.js';
+import { Vault } from './platform/vault.js';
+import { providers } from './providers/registry.js';
+import { ApiKeyService } from './workspaces/api-key.service.js';
+import { WorkspaceService } from './workspaces/workspace.service.js';
+
+export interface DatabaseUrls {
+  /** As the API's own role. */
+  readonly app: string;
+  /** As the role that owns the tables; the same where one URL serves both. */
+  readonly owner: string;
+}
+
+const OLDEST = 140_000;
+
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase';
+}
+
+/** Connects, and tries again with growing pauses while the database cannot be reached. Anything else is thrown at once. */
+export async function connect(dataSource: DataSource, forMs: number, onWait: (code: string) => void): Promise<void> {
+  const until = Date.now() + forMs;
+  for (let pause = 100; ; pause = Math.min(pause * 2, 3_000)) {
+    try {
+      await dataSource.initialize();
+      break;
+    } catch (error) {
+      if (faultOf(error) !== 'unavailable') throw error;
+      if (Date.now() + pause > until) throw new UnusableDatabase('The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.');
+      onWait(String((error as { code?: unknown }).code ?? 'no answer'));
+      await new Promise((wake) => setTimeout(wake, pause));
+    }
+  }
+  const [row] = await dataSource.query("SELECT current_setting('server_version_num')::int AS version");
+  if (row.version < OLDEST) throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
+}
+
+/**
+ * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
+ * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
+ */
+export async function prepareDatabase(config: Config, urls: DatabaseUrls, dataSource: DataSource): Promise<{ vault: Vault; applied: string[] }> {
+  const files = keyFiles(config.dataDir);
+  let vault: Vault | undefined;
+  const opened = () => vault ?? fail();
+  const appRole = decodeURIComponent(new URL(urls.app).username);
+  const applied = await migrate(dataSource, appRole, {
+    before: async (tx) => {
+      vault = new Vault(await openKeyRing(await keyRingText(config, tx)));
+      await checkEncryptionKey(tx, vault);
+    },
+    after: async (tx) => {
+      await ensureInstallation(tx, opened());
+      await syncCatalogue(tx, providers);
+      if (config.production) return;
+      const database = new Database(dataSource);
+      const audit = new AuditService(database);
+      const workspaces = new WorkspaceService(database, audit, new ApiKeyService(database, audit));
+      const keyFile = { read: () => readKeyFile(files.apiKey), write: (key: string) => writeKeyFile(files.apiKey, key) };
+      await workspaces.ensureDefault(tx, keyFile);
+    },
+  });
+  return { vault: opened(), applied };
+}
+
+/** The configured keys, those of the data folder, or, for a database that was never set up, new ones. */
+async function keyRingText(config: Config, tx: Db): Promise<string> {
+  if (config.encryptionKeys !== undefined) return config.encryptionKeys;
+  const { encryptionKeys: path } = keyFiles(config.dataDir);
+  const kept = readKeyFile(path);
+  if (kept !== undefined) return kept;
+  // Inventing a key for a database that has one would strand everything it holds.
+  if (await isSetUp(tx)) throw new WrongEncryptionKey();
+  const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
+  writeKeyFile(path, entry);
+  return entry;
+}
+
+export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
+  return { vault, fingerprint: await openFingerprint(database.reader(), vault) };
+}
+
+/** Two connections are enough to migrate with; with one role they are the pool's own. */
+export const migrationSource = (urls: DatabaseUrls): DataSource => createDataSource(urls.owner, 2);
+
+function fail(): never {
+  throw new Error('the vault is used before it was opened');
+}

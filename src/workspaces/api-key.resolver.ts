@@ -1,0 +1,88 @@
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { localId } from '../platform/ids.js';
+import { toProblem } from '../platform/problem.graphql.js';
+import { unreachable } from '../platform/problem.js';
+import { NoScope, RequiresScope } from '../platform/scopes.js';
+import {
+  ApiKey,
+  ApiKeyNotFound,
+  CreateApiKeyInput,
+  CreateApiKeyResult,
+  CreateApiKeySuccess,
+  RevokeApiKeyInput,
+  RevokeApiKeyResult,
+  RevokeApiKeySuccess,
+  ScopeEscalation,
+  toApiKey,
+  toScopes,
+  Viewer,
+} from './api-key.graphql.js';
+import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
+import { toWorkspace } from './workspace.graphql.js';
+
+@Resolver(() => Viewer)
+export class ApiKeyResolver {
+  constructor(private readonly apiKeys: ApiKeyService) {}
+
+  @NoScope()
+  @Query(() => Viewer, { description: 'Who is calling: workspace, key, scopes.' })
+  viewer(@Ctx() { actor }: RequestContext): Viewer {
+    const workspace = toWorkspace({ id: actor.workspaceId, name: actor.workspaceName });
+    return Object.assign(new Viewer(), { workspace, scopes: toScopes(actor.scopes) });
+  }
+
+  @FieldResolver(() => ApiKey, { nullable: true })
+  apiKey(@Ctx() { actor, loaders }: RequestContext): Promise<ApiKey | null> {
+    return loaders.apiKey.load(actor.apiKeyId);
+  }
+
+  @RequiresScope('API_KEYS_WRITE')
+  @Query(() => [ApiKey], { name: 'apiKeys', description: 'All keys of this workspace, oldest first, revoked ones too.' })
+  async list(@Ctx() { caller }: RequestContext): Promise<ApiKey[]> {
+    return (await this.apiKeys.list(caller)).map(toApiKey);
+  }
+
+  @RequiresScope('API_KEYS_WRITE')
+  @Mutation(() => CreateApiKeyResult, { description: 'The plaintext key is in this answer and nowhere else, ever.' })
+  async createApiKey(
+    @Ctx() { caller, actor }: RequestContext,
+    @Arg('input', () => CreateApiKeyInput) { name, scopes, expiresAt }: CreateApiKeyInput,
+  ): Promise<typeof CreateApiKeyResult> {
+    const wanted = { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? null };
+    return toCreateResult(await this.apiKeys.create(caller, actor.scopes, wanted));
+  }
+
+  @RequiresScope('API_KEYS_WRITE')
+  @Mutation(() => RevokeApiKeyResult, {
+    description: 'End a key for good: refused by every process within a second, and no write with it commits afterwards. Revoking twice changes nothing.',
+  })
+  async revokeApiKey(
+    @Ctx() { caller }: RequestContext,
+    @Arg('input', () => RevokeApiKeyInput) { apiKeyId }: RevokeApiKeyInput,
+  ): Promise<typeof RevokeApiKeyResult> {
+    return toRevokeResult(await this.apiKeys.revoke(caller, localId(apiKeyId, 'ApiKey', 'apiKeyId')));
+  }
+}
+
+function toCreateResult(outcome: CreateKeyOutcome): typeof CreateApiKeyResult {
+  switch (outcome.kind) {
+    case 'CreateApiKeySuccess':
+      return Object.assign(new CreateApiKeySuccess(), { apiKey: toApiKey(outcome.row), key: outcome.key });
+    case 'ScopeEscalation':
+      return toProblem(ScopeEscalation, outcome);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function toRevokeResult(outcome: RevokeKeyOutcome): typeof RevokeApiKeyResult {
+  switch (outcome.kind) {
+    case 'RevokeApiKeySuccess':
+      return Object.assign(new RevokeApiKeySuccess(), { apiKey: toApiKey(outcome.row) });
+    case 'ApiKeyNotFound':
+      return toProblem(ApiKeyNotFound, outcome);
+    default:
+      return unreachable(outcome);
+  }
+}

@@ -1,0 +1,158 @@
+import { timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { AuditedBy, AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database, Db } from '../platform/database.js';
+import { refusal } from '../platform/graphql-errors.js';
+import { newId } from '../platform/ids.js';
+import { type Problem, problem } from '../platform/problem.js';
+import { type Parts, write } from '../platform/statement.js';
+import { type ApiKeyRow, findKeys, findPresentedKey, holdKey, insertKey, listKeys, revokeKey, touchKey } from './api-key.repository.js';
+import { escalation, hashKey, makeKey, type NewKey, parseKey, type Scope } from './api-key.rules.js';
+
+/** Who calls, as far as the key tells. */
+export interface Actor {
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  readonly apiKeyId: string;
+  readonly prefix: string;
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly catalogueVersion: string;
+}
+
+interface Known {
+  /** `performance.now()` until which the answer may be used. */
+  readonly until: number;
+  readonly actor: Promise<Actor | undefined>;
+}
+
+/**
+ * How long an answer about a key is used, counted from before the statement was sent: with the statement's own time
+ * it stays below the second after which a revoked key must be refused by every process.
+ */
+const VALID_MS = 900;
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: Date | null;
+}
+
+export type CreateKeyOutcome = { kind: 'CreateApiKeySuccess'; row: ApiKeyRow; key: string } | Problem<'ScopeEscalation'>;
+export type RevokeKeyOutcome = { kind: 'RevokeApiKeySuccess'; row: ApiKeyRow } | Problem<'ApiKeyNotFound'>;
+
+export class ApiKeyService {
+  readonly #known = new LRUCache<string, Known>({ max: 10_000 });
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * The actor behind a key, or undefined when there is none: malformed, unknown, revoked, expired. Answers, good and
+   * bad, are kept for less than a second; calls meanwhile share one statement. A look-up that fails is never "wrong
+   * key": it throws, and is not kept.
+   */
+  authenticate(key: string): Promise<Actor | undefined> {
+    const parsed = parseKey(key);
+    if (parsed === undefined) return Promise.resolve(undefined);
+    const hash = hashKey(key);
+    const slot = hash.toString('base64');
+    const now = performance.now();
+    const known = this.#known.get(slot);
+    if (known !== undefined && now < known.until) return known.actor;
+
+    const actor = this.#lookUp(parsed.workspaceId, parsed.prefix, hash);
+    this.#known.set(slot, { until: now + VALID_MS, actor });
+    actor.catch(() => this.#known.delete(slot));
+    return actor;
+  }
+
+  async #lookUp(workspaceId: string, prefix: string, hash: Buffer): Promise<Actor | undefined> {
+    const db = this.database.reader(AbortSignal.timeout(5000));
+    const row = await findPresentedKey(db, workspaceId, prefix);
+    if (row === undefined || !timingSafeEqual(row.secret_hash, hash) || !row.valid) return undefined;
+    // Nobody waits for it, and nothing depends on it: a failure leaves the time of an earlier use.
+    if (row.idle) touchKey(db, workspaceId, row.id).catch(() => undefined);
+    return {
+      workspaceId,
+      workspaceName: row.workspace_name,
+      apiKeyId: row.id,
+      prefix,
+      name: row.name,
+      scopes: new Set(row.scopes),
+      catalogueVersion: row.catalogue_version,
+    };
+  }
+
+  async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
+    if (wanted.name.trim() === '' || wanted.name.length > 100) {
+      throw refusal('BAD_USER_INPUT', '`input.name` must have 1 to 100 characters.');
+    }
+    if (wanted.scopes.length === 0) {
+      throw refusal('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');
+    }
+    if (wanted.expiresAt !== null && wanted.expiresAt.getTime() <= Date.now()) {
+      throw refusal('BAD_USER_INPUT', '`input.expiresAt` lies in the past.');
+    }
+    const beyond = escalation(own, wanted.scopes);
+    if (beyond.length > 0) {
+      return problem('ScopeEscalation', `This key has not got ${beyond.join(', ')} itself, so it cannot hand that on. Ask for fewer scopes, or use a key that has them.`);
+    }
+    const made = makeKey(caller.workspaceId);
+    const id = newId();
+    const row = await this.database.transaction(caller, async (tx) => {
+      await this.hold(tx, caller);
+      return this.insert(tx, caller, id, wanted, made);
+    });
+    return { kind: 'CreateApiKeySuccess', row, key: made.key };
+  }
+
+  async revoke(caller: Caller, id: string): Promise<RevokeKeyOutcome> {
+    const row = await this.database.transaction(caller, async (tx) => {
+      if (caller.apiKeyId !== id) await this.hold(tx, caller);
+      const revoked = { action: 'api_key.revoked', targetType: 'ApiKey', targetId: id, changedFields: ['revokedAt'] } as const;
+      await write(tx, {
+        ...revokeKey(caller.workspaceId, id),
+        ...this.audit.record(caller, [revoked], 'EXISTS (SELECT FROM revoked)'),
+      });
+      const [row] = await findKeys(tx, caller.workspaceId, [id]);
+      return row;
+    });
+    if (row === undefined) return problem('ApiKeyNotFound', 'There is no such API key in this workspace. `apiKeys` lists them.');
+    this.#known.clear();
+    return { kind: 'RevokeApiKeySuccess', row };
+  }
+
+  list(caller: Caller): Promise<ApiKeyRow[]> {
+    return listKeys(this.database.reader(caller.signal), caller.workspaceId);
+  }
+
+  /** The first step of every write: refuses when the caller's key was revoked or ran out since the request began. */
+  async hold(tx: Db, caller: Caller): Promise<void> {
+    if (caller.apiKeyId === null) return;
+    if (await holdKey(tx, caller.workspaceId, caller.apiKeyId)) return;
+    throw refusal('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
+  }
+
+  /** Inserts a key with its audit event, and what else is to happen in the same statement. */
+  async insert(tx: Db, caller: AuditedBy, id: string, wanted: NewApiKey, made: NewKey, also: Parts = {}): Promise<ApiKeyRow> {
+    const { workspaceId, actor: createdBy } = caller;
+    const created = {
+      action: 'api_key.created',
+      targetType: 'ApiKey',
+      targetId: id,
+      changedFields: ['name', 'scopes', 'expiresAt'],
+    } as const;
+    await write(tx, {
+      ...also,
+      ...insertKey({ workspaceId, id, createdBy, ...wanted, prefix: made.prefix, hash: made.hash }),
+      ...this.audit.record(caller, [created], 'EXISTS (SELECT FROM key)'),
+    });
+    const [row] = await findKeys(tx, workspaceId, [id]);
+    if (row === undefined) throw new Error('an inserted key was not found');
+    return row;
+  }
+}

@@ -1,0 +1,76 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database, Db } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import { write } from '../platform/statement.js';
+import type { ApiKeyRow } from './api-key.repository.js';
+import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
+import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
+import type { ApiKeyService } from './api-key.service.js';
+import { findWorkspaceByName, insertWorkspace, type WorkspaceRow } from './workspace.repository.js';
+
+/** Whoever made the first key: told apart from others so that a lost file's key can be revoked. */
+const FIRST_START = 'first start';
+const DEFAULT = 'default';
+
+export class WorkspaceService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+  ) {}
+
+  /** A workspace and its first API key, with all scopes. The key is in the answer and nowhere else. */
+  async create(caller: Caller, name: string): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
+    const workspace = { id: newId(), name };
+    const made = makeKey(workspace.id);
+    const id = newId();
+    const apiKey = await this.database.transaction(caller, async (tx) => {
+      await this.#make(tx, caller, workspace);
+      return this.#insertKey(tx, caller, workspace, id, made);
+    });
+    return { workspace, apiKey, key: made.key };
+  }
+
+  /**
+   * Makes sure that there is a workspace to begin with and that `keyFile` holds a key to it: a file without a row is
+   * inserted, a row without a file is revoked and replaced. Runs under the migration lock.
+   */
+  async ensureDefault(tx: Db, keyFile: { read(): string | undefined; write(key: string): void }): Promise<void> {
+    const who = { actor: FIRST_START, requestId: FIRST_START };
+    const key = keyFile.read();
+    const parsed = key === undefined ? undefined : parseKey(key);
+    if (key !== undefined && parsed !== undefined) {
+      if (await findPresentedKey(tx, parsed.workspaceId, parsed.prefix)) return;
+      const workspace = { id: parsed.workspaceId, name: DEFAULT };
+      await this.#make(tx, who, workspace);
+      await this.#insertKey(tx, who, workspace, newId(), { key, prefix: parsed.prefix, hash: hashKey(key) });
+      return;
+    }
+    const found = await findWorkspaceByName(tx, DEFAULT);
+    const workspace = found ?? { id: newId(), name: DEFAULT };
+    const made = makeKey(workspace.id);
+    keyFile.write(made.key);
+    if (found === undefined) await this.#make(tx, who, workspace);
+    await this.#revokeLost(tx, who, workspace);
+    await this.#insertKey(tx, who, workspace, newId(), made);
+  }
+
+  async #make(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow): Promise<void> {
+    const entry = { action: 'workspace.created', targetType: 'Workspace', targetId: workspace.id, changedFields: ['name'] } as const;
+    const audited = this.audit.record({ ...who, workspaceId: workspace.id }, [entry], 'EXISTS (SELECT FROM workspace)');
+    await write(tx, { ...insertWorkspace(workspace), ...audited });
+  }
+
+  #insertKey(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow, id: string, made: NewKey): Promise<ApiKeyRow> {
+    const wanted = { name: DEFAULT, scopes: SCOPES, expiresAt: null };
+    return this.apiKeys.insert(tx, { ...who, workspaceId: workspace.id }, id, wanted, made);
+  }
+
+  async #revokeLost(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, { id: workspaceId }: WorkspaceRow): Promise<void> {
+    for (const lost of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
+      const entry = { action: 'api_key.revoked', targetType: 'ApiKey', targetId: lost.id, changedFields: ['revokedAt'] } as const;
+      await write(tx, { ...revokeKey(workspaceId, lost.id), ...this.audit.record({ ...who, workspaceId }, [entry]) });
+    }
+  }
+}
