@@ -28,8 +28,12 @@ function isBuilt() {
 
 function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit' });
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin',
+    'tsc',
+  );
+  const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(1);
   writeFileSync(built, '');
 }
@@ -37,7 +41,7 @@ function build() {
 const [command = 'start', ...rest] = process.argv.slice(2);
 const programs = { start: 'main.js', cli: 'cli.js' };
 if (command === 'build') {
-  build();
+  if (!isBuilt()) build();
 } else if (command in programs) {
   if (!isBuilt()) build();
   process.argv = [process.argv[0], join(root, 'dist', 'src', programs[command]), ...rest];

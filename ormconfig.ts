@@ -7,6 +7,7 @@ import { environment, loadConfig } from './src/platform/config.js';
  * Run and revert them with `npm run db:migrate` and `npm run db:revert`: TypeORM's own commands take no lock.
  */
 const { migrationUrl } = loadConfig(environment());
-if (migrationUrl === undefined) throw new Error('Set DATABASE_URL: the embedded database is reached through `npm run cli` only.');
+if (migrationUrl === undefined)
+  throw new Error('Set DATABASE_URL: the embedded database is reached through `npm run cli` only.');
 
 export default createDataSource(migrationUrl, 2);

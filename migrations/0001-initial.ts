@@ -17,8 +17,18 @@ export class Initial0000000000001 implements MigrationInterface {
 
 /** In an order in which they can be dropped. */
 const TABLES = [
-  'audit_event', 'credential_secret', 'credential_set', 'integration_setting', 'api_key', 'workspace',
-  'setup_step', 'region_coverage', 'supported_region', 'credential_option', 'integration', 'installation',
+  'audit_event',
+  'credential_secret',
+  'credential_set',
+  'integration_setting',
+  'api_key',
+  'workspace',
+  'setup_step',
+  'region_coverage',
+  'supported_region',
+  'credential_option',
+  'integration',
+  'installation',
 ];
 
 const UP = [

@@ -3,8 +3,8 @@ import 'reflect-metadata';
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import { AuditService } from './audit/audit.service.js';
+import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
 import { createGraphqlServer } from './graphql-server.js';
@@ -20,10 +20,12 @@ import { type Lifecycle, refuseUntilReady, registerHealth, registerMetrics } fro
 import { createHttpServer } from './platform/http-server.js';
 import type { Sealing } from './platform/installation.js';
 import type { Logger } from './platform/logger.js';
+import { registerPlayground } from './platform/playground.js';
 import { createRequestLimits } from './platform/request-limits.js';
+import { playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
-import { actorName } from './workspaces/api-key.rules.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
+import { actorName } from './workspaces/api-key.rules.js';
 import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
 
 export interface AppOptions {
@@ -42,7 +44,13 @@ declare module 'fastify' {
 }
 
 /** Composition root: the only place that makes services. Opens no port. */
-export async function createApp({ config, database, sealing, lifecycle, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  database,
+  sealing,
+  lifecycle,
+  logger,
+}: AppOptions): Promise<FastifyInstance> {
   const callbackUrl = `${config.publicUrl}/oauth/callback`;
   const audit = new AuditService(database);
   const apiKeys = new ApiKeyService(database, audit);
@@ -73,21 +81,37 @@ export async function createApp({ config, database, sealing, lifecycle, logger }
     const afterCommit = () => {
       context.loaders = newLoaders();
     };
-    const caller = { workspaceId, apiKeyId, actor: actorName(actor.name, actor.prefix), requestId: request.id, signal, afterCommit };
-    const context: RequestContext = { requestId: request.id, actor, caller, catalogue: snapshot, loaders: newLoaders() };
+    const caller = {
+      workspaceId,
+      apiKeyId,
+      actor: actorName(actor.name, actor.prefix),
+      requestId: request.id,
+      signal,
+      afterCommit,
+    };
+    const context: RequestContext = {
+      requestId: request.id,
+      actor,
+      caller,
+      catalogue: snapshot,
+      loaders: newLoaders(),
+    };
     return context;
   }
 
   const app = await createHttpServer({ ...config, logger });
   registerHealth(app, lifecycle, database);
   if (config.metrics) registerMetrics(app);
+  if (config.playground) registerPlayground(app, { examples: playgroundExamples });
   await app.register(async (api) => {
     // Before the body is read: whoever has no key costs no more than a look-up.
     api.addHook('onRequest', async (request) => {
       refuseUntilReady(lifecycle);
       request.context = await createContext(request);
     });
-    api.addHook('onSend', async (request, reply, payload) => (reply.statusCode < 400 ? payload : withRequestId(payload, request.id)));
+    api.addHook('onSend', async (request, reply, payload) =>
+      reply.statusCode < 400 ? payload : withRequestId(payload, request.id),
+    );
     const handler = fastifyApolloHandler(graphql, { context: async (request) => contextOf(request) });
     api.route({ url: '/graphql', method: ['GET', 'POST'], handler });
   });
@@ -104,6 +128,9 @@ function contextOf({ context }: FastifyRequest): RequestContext {
 function withRequestId(payload: unknown, requestId: string): unknown {
   if (typeof payload !== 'string' || payload.includes(requestId)) return payload;
   const body = JSON.parse(payload) as { errors?: { extensions?: object }[] };
-  const errors = body.errors?.map((error) => ({ ...error, extensions: { ...error.extensions, requestId, retryable: false } }));
+  const errors = body.errors?.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId, retryable: false },
+  }));
   return JSON.stringify({ ...body, errors });
 }

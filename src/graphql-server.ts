@@ -25,7 +25,12 @@ export interface GraphqlServerOptions {
   readonly logger: Logger;
 }
 
-export function createGraphqlServer({ schema, introspection, limits, logger }: GraphqlServerOptions): ApolloServer<RequestContext> {
+export function createGraphqlServer({
+  schema,
+  introspection,
+  limits,
+  logger,
+}: GraphqlServerOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -55,7 +60,10 @@ export function createGraphqlServer({ schema, introspection, limits, logger }: G
 }
 
 /** Scopes, limits and variables, in this order, before any resolver runs. */
-function checkBeforeRunning(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<RequestContext> {
+function checkBeforeRunning(
+  schema: GraphQLSchema,
+  limits: RequestLimits,
+): ApolloServerPlugin<RequestContext> {
   const scopes = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
   return {
     requestDidStart: async () => ({
@@ -66,7 +74,10 @@ function checkBeforeRunning(schema: GraphQLSchema, limits: RequestLimits): Apoll
         scopes.set(operation, needed);
         const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
         if (missing.length > 0) {
-          throw refusal('FORBIDDEN', `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`);
+          throw refusal(
+            'FORBIDDEN',
+            `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
+          );
         }
         await limits.spend(contextValue.actor, operation);
         const misfit = whyNotVariables(schema, operation, request.variables ?? {});
@@ -110,9 +121,10 @@ function createDocumentStore() {
 }
 
 function holdsLiteralInMutation(document: DocumentNode): boolean {
-  const mutates = document.definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'mutation');
-  let found = false;
-  if (mutates) visit(document, { StringValue: () => void (found = true) });
-  return found;
+  const mutates = document.definitions.some(
+    (one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'mutation',
+  );
+  let literals = 0;
+  if (mutates) visit(document, { StringValue: () => void literals++ });
+  return literals > 0;
 }
-

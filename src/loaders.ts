@@ -18,11 +18,19 @@ export interface Loaders {
   readonly auditEvent: DataLoader<string, AuditEvent | null>;
 }
 
-export function createLoaders(db: Db, workspaceId: string, catalogue: Catalogue, callbackUrl: string): Loaders {
+export function createLoaders(
+  db: Db,
+  workspaceId: string,
+  catalogue: Catalogue,
+  callbackUrl: string,
+): Loaders {
   const sets = (keys: readonly string[]) => currentSets(db, workspaceId, keys);
   return {
     integration: integrationLoader({ db, workspaceId, catalogue, callbackUrl, currentSets: sets }),
-    credentialSet: loaderById((ids) => findSets(db, workspaceId, ids), (row) => row),
+    credentialSet: loaderById(
+      (ids) => findSets(db, workspaceId, ids),
+      (row) => row,
+    ),
     apiKey: loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),
     auditEvent: loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),
   };

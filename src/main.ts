@@ -1,5 +1,7 @@
+import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { createApp } from './app.js';
+import { startErasing } from './credentials/replaced-secrets.js';
 import { createDataSource } from './data-source.js';
 import { type Config, environment, loadConfig } from './platform/config.js';
 import { Database } from './platform/database.js';
@@ -11,7 +13,6 @@ import { keyFiles, readKeyFile } from './platform/key-files.js';
 import { createLogger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
-import { startErasing } from './credentials/replaced-secrets.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
 const DRAIN_MS = 500;
@@ -23,7 +24,8 @@ async function start(): Promise<void> {
   const lifecycle: Lifecycle = { state: 'starting' };
 
   // 2. The database server, when it is ours to run.
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
   const urls = databaseUrls(config, embedded);
 
   // 3. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
@@ -51,12 +53,18 @@ async function start(): Promise<void> {
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
   const migrations = migrationSource(urls);
   await connect(migrations, config.databaseStartMs, onWait);
-  const { vault, applied } = await prepareDatabase(config, urls, migrations).finally(() => migrations.destroy());
+  const { vault, applied } = await prepareDatabase(config, urls, migrations).finally(() =>
+    migrations.destroy(),
+  );
   await connect(dataSource, config.databaseStartMs, onWait);
   sealing = await openSealing(database, vault);
   stopErasing = startErasing(database, logger);
   lifecycle.state = 'ready';
-  logger.info('ready', { host: config.host, port: config.port, migrations: applied.length });
+  logger.info('ready', {
+    host: config.host,
+    port: (app.server.address() as AddressInfo).port,
+    migrations: applied.length,
+  });
   if (!config.production) process.stdout.write(welcome(config, embedded));
 }
 
@@ -71,13 +79,17 @@ function welcome(config: Config, embedded: EmbeddedPostgres | undefined): string
   const files = keyFiles(config.dataDir);
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const playground = `${config.publicUrl}/playground#key=${readKeyFile(files.apiKey) ?? ''}`;
-  const database = embedded ? `embedded PostgreSQL in ${here(embedded.dataPath)}` : 'the one that DATABASE_URL names';
+  const database = embedded
+    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
+    : 'the one that DATABASE_URL names';
   const lines = [
     ['Ledgerlink', `${config.publicUrl}/graphql`],
     ...(config.playground ? [['Playground', playground]] : []),
     ['Database', database],
     ['API key', `in ${here(files.apiKey)}`],
-    ...(config.encryptionKeys === undefined ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]] : []),
+    ...(config.encryptionKeys === undefined
+      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
+      : []),
   ];
   return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
 }

@@ -3,9 +3,9 @@ import { validate } from 'uuid';
 import { AuditEvent } from './audit/audit-event.graphql.js';
 import type { RequestContext } from './context.js';
 import { toCredentialSet } from './credentials/credential-set.graphql.js';
-import { countMissingNode } from './platform/metrics.js';
 import { refusal } from './platform/graphql-errors.js';
 import { parseGlobalId } from './platform/ids.js';
+import { countMissingNode } from './platform/metrics.js';
 import { Node } from './platform/node.graphql.js';
 import { NoScope } from './platform/scopes.js';
 import type { Scope } from './workspaces/api-key.rules.js';
@@ -28,7 +28,11 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   ApiKey: { scope: 'API_KEYS_WRITE', find: ({ loaders }, id) => loaders.apiKey.load(id) },
   AuditEvent: { scope: 'AUDIT_READ', find: ({ loaders }, id) => loaders.auditEvent.load(id) },
-  Integration: { scope: 'INTEGRATIONS_READ', natural: true, find: ({ loaders }, key) => loaders.integration.load(key) },
+  Integration: {
+    scope: 'INTEGRATIONS_READ',
+    natural: true,
+    find: ({ loaders }, key) => loaders.integration.load(key),
+  },
   SupportedRegion: { scope: 'INTEGRATIONS_READ', natural: true, find: findRegion },
   CredentialSet: { scope: 'INTEGRATIONS_READ', find: findCredentialSet },
 };
@@ -38,9 +42,13 @@ export class NodeResolver {
   @NoScope()
   @Query(() => Node, {
     nullable: true,
-    description: 'Any object by its id; null when there is none in this workspace, or when the key may not see its type.',
+    description:
+      'Any object by its id; null when there is none in this workspace, or when the key may not see its type.',
   })
-  node(@Ctx() ctx: RequestContext, @Arg('id', () => ID, { description: 'An id as this API answered it.' }) id: string): Promise<Node | null> {
+  node(
+    @Ctx() ctx: RequestContext,
+    @Arg('id', () => ID, { description: 'An id as this API answered it.' }) id: string,
+  ): Promise<Node | null> {
     return findNode(ctx, id, 'id');
   }
 
@@ -57,7 +65,10 @@ async function findNode(ctx: RequestContext, id: string, argument: string): Prom
   const { type, local } = parseGlobalId(id, argument);
   const door = DOORS[type];
   if (door === undefined || (!door.natural && !validate(local))) {
-    throw refusal('BAD_USER_INPUT', `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`);
+    throw refusal(
+      'BAD_USER_INPUT',
+      `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`,
+    );
   }
   if (door.scope !== null && !ctx.actor.scopes.has(door.scope)) return null;
   const found = await door.find(ctx, local);

@@ -26,7 +26,8 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
 
   for (const type of Object.values(schema.getTypeMap())) {
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
-    if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf')) type.isOneOf = true;
+    if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf'))
+      type.isOneOf = true;
     // Synchronous and unable to throw, where TypeGraphQL's own searches all types and awaits.
     if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
   }

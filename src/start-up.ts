@@ -5,7 +5,14 @@ import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
 import type { Config } from './platform/config.js';
 import { Database, type Db } from './platform/database.js';
 import { faultOf } from './platform/database-errors.js';
-import { checkEncryptionKey, ensureInstallation, isSetUp, openFingerprint, type Sealing, WrongEncryptionKey } from './platform/installation.js';
+import {
+  checkEncryptionKey,
+  ensureInstallation,
+  isSetUp,
+  openFingerprint,
+  type Sealing,
+  WrongEncryptionKey,
+} from './platform/installation.js';
 import { keyFiles, readKeyFile, writeKeyFile } from './platform/key-files.js';
 import { generateKeyEntry, openKeyRing } from './platform/key-ring.js';
 import { migrate } from './platform/migrate.js';
@@ -28,7 +35,11 @@ export class UnusableDatabase extends Error {
 }
 
 /** Connects, and tries again with growing pauses while the database cannot be reached. Anything else is thrown at once. */
-export async function connect(dataSource: DataSource, forMs: number, onWait: (code: string) => void): Promise<void> {
+export async function connect(
+  dataSource: DataSource,
+  forMs: number,
+  onWait: (code: string) => void,
+): Promise<void> {
   const until = Date.now() + forMs;
   for (let pause = 100; ; pause = Math.min(pause * 2, 3_000)) {
     try {
@@ -36,20 +47,28 @@ export async function connect(dataSource: DataSource, forMs: number, onWait: (co
       break;
     } catch (error) {
       if (faultOf(error) !== 'unavailable') throw error;
-      if (Date.now() + pause > until) throw new UnusableDatabase('The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.');
+      if (Date.now() + pause > until)
+        throw new UnusableDatabase(
+          'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.',
+        );
       onWait(String((error as { code?: unknown }).code ?? 'no answer'));
       await new Promise((wake) => setTimeout(wake, pause));
     }
   }
   const [row] = await dataSource.query("SELECT current_setting('server_version_num')::int AS version");
-  if (row.version < OLDEST) throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
+  if (row.version < OLDEST)
+    throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
 }
 
 /**
  * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
  * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
  */
-export async function prepareDatabase(config: Config, urls: DatabaseUrls, dataSource: DataSource): Promise<{ vault: Vault; applied: string[] }> {
+export async function prepareDatabase(
+  config: Config,
+  urls: DatabaseUrls,
+  dataSource: DataSource,
+): Promise<{ vault: Vault; applied: string[] }> {
   const files = keyFiles(config.dataDir);
   let vault: Vault | undefined;
   const opened = () => vault ?? fail();
@@ -66,7 +85,10 @@ export async function prepareDatabase(config: Config, urls: DatabaseUrls, dataSo
       const database = new Database(dataSource);
       const audit = new AuditService(database);
       const workspaces = new WorkspaceService(database, audit, new ApiKeyService(database, audit));
-      const keyFile = { read: () => readKeyFile(files.apiKey), write: (key: string) => writeKeyFile(files.apiKey, key) };
+      const keyFile = {
+        read: () => readKeyFile(files.apiKey),
+        write: (key: string) => writeKeyFile(files.apiKey, key),
+      };
       await workspaces.ensureDefault(tx, keyFile);
     },
   });

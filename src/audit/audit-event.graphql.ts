@@ -13,10 +13,12 @@ import type { AuditEventRow } from './audit-event.repository.js';
   simpleResolvers: true,
 })
 export class AuditEvent extends Node {
-  @Field(() => DateTime, { description: 'When it happened, by the database\'s clock.' })
+  @Field(() => DateTime, { description: "When it happened, by the database's clock." })
   occurredAt: Date;
 
-  @Field(() => String, { description: 'Who: an API key by name and prefix, e.g. `default (ll_7Qk3vZ1a)`, or `cli`.' })
+  @Field(() => String, {
+    description: 'Who: an API key by name and prefix, e.g. `default (ll_7Qk3vZ1a)`, or `cli`.',
+  })
   actor: string;
 
   @Field(() => String, { description: 'noun.verb, e.g. credentials.saved.' })
@@ -28,7 +30,9 @@ export class AuditEvent extends Node {
   @Field(() => [String], { description: 'Names only, never values.' })
   changedFields: readonly string[];
 
-  @Field(() => String, { description: 'The id that the answer carried in `X-Request-Id`; `cli` for the command line.' })
+  @Field(() => String, {
+    description: 'The id that the answer carried in `X-Request-Id`; `cli` for the command line.',
+  })
   requestId: string;
 }
 
@@ -68,8 +72,14 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
 export const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 /** `rows` may hold one more than asked for: that there is one says that there are more. */
-export function toAuditPage(rows: readonly AuditEventRow[], first: number, after: boolean): AuditEventConnection {
-  const edges = rows.slice(0, first).map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));
+export function toAuditPage(
+  rows: readonly AuditEventRow[],
+  first: number,
+  after: boolean,
+): AuditEventConnection {
+  const edges = rows
+    .slice(0, first)
+    .map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));
   const pageInfo = Object.assign(new PageInfo(), {
     hasNextPage: rows.length > first,
     hasPreviousPage: after,

@@ -17,7 +17,8 @@ const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, changed
 /** Writes audit events, as a part of the statement that changes something. `when` may look at other parts. */
 export const insertAuditEvents =
   (workspaceId: string, entries: readonly object[], when = 'true'): Part =>
-  (bind) => `
+  (bind) =>
+    `
   INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
   SELECT ${bind(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
     FROM jsonb_to_recordset(${bind(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
@@ -36,7 +37,8 @@ export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): P
   const values: unknown[] = [workspaceId, page.limit];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const before = page.before === undefined ? '' : `AND id < ${place(page.before)}`;
-  const target = page.target && `AND target_type = ${place(page.target.type)} AND target_id = ${place(page.target.id)}`;
+  const target =
+    page.target && `AND target_type = ${place(page.target.type)} AND target_id = ${place(page.target.id)}`;
   return db.query<AuditEventRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.audit_event
       WHERE workspace_id = $1 ${target ?? ''} ${before} ORDER BY id DESC LIMIT $2`,
@@ -44,7 +46,11 @@ export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): P
   );
 }
 
-export function findAuditEvents(db: Db, workspaceId: string, ids: readonly string[]): Promise<AuditEventRow[]> {
+export function findAuditEvents(
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<AuditEventRow[]> {
   return db.query<AuditEventRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.audit_event WHERE workspace_id = $1 AND id = ANY($2)`,
     [workspaceId, ids],

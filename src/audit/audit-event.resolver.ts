@@ -1,11 +1,11 @@
-import { validate } from 'uuid';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { validate } from 'uuid';
 import type { RequestContext } from '../context.js';
 import { refusal } from '../platform/graphql-errors.js';
 import { parseGlobalId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
-import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
 import type { AuditService } from './audit.service.js';
+import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
 
 const MOST_PER_PAGE = 100;
 
@@ -18,12 +18,16 @@ export class AuditEventResolver {
   async auditEvents(
     @Ctx() { caller }: RequestContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Only events after this cursor: the `endCursor` of the page before.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Only events after this cursor: the `endCursor` of the page before.',
+    })
     after?: string | null,
     @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
     targetId?: string | null,
   ): Promise<AuditEventConnection> {
-    if (first < 1 || first > MOST_PER_PAGE) throw refusal('BAD_USER_INPUT', `\`first\` must be 1 to ${MOST_PER_PAGE}.`);
+    if (first < 1 || first > MOST_PER_PAGE)
+      throw refusal('BAD_USER_INPUT', `\`first\` must be 1 to ${MOST_PER_PAGE}.`);
     const before = after ? fromCursor(after) : undefined;
     const target = targetId ? parseGlobalId(targetId, 'targetId') : undefined;
     const page = { limit: first + 1, before, target: target && { type: target.type, id: target.local } };
@@ -33,6 +37,10 @@ export class AuditEventResolver {
 
 function fromCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!validate(id)) throw refusal('BAD_USER_INPUT', '`after` is not a cursor of this API: give back an `endCursor` exactly as it was answered.');
+  if (!validate(id))
+    throw refusal(
+      'BAD_USER_INPUT',
+      '`after` is not a cursor of this API: give back an `endCursor` exactly as it was answered.',
+    );
   return id;
 }

@@ -2,7 +2,12 @@ import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Part } from '../platform/statement.js';
-import { type AuditEventRow, type AuditPage, insertAuditEvents, listAuditEvents } from './audit-event.repository.js';
+import {
+  type AuditEventRow,
+  type AuditPage,
+  insertAuditEvents,
+  listAuditEvents,
+} from './audit-event.repository.js';
 
 /** `noun.verb`, past tense. */
 export type AuditAction =

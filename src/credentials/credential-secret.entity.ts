@@ -2,7 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One secret of a credential set. Only ciphertext and a keyed fingerprint: there is no plaintext column to fill. */
 @Entity({ schema: 'ledgerlink', name: 'credential_secret' })
-@Index('credential_secret_fallback', ['workspaceId', 'previousUntil'], { where: 'previous_until IS NOT NULL' })
+@Index('credential_secret_fallback', ['workspaceId', 'previousUntil'], {
+  where: 'previous_until IS NOT NULL',
+})
 export class CredentialSecretEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
   workspaceId: string;

@@ -16,7 +16,9 @@ registerEnumType(CredentialSetStatus, {
   description: 'Whether new links may use a credential set.',
   valuesConfig: {
     CURRENT: { description: 'In force: new links of this API version use it.' },
-    SUPERSEDED: { description: 'Another application of the same API version was saved after it. Nothing new uses it.' },
+    SUPERSEDED: {
+      description: 'Another application of the same API version was saved after it. Nothing new uses it.',
+    },
   },
 });
 

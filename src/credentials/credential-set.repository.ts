@@ -30,7 +30,11 @@ const SELECT = `
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
 
 /** The sets in force, for showing them. */
-export function currentSets(db: Db, workspaceId: string, integrationKeys: readonly string[]): Promise<CredentialSetRow[]> {
+export function currentSets(
+  db: Db,
+  workspaceId: string,
+  integrationKeys: readonly string[],
+): Promise<CredentialSetRow[]> {
   return db.query<CredentialSetRow>(
     `${SELECT} WHERE s.workspace_id = $1 AND s.integration_key = ANY($2) AND s.status = 'CURRENT'`,
     [workspaceId, integrationKeys],
@@ -39,11 +43,17 @@ export function currentSets(db: Db, workspaceId: string, integrationKeys: readon
 
 /** Superseded ones too: an application that comes back is the set it was. */
 export function allSets(db: Db, workspaceId: string, integrationKey: string): Promise<CredentialSetRow[]> {
-  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [workspaceId, integrationKey]);
+  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [
+    workspaceId,
+    integrationKey,
+  ]);
 }
 
 export function findSets(db: Db, workspaceId: string, ids: readonly string[]): Promise<CredentialSetRow[]> {
-  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.id = ANY($2)`, [workspaceId, ids]);
+  return db.query<CredentialSetRow>(`${SELECT} WHERE s.workspace_id = $1 AND s.id = ANY($2)`, [
+    workspaceId,
+    ids,
+  ]);
 }
 
 export interface SealedSecret {
@@ -93,7 +103,8 @@ export const saveSet = (set: SavedSet): Parts => ({
 
 /** Fails with 23503 while a link depends on the set: a foreign key counts, not we. Its secrets go with it. */
 export const deleteSet = (workspaceId: string, id: string): Parts => ({
-  deleted: (bind) => `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}`,
+  deleted: (bind) =>
+    `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}`,
 });
 
 /** Forgets the secrets of these workspaces that were replaced more than 24 h ago. */

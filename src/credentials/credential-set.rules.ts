@@ -1,5 +1,5 @@
-import type { CredentialFieldDefinition } from '../providers/provider.js';
 import type { Secret } from '../platform/secret.js';
+import type { CredentialFieldDefinition } from '../providers/provider.js';
 
 export type FaultReason =
   | 'MISSING'
@@ -21,10 +21,15 @@ export type CredentialValues = Readonly<Record<string, string | Secret | undefin
 const MOST = 2048;
 
 /** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
-export function checkCredentials(fields: readonly CredentialFieldDefinition[], values: CredentialValues): Fault[] {
+export function checkCredentials(
+  fields: readonly CredentialFieldDefinition[],
+  values: CredentialValues,
+): Fault[] {
   return fields.flatMap((field) => {
     const reason = whyNotKey(textOf(values[field.name]), field.required);
-    return reason === undefined ? [] : [{ field: field.name, reason, message: describe(field.label, reason) }];
+    return reason === undefined
+      ? []
+      : [{ field: field.name, reason, message: describe(field.label, reason) }];
   });
 }
 
@@ -95,7 +100,9 @@ export function planSave(
   // The secrets of a superseded set may have been erased: all of them are set anew.
   if (same.status === 'SUPERSEDED') return { kind: 'renew', setId: same.id, fields };
   const changed = fields.filter((name) => same.fingerprints[name] !== wanted.fingerprints[name]);
-  return changed.length === 0 ? { kind: 'unchanged', setId: same.id } : { kind: 'renew', setId: same.id, fields: changed };
+  return changed.length === 0
+    ? { kind: 'unchanged', setId: same.id }
+    : { kind: 'renew', setId: same.id, fields: changed };
 }
 
 const textOf = (value: string | Secret | undefined): string =>

@@ -5,7 +5,15 @@ import type { Sealing } from '../platform/installation.js';
 import { Secret } from '../platform/secret.js';
 import type { Parts } from '../platform/statement.js';
 import type { CredentialFieldDefinition } from '../providers/provider.js';
-import { allSets, type CredentialSetRow, deleteSet, findSets, type SavedSet, type SealedSecret, saveSet } from './credential-set.repository.js';
+import {
+  allSets,
+  type CredentialSetRow,
+  deleteSet,
+  findSets,
+  type SavedSet,
+  type SealedSecret,
+  saveSet,
+} from './credential-set.repository.js';
 import { type CredentialValues, type KnownSet, planSave, type SavePlan } from './credential-set.rules.js';
 
 /** Checked credentials for one option, ready to be compared and sealed. */
@@ -40,14 +48,21 @@ export class CredentialService {
     for (const { name } of option.fields.filter((field) => field.secret)) {
       const value = values[name];
       if (!(value instanceof Secret)) continue;
-      const fingerprint = this.sealing().fingerprint(caller.workspaceId, `${integrationKey} ${apiVersion}`, name, value);
+      const fingerprint = this.sealing().fingerprint(
+        caller.workspaceId,
+        `${integrationKey} ${apiVersion}`,
+        name,
+        value,
+      );
       secrets.set(name, { secret: value, fingerprint });
     }
     return { integrationKey, apiVersion, clientId: String(values.clientId ?? ''), secrets };
   }
 
   plan(sets: readonly CredentialSetRow[], prepared: PreparedCredentials): SavePlan {
-    const fingerprints = Object.fromEntries([...prepared.secrets].map(([name, { fingerprint }]) => [name, fingerprint]));
+    const fingerprints = Object.fromEntries(
+      [...prepared.secrets].map(([name, { fingerprint }]) => [name, fingerprint]),
+    );
     return planSave(sets.map(toKnownSet), { ...prepared, fingerprints });
   }
 
@@ -66,7 +81,9 @@ export class CredentialService {
     const { workspaceId, actor: savedBy } = caller;
     const fields = plan.kind === 'renew' ? plan.fields : [...prepared.secrets.keys()];
     const secrets = await Promise.all(fields.map((field) => this.#seal(workspaceId, setId, field, prepared)));
-    const superseded = sets.filter((set) => set.api_version === apiVersion && set.status === 'CURRENT' && set.id !== setId);
+    const superseded = sets.filter(
+      (set) => set.api_version === apiVersion && set.status === 'CURRENT' && set.id !== setId,
+    );
     const saved = { workspaceId, id: setId, integrationKey, apiVersion, clientId, savedBy, secrets };
     return {
       parts: saveSet(saved),
@@ -79,14 +96,26 @@ export class CredentialService {
   }
 
   remove(caller: Caller, setId: string): SetChange {
-    return { parts: deleteSet(caller.workspaceId, setId), entries: [audited('credentials.deleted', setId, [])] };
+    return {
+      parts: deleteSet(caller.workspaceId, setId),
+      entries: [audited('credentials.deleted', setId, [])],
+    };
   }
 
-  async #seal(workspaceId: string, setId: string, field: string, prepared: PreparedCredentials): Promise<SealedSecret> {
+  async #seal(
+    workspaceId: string,
+    setId: string,
+    field: string,
+    prepared: PreparedCredentials,
+  ): Promise<SealedSecret> {
     const found = prepared.secrets.get(field);
     if (found === undefined) throw new Error('a planned secret was not prepared');
     const binding = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
-    return { field, fingerprint: found.fingerprint, sealed: await this.sealing().vault.seal(found.secret, binding) };
+    return {
+      field,
+      fingerprint: found.fingerprint,
+      sealed: await this.sealing().vault.seal(found.secret, binding),
+    };
   }
 
   /** All sets of an integration, read after its lock was taken. */
@@ -110,7 +139,11 @@ function toKnownSet(row: CredentialSetRow): KnownSet {
   };
 }
 
-const audited = (action: AuditEntry['action'], targetId: string, changedFields: readonly string[]): AuditEntry => ({
+const audited = (
+  action: AuditEntry['action'],
+  targetId: string,
+  changedFields: readonly string[],
+): AuditEntry => ({
   action,
   targetType: 'CredentialSet',
   targetId,
@@ -122,7 +155,9 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
   const before = sets.find(({ id }) => id === saved.id);
   const setAt = at.toISOString();
   const renewed = saved.secrets.map(({ field, fingerprint }) => ({ field, fingerprint, setAt }));
-  const kept = (before?.secrets ?? []).filter(({ field }) => !renewed.some((secret) => secret.field === field));
+  const kept = (before?.secrets ?? []).filter(
+    ({ field }) => !renewed.some((secret) => secret.field === field),
+  );
   const row: CredentialSetRow = {
     id: saved.id,
     integration_key: saved.integrationKey,
@@ -134,5 +169,10 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
     secrets: [...kept, ...renewed],
   };
   const others = sets.filter(({ id }) => id !== saved.id);
-  return [...others.map((set) => (set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set)), row];
+  return [
+    ...others.map((set) =>
+      set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set,
+    ),
+    row,
+  ];
 }

@@ -25,7 +25,9 @@ export async function eraseReplaced(database: Database): Promise<void> {
 /** At start and every ten minutes, in each process; answers how to stop it. */
 export function startErasing(database: Database, logger: Logger): () => void {
   const run = () => {
-    eraseReplaced(database).catch((error: unknown) => logger.fault('replaced secrets could not be erased; tried again in ten minutes', error));
+    eraseReplaced(database).catch((error: unknown) =>
+      logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
+    );
   };
   run();
   const timer = setInterval(run, EVERY_MS);

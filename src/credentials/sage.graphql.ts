@@ -1,14 +1,16 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { Node } from '../platform/node.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
-import type { Secret } from '../platform/secret.js';
 import { SecretScalar } from '../platform/secret.graphql.js';
+import type { Secret } from '../platform/secret.js';
 import { CredentialSet, StoredSecret } from './credential-set.graphql.js';
 import { declareCredentials } from './credentials-input.graphql.js';
 
 @InputType({ description: 'Keys of an application registered for Sage API v3.1.' })
 export class SageV31CredentialsInput {
-  @Field(() => String, { description: 'Client ID of your application. It may contain a slash, but no white space.' })
+  @Field(() => String, {
+    description: 'Client ID of your application. It may contain a slash, but no white space.',
+  })
   clientId: string;
 
   @Field(() => SecretScalar, { description: 'Client secret of the same application.' })
@@ -16,7 +18,8 @@ export class SageV31CredentialsInput {
 }
 
 @InputType({
-  description: 'Keys of an application registered for Sage API v3.0 (UK and Ireland), which Sage retires on 2026-07-31.',
+  description:
+    'Keys of an application registered for Sage API v3.0 (UK and Ireland), which Sage retires on 2026-07-31.',
 })
 export class SageV30CredentialsInput {
   @Field(() => String, { description: 'Client ID of your application, without white space.' })
@@ -28,7 +31,9 @@ export class SageV30CredentialsInput {
   @Field(() => SecretScalar, { description: 'Signing secret of the same application.' })
   signingSecret: Secret;
 
-  @Field(() => SecretScalar, { description: "Primary or secondary key of your subscription in Sage's API portal." })
+  @Field(() => SecretScalar, {
+    description: "Primary or secondary key of your subscription in Sage's API portal.",
+  })
   subscriptionKey: Secret;
 }
 

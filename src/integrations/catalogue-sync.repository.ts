@@ -12,7 +12,8 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
       changes += await upsert(tx, table, definition.key, rows);
     }
   }
-  if (changes > 0) await tx.query('UPDATE ledgerlink.installation SET catalogue_version = catalogue_version + 1');
+  if (changes > 0)
+    await tx.query('UPDATE ledgerlink.installation SET catalogue_version = catalogue_version + 1');
 }
 
 type Row = Record<string, unknown>;

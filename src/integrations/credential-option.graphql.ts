@@ -11,7 +11,9 @@ export class CredentialField {
   @Field(() => String, { description: 'What the form calls it.' })
   label: string;
 
-  @Field(() => Boolean, { description: 'Whether it is write-only: show it as a password field, and never expect it back.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is write-only: show it as a password field, and never expect it back.',
+  })
   secret: boolean;
 
   @Field(() => Boolean, { description: 'Whether it must be given.' })
@@ -41,14 +43,18 @@ export class CredentialOption {
   @Field(() => [SupportedRegion], { description: 'The countries that this API version covers.' })
   regions: readonly SupportedRegion[];
 
-  @Field(() => DateOnly, { nullable: true, description: 'When the platform itself retires this version; null when no date is known.' })
+  @Field(() => DateOnly, {
+    nullable: true,
+    description: 'When the platform itself retires this version; null when no date is known.',
+  })
   retiresOn: string | null;
 
   @Field(() => String, { nullable: true, description: 'What to know before choosing it.' })
   note: string | null;
 
   @Field(() => Boolean, {
-    description: 'Whether the settings page opens on this option: the newest one in use, or the newest when none is.',
+    description:
+      'Whether the settings page opens on this option: the newest one in use, or the newest when none is.',
   })
   preselected: boolean;
 }

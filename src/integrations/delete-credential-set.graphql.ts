@@ -18,10 +18,18 @@ export class DeleteCredentialSetSuccess {
   integration: Integration;
 }
 
-@ObjectType({ description: 'There is no such credential set in this workspace.', implements: Problem, simpleResolvers: true })
+@ObjectType({
+  description: 'There is no such credential set in this workspace.',
+  implements: Problem,
+  simpleResolvers: true,
+})
 export class CredentialSetNotFound extends Problem {}
 
-@ObjectType({ description: 'Links still depend on it. Nothing was changed.', implements: Problem, simpleResolvers: true })
+@ObjectType({
+  description: 'Links still depend on it. Nothing was changed.',
+  implements: Problem,
+  simpleResolvers: true,
+})
 export class CredentialSetInUse extends Problem {
   @Field(() => Int, { description: 'How many links depend on it.' })
   linkCount: number;
@@ -38,5 +46,11 @@ export const DeleteCredentialSetResult = createUnionType({
   name: 'DeleteCredentialSetResult',
   description: 'What came of deleting a credential set.',
   types: () =>
-    [DeleteCredentialSetSuccess, CredentialSetNotFound, CredentialSetInUse, LastCredentialSet, VersionConflict] as const,
+    [
+      DeleteCredentialSetSuccess,
+      CredentialSetNotFound,
+      CredentialSetInUse,
+      LastCredentialSet,
+      VersionConflict,
+    ] as const,
 });

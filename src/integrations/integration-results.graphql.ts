@@ -3,40 +3,55 @@ import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import {
   CredentialSetNotFound,
-  DeleteCredentialSetSuccess,
   type DeleteCredentialSetResult,
+  DeleteCredentialSetSuccess,
   LastCredentialSet,
 } from './delete-credential-set.graphql.js';
 import { toIntegration } from './integration.graphql.js';
-import type { DeleteOutcome, DisableOutcome, EnableOutcome, IntegrationResult, SaveOutcome } from './integration.outcomes.js';
+import type {
+  DeleteOutcome,
+  DisableOutcome,
+  EnableOutcome,
+  IntegrationResult,
+  SaveOutcome,
+} from './integration.outcomes.js';
 import {
   CredentialFault,
   CredentialFaultReason,
   CredentialsRejected,
-  SaveCredentialsSuccess,
   type SaveCredentialsResult,
+  SaveCredentialsSuccess,
 } from './save-credentials.graphql.js';
 import { toSetupStep } from './setup-step.graphql.js';
 import { IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 import {
   CredentialsMissing,
-  DisableIntegrationSuccess,
   type DisableIntegrationResult,
-  EnableIntegrationSuccess,
+  DisableIntegrationSuccess,
   type EnableIntegrationResult,
+  EnableIntegrationSuccess,
 } from './switch-integration.graphql.js';
 
-const shown = ({ data, setting, sets }: IntegrationResult, callbackUrl: string) => toIntegration(data, setting, sets, callbackUrl);
+const shown = ({ data, setting, sets }: IntegrationResult, callbackUrl: string) =>
+  toIntegration(data, setting, sets, callbackUrl);
 
 export function toSaveResult(outcome: SaveOutcome, callbackUrl: string): typeof SaveCredentialsResult {
   switch (outcome.kind) {
     case 'SaveCredentialsSuccess': {
       const integration = shown(outcome, callbackUrl);
-      const option = integration.credentialOptions.find(({ apiVersion }) => apiVersion === outcome.set.api_version);
+      const option = integration.credentialOptions.find(
+        ({ apiVersion }) => apiVersion === outcome.set.api_version,
+      );
       if (option === undefined) throw new Error('a saved set is of an option that the catalogue lacks');
       const { message, changed, warnings } = outcome;
       const credentialSet = toCredentialSet(outcome.set, option);
-      return Object.assign(new SaveCredentialsSuccess(), { message, integration, credentialSet, changed, warnings });
+      return Object.assign(new SaveCredentialsSuccess(), {
+        message,
+        integration,
+        credentialSet,
+        changed,
+        warnings,
+      });
     }
     case 'CredentialsRejected': {
       const faults = outcome.faults.map((fault) =>
@@ -72,7 +87,10 @@ export function toEnableResult(outcome: EnableOutcome, callbackUrl: string): typ
   }
 }
 
-export function toDisableResult(outcome: DisableOutcome, callbackUrl: string): typeof DisableIntegrationResult {
+export function toDisableResult(
+  outcome: DisableOutcome,
+  callbackUrl: string,
+): typeof DisableIntegrationResult {
   switch (outcome.kind) {
     case 'DisableIntegrationSuccess':
       return Object.assign(new DisableIntegrationSuccess(), { integration: shown(outcome, callbackUrl) });
@@ -85,7 +103,10 @@ export function toDisableResult(outcome: DisableOutcome, callbackUrl: string): t
   }
 }
 
-export function toDeleteResult(outcome: DeleteOutcome, callbackUrl: string): typeof DeleteCredentialSetResult {
+export function toDeleteResult(
+  outcome: DeleteOutcome,
+  callbackUrl: string,
+): typeof DeleteCredentialSetResult {
   switch (outcome.kind) {
     case 'DeleteCredentialSetSuccess':
       return Object.assign(new DeleteCredentialSetSuccess(), { integration: shown(outcome, callbackUrl) });

@@ -11,7 +11,11 @@ export interface SettingRow {
 
 const COLUMNS = 'integration_key, enabled, version, change_id, updated_at';
 
-export function findSettings(db: Db, workspaceId: string, integrationKeys: readonly string[]): Promise<SettingRow[]> {
+export function findSettings(
+  db: Db,
+  workspaceId: string,
+  integrationKeys: readonly string[],
+): Promise<SettingRow[]> {
   return db.query<SettingRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.integration_setting WHERE workspace_id = $1 AND integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
@@ -29,7 +33,9 @@ export async function lockSetting(
   integrationKey: string,
   apiKeyId: string | null,
 ): Promise<SettingRow | undefined> {
-  const columns = COLUMNS.split(', ').map((column) => `s.${column}`).join(', ');
+  const columns = COLUMNS.split(', ')
+    .map((column) => `s.${column}`)
+    .join(', ');
   const key =
     apiKeyId === null
       ? ''
@@ -53,7 +59,12 @@ export async function makeSetting(tx: Db, workspaceId: string, integrationKey: s
 }
 
 /** One version more, in the same statement as what changed. */
-export const changeSetting = (workspaceId: string, setting: SettingRow, enabled: boolean, changeId: string): Parts => ({
+export const changeSetting = (
+  workspaceId: string,
+  setting: SettingRow,
+  enabled: boolean,
+  changeId: string,
+): Parts => ({
   setting: (bind) => `
     UPDATE ledgerlink.integration_setting
        SET enabled = ${bind(enabled)}, version = version + 1, change_id = ${bind(changeId)}, updated_at = now()

@@ -6,10 +6,10 @@ import { DateTime, Url } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import { CredentialOption } from './credential-option.graphql.js';
-import type { SettingRow } from './integration-setting.repository.js';
 import { statusOf } from './integration.rules.js';
+import type { SettingRow } from './integration-setting.repository.js';
 import { viewOf } from './integration-view.graphql.js';
-import { SupportedRegion } from './region.graphql.js';
+import type { SupportedRegion } from './region.graphql.js';
 import { SetupStep } from './setup-step.graphql.js';
 
 export enum IntegrationStatus {
@@ -59,27 +59,36 @@ export class Integration extends Node {
   enabled: boolean;
 
   @Field(() => [CredentialOption], {
-    description: 'The answers to "What credentials do you have?", newest version first, each with its label, fields and regions; enough to draw the settings form.',
+    description:
+      'The answers to "What credentials do you have?", newest version first, each with its label, fields and regions; enough to draw the settings form.',
   })
   credentialOptions: readonly CredentialOption[];
 
   @Field(() => [CredentialSet], {
-    description: 'Saved sets, newest version first. Superseded sets are listed while a link still depends on them.',
+    description:
+      'Saved sets, newest version first. Superseded sets are listed while a link still depends on them.',
   })
   credentialSets: readonly CredentialSet[];
 
-  @Field(() => CredentialSet, { nullable: true, description: 'The set that new links use; null while none is saved.' })
+  @Field(() => CredentialSet, {
+    nullable: true,
+    description: 'The set that new links use; null while none is saved.',
+  })
   defaultCredentialSet: CredentialSet | null;
 
   // Resolved in integration.resolver.ts, because it takes an argument.
   supportedRegions: readonly SupportedRegion[];
 
   @Field(() => [SetupStep], {
-    description: "Register the application, add its keys, enable: with this installation's real callback URL, and which are done.",
+    description:
+      "Register the application, add its keys, enable: with this installation's real callback URL, and which are done.",
   })
   setupSteps: readonly SetupStep[];
 
-  @Field(() => Url, { description: "Where the platform sends customers back to: enter it, character for character, as your application's callback URL." })
+  @Field(() => Url, {
+    description:
+      "Where the platform sends customers back to: enter it, character for character, as your application's callback URL.",
+  })
   callbackUrl: string;
 
   @Field(() => Url, { description: 'Where you register your application.' })
@@ -89,11 +98,15 @@ export class Integration extends Node {
   documentationUrl: string | null;
 
   @Field(() => Int, {
-    description: 'Grows by one with every change; give it back as `expectedVersion` to refuse a lost update. 0 before the first.',
+    description:
+      'Grows by one with every change; give it back as `expectedVersion` to refuse a lost update. 0 before the first.',
   })
   version: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was last changed; null before the first change.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was last changed; null before the first change.',
+  })
   updatedAt: Date | null;
 }
 
@@ -107,7 +120,10 @@ export function toIntegration(
   const current = rows
     .filter(({ status }) => status === 'CURRENT')
     .sort((a, b) => (rank.get(a.api_version) ?? 0) - (rank.get(b.api_version) ?? 0));
-  const state = { enabled: setting?.enabled ?? false, currentVersions: current.map((row) => row.api_version) };
+  const state = {
+    enabled: setting?.enabled ?? false,
+    currentVersions: current.map((row) => row.api_version),
+  };
   const view = viewOf(data, state, callbackUrl);
   const credentialSets = current.map((row) => toCredentialSet(row, view.optionOf(row.api_version)));
   return Object.assign(new Integration(), {

@@ -19,7 +19,10 @@ export function integrationLoader(sources: IntegrationSources): DataLoader<strin
   return new DataLoader(async (keys) => {
     const known = keys.filter((key) => catalogue.find(key) !== undefined);
     if (known.length === 0) return keys.map(() => null);
-    const [settings, sets] = await Promise.all([findSettings(db, workspaceId, known), sources.currentSets(known)]);
+    const [settings, sets] = await Promise.all([
+      findSettings(db, workspaceId, known),
+      sources.currentSets(known),
+    ]);
     const settingOf = new Map(settings.map((setting) => [setting.integration_key, setting]));
     const setsOf = new Map<string, CredentialSetRow[]>(known.map((key) => [key, []]));
     for (const set of sets) setsOf.get(set.integration_key)?.push(set);

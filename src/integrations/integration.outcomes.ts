@@ -16,7 +16,10 @@ export type NotFound = Problem<'IntegrationNotFound'>;
 type Changed<Kind extends string, More = object> = { kind: Kind } & IntegrationResult & More;
 
 export type SaveOutcome =
-  | Changed<'SaveCredentialsSuccess', { set: CredentialSetRow; message: string; changed: boolean; warnings: string[] }>
+  | Changed<
+      'SaveCredentialsSuccess',
+      { set: CredentialSetRow; message: string; changed: boolean; warnings: string[] }
+    >
   | (Problem<'CredentialsRejected'> & { faults: readonly Fault[] })
   | NotFound
   | Conflict;

@@ -6,17 +6,22 @@ import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
 import { Integration } from './integration.graphql.js';
-import { toDeleteResult, toDisableResult, toEnableResult, toSaveResult } from './integration-results.graphql.js';
 import type { IntegrationService } from './integration.service.js';
+import {
+  toDeleteResult,
+  toDisableResult,
+  toEnableResult,
+  toSaveResult,
+} from './integration-results.graphql.js';
 import { SupportedRegion } from './region.graphql.js';
 import { EnableChoice, SaveCredentialsInput, SaveCredentialsResult } from './save-credentials.graphql.js';
+import { INTEGRATION_KEY } from './shared-results.graphql.js';
 import {
   DisableIntegrationInput,
   DisableIntegrationResult,
   EnableIntegrationInput,
   EnableIntegrationResult,
 } from './switch-integration.graphql.js';
-import { INTEGRATION_KEY } from './shared-results.graphql.js';
 
 const SUPPORTED = 'Only those that are supported (true) or only those that are not (false); left out: all.';
 
@@ -28,35 +33,62 @@ export class IntegrationResolver {
   ) {}
 
   @RequiresScope('INTEGRATIONS_READ')
-  @Query(() => [Integration], { name: 'integrations', description: 'The catalogue, in name order, as this workspace has set it up.' })
+  @Query(() => [Integration], {
+    name: 'integrations',
+    description: 'The catalogue, in name order, as this workspace has set it up.',
+  })
   async list(
     @Ctx() ctx: RequestContext,
-    @Arg('enabled', () => Boolean, { nullable: true, description: 'Only enabled ones (true) or only others (false); left out: all.' })
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'Only enabled ones (true) or only others (false); left out: all.',
+    })
     enabled?: boolean | null,
   ): Promise<Integration[]> {
-    const all = await Promise.all(ctx.catalogue.integrations.map(({ key }) => ctx.loaders.integration.load(key)));
-    return all.filter((one) => one !== null).filter((one) => enabled === undefined || enabled === null || one.enabled === enabled);
+    const all = await Promise.all(
+      ctx.catalogue.integrations.map(({ key }) => ctx.loaders.integration.load(key)),
+    );
+    return all
+      .filter((one) => one !== null)
+      .filter((one) => enabled === undefined || enabled === null || one.enabled === enabled);
   }
 
   @RequiresScope('INTEGRATIONS_READ')
-  @Query(() => Integration, { nullable: true, name: 'integration', description: 'One integration; null when there is none with this key.' })
-  one(@Ctx() ctx: RequestContext, @Arg('key', () => String, { description: INTEGRATION_KEY }) key: string): Promise<Integration | null> {
+  @Query(() => Integration, {
+    nullable: true,
+    name: 'integration',
+    description: 'One integration; null when there is none with this key.',
+  })
+  one(
+    @Ctx() ctx: RequestContext,
+    @Arg('key', () => String, { description: INTEGRATION_KEY }) key: string,
+  ): Promise<Integration | null> {
     return ctx.loaders.integration.load(key);
   }
 
   @RequiresScope('INTEGRATIONS_READ')
-  @Query(() => [SupportedRegion], { name: 'supportedRegions', description: 'The countries of one integration, in its own order.' })
+  @Query(() => [SupportedRegion], {
+    name: 'supportedRegions',
+    description: 'The countries of one integration, in its own order.',
+  })
   async regionsOf(
     @Ctx() ctx: RequestContext,
     @Arg('integrationKey', () => String, { description: INTEGRATION_KEY }) key: string,
     @Arg('supported', () => Boolean, { nullable: true, description: SUPPORTED }) supported?: boolean | null,
   ): Promise<readonly SupportedRegion[]> {
     const integration = await ctx.loaders.integration.load(key);
-    if (integration === null) throw refusal('BAD_USER_INPUT', '`integrationKey` names no integration: the `integrations` query lists them.');
+    if (integration === null)
+      throw refusal(
+        'BAD_USER_INPUT',
+        '`integrationKey` names no integration: the `integrations` query lists them.',
+      );
     return this.regions(integration, supported);
   }
 
-  @FieldResolver(() => [SupportedRegion], { name: 'supportedRegions', description: 'Where companies can be linked, and where not and why.' })
+  @FieldResolver(() => [SupportedRegion], {
+    name: 'supportedRegions',
+    description: 'Where companies can be linked, and where not and why.',
+  })
   regions(
     @Root() integration: Integration,
     @Arg('supported', () => Boolean, { nullable: true, description: SUPPORTED }) supported?: boolean | null,
@@ -66,27 +98,39 @@ export class IntegrationResolver {
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')
-  @Mutation(() => SaveCredentialsResult, { description: "Save the application's secure keys; may enable in the same step." })
+  @Mutation(() => SaveCredentialsResult, {
+    description: "Save the application's secure keys; may enable in the same step.",
+  })
   async saveCredentials(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => SaveCredentialsInput) { credentials, enable, ...input }: SaveCredentialsInput,
   ): Promise<typeof SaveCredentialsResult> {
     const request = { ...input, ...sentCredentials(credentials), enable: enable === EnableChoice.NOW };
-    return toSaveResult(await this.integrations.saveCredentials(ctx.caller, ctx.catalogue, request), this.callbackUrl);
+    return toSaveResult(
+      await this.integrations.saveCredentials(ctx.caller, ctx.catalogue, request),
+      this.callbackUrl,
+    );
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')
-  @Mutation(() => DeleteCredentialSetResult, { description: 'Delete a credential set and its secrets; refused while links depend on it.' })
+  @Mutation(() => DeleteCredentialSetResult, {
+    description: 'Delete a credential set and its secrets; refused while links depend on it.',
+  })
   async deleteCredentialSet(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => DeleteCredentialSetInput) { credentialSetId, ...input }: DeleteCredentialSetInput,
   ): Promise<typeof DeleteCredentialSetResult> {
     const request = { ...input, setId: localId(credentialSetId, 'CredentialSet', 'credentialSetId') };
-    return toDeleteResult(await this.integrations.deleteCredentialSet(ctx.caller, ctx.catalogue, request), this.callbackUrl);
+    return toDeleteResult(
+      await this.integrations.deleteCredentialSet(ctx.caller, ctx.catalogue, request),
+      this.callbackUrl,
+    );
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')
-  @Mutation(() => EnableIntegrationResult, { description: 'Let companies be linked. Needs saved keys; enabling twice changes nothing.' })
+  @Mutation(() => EnableIntegrationResult, {
+    description: 'Let companies be linked. Needs saved keys; enabling twice changes nothing.',
+  })
   async enableIntegration(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => EnableIntegrationInput) input: EnableIntegrationInput,
@@ -95,11 +139,16 @@ export class IntegrationResolver {
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')
-  @Mutation(() => DisableIntegrationResult, { description: 'Stop linking. Always possible; keys and links stay.' })
+  @Mutation(() => DisableIntegrationResult, {
+    description: 'Stop linking. Always possible; keys and links stay.',
+  })
   async disableIntegration(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => DisableIntegrationInput) input: DisableIntegrationInput,
   ): Promise<typeof DisableIntegrationResult> {
-    return toDisableResult(await this.integrations.disable(ctx.caller, ctx.catalogue, input), this.callbackUrl);
+    return toDisableResult(
+      await this.integrations.disable(ctx.caller, ctx.catalogue, input),
+      this.callbackUrl,
+    );
   }
 }

@@ -18,7 +18,9 @@ type Coverage = Pick<RegionData['coverage'][number], 'apiVersion' | 'availabilit
 
 /** The API versions that cover a country at all; how sure that is does not matter here. */
 export function coveredVersions(region: { readonly coverage: readonly Coverage[] }): string[] {
-  return region.coverage.filter(({ availability }) => availability !== 'NOT_COVERED').map(({ apiVersion }) => apiVersion);
+  return region.coverage
+    .filter(({ availability }) => availability !== 'NOT_COVERED')
+    .map(({ apiVersion }) => apiVersion);
 }
 
 /** The version that new links use: the newest with a current set. `options` stand newest first. */
@@ -27,7 +29,10 @@ export function defaultVersion(options: readonly OptionData[], state: Integratio
 }
 
 /** The option that the settings page opens on: the one in use, and for a newcomer the newest. */
-export function preselectedVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
+export function preselectedVersion(
+  options: readonly OptionData[],
+  state: IntegrationState,
+): string | undefined {
   return defaultVersion(options, state) ?? options[0]?.apiVersion;
 }
 
@@ -37,7 +42,10 @@ export function isDone(step: Pick<StepData, 'doneWhen'>, state: IntegrationState
 }
 
 /** The steps that stand between an integration and being enabled; none when it may be. Enabling itself is not one. */
-export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(steps: readonly Step[], state: IntegrationState): Step[] {
+export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(
+  steps: readonly Step[],
+  state: IntegrationState,
+): Step[] {
   return steps.filter((step) => step.doneWhen !== 'ENABLED' && !isDone(step, state));
 }
 
@@ -52,7 +60,14 @@ export function isLastSet(
 }
 
 /** The confirmation after saving. */
-export function savedMessage(name: string, { changed, enabled }: { changed: boolean; enabled: boolean }): string {
-  const saved = changed ? `The keys of ${name} were saved.` : `Exactly these keys of ${name} were saved already.`;
-  return enabled ? `${saved} The integration is enabled.` : `${saved} Enable it when you are ready, with enableIntegration.`;
+export function savedMessage(
+  name: string,
+  { changed, enabled }: { changed: boolean; enabled: boolean },
+): string {
+  const saved = changed
+    ? `The keys of ${name} were saved.`
+    : `Exactly these keys of ${name} were saved already.`;
+  return enabled
+    ? `${saved} The integration is enabled.`
+    : `${saved} Enable it when you are ready, with enableIntegration.`;
 }

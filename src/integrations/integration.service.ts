@@ -1,7 +1,11 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { CredentialService } from '../credentials/credential.service.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
-import { checkCredentials, type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
+import {
+  type CredentialValues,
+  checkCredentials,
+  notApplicable,
+} from '../credentials/credential-set.rules.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database, Db } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
@@ -10,9 +14,21 @@ import { type Parts, write } from '../platform/statement.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import type { Catalogue } from './catalogue.service.js';
-import type { Conflict, DeleteOutcome, DisableOutcome, EnableOutcome, NotFound, SaveOutcome } from './integration.outcomes.js';
+import type {
+  Conflict,
+  DeleteOutcome,
+  DisableOutcome,
+  EnableOutcome,
+  NotFound,
+  SaveOutcome,
+} from './integration.outcomes.js';
 import { isLastSet, savedMessage, whyNotEnable } from './integration.rules.js';
-import { changeSetting, lockSetting, makeSetting, type SettingRow } from './integration-setting.repository.js';
+import {
+  changeSetting,
+  lockSetting,
+  makeSetting,
+  type SettingRow,
+} from './integration-setting.repository.js';
 
 export interface SaveRequest {
   readonly integrationKey: string;
@@ -56,9 +72,15 @@ export class IntegrationService {
     const data = catalogue.find(request.integrationKey);
     if (data === undefined) return notFound();
     const option = data.options.find(({ inputField }) => inputField === request.inputField);
-    const faults = option ? checkCredentials(option.fields, request.values) : [notApplicable(request.inputField)];
+    const faults = option
+      ? checkCredentials(option.fields, request.values)
+      : [notApplicable(request.inputField)];
     if (option === undefined || faults.length > 0) return rejected(faults);
-    const prepared = this.credentials.prepare(caller, { ...option, integrationKey: data.key }, request.values);
+    const prepared = this.credentials.prepare(
+      caller,
+      { ...option, integrationKey: data.key },
+      request.values,
+    );
     const ids = { set: newId(), change: newId() };
     let changed = false;
 
@@ -75,7 +97,10 @@ export class IntegrationService {
         return { kind: 'SaveCredentialsSuccess', data, ...after, set, message, changed, warnings };
       };
       // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
-      if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)) {
+      if (
+        plan.kind === 'unchanged' &&
+        (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)
+      ) {
         return done(locked, plan.setId);
       }
       // 4. Somebody else was faster than the caller knows.
@@ -88,7 +113,12 @@ export class IntegrationService {
         : { parts: {}, entries: [], after: () => locked.sets };
       const turnedOn = enabled && !locked.setting.enabled ? [switched('integration.enabled', data)] : [];
       const { parts, entries } = saved;
-      const setting = await this.#write(tx, caller, locked, { id: ids.change, enabled, parts, entries: [...entries, ...turnedOn] });
+      const setting = await this.#write(tx, caller, locked, {
+        id: ids.change,
+        enabled,
+        parts,
+        entries: [...entries, ...turnedOn],
+      });
       return done({ setting, sets: saved.after(setting.updated_at ?? new Date()) }, setId);
     });
   }
@@ -101,11 +131,16 @@ export class IntegrationService {
       const locked = await this.#lock(tx, caller, data.key);
       if (locked.setting.enabled) return { kind: 'EnableIntegrationSuccess', data, ...locked };
       if (isStale(locked, request)) return conflict(locked);
-      const currentVersions = locked.sets.filter(({ status }) => status === 'CURRENT').map((set) => set.api_version);
+      const currentVersions = locked.sets
+        .filter(({ status }) => status === 'CURRENT')
+        .map((set) => set.api_version);
       const unmetSteps = whyNotEnable(data.steps, { enabled: false, currentVersions });
       if (unmetSteps.length > 0) {
         const steps = unmetSteps.map(({ title }) => title).join('; ');
-        return problem('CredentialsMissing', `${data.name} cannot be enabled yet. Still to do: ${steps}.`, { data, unmetSteps });
+        return problem('CredentialsMissing', `${data.name} cannot be enabled yet. Still to do: ${steps}.`, {
+          data,
+          unmetSteps,
+        });
       }
       const entries = [switched('integration.enabled', data)];
       const setting = await this.#write(tx, caller, locked, { id, enabled: true, parts: {}, entries });
@@ -142,14 +177,23 @@ export class IntegrationService {
       const locked = await this.#lock(tx, caller, data.key);
       const sets = locked.sets.filter((set) => set.id !== setId);
       const deletedBefore = sets.length === locked.sets.length;
-      if (deletedBefore && locked.setting.change_id === id) return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
+      if (deletedBefore && locked.setting.change_id === id)
+        return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
       if (deletedBefore) return setNotFound();
       if (isStale(locked, request)) return conflict(locked);
       if (isLastSet(locked.sets, setId, locked.setting.enabled)) {
-        return problem('LastCredentialSet', `These are the only keys of ${data.name}, which is enabled. Disable it first with disableIntegration, or save other keys.`);
+        return problem(
+          'LastCredentialSet',
+          `These are the only keys of ${data.name}, which is enabled. Disable it first with disableIntegration, or save other keys.`,
+        );
       }
       const { parts, entries } = this.credentials.remove(caller, setId);
-      const setting = await this.#write(tx, caller, locked, { id, enabled: locked.setting.enabled, parts, entries });
+      const setting = await this.#write(tx, caller, locked, {
+        id,
+        enabled: locked.setting.enabled,
+        parts,
+        entries,
+      });
       return { kind: 'DeleteCredentialSetSuccess', data, setting, sets };
     });
   }
@@ -182,7 +226,10 @@ export class IntegrationService {
 const isStale = ({ setting }: Locked, { expectedVersion }: { expectedVersion?: number | null }): boolean =>
   expectedVersion !== undefined && expectedVersion !== null && expectedVersion !== setting.version;
 
-const switched = (action: 'integration.enabled' | 'integration.disabled', data: IntegrationData): AuditEntry => ({
+const switched = (
+  action: 'integration.enabled' | 'integration.disabled',
+  data: IntegrationData,
+): AuditEntry => ({
   action,
   targetType: 'Integration',
   targetId: data.key,
@@ -190,15 +237,29 @@ const switched = (action: 'integration.enabled' | 'integration.disabled', data: 
 });
 
 const notFound = (): NotFound =>
-  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists them with their keys.');
+  problem(
+    'IntegrationNotFound',
+    'There is no integration with this key. The `integrations` query lists them with their keys.',
+  );
 
 const setNotFound = () =>
-  problem('CredentialSetNotFound', 'There is no such credential set in this workspace. `credentialSets` of the integration lists them.');
+  problem(
+    'CredentialSetNotFound',
+    'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
+  );
 
 const rejected = (faults: ReturnType<typeof checkCredentials>) =>
-  problem('CredentialsRejected', 'The keys were not saved: see `faults` for each field and what to do about it.', { faults });
+  problem(
+    'CredentialsRejected',
+    'The keys were not saved: see `faults` for each field and what to do about it.',
+    { faults },
+  );
 
 const conflict = ({ setting }: Locked): Conflict =>
-  problem('VersionConflict', 'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.', {
-    currentVersion: setting.version,
-  });
+  problem(
+    'VersionConflict',
+    'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
+    {
+      currentVersion: setting.version,
+    },
+  );

@@ -21,7 +21,10 @@ registerEnumType(RegionAvailability, {
   },
 });
 
-@ObjectType({ description: 'What one API version offers in one country, who says so, and when.', simpleResolvers: true })
+@ObjectType({
+  description: 'What one API version offers in one country, who says so, and when.',
+  simpleResolvers: true,
+})
 export class RegionCoverage {
   @Field(() => String, { description: 'The platform API version, e.g. 3.1.' })
   apiVersion: string;
@@ -75,7 +78,11 @@ export class SupportedRegion extends Node {
 const flagOf = (code: string): string =>
   String.fromCodePoint(...[...code].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 0x41));
 
-export function toRegion(integrationKey: string, data: RegionData, currentVersions: readonly string[]): SupportedRegion {
+export function toRegion(
+  integrationKey: string,
+  data: RegionData,
+  currentVersions: readonly string[],
+): SupportedRegion {
   return Object.assign(new SupportedRegion(), {
     id: toGlobalId('SupportedRegion', `${integrationKey}:${data.countryCode}`),
     countryCode: data.countryCode,

@@ -3,7 +3,12 @@ import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
 import { Problem } from '../platform/problem.graphql.js';
 import { Integration } from './integration.graphql.js';
-import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
+import {
+  EXPECTED_VERSION,
+  INTEGRATION_KEY,
+  IntegrationNotFound,
+  VersionConflict,
+} from './shared-results.graphql.js';
 
 export enum EnableChoice {
   NOW = 'NOW',
@@ -26,7 +31,10 @@ export class SaveCredentialsInput {
   @Field(() => CredentialsInput, { description: 'The keys, under the field of their option.' })
   credentials: CredentialsInput;
 
-  @Field(() => EnableChoice, { defaultValue: EnableChoice.LATER, description: 'Whether to enable the integration in the same step.' })
+  @Field(() => EnableChoice, {
+    defaultValue: EnableChoice.LATER,
+    description: 'Whether to enable the integration in the same step.',
+  })
   enable: EnableChoice;
 
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
@@ -50,7 +58,9 @@ export class SaveCredentialsSuccess {
   })
   changed: boolean;
 
-  @Field(() => [String], { description: 'What to know about these keys, e.g. that the platform retires their API version.' })
+  @Field(() => [String], {
+    description: 'What to know about these keys, e.g. that the platform retires their API version.',
+  })
   warnings: readonly string[];
 }
 
@@ -67,13 +77,18 @@ registerEnumType(CredentialFaultReason, {
   valuesConfig: {
     MISSING: { description: 'It is empty.' },
     CONTAINS_WHITESPACE: { description: 'It contains a space, a tab, a line break or other white space.' },
-    CONTAINS_INVISIBLE_CHARACTER: { description: 'It contains a control, zero-width or other invisible character.' },
+    CONTAINS_INVISIBLE_CHARACTER: {
+      description: 'It contains a control, zero-width or other invisible character.',
+    },
     TOO_LONG: { description: 'It is longer than 2,048 characters.' },
     NOT_APPLICABLE: { description: 'The integration takes no credentials of this kind.' },
   },
 });
 
-@ObjectType({ description: 'What is wrong with one key. It never holds what was sent.', simpleResolvers: true })
+@ObjectType({
+  description: 'What is wrong with one key. It never holds what was sent.',
+  simpleResolvers: true,
+})
 export class CredentialFault {
   @Field(() => String, { description: 'The name in `CredentialOption.fields`, e.g. clientSecret.' })
   field: string;

@@ -5,7 +5,11 @@ export const INTEGRATION_KEY = "The integration's `key`, e.g. sage-business-clou
 export const EXPECTED_VERSION =
   'The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins.';
 
-@ObjectType({ description: 'There is no integration with this key.', implements: Problem, simpleResolvers: true })
+@ObjectType({
+  description: 'There is no integration with this key.',
+  implements: Problem,
+  simpleResolvers: true,
+})
 export class IntegrationNotFound extends Problem {}
 
 @ObjectType({

@@ -2,7 +2,12 @@ import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql
 import { Problem } from '../platform/problem.graphql.js';
 import { Integration } from './integration.graphql.js';
 import { SetupStep } from './setup-step.graphql.js';
-import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
+import {
+  EXPECTED_VERSION,
+  INTEGRATION_KEY,
+  IntegrationNotFound,
+  VersionConflict,
+} from './shared-results.graphql.js';
 
 @InputType({ description: 'Which integration to enable.' })
 export class EnableIntegrationInput {
@@ -38,7 +43,10 @@ export class CredentialsMissing extends Problem {
   unmetSteps: readonly SetupStep[];
 }
 
-@ObjectType({ description: 'The integration is disabled, by this call or before it. Its keys and links stay.', simpleResolvers: true })
+@ObjectType({
+  description: 'The integration is disabled, by this call or before it. Its keys and links stay.',
+  simpleResolvers: true,
+})
 export class DisableIntegrationSuccess {
   @Field(() => Integration, { description: 'As it is now.' })
   integration: Integration;

@@ -16,14 +16,20 @@ export type Authenticate<Actor> = (authorization: string | undefined, address: s
  * prefix. A key that was good here within the last hour is looked up in any case, so that somebody else's failures
  * behind the same address never lock its owner out.
  */
-export function createAuthenticate<Actor>({ lookUp, failuresPerMinute }: AuthenticateOptions<Actor>): Authenticate<Actor> {
+export function createAuthenticate<Actor>({
+  lookUp,
+  failuresPerMinute,
+}: AuthenticateOptions<Actor>): Authenticate<Actor> {
   const failures = new RateLimiterMemory({ points: failuresPerMinute, duration: 60 });
   const wasGood = new LRUCache<string, true>({ max: 10_000, ttl: 3_600_000 });
 
   return async (authorization, address) => {
     const key = bearer(authorization);
     if (key === undefined) {
-      throw refusal('UNAUTHENTICATED', 'Send an API key: `Authorization: Bearer ll_…`. The first start writes one to .data/api-key.');
+      throw refusal(
+        'UNAUTHENTICATED',
+        'Send an API key: `Authorization: Bearer ll_…`. The first start writes one to .data/api-key.',
+      );
     }
     const digest = createHash('sha256').update(key).digest('base64');
     const slot = `${address} ${key.slice(0, 11)}`;
@@ -36,7 +42,10 @@ export function createAuthenticate<Actor>({ lookUp, failuresPerMinute }: Authent
     }
     wasGood.delete(digest);
     await failures.consume(slot).catch(tooMany);
-    throw refusal('UNAUTHENTICATED', 'This API key is not valid: mistyped, revoked or past its end. `apiKeys`, or `npm run cli -- api-key list`, shows which keys are.');
+    throw refusal(
+      'UNAUTHENTICATED',
+      'This API key is not valid: mistyped, revoked or past its end. `apiKeys`, or `npm run cli -- api-key list`, shows which keys are.',
+    );
   };
 }
 

@@ -15,15 +15,32 @@ export class InvalidConfiguration extends Error {
 }
 
 const whole = (least: number, most: number) =>
-  z.string().regex(/^\d{1,6}$/, 'must be a whole number').transform(Number).pipe(z.number().min(least).max(most));
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
 const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => protocols.includes(urlOf(text)?.protocol ?? ''), `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+  z
+    .string()
+    .refine(
+      (text) => protocols.includes(urlOf(text)?.protocol ?? ''),
+      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    );
 const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 const origins = z
   .string()
-  .transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
-  .refine((list) => list.every((entry) => urlOf(entry)?.origin === entry), 'must be exact origins such as https://app.example.com, without a path');
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  )
+  .refine(
+    (list) => list.every((entry) => urlOf(entry)?.origin === entry),
+    'must be exact origins such as https://app.example.com, without a path',
+  );
 const keys = z.string().superRefine((text, context) => {
   const why = whyNotKeyRing(text);
   if (why !== undefined) context.addIssue(why);
@@ -55,7 +72,12 @@ const Variables = z.object({
   REQUEST_SECONDS: whole(1, 300).default(10),
   SHUTDOWN_SECONDS: whole(1, 300).default(15),
   METRICS: onOff.default(false),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      'must be fatal, error, warn, info, debug or silent',
+    )
+    .default('info'),
 });
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -123,22 +145,30 @@ function readFiles(environment: Environment, problems: string[]): Record<string,
 function whatIsMissing(given: Record<string, string>): string[] {
   const missing: string[] = [];
   const parts = ['PGHOST', 'PGDATABASE', 'PGUSER'];
-  const half = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].filter((name) => given[name] !== undefined);
+  const half = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].filter(
+    (name) => given[name] !== undefined,
+  );
   const absent = parts.filter((name) => given[name] === undefined);
   const byUrl = given.DATABASE_URL !== undefined;
   if (!byUrl && half.length > 0 && absent.length > 0) {
-    missing.push(`${half.join(', ')} without ${absent.join(', ')}: set all of ${parts.join(', ')}, or DATABASE_URL, or none of them`);
+    missing.push(
+      `${half.join(', ')} without ${absent.join(', ')}: set all of ${parts.join(', ')}, or DATABASE_URL, or none of them`,
+    );
   }
   if (given.NODE_ENV !== 'production') return missing;
-  if (!byUrl && half.length === 0) missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
+  if (!byUrl && half.length === 0)
+    missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
   if (given.ENCRYPTION_KEYS === undefined) {
-    missing.push('ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`');
+    missing.push(
+      'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`',
+    );
   }
   return missing;
 }
 
 function urlFromParts(data: z.output<typeof Variables>): string | undefined {
-  if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined) return undefined;
+  if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined)
+    return undefined;
   const password = data.PGPASSWORD === undefined ? '' : `:${encodeURIComponent(data.PGPASSWORD)}`;
   const socket = data.PGHOST.startsWith('/');
   const host = socket ? '' : `${data.PGHOST}:${data.PGPORT}`;

@@ -14,8 +14,14 @@ export function faultOf(error: unknown): DatabaseFault {
   if (code === '57014' || code === '55P03' || code === '25P03') return 'timeout';
   // 08 connection, 57P01-03 shut down or starting, 53300 too many connections, 25006 read-only after a failover.
   if (/^(08|57P0[1-3]$|53300$|25006$)/.test(code)) return 'unavailable';
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/.test(code)) return 'unavailable';
-  if (code === '' && /connection terminated|connection error|timeout exceeded when trying to connect|client was closed|not queryable/i.test(message)) {
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/.test(code))
+    return 'unavailable';
+  if (
+    code === '' &&
+    /connection terminated|connection error|timeout exceeded when trying to connect|client was closed|not queryable/i.test(
+      message,
+    )
+  ) {
     return 'unavailable';
   }
   return 'other';
@@ -35,7 +41,11 @@ export const isUniqueViolation = (error: unknown): boolean => fields(error).code
 export function refusalOf(error: unknown): Error | undefined {
   switch (faultOf(error)) {
     case 'timeout':
-      return refusal('TIMEOUT', 'The database took too long to answer. Nothing is known to be wrong with the request: try again.', 1);
+      return refusal(
+        'TIMEOUT',
+        'The database took too long to answer. Nothing is known to be wrong with the request: try again.',
+        1,
+      );
     case 'retry':
     case 'unavailable':
       return refusal('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);

@@ -77,7 +77,12 @@ export class Database {
       client.release();
       return result;
     } catch (error) {
-      const clean = !signal.aborted && (await client.query('ROLLBACK').then(() => true, () => false));
+      const clean =
+        !signal.aborted &&
+        (await client.query('ROLLBACK').then(
+          () => true,
+          () => false,
+        ));
       client.release(!clean);
       if (signal.aborted) this.#cancel(client);
       throw error;
@@ -109,7 +114,8 @@ async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
 function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
-    const stop = () => reject(refusal('TIMEOUT', 'The request took longer than it may. Ask for less, or try again.', 1));
+    const stop = () =>
+      reject(refusal('TIMEOUT', 'The request took longer than it may. Ask for less, or try again.', 1));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

@@ -77,6 +77,8 @@ async function copyOf(root: string, version: string, home: string): Promise<stri
   const copy = join(home, `postgres-binaries-${basename(root)}-${version}`);
   if (await isThere(copy)) return copy;
   const draft = join(home, `postgres.partial-${randomUUID()}`);
+  await mkdir(draft);
+  await chmod(draft, 0o755);
   await copyReadable(join(root, 'native'), join(draft, 'native'));
   await makeLinks(draft);
   await rename(draft, copy); // complete, or not there
@@ -95,9 +97,8 @@ async function isThere(path: string): Promise<boolean> {
 
 /** Everyone may read and run the copy, whatever the umask npm installed under. */
 async function copyReadable(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await mkdir(to);
   await chmod(to, 0o755);
-  await chmod(dirname(to), 0o755);
   const entries = await readdir(from, { withFileTypes: true });
   await Promise.all(
     entries.map(async (entry) => {

@@ -70,7 +70,7 @@ export function keepOwning(first: pg.Client, reconnect: () => Promise<pg.Client 
   };
 }
 
-/** `Client.unref` exists since pg 8.0 and is missing from its types. */
+/** pg has `Client.unref`, its types have not. */
 function unref(client: pg.Client): void {
   (client as pg.Client & { unref(): void }).unref();
 }

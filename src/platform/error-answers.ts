@@ -12,10 +12,16 @@ export interface ErrorAnswer {
  * The one function that lets errors out. Our own refusals leave word for word; what graphql-js and Apollo say leaves
  * only where it cannot hold anything of what was sent; everything else becomes one fixed sentence.
  */
-export function answerError(formatted: GraphQLFormattedError, error: unknown, requestId: string): ErrorAnswer {
+export function answerError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId: string,
+): ErrorAnswer {
   const cause = isRefusal(error) ? error : ((error as GraphQLError).originalError ?? error);
   const known = isRefusal(cause) ? cause : refusalOf(cause);
-  const source = isRefusal(known) ? { message: known.message, ...known.extensions } : fromLibrary(formatted, error as GraphQLError);
+  const source = isRefusal(known)
+    ? { message: known.message, ...known.extensions }
+    : fromLibrary(formatted, error as GraphQLError);
   const code = String((source as { code?: unknown }).code ?? 'INTERNAL_SERVER_ERROR');
   const retryAfter = (source as { retryAfter?: unknown }).retryAfter;
   return {
@@ -24,7 +30,12 @@ export function answerError(formatted: GraphQLFormattedError, error: unknown, re
       message: source.message,
       ...(formatted.locations ? { locations: formatted.locations } : {}),
       ...(formatted.path ? { path: formatted.path } : {}),
-      extensions: { code, requestId, retryable: isRetryable(code), ...(retryAfter === undefined ? {} : { retryAfter }) },
+      extensions: {
+        code,
+        requestId,
+        retryable: isRetryable(code),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      },
     },
   };
 }
@@ -35,7 +46,10 @@ export function statusOfCode(code: unknown): number {
 
 const INTERNAL = 'Something went wrong on our side. Quote the request id when you report it.';
 
-function fromLibrary(formatted: GraphQLFormattedError, error: GraphQLError): { message: string; code: string } {
+function fromLibrary(
+  formatted: GraphQLFormattedError,
+  error: GraphQLError,
+): { message: string; code: string } {
   const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   switch (code) {
     case 'GRAPHQL_PARSE_FAILED':
@@ -46,7 +60,10 @@ function fromLibrary(formatted: GraphQLFormattedError, error: GraphQLError): { m
     case 'BAD_USER_INPUT':
       return { code, message: 'An argument or a variable has a value that does not fit its type.' };
     case 'OPERATION_RESOLUTION_FAILURE':
-      return { code, message: 'Which operation to run is unclear: `operationName` must name one that the document holds.' };
+      return {
+        code,
+        message: 'Which operation to run is unclear: `operationName` must name one that the document holds.',
+      };
     case 'BAD_REQUEST':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
       return { code, message: formatted.message };

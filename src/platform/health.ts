@@ -12,19 +12,23 @@ export interface Lifecycle {
 export function registerHealth(app: FastifyInstance, lifecycle: Lifecycle, database: Database): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const state = lifecycle.state === 'ready' && !(await answersWithin(database, 1000)) ? 'no database' : lifecycle.state;
+    const state =
+      lifecycle.state === 'ready' && !(await answersWithin(database, 1000)) ? 'no database' : lifecycle.state;
     return reply.code(state === 'ready' ? 200 : 503).send({ status: state });
   });
 }
 
 export function registerMetrics(app: FastifyInstance): void {
   collectProcessMetrics();
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }
 
 /** For routes that need the database: 503 until it is there. Draining still answers what arrives on open connections. */
 export function refuseUntilReady(lifecycle: Lifecycle): void {
-  if (lifecycle.state === 'starting') throw refusal('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
+  if (lifecycle.state === 'starting')
+    throw refusal('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
 }
 
 async function answersWithin(database: Database, ms: number): Promise<boolean> {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { refusalOf } from './database-errors.js';
 import { isRefusal, isRetryable, REFUSALS, type RefusalCode, refusal } from './graphql-errors.js';
 import { LIMITS } from './limits.js';
@@ -16,7 +21,12 @@ export interface HttpOptions {
 }
 
 /** The HTTP server without its routes: limits, JSON errors, and a log of route patterns, never of URLs or bodies. */
-export async function createHttpServer({ trustProxy, corsOrigins, requestMs, logger }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttpServer({
+  trustProxy,
+  corsOrigins,
+  requestMs,
+  logger,
+}: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     trustProxy,
@@ -34,15 +44,33 @@ export async function createHttpServer({ trustProxy, corsOrigins, requestMs, log
     clientErrorHandler: answerBrokenRequest,
   });
   readJsonStrictly(app);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
   if (corsOrigins.length > 0) {
-    await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST'], allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'], exposedHeaders: ['x-request-id', 'retry-after'], maxAge: 600 });
+    await app.register(cors, {
+      origin: [...corsOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 600,
+    });
   }
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
-  app.setErrorHandler((error: FastifyError, request, reply) => answerHttpError(error, request, reply, logger));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerHttpError(error, request, reply, logger),
+  );
   app.setNotFoundHandler((request, reply) => {
-    answerHttpError(refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.'), request, reply, logger);
+    answerHttpError(
+      refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.'),
+      request,
+      reply,
+      logger,
+    );
   });
   return app;
 }
@@ -52,7 +80,8 @@ function readJsonStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const charset = /;\s*charset="?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    if (!/^utf-?8$/i.test(charset)) return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8.'));
+    if (!/^utf-?8$/i.test(charset))
+      return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8.'));
     try {
       done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer)));
     } catch {
@@ -67,13 +96,21 @@ const BY_STATUS: Readonly<Record<number, [RefusalCode, string]>> = {
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
 };
 
-function answerHttpError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+function answerHttpError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): void {
   const { code, message, retryAfter } = describe(error);
   if (code === 'INTERNAL_SERVER_ERROR') logger.fault('a request failed', error, { requestId: request.id });
   countError(code);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-  reply.code(REFUSALS[code]).type('application/json; charset=utf-8').send(errorBody(code, message, request.id, retryAfter));
+  reply
+    .code(REFUSALS[code])
+    .type('application/json; charset=utf-8')
+    .send(errorBody(code, message, request.id, retryAfter));
 }
 
 function describe(error: FastifyError | Error): { code: RefusalCode; message: string; retryAfter?: number } {
@@ -85,13 +122,25 @@ function describe(error: FastifyError | Error): { code: RefusalCode; message: st
   const status = 'statusCode' in error ? error.statusCode : undefined;
   const [code, message] = BY_STATUS[status ?? 500] ?? [
     status !== undefined && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
-    status !== undefined && status < 500 ? 'The request is malformed.' : 'Something went wrong on our side. Quote the request id when you report it.',
+    status !== undefined && status < 500
+      ? 'The request is malformed.'
+      : 'Something went wrong on our side. Quote the request id when you report it.',
   ];
   return { code, message };
 }
 
-export function errorBody(code: RefusalCode, message: string, requestId: string, retryAfter?: number): string {
-  const extensions = { code, requestId, retryable: isRetryable(code), ...(retryAfter === undefined ? {} : { retryAfter }) };
+export function errorBody(
+  code: RefusalCode,
+  message: string,
+  requestId: string,
+  retryAfter?: number,
+): string {
+  const extensions = {
+    code,
+    requestId,
+    retryable: isRetryable(code),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
@@ -102,14 +151,26 @@ function answerBrokenRequest(error: { code?: string }, socket: import('node:net'
   const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const [status, code, message] = tooLarge
     ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE' as const, 'The headers are too large.']
-    : [timedOut ? '408 Request Timeout' : '400 Bad Request', 'BAD_REQUEST' as const, timedOut ? 'The request took too long to arrive.' : 'The request is malformed.'];
+    : [
+        timedOut ? '408 Request Timeout' : '400 Bad Request',
+        'BAD_REQUEST' as const,
+        timedOut ? 'The request took too long to arrive.' : 'The request is malformed.',
+      ];
   const body = errorBody(code, message, randomUUID());
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'none';
   observeRequest(route, reply.statusCode, reply.elapsedTime / 1000);
   if (route === '/healthz' || route === '/readyz' || route === '/metrics') return;
-  logger.info('request', { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+  logger.info('request', {
+    requestId: request.id,
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  });
 }

@@ -19,7 +19,10 @@ export function parseGlobalId(id: string, argument: string): GlobalId {
   const text = /^[\w-]{1,400}$/.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : '';
   const [, type, local] = /^([A-Z][A-Za-z]{1,40}):([\w:.-]{1,200})$/.exec(text) ?? [];
   if (type === undefined || local === undefined || toGlobalId(type, local) !== id) {
-    throw refusal('BAD_USER_INPUT', `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`);
+    throw refusal(
+      'BAD_USER_INPUT',
+      `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`,
+    );
   }
   return { type, local };
 }

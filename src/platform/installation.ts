@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Db } from './database.js';
 import { Secret } from './secret.js';
-import { type SealBinding, type Vault, DecryptionFailed } from './vault.js';
+import { DecryptionFailed, type SealBinding, type Vault } from './vault.js';
 
 /** The configured encryption keys do not open what this database holds: starting would write what nobody can read. */
 export class WrongEncryptionKey extends Error {
@@ -11,11 +11,18 @@ export class WrongEncryptionKey extends Error {
 }
 
 const KNOWN = 'ledgerlink';
-const at = (column: string): SealBinding => ({ workspace: 'installation', table: 'installation', row: '1', column });
+const at = (column: string): SealBinding => ({
+  workspace: 'installation',
+  table: 'installation',
+  row: '1',
+  column,
+});
 
 /** Whether this database was set up before; then an encryption key must be given, never invented. */
 export async function isSetUp(db: Db): Promise<boolean> {
-  const [table] = await db.query<{ found: boolean }>("SELECT to_regclass('ledgerlink.installation') IS NOT NULL AS found");
+  const [table] = await db.query<{ found: boolean }>(
+    "SELECT to_regclass('ledgerlink.installation') IS NOT NULL AS found",
+  );
   if (!table?.found) return false;
   return (await db.query('SELECT 1 FROM ledgerlink.installation')).length > 0;
 }
@@ -39,7 +46,10 @@ export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
   const fingerprintKey = new Secret(randomBytes(32).toString('base64'));
   await db.query(
     'INSERT INTO ledgerlink.installation (id, check_sealed, fingerprint_key_sealed) VALUES (1, $1, $2) ON CONFLICT DO NOTHING',
-    [await vault.seal(new Secret(KNOWN), at('check_sealed')), await vault.seal(fingerprintKey, at('fingerprint_key_sealed'))],
+    [
+      await vault.seal(new Secret(KNOWN), at('check_sealed')),
+      await vault.seal(fingerprintKey, at('fingerprint_key_sealed')),
+    ],
   );
 }
 

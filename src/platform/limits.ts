@@ -19,9 +19,7 @@ export const LIMITS = {
  */
 const report = (message: string) => ({
   propagateOnRejection: false,
-  onReject: [
-    (context: unknown) => (context as ValidationContext).reportError(new GraphQLError(message)),
-  ],
+  onReject: [(context: unknown) => (context as ValidationContext).reportError(new GraphQLError(message))],
 });
 
 export const limitRules: ValidationRule[] = [

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 /** Structured logs on stdout, one JSON object a line; only named fields, so that nothing gets in by accident. */
 export interface Logger {
@@ -10,8 +10,9 @@ export interface Logger {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-export function createLogger(level: string): Logger {
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);
   return {
     info: (message, fields) => log.info(fields ?? {}, message),
     warn: (message, fields) => log.warn(fields ?? {}, message),
@@ -23,8 +24,20 @@ function describe(thrown: unknown): LogFields {
   const cause = (thrown as { originalError?: unknown } | undefined)?.originalError ?? thrown;
   if (typeof cause !== 'object' || cause === null) return { name: typeof cause };
   const { name, code, constraint, table, stack } = cause as Record<string, unknown>;
-  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12) : [];
-  return { name: text(name), code: text(code), constraint: text(constraint), table: text(table), stack: frames.join('\n') };
+  const frames =
+    typeof stack === 'string'
+      ? stack
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 12)
+      : [];
+  return {
+    name: text(name),
+    code: text(code),
+    constraint: text(constraint),
+    table: text(table),
+    stack: frames.join('\n'),
+  };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -12,7 +12,7 @@ const requests = new Histogram({
 });
 const missing = new Counter({
   name: 'ledgerlink_missing_node_total',
-  help: 'Look-ups of ids that the caller\'s workspace has not got; many of them may be somebody trying ids of others.',
+  help: "Look-ups of ids that the caller's workspace has not got; many of them may be somebody trying ids of others.",
   registers: [registry],
 });
 const refused = new Counter({

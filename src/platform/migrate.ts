@@ -17,10 +17,16 @@ export interface MigrationHooks {
  * once one migrates and the others wait, and a killed one leaves nothing half done. TypeORM alone takes no lock:
  * two instances migrating at once, and one dies. Answers the names of the migrations applied.
  */
-export async function migrate(dataSource: DataSource, appRole: string, hooks: MigrationHooks): Promise<string[]> {
+export async function migrate(
+  dataSource: DataSource,
+  appRole: string,
+  hooks: MigrationHooks,
+): Promise<string[]> {
   return underLock(dataSource, async (tx, executor) => {
     await hooks.before(tx);
-    const [schema] = await tx.query<{ found: boolean }>("SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found");
+    const [schema] = await tx.query<{ found: boolean }>(
+      "SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found",
+    );
     if (!schema?.found) await tx.query('CREATE SCHEMA ledgerlink');
     const applied = await executor.executePendingMigrations();
     if (applied.length > 0) await grant(tx, appRole);

@@ -1,16 +1,27 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'Where this page stands among the others (Relay cursor connections).', simpleResolvers: true })
+@ObjectType({
+  description: 'Where this page stands among the others (Relay cursor connections).',
+  simpleResolvers: true,
+})
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follow after `endCursor`.' })
   hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether this page was asked for with `after`, so that others came before it.' })
+  @Field(() => Boolean, {
+    description: 'Whether this page was asked for with `after`, so that others came before it.',
+  })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The first cursor of this page; null when it is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The first cursor of this page; null when it is empty.',
+  })
   startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Give it as `after` for the next page; null when this one is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `after` for the next page; null when this one is empty.',
+  })
   endCursor: string | null;
 }

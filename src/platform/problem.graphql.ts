@@ -5,7 +5,9 @@ import { Field, InterfaceType } from 'type-graphql';
     'An expected refusal that the caller can act on. New problems may join a result later: select `... on Problem { code message }` and none is ever missed.',
 })
 export abstract class Problem {
-  @Field(() => String, { description: 'Stable, for programs: the type name in capitals, e.g. VERSION_CONFLICT.' })
+  @Field(() => String, {
+    description: 'Stable, for programs: the type name in capitals, e.g. VERSION_CONFLICT.',
+  })
   code: string;
 
   @Field(() => String, {

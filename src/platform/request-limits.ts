@@ -21,7 +21,10 @@ export function createRequestLimits(mutationsPerMinute: number, readsPerMinute: 
   return {
     spend: async ({ workspaceId, apiKeyId }, operation) => {
       // Fifteen aliased mutations are fifteen mutations.
-      const [kind, cost] = operation.operation === 'mutation' ? [mutations, operation.selectionSet.selections.length] : [reads, 1];
+      const [kind, cost] =
+        operation.operation === 'mutation'
+          ? [mutations, operation.selectionSet.selections.length]
+          : [reads, 1];
       if (kind === undefined) return;
       await kind.key.consume(`${workspaceId} ${apiKeyId}`, cost).catch(tooMany);
       await kind.workspace.consume(workspaceId, cost).catch(tooMany);

@@ -53,7 +53,10 @@ export function requiredScopes(
       const type = typeInfo.getType();
       if (!field || !type) return;
       const isRoot = roots.includes(typeInfo.getParentType() as never);
-      const scopes = [isRoot ? scopeOn(field) : undefined, cannotBeNull(type) ? scopeOn(getNamedType(type)) : undefined];
+      const scopes = [
+        isRoot ? scopeOn(field) : undefined,
+        cannotBeNull(type) ? scopeOn(getNamedType(type)) : undefined,
+      ];
       for (const scope of scopes) if (scope) needed.add(scope);
     },
   });

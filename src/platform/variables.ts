@@ -24,13 +24,17 @@ export function whyNotVariables(
     if (type === undefined || !isInputType(type)) continue;
     if (given[name] === undefined) {
       if (definition.defaultValue !== undefined || !isNonNullType(type)) continue;
-      return refusal('BAD_USER_INPUT', `Variable \`$${name}\` of type ${type} is required and was not given.`);
+      return refusal(
+        'BAD_USER_INPUT',
+        `Variable \`$${name}\` of type ${type} is required and was not given.`,
+      );
     }
     const faults: string[] = [];
     coerceInputValue(given[name], type, (path, _value, error) => {
       faults.push(`at \`$${[name, ...path].join('.')}\`: ${withoutValue(error.message)}`);
     });
-    if (faults.length > 0) return refusal('BAD_USER_INPUT', `The variables do not fit: ${faults.slice(0, 5).join(' ')}`);
+    if (faults.length > 0)
+      return refusal('BAD_USER_INPUT', `The variables do not fit: ${faults.slice(0, 5).join(' ')}`);
   }
   return undefined;
 }
@@ -50,7 +54,11 @@ function withoutValue(message: string): string {
   }
   const [, input] = /is not defined by type "(\w+)"/.exec(message) ?? [];
   if (input !== undefined) return `It has a field that ${input} does not define.`;
-  const [, type] = /^Expected type "(\w+)"/.exec(message) ?? /in "(\w+)" enum/.exec(message) ?? /^Enum "(\w+)"/.exec(message) ?? [];
+  const [, type] =
+    /^Expected type "(\w+)"/.exec(message) ??
+    /in "(\w+)" enum/.exec(message) ??
+    /^Enum "(\w+)"/.exec(message) ??
+    [];
   if (type !== undefined) return `Expected type ${type}.`;
   return 'The value does not fit its type.';
 }

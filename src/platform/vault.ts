@@ -32,7 +32,13 @@ export class Vault {
     const key = this.ring.keys.get(this.ring.sealingKid);
     if (key === undefined) throw new DecryptionFailed('the sealing key is not in the ring');
     return new CompactEncrypt(new TextEncoder().encode(secret.reveal()))
-      .setProtectedHeader({ alg: 'dir', enc: ENC, kid: this.ring.sealingKid, [BINDING]: place(binding), crit: [BINDING] })
+      .setProtectedHeader({
+        alg: 'dir',
+        enc: ENC,
+        kid: this.ring.sealingKid,
+        [BINDING]: place(binding),
+        crit: [BINDING],
+      })
       .encrypt(key, { crit: { [BINDING]: true } });
   }
 
@@ -41,7 +47,11 @@ export class Vault {
       const { kid } = decodeProtectedHeader(sealed);
       const key = this.ring.keys.get(kid ?? '');
       if (key === undefined) throw new DecryptionFailed('sealed by a key that is not in the ring');
-      const options = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: [ENC], crit: { [BINDING]: true } };
+      const options = {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: [ENC],
+        crit: { [BINDING]: true },
+      };
       const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, options);
       if (protectedHeader[BINDING] !== place(binding)) throw new DecryptionFailed('sealed for another place');
       return new Secret(new TextDecoder().decode(plaintext));
@@ -53,4 +63,5 @@ export class Vault {
   }
 }
 
-const place = ({ workspace, table, row, column }: SealBinding): string => JSON.stringify([workspace, table, row, column]);
+const place = ({ workspace, table, row, column }: SealBinding): string =>
+  JSON.stringify([workspace, table, row, column]);

@@ -19,9 +19,12 @@ export enum ApiScope {
 }
 registerEnumType(ApiScope, {
   name: 'ApiScope',
-  description: 'What an API key may do. Scopes do not contain one another: a key that saves and reads has both.',
+  description:
+    'What an API key may do. Scopes do not contain one another: a key that saves and reads has both.',
   valuesConfig: {
-    INTEGRATIONS_READ: { description: 'See integrations, credential sets (never their secrets) and regions.' },
+    INTEGRATIONS_READ: {
+      description: 'See integrations, credential sets (never their secrets) and regions.',
+    },
     INTEGRATIONS_WRITE: { description: 'Save and delete keys, enable and disable integrations.' },
     COMPANIES_READ: { description: 'See companies and their links.' },
     COMPANIES_WRITE: { description: 'Make companies, link and unlink them.' },
@@ -32,12 +35,18 @@ registerEnumType(ApiScope, {
 });
 
 @RequiresScope('API_KEYS_WRITE')
-@ObjectType({ description: 'A key to this API. What it is made of is shown once, when it is created.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A key to this API. What it is made of is shown once, when it is created.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class ApiKey extends Node {
   @Field(() => String, { description: 'What its maker called it.' })
   name: string;
 
-  @Field(() => String, { description: 'The characters after `ll_`: what to know it by. Audit records name it so.' })
+  @Field(() => String, {
+    description: 'The characters after `ll_`: what to know it by. Audit records name it so.',
+  })
   prefix: string;
 
   @Field(() => [ApiScope], { description: 'What it may do.' })
@@ -49,7 +58,10 @@ export class ApiKey extends Node {
   @Field(() => DateTime, { nullable: true, description: 'When it ends by itself; null: never.' })
   expiresAt: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null: never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was last used, to the minute; null: never.',
+  })
   lastUsedAt: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
@@ -61,7 +73,10 @@ export class Viewer {
   @Field(() => Workspace, { description: 'The workspace that the key belongs to: all that it can see.' })
   workspace: Workspace;
 
-  @Field(() => ApiKey, { nullable: true, description: 'The key that this request came with; it may always see itself.' })
+  @Field(() => ApiKey, {
+    nullable: true,
+    description: 'The key that this request came with; it may always see itself.',
+  })
   apiKey: ApiKey | null;
 
   @Field(() => [ApiScope], { description: 'What this request may do.' })
@@ -73,10 +88,15 @@ export class CreateApiKeyInput {
   @Field(() => String, { description: 'What to call it, 1 to 100 characters.' })
   name: string;
 
-  @Field(() => [ApiScope], { description: 'What it may do: at least one, and none that the calling key has not got.' })
+  @Field(() => [ApiScope], {
+    description: 'What it may do: at least one, and none that the calling key has not got.',
+  })
   scopes: ApiScope[];
 
-  @Field(() => DateTime, { nullable: true, description: 'When it ends by itself, in the future; left out: never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it ends by itself, in the future; left out: never.',
+  })
   expiresAt?: Date | null;
 }
 
@@ -85,7 +105,10 @@ export class CreateApiKeySuccess {
   @Field(() => ApiKey, { description: 'What is known of it from now on.' })
   apiKey: ApiKey;
 
-  @Field(() => String, { description: 'The key itself, for `Authorization: Bearer …`. It is in this answer and nowhere else, ever.' })
+  @Field(() => String, {
+    description:
+      'The key itself, for `Authorization: Bearer …`. It is in this answer and nowhere else, ever.',
+  })
   key: string;
 }
 
@@ -102,13 +125,20 @@ export class RevokeApiKeyInput {
   apiKeyId: string;
 }
 
-@ObjectType({ description: 'The key is revoked, by this call or before it; every process refuses it within a second.', simpleResolvers: true })
+@ObjectType({
+  description: 'The key is revoked, by this call or before it; every process refuses it within a second.',
+  simpleResolvers: true,
+})
 export class RevokeApiKeySuccess {
   @Field(() => ApiKey, { description: 'With the time of its revocation.' })
   apiKey: ApiKey;
 }
 
-@ObjectType({ description: 'There is no such API key in this workspace.', implements: Problem, simpleResolvers: true })
+@ObjectType({
+  description: 'There is no such API key in this workspace.',
+  implements: Problem,
+  simpleResolvers: true,
+})
 export class ApiKeyNotFound extends Problem {}
 
 export const CreateApiKeyResult = createUnionType({

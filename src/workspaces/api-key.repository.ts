@@ -28,7 +28,11 @@ export interface PresentedKeyRow {
 }
 
 /** Everything that answering a request needs to know of its key, in one statement, judged by the database's clock. */
-export async function findPresentedKey(db: Db, workspaceId: string, prefix: string): Promise<PresentedKeyRow | undefined> {
+export async function findPresentedKey(
+  db: Db,
+  workspaceId: string,
+  prefix: string,
+): Promise<PresentedKeyRow | undefined> {
   const [row] = await db.query<PresentedKeyRow>(
     `SELECT k.id, k.name, k.scopes, k.secret_hash, w.name AS workspace_name, i.catalogue_version,
             k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now()) AS valid,
@@ -95,14 +99,17 @@ export const revokeKey = (workspaceId: string, id: string): { revoked: Part } =>
 });
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {
-  return db.query<ApiKeyRow>(`SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 ORDER BY id`, [workspaceId]);
+  return db.query<ApiKeyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 ORDER BY id`,
+    [workspaceId],
+  );
 }
 
 export function findKeys(db: Db, workspaceId: string, ids: readonly string[]): Promise<ApiKeyRow[]> {
-  return db.query<ApiKeyRow>(`SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = ANY($2)`, [
-    workspaceId,
-    ids,
-  ]);
+  return db.query<ApiKeyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = ANY($2)`,
+    [workspaceId, ids],
+  );
 }
 
 /** The keys that a first start made, still valid: replaced when their file is gone. */

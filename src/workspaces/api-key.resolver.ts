@@ -38,13 +38,18 @@ export class ApiKeyResolver {
   }
 
   @RequiresScope('API_KEYS_WRITE')
-  @Query(() => [ApiKey], { name: 'apiKeys', description: 'All keys of this workspace, oldest first, revoked ones too.' })
+  @Query(() => [ApiKey], {
+    name: 'apiKeys',
+    description: 'All keys of this workspace, oldest first, revoked ones too.',
+  })
   async list(@Ctx() { caller }: RequestContext): Promise<ApiKey[]> {
     return (await this.apiKeys.list(caller)).map(toApiKey);
   }
 
   @RequiresScope('API_KEYS_WRITE')
-  @Mutation(() => CreateApiKeyResult, { description: 'The plaintext key is in this answer and nowhere else, ever.' })
+  @Mutation(() => CreateApiKeyResult, {
+    description: 'The plaintext key is in this answer and nowhere else, ever.',
+  })
   async createApiKey(
     @Ctx() { caller, actor }: RequestContext,
     @Arg('input', () => CreateApiKeyInput) { name, scopes, expiresAt }: CreateApiKeyInput,
@@ -55,7 +60,8 @@ export class ApiKeyResolver {
 
   @RequiresScope('API_KEYS_WRITE')
   @Mutation(() => RevokeApiKeyResult, {
-    description: 'End a key for good: refused by every process within a second, and no write with it commits afterwards. Revoking twice changes nothing.',
+    description:
+      'End a key for good: refused by every process within a second, and no write with it commits afterwards. Revoking twice changes nothing.',
   })
   async revokeApiKey(
     @Ctx() { caller }: RequestContext,

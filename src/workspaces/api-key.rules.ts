@@ -18,7 +18,9 @@ const PREFIX = 8;
 const WORKSPACE = 22;
 const SECRET = 43;
 const CHECKSUM = 6;
-const SHAPE = new RegExp(`^ll_([0-9A-Za-z]{${PREFIX}})_([0-9A-Za-z]{${WORKSPACE}})[0-9A-Za-z]{${SECRET}}([0-9A-Za-z]{${CHECKSUM}})$`);
+const SHAPE = new RegExp(
+  `^ll_([0-9A-Za-z]{${PREFIX}})_([0-9A-Za-z]{${WORKSPACE}})[0-9A-Za-z]{${SECRET}}([0-9A-Za-z]{${CHECKSUM}})$`,
+);
 
 /** Big-endian base 62, filled up with zeros: 16 bytes need 22 digits, 32 bytes 43, a CRC32 six. */
 function base62(bytes: Uint8Array, digits: number): string {

@@ -7,7 +7,16 @@ import { refusal } from '../platform/graphql-errors.js';
 import { newId } from '../platform/ids.js';
 import { type Problem, problem } from '../platform/problem.js';
 import { type Parts, write } from '../platform/statement.js';
-import { type ApiKeyRow, findKeys, findPresentedKey, holdKey, insertKey, listKeys, revokeKey, touchKey } from './api-key.repository.js';
+import {
+  type ApiKeyRow,
+  findKeys,
+  findPresentedKey,
+  holdKey,
+  insertKey,
+  listKeys,
+  revokeKey,
+  touchKey,
+} from './api-key.repository.js';
 import { escalation, hashKey, makeKey, type NewKey, parseKey, type Scope } from './api-key.rules.js';
 
 /** Who calls, as far as the key tells. */
@@ -39,7 +48,9 @@ export interface NewApiKey {
   readonly expiresAt: Date | null;
 }
 
-export type CreateKeyOutcome = { kind: 'CreateApiKeySuccess'; row: ApiKeyRow; key: string } | Problem<'ScopeEscalation'>;
+export type CreateKeyOutcome =
+  | { kind: 'CreateApiKeySuccess'; row: ApiKeyRow; key: string }
+  | Problem<'ScopeEscalation'>;
 export type RevokeKeyOutcome = { kind: 'RevokeApiKeySuccess'; row: ApiKeyRow } | Problem<'ApiKeyNotFound'>;
 
 export class ApiKeyService {
@@ -99,7 +110,10 @@ export class ApiKeyService {
     }
     const beyond = escalation(own, wanted.scopes);
     if (beyond.length > 0) {
-      return problem('ScopeEscalation', `This key has not got ${beyond.join(', ')} itself, so it cannot hand that on. Ask for fewer scopes, or use a key that has them.`);
+      return problem(
+        'ScopeEscalation',
+        `This key has not got ${beyond.join(', ')} itself, so it cannot hand that on. Ask for fewer scopes, or use a key that has them.`,
+      );
     }
     const made = makeKey(caller.workspaceId);
     const id = newId();
@@ -113,7 +127,12 @@ export class ApiKeyService {
   async revoke(caller: Caller, id: string): Promise<RevokeKeyOutcome> {
     const row = await this.database.transaction(caller, async (tx) => {
       if (caller.apiKeyId !== id) await this.hold(tx, caller);
-      const revoked = { action: 'api_key.revoked', targetType: 'ApiKey', targetId: id, changedFields: ['revokedAt'] } as const;
+      const revoked = {
+        action: 'api_key.revoked',
+        targetType: 'ApiKey',
+        targetId: id,
+        changedFields: ['revokedAt'],
+      } as const;
       await write(tx, {
         ...revokeKey(caller.workspaceId, id),
         ...this.audit.record(caller, [revoked], 'EXISTS (SELECT FROM revoked)'),
@@ -121,7 +140,8 @@ export class ApiKeyService {
       const [row] = await findKeys(tx, caller.workspaceId, [id]);
       return row;
     });
-    if (row === undefined) return problem('ApiKeyNotFound', 'There is no such API key in this workspace. `apiKeys` lists them.');
+    if (row === undefined)
+      return problem('ApiKeyNotFound', 'There is no such API key in this workspace. `apiKeys` lists them.');
     this.#known.clear();
     return { kind: 'RevokeApiKeySuccess', row };
   }
@@ -138,7 +158,14 @@ export class ApiKeyService {
   }
 
   /** Inserts a key with its audit event, and what else is to happen in the same statement. */
-  async insert(tx: Db, caller: AuditedBy, id: string, wanted: NewApiKey, made: NewKey, also: Parts = {}): Promise<ApiKeyRow> {
+  async insert(
+    tx: Db,
+    caller: AuditedBy,
+    id: string,
+    wanted: NewApiKey,
+    made: NewKey,
+    also: Parts = {},
+  ): Promise<ApiKeyRow> {
     const { workspaceId, actor: createdBy } = caller;
     const created = {
       action: 'api_key.created',

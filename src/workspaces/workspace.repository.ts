@@ -27,5 +27,8 @@ export async function findWorkspaceByName(db: Db, name: string): Promise<Workspa
 
 /** For work that goes through every workspace: the next ones after an id, in order. */
 export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {
-  return db.query<WorkspaceRow>('SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2', [id, limit]);
+  return db.query<WorkspaceRow>(
+    'SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2',
+    [id, limit],
+  );
 }

@@ -4,10 +4,15 @@ import type { Database, Db } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import { write } from '../platform/statement.js';
 import type { ApiKeyRow } from './api-key.repository.js';
-import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
+import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
 import type { ApiKeyService } from './api-key.service.js';
-import { findWorkspaceByName, insertWorkspace, type WorkspaceRow } from './workspace.repository.js';
+import {
+  findWorkspaceByName,
+  insertWorkspace,
+  type WorkspaceRow,
+  workspacesAfter,
+} from './workspace.repository.js';
 
 /** Whoever made the first key: told apart from others so that a lost file's key can be revoked. */
 const FIRST_START = 'first start';
@@ -21,7 +26,10 @@ export class WorkspaceService {
   ) {}
 
   /** A workspace and its first API key, with all scopes. The key is in the answer and nowhere else. */
-  async create(caller: Caller, name: string): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
+  async create(
+    caller: Caller,
+    name: string,
+  ): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
     const workspace = { id: newId(), name };
     const made = makeKey(workspace.id);
     const id = newId();
@@ -32,11 +40,19 @@ export class WorkspaceService {
     return { workspace, apiKey, key: made.key };
   }
 
+  /** For the operator alone: no request ever sees another workspace. The first thousand, by id. */
+  list(): Promise<WorkspaceRow[]> {
+    return workspacesAfter(this.database.reader(), '00000000-0000-0000-0000-000000000000', 1000);
+  }
+
   /**
    * Makes sure that there is a workspace to begin with and that `keyFile` holds a key to it: a file without a row is
    * inserted, a row without a file is revoked and replaced. Runs under the migration lock.
    */
-  async ensureDefault(tx: Db, keyFile: { read(): string | undefined; write(key: string): void }): Promise<void> {
+  async ensureDefault(
+    tx: Db,
+    keyFile: { read(): string | undefined; write(key: string): void },
+  ): Promise<void> {
     const who = { actor: FIRST_START, requestId: FIRST_START };
     const key = keyFile.read();
     const parsed = key === undefined ? undefined : parseKey(key);
@@ -57,20 +73,47 @@ export class WorkspaceService {
   }
 
   async #make(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow): Promise<void> {
-    const entry = { action: 'workspace.created', targetType: 'Workspace', targetId: workspace.id, changedFields: ['name'] } as const;
-    const audited = this.audit.record({ ...who, workspaceId: workspace.id }, [entry], 'EXISTS (SELECT FROM workspace)');
+    const entry = {
+      action: 'workspace.created',
+      targetType: 'Workspace',
+      targetId: workspace.id,
+      changedFields: ['name'],
+    } as const;
+    const audited = this.audit.record(
+      { ...who, workspaceId: workspace.id },
+      [entry],
+      'EXISTS (SELECT FROM workspace)',
+    );
     await write(tx, { ...insertWorkspace(workspace), ...audited });
   }
 
-  #insertKey(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow, id: string, made: NewKey): Promise<ApiKeyRow> {
+  #insertKey(
+    tx: Db,
+    who: Pick<Caller, 'actor' | 'requestId'>,
+    workspace: WorkspaceRow,
+    id: string,
+    made: NewKey,
+  ): Promise<ApiKeyRow> {
     const wanted = { name: DEFAULT, scopes: SCOPES, expiresAt: null };
     return this.apiKeys.insert(tx, { ...who, workspaceId: workspace.id }, id, wanted, made);
   }
 
-  async #revokeLost(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, { id: workspaceId }: WorkspaceRow): Promise<void> {
+  async #revokeLost(
+    tx: Db,
+    who: Pick<Caller, 'actor' | 'requestId'>,
+    { id: workspaceId }: WorkspaceRow,
+  ): Promise<void> {
     for (const lost of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
-      const entry = { action: 'api_key.revoked', targetType: 'ApiKey', targetId: lost.id, changedFields: ['revokedAt'] } as const;
-      await write(tx, { ...revokeKey(workspaceId, lost.id), ...this.audit.record({ ...who, workspaceId }, [entry]) });
+      const entry = {
+        action: 'api_key.revoked',
+        targetType: 'ApiKey',
+        targetId: lost.id,
+        changedFields: ['revokedAt'],
+      } as const;
+      await write(tx, {
+        ...revokeKey(workspaceId, lost.id),
+        ...this.audit.record({ ...who, workspaceId }, [entry]),
+      });
     }
   }
 }

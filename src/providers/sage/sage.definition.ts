@@ -9,7 +9,12 @@ const field = (name: string, label: string, secret: boolean, help: string): Cred
   help,
 });
 
-const clientId = field('clientId', 'Client ID', false, 'Shown on your application\'s page in the Sage developer portal. It may contain a slash.');
+const clientId = field(
+  'clientId',
+  'Client ID',
+  false,
+  "Shown on your application's page in the Sage developer portal. It may contain a slash.",
+);
 const clientSecret = field('clientSecret', 'Client secret', true, 'Beside the client ID on the same page.');
 
 export const sage: ProviderDefinition = {
@@ -25,7 +30,7 @@ export const sage: ProviderDefinition = {
       inputField: 'sageV31',
       label: 'Client ID and client secret only (API v3.1 - UKI, US, CA, DE, ES, FR)',
       fields: [clientId, clientSecret],
-      note: 'Covers Portugal and the United Arab Emirates by this integration\'s list of supported countries, although the label does not name them and Sage does not confirm them.',
+      note: "Covers Portugal and the United Arab Emirates by this integration's list of supported countries, although the label does not name them and Sage does not confirm them.",
     },
     {
       apiVersion: '3.0',
@@ -34,8 +39,18 @@ export const sage: ProviderDefinition = {
       fields: [
         clientId,
         clientSecret,
-        field('signingSecret', 'Signing secret', true, 'Of the same application. Sage has not checked request signatures since November 2017, and this API version still asks for it.'),
-        field('subscriptionKey', 'Subscription key', true, 'Primary or secondary key of your subscription in Sage\'s API portal.'),
+        field(
+          'signingSecret',
+          'Signing secret',
+          true,
+          'Of the same application. Sage has not checked request signatures since November 2017, and this API version still asks for it.',
+        ),
+        field(
+          'subscriptionKey',
+          'Subscription key',
+          true,
+          "Primary or secondary key of your subscription in Sage's API portal.",
+        ),
       ],
       retiresOn: '2026-07-31',
       note: 'Sage announced on 21 July 2025 that API v3.0 is retired on 31 July 2026 and is from then on neither supported nor reachable. Existing links keep working for as long as Sage answers them; save v3.1 keys beside these to link companies from now on.',
@@ -52,7 +67,7 @@ export const sage: ProviderDefinition = {
     },
     {
       key: 'add-keys',
-      title: 'Add the application\'s secure keys',
+      title: "Add the application's secure keys",
       instructions:
         'Send the client ID and the client secret with saveCredentials as sageV31. An application of API v3.0 also has a signing secret and a subscription key: send all four as sageV30. Keys must not contain spaces. Both versions can be saved side by side.',
       doneWhen: 'CREDENTIALS_SAVED',

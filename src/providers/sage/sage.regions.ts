@@ -4,8 +4,14 @@ import type { CoverageDefinition, RegionDefinition } from '../provider.js';
  * Which countries each API version covers, who says so, and when. Data and not code, because it shrinks: Sage's own
  * list for v3.1 had seven countries until 2023 and has three in 2026.
  */
-const SAGE_2026 = { source: 'Sage developer documentation, authentication guide: country is ca, gb or ie', asOf: '2026-01-01' };
-const SUPPORTED_LIST = { source: 'Set-up page of this integration, supported versions and geographies', asOf: '2023-01-16' };
+const SAGE_2026 = {
+  source: 'Sage developer documentation, authentication guide: country is ca, gb or ie',
+  asOf: '2026-01-01',
+};
+const SUPPORTED_LIST = {
+  source: 'Set-up page of this integration, supported versions and geographies',
+  asOf: '2023-01-16',
+};
 const V30_LABEL = { source: 'Set-up page of this integration, label "API v3 - UKI"', asOf: '2023-01-16' };
 
 type Coverage31 = 'CONFIRMED' | 'LISTED' | 'NOT_COVERED';
@@ -36,9 +42,12 @@ const unsupported = (countryCode: string, name: string, reason: string): RegionD
 });
 
 const DROPPED = 'Sage named this country until about 2023 and no longer lists it: its sign-in may refuse.';
-const ONLY_LISTED = 'In the list of supported countries, but in neither credential label and never in a list of Sage\'s for this API.';
-const REGIONAL = 'is served by another edition of the product with an API of its own, which this integration does not speak.';
-const ASIAN = 'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
+const ONLY_LISTED =
+  "In the list of supported countries, but in neither credential label and never in a list of Sage's for this API.";
+const REGIONAL =
+  'is served by another edition of the product with an API of its own, which this integration does not speak.';
+const ASIAN =
+  'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
 
 export const sageRegions: readonly RegionDefinition[] = [
   supported('GB', 'United Kingdom', on31('CONFIRMED'), on30('LISTED')),
@@ -52,7 +61,11 @@ export const sageRegions: readonly RegionDefinition[] = [
   supported('AE', 'United Arab Emirates', on31('LISTED', ONLY_LISTED)),
   unsupported('AU', 'Australia', `Australia ${REGIONAL}`),
   unsupported('NZ', 'New Zealand', `New Zealand ${REGIONAL}`),
-  unsupported('ZA', 'South Africa', 'South Africa runs on a separate code base with another API (2.0.0), which this integration does not speak.'),
+  unsupported(
+    'ZA',
+    'South Africa',
+    'South Africa runs on a separate code base with another API (2.0.0), which this integration does not speak.',
+  ),
   unsupported('HK', 'Hong Kong', `Hong Kong ${ASIAN}`),
   unsupported('SG', 'Singapore', `Singapore ${ASIAN}`),
   unsupported('MY', 'Malaysia', `Malaysia ${ASIAN}`),

@@ -1,0 +1,114 @@
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../data-source.js';
+import { environment, InvalidConfiguration, loadConfig } from '../platform/config.js';
+import { Database } from '../platform/database.js';
+import { checkEncryptionKey, isSetUp } from '../platform/installation.js';
+import { keyFiles, readKeyFile } from '../platform/key-files.js';
+import { openKeyRing } from '../platform/key-ring.js';
+import { Vault } from '../platform/vault.js';
+import { connect, type DatabaseUrls } from '../start-up.js';
+import { withDatabase } from './operator.js';
+
+export interface Finding {
+  /** `note`: works, but know it. */
+  readonly state: 'ok' | 'note' | 'fails';
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** What a start would find, without changing anything (but starting the embedded database for a moment). */
+export async function doctor(): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const say = (state: Finding['state'], what: string, detail: string) =>
+    void findings.push({ state, what, detail });
+  try {
+    const config = loadConfig(environment());
+    say(
+      'ok',
+      'configuration',
+      config.production ? 'production' : 'not production: keys may be invented, the playground is on',
+    );
+    say('ok', 'callback URL', `${config.publicUrl}/oauth/callback`);
+    if (config.production && !config.publicUrl.startsWith('https:')) {
+      say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
+    }
+    await withDatabase(({ urls }) =>
+      examine(urls, config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys), say),
+    );
+  } catch (error) {
+    if (error instanceof InvalidConfiguration)
+      for (const line of error.problems) say('fails', 'configuration', line);
+    else say('fails', 'database', `${(error as Error).name}: ${sentence(error)}`);
+  }
+  return findings;
+}
+
+type Say = (state: Finding['state'], what: string, detail: string) => void;
+
+async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
+  const source = createDataSource(urls.app, 2);
+  await connect(source, 0, () => undefined);
+  try {
+    const db = new Database(source).reader();
+    const [server] = await db.query<{ version: string }>(
+      "SELECT current_setting('server_version') AS version",
+    );
+    say('ok', 'database', `PostgreSQL ${server?.version}`);
+    if (!(await isSetUp(db)))
+      return say('note', 'migrations', 'the database was never set up: the first start does it');
+    const pending = await pendingMigrations(source);
+    say(
+      pending === 0 ? 'ok' : 'note',
+      'migrations',
+      pending === 0 ? 'all applied' : `${pending} pending: the next start applies them`,
+    );
+    if (keyRing === undefined)
+      say('fails', 'encryption key', 'none is given, and this database was set up with one');
+    else {
+      await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
+      say('ok', 'encryption key', 'opens this database');
+    }
+    say(...(await auditSeparation(source)));
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function pendingMigrations(source: DataSource): Promise<number> {
+  const rows: unknown[] = await source.query('SELECT 1 FROM ledgerlink.migration');
+  return source.migrations.length - rows.length;
+}
+
+/** Whether the API's own role can change what the audit trail says. */
+async function auditSeparation(source: DataSource): Promise<['ok' | 'note', string, string]> {
+  const [role] = await source.query(`
+    SELECT r.rolsuper AS super, pg_has_role(current_user, c.relowner, 'MEMBER') AS owner,
+           has_table_privilege('ledgerlink.audit_event', 'UPDATE') OR has_table_privilege('ledgerlink.audit_event', 'DELETE') AS may_change
+      FROM pg_class c, pg_roles r WHERE c.oid = 'ledgerlink.audit_event'::regclass AND r.rolname = current_user`);
+  if (role.super)
+    return [
+      'note',
+      'audit trail',
+      'the API connects as a superuser, who can change anything: use an ordinary role',
+    ];
+  if (role.owner)
+    return [
+      'note',
+      'audit trail',
+      'the API connects as the owner of the tables: it may not change audit events, but could allow itself to. Set DATABASE_MIGRATION_URL for true separation',
+    ];
+  if (role.may_change)
+    return [
+      'note',
+      'audit trail',
+      "the API's role may change audit events: run `npm run cli -- migrate` as the owner",
+    ];
+  return ['ok', 'audit trail', 'the API can add to it and not change it'];
+}
+
+const sentence = (error: unknown): string => {
+  const { message, code } = error as { message?: string; code?: string };
+  return ['WrongEncryptionKey', 'UnusableDatabase', 'EmbeddedPostgresError'].includes((error as Error).name)
+    ? String(message)
+    : `error ${code ?? ''}`;
+};

@@ -1,0 +1,55 @@
+import { AuditService } from '../audit/audit.service.js';
+import { createDataSource } from '../data-source.js';
+import type { Caller } from '../platform/caller.js';
+import { type Config, environment, loadConfig } from '../platform/config.js';
+import { Database } from '../platform/database.js';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
+import type { DatabaseUrls } from '../start-up.js';
+import { ApiKeyService } from '../workspaces/api-key.service.js';
+import { WorkspaceService } from '../workspaces/workspace.service.js';
+
+/** The services an operator's command works with, and who it is in the audit trail. */
+export interface Operator {
+  readonly workspaces: WorkspaceService;
+  readonly apiKeys: ApiKeyService;
+  caller(workspaceId: string): Caller;
+}
+
+/** The configured database; the embedded one is shared with a running server, or started for as long as this takes. */
+export async function withDatabase<T>(
+  work: (place: { config: Config; urls: DatabaseUrls }) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(environment());
+  if (config.databaseUrl !== undefined) {
+    return work({
+      config,
+      urls: { app: config.databaseUrl, owner: config.migrationUrl ?? config.databaseUrl },
+    });
+  }
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, share: true });
+  try {
+    return await work({ config, urls: embedded.urls });
+  } finally {
+    await embedded.stop();
+  }
+}
+
+export function openOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+  return withDatabase(async ({ urls }) => {
+    const source = await createDataSource(urls.app, 2).initialize();
+    const database = new Database(source);
+    const audit = new AuditService(database);
+    const apiKeys = new ApiKeyService(database, audit);
+    const workspaces = new WorkspaceService(database, audit, apiKeys);
+    const signal = AbortSignal.timeout(60_000);
+    const caller = (workspaceId: string): Caller => ({
+      workspaceId,
+      actor: 'cli',
+      apiKeyId: null,
+      requestId: 'cli',
+      signal,
+      afterCommit() {},
+    });
+    return work({ workspaces, apiKeys, caller }).finally(() => source.destroy());
+  });
+}

@@ -1,0 +1,22 @@
+/** One answer: JSON for scripts, a sentence or a table for people. Nothing else is written to stdout. */
+export function print(json: boolean, answer: object, text: string): void {
+  process.stdout.write(`${json ? JSON.stringify(answer) : text}\n`);
+}
+
+export function printTable(json: boolean, name: string, rows: readonly object[]): void {
+  if (json) return print(true, { [name]: rows }, '');
+  const columns = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column])));
+  const widths = columns.map((column, i) =>
+    Math.max(column.length, ...cells.map((row) => row[i]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  print(false, {}, rows.length === 0 ? 'none' : [columns, ...cells].map(line).join('\n'));
+}
+
+const cell = (value: unknown): string =>
+  value instanceof Date ? value.toISOString() : value === null || value === undefined ? '-' : String(value);

@@ -1,0 +1,140 @@
+import { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { AuditService } from '../../src/audit/audit.service.js';
+import { createDataSource } from '../../src/data-source.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import type { Lifecycle } from '../../src/platform/health.js';
+import { openKeyRing } from '../../src/platform/key-ring.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { Vault } from '../../src/platform/vault.js';
+import { openSealing } from '../../src/start-up.js';
+import type { Scope } from '../../src/workspaces/api-key.rules.js';
+import { ApiKeyService } from '../../src/workspaces/api-key.service.js';
+import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
+import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field, and their shape is what is tested
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly data: Json;
+  readonly errors: Json[] | undefined;
+  readonly text: string;
+}
+
+export interface TestWorkspace {
+  readonly id: string;
+  readonly key: string;
+}
+
+export interface TestApp {
+  readonly app: FastifyInstance;
+  readonly database: TestDatabase;
+  /** The first workspace, with a key that has every scope. */
+  readonly workspace: TestWorkspace;
+  /** Everything the app has logged. */
+  logs(): string;
+  lifecycle: Lifecycle;
+  newWorkspace(name?: string): Promise<TestWorkspace>;
+  newKey(
+    scopes: readonly Scope[],
+    options?: { key?: string; expiresAt?: string },
+  ): Promise<{ id: string; key: string }>;
+  /** Sends an operation over HTTP; the first workspace's key unless another is given, none when it is null. */
+  send(query: string, variables?: object, key?: string | null): Promise<Answer>;
+  /** As `send`, and fails the test, printing query and answer, unless there is data without errors. */
+  ok(query: string, variables?: object, key?: string | null): Promise<Json>;
+  close(): Promise<void>;
+}
+
+/** The app as `main.ts` composes it, without a port, on a database of its own. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const database = await createDatabase();
+  const config = loadConfig({
+    DATABASE_URL: database.urls.app,
+    ENCRYPTION_KEYS: encryptionKeys(),
+    LOG_LEVEL: 'info',
+    ...env,
+  });
+  let logged = '';
+  const logger = createLogger(
+    config.logLevel,
+    new Writable({
+      write(chunk, _encoding, done) {
+        logged += String(chunk);
+        done();
+      },
+    }),
+  );
+  const dataSource = createDataSource(config.databaseUrl ?? '', config.poolSize);
+  await dataSource.initialize();
+  const db = new Database(dataSource);
+  const sealing = await openSealing(db, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
+  const lifecycle: Lifecycle = { state: 'ready' };
+  const app = await createApp({ config, database: db, sealing: () => sealing, lifecycle, logger });
+  await app.ready();
+
+  const audit = new AuditService(db);
+  const workspaces = new WorkspaceService(db, audit, new ApiKeyService(db, audit));
+  const newWorkspace = async (name = 'test'): Promise<TestWorkspace> => {
+    const signal = AbortSignal.timeout(10_000);
+    const caller = {
+      workspaceId: '',
+      actor: 'cli',
+      apiKeyId: null,
+      requestId: 'cli',
+      signal,
+      afterCommit() {},
+    };
+    const { workspace, key } = await workspaces.create(caller, name);
+    return { id: workspace.id, key };
+  };
+  const workspace = await newWorkspace('first');
+
+  const send = async (
+    query: string,
+    variables?: object,
+    key: string | null = workspace.key,
+  ): Promise<Answer> => {
+    const request = supertest(app.server).post('/graphql').set('content-type', 'application/json');
+    if (key !== null) request.set('authorization', `Bearer ${key}`);
+    const { status, headers, body, text } = await request.send({ query, variables });
+    return { status, headers, data: body.data, errors: body.errors, text };
+  };
+  const ok = async (query: string, variables?: object, key?: string | null): Promise<Json> => {
+    const answer = await send(query, variables, key);
+    if (answer.status === 200 && answer.errors === undefined) return answer.data;
+    throw new Error(
+      `expected an answer without errors\n${query}\n${JSON.stringify(variables)}\n${answer.status} ${answer.text}`,
+    );
+  };
+  return {
+    app,
+    database,
+    workspace,
+    lifecycle,
+    logs: () => logged,
+    newWorkspace,
+    newKey: async (scopes, { key, expiresAt } = {}) => {
+      const input = { name: 'made', scopes, ...(expiresAt ? { expiresAt } : {}) };
+      const { createApiKey } = await ok(
+        'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeySuccess { key apiKey { id } } ... on Problem { message } } }',
+        { input },
+        key,
+      );
+      return { id: createApiKey.apiKey.id, key: createApiKey.key };
+    },
+    send,
+    ok,
+    close: async () => {
+      await app.close();
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}

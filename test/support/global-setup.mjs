@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * One real PostgreSQL for the whole run, and one migrated template database in it: each test file copies the template
+ * and has a database of its own. Everything runs from what `npm run build` makes, as it is shipped.
+ */
+export default async function setUp() {
+  const { status } = spawnSync(process.execPath, ['ledgerlink.mjs', 'build'], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('the build failed');
+  const built = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
+  const { startEmbeddedPostgres } = await built('platform/embedded-postgres.js');
+  const { prepareDatabase, migrationSource, connect } = await built('start-up.js');
+  const { generateKeyEntry } = await built('platform/key-ring.js');
+  const { loadConfig } = await built('platform/config.js');
+
+  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
+  const cluster = await startEmbeddedPostgres({ dataDir, settings: { max_connections: '300' } });
+  const encryptionKeys = generateKeyEntry('2026-01-01');
+  const config = loadConfig({
+    NODE_ENV: 'production',
+    DATABASE_URL: cluster.urls.app,
+    ENCRYPTION_KEYS: encryptionKeys,
+    DATA_DIR: dataDir,
+  });
+  const source = migrationSource(cluster.urls);
+  await connect(source, 10_000, () => {});
+  await prepareDatabase(config, cluster.urls, source);
+  await source.destroy();
+
+  process.env.TEST_SUPERUSER_URL = cluster.urls.superuser;
+  process.env.TEST_OWNER_URL = cluster.urls.owner;
+  process.env.TEST_APP_URL = cluster.urls.app;
+  process.env.TEST_ENCRYPTION_KEYS = encryptionKeys;
+  process.env.TEST_DATA_PATH = cluster.dataPath;
+  globalThis.stopTestCluster = async () => {
+    await cluster.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    if (!cluster.dataPath.startsWith(dataDir)) rmSync(cluster.dataPath, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface TestServer {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** stdout and stderr so far. */
+  output(): string;
+  /** Sends a signal and answers the exit code (null when a signal ended it). */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A command of the built product with exactly this environment (and PATH); answers code and output when it ends. */
+export async function run(args: readonly string[], env: Record<string, string>, cwd = ROOT) {
+  const child = spawn(process.execPath, [`${ROOT}dist/src/${args[0]}`, ...args.slice(1)], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** Starts the built server on a free port and waits until it says that it is ready (or ends, which throws). */
+export async function startServer(
+  env: Record<string, string>,
+  { cwd = ROOT, waitMs = 20_000 } = {},
+): Promise<TestServer> {
+  const child = spawn(process.execPath, [`${ROOT}dist/src/main.js`], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const port = await new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready after ${waitMs} ms:\n${output}`)), waitMs);
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const found = /"port":(\d+),[^\n]*"msg":"ready"/.exec(output);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(Number(found[1]));
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    ended.then(([code]) => {
+      clearTimeout(timer);
+      reject(new Error(`ended with ${code} before it was ready:\n${output}`));
+    });
+  });
+  return {
+    process: child,
+    url: `http://localhost:${port}`,
+    output: () => output,
+    kill: async (signal) => {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
