@@ -7,6 +7,7 @@ import { AuditService } from './audit/audit.service.js';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
+import { ReplacedSecretsService } from './credentials/replaced-secrets.service.js';
 import { createGraphqlServer } from './graphql-server.js';
 import { CatalogueService } from './integrations/catalogue.service.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
@@ -27,6 +28,7 @@ import { createSchema } from './schema.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
 import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
+import { WorkspaceService } from './workspaces/workspace.service.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -117,6 +119,15 @@ export async function createApp({
   });
   app.addHook('onClose', async () => graphql.stop());
   return app;
+}
+
+/** The background work of a process. */
+export function replacedSecrets(database: Database): ReplacedSecretsService {
+  const audit = new AuditService(database);
+  return new ReplacedSecretsService(
+    database,
+    new WorkspaceService(database, audit, new ApiKeyService(database, audit)),
+  );
 }
 
 function contextOf({ context }: FastifyRequest): RequestContext {

@@ -3,14 +3,12 @@ import { migrations } from '../migrations/index.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { CredentialSecretEntity } from './credentials/credential-secret.entity.js';
 import { CredentialSetEntity } from './credentials/credential-set.entity.js';
-import {
-  CredentialOptionEntity,
-  IntegrationEntity,
-  RegionCoverageEntity,
-  SetupStepEntity,
-  SupportedRegionEntity,
-} from './integrations/catalogue.entity.js';
+import { CredentialOptionEntity } from './integrations/credential-option.entity.js';
+import { IntegrationEntity } from './integrations/integration.entity.js';
 import { IntegrationSettingEntity } from './integrations/integration-setting.entity.js';
+import { RegionCoverageEntity } from './integrations/region-coverage.entity.js';
+import { SetupStepEntity } from './integrations/setup-step.entity.js';
+import { SupportedRegionEntity } from './integrations/supported-region.entity.js';
 import { InstallationEntity } from './platform/installation.entity.js';
 import { ApiKeyEntity } from './workspaces/api-key.entity.js';
 import { WorkspaceEntity } from './workspaces/workspace.entity.js';

@@ -6,9 +6,9 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from './context.js';
+import { createDocumentStore } from './platform/document-store.js';
 import { answerError, statusOfCode } from './platform/error-answers.js';
 import { refusal } from './platform/graphql-errors.js';
 import { LIMITS, limitRules } from './platform/limits.js';
@@ -106,25 +106,4 @@ function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
       },
     }),
   };
-}
-
-/** Parsed and validated documents by hash; mutations with literal strings are not kept: they may be secrets. */
-function createDocumentStore() {
-  const documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
-  return {
-    get: async (key: string) => documents.get(key),
-    set: async (key: string, document: DocumentNode) => {
-      if (!holdsLiteralInMutation(document)) documents.set(key, document);
-    },
-    delete: async (key: string) => documents.delete(key),
-  };
-}
-
-function holdsLiteralInMutation(document: DocumentNode): boolean {
-  const mutates = document.definitions.some(
-    (one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'mutation',
-  );
-  let literals = 0;
-  if (mutates) visit(document, { StringValue: () => void literals++ });
-  return literals > 0;
 }

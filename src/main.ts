@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
-import { createApp } from './app.js';
-import { startErasing } from './credentials/replaced-secrets.js';
+import { createApp, replacedSecrets } from './app.js';
 import { createDataSource } from './data-source.js';
 import { type Config, environment, loadConfig } from './platform/config.js';
 import { Database } from './platform/database.js';
@@ -58,7 +57,7 @@ async function start(): Promise<void> {
   );
   await connect(dataSource, config.databaseStartMs, onWait);
   sealing = await openSealing(database, vault);
-  stopErasing = startErasing(database, logger);
+  stopErasing = replacedSecrets(database).start(logger);
   lifecycle.state = 'ready';
   logger.info('ready', {
     host: config.host,

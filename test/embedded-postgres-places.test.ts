@@ -115,7 +115,7 @@ if (isRoot) {
       const closed = await makeProject(join(home, 'project'));
       const dataDir = join(closed, '.data');
       const first = await startedChild(closed, { dataDir });
-      expect(first.report.dataPath).toMatch(/^\/var\/tmp\/ledgerlink-[0-9a-f]{16}\/postgres$/);
+      expect(first.report.dataPath).toMatch(/^\/var\/lib\/ledgerlink-[0-9a-f]{16}\/postgres$/);
       expect(await readFile(join(dataDir, 'postgres-path'), 'utf8')).toBe(`${first.report.dataPath}\n`);
       await query(first.report.urls.owner, 'CREATE TABLE kept AS SELECT 42 AS answer');
       await first.kill();

@@ -1,10 +1,18 @@
+import { EXIT } from '../platform/shutdown.js';
+
+/** Whether `--json` was given. */
+export type Json = () => boolean;
+
 /** One answer: JSON for scripts, a sentence or a table for people. Nothing else is written to stdout. */
 export function print(json: boolean, answer: object, text: string): void {
   process.stdout.write(`${json ? JSON.stringify(answer) : text}\n`);
 }
 
 export function printTable(json: boolean, name: string, rows: readonly object[]): void {
-  if (json) return print(true, { [name]: rows }, '');
+  if (json) {
+    print(true, { [name]: rows }, '');
+    return;
+  }
   const columns = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column])));
   const widths = columns.map((column, i) =>
@@ -20,3 +28,9 @@ export function printTable(json: boolean, name: string, rows: readonly object[])
 
 const cell = (value: unknown): string =>
   value instanceof Date ? value.toISOString() : value === null || value === undefined ? '-' : String(value);
+
+/** Ends with exit code 64: the command's words are off. */
+export function usage(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(EXIT.usage);
+}

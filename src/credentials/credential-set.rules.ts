@@ -41,7 +41,7 @@ function whyNotKey(text: string, required: boolean): FaultReason | undefined {
   if (/\p{White_Space}/u.test(text)) return 'CONTAINS_WHITESPACE';
   // Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned, and the
   // letters that show nothing: Hangul fillers and variation selectors.
-  if (/[\p{C}\p{Variation_Selector}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u2800]/u.test(text)) {
+  if (/[\p{C}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0\u2800]|\u034F|\u17B4|\u17B5/u.test(text)) {
     return 'CONTAINS_INVISIBLE_CHARACTER';
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
-import type { Problem } from '../platform/problem.js';
+import { type Problem, problem } from '../platform/problem.js';
 import type { IntegrationData, StepData } from './catalogue.repository.js';
 import type { SettingRow } from './integration-setting.repository.js';
 
@@ -34,3 +34,33 @@ export type DeleteOutcome =
   | Problem<'CredentialSetNotFound'>
   | Problem<'LastCredentialSet'>
   | Conflict;
+
+export const notFound = (): NotFound =>
+  problem(
+    'IntegrationNotFound',
+    'There is no integration with this key. The `integrations` query lists them with their keys.',
+  );
+
+export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
+  problem(
+    'CredentialSetNotFound',
+    'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
+  );
+
+export const rejected = (
+  faults: readonly Fault[],
+): Problem<'CredentialsRejected'> & { faults: readonly Fault[] } =>
+  problem(
+    'CredentialsRejected',
+    'The keys were not saved: see `faults` for each field and what to do about it.',
+    { faults },
+  );
+
+export const conflict = (setting: SettingRow): Conflict =>
+  problem(
+    'VersionConflict',
+    'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
+    {
+      currentVersion: setting.version,
+    },
+  );

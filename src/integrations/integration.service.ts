@@ -14,13 +14,15 @@ import { type Parts, write } from '../platform/statement.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import type { Catalogue } from './catalogue.service.js';
-import type {
-  Conflict,
-  DeleteOutcome,
-  DisableOutcome,
-  EnableOutcome,
-  NotFound,
-  SaveOutcome,
+import {
+  conflict,
+  type DeleteOutcome,
+  type DisableOutcome,
+  type EnableOutcome,
+  notFound,
+  rejected,
+  type SaveOutcome,
+  setNotFound,
 } from './integration.outcomes.js';
 import { isLastSet, savedMessage, whyNotEnable } from './integration.rules.js';
 import {
@@ -104,7 +106,7 @@ export class IntegrationService {
         return done(locked, plan.setId);
       }
       // 4. Somebody else was faster than the caller knows.
-      if (isStale(locked, request)) return conflict(locked);
+      if (isStale(locked, request)) return conflict(locked.setting);
       // 5. Seal and write.
       const setId = plan.kind === 'create' ? ids.set : plan.setId;
       changed = plan.kind !== 'unchanged';
@@ -130,7 +132,7 @@ export class IntegrationService {
     return this.database.transaction(caller, async (tx): Promise<EnableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       if (locked.setting.enabled) return { kind: 'EnableIntegrationSuccess', data, ...locked };
-      if (isStale(locked, request)) return conflict(locked);
+      if (isStale(locked, request)) return conflict(locked.setting);
       const currentVersions = locked.sets
         .filter(({ status }) => status === 'CURRENT')
         .map((set) => set.api_version);
@@ -156,7 +158,7 @@ export class IntegrationService {
     return this.database.transaction(caller, async (tx): Promise<DisableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       if (!locked.setting.enabled) return { kind: 'DisableIntegrationSuccess', data, ...locked };
-      if (isStale(locked, request)) return conflict(locked);
+      if (isStale(locked, request)) return conflict(locked.setting);
       const entries = [switched('integration.disabled', data)];
       const setting = await this.#write(tx, caller, locked, { id, enabled: false, parts: {}, entries });
       return { kind: 'DisableIntegrationSuccess', data, setting, sets: locked.sets };
@@ -180,7 +182,7 @@ export class IntegrationService {
       if (deletedBefore && locked.setting.change_id === id)
         return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
       if (deletedBefore) return setNotFound();
-      if (isStale(locked, request)) return conflict(locked);
+      if (isStale(locked, request)) return conflict(locked.setting);
       if (isLastSet(locked.sets, setId, locked.setting.enabled)) {
         return problem(
           'LastCredentialSet',
@@ -235,31 +237,3 @@ const switched = (
   targetId: data.key,
   changedFields: ['enabled'],
 });
-
-const notFound = (): NotFound =>
-  problem(
-    'IntegrationNotFound',
-    'There is no integration with this key. The `integrations` query lists them with their keys.',
-  );
-
-const setNotFound = () =>
-  problem(
-    'CredentialSetNotFound',
-    'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
-  );
-
-const rejected = (faults: ReturnType<typeof checkCredentials>) =>
-  problem(
-    'CredentialsRejected',
-    'The keys were not saved: see `faults` for each field and what to do about it.',
-    { faults },
-  );
-
-const conflict = ({ setting }: Locked): Conflict =>
-  problem(
-    'VersionConflict',
-    'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
-    {
-      currentVersion: setting.version,
-    },
-  );

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Problem } from '../platform/problem.graphql.js';
 
-export const INTEGRATION_KEY = "The integration's `key`, e.g. sage-business-cloud-accounting.";
+export const INTEGRATION_KEY = "The integration's `key`, as `integrations` lists it.";
 export const EXPECTED_VERSION =
   'The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins.';
 

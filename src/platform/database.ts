@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isWorthRetrying } from './database-errors.js';
-import { refusal } from './graphql-errors.js';
+import { untilAborted } from './until-aborted.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
 export interface Db {
@@ -109,15 +109,4 @@ async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
     if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
     throw error;
   }
-}
-
-function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const stop = () =>
-      reject(refusal('TIMEOUT', 'The request took longer than it may. Ask for less, or try again.', 1));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type pg from 'pg';
-import { findBinaries } from './embedded-postgres-binaries.js';
-import { checkVersion, makeCluster } from './embedded-postgres-cluster.js';
-import { connectAsSuperuser } from './embedded-postgres-connection.js';
-import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { keepOwning, type Ownership, tryToOwn } from './embedded-postgres-ownership.js';
-import { type Passwords, readOrInventPasswords } from './embedded-postgres-passwords.js';
-import { type ClusterPlace, findPlace, holdsCluster, prepareDataDir } from './embedded-postgres-place.js';
-import { findRunningServer, isPostmasterOf, isReady } from './embedded-postgres-postmaster.js';
-import { type DatabaseUrls, ensureRoles, urlsOf } from './embedded-postgres-roles.js';
-import { launchServer, type RunningServer, stopServer } from './embedded-postgres-server.js';
-import { takeStartLock } from './embedded-postgres-start-lock.js';
+import { findBinaries } from './embedded-postgres/binaries.js';
+import { checkVersion, makeCluster } from './embedded-postgres/cluster.js';
+import { connectAsSuperuser } from './embedded-postgres/connection.js';
+import { EmbeddedPostgresError } from './embedded-postgres/error.js';
+import { keepOwning, type Ownership, tryToOwn } from './embedded-postgres/ownership.js';
+import { type Passwords, readOrInventPasswords } from './embedded-postgres/passwords.js';
+import { type ClusterPlace, findPlace, holdsCluster, prepareDataDir } from './embedded-postgres/place.js';
+import { findRunningServer, isPostmasterOf, isReady } from './embedded-postgres/postmaster.js';
+import { type DatabaseUrls, ensureRoles, urlsOf } from './embedded-postgres/roles.js';
+import { launchServer, type RunningServer, stopServer } from './embedded-postgres/server.js';
+import { takeStartLock } from './embedded-postgres/start-lock.js';
 
 export { EmbeddedPostgresError };
 

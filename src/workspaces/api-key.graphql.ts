@@ -1,12 +1,10 @@
-import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { toGlobalId } from '../platform/ids.js';
 import { Node } from '../platform/node.graphql.js';
-import { Problem } from '../platform/problem.graphql.js';
 import { DateTime } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import type { Scope } from './api-key.rules.js';
-import { Workspace } from './workspace.graphql.js';
 
 export enum ApiScope {
   INTEGRATIONS_READ = 'INTEGRATIONS_READ',
@@ -67,91 +65,6 @@ export class ApiKey extends Node {
   @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
   revokedAt: Date | null;
 }
-
-@ObjectType({ description: 'Who is calling.', simpleResolvers: true })
-export class Viewer {
-  @Field(() => Workspace, { description: 'The workspace that the key belongs to: all that it can see.' })
-  workspace: Workspace;
-
-  @Field(() => ApiKey, {
-    nullable: true,
-    description: 'The key that this request came with; it may always see itself.',
-  })
-  apiKey: ApiKey | null;
-
-  @Field(() => [ApiScope], { description: 'What this request may do.' })
-  scopes: readonly ApiScope[];
-}
-
-@InputType({ description: 'The API key to create.' })
-export class CreateApiKeyInput {
-  @Field(() => String, { description: 'What to call it, 1 to 100 characters.' })
-  name: string;
-
-  @Field(() => [ApiScope], {
-    description: 'What it may do: at least one, and none that the calling key has not got.',
-  })
-  scopes: ApiScope[];
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When it ends by itself, in the future; left out: never.',
-  })
-  expiresAt?: Date | null;
-}
-
-@ObjectType({ description: 'The key exists now.', simpleResolvers: true })
-export class CreateApiKeySuccess {
-  @Field(() => ApiKey, { description: 'What is known of it from now on.' })
-  apiKey: ApiKey;
-
-  @Field(() => String, {
-    description:
-      'The key itself, for `Authorization: Bearer …`. It is in this answer and nowhere else, ever.',
-  })
-  key: string;
-}
-
-@ObjectType({
-  description: 'A key cannot make a key that may do more than itself. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
-export class ScopeEscalation extends Problem {}
-
-@InputType({ description: 'The API key to revoke.' })
-export class RevokeApiKeyInput {
-  @Field(() => ID, { description: 'Its id.' })
-  apiKeyId: string;
-}
-
-@ObjectType({
-  description: 'The key is revoked, by this call or before it; every process refuses it within a second.',
-  simpleResolvers: true,
-})
-export class RevokeApiKeySuccess {
-  @Field(() => ApiKey, { description: 'With the time of its revocation.' })
-  apiKey: ApiKey;
-}
-
-@ObjectType({
-  description: 'There is no such API key in this workspace.',
-  implements: Problem,
-  simpleResolvers: true,
-})
-export class ApiKeyNotFound extends Problem {}
-
-export const CreateApiKeyResult = createUnionType({
-  name: 'CreateApiKeyResult',
-  description: 'What came of creating a key.',
-  types: () => [CreateApiKeySuccess, ScopeEscalation] as const,
-});
-
-export const RevokeApiKeyResult = createUnionType({
-  name: 'RevokeApiKeyResult',
-  description: 'What came of revoking a key.',
-  types: () => [RevokeApiKeySuccess, ApiKeyNotFound] as const,
-});
 
 export const toScopes = (scopes: Iterable<Scope>): ApiScope[] => [...scopes].map((scope) => ApiScope[scope]);
 

@@ -4,8 +4,9 @@ import { localId } from '../platform/ids.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import { NoScope, RequiresScope } from '../platform/scopes.js';
+import { ApiKey, toApiKey, toScopes } from './api-key.graphql.js';
+import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
 import {
-  ApiKey,
   ApiKeyNotFound,
   CreateApiKeyInput,
   CreateApiKeyResult,
@@ -14,11 +15,8 @@ import {
   RevokeApiKeyResult,
   RevokeApiKeySuccess,
   ScopeEscalation,
-  toApiKey,
-  toScopes,
-  Viewer,
-} from './api-key.graphql.js';
-import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
+} from './api-key-results.graphql.js';
+import { Viewer } from './viewer.graphql.js';
 import { toWorkspace } from './workspace.graphql.js';
 
 @Resolver(() => Viewer)

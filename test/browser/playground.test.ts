@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-// The real application takes this one's place: all that follows needs is { baseUrl, key, close }.
-import { type StartedServer, startServer } from '../support/playground-trial-server.js';
+import { type BrowserServer, startForBrowser } from '../support/browser-server.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -26,18 +25,15 @@ interface Observed {
   graphqlRequests: { authorization: string | undefined; body: string | null }[];
 }
 
-// Chromium comes with the operating system, not with npm; where it is missing there is nothing to drive.
-const describeWithBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
-
-describeWithBrowser('the playground in a browser', () => {
-  let server: StartedServer;
+describe('the playground in a browser', () => {
+  let server: BrowserServer;
   let profile: string;
   let context: BrowserContext;
   let page: Page;
   let observed: Observed;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await startForBrowser();
   });
   afterAll(() => server.close());
 

@@ -44,11 +44,11 @@ export async function makeLinkedProject(folder: string): Promise<string> {
 }
 
 async function compileModule(folder: string): Promise<void> {
-  await mkdir(join(folder, 'src/platform'), { recursive: true });
+  await mkdir(join(folder, 'src/platform/embedded-postgres'), { recursive: true });
   await mkdir(join(folder, 'test/support'), { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  const names = await readdir(join(REPOSITORY, 'src/platform'));
-  const modules = names.filter((name) => name.startsWith('embedded-postgres'));
+  const parts = await readdir(join(REPOSITORY, 'src/platform/embedded-postgres'));
+  const modules = ['embedded-postgres.ts', ...parts.map((name) => `embedded-postgres/${name}`)];
   await Promise.all([...modules.map((name) => `src/platform/${name.slice(0, -3)}`), CHILD].map(compile));
 
   async function compile(name: string): Promise<void> {

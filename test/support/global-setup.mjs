@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,6 +17,8 @@ export default async function setUp() {
   const { loadConfig } = await built('platform/config.js');
 
   const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
+  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({ dataDir, settings: { max_connections: '300' } });
   const encryptionKeys = generateKeyEntry('2026-01-01');
   const config = loadConfig({
@@ -38,6 +40,5 @@ export default async function setUp() {
   globalThis.stopTestCluster = async () => {
     await cluster.stop();
     rmSync(dataDir, { recursive: true, force: true });
-    if (!cluster.dataPath.startsWith(dataDir)) rmSync(cluster.dataPath, { recursive: true, force: true });
   };
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClusterPlace } from './embedded-postgres-place.js';
+import type { ClusterPlace } from './place.js';
 
 /** PostgreSQL appends a few lines a day; past this size a start begins the log anew. */
 const LOG_LIMIT = 10_000_000;

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './embedded-postgres-error.js';
+import { codeOf } from './error.js';
 
 /**
  * Writes a small file (mode 0600) that is either wholly there after a power cut or not at all.

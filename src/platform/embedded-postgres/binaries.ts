@@ -3,9 +3,9 @@ import { chmod, copyFile, lstat, mkdir, readdir, readFile, rename, symlink } fro
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { codeOf, EmbeddedPostgresError } from './embedded-postgres-error.js';
-import type { ClusterPlace } from './embedded-postgres-place.js';
-import { mayRun } from './embedded-postgres-unprivileged.js';
+import { codeOf, EmbeddedPostgresError } from './error.js';
+import type { ClusterPlace } from './place.js';
+import { mayRun } from './unprivileged.js';
 
 export interface PostgresBinaries {
   readonly initdb: string;

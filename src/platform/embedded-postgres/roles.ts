@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Passwords } from './embedded-postgres-passwords.js';
+import type { Passwords } from './passwords.js';
 
 const DATABASE = 'ledgerlink';
 const OWNER_ROLE = 'ledgerlink_owner';

@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PostgresBinaries } from './embedded-postgres-binaries.js';
-import { codeOf, EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { logPath, openLog, textFrom } from './embedded-postgres-log.js';
-import type { ClusterPlace } from './embedded-postgres-place.js';
-import { findRunningServer, isPostmasterOf, readPostmasterFile } from './embedded-postgres-postmaster.js';
-import { runProgram } from './embedded-postgres-process.js';
+import type { PostgresBinaries } from './binaries.js';
+import { codeOf, EmbeddedPostgresError } from './error.js';
+import { logPath, openLog, textFrom } from './log.js';
+import type { ClusterPlace } from './place.js';
+import { findRunningServer, isPostmasterOf, readPostmasterFile } from './postmaster.js';
+import { runProgram } from './process.js';
 
 export interface RunningServer {
   readonly pid: number;

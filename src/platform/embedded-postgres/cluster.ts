@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { PostgresBinaries } from './embedded-postgres-binaries.js';
-import { syncFolder } from './embedded-postgres-durable-file.js';
-import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import type { ClusterPlace } from './embedded-postgres-place.js';
-import { cannotRun, runProgram } from './embedded-postgres-process.js';
-import type { Identity } from './embedded-postgres-unprivileged.js';
+import type { PostgresBinaries } from './binaries.js';
+import { syncFolder } from './durable-file.js';
+import { EmbeddedPostgresError } from './error.js';
+import type { ClusterPlace } from './place.js';
+import { cannotRun, runProgram } from './process.js';
+import type { Identity } from './unprivileged.js';
 
 const PARTIAL = 'postgres.partial-';
 

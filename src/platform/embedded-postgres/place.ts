@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { access, chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readIfThere, writeDurably } from './embedded-postgres-durable-file.js';
-import { codeOf, EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { type Identity, mayEnter, NOBODY } from './embedded-postgres-unprivileged.js';
+import { readIfThere, writeDurably } from './durable-file.js';
+import { codeOf, EmbeddedPostgresError } from './error.js';
+import { type Identity, mayEnter, NOBODY } from './unprivileged.js';
 
 /** Where a cluster lies and who runs it. */
 export interface ClusterPlace {
@@ -15,7 +15,11 @@ export interface ClusterPlace {
   readonly runAs: Identity | undefined;
 }
 
-const SHELTER = '/var/tmp/ledgerlink';
+/**
+ * For root only. Not /var/tmp: systemd-tmpfiles removes files there that nobody touched for 30 days (tmpfiles.d/tmp.conf
+ * of systemd; on by default in Fedora and in Debian 13), and a database has many such files.
+ */
+const SHELTER = '/var/lib/ledgerlink';
 
 /** Makes the data folder when it is missing and gives its real path, so two names of one folder share a lock. */
 export async function prepareDataDir(dataDir: string): Promise<string> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere, writeDurably } from './embedded-postgres-durable-file.js';
-import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { type ClusterPlace, holdsCluster } from './embedded-postgres-place.js';
+import { readIfThere, writeDurably } from './durable-file.js';
+import { EmbeddedPostgresError } from './error.js';
+import { type ClusterPlace, holdsCluster } from './place.js';
 
 const Passwords = z.object({ superuser: z.string(), owner: z.string(), app: z.string() });
 export type Passwords = z.infer<typeof Passwords>;

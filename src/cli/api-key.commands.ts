@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { SCOPES, type Scope } from '../workspaces/api-key.rules.js';
+import { type Operator, openOperator } from './operator.js';
+import { type Json, print, printTable, usage } from './output.js';
+
+export function addApiKeyCommands(program: Command, json: Json): void {
+  const apiKey = program.command('api-key').description('API keys of a workspace');
+  apiKey
+    .command('create')
+    .description('make an API key and print it, once')
+    .requiredOption('--name <name>', 'what to call it')
+    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .option('--scopes <list>', 'comma-separated; all when left out', SCOPES.join(','))
+    .option('--expires-at <time>', 'ISO 8601; never when left out')
+    .action((options: { name: string; workspace?: string; scopes: string; expiresAt?: string }) =>
+      openOperator(async (operator) => {
+        const caller = operator.caller(await workspaceId(operator, options.workspace));
+        const expiresAt = options.expiresAt === undefined ? null : new Date(options.expiresAt);
+        if (expiresAt !== null && Number.isNaN(expiresAt.getTime()))
+          usage('--expires-at is not an ISO 8601 time');
+        const wanted = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
+        const outcome = await operator.apiKeys.create(caller, new Set(SCOPES), wanted);
+        if (outcome.kind === 'ScopeEscalation') usage(outcome.message);
+        print(json(), { id: outcome.row.id, key: outcome.key }, `API key, shown only now: ${outcome.key}`);
+      }),
+    );
+  apiKey
+    .command('revoke')
+    .description('end an API key for good')
+    .argument('<prefix>', 'the 8 characters after ll_, as `api-key list` shows them')
+    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .action((prefix: string, options: { workspace?: string }) =>
+      openOperator(async (operator) => {
+        const caller = operator.caller(await workspaceId(operator, options.workspace));
+        const found = (await operator.apiKeys.list(caller)).find(
+          (key) => key.prefix === prefix.replace(/^ll_/, ''),
+        );
+        if (found === undefined) usage('there is no API key with this prefix in the workspace');
+        await operator.apiKeys.revoke(caller, found.id);
+        print(json(), { revoked: found.prefix }, `ll_${found.prefix} is revoked.`);
+      }),
+    );
+  apiKey
+    .command('list')
+    .description('list API keys, never what they are made of')
+    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .action((options: { workspace?: string }) =>
+      openOperator(async (operator) => {
+        const caller = operator.caller(await workspaceId(operator, options.workspace));
+        const keys = (await operator.apiKeys.list(caller)).map(
+          ({ prefix, name, scopes, created_at, expires_at, last_used_at, revoked_at }) => ({
+            prefix: `ll_${prefix}`,
+            name,
+            scopes: scopes.join(','),
+            createdAt: created_at,
+            expiresAt: expires_at,
+            lastUsedAt: last_used_at,
+            revokedAt: revoked_at,
+          }),
+        );
+        printTable(json(), 'apiKeys', keys);
+      }),
+    );
+}
+
+function toScopes(list: string): Scope[] {
+  const wanted = list.split(',').map((scope) => scope.trim().toUpperCase());
+  const unknown = wanted.find((scope) => !SCOPES.includes(scope as Scope));
+  if (unknown !== undefined) usage(`--scopes takes ${SCOPES.join(', ')}`);
+  return wanted as Scope[];
+}
+
+async function workspaceId(operator: Operator, given: string | undefined): Promise<string> {
+  const all = await operator.workspaces.list();
+  const [only] = all;
+  if (given === undefined && all.length > 1)
+    usage('there are several workspaces: name one with --workspace (`workspace list` shows them)');
+  const found = given === undefined ? only : all.find(({ id }) => id === given);
+  if (found === undefined) usage('there is no such workspace: `workspace create` makes one');
+  return found.id;
+}

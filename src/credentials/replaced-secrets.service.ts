@@ -1,0 +1,34 @@
+import type { Database } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
+import { eraseReplacedSecrets } from './credential-set.repository.js';
+
+const EVERY_MS = 10 * 60_000;
+
+/** Forgets secrets that were replaced more than 24 h ago. Every process does it; doing it twice does nothing more. */
+export class ReplacedSecretsService {
+  constructor(
+    private readonly database: Database,
+    private readonly workspaces: WorkspaceService,
+  ) {}
+
+  async erase(): Promise<void> {
+    const signal = AbortSignal.timeout(EVERY_MS);
+    for await (const ids of this.workspaces.idPages()) {
+      await this.database.transaction({ signal, afterCommit() {} }, (tx) => eraseReplacedSecrets(tx, ids));
+    }
+  }
+
+  /** At once and every ten minutes; answers how to stop it. */
+  start(logger: Logger): () => void {
+    const run = () => {
+      this.erase().catch((error: unknown) =>
+        logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
+      );
+    };
+    run();
+    const timer = setInterval(run, EVERY_MS);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+}

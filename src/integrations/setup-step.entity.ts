@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Reference data: the same for every workspace, written only when a build brings other definitions. */
+@Entity({ schema: 'ledgerlink', name: 'setup_step' })
+export class SetupStepEntity {
+  @PrimaryColumn('text', { name: 'integration_key' })
+  integrationKey: string;
+
+  @PrimaryColumn('text')
+  key: string;
+
+  @Column('smallint')
+  position: number;
+
+  @Column('text')
+  title: string;
+
+  @Column('text')
+  instructions: string;
+
+  @Column('text', { name: 'done_when' })
+  doneWhen: string;
+}

@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Reference data: the same for every workspace, written only when a build brings other definitions. */
+@Entity({ schema: 'ledgerlink', name: 'supported_region' })
+export class SupportedRegionEntity {
+  @PrimaryColumn('text', { name: 'integration_key' })
+  integrationKey: string;
+
+  @PrimaryColumn('text', { name: 'country_code' })
+  countryCode: string;
+
+  @Column('smallint')
+  position: number;
+
+  @Column('text')
+  name: string;
+
+  @Column('boolean')
+  supported: boolean;
+
+  @Column('text', { nullable: true })
+  reason: string | null;
+}

@@ -1,0 +1,23 @@
+import { type DocumentNode, Kind, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+/** Parsed and validated documents by hash; mutations with literal strings are not kept: they may be secrets. */
+export function createDocumentStore() {
+  const documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+  return {
+    get: async (key: string) => documents.get(key),
+    set: async (key: string, document: DocumentNode) => {
+      if (!holdsLiteralInMutation(document)) documents.set(key, document);
+    },
+    delete: async (key: string) => documents.delete(key),
+  };
+}
+
+function holdsLiteralInMutation(document: DocumentNode): boolean {
+  const mutates = document.definitions.some(
+    (one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === 'mutation',
+  );
+  let literals = 0;
+  if (mutates) visit(document, { StringValue: () => void literals++ });
+  return literals > 0;
+}

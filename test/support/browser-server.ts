@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, encryptionKeys } from './database.js';
+import { startServer } from './server.js';
+
+export interface BrowserServer {
+  readonly baseUrl: string;
+  /** The first start's key, with every scope. */
+  readonly key: string;
+  close(): Promise<void>;
+}
+
+/** The built server as `npm start` runs it, on a database and a data folder of its own. */
+export async function startForBrowser(): Promise<BrowserServer> {
+  const database = await createDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-browser-'));
+  const server = await startServer({
+    DATABASE_URL: database.urls.app,
+    DATABASE_MIGRATION_URL: database.urls.owner,
+    ENCRYPTION_KEYS: encryptionKeys(),
+    DATA_DIR: dataDir,
+  });
+  return {
+    baseUrl: server.url,
+    key: (await readFile(join(dataDir, 'api-key'), 'utf8')).trim(),
+    close: async () => {
+      await server.kill('SIGTERM');
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
