@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from './context.js';
+import { type CompiledQueries, createCompiledQueries } from './platform/compiled-queries.js';
 import { createDocumentStore } from './platform/document-store.js';
 import { answerError, statusOfCode } from './platform/error-answers.js';
 import { refusal } from './platform/graphql-errors.js';
@@ -54,6 +55,7 @@ export function createGraphqlServer({
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       checkBeforeRunning(schema, limits),
+      runCompiled(createCompiledQueries(schema)),
       answerErrors(logger),
     ],
   });
@@ -82,6 +84,26 @@ function checkBeforeRunning(
         await limits.spend(contextValue.actor, operation);
         const misfit = whyNotVariables(schema, operation, request.variables ?? {});
         if (misfit !== undefined) throw misfit;
+      },
+    }),
+  };
+}
+
+/** Hot queries skip the interpreter; whatever does not fit goes on to it. */
+function runCompiled(queries: CompiledQueries): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
+        if (operation === undefined) return null;
+        const singleResult = await queries.run({
+          document,
+          operation,
+          context,
+          variables: request.variables ?? {},
+        });
+        return singleResult === undefined
+          ? null
+          : { http: response.http, body: { kind: 'single', singleResult } };
       },
     }),
   };
