@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import { type AuditEvent, toAuditEvent } from './audit/audit-event.graphql.js';
 import { findAuditEvents } from './audit/audit-event.repository.js';
-import { type CredentialSetRow, currentSets, findSets } from './credentials/credential-set.repository.js';
+import { type CredentialSetRow, findSets } from './credentials/credential-set.repository.js';
 import type { Catalogue } from './integrations/catalogue.service.js';
 import type { Integration } from './integrations/integration.graphql.js';
 import { integrationLoader } from './integrations/integration.loaders.js';
@@ -24,9 +24,8 @@ export function createLoaders(
   catalogue: Catalogue,
   callbackUrl: string,
 ): Loaders {
-  const sets = (keys: readonly string[]) => currentSets(db, workspaceId, keys);
   return {
-    integration: integrationLoader({ db, workspaceId, catalogue, callbackUrl, currentSets: sets }),
+    integration: integrationLoader({ db, workspaceId, catalogue, callbackUrl }),
     credentialSet: loaderById(
       (ids) => findSets(db, workspaceId, ids),
       (row) => row,

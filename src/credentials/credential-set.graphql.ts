@@ -93,7 +93,7 @@ export function toCredentialSet(row: CredentialSetRow, option: OptionOfSet): Cre
     status: CredentialSetStatus[row.status],
     clientId: row.client_id,
     regions: option.regions,
-    savedAt: row.saved_at,
+    savedAt: new Date(row.saved_at),
     savedBy: row.saved_by,
   });
 }

@@ -1,3 +1,4 @@
+import { type CredentialSetRow, currentSetsAsJson } from '../credentials/credential-set.repository.js';
 import type { Db } from '../platform/database.js';
 import type { Parts } from '../platform/statement.js';
 
@@ -11,13 +12,19 @@ export interface SettingRow {
 
 const COLUMNS = 'integration_key, enabled, version, change_id, updated_at';
 
-export function findSettings(
+export interface StateRow extends SettingRow {
+  sets: CredentialSetRow[];
+}
+
+/** A workspace's integrations with their current sets, any number of them: one statement. No row: never touched. */
+export function findStates(
   db: Db,
   workspaceId: string,
   integrationKeys: readonly string[],
-): Promise<SettingRow[]> {
-  return db.query<SettingRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.integration_setting WHERE workspace_id = $1 AND integration_key = ANY($2)`,
+): Promise<StateRow[]> {
+  return db.query<StateRow>(
+    `SELECT ${COLUMNS}, (${currentSetsAsJson('i')}) AS sets FROM ledgerlink.integration_setting i
+      WHERE i.workspace_id = $1 AND i.integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
   );
 }

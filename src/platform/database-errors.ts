@@ -34,9 +34,6 @@ export function isWorthRetrying(error: unknown): boolean {
   return fault === 'retry' || (fault === 'unavailable' && code !== '25006' && code !== '53300');
 }
 
-export const isForeignKeyViolation = (error: unknown): boolean => fields(error).code === '23503';
-export const isUniqueViolation = (error: unknown): boolean => fields(error).code === '23505';
-
 /** The refusal that a database error becomes, or undefined where it is a bug and stays one. */
 export function refusalOf(error: unknown): Error | undefined {
   switch (faultOf(error)) {
