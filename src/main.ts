@@ -29,7 +29,7 @@ async function start(): Promise<void> {
 
   // 3. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
   const dataSource = createDataSource(urls.app, config.poolSize);
-  const database = new Database(dataSource);
+  const database = new Database(dataSource, config.preparedStatements);
   let sealing: Sealing | undefined;
   let stopErasing = () => {};
   const app = await createApp({ config, database, sealing: () => sealing ?? notOpen(), lifecycle, logger });

@@ -60,6 +60,7 @@ const Variables = z.object({
   PGUSER: z.string().optional(),
   PGPASSWORD: z.string().optional(),
   DATABASE_POOL_SIZE: whole(2, 500).default(10),
+  PREPARED_STATEMENTS: onOff.default(false),
   DATABASE_START_SECONDS: whole(0, 3600).default(30),
   DATA_DIR: z.string().default('.data'),
   ENCRYPTION_KEYS: keys.optional(),
@@ -107,6 +108,8 @@ export function loadConfig(environment: Environment) {
     databaseUrl,
     migrationUrl: data.DATABASE_MIGRATION_URL ?? databaseUrl,
     poolSize: data.DATABASE_POOL_SIZE,
+    /** Nothing stands between us and the embedded database that could mix sessions up. */
+    preparedStatements: data.PREPARED_STATEMENTS || databaseUrl === undefined,
     databaseStartMs: data.DATABASE_START_SECONDS * 1000,
     dataDir: resolve(data.DATA_DIR),
     encryptionKeys: data.ENCRYPTION_KEYS,

@@ -27,11 +27,21 @@ export function faultOf(error: unknown): DatabaseFault {
   return 'other';
 }
 
+/** A migration changed a table under a prepared statement: another connection plans it anew. */
+export function isStalePlan(error: unknown): boolean {
+  const { code, message } = fields(error);
+  return code === '0A000' && message.includes('cached plan');
+}
+
 /** Whether running the whole transaction again can help: a conflict, or a connection that broke. */
 export function isWorthRetrying(error: unknown): boolean {
   const { code } = fields(error);
   const fault = faultOf(error);
-  return fault === 'retry' || (fault === 'unavailable' && code !== '25006' && code !== '53300');
+  return (
+    fault === 'retry' ||
+    isStalePlan(error) ||
+    (fault === 'unavailable' && code !== '25006' && code !== '53300')
+  );
 }
 
 /** The refusal that a database error becomes, or undefined where it is a bug and stays one. */

@@ -1,6 +1,7 @@
-import type { Pool, PoolClient } from 'pg';
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { isWorthRetrying } from './database-errors.js';
+import { isStalePlan, isWorthRetrying } from './database-errors.js';
 import { untilAborted } from './until-aborted.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
@@ -22,7 +23,13 @@ const TRIES = 5;
  * because its `query_timeout` poisons the pool (one time-out, and a dead client is handed out again).
  */
 export class Database {
-  constructor(readonly dataSource: DataSource) {}
+  readonly #names = new Map<string, string>();
+
+  /** `prepared`: plan each statement once per connection, under a name; impossible behind some poolers. */
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly prepared = false,
+  ) {}
 
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
@@ -36,12 +43,14 @@ export class Database {
   async #read<Row>(text: string, values: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
     const client = await connect(this.pool, signal);
     try {
-      const { rows } = await untilAborted(client.query(text, [...values]), signal);
+      const { rows } = await untilAborted(client.query(this.#statement(text, values)), signal);
       client.release();
       return rows as Row[];
     } catch (error) {
       // A client whose statement nobody waits for may not go back: its next user would get this answer.
-      client.release(signal?.aborted ? true : undefined);
+      const stale = isStalePlan(error);
+      client.release(stale || signal?.aborted ? true : undefined);
+      if (stale) return this.#read(text, values, signal);
       if (signal?.aborted) this.#cancel(client);
       throw error;
     }
@@ -68,7 +77,7 @@ export class Database {
   async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
     const client = await connect(this.pool, signal);
     const query = (text: string, values: readonly unknown[] = []) =>
-      untilAborted(client.query(text, [...values]), signal);
+      untilAborted(client.query(this.#statement(text, values)), signal);
     try {
       // One round trip for four commands; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
       await untilAborted(client.query(BEGIN), signal);
@@ -83,10 +92,18 @@ export class Database {
           () => true,
           () => false,
         ));
-      client.release(!clean);
+      client.release(!clean || isStalePlan(error));
       if (signal.aborted) this.#cancel(client);
       throw error;
     }
+  }
+
+  /** The texts are few and fixed, values are always parameters: so the names are few, too. */
+  #statement(text: string, values: readonly unknown[]): QueryConfig {
+    if (!this.prepared) return { text, values: [...values] };
+    const name = this.#names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    this.#names.set(text, name);
+    return { name, text, values: [...values] };
   }
 
   #cancel(client: PoolClient): void {

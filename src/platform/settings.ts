@@ -36,6 +36,11 @@ export const SETTINGS: readonly Setting[] = [
   setting('PGUSER', '', 'goes with PGHOST'),
   setting('PGPASSWORD', '', 'goes with PGHOST'),
   setting('DATABASE_POOL_SIZE', '10', 'connections to the database, per process'),
+  setting(
+    'PREPARED_STATEMENTS',
+    'off',
+    '`on`: statements are planned once per connection, two to four times faster; not behind PgBouncer before 1.21. The embedded database always has them',
+  ),
   setting('DATABASE_START_SECONDS', '30', 'how long a start waits for the database before it gives up'),
   setting('DATA_DIR', '.data', 'embedded database, generated keys'),
   setting('ENCRYPTION_KEYS', '', '`name:base64 of 32 bytes`, comma-separated; the first seals, all open'),
