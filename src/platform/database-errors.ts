@@ -1,5 +1,3 @@
-import { refusal } from './graphql-errors.js';
-
 /** What a failed statement means for whoever sent it. */
 export type DatabaseFault = 'retry' | 'unavailable' | 'timeout' | 'other';
 
@@ -42,23 +40,6 @@ export function isWorthRetrying(error: unknown): boolean {
     isStalePlan(error) ||
     (fault === 'unavailable' && code !== '25006' && code !== '53300')
   );
-}
-
-/** The refusal that a database error becomes, or undefined where it is a bug and stays one. */
-export function refusalOf(error: unknown): Error | undefined {
-  switch (faultOf(error)) {
-    case 'timeout':
-      return refusal(
-        'TIMEOUT',
-        'The database took too long to answer. Nothing is known to be wrong with the request: try again.',
-        1,
-      );
-    case 'retry':
-    case 'unavailable':
-      return refusal('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);
-    case 'other':
-      return undefined;
-  }
 }
 
 function fields(error: unknown): { code: string; message: string } {

@@ -1,5 +1,5 @@
 import { type GraphQLError, type GraphQLFormattedError, getLocation } from 'graphql';
-import { refusalOf } from './database-errors.js';
+import { refusalOf } from './database-refusal.js';
 import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from './graphql-errors.js';
 
 export interface ErrorAnswer {

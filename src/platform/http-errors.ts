@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { refusalOf } from './database-errors.js';
+import { refusalOf } from './database-refusal.js';
 import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from './graphql-errors.js';
 import { LIMITS } from './limits.js';
 import type { Logger } from './logger.js';
