@@ -1,0 +1,93 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql';
+
+const MOST = 300;
+
+/**
+ * Whether an operation is one that graphql-jit runs as graphql-js does, and compiles in reasonable time: a query
+ * without directives and introspection, without variables of input types, and of a bounded size. The size counts
+ * fragments expanded, and what stands under an interface or union once for each of its types, as the compiler does.
+ */
+export function isCompilable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  if (operation.operation !== 'query' || (operation.directives?.length ?? 0) > 0) return false;
+  const variables = operation.variableDefinitions ?? [];
+  if (variables.some(({ type }) => isInputObjectType(schema.getType(nameOf(type))))) return false;
+  const fragments = new Map(
+    document.definitions
+      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  return sizeOf({ schema, fragments }, operation.selectionSet, schema.getQueryType() ?? undefined, 1) < MOST;
+}
+
+interface Place {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** Infinite where something is in the way of compiling, and as soon as it is too much: fragments can double forever. */
+function sizeOf(
+  place: Place,
+  set: SelectionSetNode,
+  parent: GraphQLNamedType | undefined,
+  times: number,
+): number {
+  let total = 0;
+  for (const selection of set.selections) {
+    const fragment =
+      selection.kind === Kind.FRAGMENT_SPREAD ? place.fragments.get(selection.name.value) : undefined;
+    const directives = (selection.directives?.length ?? 0) + (fragment?.directives?.length ?? 0);
+    const introspects = selection.kind === Kind.FIELD && /^__(schema|type)$/.test(selection.name.value);
+    if (directives > 0 || introspects) return Number.POSITIVE_INFINITY;
+    total += times;
+    const inner =
+      fragment?.selectionSet ?? ('selectionSet' in selection ? selection.selectionSet : undefined);
+    if (inner !== undefined) {
+      const type = selection.kind === Kind.FIELD ? typeOfField(parent, selection.name.value) : parent;
+      const types =
+        selection.kind === Kind.FIELD && isAbstractType(type)
+          ? place.schema.getPossibleTypes(type).length
+          : 1;
+      total += sizeOf(place, inner, narrowed(place, selection, fragment) ?? type, times * types);
+    }
+    if (total >= MOST) return Number.POSITIVE_INFINITY;
+  }
+  return total;
+}
+
+/** The type that a fragment is on. */
+function narrowed(
+  { schema }: Place,
+  selection: object,
+  fragment?: FragmentDefinitionNode,
+): GraphQLNamedType | undefined {
+  const condition =
+    fragment?.typeCondition ?? (selection as { typeCondition?: { name: { value: string } } }).typeCondition;
+  return condition === undefined ? undefined : schema.getType(condition.name.value);
+}
+
+function typeOfField(parent: GraphQLNamedType | undefined, name: string): GraphQLNamedType | undefined {
+  if (!isObjectType(parent) && !isInterfaceType(parent)) return undefined;
+  const field = parent.getFields()[name];
+  return field === undefined ? undefined : getNamedType(field.type);
+}
+
+const nameOf = (type: TypeNode): string =>
+  type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
