@@ -26,6 +26,7 @@ async function start(): Promise<void> {
   const embedded =
     config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
   const urls = databaseUrls(config, embedded);
+  letGo = async () => embedded?.stop();
 
   // 3. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
   const dataSource = createDataSource(urls.app, config.poolSize);
@@ -97,4 +98,6 @@ function notOpen(): never {
   throw new Error('secrets are sealed before the installation was opened');
 }
 
-start().catch(exitWith);
+/** What a start that fails leaves behind nowhere: the database server it has begun to run. */
+let letGo = async (): Promise<void> => {};
+start().catch((error: unknown) => letGo().finally(() => exitWith(error)));
