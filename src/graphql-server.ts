@@ -72,6 +72,9 @@ function checkBeforeRunning(
       didResolveOperation: async ({ document, operation, request, contextValue }) => {
         // No operation: Apollo answers OPERATION_RESOLUTION_FAILURE by itself.
         if (operation === undefined) return;
+        // graphql-js finds out while executing, as a fault of ours.
+        if (schema.getRootType(operation.operation) === undefined)
+          throw refusal('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
         const needed = scopes.get(operation) ?? requiredScopes(schema, document, operation);
         scopes.set(operation, needed);
         const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
@@ -81,7 +84,7 @@ function checkBeforeRunning(
             `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
           );
         }
-        await limits.spend(contextValue.actor, operation);
+        await limits.spend(contextValue.actor, document, operation);
         const misfit = whyNotVariables(schema, operation, request.variables ?? {});
         if (misfit !== undefined) throw misfit;
       },

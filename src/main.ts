@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { createApp, replacedSecrets } from './app.js';
 import { createDataSource } from './data-source.js';
-import { type Config, environment, loadConfig } from './platform/config.js';
+import { type Config, loadConfig, takeEnvironment } from './platform/config.js';
 import { Database } from './platform/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.js';
 import { exitWith } from './platform/exit.js';
@@ -18,7 +18,7 @@ const DRAIN_MS = 500;
 
 async function start(): Promise<void> {
   // 1. Configuration: all that is wrong with it at once.
-  const config = loadConfig(environment());
+  const config = loadConfig(takeEnvironment());
   const logger = createLogger(config.logLevel);
   const lifecycle: Lifecycle = { state: 'starting' };
 

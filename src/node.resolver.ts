@@ -4,7 +4,7 @@ import { AuditEvent } from './audit/audit-event.graphql.js';
 import type { RequestContext } from './context.js';
 import { toCredentialSet } from './credentials/credential-set.graphql.js';
 import { refusal } from './platform/graphql-errors.js';
-import { parseGlobalId } from './platform/ids.js';
+import { parseGlobalId, toGlobalId } from './platform/ids.js';
 import { countMissingNode } from './platform/metrics.js';
 import { Node } from './platform/node.graphql.js';
 import { NoScope } from './platform/scopes.js';
@@ -78,9 +78,10 @@ async function findNode(ctx: RequestContext, id: string, argument: string): Prom
 }
 
 async function findRegion({ loaders }: RequestContext, local: string): Promise<Node | null> {
-  const [key = '', country] = local.split(':');
+  const [key = ''] = local.split(':');
   const integration = await loaders.integration.load(key);
-  return integration?.supportedRegions.find(({ countryCode }) => countryCode === country) ?? null;
+  const id = toGlobalId('SupportedRegion', local);
+  return integration?.supportedRegions.find((region) => region.id === id) ?? null;
 }
 
 async function findCredentialSet({ loaders }: RequestContext, id: string): Promise<Node | null> {

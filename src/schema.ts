@@ -1,7 +1,7 @@
 // First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
 import 'reflect-metadata';
 
-import { type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
@@ -24,6 +24,12 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
   const unguarded = unguardedRootFields(schema);
   if (unguarded.length > 0) throw new Error(`root fields without a scope: ${unguarded.join(', ')}`);
 
+  // TypeGraphQL offers no place for these two.
+  describe(schema.getQueryType(), 'What can be read. Reading changes nothing.');
+  describe(
+    schema.getMutationType(),
+    'What can be changed: each field is one transaction, in the order given.',
+  );
   for (const type of Object.values(schema.getTypeMap())) {
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
     if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf'))
@@ -32,4 +38,8 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
     if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
   }
   return schema;
+}
+
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
 }

@@ -7,6 +7,7 @@ import { RequiresScope } from '../platform/scopes.js';
 import type { AuditService } from './audit.service.js';
 import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
 
+const PER_PAGE = 50;
 const MOST_PER_PAGE = 100;
 
 @Resolver(() => AuditEvent)
@@ -17,7 +18,12 @@ export class AuditEventResolver {
   @Query(() => AuditEventConnection, { description: 'What happened in this workspace, newest first.' })
   async auditEvents(
     @Ctx() { caller }: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: PER_PAGE,
+      description: 'How many, 1 to 100.',
+    })
+    asked?: number | null,
     @Arg('after', () => String, {
       nullable: true,
       description: 'Only events after this cursor: the `endCursor` of the page before.',
@@ -26,10 +32,12 @@ export class AuditEventResolver {
     @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
     targetId?: string | null,
   ): Promise<AuditEventConnection> {
+    const first = asked ?? PER_PAGE;
     if (first < 1 || first > MOST_PER_PAGE)
       throw refusal('BAD_USER_INPUT', `\`first\` must be 1 to ${MOST_PER_PAGE}.`);
-    const before = after ? fromCursor(after) : undefined;
-    const target = targetId ? parseGlobalId(targetId, 'targetId') : undefined;
+    const before = after === undefined || after === null ? undefined : fromCursor(after);
+    const target =
+      targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');
     const page = { limit: first + 1, before, target: target && { type: target.type, id: target.local } };
     return toAuditPage(await this.audit.list(caller, page), first, before !== undefined);
   }

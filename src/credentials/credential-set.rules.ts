@@ -20,31 +20,33 @@ export type CredentialValues = Readonly<Record<string, string | Secret | undefin
 
 const MOST = 2048;
 
+// Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned; the letters
+// that show nothing by Unicode's own list (Hangul fillers, variation selectors); and the empty Braille pattern, which is
+// not on it. A line feed is a control character too, but white space says more.
+const INVISIBLE = /(?!\p{White_Space})[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
 export function checkCredentials(
   fields: readonly CredentialFieldDefinition[],
   values: CredentialValues,
 ): Fault[] {
-  return fields.flatMap((field) => {
-    const reason = whyNotKey(textOf(values[field.name]), field.required);
-    return reason === undefined
-      ? []
-      : [{ field: field.name, reason, message: describe(field.label, reason) }];
-  });
+  return fields.flatMap(({ name, label, required }) =>
+    faultsOf(textOf(values[name]), required).map((reason) => ({
+      field: name,
+      reason,
+      message: describe(label, reason),
+    })),
+  );
 }
 
 /** Length is in code points, so that no character of a key counts twice. */
-function whyNotKey(text: string, required: boolean): FaultReason | undefined {
-  if (text === '') return required ? 'MISSING' : undefined;
-  if ([...text.slice(0, 2 * MOST + 2)].length > MOST) return 'TOO_LONG';
-  // White space first: a line feed is a control character too, and "contains white space" says more.
-  if (/\p{White_Space}/u.test(text)) return 'CONTAINS_WHITESPACE';
-  // Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned, and the
-  // letters that show nothing: Hangul fillers and variation selectors.
-  if (/[\p{C}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0\u2800]|\u034F|\u17B4|\u17B5/u.test(text)) {
-    return 'CONTAINS_INVISIBLE_CHARACTER';
-  }
-  return undefined;
+function faultsOf(text: string, required: boolean): FaultReason[] {
+  if (text === '') return required ? ['MISSING'] : [];
+  const faults: FaultReason[] = [];
+  if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
+  if (INVISIBLE.test(text)) faults.push('CONTAINS_INVISIBLE_CHARACTER');
+  if ([...text.slice(0, 2 * MOST + 2)].length > MOST) faults.push('TOO_LONG');
+  return faults;
 }
 
 function describe(label: string, reason: FaultReason): string {

@@ -103,7 +103,10 @@ export class IntegrationResolver {
   })
   async saveCredentials(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => SaveCredentialsInput) { credentials, enable, ...input }: SaveCredentialsInput,
+    @Arg('input', () => SaveCredentialsInput, {
+      description: 'The keys, for which integration, and whether to enable it.',
+    })
+    { credentials, enable, ...input }: SaveCredentialsInput,
   ): Promise<typeof SaveCredentialsResult> {
     const request = { ...input, ...sentCredentials(credentials), enable: enable === EnableChoice.NOW };
     return toSaveResult(
@@ -118,7 +121,10 @@ export class IntegrationResolver {
   })
   async deleteCredentialSet(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => DeleteCredentialSetInput) { credentialSetId, ...input }: DeleteCredentialSetInput,
+    @Arg('input', () => DeleteCredentialSetInput, { description: 'Which set.' }) {
+      credentialSetId,
+      ...input
+    }: DeleteCredentialSetInput,
   ): Promise<typeof DeleteCredentialSetResult> {
     const request = { ...input, setId: localId(credentialSetId, 'CredentialSet', 'credentialSetId') };
     return toDeleteResult(
@@ -133,7 +139,8 @@ export class IntegrationResolver {
   })
   async enableIntegration(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => EnableIntegrationInput) input: EnableIntegrationInput,
+    @Arg('input', () => EnableIntegrationInput, { description: 'Which integration.' })
+    input: EnableIntegrationInput,
   ): Promise<typeof EnableIntegrationResult> {
     return toEnableResult(await this.integrations.enable(ctx.caller, ctx.catalogue, input), this.callbackUrl);
   }
@@ -144,7 +151,8 @@ export class IntegrationResolver {
   })
   async disableIntegration(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => DisableIntegrationInput) input: DisableIntegrationInput,
+    @Arg('input', () => DisableIntegrationInput, { description: 'Which integration.' })
+    input: DisableIntegrationInput,
   ): Promise<typeof DisableIntegrationResult> {
     return toDisableResult(
       await this.integrations.disable(ctx.caller, ctx.catalogue, input),

@@ -38,8 +38,8 @@ const origins = z
       .filter((entry) => entry !== ''),
   )
   .refine(
-    (list) => list.every((entry) => urlOf(entry)?.origin === entry),
-    'must be exact origins such as https://app.example.com, without a path',
+    (list) => list.every((entry) => urlOf(entry)?.origin === entry && !entry.includes('*')),
+    'must be exact origins such as https://app.example.com, without a path or an asterisk',
   );
 const keys = z.string().superRefine((text, context) => {
   const why = whyNotKeyRing(text);
@@ -85,6 +85,18 @@ export type Config = ReturnType<typeof loadConfig>;
 
 /** The process's own environment. The only reader of `process.env` in the code. */
 export const environment = (): Environment => process.env;
+
+const SECRET_VARIABLES = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'PGPASSWORD', 'ENCRYPTION_KEYS'];
+
+/**
+ * The environment, for a process that stays: its secrets are taken out once they are read. Node writes the whole
+ * environment into a diagnostic report (`--report-on-fatalerror`), and child processes inherit it.
+ */
+export function takeEnvironment(): Environment {
+  const taken = { ...process.env };
+  for (const name of SECRET_VARIABLES) delete process.env[name];
+  return taken;
+}
 
 /** Reads and checks the environment; throws InvalidConfiguration with everything that is wrong. */
 export function loadConfig(environment: Environment) {

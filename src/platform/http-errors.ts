@@ -7,11 +7,11 @@ import { LIMITS } from './limits.js';
 import type { Logger } from './logger.js';
 import { countError } from './metrics.js';
 
-const BY_STATUS: Readonly<Record<number, [RefusalCode, string]>> = {
+export const BY_STATUS = {
   400: ['BAD_REQUEST', 'The request is malformed.'],
   413: ['BODY_TOO_LARGE', `The body is larger than ${LIMITS.bodyBytes / 1000} kB.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
-};
+} as const satisfies Readonly<Record<number, readonly [RefusalCode, string]>>;
 
 /** What fails outside GraphQL, in the shape of a GraphQL error all the same. */
 export function answerHttpError(
@@ -38,7 +38,7 @@ function describe(error: FastifyError | Error): { code: RefusalCode; message: st
     return { code, message: known.message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
   const status = 'statusCode' in error ? error.statusCode : undefined;
-  const [code, message] = BY_STATUS[status ?? 500] ?? [
+  const [code, message] = BY_STATUS[status as keyof typeof BY_STATUS] ?? [
     status !== undefined && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
     status !== undefined && status < 500
       ? 'The request is malformed.'
@@ -69,8 +69,9 @@ export function answerBrokenRequest(error: { code?: string }, socket: Socket): v
         'BAD_REQUEST' as const,
         timedOut ? 'The request took too long to arrive.' : 'The request is malformed.',
       ];
-  const body = errorBody(code, message, randomUUID());
+  const requestId = randomUUID();
+  const body = errorBody(code, message, requestId);
   socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nx-request-id: ${requestId}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

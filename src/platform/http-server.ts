@@ -8,7 +8,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { refusal } from './graphql-errors.js';
-import { answerBrokenRequest, answerHttpError } from './http-errors.js';
+import { answerBrokenRequest, answerHttpError, BY_STATUS } from './http-errors.js';
 import { LIMITS } from './limits.js';
 import type { Logger } from './logger.js';
 import { observeRequest } from './metrics.js';
@@ -42,7 +42,12 @@ export async function createHttpServer({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
     clientErrorHandler: answerBrokenRequest,
+    // A path that is no URL never reaches a hook or the error handler, and fastify's own answer repeats it.
+    frameworkErrors: (error, request, reply) =>
+      answerHttpError(error, request, reply.header('x-request-id', request.id), logger),
   });
+  // First, so that whatever a later hook answers by itself (a preflight) carries it too.
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   readJsonStrictly(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -57,9 +62,10 @@ export async function createHttpServer({
       allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
       exposedHeaders: ['x-request-id', 'retry-after'],
       maxAge: 600,
+      // Strict, an OPTIONS that is no preflight gets a text of the plugin's own instead of our JSON.
+      strictPreflight: false,
     });
   }
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerHttpError(error, request, reply, logger),
@@ -80,8 +86,8 @@ function readJsonStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const charset = /;\s*charset="?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    if (!/^utf-?8$/i.test(charset))
-      return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON in UTF-8.'));
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (!/^utf-?8$/i.test(charset) || encoding !== 'identity') return done(refusal(...BY_STATUS[415]));
     try {
       done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer)));
     } catch {

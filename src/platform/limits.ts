@@ -26,6 +26,8 @@ export const limitRules: ValidationRule[] = [
   maxDepthRule({
     n: LIMITS.depth,
     ignoreIntrospection: true,
+    // Levels are fields: a client that composes its query of fragments asks for no more than one that does not.
+    flattenFragments: true,
     ...report(`The query is deeper than ${LIMITS.depth} levels.`),
   }) as ValidationRule,
   maxAliasesRule({

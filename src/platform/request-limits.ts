@@ -1,4 +1,4 @@
-import type { OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { tooMany } from './authenticate.js';
 
@@ -9,7 +9,7 @@ export interface Limited {
 
 /** Spends what an operation costs, or throws THROTTLED. Per process: n processes allow n times as much. */
 export interface RequestLimits {
-  spend(who: Limited, operation: OperationDefinitionNode): Promise<void>;
+  spend(who: Limited, document: DocumentNode, operation: OperationDefinitionNode): Promise<void>;
 }
 
 /** Many keys of one workspace together get this much of one key's share. */
@@ -19,11 +19,11 @@ export function createRequestLimits(mutationsPerMinute: number, readsPerMinute: 
   const mutations = perMinute(mutationsPerMinute);
   const reads = readsPerMinute === 0 ? undefined : perMinute(readsPerMinute);
   return {
-    spend: async ({ workspaceId, apiKeyId }, operation) => {
-      // Fifteen aliased mutations are fifteen mutations.
+    spend: async ({ workspaceId, apiKeyId }, document, operation) => {
+      // Fifteen aliased mutations are fifteen mutations, wherever they stand.
       const [kind, cost] =
         operation.operation === 'mutation'
-          ? [mutations, operation.selectionSet.selections.length]
+          ? [mutations, countFields(document, operation.selectionSet)]
           : [reads, 1];
       if (kind === undefined) return;
       await kind.key.consume(`${workspaceId} ${apiKeyId}`, cost).catch(tooMany);
@@ -36,3 +36,17 @@ const perMinute = (points: number) => ({
   key: new RateLimiterMemory({ points, duration: 60 }),
   workspace: new RateLimiterMemory({ points: points * PER_WORKSPACE, duration: 60 }),
 });
+
+/** Fields at the top of an operation, those in fragments too. Validation has refused circles by now. */
+function countFields(document: DocumentNode, { selections }: SelectionSetNode): number {
+  const counts = selections.map((one) => {
+    if (one.kind === Kind.FIELD) return 1;
+    if (one.kind === Kind.INLINE_FRAGMENT) return countFields(document, one.selectionSet);
+    const fragment = document.definitions.find(
+      (definition) =>
+        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === one.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? countFields(document, fragment.selectionSet) : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -22,7 +22,7 @@ export function whyNotVariables(
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
     if (type === undefined || !isInputType(type)) continue;
-    if (given[name] === undefined) {
+    if (!Object.hasOwn(given, name)) {
       if (definition.defaultValue !== undefined || !isNonNullType(type)) continue;
       return refusal(
         'BAD_USER_INPUT',
@@ -39,24 +39,24 @@ export function whyNotVariables(
   return undefined;
 }
 
-/** The messages of graphql-js's `coerceInputValue` that are made of the schema's own names; all others print the value. */
+/**
+ * The messages of graphql-js's `coerceInputValue` that are made of the schema's own names; all others print the value.
+ * Whole messages, and names from their end: a value may itself look like one of these sentences.
+ */
 const SAFE = [
-  /^Field "\w+" of required type "[\w[\]!]+" was not provided\./,
-  /^Expected non-nullable type "[\w[\]!]+" not to be null\./,
-  /^Expected type "\w+" to be an object\./,
-  /^Exactly one key must be specified for OneOf type "\w+"\./,
+  /^Field "\w+" of required type "[\w[\]!]+" was not provided\.$/,
+  /^Expected non-nullable type "[\w[\]!]+" not to be null\.$/,
+  /^Expected type "\w+" to be an object\.$/,
+  /^Exactly one key must be specified for OneOf type "\w+"\.$/,
 ];
 
 function withoutValue(message: string): string {
-  for (const safe of SAFE) {
-    const [text] = safe.exec(message) ?? [];
-    if (text !== undefined) return text;
-  }
-  const [, input] = /is not defined by type "(\w+)"/.exec(message) ?? [];
+  if (SAFE.some((safe) => safe.test(message))) return message;
+  const [, input] = /^Field ".* is not defined by type "(\w+)"/s.exec(message) ?? [];
   if (input !== undefined) return `It has a field that ${input} does not define.`;
   const [, type] =
     /^Expected type "(\w+)"/.exec(message) ??
-    /in "(\w+)" enum/.exec(message) ??
+    /^Value ".* does not exist in "(\w+)" enum/s.exec(message) ??
     /^Enum "(\w+)"/.exec(message) ??
     [];
   if (type !== undefined) return `Expected type ${type}.`;

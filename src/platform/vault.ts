@@ -54,7 +54,7 @@ export class Vault {
       };
       const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, options);
       if (protectedHeader[BINDING] !== place(binding)) throw new DecryptionFailed('sealed for another place');
-      return new Secret(new TextDecoder().decode(plaintext));
+      return new Secret(new TextDecoder('utf-8', { ignoreBOM: true }).decode(plaintext));
     } catch (error) {
       if (error instanceof DecryptionFailed) throw error;
       // The cause is left out on purpose: a library's message could hold part of what it failed on.

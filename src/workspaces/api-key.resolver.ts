@@ -50,7 +50,11 @@ export class ApiKeyResolver {
   })
   async createApiKey(
     @Ctx() { caller, actor }: RequestContext,
-    @Arg('input', () => CreateApiKeyInput) { name, scopes, expiresAt }: CreateApiKeyInput,
+    @Arg('input', () => CreateApiKeyInput, { description: 'What the key may do, and until when.' }) {
+      name,
+      scopes,
+      expiresAt,
+    }: CreateApiKeyInput,
   ): Promise<typeof CreateApiKeyResult> {
     const wanted = { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? null };
     return toCreateResult(await this.apiKeys.create(caller, actor.scopes, wanted));
@@ -63,7 +67,7 @@ export class ApiKeyResolver {
   })
   async revokeApiKey(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => RevokeApiKeyInput) { apiKeyId }: RevokeApiKeyInput,
+    @Arg('input', () => RevokeApiKeyInput, { description: 'Which key.' }) { apiKeyId }: RevokeApiKeyInput,
   ): Promise<typeof RevokeApiKeyResult> {
     return toRevokeResult(await this.apiKeys.revoke(caller, localId(apiKeyId, 'ApiKey', 'apiKeyId')));
   }

@@ -99,8 +99,12 @@ export class ApiKeyService {
   }
 
   async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
-    if (wanted.name.trim() === '' || wanted.name.length > 100) {
-      throw refusal('BAD_USER_INPUT', '`input.name` must have 1 to 100 characters.');
+    // PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair.
+    if (wanted.name.trim() === '' || [...wanted.name].length > 100 || /[\p{Cc}\p{Cs}]/u.test(wanted.name)) {
+      throw refusal(
+        'BAD_USER_INPUT',
+        '`input.name` must have 1 to 100 characters, none of them a control character.',
+      );
     }
     if (wanted.scopes.length === 0) {
       throw refusal('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');

@@ -1,0 +1,75 @@
+import { expect } from '@jest/globals';
+import { SCOPES, type Scope } from '../../src/workspaces/api-key.rules.js';
+import type { TestApp } from './app.js';
+import { expectRefusal, operation, sendHttp, stateOf, watchStatements } from './refusals.js';
+
+const KEY = 'sage-business-cloud-accounting';
+
+/** What a root field or a type asks of a key: a scope, null for "any key", undefined when it says nothing. */
+export const scopeOf = (thing: { extensions: Readonly<Record<string, unknown>> }): Scope | null | undefined =>
+  thing.extensions.scope as Scope | null | undefined;
+
+export interface ScopedKeys {
+  /** With every scope but one. */
+  readonly without: Readonly<Record<Scope, string>>;
+  /** With one scope alone. */
+  readonly only: Readonly<Record<Scope, string>>;
+}
+
+/** Keys of the first workspace. */
+export async function makeScopedKeys(app: TestApp): Promise<ScopedKeys> {
+  const [without, only] = [{}, {}] as [Record<Scope, string>, Record<Scope, string>];
+  for (const scope of SCOPES) {
+    without[scope] = (await app.newKey(SCOPES.filter((one) => one !== scope))).key;
+    only[scope] = (await app.newKey([scope])).key;
+  }
+  return { without, only };
+}
+
+/** Makes one of everything in the workspace of a key, and answers an id of each type that has ids. */
+export async function furnish(app: TestApp, key: string): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  const sets = {
+    sageV31: { clientId: 'c', clientSecret: 's' },
+    sageV30: { clientId: 'c', clientSecret: 's', signingSecret: 's', subscriptionKey: 's' },
+  };
+  for (const [field, values] of Object.entries(sets)) {
+    const { saveCredentials } = await app.ok(
+      'mutation($input: SaveCredentialsInput!) { saveCredentials(input: $input) { ... on SaveCredentialsSuccess { credentialSet { __typename id } } } }',
+      { input: { integrationKey: KEY, credentials: { [field]: values } } },
+      key,
+    );
+    ids[saveCredentials.credentialSet.__typename] = saveCredentials.credentialSet.id;
+  }
+  const seen = await app.ok(
+    `{ viewer { workspace { id } apiKey { id } } integration(key: "${KEY}") { id supportedRegions { id } } auditEvents(first: 1) { nodes { id } } }`,
+    {},
+    key,
+  );
+  return Object.assign(ids, {
+    Workspace: seen.viewer.workspace.id,
+    ApiKey: seen.viewer.apiKey.id,
+    Integration: seen.integration.id,
+    SupportedRegion: seen.integration.supportedRegions[0].id,
+    AuditEvent: seen.auditEvents.nodes[0].id,
+  });
+}
+
+/** Sends with a key, and fails unless it is refused with nothing but the key looked at, and nothing changed. */
+export async function refusesAll(
+  app: TestApp,
+  query: string,
+  variables: object,
+  authorization: string | undefined,
+  status: number,
+  code: string,
+) {
+  const before = await stateOf(app.database);
+  const statements = watchStatements();
+  const answer = await sendHttp(app, { body: operation(query, variables), headers: { authorization } });
+  statements.stop();
+  const error = expectRefusal([query, variables], answer, status, code);
+  expect(statements.texts.filter((text) => !text.includes('FROM ledgerlink.api_key'))).toEqual([]);
+  expect(await stateOf(app.database)).toEqual(before);
+  return error.message;
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { createDataSource } from '../../src/data-source.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import { openKeyRing } from '../../src/platform/key-ring.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { Vault } from '../../src/platform/vault.js';
+import { openSealing } from '../../src/start-up.js';
+import type { TestApp } from './app.js';
+import { encryptionKeys } from './database.js';
+import type { HttpAnswer } from './refusals.js';
+
+export interface SecondApp {
+  readonly app: FastifyInstance;
+  send(query: string, variables: object | undefined, key: string): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Another instance over the database of a test app, as a second process would be: nothing else is shared. */
+export async function startSecondApp({ database }: TestApp): Promise<SecondApp> {
+  const config = loadConfig({ DATABASE_URL: database.urls.app, ENCRYPTION_KEYS: encryptionKeys() });
+  const dataSource = createDataSource(database.urls.app, config.poolSize);
+  await dataSource.initialize();
+  const db = new Database(dataSource);
+  const sealing = await openSealing(db, new Vault(await openKeyRing(encryptionKeys())));
+  const app = await createApp({
+    config,
+    database: db,
+    sealing: () => sealing,
+    lifecycle: { state: 'ready' },
+    logger: createLogger('silent'),
+  });
+  await app.ready();
+  return {
+    app,
+    send: async (query, variables, key) => {
+      const request = supertest(app.server).post('/graphql').set('authorization', `Bearer ${key}`);
+      const { status, headers, text, body } = await request.send({ query, variables });
+      return { status, headers, text, body };
+    },
+    close: async () => {
+      await app.close();
+      await dataSource.destroy();
+    },
+  };
+}
