@@ -23,6 +23,7 @@ import type { Sealing } from './platform/installation.js';
 import type { Logger } from './platform/logger.js';
 import { registerPlayground } from './platform/playground.js';
 import { createRequestLimits } from './platform/request-limits.js';
+import { untilAborted } from './platform/until-aborted.js';
 import { playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
@@ -75,10 +76,10 @@ export async function createApp({
   const authenticate = createAuthenticate<Actor>({ lookUp, failuresPerMinute: config.failedKeysPerMinute });
 
   async function createContext(request: FastifyRequest): Promise<RequestContext> {
-    const actor = await authenticate(request.headers.authorization, request.ip);
-    const { workspaceId, apiKeyId } = actor;
     const signal = AbortSignal.timeout(config.requestMs);
-    const snapshot = await catalogue.at(actor.catalogueVersion);
+    const actor = await untilAborted(authenticate(request.headers.authorization, request.ip), signal);
+    const { workspaceId, apiKeyId } = actor;
+    const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
     const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
     const afterCommit = () => {
       context.loaders = newLoaders();

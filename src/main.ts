@@ -16,11 +16,12 @@ import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDataba
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
 const DRAIN_MS = 500;
 
+const lifecycle: Lifecycle = { state: 'starting' };
+
 async function start(): Promise<void> {
   // 1. Configuration: all that is wrong with it at once.
   const config = loadConfig(takeEnvironment());
   const logger = createLogger(config.logLevel);
-  const lifecycle: Lifecycle = { state: 'starting' };
 
   // 2. The database server, when it is ours to run.
   const embedded =
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
   );
   await connect(dataSource, config.databaseStartMs, onWait);
   sealing = await openSealing(database, vault);
+  if (lifecycle.state !== 'starting') return;
   stopErasing = replacedSecrets(database).start(logger);
   lifecycle.state = 'ready';
   logger.info('ready', {
@@ -100,4 +102,7 @@ function notOpen(): never {
 
 /** What a start that fails leaves behind nowhere: the database server it has begun to run. */
 let letGo = async (): Promise<void> => {};
-start().catch((error: unknown) => letGo().finally(() => exitWith(error)));
+start().catch((error: unknown) => {
+  // Asked to end while starting: what breaks then breaks because of it, and the closing exits.
+  if (lifecycle.state !== 'draining') void letGo().finally(() => exitWith(error));
+});

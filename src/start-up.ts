@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { AuditService } from './audit/audit.service.js';
 import { createDataSource } from './data-source.js';
 import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
-import type { Config } from './platform/config.js';
+import { type Config, InvalidConfiguration } from './platform/config.js';
 import { Database, type Db } from './platform/database.js';
 import { faultOf } from './platform/database-errors.js';
 import {
@@ -14,10 +14,11 @@ import {
   WrongEncryptionKey,
 } from './platform/installation.js';
 import { keyFiles, readKeyFile, writeKeyFile } from './platform/key-files.js';
-import { generateKeyEntry, openKeyRing } from './platform/key-ring.js';
+import { generateKeyEntry, openKeyRing, whyNotKeyRing } from './platform/key-ring.js';
 import { migrate } from './platform/migrate.js';
 import { Vault } from './platform/vault.js';
 import { providers } from './providers/registry.js';
+import { parseKey } from './workspaces/api-key.rules.js';
 import { ApiKeyService } from './workspaces/api-key.service.js';
 import { WorkspaceService } from './workspaces/workspace.service.js';
 
@@ -72,7 +73,7 @@ export async function prepareDatabase(
   const files = keyFiles(config.dataDir);
   let vault: Vault | undefined;
   const opened = () => vault ?? fail();
-  const appRole = decodeURIComponent(new URL(urls.app).username);
+  const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(dataSource));
   const applied = await migrate(dataSource, appRole, {
     before: async (tx) => {
       vault = new Vault(await openKeyRing(await keyRingText(config, tx)));
@@ -86,7 +87,7 @@ export async function prepareDatabase(
       const audit = new AuditService(database);
       const workspaces = new WorkspaceService(database, audit, new ApiKeyService(database, audit));
       const keyFile = {
-        read: () => readKeyFile(files.apiKey),
+        read: () => readApiKey(files.apiKey),
         write: (key: string) => writeKeyFile(files.apiKey, key),
       };
       await workspaces.ensureDefault(tx, keyFile);
@@ -95,12 +96,30 @@ export async function prepareDatabase(
   return { vault: opened(), applied };
 }
 
+function readApiKey(path: string): string | undefined {
+  const key = readKeyFile(path);
+  if (key === undefined || parseKey(key) !== undefined) return key;
+  throw new InvalidConfiguration([
+    'api-key in DATA_DIR: is not an API key. Remove the file: the next start makes a new key',
+  ]);
+}
+
+/** A URL without a user leaves it to the driver (PGUSER, or the system's user); then one role serves both. */
+async function currentUser(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query('SELECT current_user AS name');
+  return row.name;
+}
+
 /** The configured keys, those of the data folder, or, for a database that was never set up, new ones. */
 async function keyRingText(config: Config, tx: Db): Promise<string> {
   if (config.encryptionKeys !== undefined) return config.encryptionKeys;
   const { encryptionKeys: path } = keyFiles(config.dataDir);
   const kept = readKeyFile(path);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) {
+    const why = whyNotKeyRing(kept);
+    if (why !== undefined) throw new InvalidConfiguration([`encryption-keys in DATA_DIR: ${why}`]);
+    return kept;
+  }
   // Inventing a key for a database that has one would strand everything it holds.
   if (await isSetUp(tx)) throw new WrongEncryptionKey();
   const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));

@@ -103,6 +103,8 @@ export class IntegrationService {
         plan.kind === 'unchanged' &&
         (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)
       ) {
+        // What an earlier run meant to change, and was broken off in, somebody else has changed meanwhile.
+        if (locked.setting.change_id !== ids.change) changed = false;
         return done(locked, plan.setId);
       }
       // 4. Somebody else was faster than the caller knows.

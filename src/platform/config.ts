@@ -14,12 +14,14 @@ export class InvalidConfiguration extends Error {
   }
 }
 
-const whole = (least: number, most: number) =>
-  z
+function whole(least: number, most: number) {
+  const what = `must be a whole number from ${least} to ${most}`;
+  return z
     .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .regex(/^\d{1,6}$/, what)
     .transform(Number)
-    .pipe(z.number().min(least).max(most));
+    .pipe(z.number().min(least, what).max(most, what));
+}
 const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
 const url = (...protocols: string[]) =>
   z
@@ -28,7 +30,16 @@ const url = (...protocols: string[]) =>
       (text) => protocols.includes(urlOf(text)?.protocol ?? ''),
       `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     );
-const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+/** Percent signs that encode nothing are refused here: the driver would fail on them later. */
+function urlOf(text: string): URL | undefined {
+  try {
+    decodeURIComponent(text);
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+const bare = (text: string): boolean => !/[?#@]/.test(text);
 const origins = z
   .string()
   .transform((text) =>
@@ -50,13 +61,21 @@ const Variables = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().optional(),
   PORT: whole(0, 65_535).default(4000),
-  PUBLIC_URL: url('http:', 'https:').optional(),
+  PUBLIC_URL: url('http:', 'https:')
+    .refine(bare, 'must have no user, query or fragment: `/oauth/callback` is put behind it')
+    .optional(),
   TRUST_PROXY: onOff.default(false),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_MIGRATION_URL: url('postgres:', 'postgresql:').optional(),
-  PGHOST: z.string().optional(),
+  PGHOST: z
+    .string()
+    .regex(/^(\/.*|[\w.:-]+)$/, 'must be one host name, one address or the folder of a socket')
+    .optional(),
   PGPORT: whole(1, 65_535).default(5432),
-  PGDATABASE: z.string().optional(),
+  PGDATABASE: z
+    .string()
+    .regex(/^[^?#]*$/, 'must have no ? and no #')
+    .optional(),
   PGUSER: z.string().optional(),
   PGPASSWORD: z.string().optional(),
   DATABASE_POOL_SIZE: whole(2, 500).default(10),
@@ -170,6 +189,11 @@ function whatIsMissing(given: Record<string, string>): string[] {
       `${half.join(', ')} without ${absent.join(', ')}: set all of ${parts.join(', ')}, or DATABASE_URL, or none of them`,
     );
   }
+  if (!byUrl && half.length === 0 && given.DATABASE_MIGRATION_URL !== undefined) {
+    missing.push(
+      'DATABASE_MIGRATION_URL without DATABASE_URL: set both, or neither for the embedded database',
+    );
+  }
   if (given.NODE_ENV !== 'production') return missing;
   if (!byUrl && half.length === 0)
     missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
@@ -185,8 +209,11 @@ function urlFromParts(data: z.output<typeof Variables>): string | undefined {
   if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined)
     return undefined;
   const password = data.PGPASSWORD === undefined ? '' : `:${encodeURIComponent(data.PGPASSWORD)}`;
+  // A socket's folder goes into the query, which wins over the host; without a host it were no URL. The driver
+  // decodes the database's name with decodeURI.
   const socket = data.PGHOST.startsWith('/');
-  const host = socket ? '' : `${data.PGHOST}:${data.PGPORT}`;
-  const query = socket ? `?host=${encodeURIComponent(data.PGHOST)}&port=${data.PGPORT}` : '';
-  return `postgres://${encodeURIComponent(data.PGUSER)}${password}@${host}/${encodeURIComponent(data.PGDATABASE)}${query}`;
+  const host = data.PGHOST.includes(':') ? `[${data.PGHOST}]` : data.PGHOST;
+  const place = `${socket ? 'localhost' : host}:${data.PGPORT}/${encodeURI(data.PGDATABASE)}`;
+  const query = socket ? `?host=${encodeURIComponent(data.PGHOST)}` : '';
+  return `postgres://${encodeURIComponent(data.PGUSER)}${password}@${place}${query}`;
 }

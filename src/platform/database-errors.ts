@@ -31,15 +31,22 @@ export function isStalePlan(error: unknown): boolean {
   return code === '0A000' && message.includes('cached plan');
 }
 
-/** Whether running the whole transaction again can help: a conflict, or a connection that broke. */
+/**
+ * Whether the connection itself is what failed: its plans are stale, or it leads to a server that only reads since a
+ * failover. Another one may do better.
+ */
+export const isOfItsConnection = (error: unknown): boolean =>
+  isStalePlan(error) || fields(error).code === '25006';
+
+/**
+ * Whether running the whole transaction again can help: a conflict, or a connection that broke. Not where none was to
+ * be had: that has taken its two seconds, and five times that is longer than anybody waits.
+ */
 export function isWorthRetrying(error: unknown): boolean {
-  const { code } = fields(error);
+  const { code, message } = fields(error);
   const fault = faultOf(error);
-  return (
-    fault === 'retry' ||
-    isStalePlan(error) ||
-    (fault === 'unavailable' && code !== '25006' && code !== '53300')
-  );
+  const refused = code === '25006' || code === '53300' || (code === '' && /timeout/.test(message));
+  return fault === 'retry' || isStalePlan(error) || (fault === 'unavailable' && !refused);
 }
 
 function fields(error: unknown): { code: string; message: string } {

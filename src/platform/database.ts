@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { isStalePlan, isWorthRetrying } from './database-errors.js';
+import { isOfItsConnection, isStalePlan, isWorthRetrying } from './database-errors.js';
 import { untilAborted } from './until-aborted.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
@@ -17,6 +17,8 @@ export interface Waiting {
 }
 
 const TRIES = 5;
+/** How long a statement that nobody waits for may take to be called off. */
+const CANCEL_MS = 2_000;
 
 /**
  * The process's way to Postgres: one pool, which TypeORM owns. Reads and writes go past TypeORM's query runner
@@ -48,9 +50,8 @@ export class Database {
       return rows as Row[];
     } catch (error) {
       // A client whose statement nobody waits for may not go back: its next user would get this answer.
-      const stale = isStalePlan(error);
-      client.release(stale || signal?.aborted ? true : undefined);
-      if (stale) return this.#read(text, values, signal);
+      client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
+      if (isStalePlan(error)) return this.#read(text, values, signal);
       if (signal?.aborted) this.#cancel(client);
       throw error;
     }
@@ -88,11 +89,11 @@ export class Database {
     } catch (error) {
       const clean =
         !signal.aborted &&
-        (await client.query('ROLLBACK').then(
+        (await untilAborted(client.query('ROLLBACK'), signal).then(
           () => true,
           () => false,
         ));
-      client.release(!clean || isStalePlan(error));
+      client.release(!clean || isOfItsConnection(error));
       if (signal.aborted) this.#cancel(client);
       throw error;
     }
@@ -110,7 +111,16 @@ export class Database {
     const pid = (client as unknown as { processID: number | null }).processID;
     if (pid === null) return;
     // Best effort: the client is destroyed already; without this the server would finish a statement nobody reads.
-    this.pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined);
+    // Bounded: on a network that went silent every call would keep a connection for good.
+    const signal = AbortSignal.timeout(CANCEL_MS);
+    connect(this.pool, signal)
+      .then((other) =>
+        untilAborted(other.query('SELECT pg_cancel_backend($1)', [pid]), signal).then(
+          () => other.release(),
+          () => other.release(true),
+        ),
+      )
+      .catch(() => undefined);
   }
 }
 
@@ -119,11 +129,20 @@ const BEGIN =
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
-  const connecting = pool.connect();
+  const connecting = pool.connect().then(outliveItsEnd);
   try {
     return await untilAborted(connecting, signal);
   } catch (error) {
     if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
+ * process by an `error` event that nobody hears; the next statement on it fails, and that is heard.
+ */
+function outliveItsEnd(client: PoolClient): PoolClient {
+  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+  return client;
 }

@@ -99,12 +99,14 @@ export class ApiKeyService {
   }
 
   async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
-    // PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair.
-    if (wanted.name.trim() === '' || [...wanted.name].length > 100 || /[\p{Cc}\p{Cs}]/u.test(wanted.name)) {
-      throw refusal(
-        'BAD_USER_INPUT',
-        '`input.name` must have 1 to 100 characters, none of them a control character.',
-      );
+    // PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair; and an invisible character would let a name look
+    // like another one where the audit trail names the actor.
+    if (
+      wanted.name.trim() === '' ||
+      [...wanted.name].length > 100 ||
+      /[\p{Cc}\p{Cf}\p{Cs}]/u.test(wanted.name)
+    ) {
+      throw refusal('BAD_USER_INPUT', '`input.name` must have 1 to 100 characters, none of them invisible.');
     }
     if (wanted.scopes.length === 0) {
       throw refusal('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');

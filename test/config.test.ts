@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'pg-connection-string';
+import { type Environment, InvalidConfiguration, loadConfig } from '../src/platform/config.js';
+import { SETTINGS } from '../src/platform/settings.js';
+
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const URL_OF = 'postgres://user:password@db.example/ledgerlink';
+const PRODUCTION = { NODE_ENV: 'production', DATABASE_URL: URL_OF, ENCRYPTION_KEYS: KEY };
+const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+describe('the environment', () => {
+  test('empty makes an embedded, loopback, open-playground installation', () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      host: 'localhost',
+      port: 4000,
+      publicUrl: 'http://localhost:4000',
+      trustProxy: false,
+      databaseUrl: undefined,
+      migrationUrl: undefined,
+      poolSize: 10,
+      databaseStartMs: 30_000,
+      dataDir: resolve('.data'),
+      encryptionKeys: undefined,
+      playground: true,
+      introspection: true,
+      corsOrigins: [],
+      mutationsPerMinute: 600,
+      readsPerMinute: 0,
+      failedKeysPerMinute: 20,
+      requestMs: 10_000,
+      shutdownMs: 15_000,
+      metrics: false,
+      logLevel: 'info',
+    });
+  });
+
+  test('of production listens everywhere and shows neither playground nor schema', () => {
+    const { production, host, playground, introspection } = loadConfig(PRODUCTION);
+    expect({ production, host, playground, introspection }).toEqual({
+      production: true,
+      host: '0.0.0.0',
+      playground: false,
+      introspection: false,
+    });
+    const on = loadConfig({ ...PRODUCTION, PLAYGROUND: 'on', INTROSPECTION: 'on' });
+    expect([on.playground, on.introspection]).toEqual([true, true]);
+  });
+
+  test('counts an empty variable as not set', () => {
+    expect(loadConfig(Object.fromEntries(SETTINGS.map(({ name }) => [name, ''])))).toEqual(loadConfig({}));
+  });
+
+  test.each([
+    [{}, 'http://localhost:4000'],
+    [{ PORT: '8080' }, 'http://localhost:8080'],
+    [{ PUBLIC_URL: 'https://api.example/ledger//', PORT: '8080' }, 'https://api.example/ledger'],
+  ])('%j is reached at %s', (environment, publicUrl) => {
+    expect(loadConfig(environment).publicUrl).toBe(publicUrl);
+  });
+
+  test('takes several exact origins', () => {
+    const { corsOrigins } = loadConfig({ CORS_ORIGINS: ' https://a.example , http://localhost:3000,' });
+    expect(corsOrigins).toEqual(['https://a.example', 'http://localhost:3000']);
+  });
+});
+
+describe('what is wrong', () => {
+  test('is said all at once, by name and never by value', () => {
+    const canary = 'c4nary';
+    const wrong: Record<string, [value: string, problem: string]> = {
+      PORT: ['65536', 'must be a whole number from 0 to 65535'],
+      PUBLIC_URL: [`ftp://${canary}`, 'must be a URL that begins with http:// or https://'],
+      TRUST_PROXY: [canary, 'must be `on` or `off`'],
+      DATABASE_URL: [
+        `mysql://u:${canary}@h/d`,
+        'must be a URL that begins with postgres:// or postgresql://',
+      ],
+      DATABASE_MIGRATION_URL: [
+        `postgres://u:${canary}%zz@h/d`,
+        'must be a URL that begins with postgres:// or postgresql://',
+      ],
+      PGHOST: [`${canary} h`, 'must be one host name, one address or the folder of a socket'],
+      PGPORT: [canary, 'must be a whole number from 1 to 65535'],
+      DATABASE_POOL_SIZE: ['1', 'must be a whole number from 2 to 500'],
+      DATABASE_START_SECONDS: ['3601', 'must be a whole number from 0 to 3600'],
+      ENCRYPTION_KEYS: [
+        `${KEY},${canary}`,
+        'entry 2 is not `name:base64 of 32 bytes` (make one with `npm run cli -- keys generate`)',
+      ],
+      PLAYGROUND: [canary, 'must be `on` or `off`'],
+      INTROSPECTION: ['true', 'must be `on` or `off`'],
+      CORS_ORIGINS: [
+        `https://${canary}/`,
+        'must be exact origins such as https://app.example.com, without a path',
+      ],
+      MUTATIONS_PER_MINUTE: ['0', 'must be a whole number from 1 to 999999'],
+      READS_PER_MINUTE: ['-1', 'must be a whole number from 0 to 999999'],
+      FAILED_KEYS_PER_MINUTE: ['1.5', 'must be a whole number from 1 to 999999'],
+      REQUEST_SECONDS: ['0x5', 'must be a whole number from 1 to 300'],
+      SHUTDOWN_SECONDS: ['301', 'must be a whole number from 1 to 300'],
+      METRICS: [canary, 'must be `on` or `off`'],
+      LOG_LEVEL: [canary, 'must be fatal, error, warn, info, debug or silent'],
+    };
+    const environment = Object.fromEntries(Object.entries(wrong).map(([name, [value]]) => [name, value]));
+    const problems = problemsOf(environment);
+    expect(problems).toEqual(Object.entries(wrong).map(([name, [, problem]]) => `${name} ${problem}`));
+    expect(problems.join()).not.toContain(canary);
+  });
+
+  test.each([
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'app.c4nary.example'],
+    ['PUBLIC_URL', 'https://user@api.example'],
+    ['PUBLIC_URL', 'https://api.example/?a=b'],
+    ['PUBLIC_URL', 'https://api.example/#a'],
+    ['ENCRYPTION_KEYS', `${KEY},${KEY}`],
+    ['ENCRYPTION_KEYS', 'k1:c2hvcnQ='],
+    ['PORT', ' 80'],
+    ['LOG_LEVEL', 'INFO'],
+  ])('in %s=%s is one problem under its name', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([name]);
+    expect(problems.join().includes(value)).toBe(false);
+  });
+
+  test('in production names the database and the keys that are missing, and nothing is invented', () => {
+    const keys =
+      'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`';
+    const database = 'DATABASE_URL (or DATABASE_URL_FILE) must be set in production';
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([database, keys]);
+    expect(problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: undefined })).toEqual([keys]);
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: undefined })).toEqual([database]);
+    expect(problemsOf(PRODUCTION)).toEqual([]);
+  });
+
+  test('is a database for migrations without the database that they are for', () => {
+    expect(problemsOf({ DATABASE_MIGRATION_URL: URL_OF })).toEqual([
+      'DATABASE_MIGRATION_URL without DATABASE_URL: set both, or neither for the embedded database',
+    ]);
+  });
+});
+
+describe('PG* variables', () => {
+  const PARTS = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
+  const VALUES = ['db.example', '6543', 'ledger', 'c4nary-user', 'c4nary-password'];
+  const subsets = Array.from({ length: 31 }, (_, i) => PARTS.filter((_part, bit) => (i + 1) & (1 << bit)));
+  const required = (name: string) => !['PGPORT', 'PGPASSWORD'].includes(name);
+  const whole = subsets.filter((names) => names.filter(required).length === 3);
+  const half = subsets.filter((names) => !whole.includes(names));
+  const environmentOf = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, VALUES[PARTS.indexOf(name)]]));
+
+  test('are refused half-set, in each of the 27 ways, by the names that are missing', () => {
+    expect(half).toHaveLength(27);
+    for (const names of half) {
+      const missing = PARTS.filter((name) => required(name) && !names.includes(name));
+      expect(problemsOf(environmentOf(names))).toEqual([
+        `${names.join(', ')} without ${missing.join(', ')}: set all of PGHOST, PGDATABASE, PGUSER, or DATABASE_URL, or none of them`,
+      ]);
+    }
+  });
+
+  test('are a database when host, database and user are set, with and without port and password', () => {
+    expect(whole.map((names) => loadConfig(environmentOf(names)).databaseUrl)).toEqual([
+      'postgres://c4nary-user@db.example:5432/ledger',
+      'postgres://c4nary-user@db.example:6543/ledger',
+      'postgres://c4nary-user:c4nary-password@db.example:5432/ledger',
+      'postgres://c4nary-user:c4nary-password@db.example:6543/ledger',
+    ]);
+  });
+
+  test.each(['db.example', '10.0.0.7', '::1', '/var/run/my postgres'])(
+    'reach the host %s with any characters in the other parts',
+    (host) => {
+      const [database, user, password] = ['a b/c:d%&ü', 'u@x:y', 'p/w:@%#?& ü'];
+      const { databaseUrl = '', migrationUrl } = loadConfig({
+        PGHOST: host,
+        PGPORT: '6543',
+        PGDATABASE: database,
+        PGUSER: user,
+        PGPASSWORD: password,
+      });
+      expect(parse(databaseUrl)).toEqual({ host, port: '6543', database, user, password });
+      expect(decodeURIComponent(new URL(databaseUrl).username)).toBe(user);
+      expect(migrationUrl).toBe(databaseUrl);
+    },
+  );
+
+  test('count for nothing beside DATABASE_URL', () => {
+    expect(loadConfig({ DATABASE_URL: URL_OF, PGHOST: 'other' }).databaseUrl).toBe(URL_OF);
+  });
+});
+
+describe('variables that name a file', () => {
+  test('give what the file holds, without its line end', () => {
+    const { databaseUrl, migrationUrl, encryptionKeys } = loadConfig({
+      NODE_ENV: 'production',
+      DATABASE_URL_FILE: file('url', `${URL_OF}\n`),
+      DATABASE_MIGRATION_URL_FILE: file('migration-url', 'postgres://owner@db.example/ledgerlink\r\n'),
+      ENCRYPTION_KEYS_FILE: file('keys', `${KEY}\n`),
+    });
+    expect({ databaseUrl, migrationUrl, encryptionKeys }).toEqual({
+      databaseUrl: URL_OF,
+      migrationUrl: 'postgres://owner@db.example/ledgerlink',
+      encryptionKeys: KEY,
+    });
+  });
+
+  test('yield to the variable itself', () => {
+    const other = file('other', 'postgres://other@db.example/other');
+    expect(loadConfig({ DATABASE_URL: URL_OF, DATABASE_URL_FILE: other }).databaseUrl).toBe(URL_OF);
+  });
+
+  test('are refused where there is no such file, or nothing in it', () => {
+    expect(
+      problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: '', ENCRYPTION_KEYS_FILE: join(folder, 'c4nary') }),
+    ).toEqual([
+      'ENCRYPTION_KEYS_FILE names a file that cannot be read',
+      'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`',
+    ]);
+    expect(problemsOf({ DATABASE_URL_FILE: file('empty', '\n') })).toEqual([
+      'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+    ]);
+    expect(problemsOf({ DATABASE_URL_FILE: folder })).toEqual([
+      'DATABASE_URL_FILE names a file that cannot be read',
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const running = new Set<ChildProcess>();
+
+export interface Process {
+  readonly child: ChildProcess;
+  /** stdout and stderr so far. */
+  output(): string;
+  /** Exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** What to give to Node to run the built product: its quick build (see there), or dist/ itself. */
+export function programArgs(name: string, asShipped = false): string[] {
+  const quick = process.env.TEST_QUICK_BUILD;
+  if (asShipped || quick === undefined) return [`${ROOT}dist/src/${name}`];
+  return [...(JSON.parse(quick) as string[]), name];
+}
+
+interface LaunchOptions {
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+  readonly asShipped?: boolean;
+}
+
+/** The built server with exactly this environment, not waited for: it may never become ready. */
+export function launchServer(
+  env: Record<string, string>,
+  { node = [], asShipped }: LaunchOptions = {},
+): Process {
+  const child = spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  running.add(child);
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { child, output: () => output, ended };
+}
+
+/** For `afterAll`: whatever a failed test left running. */
+export async function endProcesses(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL');
+  await until('no process is left', async () => running.size === 0);
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0);
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
+  return address.port;
+}
+
+/** The status of a GET, or what kept it from being answered. */
+export async function statusOf(url: string): Promise<number | string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.status;
+  } catch (error) {
+    return String(((error as Error).cause as { code?: string } | undefined)?.code ?? (error as Error).name);
+  }
+}
+
+/** Waits until something holds; fails naming it. */
+export async function until(what: string, holds: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not so after ${withinMs} ms: ${what}`);
+    await new Promise((wake) => setTimeout(wake, 10));
+  }
+}
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly requestId: string;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field, and their shape is what is tested
+  readonly data: any;
+  /** The codes of its errors; empty when there are none. */
+  readonly codes: readonly string[];
+  readonly text: string;
+}
+
+/** One operation over HTTP. Throws when no answer came. */
+export async function graphql(
+  url: string,
+  key: string,
+  query: string,
+  variables: object = {},
+): Promise<GraphqlAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  const body = JSON.parse(text) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+  return {
+    status: response.status,
+    requestId: response.headers.get('x-request-id') ?? '',
+    data: body.data,
+    text,
+    codes: (body.errors ?? []).map(({ extensions }) => extensions.code),
+  };
+}
