@@ -104,7 +104,7 @@ export async function createApp({
 
   const app = await createHttpServer({ ...config, logger });
   registerHealth(app, lifecycle, database);
-  if (config.metrics) registerMetrics(app);
+  if (config.metrics) await registerMetrics(app);
   if (config.playground) registerPlayground(app, { examples: playgroundExamples });
   await app.register(async (api) => {
     // Before the body is read: whoever has no key costs no more than a look-up.
@@ -112,6 +112,8 @@ export async function createApp({
       refuseUntilReady(lifecycle);
       request.context = await createContext(request);
     });
+    // A new key's plaintext is in an answer, once: no cache may keep it.
+    api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     api.addHook('onSend', async (request, reply, payload) =>
       reply.statusCode < 400 ? payload : withRequestId(payload, request.id),
     );

@@ -1,108 +1,28 @@
-import type { AddressInfo } from 'node:net';
-import { relative } from 'node:path';
-import { createApp, replacedSecrets } from './app.js';
-import { createDataSource } from './data-source.js';
 import { type Config, loadConfig, takeEnvironment } from './platform/config.js';
-import { Database } from './platform/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.js';
 import { exitWith } from './platform/exit.js';
 import type { Lifecycle } from './platform/health.js';
-import type { Sealing } from './platform/installation.js';
-import { keyFiles, readKeyFile } from './platform/key-files.js';
-import { createLogger } from './platform/logger.js';
-import { closeOnSignals } from './platform/shutdown.js';
-import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
-
-/** Time for a load balancer to see `/readyz` say 503 before the port closes. */
-const DRAIN_MS = 500;
 
 const lifecycle: Lifecycle = { state: 'starting' };
+let embedded: EmbeddedPostgres | undefined;
 
 async function start(): Promise<void> {
   // 1. Configuration: all that is wrong with it at once.
   const config = loadConfig(takeEnvironment());
-  const logger = createLogger(config.logLevel);
-
-  // 2. The database server, when it is ours to run.
-  const embedded =
-    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : undefined;
-  const urls = databaseUrls(config, embedded);
-  letGo = async () => embedded?.stop();
-
-  // 3. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
-  const dataSource = createDataSource(urls.app, config.poolSize);
-  const database = new Database(dataSource, config.preparedStatements);
-  let sealing: Sealing | undefined;
-  let stopErasing = () => {};
-  const app = await createApp({ config, database, sealing: () => sealing ?? notOpen(), lifecycle, logger });
-  closeOnSignals({
-    graceMs: config.shutdownMs,
-    logger,
-    close: async () => {
-      lifecycle.state = 'draining';
-      logger.info('draining');
-      stopErasing();
-      await new Promise((wake) => setTimeout(wake, DRAIN_MS));
-      await app.close();
-      if (dataSource.isInitialized) await dataSource.destroy();
-      await embedded?.stop();
-    },
-  });
-  await app.listen({ host: config.host, port: config.port });
-
-  // 4. Migrations, key check, catalogue; then requests are let in.
-  const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
-  const migrations = migrationSource(urls);
-  await connect(migrations, config.databaseStartMs, onWait);
-  const { vault, applied } = await prepareDatabase(config, urls, migrations).finally(() =>
-    migrations.destroy(),
-  );
-  await connect(dataSource, config.databaseStartMs, onWait);
-  sealing = await openSealing(database, vault);
-  if (lifecycle.state !== 'starting') return;
-  stopErasing = replacedSecrets(database).start(logger);
-  lifecycle.state = 'ready';
-  logger.info('ready', {
-    host: config.host,
-    port: (app.server.address() as AddressInfo).port,
-    migrations: applied.length,
-  });
-  if (!config.production) process.stdout.write(welcome(config, embedded));
+  // 2. The database server, when it is ours to run, while the rest is loaded: a thousand files take longer than it.
+  const [{ serve }] = await Promise.all([import('./serve.js'), startDatabase(config)]);
+  // 3. Everything else.
+  await serve(config, embedded, lifecycle);
 }
 
-function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): DatabaseUrls {
-  if (embedded !== undefined) return { app: embedded.urls.app, owner: embedded.urls.owner };
-  const app = config.databaseUrl ?? '';
-  return { app, owner: config.migrationUrl ?? app };
+async function startDatabase({ databaseUrl, dataDir }: Config): Promise<void> {
+  if (databaseUrl === undefined) embedded = await startEmbeddedPostgres({ dataDir });
 }
 
-/** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
-function welcome(config: Config, embedded: EmbeddedPostgres | undefined): string {
-  const files = keyFiles(config.dataDir);
-  const here = (path: string) => relative(process.cwd(), path) || '.';
-  const playground = `${config.publicUrl}/playground#key=${readKeyFile(files.apiKey) ?? ''}`;
-  const database = embedded
-    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
-    : 'the one that DATABASE_URL names';
-  const lines = [
-    ['Ledgerlink', `${config.publicUrl}/graphql`],
-    ...(config.playground ? [['Playground', playground]] : []),
-    ['Database', database],
-    ['API key', `in ${here(files.apiKey)}`],
-    ...(config.encryptionKeys === undefined
-      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
-      : []),
-  ];
-  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
-}
-
-function notOpen(): never {
-  throw new Error('secrets are sealed before the installation was opened');
-}
-
-/** What a start that fails leaves behind nowhere: the database server it has begun to run. */
-let letGo = async (): Promise<void> => {};
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
   // Asked to end while starting: what breaks then breaks because of it, and the closing exits.
-  if (lifecycle.state !== 'draining') void letGo().finally(() => exitWith(error));
+  if (lifecycle.state === 'draining') return;
+  // A start that fails leaves no database server behind.
+  await embedded?.stop();
+  exitWith(error);
 });

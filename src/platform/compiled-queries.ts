@@ -5,7 +5,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { isCompilable } from './compilable.js';
 
@@ -31,10 +31,11 @@ export interface QueryRun {
 const RUNS_BEFORE = 2;
 const MOST_KEPT = 200;
 
+const NOT_COMPILED = Promise.resolve(null);
+
 interface Known {
   runs: number;
-  /** Null: not to be compiled. */
-  query?: CompiledQuery | null;
+  query?: Promise<CompiledQuery | null>;
 }
 
 export function createCompiledQueries(schema: GraphQLSchema): CompiledQueries {
@@ -45,12 +46,15 @@ export function createCompiledQueries(schema: GraphQLSchema): CompiledQueries {
       const entry = known.get(operation) ?? { runs: 0 };
       known.set(operation, entry);
       if (entry.runs++ < RUNS_BEFORE) return undefined;
-      entry.query ??= isCompilable(schema, document, operation) ? compile(schema, document, operation) : null;
-      if (entry.query === null) return undefined;
+      entry.query ??= isCompilable(schema, document, operation)
+        ? compile(schema, document, operation)
+        : NOT_COMPILED;
+      const compiled = await entry.query;
+      if (compiled === null) return undefined;
       const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
       if (coerced === undefined) return undefined;
       try {
-        const result = await entry.query.query(undefined, context, coerced);
+        const result = await compiled.query(undefined, context, coerced);
         return result.errors === undefined || result.errors.length === 0 ? result : undefined;
       } catch {
         // Whatever it was, graphql-js runs the query again and reports it properly.
@@ -60,11 +64,13 @@ export function createCompiledQueries(schema: GraphQLSchema): CompiledQueries {
   };
 }
 
-function compile(
+async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): CompiledQuery | null {
+): Promise<CompiledQuery | null> {
+  // Loaded when the first query is hot: a start does not pay for it.
+  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
   const compiled = compileQuery(schema, document, operation.name?.value ?? '');
   return isCompiledQuery(compiled) ? compiled : null;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './database.js';
 import { refusal } from './graphql-errors.js';
-import { collectProcessMetrics, registry } from './metrics.js';
+import { startMetrics } from './metrics.js';
 
 /** Where the process stands: `starting` until the database is migrated, `draining` from the first SIGTERM on. */
 export interface Lifecycle {
@@ -18,8 +18,8 @@ export function registerHealth(app: FastifyInstance, lifecycle: Lifecycle, datab
   });
 }
 
-export function registerMetrics(app: FastifyInstance): void {
-  collectProcessMetrics();
+export async function registerMetrics(app: FastifyInstance): Promise<void> {
+  const registry = await startMetrics();
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );

@@ -1,0 +1,96 @@
+import type { AddressInfo } from 'node:net';
+import { relative } from 'node:path';
+import { createApp, replacedSecrets } from './app.js';
+import { createDataSource } from './data-source.js';
+import type { Config } from './platform/config.js';
+import { Database } from './platform/database.js';
+import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
+import type { Lifecycle } from './platform/health.js';
+import type { Sealing } from './platform/installation.js';
+import { keyFiles, readKeyFile } from './platform/key-files.js';
+import { createLogger } from './platform/logger.js';
+import { closeOnSignals } from './platform/shutdown.js';
+import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
+
+/** Time for a load balancer to see `/readyz` say 503 before the port closes. */
+const DRAIN_MS = 500;
+
+/** Listens, brings the database up to date, and lets requests in. `embedded` is the database server when it is ours. */
+export async function serve(
+  config: Config,
+  embedded: EmbeddedPostgres | undefined,
+  lifecycle: Lifecycle,
+): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const urls = databaseUrls(config, embedded);
+
+  // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
+  const dataSource = createDataSource(urls.app, config.poolSize);
+  const database = new Database(dataSource, config.preparedStatements);
+  let sealing: Sealing | undefined;
+  let stopErasing = () => {};
+  const app = await createApp({ config, database, sealing: () => sealing ?? notOpen(), lifecycle, logger });
+  closeOnSignals({
+    graceMs: config.shutdownMs,
+    logger,
+    close: async () => {
+      lifecycle.state = 'draining';
+      logger.info('draining');
+      stopErasing();
+      await new Promise((wake) => setTimeout(wake, DRAIN_MS));
+      await app.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await embedded?.stop();
+    },
+  });
+  await app.listen({ host: config.host, port: config.port });
+
+  // 2. Migrations, key check, catalogue; then requests are let in.
+  const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
+  const migrations = migrationSource(urls);
+  await connect(migrations, config.databaseStartMs, onWait);
+  const { vault, applied } = await prepareDatabase(config, urls, migrations).finally(() =>
+    migrations.destroy(),
+  );
+  await connect(dataSource, config.databaseStartMs, onWait);
+  sealing = await openSealing(database, vault);
+  if (lifecycle.state !== 'starting') return;
+  stopErasing = replacedSecrets(database).start(logger);
+  lifecycle.state = 'ready';
+  logger.info('ready', {
+    host: config.host,
+    port: (app.server.address() as AddressInfo).port,
+    migrations: applied.length,
+  });
+  if (!config.production) process.stdout.write(welcome(config, embedded));
+}
+
+function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): DatabaseUrls {
+  if (embedded !== undefined) return { app: embedded.urls.app, owner: embedded.urls.owner };
+  const app = config.databaseUrl ?? '';
+  return { app, owner: config.migrationUrl ?? app };
+}
+
+/** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
+function welcome(config: Config, embedded: EmbeddedPostgres | undefined): string {
+  const files = keyFiles(config.dataDir);
+  const here = (path: string) => relative(process.cwd(), path) || '.';
+  const playground = `${config.publicUrl}/playground#key=${readKeyFile(files.apiKey) ?? ''}`;
+  const database = embedded
+    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
+    : 'the one that DATABASE_URL names';
+  const lines = [
+    ['Ledgerlink', `${config.publicUrl}/graphql`],
+    ...(config.playground ? [['Playground', playground]] : []),
+    ['Database', database],
+    ['API key', `in ${here(files.apiKey)}`],
+    ...(config.encryptionKeys === undefined
+      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
+      : []),
+  ];
+  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
+}
+
+function notOpen(): never {
+  throw new Error('secrets are sealed before the installation was opened');
+}
