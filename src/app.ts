@@ -17,7 +17,13 @@ import { NodeResolver } from './node.resolver.js';
 import { createAuthenticate } from './platform/authenticate.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database.js';
-import { type Lifecycle, refuseUntilReady, registerHealth, registerMetrics } from './platform/health.js';
+import {
+  endConnectionsWhileDraining,
+  type Lifecycle,
+  refuseUntilReady,
+  registerHealth,
+  registerMetrics,
+} from './platform/health.js';
 import { createHttpServer } from './platform/http-server.js';
 import type { Sealing } from './platform/installation.js';
 import type { Logger } from './platform/logger.js';
@@ -103,6 +109,7 @@ export async function createApp({
   }
 
   const app = await createHttpServer({ ...config, logger });
+  endConnectionsWhileDraining(app, lifecycle);
   registerHealth(app, lifecycle, database);
   if (config.metrics) await registerMetrics(app);
   if (config.playground) registerPlayground(app, { examples: playgroundExamples });

@@ -37,8 +37,12 @@ program
   .action(() =>
     withDatabase(async ({ urls }) => {
       const source = await migrationSource(urls).initialize();
-      await revertLast(source).finally(() => source.destroy());
-      print(json(), { reverted: true }, 'The newest migration was taken back.');
+      const name = await revertLast(source).finally(() => source.destroy());
+      print(
+        json(),
+        { reverted: name ?? null },
+        name === undefined ? 'Nothing to do.' : `Taken back: ${name}`,
+      );
     }),
   );
 

@@ -5,6 +5,7 @@ import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
 import { type Config, InvalidConfiguration } from './platform/config.js';
 import { Database, type Db } from './platform/database.js';
 import { faultOf } from './platform/database-errors.js';
+import { UNREACHABLE } from './platform/exit.js';
 import {
   checkEncryptionKey,
   ensureInstallation,
@@ -48,10 +49,7 @@ export async function connect(
       break;
     } catch (error) {
       if (faultOf(error) !== 'unavailable') throw error;
-      if (Date.now() + pause > until)
-        throw new UnusableDatabase(
-          'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.',
-        );
+      if (Date.now() + pause > until) throw new UnusableDatabase(UNREACHABLE);
       onWait(String((error as { code?: unknown }).code ?? 'no answer'));
       await new Promise((wake) => setTimeout(wake, pause));
     }

@@ -38,6 +38,7 @@ describe('the environment', () => {
       databaseUrl: undefined,
       migrationUrl: undefined,
       poolSize: 10,
+      preparedStatements: true,
       databaseStartMs: 30_000,
       dataDir: resolve('.data'),
       encryptionKeys: undefined,
@@ -52,6 +53,24 @@ describe('the environment', () => {
       metrics: false,
       logLevel: 'info',
     });
+  });
+
+  test('plans statements once per connection on the embedded database, elsewhere only when told', () => {
+    const planned = (more: object) =>
+      loadConfig({ DATABASE_URL: 'postgres://u@h/d', ...more }).preparedStatements;
+    expect([planned({}), planned({ PREPARED_STATEMENTS: 'on' }), loadConfig({}).preparedStatements]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('completes a database URL without user or password from PGUSER and PGPASSWORD, as the driver would', () => {
+    const url = (more: object) => loadConfig({ DATABASE_URL: 'postgres://h/d', ...more }).databaseUrl;
+    expect(url({ PGUSER: 'u', PGPASSWORD: 'p@w' })).toBe('postgres://u:p%40w@h/d');
+    expect(
+      loadConfig({ DATABASE_URL: 'postgres://me:mine@h/d', PGUSER: 'u', PGPASSWORD: 'p' }).databaseUrl,
+    ).toBe('postgres://me:mine@h/d');
   });
 
   test('of production listens everywhere and shows neither playground nor schema', () => {
@@ -102,6 +121,7 @@ describe('what is wrong', () => {
       PGHOST: [`${canary} h`, 'must be one host name, one address or the folder of a socket'],
       PGPORT: [canary, 'must be a whole number from 1 to 65535'],
       DATABASE_POOL_SIZE: ['1', 'must be a whole number from 2 to 500'],
+      PREPARED_STATEMENTS: [canary, 'must be `on` or `off`'],
       DATABASE_START_SECONDS: ['3601', 'must be a whole number from 0 to 3600'],
       ENCRYPTION_KEYS: [
         `${KEY},${canary}`,
@@ -111,7 +131,7 @@ describe('what is wrong', () => {
       INTROSPECTION: ['true', 'must be `on` or `off`'],
       CORS_ORIGINS: [
         `https://${canary}/`,
-        'must be exact origins such as https://app.example.com, without a path',
+        'must be exact origins such as https://app.example.com, without a path or an asterisk',
       ],
       MUTATIONS_PER_MINUTE: ['0', 'must be a whole number from 1 to 999999'],
       READS_PER_MINUTE: ['-1', 'must be a whole number from 0 to 999999'],

@@ -68,14 +68,11 @@ describe('a database server that is restarted', () => {
 
   test('by force, in the middle of a save: the same save again is answered, and nothing is half done', async () => {
     const save = { clientId: 'a/b', secret: 'in-the-middle' };
-    const holder = await cluster.database.admin.connect();
-    holder.on('error', () => undefined);
-    await holder.query('BEGIN; LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE');
+    const held = await installation.holdChanges();
     const first = tell(server, installation.key, SAVE, save);
-    await pause(100);
+    await held.standing(1);
     await cluster.crash();
     await cluster.start();
-    holder.release(true);
     const { codes } = await first;
     expect(codes.filter((code) => !['UNAVAILABLE', 'HTTP 503'].includes(code))).toEqual([]);
     await until('it serves again', async () => (await statusOf(`${server.url}/readyz`)) === 200);
@@ -186,18 +183,12 @@ describe('a way to the database that', () => {
 test('a pool without a free connection refuses within 3 s, and the saves that hold it are saved', async () => {
   const installation = await createInstallation({ DATABASE_POOL_SIZE: '2' });
   const server = await installation.start();
-  const holder = await installation.database.admin.connect();
   await tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'before' });
-  await holder.query('BEGIN; LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE');
+  const held = await installation.holdChanges();
   const holding = [1, 2].map((i) =>
     tell(server, installation.key, SAVE, { clientId: 'a/b', secret: `held-${i}` }),
   );
-  await until('both connections wait', async () => {
-    const { rows } = await holder.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    return rows.length === 2;
-  });
+  await held.standing(2);
   const refused = await Promise.all([
     tell(server, installation.key, READ),
     tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'refused' }),
@@ -211,8 +202,7 @@ test('a pool without a free connection refuses within 3 s, and the saves that ho
     expect(ms).toBeLessThan(3_000);
   }
   expect(await statusOf(`${server.url}/healthz`)).toBe(200);
-  await holder.query('COMMIT');
-  holder.release();
+  await held.letGo();
   expect((await Promise.all(holding)).map(({ codes }) => codes)).toEqual([[], []]);
   expect((await tell(server, installation.key, READ)).codes).toEqual([]);
   await installation.remove();

@@ -32,7 +32,7 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   LOG_LEVEL: ['warn', 'logLevel', 'warn'],
 };
 /** `test/config.test.ts` says what these do: they need or are each other. */
-const TOGETHER = /^(NODE_ENV|PG\w+|DATABASE_MIGRATION_URL|\w+_FILE)$/;
+const TOGETHER = /^(NODE_ENV|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STATEMENTS|\w+_FILE)$/;
 
 test('README.md and .env.example list exactly the settings, in order, with their defaults', () => {
   expect(readEnvironmentTable(read('README.md'))).toEqual(SETTINGS);

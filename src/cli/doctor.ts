@@ -2,9 +2,10 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
 import { environment, InvalidConfiguration, loadConfig } from '../platform/config.js';
 import { Database } from '../platform/database.js';
-import { checkEncryptionKey, isSetUp } from '../platform/installation.js';
+import { endingOf } from '../platform/exit.js';
+import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../platform/installation.js';
 import { keyFiles, readKeyFile } from '../platform/key-files.js';
-import { openKeyRing } from '../platform/key-ring.js';
+import { openKeyRing, whyNotKeyRing } from '../platform/key-ring.js';
 import { Vault } from '../platform/vault.js';
 import { connect, type DatabaseUrls } from '../start-up.js';
 import { withDatabase } from './operator.js';
@@ -38,7 +39,8 @@ export async function doctor(): Promise<Finding[]> {
   } catch (error) {
     if (error instanceof InvalidConfiguration)
       for (const line of error.problems) say('fails', 'configuration', line);
-    else say('fails', 'database', `${(error as Error).name}: ${sentence(error)}`);
+    else if (error instanceof WrongEncryptionKey) say('fails', 'encryption key', error.message);
+    else say('fails', 'database', endingOf(error)?.sentence ?? `unexpected ${(error as Error).name}`);
   }
   return findings;
 }
@@ -64,6 +66,8 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
     );
     if (keyRing === undefined)
       say('fails', 'encryption key', 'none is given, and this database was set up with one');
+    else if (whyNotKeyRing(keyRing) !== undefined)
+      say('fails', 'encryption key', `encryption-keys in DATA_DIR: ${whyNotKeyRing(keyRing)}`);
     else {
       await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
       say('ok', 'encryption key', 'opens this database');
@@ -105,10 +109,3 @@ async function auditSeparation(source: DataSource): Promise<['ok' | 'note', stri
     ];
   return ['ok', 'audit trail', 'the API can add to it and not change it'];
 }
-
-const sentence = (error: unknown): string => {
-  const { message, code } = error as { message?: string; code?: string };
-  return ['WrongEncryptionKey', 'UnusableDatabase', 'EmbeddedPostgresError'].includes((error as Error).name)
-    ? String(message)
-    : `error ${code ?? ''}`;
-};

@@ -1,5 +1,3 @@
-import { EXIT } from '../platform/shutdown.js';
-
 /** Whether `--json` was given. */
 export type Json = () => boolean;
 
@@ -29,8 +27,11 @@ export function printTable(json: boolean, name: string, rows: readonly object[])
 const cell = (value: unknown): string =>
   value instanceof Date ? value.toISOString() : value === null || value === undefined ? '-' : String(value);
 
-/** Ends with exit code 64: the command's words are off. */
+/** The command's words are off: exit code 64, once what was opened for it is closed. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 export function usage(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(EXIT.usage);
+  throw new UsageError(sentence);
 }

@@ -128,7 +128,7 @@ export function loadConfig(environment: Environment) {
 
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
-  const databaseUrl = data.DATABASE_URL ?? urlFromParts(data);
+  const databaseUrl = completed(data.DATABASE_URL, data) ?? urlFromParts(data);
   return {
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
@@ -137,7 +137,7 @@ export function loadConfig(environment: Environment) {
     trustProxy: data.TRUST_PROXY,
     /** Undefined: run the embedded database. */
     databaseUrl,
-    migrationUrl: data.DATABASE_MIGRATION_URL ?? databaseUrl,
+    migrationUrl: completed(data.DATABASE_MIGRATION_URL, data) ?? databaseUrl,
     poolSize: data.DATABASE_POOL_SIZE,
     /** Nothing stands between us and the embedded database that could mix sessions up. */
     preparedStatements: data.PREPARED_STATEMENTS || databaseUrl === undefined,
@@ -203,6 +203,18 @@ function whatIsMissing(given: Record<string, string>): string[] {
     );
   }
   return missing;
+}
+
+/** A URL may leave user and password to PGUSER and PGPASSWORD. Here, because they do not stay in the environment. */
+function completed(
+  url: string | undefined,
+  { PGUSER, PGPASSWORD }: z.output<typeof Variables>,
+): string | undefined {
+  if (url === undefined) return undefined;
+  const full = new URL(url);
+  if (full.username === '' && PGUSER !== undefined) full.username = encodeURIComponent(PGUSER);
+  if (full.password === '' && PGPASSWORD !== undefined) full.password = encodeURIComponent(PGPASSWORD);
+  return full.href;
 }
 
 function urlFromParts(data: z.output<typeof Variables>): string | undefined {

@@ -1,3 +1,5 @@
+import { faultOf } from './database-errors.js';
+import { isRefusal } from './graphql-errors.js';
 import { EXIT } from './shutdown.js';
 
 /** Errors whose message is a sentence for the operator, with the exit code that goes with each. */
@@ -6,7 +8,11 @@ const CODES: Readonly<Record<string, number>> = {
   WrongEncryptionKey: EXIT.config,
   UnusableDatabase: EXIT.unavailable,
   EmbeddedPostgresError: EXIT.unavailable,
+  UsageError: EXIT.usage,
 };
+
+export const UNREACHABLE =
+  'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.';
 
 /** Sentences for what operators meet when a database or a port is not as configured. Source: PostgreSQL appendix A. */
 const SENTENCES: Readonly<Record<string, [number, string]>> = {
@@ -20,23 +26,32 @@ const SENTENCES: Readonly<Record<string, [number, string]>> = {
     EXIT.config,
     'The role of DATABASE_MIGRATION_URL (or DATABASE_URL) may not create tables: let it own the database, or grant it CREATE.',
   ],
+  '42P01': [
+    EXIT.config,
+    'The database is not set up yet: run `npm run cli -- migrate`, or start Ledgerlink once.',
+  ],
   EADDRINUSE: [EXIT.unavailable, 'The port is taken: stop what listens there, or set PORT.'],
   EACCES: [EXIT.config, 'A port or file may not be used by this user: choose another PORT or DATA_DIR.'],
 };
 
+/** What to say and how to end for an error that is no bug; undefined for a bug. */
+export function endingOf(error: unknown): { status: number; sentence: string } | undefined {
+  const { name = '', code = '', message = '' } = error as { name?: string; code?: string; message?: string };
+  const [status, sentence] = SENTENCES[code] ?? [CODES[name], message];
+  if (status !== undefined) return { status, sentence };
+  if (['unavailable', 'timeout'].includes(faultOf(error)))
+    return { status: EXIT.unavailable, sentence: UNREACHABLE };
+  return isRefusal(error) ? { status: EXIT.usage, sentence: message } : undefined;
+}
+
 /** One sentence on stderr and an exit code; for a bug, its name and where it happened, never what it quotes. */
 export function exitWith(error: unknown): never {
-  const { name, code, message, stack } = error as {
-    name?: string;
-    code?: string;
-    message?: string;
-    stack?: string;
-  };
-  const [status, sentence] = SENTENCES[code ?? ''] ?? [CODES[name ?? ''], message];
-  if (status !== undefined) {
-    process.stderr.write(`${sentence}\n`);
-    process.exit(status);
+  const ending = endingOf(error);
+  if (ending !== undefined) {
+    process.stderr.write(`${ending.sentence}\n`);
+    process.exit(ending.status);
   }
+  const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
   const frames = (stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))

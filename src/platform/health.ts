@@ -18,6 +18,16 @@ export function registerHealth(app: FastifyInstance, lifecycle: Lifecycle, datab
   });
 }
 
+/**
+ * While it drains every answer ends its connection: one that is kept open would be reset by the closing port just when
+ * its client asks again.
+ */
+export function endConnectionsWhileDraining(app: FastifyInstance, lifecycle: Lifecycle): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    if (lifecycle.state === 'draining') reply.header('connection', 'close');
+  });
+}
+
 export async function registerMetrics(app: FastifyInstance): Promise<void> {
   const registry = await startMetrics();
   app.get('/metrics', async (_request, reply) =>

@@ -35,9 +35,19 @@ export async function migrate(
   });
 }
 
-/** Takes the newest migration back. */
-export async function revertLast(dataSource: DataSource): Promise<void> {
-  await underLock(dataSource, (_tx, executor) => executor.undoLastMigration());
+/** Takes the newest migration back and answers its name, or undefined when there is none. */
+export async function revertLast(dataSource: DataSource): Promise<string | undefined> {
+  return underLock(dataSource, async (tx, executor) => {
+    const [table] = await tx.query<{ found: boolean }>(
+      "SELECT to_regclass('ledgerlink.migration') IS NOT NULL AS found",
+    );
+    if (!table?.found) return undefined;
+    const [newest] = await tx.query<{ name: string }>(
+      'SELECT name FROM ledgerlink.migration ORDER BY id DESC LIMIT 1',
+    );
+    if (newest !== undefined) await executor.undoLastMigration();
+    return newest?.name;
+  });
 }
 
 async function underLock<T>(

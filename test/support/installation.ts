@@ -1,4 +1,6 @@
+import type pg from 'pg';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
+import { until } from './processes.js';
 import { run, startServer, type TestServer } from './server.js';
 
 /** A database of its own with a workspace in it, for tests that need several processes. */
@@ -10,8 +12,16 @@ export interface TestInstallation {
   /** The environment that every process of it gets. */
   readonly env: Record<string, string>;
   start(env?: Record<string, string>): Promise<TestServer>;
+  /** Holds every change up, in the middle of its transaction, where it writes its audit event. */
+  holdChanges(): Promise<HeldChanges>;
   /** Kills what still runs and drops the database. */
   remove(): Promise<void>;
+}
+
+export interface HeldChanges {
+  /** Waits until that many changes stand still. */
+  standing(count: number): Promise<void>;
+  letGo(): Promise<void>;
 }
 
 export async function createInstallation(
@@ -34,6 +44,7 @@ export async function createInstallation(
   if (stdout === '') throw new Error(`no workspace was made: ${stderr}`);
   const { workspaceId, apiKey } = JSON.parse(stdout);
   const servers = new Set<TestServer>();
+  const holders = new Set<pg.PoolClient>();
   return {
     database: own,
     workspaceId,
@@ -44,7 +55,29 @@ export async function createInstallation(
       servers.add(server);
       return server;
     },
+    holdChanges: async () => {
+      const holder = await own.admin.connect();
+      holders.add(holder);
+      holder.on('error', () => undefined);
+      await holder.query('BEGIN; LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE');
+      return {
+        // On another connection: within a transaction pg_stat_activity shows what it showed first.
+        standing: (count) =>
+          until(`${count} changes stand still`, async () => {
+            const { rows } = await own.admin.query(
+              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            );
+            return rows.length === count;
+          }),
+        letGo: async () => {
+          holders.delete(holder);
+          await holder.query('COMMIT');
+          holder.release();
+        },
+      };
+    },
     remove: async () => {
+      for (const holder of holders) holder.release(true);
       for (const server of servers) {
         const { exitCode, signalCode } = server.process;
         if (exitCode === null && signalCode === null) await server.kill('SIGKILL');
