@@ -1,0 +1,51 @@
+import { CONTESTANTS, requestsOf } from './contestants.mjs';
+import { ask } from './measure/ask.mjs';
+import { startServer } from './measure/server.mjs';
+import { statementsPerRequest } from './measure/statements.mjs';
+import { BENCH } from './place.mjs';
+
+const COUNTING = ['--import', `${BENCH}measure/count-statements.mjs`];
+
+/**
+ * Every server once, before anything is measured: whether it answers the same values as the first one, how many bytes
+ * that takes, and how many statements it sends. Throws on the first difference.
+ */
+export async function checkAnswers(setup, names, works) {
+  const facts = {};
+  const expected = {};
+  for (const name of names.filter((one) => CONTESTANTS[one].file)) {
+    const server = await startServer(name, setup, COUNTING);
+    try {
+      for (const work of works.filter((one) => CONTESTANTS[name].works.includes(one))) {
+        const [request] = requestsOf(name, work, setup);
+        const send = () => ask(server.url, request);
+        const answer = await send();
+        const seen = canonical(CONTESTANTS[name].answer?.(answer) ?? answer);
+        expected[work] ??= seen;
+        if (work !== 'save' && seen !== expected[work])
+          throw new Error(difference(name, work, seen, expected[work]));
+        const statements = await statementsPerRequest(server, send);
+        facts[`${name} ${work}`] = { bytes: Buffer.byteLength(JSON.stringify(answer)), statements };
+      }
+    } finally {
+      await server.stop();
+    }
+  }
+  return facts;
+}
+
+/** Members in name order, moments in one notation. */
+function canonical(value) {
+  return JSON.stringify(value, (_name, inner) => {
+    if (typeof inner === 'string' && /^\d{4}-\d\d-\d\dT\d\d:/.test(inner))
+      return new Date(inner).toISOString();
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function difference(name, work, seen, expected) {
+  const at = [...expected].findIndex((letter, index) => letter !== seen[index]);
+  const around = (text) => text.slice(Math.max(0, at - 100), at + 100);
+  return `${name} answers ${work} differently:\n  ${around(seen)}\ninstead of\n  ${around(expected)}`;
+}

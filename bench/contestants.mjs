@@ -1,0 +1,85 @@
+import { fromPostgraphile, toPostgraphile } from './contestants/postgraphile-query.mjs';
+import { CLIENT_IDS, SAVE, v31 } from './data/credentials.mjs';
+import { ROOT } from './place.mjs';
+import { VIEWER } from './queries.mjs';
+
+/** The works in the order of the tables. */
+export const WORKS = {
+  dashboard: 'the dashboard: 20 integrations, 40 credential sets, 300 regions',
+  single: 'one integration by key',
+  save: 'saving credentials: seal, supersede, audit, one transaction',
+  viewer: 'who am I: the price of a request as such, with its API key',
+};
+
+const reads = ['dashboard', 'single'];
+
+/**
+ * Who takes part: what to start, which works it does, and, where its makers' names differ from ours, how the query is
+ * put and the answer read. Ledgerlink runs as its users run it; of its settings only documented ones are changed.
+ */
+export const CONTESTANTS = {
+  ledgerlink: {
+    file: `${ROOT}dist/src/main.js`,
+    works: ['dashboard', 'single', 'save', 'viewer'],
+    authenticates: ['dashboard', 'single', 'save', 'viewer'],
+    env: ({ urls, encryptionKeys, folder }) => ({
+      DATABASE_URL: urls.app,
+      DATABASE_MIGRATION_URL: urls.owner,
+      ENCRYPTION_KEYS: encryptionKeys,
+      DATA_DIR: folder,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_POOL_SIZE: '10',
+      MUTATIONS_PER_MINUTE: '999999',
+    }),
+  },
+  'stock-apollo': {
+    file: 'dist/stock-apollo.js',
+    works: ['dashboard', 'single', 'viewer'],
+    authenticates: ['viewer'],
+  },
+  yoga: { file: 'contestants/yoga.mjs', works: reads },
+  'mercurius-jit': { file: 'contestants/mercurius-jit.mjs', works: reads },
+  postgraphile: {
+    file: 'contestants/postgraphile.mjs',
+    works: reads,
+    query: toPostgraphile,
+    answer: fromPostgraphile,
+  },
+  'sql-limit': { file: 'contestants/sql-limit.mjs', works: reads },
+  /** No server: it loads the database by itself, see measure/pgbench.mjs. */
+  pgbench: { works: ['save'] },
+};
+
+/** What a contestant is sent for a work, again and again in this order. Saves under load: measure/save-requests.mjs. */
+export function requestsOf(name, work, setup) {
+  const { authenticates = [], query: translate = (query) => query } = CONTESTANTS[name];
+  const key = authenticates.includes(work) ? setup.workspace.key : undefined;
+  switch (work) {
+    case 'dashboard':
+      return [{ query: translate(setup.queries.dashboard), key }];
+    case 'single': {
+      const query = translate(setup.queries.single);
+      return setup.keys.map((one) => ({ query, variables: { key: one }, key }));
+    }
+    case 'viewer':
+      return [{ query: VIEWER, key }];
+    case 'save':
+      return [saveRequest(setup)];
+    default:
+      throw new Error(`no requests are known for ${work}`);
+  }
+}
+
+/** A request whose every reading is a new save: the other application, with a secret never sent before. */
+function saveRequest({ savers, keys }) {
+  let turn = 0;
+  return {
+    query: SAVE,
+    key: savers[0].key,
+    get variables() {
+      const credentials = v31(CLIENT_IDS[turn % CLIENT_IDS.length], `checked-${turn++}`);
+      return { input: { integrationKey: keys[0], credentials } };
+    },
+  };
+}

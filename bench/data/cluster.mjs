@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { built } from '../place.mjs';
+
+const { startEmbeddedPostgres } = await built('platform/embedded-postgres.js');
+const { connect, migrationSource, prepareDatabase } = await built('start-up.js');
+const { generateKeyEntry } = await built('platform/key-ring.js');
+const { loadConfig } = await built('platform/config.js');
+
+/** One PostgreSQL with its default settings (fsync on) for everybody. */
+export async function startCluster(folder) {
+  const cluster = await startEmbeddedPostgres({ dataDir: folder });
+  const encryptionKeys = generateKeyEntry('2026-01-01');
+  return {
+    urls: cluster.urls,
+    encryptionKeys,
+    postmaster: Number.parseInt(readFileSync(`${cluster.dataPath}/postmaster.pid`, 'utf8'), 10),
+    stop: () => cluster.stop(),
+    /** A further database with our schema, for work that must begin with an empty one. */
+    async newDatabase(name) {
+      await withClient(cluster.urls.superuser, (client) =>
+        client.query(`CREATE DATABASE ${name} OWNER ledgerlink_owner`),
+      );
+      const urls = Object.fromEntries(
+        Object.entries(cluster.urls).map(([role, url]) => [role, inDatabase(url, name)]),
+      );
+      await prepare(urls, encryptionKeys, folder);
+      return urls;
+    },
+    prepare: () => prepare(cluster.urls, encryptionKeys, folder),
+  };
+}
+
+/** Our schema and catalogue, by the very code that a start of the product runs. */
+async function prepare(urls, encryptionKeys, folder) {
+  const config = loadConfig({
+    NODE_ENV: 'production',
+    DATABASE_URL: urls.app,
+    ENCRYPTION_KEYS: encryptionKeys,
+    DATA_DIR: folder,
+  });
+  const source = migrationSource(urls);
+  await connect(source, 10_000, () => {});
+  await prepareDatabase(config, urls, source);
+  await source.destroy();
+}
+
+function inDatabase(url, name) {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+export async function withClient(connectionString, work) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

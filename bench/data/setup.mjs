@@ -1,0 +1,63 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { postgresUsage } from '../measure/process-usage.mjs';
+import { startServer } from '../measure/server.mjs';
+import { readQueries } from '../queries.mjs';
+import { cloneIntegrations, integrationKeys } from './catalogue.mjs';
+import { startCluster, withClient } from './cluster.mjs';
+import { saveAlternatingSets, saveDashboardSets } from './credentials.mjs';
+import { fillPlainTables } from './plain-tables.mjs';
+import { makeWorkspaces } from './workspaces.mjs';
+
+/** Workspaces whose credentials the save work changes; the dashboard's own is never written to. */
+const SAVERS = 5;
+
+/** A PostgreSQL in a temporary folder, our schema and the peers' tables in it, and the same data in both. */
+export async function setUp(queryFile) {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-bench-'));
+  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const cluster = await startCluster(folder).catch((error) => {
+    remove();
+    throw error;
+  });
+  const setup = {
+    folder,
+    cluster,
+    urls: cluster.urls,
+    encryptionKeys: cluster.encryptionKeys,
+    postgres: postgresUsage(cluster.postmaster),
+    queries: readQueries(queryFile),
+    async tearDown() {
+      await cluster.stop();
+      remove();
+    },
+  };
+  try {
+    return Object.assign(setup, await load(setup));
+  } catch (error) {
+    await setup.tearDown();
+    throw error;
+  }
+}
+
+async function load(setup) {
+  const { urls } = setup;
+  await setup.cluster.prepare();
+  await cloneIntegrations(urls.superuser);
+  const keys = await integrationKeys(urls.superuser);
+  const names = ['dashboard', ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`)];
+  const [dashboard, ...savers] = await makeWorkspaces(urls.owner, names);
+  const ours = await startServer('ledgerlink', setup);
+  try {
+    await saveDashboardSets(ours.url, dashboard, keys);
+    for (const saver of savers) await saveAlternatingSets(ours.url, saver, keys);
+    await fillPlainTables(urls.superuser, ours.url, dashboard);
+  } finally {
+    await ours.stop();
+  }
+  await withClient(urls.superuser, (client) => client.query('VACUUM ANALYZE'));
+  return { keys, workspace: dashboard, savers };
+}

@@ -1,0 +1,21 @@
+/**
+ * Preloaded into a contestant for a short run apart from all measuring: notes what `pg` sends, at `Client.query`,
+ * below every library on top of it, and tells over IPC.
+ */
+import { createRequire } from 'node:module';
+
+const { Client } = createRequire(process.argv[1])('pg');
+const original = Client.prototype.query;
+let seen = [];
+
+Client.prototype.query = function query(config, values, ...rest) {
+  const text = typeof config === 'string' ? config : (config?.text ?? config?.cursor?.text ?? '');
+  seen.push({ text, values: Array.isArray(values) ? values : (config?.values ?? []) });
+  return original.call(this, config, values, ...rest);
+};
+
+process.on('message', () => {
+  process.send(seen);
+  seen = [];
+});
+process.channel.unref();

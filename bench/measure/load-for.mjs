@@ -1,0 +1,32 @@
+import { requestsOf } from '../contestants.mjs';
+import { withClient } from '../data/cluster.mjs';
+import { CLIENT_IDS, SAVE } from '../data/credentials.mjs';
+
+/** What the load generator is told for a contestant and a work. */
+export async function loadFor(name, work, setup) {
+  if (work === 'save') {
+    return { saves: { query: SAVE, clientIds: CLIENT_IDS, targets: await saveTargets(setup) } };
+  }
+  const requests = requestsOf(name, work, setup).map(({ query, variables, key }) => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  }));
+  return { requests };
+}
+
+/** Every integration of every saver, and which of its two applications is to be saved next: not the current one. */
+async function saveTargets({ urls, savers }) {
+  const { rows } = await withClient(urls.superuser, (client) =>
+    client.query(
+      `SELECT workspace_id, integration_key, client_id FROM ledgerlink.credential_set
+        WHERE status = 'CURRENT' AND workspace_id = ANY($1) ORDER BY integration_key, workspace_id`,
+      [savers.map(({ id }) => id)],
+    ),
+  );
+  return rows.map(({ workspace_id, integration_key, client_id }) => ({
+    integrationKey: integration_key,
+    key: savers.find(({ id }) => id === workspace_id).key,
+    next: (CLIENT_IDS.indexOf(client_id) + 1) % CLIENT_IDS.length,
+  }));
+}

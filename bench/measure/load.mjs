@@ -1,0 +1,40 @@
+/**
+ * The load generator: a process of its own, told over IPC what to send. Warms up, then measures, and answers counts
+ * and latencies. Latencies are collected here because autocannon's histogram keeps whole milliseconds only.
+ */
+import autocannon from 'autocannon';
+import { percentile } from './numbers.mjs';
+import { saveRequests } from './save-requests.mjs';
+
+process.once('message', async ({ url, connections, warmUp, seconds, requests, saves }) => {
+  const setupClient = saves === undefined ? undefined : saveRequests(saves, connections);
+  const fixed = setupClient === undefined ? { requests } : { setupClient };
+  const run = (duration, onResponse) => fire({ url, connections, duration, ...fixed }, onResponse);
+  const warm = warmUp > 0 ? await run(warmUp, () => {}) : { '2xx': 0 };
+  process.send({ kind: 'warm' });
+  await new Promise((go) => process.once('message', go));
+  const latencies = [];
+  const started = performance.now();
+  const result = await run(seconds, (ms) => latencies.push(ms));
+  const elapsed = (performance.now() - started) / 1000;
+  latencies.sort((a, b) => a - b);
+  process.send({
+    kind: 'done',
+    answered: result['2xx'],
+    acknowledged: warm['2xx'] + result['2xx'],
+    failed: result.non2xx + result.errors + result.timeouts,
+    rps: result['2xx'] / elapsed,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+  });
+  process.disconnect();
+});
+
+function fire(options, onResponse) {
+  return new Promise((resolve, reject) => {
+    const instance = autocannon({ ...options, pipelining: 1, timeout: 20 }, (error, result) =>
+      error ? reject(error) : resolve(result),
+    );
+    instance.on('response', (_client, _status, _bytes, ms) => onResponse(ms));
+  });
+}

@@ -1,0 +1,101 @@
+import { withClient } from '../data/cluster.mjs';
+import { CLIENT_IDS, save, v31 } from '../data/credentials.mjs';
+import { BENCH } from '../place.mjs';
+import { startServer } from './server.mjs';
+import { takeStatements } from './statements.mjs';
+
+/** pgbench takes no more than 128 scripts. */
+const MOST_SCRIPTS = 128;
+
+/**
+ * Listens to one save that supersedes, and makes a script of it for every integration of every saver: the same texts,
+ * `$1` written as pgbench's variables, and the values that name the place exchanged for each place's own.
+ */
+export async function recordSave(setup) {
+  const places = await findPlaces(setup);
+  const [first] = places;
+  const statements = await listen(setup, first);
+  const variables = {};
+  /** A variable per value, shared by all scripts that use it. */
+  const variableOf = (value) => {
+    const text = String(value);
+    const known = Object.keys(variables).find((name) => variables[name] === text);
+    const name = known ?? `v${Object.keys(variables).length}`;
+    variables[name] = text;
+    return `:${name}`;
+  };
+  const scripts = places.slice(0, MOST_SCRIPTS).map((place) =>
+    CLIENT_IDS.map((_id, application) => {
+      const exchange = exchanges(first, place, application);
+      return statements.map((statement) => inPgbench(statement, exchange, variableOf)).join('\n');
+    }).join('\n'),
+  );
+  return { scripts, variables };
+}
+
+async function findPlaces({ urls, savers }) {
+  const { rows } = await withClient(urls.superuser, (client) =>
+    client.query(
+      `SELECT workspace_id, integration_key, array_agg(id ORDER BY client_id) AS sets FROM ledgerlink.credential_set
+        WHERE workspace_id = ANY($1) GROUP BY 1, 2 ORDER BY 1, 2`,
+      [savers.map(({ id }) => id)],
+    ),
+  );
+  return rows.map(({ workspace_id, integration_key, sets }) => ({
+    saver: savers.find(({ id }) => id === workspace_id),
+    integrationKey: integration_key,
+    sets,
+  }));
+}
+
+/** The statements of a save of the second application after one of the first. */
+async function listen(setup, { saver, integrationKey }) {
+  const server = await startServer('ledgerlink', setup, ['--import', `${BENCH}measure/count-statements.mjs`]);
+  try {
+    for (const [index, clientId] of CLIENT_IDS.entries()) {
+      await takeStatements(server);
+      await save(server.url, saver, {
+        integrationKey,
+        credentials: v31(clientId, `listened-${index}-${Date.now()}`),
+      });
+    }
+    const seen = await takeStatements(server);
+    const begin = seen.findIndex(({ text }) => text.startsWith('BEGIN'));
+    return seen.slice(begin);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Which recorded value stands for what at another place. `application` 1 is the recorded one. */
+function exchanges(recorded, place, application) {
+  return new Map([
+    [recorded.saver.id, place.saver.id],
+    [recorded.saver.apiKeyId, place.saver.apiKeyId],
+    [recorded.integrationKey, place.integrationKey],
+    [recorded.sets[1], place.sets[application]],
+    [CLIENT_IDS[1], CLIENT_IDS[application]],
+  ]);
+}
+
+function inPgbench({ text, values }, exchange, variableOf) {
+  // Several commands in one message, which the extended protocol has not: one round trip all the same.
+  if (values.length === 0 && text.includes(';')) {
+    const commands = text.split(';').map((command) => `${command.trim()};`);
+    return ['\\startpipeline', ...commands, '\\endpipeline'].join('\n');
+  }
+  const places = values.map((value) => place(value, exchange, variableOf));
+  return `${text.replace(/\$(\d+)/g, (_all, number) => places[number - 1])};`;
+}
+
+function place(value, exchange, variableOf) {
+  if (exchange.has(value)) return variableOf(exchange.get(value));
+  // Audit events must not have the same id twice: PostgreSQL makes it, where our server does.
+  const events = typeof value === 'string' && /^\[\{"id":/.test(value) ? JSON.parse(value) : undefined;
+  if (events === undefined) return variableOf(value);
+  const template = JSON.stringify(events.map((event, index) => ({ ...event, id: `@${index}@` })));
+  return events.reduce(
+    (inner, _event, index) => `replace(${inner}, '@${index}@', uuidv7()::text)`,
+    variableOf(template),
+  );
+}

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CONTESTANTS, WORKS } from './contestants.mjs';
+
+export const HELP = `npm run bench [-- options]
+
+  --quick               one short round, small sizes, no memory run: to see that it works
+  --rounds <n>          how often everybody is measured in turn (3)
+  --seconds <n>         of load per contestant, work and round (10)
+  --connections <n>     that the load generator keeps open (16)
+  --contestants a,b     only these of: ${Object.keys(CONTESTANTS).join(', ')}
+  --works a,b           only these of: ${Object.keys(WORKS).join(', ')}
+  --query <file>        another dashboard query than test/dashboard.graphql
+  --growth <sizes>      of the growing database: none, small or full (full)
+  --memory <seconds>    length of the memory run (60; 0: none)
+  --profile             no comparison: where our own processor time goes, the ten hottest functions per work
+`;
+
+const list = (text, known) => {
+  const names = text?.split(',') ?? known;
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; known: ${known.join(', ')}`);
+  return known.filter((name) => names.includes(name));
+};
+
+export function readOptions(args) {
+  const text = { type: 'string' };
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: text,
+      seconds: text,
+      connections: text,
+      contestants: text,
+      works: text,
+      query: text,
+      memory: text,
+      growth: text,
+      quick: flag,
+      profile: flag,
+      help: flag,
+    },
+  });
+  const number = (given, usual) => {
+    const value = given === undefined ? usual : Number(given);
+    if (Number.isFinite(value) && value >= 0) return value;
+    throw new Error(`${given} is not a number`);
+  };
+  const { quick } = values;
+  return {
+    quick,
+    help: values.help,
+    profile: values.profile,
+    rounds: number(values.rounds, quick ? 1 : 3),
+    seconds: number(values.seconds, quick ? 3 : 10),
+    // For V8 to compile what is hot.
+    warmUp: quick ? 2 : 4,
+    connections: number(values.connections, 16),
+    memorySeconds: number(values.memory, quick ? 0 : 60),
+    growth: list(values.growth ?? (quick ? 'small' : 'full'), ['none', 'small', 'full'])[0],
+    contestants: list(values.contestants, Object.keys(CONTESTANTS)),
+    works: list(values.works, Object.keys(WORKS)),
+    query: values.query === undefined ? undefined : resolve(values.query),
+  };
+}

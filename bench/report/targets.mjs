@@ -1,0 +1,70 @@
+/** What issue 3 asks for, as a table: from which number, at least (or at most) what. */
+const LEAST = [
+  { work: 'dashboard', against: 'stock-apollo', least: 5 },
+  { work: 'dashboard', against: 'postgraphile', least: 2.5 },
+  { work: 'dashboard', against: 'mercurius-jit', least: 1.6 },
+  { work: 'dashboard', against: 'sql-limit', least: 1 },
+  { work: 'single', against: 'stock-apollo', least: 3 },
+  { work: 'single', against: 'postgraphile', least: 1.3 },
+  { work: 'single', against: 'mercurius-jit', least: 0.9 },
+  { work: 'save', against: 'pgbench', least: 0.35 },
+  { work: 'viewer', against: 'stock-apollo', least: 1.5 },
+];
+const MOST_ROUND_TRIPS = 5;
+const MOST_GROWTH = 1.3;
+const MOST_MB = 250;
+/** More than V8's own ups and downs within one run. */
+const MOST_DRIFT = 1.05;
+
+/** `[{ what, wanted, measured, met }]`, without those that this run did not measure. */
+export function judge({ works, growth, memory }) {
+  const rows = LEAST.filter(({ work, against }) => works[work]?.[against]?.ratio).map(
+    ({ work, against, least }) => {
+      const { ratio } = works[work][against];
+      return {
+        what: `${work}: requests/s against ${against}`,
+        wanted: `≥ ${least}×`,
+        measured: `${ratio.toFixed(2)}×`,
+        met: ratio >= least,
+      };
+    },
+  );
+  const trips = works.save?.ledgerlink?.statements;
+  if (trips !== undefined && trips !== null)
+    rows.push(atMost('save: round trips to the database', trips, MOST_ROUND_TRIPS, ''));
+  if (growth.length > 1) rows.push(...judgeGrowth(growth));
+  if (memory) {
+    rows.push(atMost(`memory after ${memory.seconds} s of load`, memory.rssMb, MOST_MB, ' MB'));
+    const drift = memory.lastQuarterMb / memory.thirdQuarterMb;
+    rows.push(atMost('memory: last quarter to the third', drift, MOST_DRIFT, '×'));
+  }
+  return rows;
+}
+
+function judgeGrowth(growth) {
+  const [first, last] = [growth[0], growth.at(-1)];
+  return ['dashboard', 'auditPage'].flatMap((work) => {
+    const counts = new Set(growth.map((row) => row[work].statements));
+    return [
+      atMost(
+        `growth, ${work}: p50 of the largest to the smallest`,
+        last[work].p50Ms / first[work].p50Ms,
+        MOST_GROWTH,
+        '×',
+      ),
+      {
+        what: `growth, ${work}: statements`,
+        wanted: 'constant',
+        measured: [...counts].join(', '),
+        met: counts.size === 1,
+      },
+    ];
+  });
+}
+
+const atMost = (what, value, most, unit) => ({
+  what,
+  wanted: `≤ ${most}${unit}`,
+  measured: `${Number(value.toFixed(2))}${unit}`,
+  met: value <= most,
+});

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { WORKS } from '../contestants.mjs';
+import { round } from '../measure/numbers.mjs';
+import { BENCH, contestantNode } from '../place.mjs';
+import { chart } from './chart.mjs';
+import { growthTable, targetsTable, worksTable } from './tables.mjs';
+import { judge } from './targets.mjs';
+
+/** Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. */
+export function writeResults(run) {
+  const node = execFileSync(contestantNode(), ['--version'], { encoding: 'utf8' }).trim();
+  const targets = judge(run);
+  mkdirSync(`${BENCH}results`, { recursive: true });
+  writeFileSync(`${BENCH}results/latest.json`, `${JSON.stringify(toJson(run, node), null, 2)}\n`);
+  writeFileSync(`${BENCH}results/latest.svg`, chart(run.works, WORKS));
+  writeFileSync(`${BENCH}results/latest.md`, toMarkdown(run, node, targets));
+  const parts = [
+    worksTable(run.works),
+    run.growth.length > 0 ? growthTable(run.growth) : '',
+    targetsTable(targets),
+  ];
+  process.stdout.write(`\n${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+function toJson({ works, growth }, node) {
+  const results = Object.entries(works).map(([work, contestants]) => [
+    work,
+    Object.fromEntries(
+      Object.entries(contestants).map(([name, result]) => [
+        name,
+        {
+          rps: round(result.rps, 1),
+          p50Ms: round(result.p50Ms, 2),
+          p99Ms: round(result.p99Ms, 2),
+          rssMb: round(result.rssMb, 1),
+          statements: result.statements ?? null,
+        },
+      ]),
+    ),
+  ]);
+  return {
+    node,
+    works: Object.fromEntries(results),
+    growth: growth.map(({ workspaces, auditRows, dashboard }) => ({
+      workspaces,
+      auditRows,
+      p50Ms: round(dashboard.p50Ms, 2),
+      statements: dashboard.statements,
+    })),
+  };
+}
+
+function toMarkdown({ options, works, growth }, node, targets) {
+  const query = options.query
+    ? 'another query than test/dashboard.graphql (`--query`)'
+    : 'test/dashboard.graphql';
+  const how = `Dashboard: ${query}. Node ${node}, ${cpus().length} cores, ${options.connections} connections, pools of 10, ${options.rounds} round(s) of ${options.seconds} s. Medians; "ours is" is the median of the rounds' ratios.`;
+  const parts = ['# The last run of `npm run bench`', how, worksTable(works, true)];
+  if (growth.length > 0) parts.push('## Growth', growthTable(growth, true));
+  parts.push('## What it must show', targetsTable(targets, true), '![Requests per second](latest.svg)');
+  return `${parts.join('\n\n')}\n`;
+}

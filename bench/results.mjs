@@ -1,0 +1,24 @@
+import { median } from './measure/numbers.mjs';
+
+const MEASURES = ['rps', 'p50Ms', 'p99Ms', 'rssMb', 'cpuMs', 'postgresCpuMs'];
+
+/**
+ * `{ dashboard: { ledgerlink: { rps, p50Ms, …, ratio } } }`: medians over the rounds. `ratio` is ours to theirs, the
+ * median of the rounds' own ratios, because what else the machine does changes from round to round.
+ */
+export function summarise(runs, facts) {
+  const works = {};
+  for (const { name, work } of runs) {
+    works[work] ??= {};
+    if (works[work][name]) continue;
+    const own = runs.filter((run) => run.name === name && run.work === work);
+    const values = MEASURES.map((measure) => [measure, median(own.map((run) => run[measure]))]);
+    const ratios = own.map(({ round, rps }) => {
+      const ours = runs.find((run) => run.round === round && run.work === work && run.name === 'ledgerlink');
+      return ours && ours.rps / rps;
+    });
+    const { bytes, statements } = facts[`${name} ${work}`] ?? {};
+    works[work][name] = { ...Object.fromEntries(values), bytes, statements, ratio: median(ratios) };
+  }
+  return works;
+}

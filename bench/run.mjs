@@ -1,0 +1,36 @@
+/** `npm run bench`: see README.md in this folder. */
+import { prepare } from './prepare.mjs';
+
+prepare();
+const { HELP, readOptions } = await import('./options.mjs');
+const { setUp } = await import('./data/setup.mjs');
+const { stopAll } = await import('./measure/server.mjs');
+const { compare } = await import('./compare.mjs');
+const { profile } = await import('./profile.mjs');
+
+const options = readOptions(process.argv.slice(2));
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+let setup;
+/** Nothing stays behind, whatever happens: servers, PostgreSQL, the temporary folder. */
+async function cleanUp() {
+  await stopAll();
+  await setup?.tearDown();
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => cleanUp().finally(() => process.exit(130)));
+}
+
+try {
+  process.stderr.write('starting PostgreSQL and loading the data\n');
+  setup = await setUp(options.query);
+  await (options.profile ? profile(setup, options) : compare(setup, options));
+} catch (error) {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
