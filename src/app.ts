@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from './audit/audit.service.js';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import type { RequestContext } from './context.js';
@@ -17,6 +17,7 @@ import { NodeResolver } from './node.resolver.js';
 import { createAuthenticate } from './platform/authenticate.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database.js';
+import { refusal } from './platform/graphql-errors.js';
 import {
   endConnectionsWhileDraining,
   type Lifecycle,
@@ -78,7 +79,7 @@ export async function createApp({
   const limits = createRequestLimits(config.mutationsPerMinute, config.readsPerMinute);
   const graphql = createGraphqlServer({ schema, introspection: config.introspection, limits, logger });
   await graphql.start();
-  const lookUp = (key: string) => apiKeys.authenticate(key);
+  const lookUp = (key: string, hash: Buffer, digest: string) => apiKeys.authenticate(key, hash, digest);
   const authenticate = createAuthenticate<Actor>({ lookUp, failuresPerMinute: config.failedKeysPerMinute });
 
   async function createContext(request: FastifyRequest): Promise<RequestContext> {
@@ -113,6 +114,12 @@ export async function createApp({
   registerHealth(app, lifecycle, database);
   if (config.metrics) await registerMetrics(app);
   if (config.playground) registerPlayground(app, { examples: playgroundExamples });
+  app.route({
+    url: '/graphql',
+    method: ['PUT', 'PATCH', 'DELETE'],
+    onRequest: refuseMethod,
+    handler: refuseMethod,
+  });
   await app.register(async (api) => {
     // Before the body is read: whoever has no key costs no more than a look-up.
     api.addHook('onRequest', async (request) => {
@@ -138,6 +145,11 @@ export function replacedSecrets(database: Database): ReplacedSecretsService {
     database,
     new WorkspaceService(database, audit, new ApiKeyService(database, audit)),
   );
+}
+
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('allow', 'GET, POST');
+  throw refusal('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
 }
 
 function contextOf({ context }: FastifyRequest): RequestContext {

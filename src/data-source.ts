@@ -9,6 +9,7 @@ import { IntegrationSettingEntity } from './integrations/integration-setting.ent
 import { RegionCoverageEntity } from './integrations/region-coverage.entity.js';
 import { SetupStepEntity } from './integrations/setup-step.entity.js';
 import { SupportedRegionEntity } from './integrations/supported-region.entity.js';
+import { LastingClient } from './platform/database-client.js';
 import { InstallationEntity } from './platform/installation.entity.js';
 import { ApiKeyEntity } from './workspaces/api-key.entity.js';
 import { WorkspaceEntity } from './workspaces/workspace.entity.js';
@@ -43,7 +44,12 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     // TypeORM's own logger prints bound values.
     logging: false,
     poolSize,
-    extra: { connectionTimeoutMillis: 2_000, idleTimeoutMillis: 30_000, keepAlive: true },
+    extra: {
+      Client: LastingClient,
+      connectionTimeoutMillis: 2_000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    },
     // An idle connection that breaks is dropped from the pool; the next statement opens another.
     poolErrorHandler: () => undefined,
   });

@@ -49,7 +49,7 @@ export async function serve(
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
   const migrations = migrationSource(urls);
   await connect(migrations, config.databaseStartMs, onWait);
-  const { vault, applied } = await prepareDatabase(config, urls, migrations).finally(() =>
+  const { vault, applied, apiKeyUsable } = await prepareDatabase(config, urls, migrations).finally(() =>
     migrations.destroy(),
   );
   await connect(dataSource, config.databaseStartMs, onWait);
@@ -62,7 +62,7 @@ export async function serve(
     port: (app.server.address() as AddressInfo).port,
     migrations: applied.length,
   });
-  if (!config.production) process.stdout.write(welcome(config, embedded));
+  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable));
 }
 
 function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): DatabaseUrls {
@@ -72,10 +72,11 @@ function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): D
 }
 
 /** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
-function welcome(config: Config, embedded: EmbeddedPostgres | undefined): string {
+function welcome(config: Config, embedded: EmbeddedPostgres | undefined, apiKeyUsable: boolean): string {
   const files = keyFiles(config.dataDir);
   const here = (path: string) => relative(process.cwd(), path) || '.';
-  const playground = `${config.publicUrl}/playground#key=${readKeyFile(files.apiKey) ?? ''}`;
+  const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
+  const playground = `${config.publicUrl}/playground${key}`;
   const database = embedded
     ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
     : 'the one that DATABASE_URL names';
@@ -83,7 +84,10 @@ function welcome(config: Config, embedded: EmbeddedPostgres | undefined): string
     ['Ledgerlink', `${config.publicUrl}/graphql`],
     ...(config.playground ? [['Playground', playground]] : []),
     ['Database', database],
-    ['API key', `in ${here(files.apiKey)}`],
+    [
+      'API key',
+      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
+    ],
     ...(config.encryptionKeys === undefined
       ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
       : []),

@@ -59,6 +59,14 @@ export async function connect(
     throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
 }
 
+export interface Prepared {
+  readonly vault: Vault;
+  /** Names of the migrations that were pending. */
+  readonly applied: readonly string[];
+  /** False when the key in the data folder was revoked or has run out. */
+  readonly apiKeyUsable: boolean;
+}
+
 /**
  * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
  * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
@@ -67,9 +75,10 @@ export async function prepareDatabase(
   config: Config,
   urls: DatabaseUrls,
   dataSource: DataSource,
-): Promise<{ vault: Vault; applied: string[] }> {
+): Promise<Prepared> {
   const files = keyFiles(config.dataDir);
   let vault: Vault | undefined;
+  let apiKeyUsable = true;
   const opened = () => vault ?? fail();
   const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(dataSource));
   const applied = await migrate(dataSource, appRole, {
@@ -88,13 +97,13 @@ export async function prepareDatabase(
         read: () => readApiKey(files.apiKey),
         write: (key: string) => writeKeyFile(files.apiKey, key),
       };
-      await workspaces.ensureDefault(tx, keyFile);
+      apiKeyUsable = await workspaces.ensureDefault(tx, keyFile);
     },
   });
-  return { vault: opened(), applied };
+  return { vault: opened(), applied, apiKeyUsable };
 }
 
-function readApiKey(path: string): string | undefined {
+export function readApiKey(path: string): string | undefined {
   const key = readKeyFile(path);
   if (key === undefined || parseKey(key) !== undefined) return key;
   throw new InvalidConfiguration([

@@ -167,7 +167,7 @@ test('a database that cannot be reached is exit code 69, a configuration that ca
   const url = `postgres://u:c4nary@127.0.0.1:${await freePort()}/d`;
   const unreachable = { DATABASE_URL: url, DATABASE_MIGRATION_URL: url };
   const sentence =
-    'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.';
+    'The database cannot be reached. Check DATABASE_URL and DATABASE_MIGRATION_URL, and that the server runs and lets this machine in.';
   for (const args of [['migrate'], ['workspace', 'list']])
     expect(await cli(args, unreachable)).toEqual(refusal(69, sentence));
   const { code, stderr } = await cli(['migrate'], { PORT: 'c4nary' });

@@ -25,7 +25,7 @@ describe('doctor', () => {
   const ok = (what: string, detail: string) => ({ state: 'ok', what, detail });
   const fails = (what: string, detail: string) => ({ state: 'fails', what, detail });
   const configured = [
-    ok('configuration', 'production'),
+    ok('configuration', 'production; playground off'),
     ok('callback URL', 'https://api.example/oauth/callback'),
   ];
 
@@ -74,19 +74,25 @@ describe('doctor', () => {
     const url = (part: 'password' | 'pathname', value: string) =>
       Object.assign(new URL(database.urls.app), { [part]: value }).href;
     for (const [DATABASE_URL, sentence] of [
-      [url('password', 'c4nary'), 'The database refuses the user or password of DATABASE_URL.'],
+      [
+        url('password', 'c4nary'),
+        'The database refuses the user or password of DATABASE_URL or DATABASE_MIGRATION_URL.',
+      ],
       [
         url('pathname', '/c4nary'),
-        'The database that DATABASE_URL names does not exist: create it, or correct the name.',
+        'The database that DATABASE_URL or DATABASE_MIGRATION_URL names does not exist: create it, or correct the name.',
       ],
       [
         `postgres://u:c4nary@127.0.0.1:${await freePort()}/d`,
-        'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.',
+        'The database cannot be reached. Check DATABASE_URL and DATABASE_MIGRATION_URL, and that the server runs and lets this machine in.',
       ],
     ] as const) {
       const { code, answer } = await cli(['doctor'], { DATABASE_URL });
       expect([code, answer.findings]).toEqual([1, [...configured, fails('database', sentence)]]);
     }
+    const DATABASE_MIGRATION_URL = url('password', 'c4nary');
+    const separate = await cli(['doctor'], { DATABASE_MIGRATION_URL });
+    expect([separate.code, separate.answer.findings.at(-1).what]).toEqual([1, 'database']);
     expect(await tableSums(database.admin)).toEqual(before);
   });
 

@@ -111,7 +111,7 @@ describe('the plain routes', () => {
     ['GET', `/nope?x=${CANARY}`, 404, 'NOT_FOUND'],
     ['GET', `/graphql/?query=${CANARY}`, 404, 'NOT_FOUND'],
     ['POST', `/${CANARY}`, 404, 'NOT_FOUND'],
-    ['DELETE', '/graphql', 404, 'NOT_FOUND'],
+    ['DELETE', '/graphql', 405, 'METHOD_NOT_ALLOWED'],
     ['GET', `/%${CANARY}`, 400, 'BAD_REQUEST'],
   ])('answer %s %s in JSON that repeats nothing', async (method, path, status, code) => {
     const answer = await sendHttp(closed, { method, path, headers: bare });

@@ -51,17 +51,17 @@ describe('a configuration that cannot be', () => {
     [
       'a password that is wrong',
       () => changed('password', 'c4nary'),
-      'The database refuses the user or password of DATABASE_URL.\n',
+      'The database refuses the user or password of DATABASE_URL or DATABASE_MIGRATION_URL.\n',
     ],
     [
       'a user that is unknown',
       () => changed('username', 'c4nary'),
-      'The database refuses the user or password of DATABASE_URL.\n',
+      'The database refuses the user or password of DATABASE_URL or DATABASE_MIGRATION_URL.\n',
     ],
     [
       'a database that is unknown',
       () => changed('pathname', '/c4nary'),
-      'The database that DATABASE_URL names does not exist: create it, or correct the name.\n',
+      'The database that DATABASE_URL or DATABASE_MIGRATION_URL names does not exist: create it, or correct the name.\n',
     ],
   ])('is %s: exit code 78 and a sentence without the value', async (_what, url, sentence) => {
     expect(await refused({ DATABASE_URL: url(), ENCRYPTION_KEYS: encryptionKeys() })).toEqual({
@@ -167,7 +167,7 @@ describe('a database that is not there', () => {
     expect(seconds).toBeLessThan(6);
     const lines = server.output().trim().split('\n');
     expect(lines.at(-1)).toBe(
-      'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.',
+      'The database cannot be reached. Check DATABASE_URL and DATABASE_MIGRATION_URL, and that the server runs and lets this machine in.',
     );
     const waits = lines.filter((line) => line.includes('"msg":"the database cannot be reached yet"'));
     expect(waits.length).toBeGreaterThanOrEqual(3);

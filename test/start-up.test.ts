@@ -162,6 +162,18 @@ describe('a later start', () => {
   });
 });
 
+test('a start whose key was revoked says so, links to the playground without it, and leaves it revoked', async () => {
+  await (await start()).kill();
+  const key = read('api-key');
+  await database.admin.query('UPDATE ledgerlink.api_key SET revoked_at = now()');
+  const server = await start();
+  expect(server.output()).toContain(
+    'not valid any more: remove the file, and the next start makes a new one',
+  );
+  expect(server.output()).not.toContain('#key=');
+  expect([read('api-key'), (await viewer(server.url, key)).status]).toEqual([key, 401]);
+});
+
 describe('a start in production', () => {
   const production = () => ({ NODE_ENV: 'production', ENCRYPTION_KEYS: generateKeyEntry('2026-01-01') });
 

@@ -69,7 +69,7 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
   });
 }
 
-export const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
+const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 /** `rows` may hold one more than asked for: that there is one says that there are more. */
 export function toAuditPage(

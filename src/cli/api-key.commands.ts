@@ -16,7 +16,8 @@ export function addApiKeyCommands(program: Command, json: Json): void {
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
         const expiresAt = options.expiresAt === undefined ? null : new Date(options.expiresAt);
-        if (expiresAt !== null && Number.isNaN(expiresAt.getTime()))
+        const iso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(options.expiresAt ?? '');
+        if (expiresAt !== null && (!iso || Number.isNaN(expiresAt.getTime())))
           usage('--expires-at is not an ISO 8601 time');
         const wanted = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
         const outcome = await operator.apiKeys.create(caller, new Set(SCOPES), wanted);

@@ -7,7 +7,7 @@ import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../platform/ins
 import { keyFiles, readKeyFile } from '../platform/key-files.js';
 import { openKeyRing, whyNotKeyRing } from '../platform/key-ring.js';
 import { Vault } from '../platform/vault.js';
-import { connect, type DatabaseUrls } from '../start-up.js';
+import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start-up.js';
 import { withDatabase } from './operator.js';
 
 export interface Finding {
@@ -27,12 +27,13 @@ export async function doctor(): Promise<Finding[]> {
     say(
       'ok',
       'configuration',
-      config.production ? 'production' : 'not production: keys may be invented, the playground is on',
+      `${config.production ? 'production' : 'not production: keys may be invented'}; playground ${config.playground ? 'on' : 'off'}`,
     );
     say('ok', 'callback URL', `${config.publicUrl}/oauth/callback`);
     if (config.production && !config.publicUrl.startsWith('https:')) {
       say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
     }
+    if (!config.production) readApiKey(keyFiles(config.dataDir).apiKey);
     await withDatabase(({ urls }) =>
       examine(urls, config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys), say),
     );
@@ -48,6 +49,9 @@ export async function doctor(): Promise<Finding[]> {
 type Say = (state: Finding['state'], what: string, detail: string) => void;
 
 async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
+  const owner = migrationSource(urls);
+  await connect(owner, 0, () => undefined);
+  await owner.destroy();
   const source = createDataSource(urls.app, 2);
   await connect(source, 0, () => undefined);
   try {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { whyNotName } from '../platform/names.js';
 import { openOperator } from './operator.js';
-import { type Json, print, printTable } from './output.js';
+import { type Json, print, printTable, usage } from './output.js';
 
 export function addWorkspaceCommands(program: Command, json: Json): void {
   const workspace = program.command('workspace').description('workspaces');
@@ -10,6 +11,8 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
     .requiredOption('--name <name>', 'what to call it')
     .action(({ name }: { name: string }) =>
       openOperator(async ({ workspaces, caller }) => {
+        const why = whyNotName(name);
+        if (why !== undefined) usage(`--name ${why}`);
         const made = await workspaces.create(caller(''), name);
         const answer = { workspaceId: made.workspace.id, name, apiKey: made.key };
         print(

@@ -5,7 +5,7 @@ import { refusal } from './graphql-errors.js';
 
 export interface AuthenticateOptions<Actor> {
   /** The actor behind a key, or undefined; throws when that cannot be told now. */
-  lookUp(key: string): Promise<Actor | undefined>;
+  lookUp(key: string, hash: Buffer, digest: string): Promise<Actor | undefined>;
   readonly failuresPerMinute: number;
 }
 
@@ -31,11 +31,12 @@ export function createAuthenticate<Actor>({
         'Send an API key: `Authorization: Bearer ll_…`. The first start writes one to .data/api-key.',
       );
     }
-    const digest = createHash('sha256').update(key).digest('base64');
+    const hash = createHash('sha256').update(key).digest();
+    const digest = hash.toString('base64');
     const slot = `${address} ${key.slice(0, 11)}`;
     const seen = wasGood.has(digest);
     if (!seen) await refuseWhenSpent(failures, slot);
-    const actor = await lookUp(key);
+    const actor = await lookUp(key, hash, digest);
     if (actor !== undefined) {
       if (!seen) wasGood.set(digest, true);
       return actor;

@@ -129,20 +129,11 @@ const BEGIN =
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
-  const connecting = pool.connect().then(outliveItsEnd);
+  const connecting = pool.connect();
   try {
     return await untilAborted(connecting, signal);
   } catch (error) {
     if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
     throw error;
   }
-}
-
-/**
- * The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
- * process by an `error` event that nobody hears; the next statement on it fails, and that is heard.
- */
-function outliveItsEnd(client: PoolClient): PoolClient {
-  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
-  return client;
 }

@@ -10,7 +10,7 @@ export interface ErrorAnswer {
 
 /**
  * The one function that lets errors out. Our own refusals leave word for word; what graphql-js and Apollo say leaves
- * only where it cannot hold anything of what was sent; everything else becomes one fixed sentence.
+ * only where it can hold names of what was sent and no values; everything else becomes one fixed sentence.
  */
 export function answerError(
   formatted: GraphQLFormattedError,
@@ -81,11 +81,22 @@ function parseMessage({ message, source, positions }: GraphQLError): string {
   return `The document cannot be parsed: the error is at line ${line}, column ${column}.`;
 }
 
+/** Where a library's text says nothing about what to do here. */
+const OWN_WORDS: readonly (readonly [theirs: string, ours: string])[] = [
+  [
+    'GraphQL introspection is not allowed',
+    'Introspection is off here. Its operator turns it on with INTROSPECTION=on; schema.graphql in the repository is the same schema.',
+  ],
+  ['Validation aborted', 'The document is too much to validate: ask for fewer fields in one request.'],
+];
+
 /**
  * Rules that speak of names keep their text. The rule on literals prints them, so its errors, known by the kind of
  * the node they point at, get a text of our own.
  */
 function validationMessage(formatted: GraphQLFormattedError, error: GraphQLError): string {
+  const own = OWN_WORDS.find(([theirs]) => formatted.message.startsWith(theirs));
+  if (own !== undefined) return own[1];
   const pointsAtValue = error.nodes?.some(({ kind }) => /Value$|^ObjectField$/.test(kind)) ?? true;
   if (!pointsAtValue || error.nodes === undefined) return formatted.message;
   return 'A value written into the document does not fit its type. Pass values, and secrets above all, as variables.';

@@ -12,15 +12,18 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 export const UNREACHABLE =
-  'The database cannot be reached. Check DATABASE_URL, and that the server runs and lets this machine in.';
+  'The database cannot be reached. Check DATABASE_URL and DATABASE_MIGRATION_URL, and that the server runs and lets this machine in.';
 
 /** Sentences for what operators meet when a database or a port is not as configured. Source: PostgreSQL appendix A. */
 const SENTENCES: Readonly<Record<string, [number, string]>> = {
-  '28P01': [EXIT.config, 'The database refuses the user or password of DATABASE_URL.'],
-  '28000': [EXIT.config, 'The database does not let the user of DATABASE_URL in.'],
+  '28P01': [
+    EXIT.config,
+    'The database refuses the user or password of DATABASE_URL or DATABASE_MIGRATION_URL.',
+  ],
+  '28000': [EXIT.config, 'The database does not let the user of DATABASE_URL or DATABASE_MIGRATION_URL in.'],
   '3D000': [
     EXIT.config,
-    'The database that DATABASE_URL names does not exist: create it, or correct the name.',
+    'The database that DATABASE_URL or DATABASE_MIGRATION_URL names does not exist: create it, or correct the name.',
   ],
   '42501': [
     EXIT.config,

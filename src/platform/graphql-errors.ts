@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The closed list of `extensions.code` outside the Problems of the schema, with the HTTP status each travels with. */
+/** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has three more. */
 export const REFUSALS = {
   BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
@@ -9,6 +9,7 @@ export const REFUSALS = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   BODY_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   THROTTLED: 429,

@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -22,9 +21,6 @@ export const NoScope = () => Extensions({ scope: null });
 
 const scopeOn = (thing: { extensions: Readonly<Record<string, unknown>> } | null | undefined) =>
   thing?.extensions.scope as string | null | undefined;
-
-/** The scope that seeing a type takes, or undefined. */
-export const scopeOfType = (type: GraphQLNamedType): string | undefined => scopeOn(type) ?? undefined;
 
 /** Root fields that say nothing about who may call them; a schema with one must not be served. */
 export function unguardedRootFields(schema: GraphQLSchema): string[] {

@@ -22,8 +22,8 @@ const ENC = 'A256GCM';
 
 /**
  * Seals secrets for the database: JWE compact (RFC 7516), `alg: dir`, `enc: A256GCM`, the key's id and the binding in
- * the protected header, which AES-GCM authenticates. Opened only for the check row, by `keys rotate`, for calls to a
- * platform and for issued tokens.
+ * the protected header, which AES-GCM authenticates. Opened for the installation's own row alone, until links need
+ * the keys to call a platform.
  */
 export class Vault {
   constructor(private readonly ring: KeyRing) {}

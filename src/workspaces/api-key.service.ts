@@ -5,6 +5,7 @@ import type { Caller } from '../platform/caller.js';
 import type { Database, Db } from '../platform/database.js';
 import { refusal } from '../platform/graphql-errors.js';
 import { newId } from '../platform/ids.js';
+import { whyNotName } from '../platform/names.js';
 import { type Problem, problem } from '../platform/problem.js';
 import { type Parts, write } from '../platform/statement.js';
 import {
@@ -17,7 +18,7 @@ import {
   revokeKey,
   touchKey,
 } from './api-key.repository.js';
-import { escalation, hashKey, makeKey, type NewKey, parseKey, type Scope } from './api-key.rules.js';
+import { escalation, makeKey, type NewKey, parseKey, type Scope } from './api-key.rules.js';
 
 /** Who calls, as far as the key tells. */
 export interface Actor {
@@ -64,17 +65,15 @@ export class ApiKeyService {
   /**
    * The actor behind a key, or undefined when there is none: malformed, unknown, revoked, expired. Answers, good and
    * bad, are kept for less than a second; calls meanwhile share one statement. A look-up that fails is never "wrong
-   * key": it throws, and is not kept.
+   * key": it throws, and is not kept. `hash` is the key's SHA-256, `slot` the same as text.
    */
-  authenticate(key: string): Promise<Actor | undefined> {
-    const parsed = parseKey(key);
-    if (parsed === undefined) return Promise.resolve(undefined);
-    const hash = hashKey(key);
-    const slot = hash.toString('base64');
+  authenticate(key: string, hash: Buffer, slot: string): Promise<Actor | undefined> {
     const now = performance.now();
     const known = this.#known.get(slot);
     if (known !== undefined && now < known.until) return known.actor;
 
+    const parsed = parseKey(key);
+    if (parsed === undefined) return Promise.resolve(undefined);
     const actor = this.#lookUp(parsed.workspaceId, parsed.prefix, hash);
     this.#known.set(slot, { until: now + VALID_MS, actor });
     actor.catch(() => this.#known.delete(slot));
@@ -99,15 +98,8 @@ export class ApiKeyService {
   }
 
   async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
-    // PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair; and an invisible character would let a name look
-    // like another one where the audit trail names the actor.
-    if (
-      wanted.name.trim() === '' ||
-      [...wanted.name].length > 100 ||
-      /[\p{Cc}\p{Cf}\p{Cs}]/u.test(wanted.name)
-    ) {
-      throw refusal('BAD_USER_INPUT', '`input.name` must have 1 to 100 characters, none of them invisible.');
-    }
+    const why = whyNotName(wanted.name);
+    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`input.name\` ${why}.`);
     if (wanted.scopes.length === 0) {
       throw refusal('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');
     }

@@ -12,11 +12,6 @@ export const insertWorkspace = ({ id, name }: WorkspaceRow): { workspace: Part }
     INSERT INTO ledgerlink.workspace (id, name) VALUES (${bind(id)}, ${bind(name)}) ON CONFLICT DO NOTHING RETURNING id`,
 });
 
-export async function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
-  const [row] = await db.query<WorkspaceRow>('SELECT id, name FROM ledgerlink.workspace WHERE id = $1', [id]);
-  return row;
-}
-
 export async function findWorkspaceByName(db: Db, name: string): Promise<WorkspaceRow | undefined> {
   const [row] = await db.query<WorkspaceRow>(
     'SELECT id, name FROM ledgerlink.workspace WHERE name = $1 ORDER BY created_at, id LIMIT 1',

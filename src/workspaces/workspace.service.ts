@@ -66,21 +66,23 @@ export class WorkspaceService {
 
   /**
    * Makes sure that there is a workspace to begin with and that `keyFile` holds a key to it: a file without a row is
-   * inserted, a row without a file is revoked and replaced. Runs under the migration lock.
+   * inserted, a row without a file is revoked and replaced. Answers whether the file's key may be used: one that was
+   * revoked on purpose stays revoked. Runs under the migration lock.
    */
   async ensureDefault(
     tx: Db,
     keyFile: { read(): string | undefined; write(key: string): void },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const who = { actor: FIRST_START, requestId: FIRST_START };
     const key = keyFile.read();
     const parsed = key === undefined ? undefined : parseKey(key);
     if (key !== undefined && parsed !== undefined) {
-      if (await findPresentedKey(tx, parsed.workspaceId, parsed.prefix)) return;
+      const row = await findPresentedKey(tx, parsed.workspaceId, parsed.prefix);
+      if (row !== undefined) return row.valid;
       const workspace = { id: parsed.workspaceId, name: DEFAULT };
       await this.#make(tx, who, workspace);
       await this.#insertKey(tx, who, workspace, newId(), { key, prefix: parsed.prefix, hash: hashKey(key) });
-      return;
+      return true;
     }
     const found = await findWorkspaceByName(tx, DEFAULT);
     const workspace = found ?? { id: newId(), name: DEFAULT };
@@ -89,6 +91,7 @@ export class WorkspaceService {
     if (found === undefined) await this.#make(tx, who, workspace);
     await this.#revokeLost(tx, who, workspace);
     await this.#insertKey(tx, who, workspace, newId(), made);
+    return true;
   }
 
   async #make(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow): Promise<void> {

@@ -67,9 +67,8 @@ async function rememberedPath(dataDir: string): Promise<string | undefined> {
 }
 
 /**
- * A folder of our own outside a home that only root may enter. `mkdir` without `recursive` decides: whoever
- * squats on the name in this world-writable folder, or an older cluster whose data folder was deleted, is
- * left alone and the next number is taken.
+ * A folder of our own outside a home that only root may enter. `mkdir` without `recursive` decides: whatever
+ * has the name already, such as an older cluster whose data folder was deleted, is left alone and the next number is taken.
  */
 async function makeShelter(dataDir: string): Promise<string> {
   const name = `${SHELTER}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
