@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { createDataSource } from '../src/data-source.js';
@@ -115,6 +117,25 @@ test('a connection that breaks between two statements of a transaction ends neit
   });
   expect([answer, runs]).toEqual([1, 2]);
   await dataSource.destroy();
+});
+
+test('a connection that is ended in the very packet that opens it ends no process', async () => {
+  const message = (type: string, body: string) => {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(4 + Buffer.byteLength(body));
+    return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+  };
+  const opened = [message('R', '\0\0\0\0'), message('Z', 'I')];
+  const ended = message('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
+  const server = createServer((socket) =>
+    socket.on('error', () => undefined).once('data', () => socket.end(Buffer.concat([...opened, ended]))),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const dataSource = createDataSource(`postgres://u:p@127.0.0.1:${port}/d`, 2);
+  await expect(dataSource.initialize()).rejects.toThrow(/terminated|not queryable|ended/i);
+  server.close();
+  await once(server, 'close');
 });
 
 test('a statement that is called off on a network gone silent keeps no connection for good', async () => {
