@@ -31,6 +31,7 @@ export const CONTESTANTS = {
       PORT: '0',
       DATABASE_POOL_SIZE: '10',
       MUTATIONS_PER_MINUTE: '999999',
+      PREPARED_STATEMENTS: 'on',
     }),
   },
   'stock-apollo': {
