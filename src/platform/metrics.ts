@@ -1,7 +1,6 @@
 import type { Registry } from 'prom-client';
 
 interface Metrics {
-  readonly registry: Registry;
   observe(route: string, status: number, seconds: number): void;
   missing(): void;
   refused(code: string): void;
@@ -40,7 +39,6 @@ export async function startMetrics(): Promise<Registry> {
     registers,
   });
   metrics = {
-    registry,
     observe: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
     missing: () => missing.inc(),
     refused: (code) => refused.inc({ code }),
