@@ -1,4 +1,5 @@
 import { Initial0000000000001 } from './0001-initial.js';
+import { Linking0000000000002 } from './0002-linking.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
-export const migrations = [Initial0000000000001];
+export const migrations = [Initial0000000000001, Linking0000000000002];

@@ -1,6 +1,9 @@
 import { DataSource } from 'typeorm';
 import { migrations } from '../migrations/index.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { CompanyEntity } from './companies/company.entity.js';
+import { CompanyLinkEntity } from './companies/company-link.entity.js';
+import { LinkAttemptEntity } from './companies/link-attempt.entity.js';
 import { CredentialSecretEntity } from './credentials/credential-secret.entity.js';
 import { CredentialSetEntity } from './credentials/credential-set.entity.js';
 import { CredentialOptionEntity } from './integrations/credential-option.entity.js';
@@ -11,6 +14,7 @@ import { SetupStepEntity } from './integrations/setup-step.entity.js';
 import { SupportedRegionEntity } from './integrations/supported-region.entity.js';
 import { LastingClient } from './platform/database-client.js';
 import { InstallationEntity } from './platform/installation.entity.js';
+import { PlatformGrantEntity } from './tokens/platform-grant.entity.js';
 import { ApiKeyEntity } from './workspaces/api-key.entity.js';
 import { WorkspaceEntity } from './workspaces/workspace.entity.js';
 
@@ -27,6 +31,10 @@ export const entities = [
   CredentialSetEntity,
   CredentialSecretEntity,
   AuditEventEntity,
+  PlatformGrantEntity,
+  CompanyEntity,
+  CompanyLinkEntity,
+  LinkAttemptEntity,
 ];
 
 /** Not connected yet. Waits 2 s for a free connection, where `pg` by default waits for ever. */

@@ -50,7 +50,7 @@ const roleOf = (path: string) => /\.([a-z]+)\.ts$/.exec(path)?.[1] ?? 'plain';
 const inSlice = (path: string) => SLICES.includes(sliceOf(path));
 
 /** Between slices calls go to the left only. */
-const SLICES = ['audit', 'workspaces', 'credentials', 'integrations'];
+const SLICES = ['audit', 'workspaces', 'credentials', 'integrations', 'tokens', 'companies'];
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   resolver: ['service', 'graphql', 'loaders', 'context', 'platform'],
@@ -62,6 +62,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   repository: ['entity', 'platform', 'repository'],
   rules: ['platform'],
   entity: [],
+  // A slice's own HTTP routes, beside GraphQL, and the pages that they answer.
+  routes: ['service', 'page', 'rules', 'outcomes', 'platform'],
+  page: ['rules', 'outcomes', 'page', 'platform'],
 };
 
 describe('who may import whom', () => {

@@ -42,8 +42,36 @@ describe('the environment', () => {
       requestMs: 10_000,
       shutdownMs: 15_000,
       metrics: false,
+      spoolDir: resolve('.data/spool'),
+      tokenRefresh: true,
+      refreshTiming: { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 },
+      tokensPerSecond: 100,
+      keepAlivePerSecond: 5,
+      sandboxUrl: 'http://127.0.0.1:4010',
+      startSandbox: true,
       logLevel: 'info',
     });
+  });
+
+  test('runs a sandbox beside an embedded database only, or where it is told to, and never in production', () => {
+    const sandbox = (environment: object) => {
+      const { startSandbox, sandboxUrl } = loadConfig({ ...environment });
+      return [startSandbox, sandboxUrl];
+    };
+    const elsewhere = { DATABASE_URL: 'postgres://u@h/d' };
+    expect(sandbox(elsewhere)).toEqual([false, undefined]);
+    expect(sandbox({ ...elsewhere, SANDBOX: 'on' })).toEqual([true, 'http://127.0.0.1:4010']);
+    expect(sandbox({ SANDBOX: 'off' })).toEqual([false, undefined]);
+    expect(sandbox({ SANDBOX_URL: 'http://127.0.0.1:5000' })).toEqual([false, 'http://127.0.0.1:5000']);
+    const production = { ...elsewhere, NODE_ENV: 'production', ENCRYPTION_KEYS: KEY };
+    expect(sandbox(production)).toEqual([false, undefined]);
+    expect(() => loadConfig({ ...production, SANDBOX: 'on' })).toThrow('SANDBOX');
+    expect(() => loadConfig({ ...production, SANDBOX_URL: 'http://127.0.0.1:5000' })).toThrow('SANDBOX');
+  });
+
+  test('refuses refresh times that would let two instances present one token', () => {
+    for (const timing of ['20000', '20000/10000/10000/1000', '3000/700/1000/4000', 'a/b/c/d'])
+      expect(() => loadConfig({ REFRESH_TIMING: timing })).toThrow('REFRESH_TIMING');
   });
 
   test('plans statements once per connection on the embedded database, elsewhere only when told', () => {

@@ -112,7 +112,7 @@ describe('the tables', () => {
     const found = (await rows<Column>(COLUMNS)).filter(({ table }) => table !== MIGRATIONS);
     const byName = (a: Column, b: Column) => (`${a.table} ${a.name}` < `${b.table} ${b.name}` ? -1 : 1);
     expect(said.sort(byName)).toEqual(found.sort(byName));
-    expect(source.entityMetadatas).toHaveLength(12);
+    expect(source.entityMetadatas).toHaveLength(16);
   });
 
   test('have the indexes that the entities say, and no others', async () => {
@@ -184,9 +184,13 @@ describe('a table of a workspace', () => {
     expect(tables).toEqual([
       'api_key',
       'audit_event',
+      'company',
+      'company_link',
       'credential_secret',
       'credential_set',
       'integration_setting',
+      'link_attempt',
+      'platform_grant',
     ]);
     const indexes = (await rows<Index>(INDEXES)).filter(({ table }) => tables.includes(table));
     expect(indexes.length).toBeGreaterThanOrEqual(10);
@@ -197,7 +201,7 @@ describe('a table of a workspace', () => {
         ['p', 'u', 'f'].includes(kind) &&
         !CATALOGUE.includes(target),
     );
-    expect(constraints).toHaveLength(12);
+    expect(constraints).toHaveLength(29);
     expect(constraints.filter(({ columns }) => columns[0] !== 'workspace_id')).toEqual([]);
   });
 

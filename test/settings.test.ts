@@ -29,6 +29,18 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   REQUEST_SECONDS: ['7', 'requestMs', 7_000],
   SHUTDOWN_SECONDS: ['7', 'shutdownMs', 7_000],
   METRICS: ['on', 'metrics', true],
+  SPOOL_DIR: ['elsewhere', 'spoolDir', resolve('elsewhere')],
+  TOKEN_REFRESH: ['off', 'tokenRefresh', false],
+  REFRESH_TIMING: [
+    '3000/700/1000/1000',
+    'refreshTiming',
+    { leaseMs: 3000, gateMs: 700, waitMs: 1000, settleMs: 1000 },
+  ],
+  TOKENS_PER_SECOND: ['7', 'tokensPerSecond', 7],
+  KEEP_ALIVE_PER_SECOND: ['7', 'keepAlivePerSecond', 7],
+  SANDBOX: ['off', 'startSandbox', false],
+  SANDBOX_PORT: ['4711', 'sandboxUrl', 'http://127.0.0.1:4711'],
+  SANDBOX_URL: ['http://127.0.0.1:5000', 'sandboxUrl', 'http://127.0.0.1:5000'],
   LOG_LEVEL: ['warn', 'logLevel', 'warn'],
 };
 /** `test/config.test.ts` says what these do: they need or are each other. */
@@ -51,9 +63,9 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(16);
+  expect(shown).toHaveLength(22);
   for (const { name, byDefault } of shown) {
-    const value = byDefault.replace('PORT', '4000');
+    const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });
   }
 });

@@ -18,11 +18,27 @@ export type AuditAction =
   | 'credentials.superseded'
   | 'credentials.deleted'
   | 'integration.enabled'
-  | 'integration.disabled';
+  | 'integration.disabled'
+  | 'workspace.return_urls_set'
+  | 'company.created'
+  | 'company.updated'
+  | 'company.deleted'
+  | 'link.requested'
+  | 'link.started'
+  | 'link.choosing'
+  | 'link.linked'
+  | 'link.relinked'
+  | 'link.failed'
+  | 'link.refused'
+  | 'link.unlinked'
+  | 'link.deauthorized'
+  | 'link.recovered'
+  | 'token.issued'
+  | 'tokens.revoked';
 
 export interface AuditEntry {
   readonly action: AuditAction;
-  readonly targetType: 'Workspace' | 'ApiKey' | 'Integration' | 'CredentialSet';
+  readonly targetType: 'Workspace' | 'ApiKey' | 'Integration' | 'CredentialSet' | 'Company' | 'CompanyLink';
   /** The local part of the target's id: a uuid, or an integration's key. */
   readonly targetId: string;
   /** Names of what changed. Never values: they would make the audit trail a second home for secrets. */

@@ -30,4 +30,16 @@ export class CredentialSetEntity {
 
   @Column('text', { name: 'saved_by' })
   savedBy: string;
+
+  /** Since when the platform refuses these keys; its links wait. Saving keys clears it, and so does a success. */
+  @Column('timestamptz', { name: 'faulty_since', nullable: true })
+  faultySince: Date | null;
+
+  /** When one of its links tries the refused keys again. */
+  @Column('timestamptz', { name: 'probe_at', nullable: true })
+  probeAt: Date | null;
+
+  /** Until when no link is given up: too many were refused at once for that to be the customers' doing. */
+  @Column('timestamptz', { name: 'judging_paused_until', nullable: true })
+  judgingPausedUntil: Date | null;
 }

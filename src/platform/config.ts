@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { whyNotKeyRing } from './key-ring.js';
+import { bare, keys, onOff, origins, refreshTiming, url, whole } from './config-values.js';
 import { SETTINGS } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,49 +13,6 @@ export class InvalidConfiguration extends Error {
     super(`The configuration is not usable:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
   }
 }
-
-function whole(least: number, most: number) {
-  const what = `must be a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,6}$/, what)
-    .transform(Number)
-    .pipe(z.number().min(least, what).max(most, what));
-}
-const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => protocols.includes(urlOf(text)?.protocol ?? ''),
-      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    );
-/** Percent signs that encode nothing are refused here: the driver would fail on them later. */
-function urlOf(text: string): URL | undefined {
-  try {
-    decodeURIComponent(text);
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
-const bare = (text: string): boolean => !/[?#@]/.test(text);
-const origins = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
-  )
-  .refine(
-    (list) => list.every((entry) => urlOf(entry)?.origin === entry && !entry.includes('*')),
-    'must be exact origins such as https://app.example.com, without a path or an asterisk',
-  );
-const keys = z.string().superRefine((text, context) => {
-  const why = whyNotKeyRing(text);
-  if (why !== undefined) context.addIssue(why);
-});
 
 const Variables = z.object({
   NODE_ENV: z.string().default('development'),
@@ -92,6 +49,14 @@ const Variables = z.object({
   REQUEST_SECONDS: whole(1, 300).default(10),
   SHUTDOWN_SECONDS: whole(1, 300).default(15),
   METRICS: onOff.default(false),
+  SPOOL_DIR: z.string().optional(),
+  TOKEN_REFRESH: onOff.default(true),
+  REFRESH_TIMING: refreshTiming.prefault('20000/3000/10000/10000'),
+  TOKENS_PER_SECOND: whole(1, 999_999).default(100),
+  KEEP_ALIVE_PER_SECOND: whole(1, 1000).default(5),
+  SANDBOX: onOff.optional(),
+  SANDBOX_PORT: whole(1, 65_535).default(4010),
+  SANDBOX_URL: url('http:', 'https:').refine(bare, 'must have no user, query or fragment').optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
@@ -129,6 +94,8 @@ export function loadConfig(environment: Environment) {
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
   const databaseUrl = completed(data.DATABASE_URL, data) ?? urlFromParts(data);
+  const startSandbox =
+    data.SANDBOX_URL === undefined && (data.SANDBOX ?? (!production && databaseUrl === undefined));
   return {
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
@@ -153,6 +120,14 @@ export function loadConfig(environment: Environment) {
     requestMs: data.REQUEST_SECONDS * 1000,
     shutdownMs: data.SHUTDOWN_SECONDS * 1000,
     metrics: data.METRICS,
+    spoolDir: resolve(data.SPOOL_DIR ?? join(data.DATA_DIR, 'spool')),
+    tokenRefresh: data.TOKEN_REFRESH,
+    refreshTiming: data.REFRESH_TIMING,
+    tokensPerSecond: data.TOKENS_PER_SECOND,
+    keepAlivePerSecond: data.KEEP_ALIVE_PER_SECOND,
+    /** Where client ids that begin with `sandbox/` go; undefined: they are refused. */
+    sandboxUrl: data.SANDBOX_URL ?? (startSandbox ? `http://127.0.0.1:${data.SANDBOX_PORT}` : undefined),
+    startSandbox,
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -195,6 +170,11 @@ function whatIsMissing(given: Record<string, string>): string[] {
     );
   }
   if (given.NODE_ENV !== 'production') return missing;
+  if (given.SANDBOX === 'on' || given.SANDBOX_URL !== undefined) {
+    missing.push(
+      'SANDBOX and SANDBOX_URL must not be set in production: the sandbox is no accounting platform',
+    );
+  }
   if (!byUrl && half.length === 0)
     missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
   if (given.ENCRYPTION_KEYS === undefined) {

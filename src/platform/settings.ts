@@ -54,5 +54,29 @@ export const SETTINGS: readonly Setting[] = [
   setting('REQUEST_SECONDS', '10', 'deadline of one request'),
   setting('SHUTDOWN_SECONDS', '15', 'how long SIGTERM lets running requests finish'),
   setting('METRICS', 'off', 'Prometheus metrics under /metrics, without a key: keep it behind your network'),
+  setting(
+    'SPOOL_DIR',
+    'DATA_DIR/spool',
+    'where answers of a platform wait until they are stored; a disk that outlives the process',
+  ),
+  setting(
+    'TOKEN_REFRESH',
+    'on',
+    '`off` on every copy of a database: else the copy takes the links of the original away',
+  ),
+  setting(
+    'REFRESH_TIMING',
+    '20000/3000/10000/10000',
+    'lease/gate/wait/settle of a token refresh, in ms; for tests, leave it alone',
+  ),
+  setting('TOKENS_PER_SECOND', '100', '`issueAccessToken` per API key and process'),
+  setting('KEEP_ALIVE_PER_SECOND', '5', 'idle links renewed per second and process'),
+  setting(
+    'SANDBOX',
+    '',
+    '`on`: run the sandbox platform beside the API, for client ids that begin with `sandbox/`; the default without any database setting, refused in production',
+  ),
+  setting('SANDBOX_PORT', '4010', 'port of that sandbox, on 127.0.0.1'),
+  setting('SANDBOX_URL', '', 'a sandbox that runs already, instead of starting one'),
   setting('LOG_LEVEL', 'info', '`fatal`, `error`, `warn`, `info`, `debug` or `silent`'),
 ];

@@ -1,3 +1,13 @@
+import type { ProviderApi } from './provider-api.js';
+import type { ProviderOAuth } from './provider-oauth.js';
+
+/** A platform: what it is, and how it is spoken to. `registry.ts` lists them. */
+export interface Provider {
+  readonly definition: ProviderDefinition;
+  readonly oauth: ProviderOAuth;
+  readonly api: ProviderApi;
+}
+
 /** What an accounting platform IS: data, without database or GraphQL. `registry.ts` lists the platforms. */
 export interface ProviderDefinition {
   /** Names the platform's files: `providers/<id>/` and `credentials/<id>.graphql.ts`. */

@@ -1,0 +1,55 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One per company and integration, for life: relinking changes it, and never makes another. */
+@Entity({ schema: 'ledgerlink', name: 'company_link' })
+@Index(['workspaceId', 'companyId', 'integrationKey'], { unique: true })
+@Index(['workspaceId', 'grantId'], { unique: true })
+@Index('company_link_by_status', ['workspaceId', 'status', 'companyId'])
+export class CompanyLinkEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'company_id' })
+  companyId: string;
+
+  @Column('text', { name: 'integration_key' })
+  integrationKey: string;
+
+  @Column('text', { default: () => "'PENDING'::text" })
+  status: 'PENDING' | 'LINKED' | 'UNLINKED' | 'DEAUTHORIZED';
+
+  @Column('text', { name: 'status_reason', default: () => "'LINK_REQUESTED'::text" })
+  statusReason: string;
+
+  @Column('timestamptz', { name: 'status_changed_at', default: () => 'now()' })
+  statusChangedAt: Date;
+
+  /** The application of the newest link, shown until it is relinked; what holds the set is the grant. */
+  @Column('uuid', { name: 'credential_set_id', nullable: true })
+  credentialSetId: string | null;
+
+  /** Present exactly while LINKED or DEAUTHORIZED. */
+  @Column('uuid', { name: 'grant_id', nullable: true })
+  grantId: string | null;
+
+  @Column('text', { name: 'country_code', nullable: true })
+  countryCode: string | null;
+
+  @Column('text', { name: 'business_id', nullable: true })
+  businessId: string | null;
+
+  @Column('text', { name: 'business_name', nullable: true })
+  businessName: string | null;
+
+  @Column('boolean', { name: 'business_is_lead', nullable: true })
+  businessIsLead: boolean | null;
+
+  @Column('timestamptz', { name: 'linked_at', nullable: true })
+  linkedAt: Date | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+}

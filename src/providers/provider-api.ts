@@ -1,0 +1,40 @@
+import type { Secret } from '../platform/secret.js';
+import type { Application } from './application.js';
+
+/** Whose data is asked for, and with what. */
+export interface PlatformAccess {
+  readonly application: Application;
+  readonly accessToken: Secret;
+  readonly countryCode: string;
+  readonly platformUserId: string | null;
+  /** Null: none is chosen yet. */
+  readonly businessId: string | null;
+}
+
+/** A company data file that a sign-in reaches. */
+export interface PlatformBusiness {
+  readonly id: string;
+  readonly name: string;
+  readonly countryCode: string | null;
+  readonly isLead: boolean;
+}
+
+export type PlatformAnswer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** The access token is not accepted (any more). */
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'subscription-inactive' }
+  /** The sign-in has no business of its own to be found by. */
+  | { readonly kind: 'owner-missing' }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
+
+/** What linking asks of a platform's API, and what the holder of an access token needs to use it. */
+export interface ProviderApi {
+  baseUrl(access: Pick<PlatformAccess, 'application' | 'countryCode'>): string;
+  /** The headers of a call: the one place where a secret leaves, as the platform demands it. */
+  headers(access: PlatformAccess): readonly { readonly name: string; readonly value: Secret }[];
+  /** All of them, however many pages that takes. */
+  listBusinesses(access: PlatformAccess): Promise<PlatformAnswer<readonly PlatformBusiness[]>>;
+  /** Whether the chosen business may be used: asks the platform, and reads one thing with the token. */
+  checkSubscription(access: PlatformAccess): Promise<PlatformAnswer<true>>;
+}
