@@ -134,6 +134,7 @@ const UP = [
   `CREATE UNIQUE INDEX link_attempt_one_open ON ledgerlink.link_attempt (workspace_id, link_id)
      WHERE step IN ('CREATED', 'STARTED', 'CHOOSING')`,
   `CREATE INDEX link_attempt_of_link ON ledgerlink.link_attempt (workspace_id, link_id, id)`,
+  `CREATE INDEX link_attempt_of_set ON ledgerlink.link_attempt (workspace_id, held_set_id)`,
   `CREATE INDEX link_attempt_open_until ON ledgerlink.link_attempt (workspace_id, expires_at)
      WHERE step IN ('CREATED', 'STARTED', 'CHOOSING')`,
 ];

@@ -7,6 +7,7 @@ import { AuditService } from './audit/audit.service.js';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
+import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
 import { ReplacedSecretsService } from './credentials/replaced-secrets.service.js';
 import { createGraphqlServer } from './graphql-server.js';
 import { CatalogueService } from './integrations/catalogue.service.js';
@@ -70,6 +71,7 @@ export async function createApp({
   const schema = await createSchema(
     new Map<unknown, object>([
       [IntegrationResolver, new IntegrationResolver(integrations, callbackUrl)],
+      [CredentialSetResolver, new CredentialSetResolver()],
       [ApiKeyResolver, new ApiKeyResolver(apiKeys)],
       [AuditEventResolver, new AuditEventResolver(audit)],
       [NodeResolver, new NodeResolver()],

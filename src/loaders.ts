@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import { type AuditEvent, toAuditEvent } from './audit/audit-event.graphql.js';
 import { findAuditEvents } from './audit/audit-event.repository.js';
-import { type CredentialSetRow, findSets } from './credentials/credential-set.repository.js';
+import { type CredentialSetRow, countLinks, findSets } from './credentials/credential-set.repository.js';
 import type { Catalogue } from './integrations/catalogue.service.js';
 import type { Integration } from './integrations/integration.graphql.js';
 import { integrationLoader } from './integrations/integration.loaders.js';
@@ -14,6 +14,8 @@ import { findKeys } from './workspaces/api-key.repository.js';
 export interface Loaders {
   readonly integration: DataLoader<string, Integration | null>;
   readonly credentialSet: DataLoader<string, CredentialSetRow | null>;
+  /** Links that depend on a credential set, by its id; null for none. */
+  readonly linkCount: DataLoader<string, number | null>;
   readonly apiKey: DataLoader<string, ApiKey | null>;
   readonly auditEvent: DataLoader<string, AuditEvent | null>;
 }
@@ -29,6 +31,10 @@ export function createLoaders(
     credentialSet: loaderById(
       (ids) => findSets(db, workspaceId, ids),
       (row) => row,
+    ),
+    linkCount: loaderById(
+      (ids) => countLinks(db, workspaceId, ids),
+      ({ links }) => links,
     ),
     apiKey: loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),
     auditEvent: loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),

@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { unguardedRootFields } from './platform/scopes.js';
@@ -17,7 +18,7 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
   // Each platform's typed input and types: a new platform is one file, found by the name in the registry.
   for (const { id } of providers) await import(`./credentials/${id}.graphql.js`);
   const schema = await buildSchema({
-    resolvers: [IntegrationResolver, ApiKeyResolver, AuditEventResolver, NodeResolver],
+    resolvers: [IntegrationResolver, CredentialSetResolver, ApiKeyResolver, AuditEventResolver, NodeResolver],
     container: { get: (type: ClassType<object>) => instances.get(type) ?? {} },
     validate: false,
   });

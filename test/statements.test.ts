@@ -131,7 +131,15 @@ describe('every statement', () => {
     const sent = await statementsOf(everything);
     const texts = [...new Set(sent)];
     const touched = new Set(texts.flatMap(tablesIn));
-    const owned = ['api_key', 'audit_event', 'credential_secret', 'credential_set', 'integration_setting'];
+    const owned = [
+      'api_key',
+      'audit_event',
+      'credential_secret',
+      'credential_set',
+      'integration_setting',
+      'link_attempt',
+      'platform_grant',
+    ];
     expect([...touched].filter((table) => !WITHOUT_WORKSPACE.includes(table)).sort()).toEqual(owned);
     // Each part of a statement, and in it each table by the name it has there.
     const parts = texts.flatMap((text) => text.split(/^\w+ AS \(|^WITH \w+ AS \(/m));

@@ -8,6 +8,7 @@ const OPEN = "step IN ('CREATED', 'STARTED', 'CHOOSING')";
 @Index(['workspaceId', 'stateHash'], { unique: true })
 @Index('link_attempt_one_open', ['workspaceId', 'linkId'], { unique: true, where: OPEN })
 @Index('link_attempt_of_link', ['workspaceId', 'linkId', 'id'])
+@Index('link_attempt_of_set', ['workspaceId', 'heldSetId'])
 @Index('link_attempt_open_until', ['workspaceId', 'expiresAt'], { where: OPEN })
 export class LinkAttemptEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

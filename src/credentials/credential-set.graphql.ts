@@ -68,6 +68,8 @@ export abstract class CredentialSet extends Node {
 
   @Field(() => String, { description: 'Who saved it: the API key by name and prefix, or `cli`.' })
   savedBy: string;
+
+  // `linkCount` is resolved by credential-set.resolver.ts: only who asks for it pays for the counting.
 }
 
 /** Of an option: what a set shows of it. */

@@ -17,12 +17,19 @@ export interface CredentialSetRow {
   /** A text where it comes out of JSON. */
   saved_at: Date | string;
   saved_by: string;
+  /** Whether a link, or an attempt at one, depends on it. */
+  held: boolean;
   secrets: StoredSecretRow[];
 }
 
+/** Whether somebody depends on the set that `set` is the row of: the foreign keys on `held_set_id` say the same. */
+const held = (set: string): string => `
+  (EXISTS (SELECT FROM ledgerlink.platform_grant g WHERE g.workspace_id = ${set}.workspace_id AND g.held_set_id = ${set}.id)
+   OR EXISTS (SELECT FROM ledgerlink.link_attempt a WHERE a.workspace_id = ${set}.workspace_id AND a.held_set_id = ${set}.id))`;
+
 /** Flat rows, secrets folded in by Postgres: one statement for any number of sets. Ciphertext is never read here. */
 const SELECT = `
-  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, c.secrets
+  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${held('s')} AS held, c.secrets
     FROM ledgerlink.credential_set s
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
@@ -30,16 +37,17 @@ const SELECT = `
         FROM ledgerlink.credential_secret x
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
 
-/** The sets in force of the integration that `setting` is the row of, as JSON: for reading both in one statement. */
-export const currentSetsAsJson = (setting: string): string => `
+/** The sets of the integration that `setting` is the row of, in force or still needed, as JSON: for one statement. */
+export const listedSetsAsJson = (setting: string): string => `
   SELECT coalesce(json_agg(json_build_object('id', s.id, 'integration_key', s.integration_key, 'api_version', s.api_version,
-           'client_id', s.client_id, 'status', s.status, 'saved_at', s.saved_at, 'saved_by', s.saved_by,
+           'client_id', s.client_id, 'status', s.status, 'saved_at', s.saved_at, 'saved_by', s.saved_by, 'held', ${held('s')},
            'secrets', (SELECT json_agg(json_build_object('field', x.field, 'setAt', x.set_at,
                          'fingerprint', encode(x.fingerprint, 'hex')))
                          FROM ledgerlink.credential_secret x
                         WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id))), '[]')
     FROM ledgerlink.credential_set s
-   WHERE s.workspace_id = ${setting}.workspace_id AND s.integration_key = ${setting}.integration_key AND s.status = 'CURRENT'`;
+   WHERE s.workspace_id = ${setting}.workspace_id AND s.integration_key = ${setting}.integration_key
+     AND (s.status = 'CURRENT' OR ${held('s')})`;
 
 /** Superseded ones too: an application that comes back is the set it was. */
 export function allSets(db: Db, workspaceId: string, integrationKey: string): Promise<CredentialSetRow[]> {
@@ -74,7 +82,7 @@ export interface SavedSet {
 }
 
 /**
- * The set that was current steps back and its secrets are erased, the new or renewed set takes its place, and what a
+ * The set that was current steps back and its secrets are erased unless a link needs them, the new or renewed set takes its place, and what a
  * secret was before stays for 24 h. The insert reads from `superseded` so that it runs after it: at no moment are two
  * sets of one version current.
  */
@@ -83,10 +91,10 @@ export const saveSet = (set: SavedSet): Parts => ({
     UPDATE ledgerlink.credential_set SET status = 'SUPERSEDED'
      WHERE workspace_id = ${bind(set.workspaceId)} AND integration_key = ${bind(set.integrationKey)}
        AND api_version = ${bind(set.apiVersion)} AND status = 'CURRENT' AND id <> ${bind(set.id)}
-     RETURNING id`,
+     RETURNING workspace_id, id`,
   erased: (bind) => `
     UPDATE ledgerlink.credential_secret SET sealed = NULL, previous_sealed = NULL, previous_until = NULL
-     WHERE workspace_id = ${bind(set.workspaceId)} AND credential_set_id IN (SELECT id FROM superseded)`,
+     WHERE workspace_id = ${bind(set.workspaceId)} AND credential_set_id IN (SELECT s.id FROM superseded s WHERE NOT ${held('s')})`,
   saved: (bind) => `
     INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
     SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, ${bind(set.integrationKey)}, ${bind(set.apiVersion)},
@@ -106,6 +114,36 @@ export const deleteSet = (workspaceId: string, id: string): Parts => ({
   deleted: (bind) =>
     `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}`,
 });
+
+/** How many links depend on each set, those under way included; a set that none depends on has no row. */
+export function countLinks(
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ id: string; links: number }[]> {
+  return db.query(
+    `SELECT set_id AS id, count(DISTINCT link_id)::int AS links FROM (
+       SELECT g.held_set_id AS set_id, l.id AS link_id FROM ledgerlink.platform_grant g
+         JOIN ledgerlink.company_link l ON l.workspace_id = g.workspace_id AND l.grant_id = g.id
+        WHERE g.workspace_id = $1 AND g.held_set_id = ANY($2)
+        UNION ALL
+       SELECT a.held_set_id, a.link_id FROM ledgerlink.link_attempt a
+        WHERE a.workspace_id = $1 AND a.held_set_id = ANY($2)) AS holders
+      GROUP BY set_id`,
+    [workspaceId, ids],
+  );
+}
+
+/** Erases the secrets of superseded sets that the last link has left. */
+export async function eraseAbandonedSecrets(tx: Db, workspaceIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE ledgerlink.credential_secret c SET sealed = NULL, previous_sealed = NULL, previous_until = NULL
+       FROM ledgerlink.credential_set s
+      WHERE s.workspace_id = ANY($1) AND s.status = 'SUPERSEDED' AND NOT ${held('s')}
+        AND c.workspace_id = s.workspace_id AND c.credential_set_id = s.id AND c.sealed IS NOT NULL`,
+    [workspaceIds],
+  );
+}
 
 /** Forgets the secrets of these workspaces that were replaced more than 24 h ago. */
 export async function eraseReplacedSecrets(tx: Db, workspaceIds: readonly string[]): Promise<void> {

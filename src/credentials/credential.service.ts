@@ -8,6 +8,7 @@ import type { CredentialFieldDefinition } from '../providers/provider.js';
 import {
   allSets,
   type CredentialSetRow,
+  countLinks,
   deleteSet,
   findSets,
   type SavedSet,
@@ -123,6 +124,12 @@ export class CredentialService {
     return allSets(tx, caller.workspaceId, integrationKey);
   }
 
+  /** How many links depend on a set. */
+  async countLinks(caller: Caller, id: string): Promise<number> {
+    const [row] = await countLinks(this.database.reader(caller.signal), caller.workspaceId, [id]);
+    return row?.links ?? 0;
+  }
+
   async find(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
     const [row] = await findSets(this.database.reader(caller.signal), caller.workspaceId, [id]);
     return row;
@@ -166,6 +173,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
     status: 'CURRENT',
     saved_at: at,
     saved_by: saved.savedBy,
+    held: before?.held ?? false,
     secrets: [...kept, ...renewed],
   };
   const others = sets.filter(({ id }) => id !== saved.id);

@@ -1,11 +1,11 @@
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
-import { eraseReplacedSecrets } from './credential-set.repository.js';
+import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set.repository.js';
 
 const EVERY_MS = 10 * 60_000;
 
-/** Forgets secrets that were replaced more than 24 h ago. Every process does it; doing it twice does nothing more. */
+/** Forgets secrets that were replaced more than 24 h ago, and those of superseded sets that the last link has left. Every process does it; doing it twice does nothing more. */
 export class ReplacedSecretsService {
   constructor(
     private readonly database: Database,
@@ -15,7 +15,10 @@ export class ReplacedSecretsService {
   async erase(): Promise<void> {
     const signal = AbortSignal.timeout(EVERY_MS);
     for await (const ids of this.workspaces.idPages()) {
-      await this.database.transaction({ signal, afterCommit() {} }, (tx) => eraseReplacedSecrets(tx, ids));
+      await this.database.transaction({ signal, afterCommit() {} }, async (tx) => {
+        await eraseReplacedSecrets(tx, ids);
+        await eraseAbandonedSecrets(tx, ids);
+      });
     }
   }
 

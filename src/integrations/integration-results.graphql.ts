@@ -2,6 +2,7 @@ import { toCredentialSet } from '../credentials/credential-set.graphql.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import {
+  CredentialSetInUse,
   CredentialSetNotFound,
   type DeleteCredentialSetResult,
   DeleteCredentialSetSuccess,
@@ -112,6 +113,8 @@ export function toDeleteResult(
       return Object.assign(new DeleteCredentialSetSuccess(), { integration: shown(outcome, callbackUrl) });
     case 'CredentialSetNotFound':
       return toProblem(CredentialSetNotFound, outcome);
+    case 'CredentialSetInUse':
+      return toProblem(CredentialSetInUse, outcome);
     case 'LastCredentialSet':
       return toProblem(LastCredentialSet, outcome);
     case 'VersionConflict':

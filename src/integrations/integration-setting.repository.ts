@@ -1,4 +1,4 @@
-import { type CredentialSetRow, currentSetsAsJson } from '../credentials/credential-set.repository.js';
+import { type CredentialSetRow, listedSetsAsJson } from '../credentials/credential-set.repository.js';
 import type { Db } from '../platform/database.js';
 import type { Parts } from '../platform/statement.js';
 
@@ -16,14 +16,14 @@ export interface StateRow extends SettingRow {
   sets: CredentialSetRow[];
 }
 
-/** A workspace's integrations with their current sets, any number of them: one statement. No row: never touched. */
+/** A workspace's integrations with the sets that are listed, any number of them: one statement. No row: never touched. */
 export function findStates(
   db: Db,
   workspaceId: string,
   integrationKeys: readonly string[],
 ): Promise<StateRow[]> {
   return db.query<StateRow>(
-    `SELECT ${COLUMNS}, (${currentSetsAsJson('i')}) AS sets FROM ledgerlink.integration_setting i
+    `SELECT ${COLUMNS}, (${listedSetsAsJson('i')}) AS sets FROM ledgerlink.integration_setting i
       WHERE i.workspace_id = $1 AND i.integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
   );

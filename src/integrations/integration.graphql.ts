@@ -1,5 +1,9 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CredentialSet, toCredentialSet } from '../credentials/credential-set.graphql.js';
+import {
+  CredentialSet,
+  CredentialSetStatus,
+  toCredentialSet,
+} from '../credentials/credential-set.graphql.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import { Node } from '../platform/node.graphql.js';
 import { DateTime, Url } from '../platform/scalars.graphql.js';
@@ -117,21 +121,27 @@ export function toIntegration(
   callbackUrl: string,
 ): Integration {
   const rank = new Map(data.options.map(({ apiVersion }, index) => [apiVersion, index]));
-  const current = rows
-    .filter(({ status }) => status === 'CURRENT')
-    .sort((a, b) => (rank.get(a.api_version) ?? 0) - (rank.get(b.api_version) ?? 0));
+  const listed = rows
+    .filter(({ status, held }) => status === 'CURRENT' || held)
+    .sort(
+      (a, b) =>
+        (rank.get(a.api_version) ?? 0) - (rank.get(b.api_version) ?? 0) ||
+        a.status.localeCompare(b.status) ||
+        (a.id < b.id ? 1 : -1),
+    );
+  const current = listed.filter(({ status }) => status === 'CURRENT');
   const state = {
     enabled: setting?.enabled ?? false,
     currentVersions: current.map((row) => row.api_version),
   };
   const view = viewOf(data, state, callbackUrl);
-  const credentialSets = current.map((row) => toCredentialSet(row, view.optionOf(row.api_version)));
+  const credentialSets = listed.map((row) => toCredentialSet(row, view.optionOf(row.api_version)));
   return Object.assign(new Integration(), {
     ...view.fields,
     status: IntegrationStatus[statusOf(state)],
     enabled: state.enabled,
     credentialSets,
-    defaultCredentialSet: credentialSets[0] ?? null,
+    defaultCredentialSet: credentialSets.find(({ status }) => status === CredentialSetStatus.CURRENT) ?? null,
     version: setting?.version ?? 0,
     updatedAt: setting?.updated_at ?? null,
   });

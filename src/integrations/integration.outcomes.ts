@@ -32,6 +32,7 @@ export type DisableOutcome = Changed<'DisableIntegrationSuccess'> | NotFound | C
 export type DeleteOutcome =
   | Changed<'DeleteCredentialSetSuccess'>
   | Problem<'CredentialSetNotFound'>
+  | (Problem<'CredentialSetInUse'> & { linkCount: number })
   | Problem<'LastCredentialSet'>
   | Conflict;
 
@@ -45,6 +46,13 @@ export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
   problem(
     'CredentialSetNotFound',
     'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
+  );
+
+export const setInUse = (linkCount: number): Problem<'CredentialSetInUse'> & { linkCount: number } =>
+  problem(
+    'CredentialSetInUse',
+    `These keys are in use: ${linkCount === 1 ? '1 link depends' : `${linkCount} links depend`} on them. Unlink them, or relink them under other keys, first.`,
+    { linkCount },
   );
 
 export const rejected = (

@@ -8,6 +8,7 @@ import {
 } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database, Db } from '../platform/database.js';
+import { isStillReferredTo } from '../platform/database-errors.js';
 import { newId } from '../platform/ids.js';
 import { problem } from '../platform/problem.js';
 import { type Parts, write } from '../platform/statement.js';
@@ -22,6 +23,7 @@ import {
   notFound,
   rejected,
   type SaveOutcome,
+  setInUse,
   setNotFound,
 } from './integration.outcomes.js';
 import { isLastSet, savedMessage, whyNotEnable } from './integration.rules.js';
@@ -177,7 +179,7 @@ export class IntegrationService {
     const data = catalogue.find(found?.integration_key ?? '');
     if (data === undefined) return setNotFound();
     const id = newId();
-    return this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
+    const deleting = this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       const sets = locked.sets.filter((set) => set.id !== setId);
       const deletedBefore = sets.length === locked.sets.length;
@@ -199,6 +201,11 @@ export class IntegrationService {
         entries,
       });
       return { kind: 'DeleteCredentialSetSuccess', data, setting, sets };
+    });
+    // A foreign key counts, not we: whoever began to link a moment ago is seen, too.
+    return deleting.catch(async (error: unknown) => {
+      if (!isStillReferredTo(error)) throw error;
+      return setInUse(await this.credentials.countLinks(caller, setId));
     });
   }
 

@@ -49,6 +49,9 @@ export function isWorthRetrying(error: unknown): boolean {
   return fault === 'retry' || isStalePlan(error) || (fault === 'unavailable' && !refused);
 }
 
+/** Whether something else still refers to what was to go (SQLSTATE 23503). */
+export const isStillReferredTo = (error: unknown): boolean => fields(error).code === '23503';
+
 function fields(error: unknown): { code: string; message: string } {
   if (typeof error !== 'object' || error === null) return { code: '', message: '' };
   const { code, message } = error as { code?: unknown; message?: unknown };

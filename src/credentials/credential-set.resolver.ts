@@ -1,0 +1,15 @@
+import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { parseGlobalId } from '../platform/ids.js';
+import { CredentialSet } from './credential-set.graphql.js';
+
+@Resolver(() => CredentialSet)
+export class CredentialSetResolver {
+  @FieldResolver(() => Int, {
+    description:
+      'How many links depend on it, those under way included. While any does, it cannot be deleted.',
+  })
+  async linkCount(@Root() set: CredentialSet, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return (await loaders.linkCount.load(parseGlobalId(set.id, 'id').local)) ?? 0;
+  }
+}
