@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const built = join(root, 'dist', '.built');
-const SOURCES = ['src', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = ['src', 'sandbox', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'package-lock.json'];
 
 /** The newest change below a path, in ms. */
 function changedAt(path) {
@@ -39,14 +39,14 @@ function build() {
 }
 
 const [command = 'start', ...rest] = process.argv.slice(2);
-const programs = { start: 'main.js', cli: 'cli.js' };
+const programs = { start: 'src/main.js', cli: 'src/cli.js', sandbox: 'sandbox/main.js' };
 if (command === 'build') {
   if (!isBuilt()) build();
 } else if (command in programs) {
   if (!isBuilt()) build();
-  process.argv = [process.argv[0], join(root, 'dist', 'src', programs[command]), ...rest];
-  await import(`./dist/src/${programs[command]}`);
+  process.argv = [process.argv[0], join(root, 'dist', programs[command]), ...rest];
+  await import(`./dist/${programs[command]}`);
 } else {
-  process.stderr.write('usage: ledgerlink start | cli … | build\n');
+  process.stderr.write('usage: ledgerlink start | cli … | sandbox | build\n');
   process.exit(64);
 }

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Sandbox } from '../sandbox.js';
+import { API_ERRORS, ApiError } from './api-error.js';
+import { v30Routes } from './v30.routes.js';
+import { v31Routes } from './v31.routes.js';
+
+const API_PREFIXES = { '/v3.1': v31Routes, '/uki/sageone': v30Routes } as const;
+
+/** Both APIs, each below its own path, with Sage's error bodies. */
+export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  for (const [prefix, routes] of Object.entries(API_PREFIXES)) {
+    app.register(
+      async (scope) => {
+        scope.addHook('onRequest', async (_request, reply) => {
+          reply.header('x_request_id', randomUUID());
+        });
+        scope.setErrorHandler((error, _request, reply) => answer(reply, error));
+        scope.setNotFoundHandler((_request, reply) => answer(reply, API_ERRORS.notFound()));
+        routes(scope, sandbox);
+      },
+      { prefix },
+    );
+  }
+}
+
+function answer(reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, body } = error instanceof ApiError ? error : API_ERRORS.unexpected();
+  return reply.code(status).send(body);
+}

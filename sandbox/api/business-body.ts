@@ -1,0 +1,58 @@
+import type { Sandbox } from '../sandbox.js';
+import { countryOf } from '../world/countries.js';
+import type { SageRecord } from '../world/records.js';
+import type { Business, User } from '../world/users.js';
+import { subscriptionOf } from './access.js';
+
+const AREAS = ['sales', 'purchases', 'contacts', 'bank', 'journals', 'reporting', 'settings'];
+const MADE_AT = { created_at: '2023-05-02T08:15:00Z', updated_at: '2025-01-20T16:40:00Z' };
+
+/** A business with all its fields. Payroll stands beside accounting, since it does at Sage and must not be mistaken. */
+export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
+  const state = subscriptionOf(sandbox, business);
+  const accounting = { active: state !== 'expired', status: state === 'active' ? 'paying' : 'expired' };
+  return {
+    id: business.id,
+    displayed_as: business.name,
+    $path: `/businesses/${business.id}`,
+    ...MADE_AT,
+    name: business.name,
+    address_line_1: '1 Sandbox Street',
+    address_line_2: '',
+    city: 'Testford',
+    postal_code: 'TE5 7ED',
+    country: { id: business.country, displayed_as: countryOf(business.country).name },
+    region: '',
+    telephone: '',
+    mobile: '',
+    website: '',
+    is_demo: false,
+    ni_based: false,
+    subscriptions: [
+      { id: 'ACCOUNTING', displayed_as: 'Accounting', ...accounting, accountant_pays: false, ...MADE_AT },
+      {
+        id: 'PAYROLL_25',
+        displayed_as: 'Payroll 25',
+        active: true,
+        status: 'paying',
+        accountant_pays: false,
+        ...MADE_AT,
+      },
+    ],
+    user_roles: [],
+    user_permissions: AREAS.map((area) => ({ area: `accounting_${area}`, role: 'full_access' })),
+  };
+}
+
+export function userBody(user: User) {
+  return {
+    ...MADE_AT,
+    displayed_as: `${user.firstName} ${user.lastName}`,
+    id: user.userId.replaceAll('-', ''),
+    first_name: user.firstName,
+    last_name: user.lastName,
+    initials: `${user.firstName[0]}${user.lastName[0]}`,
+    email: `${user.key}@sandbox.example`,
+    locale: countryOf(user.country).locale,
+  };
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Query } from '../oauth/authorize-request.js';
+import type { Sandbox } from '../sandbox.js';
+import { RECORD_KINDS, recordsOf } from '../world/records.js';
+import type { Business, User } from '../world/users.js';
+import { accessOf, assertSubscribed, headerOf } from './access.js';
+import { API_ERRORS } from './api-error.js';
+import { businessBody, userBody } from './business-body.js';
+import { listPage, recordList } from './list.js';
+
+const config = { endpoint: 'api' } as const;
+const CORE = '/core/v3';
+const ACCOUNTS = '/accounts/v3';
+
+/** GB and IE, which v3.0 serves under one name. */
+export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
+  app.get(`${CORE}/business`, { config }, async (request) => {
+    const { business } = await callOf(sandbox, request);
+    return { ...businessBody(sandbox, business), id: business.v30Id, $path: '/business' };
+  });
+  app.get(`${CORE}/user`, { config }, async (request) => userBody((await callOf(sandbox, request)).user));
+  for (const kind of RECORD_KINDS) {
+    app.get<{ Querystring: Query }>(`${ACCOUNTS}/${kind}`, { config }, async (request) => {
+      const { business } = await callOf(sandbox, request);
+      assertSubscribed(sandbox, business);
+      return listPage(recordsOf(business, kind), request.query, recordList(kind));
+    });
+    app.get<{ Params: { id: string } }>(`${ACCOUNTS}/${kind}/:id`, { config }, async (request) => {
+      const { business } = await callOf(sandbox, request);
+      assertSubscribed(sandbox, business);
+      const found = recordsOf(business, kind).find(({ id }) => id === request.params.id);
+      if (found === undefined) throw API_ERRORS.notFound();
+      return found;
+    });
+  }
+}
+
+/** First the gateway's checks, which know nothing of tokens; then the product's. */
+async function callOf(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+): Promise<{ user: User; business: Business }> {
+  const subscriptionKey = headerOf(request, 'ocp-apim-subscription-key');
+  if (subscriptionKey === undefined) throw API_ERRORS.subscriptionKeyMissing();
+  const clients = [...sandbox.state.clients.values()];
+  if (!clients.some((client) => client.subscriptionKey === subscriptionKey))
+    throw API_ERRORS.subscriptionKeyInvalid();
+  const site = headerOf(request, 'x-site');
+  if (site === undefined) throw API_ERRORS.headerNotFound('X-Site');
+  const { claims, user } = await accessOf(sandbox, request, '3.0');
+  const grant = sandbox.state.grants.get(claims.gid);
+  const business = user.businesses.find(({ id }) => id === grant?.businessId);
+  if (business === undefined || business.v30Id !== site) throw API_ERRORS.accessDenied();
+  return { user, business };
+}

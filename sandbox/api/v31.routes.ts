@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Query } from '../oauth/authorize-request.js';
+import type { Sandbox } from '../sandbox.js';
+import { RECORD_KINDS, recordsOf } from '../world/records.js';
+import type { Business, User } from '../world/users.js';
+import { accessOf, assertSubscribed, headerOf, subscriptionOf } from './access.js';
+import { API_ERRORS } from './api-error.js';
+import { businessBody, userBody } from './business-body.js';
+import { BUSINESS_LIST, listPage, recordList } from './list.js';
+
+const config = { endpoint: 'api' } as const;
+interface WithQuery {
+  Querystring: Query;
+}
+interface WithId {
+  Params: { id: string };
+}
+
+/** What belongs to the user: no X-Business is looked at, and none is answered. */
+function userRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  app.get<WithQuery>('/businesses', { config }, async (request) => {
+    const { user } = await accessOf(sandbox, request, '3.1');
+    const { name, active_only } = request.query;
+    const wanted = user.businesses.filter(
+      (business) =>
+        (typeof name !== 'string' || business.name.toLowerCase().includes(name.toLowerCase())) &&
+        (active_only !== 'true' || subscriptionOf(sandbox, business) === 'active'),
+    );
+    const bodies = wanted.map((business) => businessBody(sandbox, business));
+    return listPage(bodies, request.query, BUSINESS_LIST);
+  });
+
+  app.get<WithId>('/businesses/:id', { config }, async (request) => {
+    const { user } = await accessOf(sandbox, request, '3.1');
+    const { id } = request.params;
+    const business = id === 'lead' ? user.businesses[0] : user.businesses.find((one) => one.id === id);
+    if (business === undefined) throw API_ERRORS.notFound();
+    return businessBody(sandbox, business);
+  });
+
+  app.get('/user', { config }, async (request) => userBody((await accessOf(sandbox, request, '3.1')).user));
+}
+
+function recordRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  for (const kind of RECORD_KINDS) {
+    app.get<WithQuery>(`/${kind}`, { config }, async (request, reply) => {
+      const business = await businessOf(sandbox, request, reply);
+      return listPage(recordsOf(business, kind), request.query, recordList(kind));
+    });
+    app.get<WithId>(`/${kind}/:id`, { config }, async (request, reply) => {
+      const business = await businessOf(sandbox, request, reply);
+      const found = recordsOf(business, kind).find(({ id }) => id === request.params.id);
+      if (found === undefined) throw API_ERRORS.notFound();
+      return found;
+    });
+  }
+}
+
+/** The business that the call is about, which is named in the answer: without X-Business silently the lead one. */
+async function businessOf(sandbox: Sandbox, request: FastifyRequest, reply: FastifyReply): Promise<Business> {
+  const { user } = await accessOf(sandbox, request, '3.1');
+  const business = chosen(user, headerOf(request, 'x-business'));
+  reply.header('x-business', business.id);
+  assertSubscribed(sandbox, business);
+  return business;
+}
+
+function chosen(user: User, id: string | undefined): Business {
+  const business = id === undefined ? user.businesses[0] : user.businesses.find((one) => one.id === id);
+  if (business !== undefined) return business;
+  throw id === undefined ? API_ERRORS.noSubscription() : API_ERRORS.notAllowed();
+}
+
+export function v31Routes(app: FastifyInstance, sandbox: Sandbox): void {
+  userRoutes(app, sandbox);
+  recordRoutes(app, sandbox);
+}

@@ -1,0 +1,36 @@
+export interface SandboxControl {
+  readonly key: string;
+  /** Each takes a path below `/control`, answers the body, and throws when the status is not 2xx. */
+  // biome-ignore lint/suspicious/noExplicitAny: the answers are described in README.md; tests look at them field by field
+  get(path: string): Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  post(path: string, body?: object): Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  patch(path: string, body: object): Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  delete(path: string): Promise<any>;
+}
+
+/** The control API of a sandbox that runs somewhere on this machine. */
+export function controlClient(url: string, key: string): SandboxControl {
+  const call = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${url}/control${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /control${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    key,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
+    delete: (path) => call('DELETE', path),
+  };
+}

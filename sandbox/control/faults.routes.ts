@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { type Fault, FaultInput } from '../faults/fault.js';
+import type { Sandbox } from '../sandbox.js';
+import { found, read } from './control-error.js';
+
+export function faultsControl(app: FastifyInstance, sandbox: Sandbox): void {
+  const { state } = sandbox;
+
+  app.get('/faults', async () => ({ faults: state.faults }));
+
+  app.post('/faults', async ({ body }) => {
+    const input = read(FaultInput, body);
+    const fault: Fault = { ...input, id: randomUUID(), left: input.count, hits: 0 };
+    state.faults.push(fault);
+    await sandbox.saved();
+    return fault;
+  });
+
+  app.delete('/faults', async () => {
+    state.faults = [];
+    await sandbox.saved();
+    return { faults: state.faults };
+  });
+
+  app.delete<{ Params: { id: string } }>('/faults/:id', async ({ params }) => {
+    const fault = found(
+      state.faults.find(({ id }) => id === params.id),
+      'fault',
+    );
+    state.faults = state.faults.filter((one) => one !== fault);
+    await sandbox.saved();
+    return { faults: state.faults };
+  });
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+const status = (standard: number) => z.number().int().min(200).max(599).default(standard);
+const ms = z.number().int().min(0).max(600_000);
+
+const where = {
+  endpoint: z.union([
+    z.enum(['token', 'exchange', 'refresh', 'revoke', 'authorize', 'api']),
+    z.string().startsWith('/', 'must be an endpoint’s name or a path that begins with /'),
+  ]),
+  /** `before`: nothing is done. `after`: all is done, and only the answer suffers. */
+  when: z.enum(['before', 'after']).default('before'),
+  probability: z.number().min(0).max(1).default(1),
+  count: z.number().int().min(1).nullable().default(null),
+  clientId: z.string().nullable().default(null),
+};
+const after = { ...where, when: z.literal('after').default('after') };
+
+export const FaultInput = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...where,
+    kind: z.literal('status'),
+    status: status(500),
+    retryAfter: z.union([z.number(), z.string().regex(/^[\x20-\x7e]*$/)]).optional(),
+  }),
+  z.strictObject({ ...where, kind: z.literal('html'), status: status(502) }),
+  z.strictObject({ ...where, kind: z.literal('empty'), status: status(200) }),
+  z.strictObject({ ...where, kind: z.literal('hang'), ms }),
+  z.strictObject({ ...where, kind: z.literal('reset') }),
+  z.strictObject({ ...after, kind: z.literal('slow-body'), ms }),
+  z.strictObject({ ...where, kind: z.literal('big-body'), status: status(200) }),
+  z.strictObject({
+    ...where,
+    kind: z.literal('body'),
+    status: status(200),
+    contentType: z
+      .string()
+      .regex(/^[\x20-\x7e]*$/)
+      .default('application/json'),
+    body: z.string(),
+  }),
+  z.strictObject({
+    ...after,
+    kind: z.literal('odd-tokens'),
+    omit: z.array(z.string()).default([]),
+    set: z.record(z.string(), z.unknown()).default({}),
+  }),
+]);
+
+export type Fault = z.infer<typeof FaultInput> & {
+  readonly id: string;
+  /** How often it may still hit; null: always. */
+  left: number | null;
+  hits: number;
+};
+
+export interface Target {
+  /** The endpoint's names, the general and the narrow one. */
+  readonly names: readonly string[];
+  readonly path: string;
+  readonly clientId: string | null;
+}
+
+/** The first that hits, counted. `chance` answers a number from 0 to below 1. */
+export function takeFault(faults: readonly Fault[], target: Target, chance = Math.random): Fault | undefined {
+  const hit = faults.find(
+    (fault) =>
+      (fault.endpoint.startsWith('/')
+        ? target.path.startsWith(fault.endpoint)
+        : target.names.includes(fault.endpoint)) &&
+      (fault.clientId === null || fault.clientId === target.clientId) &&
+      fault.left !== 0 &&
+      (fault.probability === 1 || chance() < fault.probability),
+  );
+  if (hit === undefined) return undefined;
+  hit.hits += 1;
+  if (hit.left !== null) hit.left -= 1;
+  return hit;
+}

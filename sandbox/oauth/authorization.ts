@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { Sandbox } from '../sandbox.js';
+import type { User } from '../world/users.js';
+import { type AuthorizeRequest, callback } from './authorize-request.js';
+
+const consentOf = (clientId: string, user: string): string => `${clientId} ${user}`;
+
+/** Where a user of another country than the chosen one is sent; undefined when it fits. */
+export function mismatch({ state }: Sandbox, request: AuthorizeRequest, user: User): string | undefined {
+  if (request.country === undefined || request.country === user.country) return undefined;
+  // Neither an error of OAuth's list nor an `error_description`: this is what Sage sends.
+  return callback(request.redirectUri, {
+    error: 'Invalid request',
+    reason: 'Email already in use',
+    state: state.settings.mismatchWithoutState ? undefined : request.state,
+  });
+}
+
+export function isRemembered({ state }: Sandbox, { client }: AuthorizeRequest, user: User): boolean {
+  return state.settings.rememberConsent && state.consents.has(consentOf(client.clientId, user.key));
+}
+
+export function denied({ redirectUri, state }: AuthorizeRequest): string {
+  return callback(redirectUri, { error: 'access_denied', state });
+}
+
+/** Makes a code and answers the callback with it. */
+export async function allowed(sandbox: Sandbox, request: AuthorizeRequest, user: User): Promise<string> {
+  const { state } = sandbox;
+  const { clientId, apiVersion } = request.client;
+  const now = sandbox.now();
+  for (const [code, { expiresAt }] of state.codes) if (expiresAt <= now) state.codes.delete(code);
+  const random = randomBytes(20).toString('hex');
+  const code = apiVersion === '3.1' ? `${user.country}/${random}` : random;
+  state.codes.set(code, {
+    clientId,
+    redirectUri: request.redirectUri,
+    user: user.key,
+    country: user.country,
+    scope: request.scope,
+    challenge: request.challenge,
+    expiresAt: now + state.settings.codeSeconds * 1_000,
+  });
+  state.consents.add(consentOf(clientId, user.key));
+  await sandbox.saved();
+  const country = apiVersion === '3.0' || state.settings.countryInCallback ? user.country : undefined;
+  return callback(request.redirectUri, { code, country, state: request.state });
+}
+
+/** The next sign-in is asked again. */
+export function forgetConsent({ state }: Sandbox, clientId: string, user: string): void {
+  state.consents.delete(consentOf(clientId, user));
+}

@@ -1,0 +1,24 @@
+import type { AuthorizeRequest } from '../oauth/authorize-request.js';
+import type { User } from '../world/users.js';
+import { html } from './html.js';
+import type { Page } from './layout.js';
+
+const MAY: Readonly<Record<string, string>> = {
+  full_access: 'read and change all that you may read and change',
+  readonly: 'read all that you may read',
+};
+
+export function consentPage(action: string, request: AuthorizeRequest, user: User): Page {
+  return {
+    title: 'Give access',
+    locale: request.locale,
+    body: html`<p>You are signed in as ${user.firstName} ${user.lastName}.</p>
+<p><code>${request.client.clientId}</code> wants to ${MAY[request.scope] ?? ''}, in all your businesses, until you take it back.</p>
+<p>Afterwards you go to <code>${request.redirectUri}</code>.</p>
+<form method="post" action="${action}">
+<input type="hidden" name="user" value="${user.key}">
+<button type="submit" name="decision" value="allow">Allow</button>
+<button type="submit" name="decision" value="deny" class="second">Deny</button>
+</form>`,
+  };
+}

@@ -1,0 +1,12 @@
+import type { Challenge } from '../oauth/pkce.js';
+
+/** An authorization code's meaning until it is exchanged. */
+export interface Code {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly user: string;
+  readonly country: string;
+  readonly scope: string;
+  readonly challenge: Challenge | null;
+  readonly expiresAt: number;
+}

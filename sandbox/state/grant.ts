@@ -1,0 +1,55 @@
+import type { ApiVersion } from './client.js';
+import type { Settings } from './settings.js';
+
+export type RevokedReason =
+  | 'revoke-endpoint'
+  | 'consent-revoked'
+  | 'reuse'
+  | 'superseded'
+  | 'other-grant-revoked';
+
+/** What one consent made. Its tokens are not kept: they can be made again from this. */
+export interface Grant {
+  readonly grantId: string;
+  readonly clientId: string;
+  readonly user: string;
+  readonly apiVersion: ApiVersion;
+  readonly country: string;
+  readonly scope: string;
+  /** v3.0 only: the one business that the grant is for. */
+  readonly businessId: string | null;
+  readonly createdAt: number;
+  /** 1 is the pair of the exchange; each refresh adds one. */
+  rotation: number;
+  rotatedAt: number;
+  accessExpiresAt: number;
+  /** Null: never (v3.0). */
+  refreshExpiresAt: number | null;
+  revoked: { readonly reason: RevokedReason; readonly at: number } | null;
+}
+
+/** Gives a grant the times of its present pair. */
+export function renew(grant: Grant, now: number, settings: Settings): void {
+  const v31 = grant.apiVersion === '3.1';
+  grant.rotatedAt = now;
+  grant.accessExpiresAt = now + 1_000 * (v31 ? settings.accessTokenSeconds : settings.accessTokenSecondsV30);
+  grant.refreshExpiresAt = v31 ? now + 1_000 * settings.refreshTokenSeconds : null;
+}
+
+export type RefreshDecision = 'rotate' | 'repeat' | 'reuse' | 'refuse';
+
+/** What becomes of a refresh token of this grant that was the `presented`-th. */
+export function decideRefresh(
+  grant: Grant,
+  presented: number,
+  now: number,
+  { rotationMode, lenientSeconds }: Settings,
+): RefreshDecision {
+  if (grant.revoked !== null) return 'refuse';
+  if (grant.refreshExpiresAt !== null && now >= grant.refreshExpiresAt) return 'refuse';
+  if (presented === grant.rotation) return 'rotate';
+  if (presented > grant.rotation) return 'refuse';
+  const justReplaced = presented === grant.rotation - 1 && now - grant.rotatedAt <= lenientSeconds * 1_000;
+  if (rotationMode === 'lenient' && justReplaced) return 'repeat';
+  return rotationMode === 'revoke-family' ? 'reuse' : 'refuse';
+}
