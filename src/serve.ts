@@ -8,8 +8,9 @@ import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
 import type { Lifecycle } from './platform/health.js';
 import type { Sealing } from './platform/installation.js';
 import { keyFiles, readKeyFile } from './platform/key-files.js';
-import { createLogger } from './platform/logger.js';
+import { createLogger, type Logger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
+import { type SandboxChild, SandboxNotStarted, startSandboxChild } from './sandbox-child.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
@@ -29,6 +30,7 @@ export async function serve(
   const database = new Database(dataSource, config.preparedStatements);
   let sealing: Sealing | undefined;
   let stopErasing = () => {};
+  let sandbox: SandboxChild | undefined;
   const app = await createApp({ config, database, sealing: () => sealing ?? notOpen(), lifecycle, logger });
   closeOnSignals({
     graceMs: config.shutdownMs,
@@ -41,6 +43,7 @@ export async function serve(
       await app.close();
       if (dataSource.isInitialized) await dataSource.destroy();
       await embedded?.stop();
+      await sandbox?.stop();
     },
   });
   await app.listen({ host: config.host, port: config.port });
@@ -62,7 +65,23 @@ export async function serve(
     port: (app.server.address() as AddressInfo).port,
     migrations: applied.length,
   });
-  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable));
+  // After `ready`: nothing of the API needs it, and both would share the processor.
+  if (config.startSandbox) sandbox = await startSandbox(config, logger);
+  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, sandbox));
+}
+
+/** Without it everything works but linking by its client ids: what is wrong is said, and the API goes on. */
+async function startSandbox(
+  { sandboxUrl, dataDir }: Config,
+  logger: Logger,
+): Promise<SandboxChild | undefined> {
+  try {
+    return await startSandboxChild(sandboxUrl ?? '', dataDir);
+  } catch (error) {
+    if (!(error instanceof SandboxNotStarted)) throw error;
+    logger.warn(error.message);
+    return undefined;
+  }
 }
 
 function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): DatabaseUrls {
@@ -72,7 +91,12 @@ function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): D
 }
 
 /** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
-function welcome(config: Config, embedded: EmbeddedPostgres | undefined, apiKeyUsable: boolean): string {
+function welcome(
+  config: Config,
+  embedded: EmbeddedPostgres | undefined,
+  apiKeyUsable: boolean,
+  sandbox: SandboxChild | undefined,
+): string {
   const files = keyFiles(config.dataDir);
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
@@ -91,9 +115,19 @@ function welcome(config: Config, embedded: EmbeddedPostgres | undefined, apiKeyU
     ...(config.encryptionKeys === undefined
       ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
       : []),
+    ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
   ];
   return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
 }
+
+/** Known to everybody, and of no use anywhere else. */
+const demoLines = ({ demo }: SandboxChild): string[][] =>
+  Object.values(demo).map((keys) => [
+    '',
+    Object.entries(keys)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('  '),
+  ]);
 
 function notOpen(): never {
   throw new Error('secrets are sealed before the installation was opened');

@@ -34,7 +34,8 @@ export function launchServer(
 ): Process {
   const child = spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    // The sandbox beside an embedded database has a port that two tests cannot share: who wants it says so.
+    env: { PATH: process.env.PATH ?? '', SANDBOX: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

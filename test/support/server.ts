@@ -39,7 +39,7 @@ export async function startServer(
 ): Promise<TestServer> {
   const child = spawn(process.execPath, programArgs('main.js'), {
     cwd,
-    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
