@@ -3,7 +3,6 @@ import 'reflect-metadata';
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AuditService } from './audit/audit.service.js';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
@@ -34,10 +33,10 @@ import { createRequestLimits } from './platform/request-limits.js';
 import { untilAborted } from './platform/until-aborted.js';
 import { playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
+import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
-import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
-import { WorkspaceService } from './workspaces/workspace.service.js';
+import type { Actor } from './workspaces/api-key.service.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -63,8 +62,7 @@ export async function createApp({
   logger,
 }: AppOptions): Promise<FastifyInstance> {
   const callbackUrl = `${config.publicUrl}/oauth/callback`;
-  const audit = new AuditService(database);
-  const apiKeys = new ApiKeyService(database, audit);
+  const { audit, apiKeys } = createWorkspaceServices(database);
   const credentials = new CredentialService(database, sealing);
   const integrations = new IntegrationService(database, audit, apiKeys, credentials);
   const catalogue = new CatalogueService(database);
@@ -142,11 +140,7 @@ export async function createApp({
 
 /** The background work of a process. */
 export function replacedSecrets(database: Database): ReplacedSecretsService {
-  const audit = new AuditService(database);
-  return new ReplacedSecretsService(
-    database,
-    new WorkspaceService(database, audit, new ApiKeyService(database, audit)),
-  );
+  return new ReplacedSecretsService(database, createWorkspaceServices(database).workspaces);
 }
 
 async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {

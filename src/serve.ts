@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { relative } from 'node:path';
 import { createApp, replacedSecrets } from './app.js';
 import { createDataSource } from './data-source.js';
 import type { Config } from './platform/config.js';
@@ -7,11 +6,11 @@ import { Database } from './platform/database.js';
 import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
 import type { Lifecycle } from './platform/health.js';
 import type { Sealing } from './platform/installation.js';
-import { keyFiles, readKeyFile } from './platform/key-files.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild } from './sandbox-child.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
+import { welcome } from './welcome.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
 const DRAIN_MS = 500;
@@ -89,45 +88,6 @@ function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): D
   const app = config.databaseUrl ?? '';
   return { app, owner: config.migrationUrl ?? app };
 }
-
-/** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
-function welcome(
-  config: Config,
-  embedded: EmbeddedPostgres | undefined,
-  apiKeyUsable: boolean,
-  sandbox: SandboxChild | undefined,
-): string {
-  const files = keyFiles(config.dataDir);
-  const here = (path: string) => relative(process.cwd(), path) || '.';
-  const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
-  const playground = `${config.publicUrl}/playground${key}`;
-  const database = embedded
-    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
-    : 'the one that DATABASE_URL names';
-  const lines = [
-    ['Ledgerlink', `${config.publicUrl}/graphql`],
-    ...(config.playground ? [['Playground', playground]] : []),
-    ['Database', database],
-    [
-      'API key',
-      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
-    ],
-    ...(config.encryptionKeys === undefined
-      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
-      : []),
-    ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
-  ];
-  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
-}
-
-/** Known to everybody, and of no use anywhere else. */
-const demoLines = ({ demo }: SandboxChild): string[][] =>
-  Object.values(demo).map((keys) => [
-    '',
-    Object.entries(keys)
-      .map(([name, value]) => `${name} ${value}`)
-      .join('  '),
-  ]);
 
 function notOpen(): never {
   throw new Error('secrets are sealed before the installation was opened');

@@ -1,5 +1,4 @@
 import type { DataSource } from 'typeorm';
-import { AuditService } from './audit/audit.service.js';
 import { createDataSource } from './data-source.js';
 import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
 import { type Config, InvalidConfiguration } from './platform/config.js';
@@ -19,9 +18,8 @@ import { generateKeyEntry, openKeyRing, whyNotKeyRing } from './platform/key-rin
 import { migrate } from './platform/migrate.js';
 import { Vault } from './platform/vault.js';
 import { providers } from './providers/registry.js';
+import { createWorkspaceServices } from './workspace-services.js';
 import { parseKey } from './workspaces/api-key.rules.js';
-import { ApiKeyService } from './workspaces/api-key.service.js';
-import { WorkspaceService } from './workspaces/workspace.service.js';
 
 export interface DatabaseUrls {
   /** As the API's own role. */
@@ -91,8 +89,7 @@ export async function prepareDatabase(
       await syncCatalogue(tx, providers);
       if (config.production) return;
       const database = new Database(dataSource);
-      const audit = new AuditService(database);
-      const workspaces = new WorkspaceService(database, audit, new ApiKeyService(database, audit));
+      const { workspaces } = createWorkspaceServices(database);
       const keyFile = {
         read: () => readApiKey(files.apiKey),
         write: (key: string) => writeKeyFile(files.apiKey, key),

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { migrations } from '../migrations/index.js';
 import { whyNotKeyRing } from '../src/platform/key-ring.js';
 import { parseKey, SCOPES } from '../src/workspaces/api-key.rules.js';
 import { cliJson } from './support/cli.js';
@@ -44,16 +45,13 @@ describe('migrate', () => {
       refusal(78, 'The database is not set up yet: run `npm run cli -- migrate`, or start Ledgerlink once.'),
     );
     expect(await cli(['migrate:revert'], onEmpty())).toMatchObject({ code: 0, answer: { reverted: null } });
-    const name = 'Initial0000000000001';
-    expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: [name] } });
+    const names = migrations.map(({ name }) => name);
+    expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: names } });
     expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: [] } });
-    expect(await cli(['migrate:revert'], onEmpty())).toEqual({
-      code: 0,
-      stderr: '',
-      answer: { reverted: name },
-    });
+    for (const reverted of names.toReversed())
+      expect(await cli(['migrate:revert'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { reverted } });
     expect(Object.keys(await tableSums(empty.admin))).toEqual(['migration']);
-    expect(await cli(['migrate'], onEmpty())).toMatchObject({ code: 0, answer: { applied: [name] } });
+    expect(await cli(['migrate'], onEmpty())).toMatchObject({ code: 0, answer: { applied: names } });
     expect(readdirSync(dataDir)).toEqual([]);
   });
 

@@ -112,7 +112,7 @@ describe('an encryption key that does not open the database', () => {
     ['none, and no file', () => ({ ENCRYPTION_KEYS: '' })],
   ])('%s: exit code 78, nothing written, nothing invented', async (_what, env) => {
     const before = await tableSums(database.admin);
-    expect(Object.keys(before)).toHaveLength(13);
+    expect(Object.keys(before)).toHaveLength(17);
     expect(await refused({ ...urls(), ...env() })).toEqual({ code: 78, output: WRONG });
     expect(await tableSums(database.admin)).toEqual(before);
     expect(readdirSync(dataDir)).toEqual([]);

@@ -1,12 +1,12 @@
-import { AuditService } from '../audit/audit.service.js';
 import { createDataSource } from '../data-source.js';
 import type { Caller } from '../platform/caller.js';
 import { type Config, environment, loadConfig } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
 import type { DatabaseUrls } from '../start-up.js';
-import { ApiKeyService } from '../workspaces/api-key.service.js';
-import { WorkspaceService } from '../workspaces/workspace.service.js';
+import { createWorkspaceServices } from '../workspace-services.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
 
 /** The services an operator's command works with, and who it is in the audit trail. */
 export interface Operator {
@@ -38,9 +38,7 @@ export function openOperator<T>(work: (operator: Operator) => Promise<T>): Promi
   return withDatabase(async ({ urls }) => {
     const source = await createDataSource(urls.app, 2).initialize();
     const database = new Database(source);
-    const audit = new AuditService(database);
-    const apiKeys = new ApiKeyService(database, audit);
-    const workspaces = new WorkspaceService(database, audit, apiKeys);
+    const { workspaces, apiKeys } = createWorkspaceServices(database);
     const signal = AbortSignal.timeout(60_000);
     const caller = (workspaceId: string): Caller => ({
       workspaceId,

@@ -2,7 +2,6 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { AuditService } from '../../src/audit/audit.service.js';
 import { createDataSource } from '../../src/data-source.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database.js';
@@ -11,9 +10,8 @@ import { openKeyRing } from '../../src/platform/key-ring.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { Vault } from '../../src/platform/vault.js';
 import { openSealing } from '../../src/start-up.js';
+import { createWorkspaceServices } from '../../src/workspace-services.js';
 import type { Scope } from '../../src/workspaces/api-key.rules.js';
-import { ApiKeyService } from '../../src/workspaces/api-key.service.js';
-import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field, and their shape is what is tested
@@ -79,8 +77,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const app = await createApp({ config, database: db, sealing: () => sealing, lifecycle, logger });
   await app.ready();
 
-  const audit = new AuditService(db);
-  const workspaces = new WorkspaceService(db, audit, new ApiKeyService(db, audit));
+  const { workspaces } = createWorkspaceServices(db);
   const newWorkspace = async (name = 'test'): Promise<TestWorkspace> => {
     const signal = AbortSignal.timeout(10_000);
     const caller = {

@@ -1,0 +1,44 @@
+import { relative } from 'node:path';
+import type { Config } from './platform/config.js';
+import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
+import { keyFiles, readKeyFile } from './platform/key-files.js';
+import type { SandboxChild } from './sandbox-child.js';
+
+/** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
+export function welcome(
+  config: Config,
+  embedded: EmbeddedPostgres | undefined,
+  apiKeyUsable: boolean,
+  sandbox: SandboxChild | undefined,
+): string {
+  const files = keyFiles(config.dataDir);
+  const here = (path: string) => relative(process.cwd(), path) || '.';
+  const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
+  const playground = `${config.publicUrl}/playground${key}`;
+  const database = embedded
+    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
+    : 'the one that DATABASE_URL names';
+  const lines = [
+    ['Ledgerlink', `${config.publicUrl}/graphql`],
+    ...(config.playground ? [['Playground', playground]] : []),
+    ['Database', database],
+    [
+      'API key',
+      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
+    ],
+    ...(config.encryptionKeys === undefined
+      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
+      : []),
+    ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
+  ];
+  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
+}
+
+/** Known to everybody, and of no use anywhere else. */
+const demoLines = ({ demo }: SandboxChild): string[][] =>
+  Object.values(demo).map((keys) => [
+    '',
+    Object.entries(keys)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('  '),
+  ]);
