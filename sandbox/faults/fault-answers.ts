@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
+import { API_ERRORS } from '../api/api-error.js';
 import type { Fault } from './fault.js';
 
 type Payload = string | Buffer | Readable | null;
@@ -14,7 +15,7 @@ export function faultyAnswer(reply: FastifyReply, fault: Fault, truth: string): 
   switch (fault.kind) {
     case 'status':
       if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
-      return replace(reply, fault.status, 'application/json', JSON.stringify({ error: 'server_error' }));
+      return replace(reply, fault.status, 'application/json', errorBody(reply));
     case 'html':
       return replace(reply, fault.status, 'text/html; charset=utf-8', HTML);
     case 'empty':
@@ -41,6 +42,12 @@ export function faultyAnswer(reply: FastifyReply, fault: Fault, truth: string): 
       throw new Error(`a fault of an unknown kind: ${JSON.stringify(unknown)}`);
     }
   }
+}
+
+/** Each endpoint's own form of an error. */
+function errorBody({ request }: FastifyReply): string {
+  const isApi = request.routeOptions.config.endpoint === 'api';
+  return JSON.stringify(isApi ? API_ERRORS.unexpected().body : { error: 'server_error' });
 }
 
 function replace(reply: FastifyReply, status: number, type: string, body: string): string {

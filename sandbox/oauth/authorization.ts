@@ -47,7 +47,6 @@ export async function allowed(sandbox: Sandbox, request: AuthorizeRequest, user:
   return callback(request.redirectUri, { code, country, state: request.state });
 }
 
-/** The next sign-in is asked again. */
 export function forgetConsent({ state }: Sandbox, clientId: string, user: string): void {
   state.consents.delete(consentOf(clientId, user));
 }

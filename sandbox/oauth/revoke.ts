@@ -1,5 +1,6 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Client } from '../state/client.js';
+import { forgetConsent } from './authorization.js';
 import { endGrant, endGrants, presentedGrant } from './grants.js';
 import { OAuthError } from './oauth-error.js';
 import type { Form, TokenRequest } from './token-request.js';
@@ -12,6 +13,8 @@ export function revoke(sandbox: Sandbox, client: Client, form: Form, request: To
   request.event.outcome = isNewest ? 'revoked' : 'revoke-ignored';
   if (!isNewest) return;
   endGrant(sandbox, grant, 'revoke-endpoint');
+  // The next sign-in is asked for consent again.
+  forgetConsent(sandbox, grant.clientId, grant.user);
   if (sandbox.state.settings.consentMode === 'revoke-ends-consent')
     endGrants(sandbox, grant.clientId, grant.user, 'other-grant-revoked');
 }
