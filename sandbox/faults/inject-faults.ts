@@ -16,9 +16,9 @@ export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
 
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request;
-    if (fault?.when !== 'after') return payload;
-    if (fault.kind === 'hang') await wait(fault.ms);
-    if (fault.kind === 'reset') cut(request);
+    if (fault === null) return payload;
+    if (fault.when === 'after' && fault.kind === 'hang') await wait(fault.ms);
+    if (fault.when === 'after' && fault.kind === 'reset') cut(request);
     return faultyAnswer(reply, fault, typeof payload === 'string' ? payload : '');
   });
 }
@@ -35,7 +35,8 @@ async function strikeBefore(request: FastifyRequest, reply: FastifyReply): Promi
     cut(request);
     return;
   }
-  await reply.send(faultyAnswer(reply, fault, ''));
+  // `onSend` puts the fault's answer in its place.
+  await reply.send('');
 }
 
 /** RST: to the caller the answer is lost, and so is whether there was one. */
