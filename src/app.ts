@@ -4,6 +4,10 @@ import 'reflect-metadata';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { CompanyResolver } from './companies/company.resolver.js';
+import { CompanyService } from './companies/company.service.js';
+import { CompanyLinkResolver } from './companies/company-link.resolver.js';
+import { LinkRequestService } from './companies/link-request.service.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
@@ -37,6 +41,8 @@ import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
 import type { Actor } from './workspaces/api-key.service.js';
+import { ReturnUrlsService } from './workspaces/return-urls.service.js';
+import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -66,11 +72,15 @@ export async function createApp({
   const credentials = new CredentialService(database, sealing);
   const integrations = new IntegrationService(database, audit, apiKeys, credentials);
   const catalogue = new CatalogueService(database);
+  const returnUrls = new ReturnUrlsService(database, audit, apiKeys);
   const schema = await createSchema(
     new Map<unknown, object>([
       [IntegrationResolver, new IntegrationResolver(integrations, callbackUrl)],
       [CredentialSetResolver, new CredentialSetResolver()],
       [ApiKeyResolver, new ApiKeyResolver(apiKeys)],
+      [WorkspaceResolver, new WorkspaceResolver(returnUrls)],
+      [CompanyResolver, new CompanyResolver(new CompanyService(database, audit, apiKeys))],
+      [CompanyLinkResolver, new CompanyLinkResolver(new LinkRequestService(), config.publicUrl)],
       [AuditEventResolver, new AuditEventResolver(audit)],
       [NodeResolver, new NodeResolver()],
     ]),

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import { type AuditEvent, toAuditEvent } from './audit/audit-event.graphql.js';
 import { findAuditEvents } from './audit/audit-event.repository.js';
+import { type CompanyLoaders, companyLoaders } from './companies/company.loaders.js';
 import { type CredentialSetRow, countLinks, findSets } from './credentials/credential-set.repository.js';
 import type { Catalogue } from './integrations/catalogue.service.js';
 import type { Integration } from './integrations/integration.graphql.js';
@@ -9,15 +10,18 @@ import { loaderById } from './platform/batch.js';
 import type { Db } from './platform/database.js';
 import { type ApiKey, toApiKey } from './workspaces/api-key.graphql.js';
 import { findKeys } from './workspaces/api-key.repository.js';
+import { findReturnUrls } from './workspaces/workspace.repository.js';
 
 /** One request's batches and memory; made anew after each commit. */
-export interface Loaders {
+export interface Loaders extends CompanyLoaders {
   readonly integration: DataLoader<string, Integration | null>;
   readonly credentialSet: DataLoader<string, CredentialSetRow | null>;
   /** Links that depend on a credential set, by its id; null for none. */
   readonly linkCount: DataLoader<string, number | null>;
   readonly apiKey: DataLoader<string, ApiKey | null>;
   readonly auditEvent: DataLoader<string, AuditEvent | null>;
+  /** Of the workspace itself. */
+  readonly returnUrls: DataLoader<string, readonly string[] | null>;
 }
 
 export function createLoaders(
@@ -38,5 +42,10 @@ export function createLoaders(
     ),
     apiKey: loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),
     auditEvent: loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),
+    returnUrls: loaderById(
+      (ids) => findReturnUrls(db, ids),
+      (row) => row.return_urls,
+    ),
+    ...companyLoaders(db, workspaceId),
   };
 }

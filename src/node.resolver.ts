@@ -35,6 +35,8 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   SupportedRegion: { scope: 'INTEGRATIONS_READ', natural: true, find: findRegion },
   CredentialSet: { scope: 'INTEGRATIONS_READ', find: findCredentialSet },
+  Company: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.company.load(id) },
+  CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
 };
 
 @Resolver(() => AuditEvent)

@@ -4,12 +4,15 @@ import 'reflect-metadata';
 import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { CompanyResolver } from './companies/company.resolver.js';
+import { CompanyLinkResolver } from './companies/company-link.resolver.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { unguardedRootFields } from './platform/scopes.js';
 import { providers } from './providers/registry.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
+import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 /** A resolver class by itself; the instances come from `app.ts`, or from nowhere when only the schema is printed. */
 export type Instances = ReadonlyMap<unknown, object>;
@@ -18,7 +21,16 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
   // Each platform's typed input and types: a new platform is one file, found by the name in the registry.
   for (const { id } of providers) await import(`./credentials/${id}.graphql.js`);
   const schema = await buildSchema({
-    resolvers: [IntegrationResolver, CredentialSetResolver, ApiKeyResolver, AuditEventResolver, NodeResolver],
+    resolvers: [
+      IntegrationResolver,
+      CredentialSetResolver,
+      ApiKeyResolver,
+      WorkspaceResolver,
+      CompanyResolver,
+      CompanyLinkResolver,
+      AuditEventResolver,
+      NodeResolver,
+    ],
     container: { get: (type: ClassType<object>) => instances.get(type) ?? {} },
     validate: false,
   });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { base62, uuidFrom62, uuidTo62 } from '../platform/base62.js';
 
 /** What an API key may do. The order is the schema's. */
 export const SCOPES = [
@@ -13,7 +14,6 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const PREFIX = 8;
 const WORKSPACE = 22;
 const SECRET = 43;
@@ -21,25 +21,6 @@ const CHECKSUM = 6;
 const SHAPE = new RegExp(
   `^ll_([0-9A-Za-z]{${PREFIX}})_([0-9A-Za-z]{${WORKSPACE}})[0-9A-Za-z]{${SECRET}}([0-9A-Za-z]{${CHECKSUM}})$`,
 );
-
-/** Big-endian base 62, filled up with zeros: 16 bytes need 22 digits, 32 bytes 43, a CRC32 six. */
-function base62(bytes: Uint8Array, digits: number): string {
-  let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-  let text = '';
-  for (let i = 0; i < digits; i++) {
-    text = (ALPHABET[Number(number % 62n)] ?? '') + text;
-    number /= 62n;
-  }
-  return text;
-}
-
-function uuidFrom62(text: string): string | undefined {
-  let number = 0n;
-  for (const digit of text) number = number * 62n + BigInt(ALPHABET.indexOf(digit));
-  const hex = number.toString(16).padStart(32, '0');
-  if (hex.length > 32) return undefined;
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
 
 function checksum(text: string): string {
   const bytes = Buffer.alloc(4);
@@ -57,7 +38,7 @@ export interface NewKey {
 export function makeKey(workspaceId: string): NewKey {
   // Eight digits hold 47 bits: prefixes of one workspace hardly ever meet, and a unique key says so if they do.
   const prefix = base62(randomBytes(8), PREFIX);
-  const workspace = base62(Buffer.from(workspaceId.replaceAll('-', ''), 'hex'), WORKSPACE);
+  const workspace = uuidTo62(workspaceId);
   const body = `ll_${prefix}_${workspace}${base62(randomBytes(32), SECRET)}`;
   const key = body + checksum(body);
   return { key, prefix, hash: hashKey(key) };

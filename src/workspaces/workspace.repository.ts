@@ -27,3 +27,17 @@ export function workspacesAfter(db: Db, id: string, limit: number): Promise<Work
     [id, limit],
   );
 }
+
+/** One row where the list becomes another one, none where it was that already. */
+export const changeReturnUrls = (workspaceId: string, urls: readonly string[]): { changed: Part } => ({
+  changed: (bind) => `
+    UPDATE ledgerlink.workspace SET return_urls = ${bind(urls)}
+     WHERE id = ${bind(workspaceId)} AND return_urls <> ${bind(urls)} RETURNING id`,
+});
+
+export function findReturnUrls(
+  db: Db,
+  workspaceIds: readonly string[],
+): Promise<{ id: string; return_urls: string[] }[]> {
+  return db.query('SELECT id, return_urls FROM ledgerlink.workspace WHERE id = ANY($1)', [workspaceIds]);
+}

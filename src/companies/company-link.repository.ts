@@ -1,0 +1,68 @@
+import type { Db } from '../platform/database.js';
+import type { BusinessData } from './business.rules.js';
+import type { LinkReason, LinkStatus } from './company-link.rules.js';
+
+export interface LinkRow {
+  id: string;
+  company_id: string;
+  integration_key: string;
+  status: LinkStatus;
+  status_reason: LinkReason;
+  status_changed_at: Date;
+  credential_set_id: string | null;
+  grant_id: string | null;
+  country_code: string | null;
+  business_id: string | null;
+  business_name: string | null;
+  business_is_lead: boolean | null;
+  linked_at: Date | null;
+  /** Of its grant. */
+  refresh_expires_at: Date | null;
+  last_refreshed_at: Date | null;
+  /** Whether an attempt is open. */
+  under_way: boolean;
+}
+
+const SELECT = `
+  SELECT l.id, l.company_id, l.integration_key, l.status, l.status_reason, l.status_changed_at, l.credential_set_id,
+         l.grant_id, l.country_code, l.business_id, l.business_name, l.business_is_lead, l.linked_at,
+         g.refresh_expires_at, g.access_obtained_at AS last_refreshed_at,
+         EXISTS (SELECT FROM ledgerlink.link_attempt a WHERE a.workspace_id = l.workspace_id AND a.link_id = l.id
+                    AND a.step IN ('CREATED', 'STARTED', 'CHOOSING')) AS under_way
+    FROM ledgerlink.company_link l
+    LEFT JOIN ledgerlink.platform_grant g ON g.workspace_id = l.workspace_id AND g.id = l.grant_id`;
+
+export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
+  return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
+}
+
+/** Oldest first within a company. */
+export function findLinksOf(db: Db, workspaceId: string, companyIds: readonly string[]): Promise<LinkRow[]> {
+  return db.query<LinkRow>(
+    `${SELECT} WHERE l.workspace_id = $1 AND l.company_id = ANY($2) ORDER BY l.company_id, l.id`,
+    [workspaceId, companyIds],
+  );
+}
+
+/** Keeps them and their attempts as they are until the transaction ends. */
+export async function lockLinksOf(tx: Db, workspaceId: string, companyId: string): Promise<void> {
+  await tx.query(
+    'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND company_id = $2 ORDER BY id FOR UPDATE',
+    [workspaceId, companyId],
+  );
+}
+
+export interface ChoiceRow {
+  /** The link's. */
+  id: string;
+  businesses: BusinessData[];
+}
+
+/** What the customers of these links, signed in and not yet done, may choose from. */
+export function findChoices(db: Db, workspaceId: string, linkIds: readonly string[]): Promise<ChoiceRow[]> {
+  return db.query<ChoiceRow>(
+    `SELECT link_id AS id, businesses FROM ledgerlink.link_attempt
+      WHERE workspace_id = $1 AND link_id = ANY($2) AND step = 'CHOOSING' AND businesses IS NOT NULL`,
+    [workspaceId, linkIds],
+  );
+}

@@ -1,0 +1,130 @@
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { CredentialSet, toCredentialSet } from '../credentials/credential-set.graphql.js';
+import { Integration } from '../integrations/integration.graphql.js';
+import { localId } from '../platform/ids.js';
+import { RequiresScope } from '../platform/scopes.js';
+import { BusinessConnection, toBusinessPage } from './business.graphql.js';
+import { pageOfBusinesses, parseBusinessCursor } from './business.rules.js';
+import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
+import { Company } from './company.graphql.js';
+import { CompanyLink } from './company-link.graphql.js';
+import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
+import type { LinkRequestService } from './link-request.service.js';
+import { toChooseResult, toLinkResult, toUnlinkResult } from './link-results.graphql.js';
+import { checkFirst, notACursor, PER_PAGE } from './page-arguments.graphql.js';
+import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
+
+@Resolver(() => CompanyLink)
+export class CompanyLinkResolver {
+  constructor(
+    private readonly requests: LinkRequestService,
+    private readonly publicUrl: string,
+  ) {}
+
+  @FieldResolver(() => Company, { description: 'Whose link it is.' })
+  async company(@Root() link: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<Company | null> {
+    return loaders.company.load(link.companyId);
+  }
+
+  @FieldResolver(() => Integration, { description: 'What it is linked through.' })
+  async integration(
+    @Root() link: CompanyLink,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Integration | null> {
+    return loaders.integration.load(link.integrationKey);
+  }
+
+  @FieldResolver(() => CredentialSet, {
+    nullable: true,
+    description:
+      "The application whose client id minted this link's tokens; it stays on it until relinked. Null until linked, and for a key without the scope INTEGRATIONS_READ.",
+  })
+  async credentialSet(
+    @Root() { credentialSetId, integrationKey }: CompanyLink,
+    @Ctx() { actor, loaders }: RequestContext,
+  ): Promise<CredentialSet | null> {
+    if (credentialSetId === null || !actor.scopes.has('INTEGRATIONS_READ')) return null;
+    const [row, integration] = await Promise.all([
+      loaders.credentialSet.load(credentialSetId),
+      loaders.integration.load(integrationKey),
+    ]);
+    const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row?.api_version);
+    return row && option ? toCredentialSet(row, option) : null;
+  }
+
+  @FieldResolver(() => BusinessConnection, {
+    description:
+      'The company data files that the customer who has signed in, and is to confirm one, can choose from; none at any other time.',
+  })
+  async availableBusinesses(
+    @Root() link: CompanyLink,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: PER_PAGE, description: 'How many, 1 to 100.' })
+    asked?: number | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Only businesses after this cursor: the `endCursor` of the page before.',
+    })
+    after?: string | null,
+    @Arg('search', () => String, { nullable: true, description: 'Part of the name, in upper or lower case.' })
+    search?: string | null,
+  ): Promise<BusinessConnection> {
+    const first = checkFirst(asked);
+    const place = after === undefined || after === null ? undefined : fromCursor(after);
+    const all = (await loaders.choice.load(link.localId)) ?? [];
+    const query = { search: search ?? '', first, ...(place === undefined ? {} : { after: place }) };
+    return toBusinessPage(pageOfBusinesses(all, query), place !== undefined);
+  }
+
+  @RequiresScope('COMPANIES_WRITE')
+  @Mutation(() => LinkCompanyResult, {
+    description:
+      'Start linking a company, or re-link it; answers the one-time URL to send the customer to. An earlier open URL of the same link ends.',
+  })
+  async linkCompany(
+    @Ctx() { caller, catalogue }: RequestContext,
+    @Arg('input', () => LinkCompanyInput, { description: 'Which company, through which integration.' })
+    { companyId, integrationKey, countryCode, returnUrl }: LinkCompanyInput,
+  ): Promise<typeof LinkCompanyResult> {
+    const request = {
+      companyId: localId(companyId, 'Company', 'companyId'),
+      integrationKey,
+      countryCode: countryCode ?? null,
+      returnUrl: returnUrl ?? null,
+    };
+    return toLinkResult(await this.requests.request(caller, catalogue, request), this.publicUrl);
+  }
+
+  @RequiresScope('COMPANIES_WRITE')
+  @Mutation(() => ChooseBusinessResult, {
+    description: 'Choose the business to link for a customer who has signed in, instead of the customer.',
+  })
+  async chooseBusiness(
+    @Ctx() { caller, catalogue }: RequestContext,
+    @Arg('input', () => ChooseBusinessInput, { description: 'Which link, and which business.' })
+    { linkId, businessId }: ChooseBusinessInput,
+  ): Promise<typeof ChooseBusinessResult> {
+    const id = localId(linkId, 'CompanyLink', 'linkId');
+    return toChooseResult(await this.requests.choose(caller, catalogue, id, businessId));
+  }
+
+  @RequiresScope('COMPANIES_WRITE')
+  @Mutation(() => UnlinkCompanyResult, {
+    description: 'Cut a link. Valid for a pending or deauthorized link too; unlinking twice changes nothing.',
+  })
+  async unlinkCompany(
+    @Ctx() { caller, catalogue }: RequestContext,
+    @Arg('input', () => UnlinkCompanyInput, { description: 'Which link.' }) { linkId }: UnlinkCompanyInput,
+  ): Promise<typeof UnlinkCompanyResult> {
+    return toUnlinkResult(
+      await this.requests.unlink(caller, catalogue, localId(linkId, 'CompanyLink', 'linkId')),
+    );
+  }
+}
+
+function fromCursor(cursor: string): string {
+  const parsed = parseBusinessCursor(cursor);
+  if (parsed === undefined) throw notACursor();
+  return parsed;
+}

@@ -1,0 +1,146 @@
+import type { Db } from '../platform/database.js';
+import type { Parts } from '../platform/statement.js';
+import type { CompanyCursor } from './company.rules.js';
+
+export interface CompanyRow {
+  id: string;
+  name: string;
+  search_name: string;
+  external_id: string | null;
+  created_at: Date;
+}
+
+const COLUMNS = 'id, name, search_name, external_id, created_at';
+
+export function findCompanies(db: Db, workspaceId: string, ids: readonly string[]): Promise<CompanyRow[]> {
+  return db.query<CompanyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = ANY($2)`,
+    [workspaceId, ids],
+  );
+}
+
+export async function findCompanyByExternalId(
+  db: Db,
+  workspaceId: string,
+  externalId: string,
+): Promise<CompanyRow | undefined> {
+  const [row] = await db.query<CompanyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND external_id = $2`,
+    [workspaceId, externalId],
+  );
+  return row;
+}
+
+/** Locks it until the transaction ends: neither a link nor a change of it happens meanwhile. */
+export async function lockCompany(tx: Db, workspaceId: string, id: string): Promise<CompanyRow | undefined> {
+  const [row] = await tx.query<CompanyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
+    [workspaceId, id],
+  );
+  return row;
+}
+
+export interface CompanyPage {
+  readonly limit: number;
+  readonly after?: CompanyCursor;
+  readonly linkStatus?: string;
+}
+
+export type CompanyPageRow = CompanyRow & { by_external_id: boolean };
+
+/** All of them along (search_name, id), which is an index. */
+export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): Promise<CompanyPageRow[]> {
+  const { bind, values } = binder(workspaceId, page);
+  return db.query<CompanyPageRow>(
+    `SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
+      WHERE workspace_id = $1 ${beyond('search_name', bind, page)} ${linked(bind, page)}
+      ORDER BY search_name, id LIMIT $2`,
+    values,
+  );
+}
+
+/**
+ * Those whose name begins with the search, along (search_name, id), and behind them those whose external id alone does,
+ * along the external id: each half walks its own index and stops at the limit, however many would match.
+ */
+export function searchCompanies(
+  db: Db,
+  workspaceId: string,
+  { names, externalIds }: { names: readonly [string, string]; externalIds: readonly [string, string] },
+  page: CompanyPage,
+): Promise<CompanyPageRow[]> {
+  const { bind, values } = binder(workspaceId, page);
+  const [least, below] = [bind(names[0]), bind(names[1])];
+  const byName = `
+    (SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
+      WHERE workspace_id = $1 AND search_name >= ${least} AND search_name < ${below}
+        ${beyond('search_name', bind, page)} ${linked(bind, page)}
+      ORDER BY search_name, id LIMIT $2)`;
+  const byExternalId = `
+    (SELECT ${COLUMNS}, true AS by_external_id FROM ledgerlink.company c
+      WHERE workspace_id = $1 AND external_id >= ${bind(externalIds[0])} AND external_id < ${bind(externalIds[1])}
+        AND NOT (search_name >= ${least} AND search_name < ${below})
+        ${page.after?.byExternalId ? `AND external_id > ${bind(page.after.key)}` : ''} ${linked(bind, page)}
+      ORDER BY external_id LIMIT $2)`;
+  const halves = page.after?.byExternalId ? byExternalId : `${byName} UNION ALL ${byExternalId}`;
+  return db.query<CompanyPageRow>(
+    `SELECT * FROM (${halves}) AS found
+      ORDER BY by_external_id, CASE WHEN by_external_id THEN external_id ELSE search_name END, id LIMIT $2`,
+    values,
+  );
+}
+
+type Bind = (value: unknown) => string;
+
+function binder(workspaceId: string, { limit }: CompanyPage): { bind: Bind; values: unknown[] } {
+  const values: unknown[] = [workspaceId, limit];
+  return { bind: (value) => `$${values.push(value)}`, values };
+}
+
+function beyond(column: 'search_name', bind: Bind, { after }: CompanyPage): string {
+  if (after === undefined || after.byExternalId) return '';
+  return `AND (${column}, id) > (${bind(after.key)}, ${bind(after.id)}::uuid)`;
+}
+
+function linked(bind: Bind, { linkStatus }: CompanyPage): string {
+  if (linkStatus === undefined) return '';
+  return `AND EXISTS (SELECT FROM ledgerlink.company_link l
+           WHERE l.workspace_id = c.workspace_id AND l.company_id = c.id AND l.status = ${bind(linkStatus)})`;
+}
+
+export interface NewCompany {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly searchName: string;
+  readonly externalId: string | null;
+}
+
+/** No row where the external id is taken, or where this very company is there already: a transaction that ran twice. */
+export const insertCompany = (company: NewCompany): Parts => ({
+  company: (bind) => `
+    INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
+    VALUES (${bind(company.workspaceId)}, ${bind(company.id)}, ${bind(company.name)}, ${bind(company.searchName)},
+            ${bind(company.externalId)})
+    ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+});
+
+/** Fails with 23505 where the external id is another company's. */
+export const changeCompany = (company: NewCompany): Parts => ({
+  company: (bind) => `
+    UPDATE ledgerlink.company SET name = ${bind(company.name)}, search_name = ${bind(company.searchName)},
+           external_id = ${bind(company.externalId)}
+     WHERE workspace_id = ${bind(company.workspaceId)} AND id = ${bind(company.id)} RETURNING ${COLUMNS}`,
+});
+
+/** With what is left of its links. Grants of ended links stay: they hold no tokens. */
+export const deleteCompany = (workspaceId: string, id: string): Parts => ({
+  attempts: (bind) => `
+    DELETE FROM ledgerlink.link_attempt a USING ledgerlink.company_link l
+     WHERE a.workspace_id = ${bind(workspaceId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
+       AND l.company_id = ${bind(id)}`,
+  links: (bind) => `
+    DELETE FROM ledgerlink.company_link WHERE workspace_id = ${bind(workspaceId)} AND company_id = ${bind(id)}`,
+  company: (bind) => `
+    DELETE FROM ledgerlink.company WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} RETURNING id`,
+});

@@ -1,0 +1,160 @@
+import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database, Db } from '../platform/database.js';
+import { refusal } from '../platform/graphql-errors.js';
+import { newId } from '../platform/ids.js';
+import { whyNotName } from '../platform/names.js';
+import { write } from '../platform/statement.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import {
+  type CreateCompanyOutcome,
+  companyInUse,
+  companyNotFound,
+  type DeleteCompanyOutcome,
+  idTaken,
+  type UpdateCompanyOutcome,
+} from './company.outcomes.js';
+import {
+  type CompanyPage,
+  type CompanyPageRow,
+  type CompanyRow,
+  changeCompany,
+  deleteCompany,
+  findCompanies,
+  findCompanyByExternalId,
+  insertCompany,
+  listCompanies,
+  lockCompany,
+  searchCompanies,
+} from './company.repository.js';
+import { prefixRange, searchNameOf, whyNotDelete } from './company.rules.js';
+import { findLinksOf, lockLinksOf } from './company-link.repository.js';
+
+const MOST = 200;
+
+export class CompanyService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+  ) {}
+
+  async create(
+    caller: Caller,
+    wanted: { readonly name: string; readonly externalId: string | null },
+  ): Promise<CreateCompanyOutcome> {
+    checkNames(wanted);
+    const { workspaceId } = caller;
+    const id = newId();
+    return this.database.transaction(caller, async (tx): Promise<CreateCompanyOutcome> => {
+      await this.apiKeys.hold(tx, caller);
+      const fields = wanted.externalId === null ? ['name'] : ['name', 'externalId'];
+      const [made] = await write<CompanyRow>(
+        tx,
+        {
+          ...insertCompany({ workspaceId, id, ...wanted, searchName: searchNameOf(wanted.name) }),
+          ...this.audit.record(
+            caller,
+            [audited('company.created', id, fields)],
+            'EXISTS (SELECT FROM company)',
+          ),
+        },
+        'SELECT * FROM company',
+      );
+      if (made !== undefined) return { kind: 'CreateCompanySuccess', company: made };
+      // A first run of this transaction may have made it and lost the answer; else the external id is taken.
+      const [own] = await findCompanies(tx, workspaceId, [id]);
+      if (own !== undefined) return { kind: 'CreateCompanySuccess', company: own };
+      return idTaken(await this.#holderOf(tx, workspaceId, wanted.externalId));
+    });
+  }
+
+  /** What is left out stays; saying again what holds writes nothing. */
+  async update(
+    caller: Caller,
+    id: string,
+    wanted: { readonly name?: string; readonly externalId?: string | null },
+  ): Promise<UpdateCompanyOutcome> {
+    checkNames(wanted);
+    const { workspaceId } = caller;
+    return this.database.transaction(caller, async (tx): Promise<UpdateCompanyOutcome> => {
+      await this.apiKeys.hold(tx, caller);
+      const before = await lockCompany(tx, workspaceId, id);
+      if (before === undefined) return companyNotFound();
+      const { name = before.name, externalId = before.external_id } = wanted;
+      const fields = [
+        ...(name === before.name ? [] : ['name']),
+        ...(externalId === before.external_id ? [] : ['externalId']),
+      ];
+      if (fields.length === 0) return { kind: 'UpdateCompanySuccess', company: before };
+      const holder = externalId && (await findCompanyByExternalId(tx, workspaceId, externalId));
+      if (holder && holder.id !== id) return idTaken(holder);
+      const [company] = await write<CompanyRow>(
+        tx,
+        {
+          ...changeCompany({ workspaceId, id, name, searchName: searchNameOf(name), externalId }),
+          ...this.audit.record(caller, [audited('company.updated', id, fields)]),
+        },
+        'SELECT * FROM company',
+      );
+      return { kind: 'UpdateCompanySuccess', company: company ?? before };
+    });
+  }
+
+  /** Refused while a link holds tokens or may soon: forgetting those without a word would strand them. */
+  async remove(caller: Caller, id: string): Promise<DeleteCompanyOutcome> {
+    const { workspaceId } = caller;
+    let deletedBefore = false;
+    return this.database.transaction(caller, async (tx): Promise<DeleteCompanyOutcome> => {
+      await this.apiKeys.hold(tx, caller);
+      // 1. Nothing is linked or begun while we look.
+      const company = await lockCompany(tx, workspaceId, id);
+      if (company === undefined)
+        return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyNotFound();
+      await lockLinksOf(tx, workspaceId, id);
+      // 2. Is anything in the way?
+      const links = await findLinksOf(tx, workspaceId, [id]);
+      const why = whyNotDelete(links.map(({ status, under_way }) => ({ status, underWay: under_way })));
+      if (why !== undefined) return companyInUse(why, links.filter(isInTheWay));
+      // 3. Gone.
+      deletedBefore = true;
+      await write(tx, {
+        ...deleteCompany(workspaceId, id),
+        ...this.audit.record(caller, [audited('company.deleted', id, [])], 'EXISTS (SELECT FROM company)'),
+      });
+      return { kind: 'DeleteCompanySuccess', id };
+    });
+  }
+
+  list(
+    caller: Caller,
+    { search, ...page }: CompanyPage & { readonly search: string },
+  ): Promise<CompanyPageRow[]> {
+    const db = this.database.reader(caller.signal);
+    if (search === '') return listCompanies(db, caller.workspaceId, page);
+    const ranges = { names: prefixRange(searchNameOf(search)), externalIds: prefixRange(search) };
+    return searchCompanies(db, caller.workspaceId, ranges, page);
+  }
+
+  async #holderOf(tx: Db, workspaceId: string, externalId: string | null): Promise<CompanyRow> {
+    const holder = await findCompanyByExternalId(tx, workspaceId, externalId ?? '');
+    if (holder === undefined) throw new Error('an external id is taken by no company');
+    return holder;
+  }
+}
+
+const isInTheWay = (link: { status: string; under_way: boolean }): boolean =>
+  link.under_way || link.status === 'LINKED' || link.status === 'DEAUTHORIZED';
+
+function checkNames({ name, externalId }: { name?: string; externalId?: string | null }): void {
+  for (const [field, text] of Object.entries({ name, externalId })) {
+    const why = typeof text === 'string' ? whyNotName(text, MOST) : undefined;
+    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`input.${field}\` ${why}.`);
+  }
+}
+
+const audited = (
+  action: AuditEntry['action'],
+  targetId: string,
+  changedFields: readonly string[],
+): AuditEntry => ({ action, targetType: 'Company', targetId, changedFields });

@@ -1,0 +1,44 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database } from '../platform/database.js';
+import { type Problem, problem } from '../platform/problem.js';
+import { write } from '../platform/statement.js';
+import type { ApiKeyService } from './api-key.service.js';
+import { isAllowedReturnUrl, whyNotReturnUrls } from './return-urls.rules.js';
+import { changeReturnUrls, findReturnUrls } from './workspace.repository.js';
+
+export type SetReturnUrlsOutcome = { kind: 'SetReturnUrlsSuccess' } | Problem<'ReturnUrlNotAllowed'>;
+
+/** The URLs that customers may be sent back to after linking. */
+export class ReturnUrlsService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+  ) {}
+
+  /** Setting what is set already writes nothing. */
+  async set(caller: Caller, urls: readonly URL[]): Promise<SetReturnUrlsOutcome> {
+    const why = whyNotReturnUrls(urls);
+    if (why !== undefined) return problem('ReturnUrlNotAllowed', why);
+    const entry = {
+      action: 'workspace.return_urls_set',
+      targetType: 'Workspace',
+      targetId: caller.workspaceId,
+      changedFields: ['returnUrls'],
+    } as const;
+    await this.database.transaction(caller, async (tx) => {
+      await this.apiKeys.hold(tx, caller);
+      await write(tx, {
+        ...changeReturnUrls(caller.workspaceId, [...new Set(urls.map(({ href }) => href))]),
+        ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM changed)'),
+      });
+    });
+    return { kind: 'SetReturnUrlsSuccess' };
+  }
+
+  async allows(caller: Caller, url: URL): Promise<boolean> {
+    const [row] = await findReturnUrls(this.database.reader(caller.signal), [caller.workspaceId]);
+    return isAllowedReturnUrl(url, row?.return_urls ?? []);
+  }
+}

@@ -1,0 +1,40 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { toProblem } from '../platform/problem.graphql.js';
+import { Url } from '../platform/scalars.graphql.js';
+import { RequiresScope } from '../platform/scopes.js';
+import {
+  ReturnUrlNotAllowed,
+  SetReturnUrlsInput,
+  SetReturnUrlsResult,
+  SetReturnUrlsSuccess,
+} from './return-urls.graphql.js';
+import type { ReturnUrlsService } from './return-urls.service.js';
+import { toWorkspace, Workspace } from './workspace.graphql.js';
+
+@Resolver(() => Workspace)
+export class WorkspaceResolver {
+  constructor(private readonly returnUrlList: ReturnUrlsService) {}
+
+  @FieldResolver(() => [Url], {
+    description: 'The exact URLs that a customer may be sent back to after linking.',
+  })
+  async returnUrls(@Ctx() { actor, loaders }: RequestContext): Promise<readonly string[]> {
+    return (await loaders.returnUrls.load(actor.workspaceId)) ?? [];
+  }
+
+  @RequiresScope('COMPANIES_WRITE')
+  @Mutation(() => SetReturnUrlsResult, {
+    description:
+      'Set the exact URLs that a customer may be sent back to. The list takes the place of the one before.',
+  })
+  async setReturnUrls(
+    @Ctx() { caller, actor }: RequestContext,
+    @Arg('input', () => SetReturnUrlsInput, { description: 'The whole list.' }) input: SetReturnUrlsInput,
+  ): Promise<typeof SetReturnUrlsResult> {
+    const outcome = await this.returnUrlList.set(caller, input.returnUrls);
+    if (outcome.kind === 'ReturnUrlNotAllowed') return toProblem(ReturnUrlNotAllowed, outcome);
+    const workspace = toWorkspace({ id: actor.workspaceId, name: actor.workspaceName });
+    return Object.assign(new SetReturnUrlsSuccess(), { workspace });
+  }
+}
