@@ -1,7 +1,13 @@
 import { Field, ObjectType } from 'type-graphql';
 import { PageInfo } from '../platform/page-info.graphql.js';
 import { CountryCode } from '../platform/scalars.graphql.js';
-import { type Page, toBusinessCursor } from './business.rules.js';
+import {
+  type BusinessData,
+  pageOfBusinesses,
+  parseBusinessCursor,
+  toBusinessCursor,
+} from './business.rules.js';
+import { notACursor } from './page-arguments.graphql.js';
 
 @ObjectType({
   description: 'A company data file at the platform, which a sign-in reaches.',
@@ -52,23 +58,30 @@ export class BusinessConnection {
   pageInfo: PageInfo;
 }
 
-interface Data {
-  readonly id: string;
-  readonly name: string;
-  readonly countryCode: string | null;
-  readonly isLead: boolean;
-}
-
-export const toBusiness = ({ id, name, countryCode, isLead }: Data): Business =>
+export const toBusiness = ({ id, name, countryCode, isLead }: BusinessData): Business =>
   Object.assign(new Business(), { id, name, countryCode, isLead });
 
-export function toBusinessPage({ items, more }: Page<Data>, after: boolean): BusinessConnection {
+export interface BusinessPageArguments {
+  readonly first: number;
+  readonly after?: string | null;
+  readonly search?: string | null;
+}
+
+/** The page asked for, or BAD_USER_INPUT for a cursor that is none of ours. */
+export function toBusinessPage(
+  all: readonly BusinessData[],
+  { first, after, search }: BusinessPageArguments,
+): BusinessConnection {
+  const asked = after === undefined || after === null ? undefined : (parseBusinessCursor(after) ?? null);
+  if (asked === null) throw notACursor();
+  const query = { search: search ?? '', first, ...(asked === undefined ? {} : { after: asked }) };
+  const { items, more } = pageOfBusinesses(all, query);
   const edges = items.map((item) =>
     Object.assign(new BusinessEdge(), { cursor: toBusinessCursor(item), node: toBusiness(item) }),
   );
   const pageInfo = Object.assign(new PageInfo(), {
     hasNextPage: more,
-    hasPreviousPage: after,
+    hasPreviousPage: asked !== undefined,
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   });

@@ -5,14 +5,13 @@ import { Integration } from '../integrations/integration.graphql.js';
 import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { BusinessConnection, toBusinessPage } from './business.graphql.js';
-import { pageOfBusinesses, parseBusinessCursor } from './business.rules.js';
 import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
 import { Company } from './company.graphql.js';
 import { CompanyLink } from './company-link.graphql.js';
 import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
 import type { LinkRequestService } from './link-request.service.js';
 import { toChooseResult, toLinkResult, toUnlinkResult } from './link-results.graphql.js';
-import { checkFirst, notACursor, PER_PAGE } from './page-arguments.graphql.js';
+import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
 import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
 
 @Resolver(() => CompanyLink)
@@ -70,11 +69,8 @@ export class CompanyLinkResolver {
     @Arg('search', () => String, { nullable: true, description: 'Part of the name, in upper or lower case.' })
     search?: string | null,
   ): Promise<BusinessConnection> {
-    const first = checkFirst(asked);
-    const place = after === undefined || after === null ? undefined : fromCursor(after);
-    const all = (await loaders.choice.load(link.localId)) ?? [];
-    const query = { search: search ?? '', first, ...(place === undefined ? {} : { after: place }) };
-    return toBusinessPage(pageOfBusinesses(all, query), place !== undefined);
+    const all = await loaders.choice.load(link.localId);
+    return toBusinessPage(all ?? [], { first: checkFirst(asked), after, search });
   }
 
   @RequiresScope('COMPANIES_WRITE')
@@ -121,10 +117,4 @@ export class CompanyLinkResolver {
       await this.requests.unlink(caller, catalogue, localId(linkId, 'CompanyLink', 'linkId')),
     );
   }
-}
-
-function fromCursor(cursor: string): string {
-  const parsed = parseBusinessCursor(cursor);
-  if (parsed === undefined) throw notACursor();
-  return parsed;
 }

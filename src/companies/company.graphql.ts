@@ -4,7 +4,8 @@ import { Node } from '../platform/node.graphql.js';
 import { PageInfo } from '../platform/page-info.graphql.js';
 import { DateTime } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
-import { toCompanyCursor } from './company.rules.js';
+import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
+import { notACursor } from './page-arguments.graphql.js';
 
 @RequiresScope('COMPANIES_READ')
 @ObjectType({
@@ -83,4 +84,11 @@ export function toCompanyPage(rows: readonly PageRow[], first: number, after: bo
     endCursor: edges.at(-1)?.cursor ?? null,
   });
   return Object.assign(new CompanyConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
+}
+
+/** Where the page before ended, or BAD_USER_INPUT. */
+export function fromCompanyCursor(cursor: string): CompanyCursor {
+  const parsed = parseCompanyCursor(cursor);
+  if (parsed === undefined) throw notACursor();
+  return parsed;
 }

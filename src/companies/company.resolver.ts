@@ -6,8 +6,13 @@ import { countMissingNode } from '../platform/metrics.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import { RequiresScope } from '../platform/scopes.js';
-import { Company, CompanyConnection, toCompany, toCompanyPage } from './company.graphql.js';
-import { type CompanyCursor, parseCompanyCursor } from './company.rules.js';
+import {
+  Company,
+  CompanyConnection,
+  fromCompanyCursor,
+  toCompany,
+  toCompanyPage,
+} from './company.graphql.js';
 import type { CompanyService } from './company.service.js';
 import { CompanyLink, toCompanyLink } from './company-link.graphql.js';
 import {
@@ -25,7 +30,7 @@ import {
 } from './company-results.graphql.js';
 import { CompanyNotFound } from './link-problems.graphql.js';
 import { LinkStatus } from './link-status.graphql.js';
-import { checkFirst, notACursor, PER_PAGE } from './page-arguments.graphql.js';
+import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {
@@ -73,7 +78,7 @@ export class CompanyResolver {
     linkStatus?: LinkStatus | null,
   ): Promise<CompanyConnection> {
     const first = checkFirst(asked);
-    const cursor = after === undefined || after === null ? undefined : fromCursor(after);
+    const cursor = after === undefined || after === null ? undefined : fromCompanyCursor(after);
     const rows = await this.companies.list(caller, {
       limit: first + 1,
       search: searchText(search),
@@ -156,12 +161,6 @@ export class CompanyResolver {
         return unreachable(outcome);
     }
   }
-}
-
-function fromCursor(cursor: string): CompanyCursor {
-  const parsed = parseCompanyCursor(cursor);
-  if (parsed === undefined) throw notACursor();
-  return parsed;
 }
 
 /** Longer than any name: nothing begins so. PostgreSQL takes no NUL and no half of a surrogate pair. */
