@@ -1,0 +1,67 @@
+import { Agent, request } from 'node:http';
+import { sleep } from './fleet.mjs';
+
+const PAUSE_MS = 2_000;
+const PATIENCE_MS = 15_000;
+const ISSUE = `mutation($linkId: ID!) { issueAccessToken(input: { linkId: $linkId }) {
+  __typename ... on AccessTokenIssued { expiresInSeconds } ... on Problem { code } } }`;
+
+/**
+ * Callers of every process, each asking for the token of a link at random and then pausing. Answers are counted by
+ * what they are; a connection that a kill broke is counted as such, and the caller goes on.
+ */
+export function startCallers({ fleet, callers, key, links }) {
+  const answers = {};
+  let going = true;
+  const count = (what) => {
+    answers[what] = (answers[what] ?? 0) + 1;
+  };
+  const agents = fleet.members.map(() => new Agent({ keepAlive: true, maxSockets: 64 }));
+  async function call(place) {
+    await sleep(Math.random() * PAUSE_MS * 2);
+    while (going) {
+      const linkId = links[Math.floor(Math.random() * links.length)];
+      count(await ask(fleet.urlOf(place), agents[place], key, linkId));
+      await sleep(Math.random() * PAUSE_MS * 2);
+    }
+  }
+  const all = fleet.members.flatMap(({ place }) => Array.from({ length: callers }, () => call(place)));
+  return {
+    answers,
+    async stop() {
+      going = false;
+      await Promise.all(all);
+      for (const agent of agents) agent.destroy();
+    },
+  };
+}
+
+export function ask(url, agent, key, linkId, force = false) {
+  const query = force ? ISSUE.replace('linkId: $linkId }', 'linkId: $linkId, forceRefresh: true }') : ISSUE;
+  const body = JSON.stringify({ query, variables: { linkId } });
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    authorization: `Bearer ${key}`,
+  };
+  return new Promise((resolve) => {
+    const sent = request(url, { method: 'POST', agent, headers, timeout: PATIENCE_MS }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => (text += chunk));
+      answer.on('end', () => resolve(nameOf(text)));
+      answer.on('error', () => resolve('connection broken'));
+    });
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', () => resolve('connection broken'));
+    sent.end(body);
+  });
+}
+
+function nameOf(text) {
+  try {
+    const { data, errors } = JSON.parse(text);
+    return data?.issueAccessToken?.__typename ?? errors?.[0]?.extensions?.code ?? 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}

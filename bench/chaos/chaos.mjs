@@ -1,0 +1,132 @@
+import { Agent } from 'node:http';
+import { startCluster, withClient } from '../data/cluster.mjs';
+import { makeWorkspaces } from '../data/workspaces.mjs';
+import { ask, startCallers } from './callers.mjs';
+import { now, sleep, startFleet } from './fleet.mjs';
+import { judge } from './judge.mjs';
+import { makeLinks, saveApplication } from './links.mjs';
+import { startPlatform } from './platform.mjs';
+import { startWatch } from './watch.mjs';
+
+/** Tokens of 2 s, and the times of a refresh in the same proportion. */
+const TIMING = { leaseMs: 3_000, gateMs: 700, waitMs: 1_000, settleMs: 1_000 };
+/** For turns that wait for their pause, their lease or their settling to come to an end. */
+const REST_MS = 12_000;
+const TROUBLE_FREE_MS = 2_000;
+
+export async function runChaos(options, folder, say) {
+  const ends = [];
+  const later = (end) => ends.unshift(end);
+  try {
+    say('starting PostgreSQL, the platform and the API processes');
+    const cluster = await startCluster(folder);
+    later(() => cluster.stop());
+    await cluster.prepare();
+    const [workspace] = await makeWorkspaces(cluster.urls.owner, ['chaos']);
+    const platform = await startPlatform(options);
+    later(() => platform.stop());
+    const fleet = await startFleet(options.processes, environment(cluster, platform), `${folder}/spool`);
+    later(() => fleet.endAtOnce());
+    const { clientId } = await saveApplication(platform.control, fleet.urlOf(0), workspace.key);
+    const links = await makeLinks({
+      control: platform.control,
+      superuser: cluster.urls.superuser,
+      workspaceId: workspace.id,
+      encryptionKeys: cluster.encryptionKeys,
+      count: options.links,
+      clientId,
+    });
+    const watch = startWatch(cluster.urls.superuser, workspace.id);
+    const callers = startCallers({
+      fleet,
+      callers: options.callers,
+      key: workspace.key,
+      links: links.map(({ id }) => id),
+    });
+    await platform.beginFaults(clientId);
+    await cause(options, fleet, say);
+    await callers.stop();
+    await platform.endFaults();
+    say('resting, then renewing every link once more');
+    await sleep(REST_MS);
+    const stands = await howLinksStand({ cluster, fleet, workspace, links });
+    await watch.stop();
+    const events = await platform.events();
+    await fleet.end();
+    return judge({
+      options,
+      events,
+      journal: fleet.journal,
+      watched: watch.broken,
+      ends: stands,
+      callers: callers.answers,
+      timing: TIMING,
+    });
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+const environment = ({ urls, encryptionKeys }, { url }) => ({
+  PATH: process.env.PATH,
+  NODE_ENV: 'development',
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'info',
+  DATABASE_URL: urls.app,
+  DATABASE_MIGRATION_URL: urls.owner,
+  DATABASE_POOL_SIZE: '5',
+  ENCRYPTION_KEYS: encryptionKeys,
+  SANDBOX_URL: url,
+  PLAYGROUND: 'off',
+  TOKENS_PER_SECOND: '99999',
+  MUTATIONS_PER_MINUTE: '999999',
+  REFRESH_TIMING: `${TIMING.leaseMs}/${TIMING.gateMs}/${TIMING.waitMs}/${TIMING.settleMs}`,
+});
+
+/** Kills and stops, spread over the time; the last ones early enough for their effects to be seen. */
+async function cause({ seconds, kills, stops }, fleet, say) {
+  const from = now();
+  const span = seconds * 1_000;
+  const spread = (count, act) =>
+    Array.from({ length: count }, (_, index) => ({
+      at: TROUBLE_FREE_MS + ((index + Math.random()) * (span - 2 * TROUBLE_FREE_MS)) / count,
+      act,
+    }));
+  const plan = [...spread(kills, () => fleet.kill()), ...spread(stops, () => fleet.stop())].sort(
+    (a, b) => a.at - b.at,
+  );
+  const under = [];
+  for (const { at, act } of plan) {
+    await sleep(Math.max(0, from + at - now()));
+    under.push(act());
+  }
+  await sleep(Math.max(0, from + span - now()));
+  await Promise.all(under);
+  say(`${seconds} s are over`);
+}
+
+/** A link is lost when a last, forced renewal does not get a token for it. */
+async function howLinksStand({ cluster, fleet, workspace, links }) {
+  const agent = new Agent({ keepAlive: true });
+  const answers = [];
+  for (const { id } of links) answers.push(await renewed(fleet.urlOf(0), agent, workspace.key, id));
+  agent.destroy();
+  const reasons = await withClient(cluster.urls.superuser, async (client) => {
+    const { rows } = await client.query('SELECT id, status_reason FROM ledgerlink.company_link');
+    return new Map(rows.map((row) => [row.id, row.status_reason]));
+  });
+  return links.map(({ linkId, grantId, platformId }, index) => ({
+    grantId,
+    platformId,
+    lost: answers[index] !== 'AccessTokenIssued',
+    reason: reasons.get(linkId),
+  }));
+}
+
+async function renewed(url, agent, key, linkId) {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await ask(url, agent, key, linkId, true);
+    if (attempt === 15 || answer === 'AccessTokenIssued' || answer === 'RelinkRequired') return answer;
+    await sleep(1_000);
+  }
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { ROOT } from '../place.mjs';
+
+const STOP_MS = [4_000, 6_000];
+export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+/**
+ * The API processes. Each has a place: a port and a spool folder that stay, whichever process stands there. What was
+ * done to whom, and when, is written down: the judge explains with it.
+ */
+export async function startFleet(count, env, spoolFolder) {
+  /** `{ what: 'started' | 'killed' | 'stopped' | 'continued', place, pid, at }`, `at` in epoch ms. */
+  const journal = [];
+  const note = (what, { place, child }) => journal.push({ what, place, pid: child.pid, at: now() });
+  const members = await Promise.all(
+    Array.from({ length: count }, async (_, place) => {
+      const member = {
+        place,
+        port: 0,
+        busy: false,
+        env: { ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
+      };
+      await start(member, note);
+      return member;
+    }),
+  );
+  return {
+    journal,
+    members,
+    urlOf: (place) => `http://127.0.0.1:${members[place].port}/graphql`,
+    /** Kills one at random and starts it again in its place, on the same spool. */
+    async kill() {
+      const member = take(members);
+      if (member === undefined) return;
+      note('killed', member);
+      member.child.kill('SIGKILL');
+      await member.ended;
+      await start(member, note);
+      member.busy = false;
+    },
+    /** Stops one at random for a while: it goes on where it stood, with a clock that jumped. */
+    async stop() {
+      const member = take(members);
+      if (member === undefined) return;
+      note('stopped', member);
+      member.child.kill('SIGSTOP');
+      await sleep(STOP_MS[0] + Math.random() * (STOP_MS[1] - STOP_MS[0]));
+      member.child.kill('SIGCONT');
+      note('continued', member);
+      member.busy = false;
+    },
+    async end() {
+      for (const { child } of members) child.kill('SIGTERM');
+      await Promise.all(members.map(({ ended }) => ended));
+    },
+    endAtOnce() {
+      for (const { child } of members) child?.kill('SIGKILL');
+    },
+  };
+}
+
+export const now = () => performance.timeOrigin + performance.now();
+
+function take(members) {
+  const idle = members.filter(({ busy }) => !busy);
+  const member = idle[Math.floor(Math.random() * idle.length)];
+  if (member !== undefined) member.busy = true;
+  return member;
+}
+
+async function start(member, note) {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
+    env: { ...member.env, PORT: String(member.port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  Object.assign(member, { child, ended: once(child, 'exit') });
+  let output = '';
+  const port = await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`an API process ended with ${code}: ${output}`)));
+    child.stdout.on('data', (chunk) => {
+      if (output.length < 20_000) output += chunk;
+      const found = /"port":(\d+),[^\n]*"msg":"ready"/.exec(output);
+      if (found) resolve(Number(found[1]));
+    });
+  });
+  child.removeAllListeners('exit');
+  member.ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
+  member.port = port;
+  note('started', member);
+}
