@@ -19,6 +19,7 @@ import {
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const running = new Set<ChildProcess>();
+const orphans = new Set<number>();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
@@ -26,8 +27,18 @@ beforeAll(() => {
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
+  for (const pid of orphans) endIfThere(pid);
+  orphans.clear();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has gone, as it should.
+  }
+}
 
 /** The shipped program with exactly this environment. */
 function launch(env: Record<string, string>, args: readonly string[] = ['--json']) {
@@ -148,16 +159,17 @@ describe('ending', () => {
   test('with --with-parent it ends when the process is killed that started it', async () => {
     const script = `const { spawn } = require('node:child_process');
       const sandbox = spawn(process.execPath, ['ledgerlink.mjs', 'sandbox', '--json', '--with-parent'],
-        { stdio: ['pipe', 'inherit', 'inherit'] });
-      setInterval(() => {}, 1000);`;
+        { stdio: ['pipe', 'pipe', 'ignore'] });
+      sandbox.stdout.once('data', (line) => console.log(JSON.stringify({ pid: sandbox.pid, ...JSON.parse(line) })));`;
     const parent = spawn(process.execPath, ['-e', script], {
       cwd: ROOT,
       env: { PATH: process.env.PATH ?? '', SANDBOX_PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     running.add(parent);
     const [line] = await once(parent.stdout, 'data');
-    const { url } = JSON.parse(`${line}`);
+    const { url, pid } = JSON.parse(`${line}`);
+    orphans.add(pid);
     expect(await statusOf(url)).toBe(200);
     parent.kill('SIGKILL');
     await until('it is gone', async () => (await statusOf(url)) === 'ECONNREFUSED', 2_000);
