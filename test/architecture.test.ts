@@ -149,11 +149,13 @@ describe('one place for each thing', () => {
     expect(filesWith(/process\.env/)).toEqual(['src/platform/config.ts']);
   });
 
-  test('secrets are revealed by the vault, the installation, the credential rules and the providers alone', () => {
+  test('secrets are revealed by the vault, the installation, the credential rules, the OAuth client and the providers alone', () => {
     const revealing = filesWith(/\.reveal\(\)/).filter((path) => sliceOf(path) !== 'providers');
     expect(revealing).toEqual([
       'src/credentials/credential-set.rules.ts',
       'src/platform/installation.ts',
+      // Into the form of a token call: client secret, code, verifier, refresh token.
+      'src/platform/oauth-client.ts',
       'src/platform/vault.ts',
     ]);
   });

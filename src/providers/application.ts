@@ -7,3 +7,8 @@ export interface Application {
   /** By the field's name in the credential option: clientSecret, signingSecret … */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
+
+/** An application that this installation must not use. The message says what to do and holds nothing of the keys. */
+export class ApplicationRefused extends Error {
+  override readonly name = 'ApplicationRefused';
+}

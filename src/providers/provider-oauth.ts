@@ -5,6 +5,8 @@ export interface Endpoints {
   readonly authorize: URL;
   readonly token: URL;
   readonly revoke: URL;
+  /** The only origins that a token call may go to. */
+  readonly origins: readonly string[];
 }
 
 export interface AuthorizationRequest {
@@ -21,11 +23,18 @@ export type CallbackAnswer =
   | {
       readonly kind: 'refused';
       readonly reason: 'CUSTOMER_CANCELLED' | 'COUNTRY_MISMATCH' | 'PLATFORM_ERROR';
+      /** What the customer may be told beyond the reason, in our words; null: nothing more is known. */
+      readonly advice: string | null;
     };
 
 /** How a platform speaks OAuth 2.0. Decisions only: nothing here sends anything. */
 export interface ProviderOAuth {
-  /** Fixed by us, never by what a callback says. Throws for an application that may not be used here. */
+  /**
+   * Why this installation must not use an application at all, and what to do instead; null: it may. Asked when keys are
+   * saved, and again when a company is linked.
+   */
+  whyNotUsable(application: Pick<Application, 'clientId'>): string | null;
+  /** Fixed by us, never by what a callback says. Throws for an application that is not usable. */
   endpoints(application: Pick<Application, 'apiVersion' | 'clientId'>, countryCode: string | null): Endpoints;
   /** Where to send the customer. */
   authorizationUrl(
@@ -41,7 +50,10 @@ export interface ProviderOAuth {
     expected: { apiVersion: string; countryCode: string | null; covered: readonly string[] },
   ): CallbackAnswer;
   /** What a token answer says beyond OAuth; `body` holds no tokens. */
-  readGrant(body: Readonly<Record<string, unknown>>): {
+  readGrant(
+    body: Readonly<Record<string, unknown>>,
+    apiVersion: string,
+  ): {
     readonly platformUserId: string | null;
     /** Null: as `lifetimes` says. */
     readonly refreshTokenSeconds: number | null;

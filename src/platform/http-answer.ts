@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+
+/** What came of one request. Whatever another system sent is in `body` alone, and nothing here logs it. */
+export type RawAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      readonly body: Buffer;
+      /** False: the connection ended before the answer did, and `body` is what had arrived. */
+      readonly complete: boolean;
+    }
+  /** No byte of the request was written. `why` is ours or an error code of Node.js. */
+  | { readonly kind: 'not-sent'; readonly why: string }
+  /** Sent, or perhaps sent, and no answer. */
+  | { readonly kind: 'failed'; readonly why: string };
+
+const DAY = 86_400;
+
+/**
+ * Seconds to wait by `Retry-After` (RFC 9110 §10.2.3: whole seconds, or an HTTP date), a day at most; null where the
+ * header is absent or says nothing. `now` is in ms.
+ */
+export function retryAfterSeconds(header: string | undefined, now: number): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), DAY);
+  // A date in this form alone: Date.parse takes nearly anything, such as a bare `-1`.
+  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.min(Math.max(Math.ceil((at - now) / 1000), 0), DAY);
+}
+
+/**
+ * The body as JSON, whatever its content type claims; undefined where it is none. We ask for no compression, but a
+ * proxy on the way may do it all the same, and an answer thrown away for that is a link lost.
+ */
+export function jsonOf(answer: { headers: IncomingHttpHeaders; body: Buffer }, maxBytes: number): unknown {
+  try {
+    const body = decoded(answer.body, answer.headers['content-encoding'], maxBytes);
+    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's message would quote the body.
+    return undefined;
+  }
+}
+
+function decoded(body: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer {
+  switch (encoding?.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipSync(body, { maxOutputLength });
+    case 'deflate':
+      return inflateSync(body, { maxOutputLength });
+    case 'br':
+      return brotliDecompressSync(body, { maxOutputLength });
+    default:
+      return body;
+  }
+}

@@ -1,0 +1,84 @@
+import { jsonOf, type RawAnswer, retryAfterSeconds } from './http-answer.js';
+import { sendOnce } from './http-send.js';
+
+const CONNECT_MS = 10_000;
+const FORM = { answerMs: 120_000, maxBytes: 64 * 1024 };
+const JSON_READ = { answerMs: 10_000, maxBytes: 1024 * 1024 };
+const USER_AGENT = 'ledgerlink';
+
+export interface FormOptions {
+  /** The only origins that may be called. */
+  readonly origins: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `ledgerlink` by default. */
+  readonly userAgent?: string;
+  /** Asked when the connection stands, in the step that writes the first byte; false: closed unused, `not-sent`. */
+  readonly maySend?: () => boolean;
+  /** How long an answer is waited for once the form is sent; two minutes by default. */
+  readonly answerMs?: number;
+}
+
+/**
+ * POSTs a form once, on a fresh connection, and reads the answer to its end: 64 kB at most. No redirects, no second
+ * try, and no way to abort: an answer on its way may be the only copy of a token.
+ * https only, except on this machine; certificates are verified. Never rejects.
+ */
+export function sendForm(url: URL, form: URLSearchParams, options: FormOptions): Promise<RawAnswer> {
+  const body = form.toString();
+  const { origins, maySend, answerMs = FORM.answerMs } = options;
+  const headers = {
+    'user-agent': options.userAgent ?? USER_AGENT,
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    ...options.headers,
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  const limits = { connectMs: Math.min(CONNECT_MS, answerMs), answerMs, maxBytes: FORM.maxBytes };
+  return sendOnce(url, { method: 'POST', headers, body, origins, ...limits, ...(maySend && { maySend }) });
+}
+
+export interface JsonOptions {
+  readonly origins: readonly string[];
+  /** May hold a token: never logged. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ten seconds by default, for connecting and for the answer. */
+  readonly answerMs?: number;
+}
+
+export type JsonAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Undefined where the body is no JSON, or broke off. */
+      readonly json: unknown;
+      readonly retryAfterSeconds: number | null;
+      /** A header of the answer, by its name in lower case. */
+      readonly header: (name: string) => string | undefined;
+    }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** GETs JSON once: 1 MB at most, no redirects, no second try. Never rejects; hosts as for `sendForm`. */
+export async function getJson(url: URL, options: JsonOptions): Promise<JsonAnswer> {
+  const { origins, answerMs = JSON_READ.answerMs } = options;
+  const headers = {
+    'user-agent': USER_AGENT,
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    ...options.headers,
+  };
+  const limits = { connectMs: answerMs, answerMs, maxBytes: JSON_READ.maxBytes };
+  const answer = await sendOnce(url, { method: 'GET', headers, origins, ...limits });
+  if (answer.kind !== 'answered') return { kind: 'failed', why: answer.why };
+  const header = (name: string) => {
+    const value = answer.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    kind: 'answered',
+    status: answer.status,
+    json: answer.complete ? jsonOf(answer, JSON_READ.maxBytes) : undefined,
+    retryAfterSeconds: retryAfterSeconds(header('retry-after'), Date.now()),
+    header,
+  };
+}

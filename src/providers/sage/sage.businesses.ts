@@ -1,0 +1,83 @@
+import type { PlatformAccess, PlatformAnswer, PlatformBusiness } from '../provider-api.js';
+import { failureOf, type Members, membersOf, objectsIn, read, textOf, unavailable } from './sage.read.js';
+
+type Businesses = PlatformAnswer<readonly PlatformBusiness[]>;
+
+/** The most that Sage allows for this list; others allow less. */
+const PAGE = 500;
+const MOST_PAGES = 200;
+
+/** All businesses that a v3.1 sign-in reaches, in Sage's order. */
+export async function businessesV31(base: URL, access: PlatformAccess): Promise<Businesses> {
+  const found = await allItems(base, access);
+  if (found.kind !== 'ok') return found;
+  const { value: items } = found;
+  if (items.size === 0) return { kind: 'ok', value: [] };
+  // Which one a missing X-Business would silently mean. To know it helps to choose, and nothing depends on it.
+  const lead = await read(access, under(base, 'businesses/lead'));
+  const leadBusiness = lead.kind === 'ok' ? membersOf(lead.value) : undefined;
+  const value = [...items].map(([id, item]) => {
+    const isLead = textOf(leadBusiness?.id) === id;
+    return { id, name: nameOf(item) ?? id, countryCode: countryOf(isLead ? leadBusiness : item), isLead };
+  });
+  return { kind: 'ok', value };
+}
+
+/**
+ * Pages are counted by `$total`, because `$next` is not to be trusted, and end where a page brings nothing new: asked for
+ * a page past the end, Sage gives the last one again.
+ */
+async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnswer<Map<string, Members>>> {
+  const items = new Map<string, Members>();
+  let pages = 1;
+  for (let page = 1; page <= Math.min(pages, MOST_PAGES); page += 1) {
+    const url = under(base, 'businesses');
+    url.searchParams.set('items_per_page', String(PAGE));
+    url.searchParams.set('page', String(page));
+    const answer = await read(access, url);
+    if (answer.kind !== 'ok') return failureOf(answer);
+    const list = membersOf(answer.value);
+    if (list === undefined || !Array.isArray(list.$items)) return unavailable(null);
+    const before = items.size;
+    for (const item of objectsIn(list.$items)) {
+      const id = textOf(item.id);
+      if (id !== undefined) items.set(id, item);
+    }
+    if (items.size === before) break;
+    pages = Math.ceil(numberOf(list.$total, 0) / pageSize(list, list.$items.length));
+  }
+  return { kind: 'ok', value: items };
+}
+
+/**
+ * How many a page holds: by what came, and by what Sage says of it, under either name. It says 2147483647 at times,
+ * and a full page may be smaller than was asked for; so the smaller one counts.
+ */
+function pageSize(list: Members, received: number): number {
+  const said = numberOf(list.$items_per_page ?? list.$itemsPerPage, PAGE);
+  return Math.max(1, Math.min(said, received, PAGE));
+}
+
+/** The one business of a v3.0 sign-in: its owner's. */
+export async function businessesV30(base: URL, access: PlatformAccess): Promise<Businesses> {
+  const id = access.platformUserId;
+  if (id === null) return { kind: 'owner-missing' };
+  const answer = await read({ ...access, businessId: id }, under(base, 'core/v3/business'));
+  if (answer.kind !== 'ok') return failureOf(answer);
+  const business = membersOf(answer.value);
+  const name = nameOf(business);
+  if (name === undefined) return unavailable(null);
+  const countryCode = countryOf(business) ?? access.countryCode;
+  return { kind: 'ok', value: [{ id, name, countryCode, isLead: true }] };
+}
+
+export const under = (base: URL, path: string): URL => new URL(`${base.href.replace(/\/$/, '')}/${path}`);
+
+const nameOf = (business: Members | undefined): string | undefined =>
+  textOf(business?.name) ?? textOf(business?.displayed_as);
+const countryOf = (business: Members | undefined): string | null => {
+  const code = membersOf(business?.country)?.id;
+  return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : null;
+};
+const numberOf = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : otherwise;

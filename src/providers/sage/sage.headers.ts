@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { Secret } from '../../platform/secret.js';
+import type { PlatformAccess } from '../provider-api.js';
+import { isV30 } from './sage.endpoints.js';
+import { signature } from './sage.signature.js';
+
+interface Header {
+  readonly name: string;
+  readonly value: Secret;
+}
+
+/**
+ * What a holder of an access token sends with every call. v3.1 without `X-Business` answers for the lead business,
+ * silently; v3.0 names the business by its owner, and demands the application's subscription key.
+ */
+export function sageHeaders(access: PlatformAccess): readonly Header[] {
+  const headers: Header[] = [
+    { name: 'Authorization', value: new Secret(`Bearer ${access.accessToken.reveal()}`) },
+  ];
+  if (!isV30(access.application.apiVersion)) {
+    if (access.businessId !== null) headers.push(plain('X-Business', access.businessId));
+    return headers;
+  }
+  const site = siteOf(access);
+  if (site !== null) headers.push(plain('X-Site', site));
+  const subscriptionKey = access.application.secrets.subscriptionKey;
+  if (subscriptionKey !== undefined)
+    headers.push({ name: 'ocp-apim-subscription-key', value: subscriptionKey });
+  return headers;
+}
+
+/** The headers of a GET of our own: those above, in plain text, and on v3.0 the signature. */
+export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<string, string>> {
+  const headers = Object.fromEntries(sageHeaders(access).map(({ name, value }) => [name, value.reveal()]));
+  headers['Content-Type'] = 'application/json';
+  const { apiVersion, secrets } = access.application;
+  if (!isV30(apiVersion) || secrets.signingSecret === undefined) return headers;
+  const nonce = randomBytes(16).toString('hex');
+  const request = { method: 'GET', url, body: '', nonce, resourceOwnerId: siteOf(access) ?? '' };
+  return {
+    ...headers,
+    'X-Nonce': nonce,
+    'X-Signature': signature(request, secrets.signingSecret, access.accessToken),
+  };
+}
+
+/** `resource_owner_id` of v3.0, which is the business. */
+export const siteOf = (access: Pick<PlatformAccess, 'businessId' | 'platformUserId'>): string | null =>
+  access.businessId ?? access.platformUserId;
+
+const plain = (name: string, value: string): Header => ({ name, value: new Secret(value) });

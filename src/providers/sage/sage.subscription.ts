@@ -1,0 +1,38 @@
+import type { PlatformAccess, PlatformAnswer } from '../provider-api.js';
+import { under } from './sage.businesses.js';
+import { isV30 } from './sage.endpoints.js';
+import { failureOf, membersOf, read, unavailable } from './sage.read.js';
+
+/** Accounting alone: payroll stands in the same list. */
+const ACCOUNTING = new Set(['START', 'MICRO', 'ACCOUNTS', 'ACCOUNTING_10', 'ACCOUNTING']);
+
+/**
+ * Whether the chosen business may be used. What the business says of its subscriptions refuses, but proves nothing:
+ * Sage's own example is `active: true` beside `status: "expired"`. Proof is a read that works.
+ */
+export async function checkSubscription(base: URL, access: PlatformAccess): Promise<PlatformAnswer<true>> {
+  const v30 = isV30(access.application.apiVersion);
+  if (v30 && access.businessId === null && access.platformUserId === null) return { kind: 'owner-missing' };
+  if (!v30) {
+    if (access.businessId === null)
+      throw new Error('no business is chosen whose subscription could be checked');
+    const business = await read(access, under(base, `businesses/${encodeURIComponent(access.businessId)}`));
+    if (business.kind !== 'ok') return failureOf(business);
+    if (saysInactive(business.value)) return { kind: 'subscription-inactive' };
+  }
+  const url = under(base, v30 ? 'accounts/v3/ledger_accounts' : 'ledger_accounts');
+  url.searchParams.set('items_per_page', '1');
+  const proof = await read(access, url);
+  // The user may not read ledger accounts; the subscription is none the worse for that.
+  if (proof.kind === 'forbidden' || proof.kind === 'ok') return { kind: 'ok', value: true };
+  return proof.kind === 'missing' ? unavailable(null) : proof;
+}
+
+function saysInactive(value: unknown): boolean {
+  const subscriptions = membersOf(value)?.subscriptions;
+  if (!Array.isArray(subscriptions)) return false;
+  return !subscriptions.some((one) => {
+    const subscription = membersOf(one);
+    return subscription?.active === true && ACCOUNTING.has(String(subscription.id));
+  });
+}
