@@ -35,7 +35,7 @@ import type { Logger } from './platform/logger.js';
 import { registerPlayground } from './platform/playground.js';
 import { createRequestLimits } from './platform/request-limits.js';
 import { untilAborted } from './platform/until-aborted.js';
-import { playgroundExamples } from './providers/registry.js';
+import { createProviders, playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
 import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
@@ -69,7 +69,7 @@ export async function createApp({
 }: AppOptions): Promise<FastifyInstance> {
   const callbackUrl = `${config.publicUrl}/oauth/callback`;
   const { audit, apiKeys } = createWorkspaceServices(database);
-  const credentials = new CredentialService(database, sealing);
+  const credentials = new CredentialService(database, sealing, createProviders(config));
   const integrations = new IntegrationService(database, audit, apiKeys, credentials);
   const catalogue = new CatalogueService(database);
   const returnUrls = new ReturnUrlsService(database, audit, apiKeys);

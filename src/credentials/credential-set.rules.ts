@@ -71,6 +71,13 @@ export const notApplicable = (inputField: string): Fault => ({
   message: describe(inputField, 'NOT_APPLICABLE'),
 });
 
+/** The one fault of an application that this installation must not use; the provider says why and what to do instead. */
+export const notUsable = (message: string): Fault => ({
+  field: 'clientId',
+  reason: 'NOT_APPLICABLE',
+  message,
+});
+
 /** A saved set as far as deciding about a new save needs it. */
 export interface KnownSet {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { Database, Db } from '../platform/database.js';
 import type { Sealing } from '../platform/installation.js';
 import { Secret } from '../platform/secret.js';
 import type { Parts } from '../platform/statement.js';
-import type { CredentialFieldDefinition } from '../providers/provider.js';
+import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
 import {
   allSets,
   type CredentialSetRow,
@@ -15,7 +15,15 @@ import {
   type SealedSecret,
   saveSet,
 } from './credential-set.repository.js';
-import { type CredentialValues, type KnownSet, planSave, type SavePlan } from './credential-set.rules.js';
+import {
+  type CredentialValues,
+  checkCredentials,
+  type Fault,
+  type KnownSet,
+  notUsable,
+  planSave,
+  type SavePlan,
+} from './credential-set.rules.js';
 
 /** Checked credentials for one option, ready to be compared and sealed. */
 export interface PreparedCredentials {
@@ -36,9 +44,23 @@ export class CredentialService {
     private readonly database: Database,
     /** A function, because the process answers health checks before the database is there. */
     private readonly sealing: () => Sealing,
+    private readonly providers: ReadonlyMap<string, Provider>,
   ) {}
 
-  /** Takes the values apart by the option's own word on what is secret. They must have passed `checkCredentials`. */
+  /** Every fault of every field at once; and sound keys are at fault where this installation must not use them. */
+  check(
+    integrationKey: string,
+    fields: readonly CredentialFieldDefinition[],
+    values: CredentialValues,
+  ): readonly Fault[] {
+    const faults = checkCredentials(fields, values);
+    if (faults.length > 0) return faults;
+    const clientId = String(values.clientId ?? '');
+    const why = this.providers.get(integrationKey)?.oauth.whyNotUsable({ clientId }) ?? null;
+    return why === null ? [] : [notUsable(why)];
+  }
+
+  /** Takes the values apart by the option's own word on what is secret. They must have passed `check`. */
   prepare(
     caller: Caller,
     option: { integrationKey: string; apiVersion: string; fields: readonly CredentialFieldDefinition[] },

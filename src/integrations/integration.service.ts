@@ -1,11 +1,7 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { CredentialService } from '../credentials/credential.service.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
-import {
-  type CredentialValues,
-  checkCredentials,
-  notApplicable,
-} from '../credentials/credential-set.rules.js';
+import { type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database, Db } from '../platform/database.js';
 import { isStillReferredTo } from '../platform/database-errors.js';
@@ -77,7 +73,7 @@ export class IntegrationService {
     if (data === undefined) return notFound();
     const option = data.options.find(({ inputField }) => inputField === request.inputField);
     const faults = option
-      ? checkCredentials(option.fields, request.values)
+      ? this.credentials.check(data.key, option.fields, request.values)
       : [notApplicable(request.inputField)];
     if (option === undefined || faults.length > 0) return rejected(faults);
     const prepared = this.credentials.prepare(

@@ -81,7 +81,10 @@ registerEnumType(CredentialFaultReason, {
       description: 'It contains a control, zero-width or other invisible character.',
     },
     TOO_LONG: { description: 'It is longer than 2,048 characters.' },
-    NOT_APPLICABLE: { description: 'The integration takes no credentials of this kind.' },
+    NOT_APPLICABLE: {
+      description:
+        'The integration takes no credentials of this kind, or this installation must not use this application.',
+    },
   },
 });
 

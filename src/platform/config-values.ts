@@ -29,6 +29,9 @@ export function urlOf(text: string): URL | undefined {
   }
 }
 export const bare = (text: string): boolean => !/[?#@]/.test(text);
+/** Plain HTTP is for what runs on this machine. */
+export const safeOrLocal = (text: string): boolean =>
+  /^https:/i.test(text) || ['localhost', '127.0.0.1', '[::1]'].includes(urlOf(text)?.hostname ?? '');
 export const origins = z
   .string()
   .transform((text) =>

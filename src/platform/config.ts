@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { bare, keys, onOff, origins, refreshTiming, url, whole } from './config-values.js';
+import { bare, keys, onOff, origins, refreshTiming, safeOrLocal, url, whole } from './config-values.js';
 import { SETTINGS } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,7 +56,10 @@ const Variables = z.object({
   KEEP_ALIVE_PER_SECOND: whole(1, 1000).default(5),
   SANDBOX: onOff.optional(),
   SANDBOX_PORT: whole(1, 65_535).default(4010),
-  SANDBOX_URL: url('http:', 'https:').refine(bare, 'must have no user, query or fragment').optional(),
+  SANDBOX_URL: url('http:', 'https:')
+    .refine(bare, 'must have no user, query or fragment')
+    .refine(safeOrLocal, 'must be https, or on this machine: localhost, 127.0.0.1 or [::1]')
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
