@@ -24,13 +24,13 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
 }
 
 /**
- * Pages are counted by `$total`, because `$next` is not to be trusted, and end where a page brings nothing new: asked for
- * a page past the end, Sage gives the last one again.
+ * Pages are asked for until there are as many as `$total` says: `$next` is not to be trusted, and neither is the page size
+ * that an answer names (`$items_per_page` here, `$itemsPerPage` elsewhere, 2147483647 at times). A page that brings
+ * nothing new is the end too: asked for one past the end, Sage gives the last one again.
  */
 async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnswer<Map<string, Members>>> {
   const items = new Map<string, Members>();
-  let pages = 1;
-  for (let page = 1; page <= Math.min(pages, MOST_PAGES); page += 1) {
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
     const url = under(base, 'businesses');
     url.searchParams.set('items_per_page', String(PAGE));
     url.searchParams.set('page', String(page));
@@ -43,19 +43,10 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
       const id = textOf(item.id);
       if (id !== undefined) items.set(id, item);
     }
-    if (items.size === before) break;
-    pages = Math.ceil(numberOf(list.$total, 0) / pageSize(list, list.$items.length));
+    const total = typeof list.$total === 'number' ? list.$total : 0;
+    if (items.size >= total || items.size === before) break;
   }
   return { kind: 'ok', value: items };
-}
-
-/**
- * How many a page holds: by what came, and by what Sage says of it, under either name. It says 2147483647 at times,
- * and a full page may be smaller than was asked for; so the smaller one counts.
- */
-function pageSize(list: Members, received: number): number {
-  const said = numberOf(list.$items_per_page ?? list.$itemsPerPage, PAGE);
-  return Math.max(1, Math.min(said, received, PAGE));
 }
 
 /** The one business of a v3.0 sign-in: its owner's. */
@@ -79,5 +70,3 @@ const countryOf = (business: Members | undefined): string | null => {
   const code = membersOf(business?.country)?.id;
   return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : null;
 };
-const numberOf = (value: unknown, otherwise: number): number =>
-  typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
