@@ -63,6 +63,10 @@ describe('the environment', () => {
     expect(sandbox({ ...elsewhere, SANDBOX: 'on' })).toEqual([true, 'http://127.0.0.1:4010']);
     expect(sandbox({ SANDBOX: 'off' })).toEqual([false, undefined]);
     expect(sandbox({ SANDBOX_URL: 'http://127.0.0.1:5000' })).toEqual([false, 'http://127.0.0.1:5000']);
+    expect(sandbox({ SANDBOX_URL: 'https://sandbox.example' })).toEqual([false, 'https://sandbox.example']);
+    expect(() => loadConfig({ SANDBOX_URL: 'http://sandbox.example' })).toThrow(
+      'must be https, or on this machine',
+    );
     const production = { ...elsewhere, NODE_ENV: 'production', ENCRYPTION_KEYS: KEY };
     expect(sandbox(production)).toEqual([false, undefined]);
     expect(() => loadConfig({ ...production, SANDBOX: 'on' })).toThrow('SANDBOX');

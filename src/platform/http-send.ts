@@ -1,4 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { RawAnswer } from './http-answer.js';
 import { openConnection, whyNotCalled } from './http-connection.js';
@@ -39,7 +40,8 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
       const { method, headers } = wanted;
       // With a connection given and no agent, Node.js sends `Connection: close` and keeps nothing.
       const options = { method, headers, createConnection: () => socket, setHost: false };
-      exchange.start(httpRequest(url, { ...options, headers: { ...headers, host: url.host } }));
+      const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      exchange.start(request(url, { ...options, headers: { ...headers, host: url.host } }));
     } catch (error) {
       // A header that cannot be written, for one.
       exchange.settle({ kind: 'not-sent', why: codeOf(error) });
