@@ -156,6 +156,7 @@ describe('one place for each thing', () => {
       'src/platform/installation.ts',
       // Into the form of a token call: client secret, code, verifier, refresh token.
       'src/platform/oauth-client.ts',
+      'src/platform/oauth-request.ts',
       'src/platform/vault.ts',
     ]);
   });

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { TokenOutcome } from '../src/platform/oauth-answer.js';
-import { exchangeCode, isFromIssuer, refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
+import { exchangeCode, refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
+import { isFromIssuer } from '../src/platform/oauth-issuer.js';
 import { createPkce } from '../src/platform/pkce.js';
 import { Secret } from '../src/platform/secret.js';
 import { REDIRECT_URI, startForeignServer } from './support/foreign-oauth-server.js';

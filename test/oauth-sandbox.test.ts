@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox } from '../sandbox/start.js';
-import { type OAuthCall, refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
+import { refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
+import type { OAuthCall } from '../src/platform/oauth-request.js';
 import { Secret } from '../src/platform/secret.js';
 import type { PlatformAccess } from '../src/providers/provider-api.js';
 import { sandboxLinker } from './support/sandbox-link.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
-import type { OAuthCall } from '../../src/platform/oauth-client.js';
+import type { OAuthCall } from '../../src/platform/oauth-request.js';
 import { Secret } from '../../src/platform/secret.js';
 
 export const CLIENT_ID = 'a1b2/c3 d4+e5';

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import type { RunningSandbox } from '../../sandbox/start.js';
 import type { TokenOutcome } from '../../src/platform/oauth-answer.js';
-import { exchangeCode, type OAuthCall } from '../../src/platform/oauth-client.js';
+import { exchangeCode } from '../../src/platform/oauth-client.js';
+import type { OAuthCall } from '../../src/platform/oauth-request.js';
 import { createPkce } from '../../src/platform/pkce.js';
 import { Secret } from '../../src/platform/secret.js';
 import type { Application } from '../../src/providers/application.js';

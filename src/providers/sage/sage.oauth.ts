@@ -1,9 +1,8 @@
-import { secondsOf } from '../../platform/oauth-answer.js';
-import type { Application } from '../application.js';
-import type { AuthorizationRequest, ProviderOAuth, TokenLifetimes } from '../provider-oauth.js';
+import { secondsOf } from '../../platform/token-answer.js';
+import type { ProviderOAuth, TokenLifetimes } from '../provider-oauth.js';
+import { authorizationUrl } from './sage.authorization.js';
 import { readSageCallback } from './sage.callback.js';
 import { isV30, type SageEndpoints } from './sage.endpoints.js';
-import { sageRegions } from './sage.regions.js';
 
 const DAY = 86_400;
 const REFRESH_SECONDS = 31 * DAY;
@@ -35,39 +34,6 @@ export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
     lifetimes: (apiVersion) => (isV30(apiVersion) ? V30_LIFETIMES : V31_LIFETIMES),
   };
 }
-
-function authorizationUrl(
-  base: URL,
-  { apiVersion, clientId }: Pick<Application, 'apiVersion' | 'clientId'>,
-  request: AuthorizationRequest,
-): URL {
-  const url = new URL(base);
-  const { searchParams } = url;
-  if (!isV30(apiVersion)) {
-    searchParams.set('filter', 'apiv3.1');
-    if (request.countryCode !== null && isConfirmed(request.countryCode)) {
-      searchParams.set('country', request.countryCode.toLowerCase());
-    }
-  }
-  searchParams.set('response_type', 'code');
-  searchParams.set('client_id', clientId);
-  searchParams.set('redirect_uri', request.redirectUri);
-  searchParams.set('scope', 'full_access');
-  searchParams.set('state', request.state);
-  searchParams.set('code_challenge', request.codeChallenge);
-  searchParams.set('code_challenge_method', 'S256');
-  return url;
-}
-
-/** Whether Sage's own list has the country today. It refuses others, and shows its picker where none is sent. */
-const isConfirmed = (countryCode: string): boolean =>
-  sageRegions.some(
-    (region) =>
-      region.countryCode === countryCode &&
-      region.coverage.some(
-        ({ apiVersion, availability }) => apiVersion === '3.1' && availability === 'CONFIRMED',
-      ),
-  );
 
 /** An id that can stand in a header; anything else is none. */
 const userIdOf = (value: unknown): string | null =>
