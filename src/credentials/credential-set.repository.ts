@@ -99,7 +99,8 @@ export const saveSet = (set: SavedSet): Parts => ({
     INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
     SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, ${bind(set.integrationKey)}, ${bind(set.apiVersion)},
            ${bind(set.clientId)}, 'CURRENT', ${bind(set.savedBy)} FROM (SELECT count(*) FROM superseded) AS first
-    ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by`,
+    ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by,
+          faulty_since = NULL, probe_at = NULL`,
   sealed: (bind) => `
     INSERT INTO ledgerlink.credential_secret AS c (workspace_id, credential_set_id, field, sealed, fingerprint)
     SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, n.field, n.sealed, decode(n.fingerprint, 'hex')

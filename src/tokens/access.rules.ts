@@ -1,0 +1,27 @@
+import type { GrantState } from './refresh.rules.js';
+
+/** A grant as one statement found it; every comparison of times was made by the database. */
+export interface AccessState {
+  readonly state: GrantState;
+  /** More than a fifth of its lifetime is left. */
+  readonly fresh: boolean;
+  /** Too old for a forced call: obtained before the call began, and more than 10 s ago. */
+  readonly outworn: boolean;
+  /** Ten seconds, or a twentieth of its lifetime, are left. */
+  readonly servable: boolean;
+  readonly faulty: boolean;
+  /** The next try is not due yet. */
+  readonly resting: boolean;
+}
+
+export type AccessDecision = 'serve' | 'renew' | 'deauthorized' | 'ended' | 'credentials-faulty' | 'unavailable';
+
+/** `mayRenew`: refreshing is on, and time for it is left. */
+export function whatToAnswer(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {
+  if (grant.state === 'ENDED') return 'ended';
+  if (grant.state === 'DEAUTHORIZED') return 'deauthorized';
+  if (grant.fresh && !(force && grant.outworn)) return 'serve';
+  if (mayRenew && !grant.faulty && !grant.resting) return 'renew';
+  if (grant.servable) return 'serve';
+  return grant.faulty ? 'credentials-faulty' : 'unavailable';
+}

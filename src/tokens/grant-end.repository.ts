@@ -1,0 +1,59 @@
+import type { Db } from '../platform/database.js';
+import { type Parts, write } from '../platform/statement.js';
+import type { EndedGrant, GrantRef } from './grant.outcomes.js';
+
+const COLUMNS = 'id, rotation, refresh_sealed, credential_set_id, integration_key, country_code, platform_user_id';
+
+/** What a use case reads from its statement, to hand to `revokeEnded`. */
+export const ENDED_GRANTS = `SELECT ${COLUMNS} FROM ended_grants`;
+
+/**
+ * Ends grants: the pair is taken out, so that no late answer can bring it back, and the application is let go.
+ * `grantIds` is SQL for their ids, null where there is none; it may read other parts. `ended_grants` are the rows as
+ * they were.
+ */
+export const endGrants = (
+  workspaceId: string,
+  grantIds: (bind: (value: unknown) => string) => string,
+): Parts => ({
+  ended_grants: (bind) => `
+    SELECT workspace_id, ${COLUMNS} FROM ledgerlink.platform_grant
+     WHERE workspace_id = ${bind(workspaceId)} AND id IN (${grantIds(bind)}) AND state <> 'ENDED'
+     ORDER BY id FOR UPDATE`,
+  grants_ended: () => `
+    UPDATE ledgerlink.platform_grant g
+       SET state = 'ENDED', held_set_id = NULL, access_sealed = NULL, refresh_sealed = NULL, lease_owner = NULL,
+           lease_until = NULL, ended_at = now()
+      FROM ended_grants e WHERE g.workspace_id = e.workspace_id AND g.id = e.id
+    RETURNING g.workspace_id, g.id`,
+});
+
+/** Whether the same application and platform user live on in another grant: revoking could take that one's consent away. */
+export async function hasLivingSibling(db: Db, workspaceId: string, grant: EndedGrant): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM ledgerlink.platform_grant
+      WHERE workspace_id = $1 AND held_set_id = $2 AND id <> $3 AND platform_user_id IS NOT DISTINCT FROM $4 LIMIT 1`,
+    [workspaceId, grant.credential_set_id, grant.id, grant.platform_user_id],
+  );
+  return rows.length > 0;
+}
+
+/** Records that the platform has confirmed it. */
+export async function recordRevoked(db: Db, ref: GrantRef, follow: Parts): Promise<void> {
+  await write(db, {
+    revoked: (bind) => `
+    UPDATE ledgerlink.platform_grant g SET revoked_at = now()
+     WHERE g.workspace_id = ${bind(ref.workspaceId)} AND g.id = ${bind(ref.grantId)} AND g.revoked_at IS NULL
+    RETURNING g.workspace_id, g.id`,
+    ...follow,
+  });
+}
+
+/** What revoking a pair needs to know of its grant, that has ended while the pair was on its way. */
+export async function findGrant(db: Db, ref: GrantRef): Promise<EndedGrant | undefined> {
+  const [row] = await db.query<EndedGrant>(
+    `SELECT ${COLUMNS} FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
+    [ref.workspaceId, ref.grantId],
+  );
+  return row;
+}

@@ -1,0 +1,120 @@
+import type { RefreshTiming } from '../platform/config-values.js';
+import type { Db } from '../platform/database.js';
+import type { GrantRef } from './grant.outcomes.js';
+import { isFresh, isOutworn } from './grant-freshness.repository.js';
+import { refreshRules, type StoredGrant } from './refresh.rules.js';
+
+/** Why a grant is to be renewed; the lease is taken only while that still holds. */
+export type Due =
+  | { readonly kind: 'stale' }
+  /** A forced call that began at `since`, as the database says. */
+  | { readonly kind: 'forced'; readonly since: string }
+  /** Nobody asks for it, and its refresh token grows old. */
+  | { readonly kind: 'idle' }
+  /** Its set is faulty, and this grant was chosen to try the keys again. */
+  | { readonly kind: 'probe' }
+  /** What is stored does not open. */
+  | { readonly kind: 'unreadable'; readonly rotation: number };
+
+export interface LeaseRow {
+  generation: number;
+  rotation: number;
+  unanswered: number;
+  failures: number;
+  refresh_sealed: string;
+  integration_key: string;
+  credential_set_id: string;
+  country_code: string;
+  refresh_expires_at: Date | null;
+  /** The database's time, as text: a Date would lose its microseconds. */
+  at: string;
+}
+
+/** A lease that is free, as `refreshRules.leaseIsFree` says. */
+const LEASE_IS_FREE = (g: string, leaseMs: string): string => `
+  (${g}.lease_until IS NULL OR ${g}.lease_until < now() OR ${g}.lease_until > now() + ${leaseMs} * 1.5 * interval '1 ms')`;
+
+/**
+ * The turn and the intent to present the token, in one statement: whoever dies after it has left word that the token
+ * may have been spent. A row is there only for the one who got it.
+ */
+export async function takeLease(
+  db: Db,
+  ref: GrantRef,
+  due: Due,
+  { owner, timing }: { owner: string; timing: RefreshTiming },
+): Promise<LeaseRow | undefined> {
+  const values: unknown[] = [ref.workspaceId, ref.grantId, owner];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const ms = (value: number): string => `${bind(value)}::float8`;
+  const lease = ms(refreshRules.leaseMs(1, timing));
+  const long = ms(refreshRules.leaseMs(2, timing));
+  const [row] = await db.query<LeaseRow>(
+    `UPDATE ledgerlink.platform_grant g
+        SET generation = g.generation + 1, lease_owner = $3, unanswered = g.unanswered + 1,
+            lease_until = now() + CASE WHEN g.unanswered > 0 THEN ${long} ELSE ${lease} END * interval '1 ms'
+       FROM ledgerlink.credential_set s
+      WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
+        AND s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+        AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
+        AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
+        AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
+        AND ${LEASE_IS_FREE('g', lease)}
+     RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
+               g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at`,
+    values,
+  );
+  return row;
+}
+
+function isDue(due: Due, bind: (value: unknown) => string): string {
+  switch (due.kind) {
+    case 'stale':
+      return `NOT ${isFresh('g')}`;
+    case 'forced':
+      return `(NOT ${isFresh('g')} OR ${isOutworn('g', bind(due.since))})`;
+    case 'idle':
+      return 'g.keep_alive_at <= now()';
+    case 'probe':
+      return 'true';
+    case 'unreadable':
+      return `g.rotation = ${bind(due.rotation)}`;
+  }
+}
+
+/** What a process without the lease sees: whether there is still something to wait for. */
+export interface WaitingRow {
+  readonly waiting: boolean;
+  readonly expired: boolean;
+}
+
+/** `waiting`: it is still due, and somebody holds the lease, so that it will be renewed. */
+export async function lookWhileWaiting(
+  db: Db,
+  ref: GrantRef,
+  due: Due,
+  timing: RefreshTiming,
+): Promise<WaitingRow> {
+  const values: unknown[] = [ref.workspaceId, ref.grantId, timing.leaseMs];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const [row] = await db.query<WaitingRow>(
+    `SELECT ${isDue(due, bind)} AND NOT ${LEASE_IS_FREE('g', '$3::float8')} AS waiting,
+            coalesce(g.refresh_expires_at <= now(), false) AND ${LEASE_IS_FREE('g', '$3::float8')} AS expired
+       FROM ledgerlink.platform_grant g WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'`,
+    values,
+  );
+  return row ?? { waiting: false, expired: false };
+}
+
+/** The grant as it is now, and the time of that look. */
+export async function readStored(
+  db: Db,
+  ref: GrantRef,
+): Promise<(StoredGrant & { readonly at: string }) | undefined> {
+  const [row] = await db.query<StoredGrant & { readonly at: string }>(
+    `SELECT state, rotation, generation, pair_id AS "pairId", now()::text AS at
+       FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
+    [ref.workspaceId, ref.grantId],
+  );
+  return row;
+}
