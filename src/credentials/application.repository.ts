@@ -6,7 +6,11 @@ export interface ApplicationRow {
   client_id: string;
   /** As text: a Date would lose its microseconds, and the time says which keys these are. */
   saved_at: string;
-  secrets: readonly { readonly field: string; readonly sealed: string | null; readonly previous: string | null }[];
+  secrets: readonly {
+    readonly field: string;
+    readonly sealed: string | null;
+    readonly previous: string | null;
+  }[];
 }
 
 /** An application's sealed keys, and those that were replaced less than 24 h ago. */

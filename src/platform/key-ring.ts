@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 
 type CryptoKey = webcrypto.CryptoKey;
 
@@ -6,6 +6,8 @@ type CryptoKey = webcrypto.CryptoKey;
 export interface KeyRing {
   readonly sealingKid: string;
   readonly keys: ReadonlyMap<string, CryptoKey>;
+  /** For `SpoolSealer` alone, under the same ids: derived, because WebCrypto's keys only work asynchronously. */
+  readonly spoolKeys: ReadonlyMap<string, KeyObject>;
 }
 
 const ENTRY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
@@ -30,14 +32,18 @@ export function whyNotKeyRing(text: string): string | undefined {
 /** Imported once: with a CryptoKey jose seals in 58 µs, with raw bytes it imports the key again each time. */
 export async function openKeyRing(text: string): Promise<KeyRing> {
   const keys = new Map<string, CryptoKey>();
+  const spoolKeys = new Map<string, KeyObject>();
   for (const entry of text.split(',')) {
     const [, kid = '', base64 = ''] = ENTRY.exec(entry.trim()) ?? [];
     const bytes = Buffer.from(base64, 'base64');
     keys.set(kid, await webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']));
+    // HKDF (RFC 5869): no key seals in two formats.
+    const derived = hkdfSync('sha256', bytes, '', 'ledgerlink.spool.v1', 32);
+    spoolKeys.set(kid, createSecretKey(Buffer.from(derived)));
   }
   const [sealingKid] = keys.keys();
   if (sealingKid === undefined) throw new Error('the key ring is empty');
-  return { sealingKid, keys };
+  return { sealingKid, keys, spoolKeys };
 }
 
 /** A new entry for ENCRYPTION_KEYS, named after the day it was made. */

@@ -4,7 +4,21 @@ interface Metrics {
   observe(route: string, status: number, seconds: number): void;
   missing(): void;
   refused(code: string): void;
+  refreshed(event: RefreshEvent): void;
 }
+
+/** What the keeping of tokens counts: how each refresh ended, and what should be rare. */
+export type RefreshEvent =
+  | 'tokens'
+  | 'invalid-grant'
+  | 'invalid-client'
+  | 'rate-limited'
+  | 'not-sent'
+  | 'unknown'
+  | 'overlapped'
+  | 'stale_write_dropped'
+  | 'spool_failed'
+  | 'judging_paused';
 
 let metrics: Metrics | undefined;
 
@@ -12,6 +26,7 @@ export const observeRequest = (route: string, status: number, seconds: number): 
   metrics?.observe(route, status, seconds);
 export const countMissingNode = (): void => metrics?.missing();
 export const countError = (code: string): void => metrics?.refused(code);
+export const countRefreshEvent = (event: RefreshEvent): void => metrics?.refreshed(event);
 
 /** Starts to count; only where metrics are served, because the library and its timers cost start-up time and memory. */
 export async function startMetrics(): Promise<Registry> {
@@ -38,10 +53,17 @@ export async function startMetrics(): Promise<Registry> {
     labelNames: ['code'],
     registers,
   });
+  const refreshes = new Counter({
+    name: 'ledgerlink_token_refresh_total',
+    help: 'Token refreshes by how they ended; overlapped: another turn had begun; stale_write_dropped: a newer pair was there.',
+    labelNames: ['event'],
+    registers,
+  });
   metrics = {
     observe: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
     missing: () => missing.inc(),
     refused: (code) => refused.inc({ code }),
+    refreshed: (event) => refreshes.inc({ event }),
   };
   return registry;
 }

@@ -17,13 +17,16 @@ export class DecryptionFailed extends Error {
   override readonly name = 'DecryptionFailed';
 }
 
+/** The value may be sound: a key was taken out of ENCRYPTION_KEYS too early, and putting it back mends it. */
+export class KeyNotInRing extends DecryptionFailed {}
+
 const BINDING = 'ledgerlink.binding';
 const ENC = 'A256GCM';
 
 /**
  * Seals secrets for the database: JWE compact (RFC 7516), `alg: dir`, `enc: A256GCM`, the key's id and the binding in
- * the protected header, which AES-GCM authenticates. Opened for the installation's own row alone, until links need
- * the keys to call a platform.
+ * the protected header, which AES-GCM authenticates. Opened for the installation's own row, to call a platform, and for
+ * `issueAccessToken`.
  */
 export class Vault {
   constructor(private readonly ring: KeyRing) {}
@@ -46,7 +49,7 @@ export class Vault {
     try {
       const { kid } = decodeProtectedHeader(sealed);
       const key = this.ring.keys.get(kid ?? '');
-      if (key === undefined) throw new DecryptionFailed('sealed by a key that is not in the ring');
+      if (key === undefined) throw new KeyNotInRing('sealed by a key that is not in the ring');
       const options = {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: [ENC],

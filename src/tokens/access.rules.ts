@@ -14,7 +14,13 @@ export interface AccessState {
   readonly resting: boolean;
 }
 
-export type AccessDecision = 'serve' | 'renew' | 'deauthorized' | 'ended' | 'credentials-faulty' | 'unavailable';
+export type AccessDecision =
+  | 'serve'
+  | 'renew'
+  | 'deauthorized'
+  | 'ended'
+  | 'credentials-faulty'
+  | 'unavailable';
 
 /** `mayRenew`: refreshing is on, and time for it is left. */
 export function whatToAnswer(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {

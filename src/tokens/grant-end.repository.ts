@@ -2,7 +2,8 @@ import type { Db } from '../platform/database.js';
 import { type Parts, write } from '../platform/statement.js';
 import type { EndedGrant, GrantRef } from './grant.outcomes.js';
 
-const COLUMNS = 'id, rotation, refresh_sealed, credential_set_id, integration_key, country_code, platform_user_id';
+const COLUMNS =
+  'id, rotation, refresh_sealed, credential_set_id, integration_key, country_code, platform_user_id';
 
 /** What a use case reads from its statement, to hand to `revokeEnded`. */
 export const ENDED_GRANTS = `SELECT ${COLUMNS} FROM ended_grants`;

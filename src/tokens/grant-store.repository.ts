@@ -39,7 +39,9 @@ export async function storePair(
   const stored =
     (state: 'ACTIVE' | 'DEAUTHORIZED') =>
     (bind: (value: unknown) => string): string => {
-      const moments = Object.entries(times(bind, pair.at, pair.life)).map(([column, at]) => `${column} = ${at}`);
+      const moments = Object.entries(times(bind, pair.at, pair.life)).map(
+        ([column, at]) => `${column} = ${at}`,
+      );
       const mine = `g.generation = ${bind(turn.generation)}`;
       return `
     UPDATE ledgerlink.platform_grant g
@@ -79,7 +81,11 @@ export interface NewGrant {
  * Makes a grant together with whoever takes it; without a taker (no row in the part `takenBy`) there is none.
  * A second run of the same statement changes nothing.
  */
-export async function insertGrant(db: Db, grant: NewGrant, taker: { parts: Parts; takenBy: string }): Promise<boolean> {
+export async function insertGrant(
+  db: Db,
+  grant: NewGrant,
+  taker: { parts: Parts; takenBy: string },
+): Promise<boolean> {
   const { ref, pair } = grant;
   const rows = await write(
     db,

@@ -102,8 +102,8 @@ export const refreshRules: RefreshRules = {
   },
 
   afterNoRow: (turn, pairId, now) => {
+    if (now?.pairId === pairId) return 'stored';
     if (now === undefined || now.state === 'ENDED') return 'revoke';
-    if (now.pairId === pairId) return 'stored';
     return now.rotation > turn.rotation ? 'drop' : 'again';
   },
 };

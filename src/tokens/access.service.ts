@@ -1,0 +1,123 @@
+import type { RefreshTiming } from '../platform/config-values.js';
+import type { Database, Db } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { Secret } from '../platform/secret.js';
+import { DecryptionFailed } from '../platform/vault.js';
+import { type AccessDecision, whatToAnswer } from './access.rules.js';
+import type { AccessOutcome, GrantRef } from './grant.outcomes.js';
+import { type AccessRow, readAccess } from './grant-freshness.repository.js';
+import type { PairVault } from './pair-vault.service.js';
+import type { RenewalService } from './renewal.service.js';
+
+export interface AccessOptions {
+  /** Renews a token obtained before the call began and older than 10 s. */
+  readonly force?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How a caller sees a grant: one statement, by `since` comparable with the caller's earlier looks. */
+export type Look<Row> = (question: {
+  readonly since: string | null;
+  /** What cannot be renewed any more is served as long as it may be. */
+  readonly mayRenew: boolean;
+}) => Promise<Row | undefined>;
+
+export type Obtained<Row> =
+  | { readonly decision: 'serve'; readonly row: Row; readonly accessToken: Secret }
+  | { readonly decision: Exclude<AccessDecision, 'serve' | 'renew'>; readonly row: Row };
+
+/** Callers get at most so many turns: then what there is is answered. */
+const ROUNDS = 4;
+/** A request's own deadline is as long as we wait; the answer must be ahead of it. */
+const SHARE_OF_WAIT = 0.9;
+/** Whoever could be served already does not wait for a platform that hangs. */
+const SHARE_OF_WAIT_WITH_TOKEN = 0.3;
+
+/** Access tokens for callers: what is fresh at once, else after a shared renewal, else what still serves. */
+export class AccessService {
+  constructor(
+    private readonly database: Database,
+    private readonly vault: PairVault,
+    private readonly renewal: RenewalService,
+    private readonly timing: RefreshTiming,
+    private readonly logger: Logger,
+  ) {}
+
+  async access(ref: GrantRef, options: AccessOptions): Promise<AccessOutcome> {
+    const db: Db = this.database.reader(options.signal);
+    const obtained = await this.obtain(ref.workspaceId, ({ since }) => readAccess(db, ref, since), options);
+    if (obtained === undefined || obtained.decision === 'ended') return { kind: 'ended' };
+    const { row } = obtained;
+    switch (obtained.decision) {
+      case 'serve':
+        return {
+          kind: 'access',
+          accessToken: obtained.accessToken,
+          expiresAt: row.access_expires_at,
+          setId: row.credential_set_id,
+          integrationKey: row.integration_key,
+          countryCode: row.country_code,
+          platformUserId: row.platform_user_id,
+        };
+      case 'deauthorized':
+        return { kind: 'deauthorized' };
+      case 'credentials-faulty':
+        return { kind: 'credentials-faulty', setId: row.credential_set_id };
+      case 'unavailable':
+        return { kind: 'unavailable', retryAfterSeconds: row.retry_seconds };
+    }
+  }
+
+  /** Looks, renews where needed, and looks again. Undefined where `look` finds no grant. */
+  async obtain<Row extends AccessRow & { since: string }>(
+    workspaceId: string,
+    look: Look<Row>,
+    { force = false }: AccessOptions,
+  ): Promise<Obtained<Row> | undefined> {
+    const began = performance.now();
+    let until = began + this.timing.waitMs * SHARE_OF_WAIT;
+    let since: string | null = null;
+    let unreadable: number | undefined;
+    for (let round = 1; ; round++) {
+      const mayRenew = this.renewal.enabled && round < ROUNDS && performance.now() < until;
+      const row = await look({ since, mayRenew });
+      if (row === undefined) return undefined;
+      since = row.since;
+      const decision = whatToAnswer(row, force, mayRenew);
+      if (decision === 'serve' && row.rotation !== unreadable) {
+        const accessToken = await this.#open(workspaceId, row);
+        if (accessToken !== undefined) return { decision, row, accessToken };
+        // What does not open is renewed; only if the refresh token does not open either is the link given up.
+        unreadable = row.rotation;
+      }
+      if (decision !== 'renew' && decision !== 'serve') return { decision, row };
+      if (!mayRenew) return { decision: 'unavailable', row };
+      const ref = { workspaceId, grantId: row.grant_id };
+      const forced = force ? ({ kind: 'forced', since } as const) : ({ kind: 'stale' } as const);
+      const due = decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
+      if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
+      await within(until - performance.now(), this.renewal.renew(ref, due));
+    }
+  }
+
+  async #open(workspaceId: string, row: AccessRow): Promise<Secret | undefined> {
+    const ref = { workspaceId, grantId: row.grant_id };
+    try {
+      return await this.vault.open(ref, row.rotation, 'access', row.access_sealed ?? '');
+    } catch (error) {
+      if (!(error instanceof DecryptionFailed)) throw error;
+      this.logger.fault('an access token does not open', error, { grantId: row.grant_id });
+      return undefined;
+    }
+  }
+}
+
+/** Waits for a promise that must not be abandoned itself, only its waiting. Failures are the promise's own matter. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((wake) => {
+    timer = setTimeout(wake, Math.max(ms, 0));
+  });
+  await Promise.race([promise.catch(() => undefined), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,127 @@
+import type { Database, Db } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import type { Logger } from '../platform/logger.js';
+import type { TokenOutcome } from '../platform/oauth-answer.js';
+import { unreachable } from '../platform/problem.js';
+import { ApplicationRefused } from '../providers/application.js';
+import { markFaulty } from './credential-health.repository.js';
+import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant.outcomes.js';
+import { insertGrant, type NewGrant } from './grant-store.repository.js';
+import type { PairVault } from './pair-vault.service.js';
+import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.service.js';
+import type { RevocationService } from './revocation.service.js';
+
+const STATEMENT_MS = 5_000;
+const STORE_TRIES = 10;
+
+export interface ExchangeParts {
+  readonly database: Database;
+  readonly calls: PlatformCalls;
+  readonly vault: PairVault;
+  readonly revocation: RevocationService;
+  readonly logger: Logger;
+  /** False on a copy of a database: it sends nothing. */
+  readonly mayCall: boolean;
+}
+
+/** Makes a grant of a code: detached from the browser that brought it, and stored before anything else is asked. */
+export class ExchangeService {
+  readonly #running = new Set<Promise<ExchangeOutcome>>();
+
+  constructor(private readonly parts: ExchangeParts) {}
+
+  exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
+    const running = this.#exchange(request).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
+    const { workspaceId, setId, countryCode } = request;
+    if (!this.parts.mayCall) return { kind: 'unavailable' };
+    // 1. The application, and the database's time: the pair's age is counted from before it was asked for.
+    const call = await this.parts.calls.open(this.#db(), { workspaceId, setId, countryCode }).catch(refused);
+    if (call === undefined) return { kind: 'credentials-faulty' };
+    const [now] = await this.#db().query<{ at: string }>('SELECT now()::text AS at');
+    // 2. The code goes out once, and never again.
+    const outcome = await this.parts.calls.exchange(call, request);
+    if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
+    if (outcome.refreshToken === null) return { kind: 'refused' };
+    // 3. The pair finds a taker, in one statement, or is given back.
+    const pair = toPair(call, outcome, { at: now?.at ?? '', refresh: outcome.refreshToken });
+    const { platformUserId } = call.provider.oauth.readGrant(
+      outcome.body,
+      call.opened.application.apiVersion,
+    );
+    const ref = { workspaceId, grantId: newId() };
+    const { integrationKey } = call.opened;
+    const facts = { setId, integrationKey, countryCode, platformUserId };
+    const sealed = await this.parts.vault.seal(ref, 1, pair);
+    const made = await this.#store({ ref, ...facts, pair: sealed }, request);
+    if (made === 'made') return { kind: 'granted', grantId: ref.grantId, platformUserId };
+    const ended: EndedGrant = {
+      id: ref.grantId,
+      rotation: 1,
+      refresh_sealed: null,
+      credential_set_id: setId,
+      integration_key: integrationKey,
+      country_code: countryCode,
+      platform_user_id: platformUserId,
+    };
+    await this.parts.revocation.revokeUntaken(workspaceId, ended, pair.refresh);
+    return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
+  }
+
+  async #store(grant: NewGrant, { also }: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
+    const taker = also(grant.ref.grantId);
+    for (let tries = 1; ; tries++) {
+      try {
+        return (await insertGrant(this.#db(), grant, taker)) ? 'made' : 'not-taken';
+      } catch (error) {
+        this.parts.logger.fault('a new grant could not be stored yet', error, { grantId: grant.ref.grantId });
+        if (tries === STORE_TRIES) return 'failed';
+        await new Promise((wake) => setTimeout(wake, 1_000));
+      }
+    }
+  }
+
+  async #refused(
+    { workspaceId, setId }: ExchangeRequest,
+    { opened }: OpenedCall,
+    outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
+  ): Promise<ExchangeOutcome> {
+    this.parts.logger.info('a code was not exchanged', {
+      credentialSetId: setId,
+      outcome: outcome.kind,
+      why: outcome.kind === 'unknown' ? outcome.why : undefined,
+    });
+    switch (outcome.kind) {
+      case 'invalid-grant':
+        return { kind: 'refused' };
+      case 'invalid-client':
+        // With another secret at hand nothing is proven yet: the next refresh tries both.
+        if (opened.fallback === null)
+          await markFaulty(this.#db(), { workspaceId, setId, savedAt: opened.savedAt });
+        return { kind: 'credentials-faulty' };
+      case 'rate-limited':
+      case 'not-sent':
+      case 'unknown':
+        return { kind: 'unavailable' };
+      default:
+        return unreachable(outcome);
+    }
+  }
+
+  #db(): Db {
+    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
+  }
+}
+
+function refused(error: unknown): undefined {
+  if (error instanceof ApplicationRefused) return undefined;
+  throw error;
+}

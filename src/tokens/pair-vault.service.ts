@@ -1,0 +1,41 @@
+import type { Sealing } from '../platform/installation.js';
+import type { Secret } from '../platform/secret.js';
+import type { GrantRef } from './grant.outcomes.js';
+import type { SealedPair } from './grant-store.repository.js';
+import type { PairLife } from './lifetime.rules.js';
+
+/** A pair as the platform answered it. */
+export interface Pair {
+  readonly pairId: string;
+  readonly access: Secret;
+  readonly refresh: Secret;
+  /** The database's time shortly before it was asked for. */
+  readonly at: string;
+  readonly life: PairLife;
+}
+
+type Half = 'access' | 'refresh';
+
+/** Seals and opens pairs, each half bound to its grant and rotation: a pair of another rotation does not open. */
+export class PairVault {
+  constructor(private readonly sealing: () => Sealing) {}
+
+  /** `rotation` is the one that the pair will have. */
+  async seal(ref: GrantRef, rotation: number, { access, refresh, ...rest }: Pair): Promise<SealedPair> {
+    const { vault } = this.sealing();
+    const seal = (half: Half, secret: Secret) => vault.seal(secret, binding(ref, rotation, half));
+    return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };
+  }
+
+  /** Throws DecryptionFailed. */
+  open(ref: GrantRef, rotation: number, half: Half, sealed: string): Promise<Secret> {
+    return this.sealing().vault.open(sealed, binding(ref, rotation, half));
+  }
+}
+
+const binding = ({ workspaceId, grantId }: GrantRef, rotation: number, half: Half) => ({
+  workspace: workspaceId,
+  table: 'platform_grant',
+  row: grantId,
+  column: `${half} ${rotation}`,
+});

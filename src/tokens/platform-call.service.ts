@@ -1,0 +1,105 @@
+import type { ApplicationService, OpenedApplication } from '../credentials/application.service.js';
+import type { Db } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
+import type { TokenOutcome } from '../platform/oauth-answer.js';
+import {
+  exchangeCode,
+  type OAuthCall,
+  type RevokeOutcome,
+  refreshTokens,
+  revokeToken,
+} from '../platform/oauth-client.js';
+import type { Secret } from '../platform/secret.js';
+import type { Application } from '../providers/application.js';
+import type { Provider } from '../providers/provider.js';
+import { pairLife } from './lifetime.rules.js';
+import type { Pair } from './pair-vault.service.js';
+
+/** Which application of whom, for which country. */
+export interface CallFor {
+  readonly workspaceId: string;
+  readonly setId: string;
+  readonly countryCode: string;
+}
+
+/** All that a call takes: nothing is left that could fail before it is sent. */
+export interface OpenedCall {
+  readonly provider: Provider;
+  readonly opened: OpenedApplication;
+  readonly endpoints: OAuthCall['endpoints'];
+}
+
+/** Calls of a platform's token endpoints, with the application's keys opened for them. */
+export class PlatformCalls {
+  constructor(
+    private readonly providers: ReadonlyMap<string, Provider>,
+    private readonly applications: ApplicationService,
+    /** Names the process to the platform; undefined: as the client has it. */
+    private readonly userAgent?: string,
+  ) {}
+
+  /** Undefined: there are no keys to call with. Opening them may throw DecryptionFailed or ApplicationRefused. */
+  async open(db: Db, { workspaceId, setId, countryCode }: CallFor): Promise<OpenedCall | undefined> {
+    const opened = await this.applications.open(db, workspaceId, setId);
+    const provider = opened && this.providers.get(opened.integrationKey);
+    return (
+      provider && { opened, provider, endpoints: provider.oauth.endpoints(opened.application, countryCode) }
+    );
+  }
+
+  /**
+   * One POST; a second only where the first was refused for its client secret alone, with the one that was replaced
+   * within the last 24 h: then the token was not looked at.
+   */
+  async refresh(
+    call: OpenedCall,
+    refreshToken: Secret,
+    maySend: (again: boolean) => boolean,
+  ): Promise<TokenOutcome> {
+    const { application, fallback } = call.opened;
+    const present = (keys: Application, again: boolean) =>
+      refreshTokens({ ...this.#with(call, keys), refreshToken, maySend: () => maySend(again) });
+    const outcome = await present(application, false);
+    if (outcome.kind !== 'invalid-client' || fallback === null) return outcome;
+    return present(fallback, true);
+  }
+
+  /** Once: a code is never posted twice, not even with another secret. */
+  exchange(
+    call: OpenedCall,
+    code: { code: Secret; codeVerifier: Secret; redirectUri: string },
+  ): Promise<TokenOutcome> {
+    return exchangeCode({ ...this.#with(call, call.opened.application), ...code });
+  }
+
+  async revoke(call: OpenedCall, token: Secret): Promise<RevokeOutcome> {
+    const { application, fallback } = call.opened;
+    const revoke = (keys: Application) => revokeToken({ ...this.#with(call, keys), token });
+    const outcome = await revoke(application);
+    return outcome.kind === 'revoked' || fallback === null ? outcome : revoke(fallback);
+  }
+
+  #with({ endpoints }: OpenedCall, application: Application): OAuthCall {
+    const { clientSecret } = application.secrets;
+    if (clientSecret === undefined) throw new Error('an application without a client secret');
+    return {
+      endpoints,
+      clientId: application.clientId,
+      clientSecret,
+      ...(this.userAgent !== undefined && { userAgent: this.userAgent }),
+    };
+  }
+}
+
+/** What to keep of an answer with tokens. `at`: the database's time shortly before it was asked for. */
+export function toPair(
+  { provider, opened }: OpenedCall,
+  answer: TokenOutcome & { kind: 'tokens' },
+  { at, refresh }: { at: string; refresh: Secret },
+): Pair {
+  const { apiVersion } = opened.application;
+  const { refreshTokenSeconds } = provider.oauth.readGrant(answer.body, apiVersion);
+  const said = { access: answer.accessTokenSeconds, refresh: refreshTokenSeconds };
+  const life = pairLife(said, provider.oauth.lifetimes(apiVersion), Math.random());
+  return { pairId: newId(), access: answer.accessToken, refresh, at, life };
+}

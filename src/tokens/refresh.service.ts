@@ -1,0 +1,141 @@
+import type { RefreshTiming } from '../platform/config-values.js';
+import type { Database, Db } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import { countRefreshEvent } from '../platform/metrics.js';
+import type { TokenOutcome } from '../platform/oauth-answer.js';
+import type { Secret } from '../platform/secret.js';
+import type { SpoolWriter } from '../platform/spool.js';
+import type { SpoolSealer } from '../platform/spool-seal.js';
+import { DecryptionFailed, KeyNotInRing } from '../platform/vault.js';
+import type { GrantRef } from './grant.outcomes.js';
+import { type LeaseRow, readStored } from './grant-lease.repository.js';
+import type { PairStore } from './pair-store.service.js';
+import type { Pair, PairVault } from './pair-vault.service.js';
+import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.service.js';
+import { refreshRules } from './refresh.rules.js';
+import type { RevocationService } from './revocation.service.js';
+import type { TurnVerdicts } from './turn-verdict.service.js';
+
+const STATEMENT_MS = 5_000;
+
+export interface RefreshParts {
+  readonly database: Database;
+  readonly vault: PairVault;
+  readonly calls: PlatformCalls;
+  readonly store: PairStore;
+  readonly verdicts: TurnVerdicts;
+  readonly revocation: RevocationService;
+  readonly spool: SpoolWriter;
+  readonly sealer: () => SpoolSealer;
+  readonly timing: RefreshTiming;
+  readonly logger: Logger;
+}
+
+/** A turn under way. */
+export interface RunningTurn {
+  readonly ref: GrantRef;
+  readonly lease: LeaseRow;
+  /** By the monotonic clock, from before the lease was asked for. */
+  readonly startedAt: number;
+}
+
+/** One turn at renewing a grant, from the lease to its end. Detached: no caller's deadline or disconnect reaches it. */
+export class RefreshService {
+  constructor(private readonly parts: RefreshParts) {}
+
+  async run(turn: RunningTurn): Promise<void> {
+    const { lease } = turn;
+    const { verdicts } = this.parts;
+    // 1. Somebody presented this token and no answer is known: wait until an answer on its way has been stored.
+    const at = refreshRules.mustSettle(lease) ? await this.#settle(turn) : lease.at;
+    if (at === undefined) return;
+    // 2. Open what the call takes. Nothing was presented yet.
+    const opened = await this.#open(turn);
+    if (opened === undefined) return;
+    // 3. One POST, behind the gate.
+    const settled = refreshRules.mustSettle(lease);
+    const maySend = (again: boolean) =>
+      refreshRules.gateIsOpen(performance.now() - turn.startedAt, settled || again, this.parts.timing);
+    const outcome = await this.parts.calls.refresh(opened.called, opened.refresh, maySend);
+    // 4. In the tick in which the answer came: nothing is awaited between it and its line in the spool.
+    countRefreshEvent(outcome.kind);
+    if (outcome.kind !== 'tokens') return verdicts.apply(turn, opened.called, outcome);
+    await this.#keep(turn, opened, { outcome, at });
+  }
+
+  /** The time of the last look before sending; undefined: somebody else has moved on, or the database is gone. */
+  async #settle({ ref, lease }: RunningTurn): Promise<string | undefined> {
+    await new Promise((wake) => setTimeout(wake, this.parts.timing.settleMs));
+    const now = await readStored(this.#db(), ref);
+    return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
+  }
+
+  async #open(turn: RunningTurn): Promise<{ called: OpenedCall; refresh: Secret } | undefined> {
+    const { ref, lease } = turn;
+    try {
+      const refresh = await this.parts.vault.open(ref, lease.rotation, 'refresh', lease.refresh_sealed);
+      const call = {
+        workspaceId: ref.workspaceId,
+        setId: lease.credential_set_id,
+        countryCode: lease.country_code,
+      };
+      const called = await this.#opening(() => this.parts.calls.open(this.#db(), call));
+      if (called !== undefined) return { called, refresh };
+      this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
+    } catch (error) {
+      this.parts.logger.fault('a grant could not be opened', error, { grantId: ref.grantId });
+      // The keys are sound, so it is this pair that was damaged: this link alone, and only relinking can help.
+      if (error instanceof DecryptionFailed && !(error instanceof KeyNotInRing)) {
+        await this.parts.verdicts.quarantine(turn);
+        return undefined;
+      }
+    }
+    await this.parts.verdicts.apply(turn, undefined, { kind: 'not-sent' });
+    return undefined;
+  }
+
+  /** An application that does not open is no fault of the grant's pair. */
+  async #opening<T>(open: () => Promise<T>): Promise<T> {
+    try {
+      return await open();
+    } catch (error) {
+      if (error instanceof DecryptionFailed) throw new Error('the keys of an application do not open');
+      throw error;
+    }
+  }
+
+  async #keep(
+    { ref, lease }: RunningTurn,
+    { called, refresh }: { called: OpenedCall; refresh: Secret },
+    { outcome, at }: { outcome: TokenOutcome & { kind: 'tokens' }; at: string },
+  ): Promise<void> {
+    // Without a new refresh token the old one goes on (RFC 6749 §6).
+    const pair = toPair(called, outcome, { at, refresh: outcome.refreshToken ?? refresh });
+    this.#spool(ref, lease, pair);
+    if (outcome.odd.length > 0)
+      this.parts.logger.warn('a token answer is odd', {
+        grantId: ref.grantId,
+        members: outcome.odd.join(' '),
+      });
+    const syncing = this.parts.spool.sync();
+    const result = await this.parts.store.store(ref, lease, pair);
+    await syncing;
+    if (result === 'revoke') await this.parts.revocation.revokeOrphan(ref, pair.refresh);
+    if (result === 'stored') await this.parts.verdicts.noteRenewed(ref.workspaceId, lease.credential_set_id);
+  }
+
+  #spool({ workspaceId, grantId }: GrantRef, { rotation, generation }: LeaseRow, pair: Pair): void {
+    const header = { workspaceId, grantId, rotation, pairId: pair.pairId, at: Date.now() };
+    const facts = { at: pair.at, life: pair.life, generation };
+    const line = this.parts.sealer().seal(header, { access: pair.access, refresh: pair.refresh, facts });
+    if (this.parts.spool.write(line)) return;
+    countRefreshEvent('spool_failed');
+    this.parts.logger.warn('the spool cannot be written: an answer is safe only once it is stored', {
+      code: this.parts.spool.failure,
+    });
+  }
+
+  #db(): Db {
+    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
+  }
+}

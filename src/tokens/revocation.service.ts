@@ -1,0 +1,89 @@
+import type { Database, Db } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { Secret } from '../platform/secret.js';
+import type { EndedGrant, GrantHolders, GrantRef } from './grant.outcomes.js';
+import { findGrant, hasLivingSibling, recordRevoked } from './grant-end.repository.js';
+import type { PairVault } from './pair-vault.service.js';
+import type { PlatformCalls } from './platform-call.service.js';
+
+const STATEMENT_MS = 5_000;
+const CALLER_WAITS_MS = 5_000;
+
+/** Takes tokens back at the platform: outside any transaction, best effort, recorded. */
+export class RevocationService {
+  constructor(
+    private readonly database: Database,
+    private readonly calls: PlatformCalls,
+    private readonly vault: PairVault,
+    private readonly holders: GrantHolders,
+    private readonly logger: Logger,
+    /** False on a copy of a database: revoking there would take the original's links away. */
+    private readonly mayCall: boolean,
+  ) {}
+
+  /**
+   * Revokes what a statement has ended (`ENDED_GRANTS`). True: the platform confirmed every one, and there was one. The
+   * caller waits five seconds at most; the calls go on.
+   */
+  async revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean> {
+    const all = Promise.all(ended.map((grant) => this.#revokeStored(workspaceId, grant)));
+    const late = new Promise<false[]>((wake) => setTimeout(wake, CALLER_WAITS_MS, [false]).unref());
+    const confirmed = await Promise.race([all, late]);
+    return confirmed.length > 0 && confirmed.every((one) => one);
+  }
+
+  /** Revokes a pair that found its grant ended. */
+  async revokeOrphan(ref: GrantRef, refresh: Secret): Promise<boolean> {
+    return this.#guarded(ref, async () => {
+      const grant = await findGrant(this.#db(), ref);
+      return grant !== undefined && this.#revoke(ref.workspaceId, grant, refresh);
+    });
+  }
+
+  /** Revokes a pair that never got a grant: nobody took it. */
+  revokeUntaken(
+    workspaceId: string,
+    grant: Omit<EndedGrant, 'refresh_sealed'>,
+    refresh: Secret,
+  ): Promise<boolean> {
+    return this.#guarded({ workspaceId, grantId: grant.id }, () =>
+      this.#revoke(workspaceId, { ...grant, refresh_sealed: null }, refresh),
+    );
+  }
+
+  #revokeStored(workspaceId: string, grant: EndedGrant): Promise<boolean> {
+    const ref = { workspaceId, grantId: grant.id };
+    return this.#guarded(ref, async () => {
+      if (grant.refresh_sealed === null) return false;
+      const refresh = await this.vault.open(ref, grant.rotation, 'refresh', grant.refresh_sealed);
+      return this.#revoke(workspaceId, grant, refresh);
+    });
+  }
+
+  async #revoke(workspaceId: string, grant: EndedGrant, refresh: Secret): Promise<boolean> {
+    if (!this.mayCall) return false;
+    // Another link of the same application and user may live from the same consent: then it is only forgotten.
+    if (await hasLivingSibling(this.#db(), workspaceId, grant)) return false;
+    const call = { workspaceId, setId: grant.credential_set_id, countryCode: grant.country_code };
+    const opened = await this.calls.open(this.#db(), call);
+    if (opened === undefined) return false;
+    const outcome = await this.calls.revoke(opened, refresh);
+    if (outcome.kind !== 'revoked') return false;
+    await recordRevoked(this.#db(), { workspaceId, grantId: grant.id }, this.holders.revoked(workspaceId));
+    return true;
+  }
+
+  async #guarded({ grantId }: GrantRef, work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (error) {
+      // Best effort, and the answer says so: the link has ended here whatever the platform knows of it.
+      this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
+      return false;
+    }
+  }
+
+  #db(): Db {
+    return this.database.reader(AbortSignal.timeout(STATEMENT_MS));
+  }
+}

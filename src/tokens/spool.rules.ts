@@ -1,0 +1,24 @@
+import type { SpoolHeader } from '../platform/spool-seal.js';
+import { refreshRules, type StoredGrant } from './refresh.rules.js';
+
+/** An hour: a failover forgets seconds, and an older pair has no future. */
+export const KEPT_MS = 3_600_000;
+
+export type SpoolDecision = 'store' | 'keep' | 'revoke' | 'forget';
+
+/** What becomes of a spooled pair. Stored ones stay until the next rotation, in case a failover forgets the store. */
+export function whatToDoWith(
+  header: Pick<SpoolHeader, 'rotation' | 'pairId' | 'at'>,
+  now: StoredGrant | undefined,
+  nowMs: number,
+): SpoolDecision {
+  if (nowMs - header.at > KEPT_MS) return 'forget';
+  // Stored once, and taken out by whoever ended the grant: that one revokes the newest.
+  if (now?.state === 'ENDED' && now.rotation > header.rotation) return 'forget';
+  const turn = { rotation: header.rotation, generation: -1, unanswered: 0 };
+  const left = refreshRules.afterNoRow(turn, header.pairId, now);
+  if (left === 'stored') return 'keep';
+  if (left === 'drop') return 'forget';
+  if (left === 'revoke') return now === undefined ? 'keep' : 'revoke';
+  return now?.rotation === header.rotation ? 'store' : 'keep';
+}

@@ -1,0 +1,123 @@
+import type { Database, Db } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { TokenOutcome } from '../platform/oauth-answer.js';
+import { markFaulty } from './credential-health.repository.js';
+import type { GrantHolders, LostReason } from './grant.outcomes.js';
+import { deauthorize, giveBack } from './grant-judgement.repository.js';
+import type { Judging } from './judging.service.js';
+import { askedPause, FIRST_PAUSE, pauseSeconds } from './lifetime.rules.js';
+import type { OpenedCall } from './platform-call.service.js';
+import { refreshRules, type Verdict } from './refresh.rules.js';
+import type { RunningTurn } from './refresh.service.js';
+
+const STATEMENT_MS = 5_000;
+const AGAIN_MS = 1_000;
+/** After that the lease has run out, and the next turn finds out for itself. */
+const TRIES = 20;
+/** Keys that are refused: their links wait for other keys, and are tried soon once there are some. */
+const REFUSED_KEYS_PAUSE = 10;
+
+/** What follows from a turn that brought no tokens: each one statement, conditioned on the turn being the present one. */
+export class TurnVerdicts {
+  constructor(
+    private readonly database: Database,
+    private readonly holders: GrantHolders,
+    private readonly judging: Judging,
+    private readonly logger: Logger,
+  ) {}
+
+  async apply(
+    turn: RunningTurn,
+    called: Pick<OpenedCall, 'opened'> | undefined,
+    outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
+  ): Promise<void> {
+    const verdict = refreshRules.verdict(turn.lease, outcome.kind);
+    this.logger.info('a token was not renewed', {
+      grantId: turn.ref.grantId,
+      outcome: outcome.kind,
+      why: outcome.kind === 'unknown' ? outcome.why : undefined,
+    });
+    if (verdict.kind === 'deauthorize') return this.#judge(turn, verdict.reason);
+    if (verdict.kind !== 'give-back') return;
+    await this.#giveBack(turn, verdict, pauseAfter(turn, verdict, outcome));
+    if (outcome.kind === 'invalid-client' && called !== undefined) await this.#blameKeys(turn, called);
+  }
+
+  /** The pair itself is damaged. */
+  async quarantine(turn: RunningTurn): Promise<void> {
+    await this.#giveUp(turn, 'TOKENS_UNREADABLE');
+  }
+
+  noteRenewed(workspaceId: string, setId: string): Promise<void> {
+    return this.judging.note(this.#db(), { workspaceId, setId, refused: false });
+  }
+
+  async #judge(turn: RunningTurn, reason: LostReason): Promise<void> {
+    const { ref, lease } = turn;
+    const who = { workspaceId: ref.workspaceId, setId: lease.credential_set_id };
+    await this.#insist(turn, () => this.judging.note(this.#db(), { ...who, refused: true }), 3);
+    if (await this.#giveUp(turn, reason)) return;
+    // Judging is paused, or another turn has begun, and then this changes nothing either. The answer is known.
+    const pause = pauseSeconds(FIRST_PAUSE.presented, lease.failures, Math.random());
+    await this.#giveBack(turn, { kind: 'give-back', presented: false, failed: true }, pause);
+  }
+
+  async #giveUp({ ref, lease, startedAt }: RunningTurn, reason: LostReason): Promise<boolean> {
+    const follow = this.holders.deauthorized(ref.workspaceId);
+    const given = await this.#insist({ ref, lease, startedAt }, () =>
+      deauthorize(this.#db(), { ref, turn: lease, reason }, follow),
+    );
+    if (given === true) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
+    return given === true;
+  }
+
+  async #giveBack(turn: RunningTurn, verdict: Verdict & { kind: 'give-back' }, pause: number): Promise<void> {
+    const { ref, lease } = turn;
+    await this.#insist(turn, () =>
+      giveBack(this.#db(), { ref, turn: lease, ...verdict, pauseSeconds: pause }),
+    );
+  }
+
+  async #blameKeys(turn: RunningTurn, { opened }: Pick<OpenedCall, 'opened'>): Promise<void> {
+    const { ref, lease } = turn;
+    const set = { workspaceId: ref.workspaceId, setId: lease.credential_set_id, savedAt: opened.savedAt };
+    if (await this.#insist(turn, () => markFaulty(this.#db(), set)))
+      this.logger.warn("the platform refuses an application's keys: its links wait", {
+        credentialSetId: set.setId,
+      });
+  }
+
+  /** While the database is away the answer is known to us alone, so we try for as long as it can matter. */
+  async #insist<T>({ ref }: RunningTurn, statement: () => Promise<T>, tries = TRIES): Promise<T | undefined> {
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      try {
+        return await statement();
+      } catch (error) {
+        if (attempt === 1)
+          this.logger.fault('the end of a turn could not be written yet', error, { grantId: ref.grantId });
+        await new Promise((wake) => setTimeout(wake, AGAIN_MS));
+      }
+    }
+    return undefined;
+  }
+
+  #db(): Db {
+    return this.database.reader(AbortSignal.timeout(STATEMENT_MS));
+  }
+}
+
+function pauseAfter(
+  { lease }: RunningTurn,
+  verdict: Verdict & { kind: 'give-back' },
+  outcome: TokenOutcome,
+): number {
+  if (outcome.kind === 'rate-limited' && outcome.retryAfterSeconds !== null)
+    return askedPause(outcome.retryAfterSeconds);
+  if (outcome.kind === 'invalid-client') return REFUSED_KEYS_PAUSE;
+  const first = outcome.kind === 'not-sent' ? FIRST_PAUSE.unsent : FIRST_PAUSE.presented;
+  return pauseSeconds(
+    first,
+    verdict.failed || outcome.kind === 'rate-limited' ? lease.failures : 0,
+    Math.random(),
+  );
+}
