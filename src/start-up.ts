@@ -16,6 +16,7 @@ import {
 import { keyFiles, readKeyFile, writeKeyFile } from './platform/key-files.js';
 import { generateKeyEntry, openKeyRing, whyNotKeyRing } from './platform/key-ring.js';
 import { migrate } from './platform/migrate.js';
+import { SpoolSealer } from './platform/spool-seal.js';
 import { Vault } from './platform/vault.js';
 import { providers } from './providers/registry.js';
 import { createWorkspaceServices } from './workspace-services.js';
@@ -132,7 +133,8 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
 }
 
 export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
-  return { vault, fingerprint: await openFingerprint(database.reader(), vault) };
+  const fingerprint = await openFingerprint(database.reader(), vault);
+  return { vault, fingerprint, spool: new SpoolSealer(vault.ring) };
 }
 
 /** Two connections are enough to migrate with; with one role they are the pool's own. */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Db } from './database.js';
 import { Secret } from './secret.js';
+import type { SpoolSealer } from './spool-seal.js';
 import { DecryptionFailed, type SealBinding, type Vault } from './vault.js';
 
 /** The configured encryption keys do not open what this database holds: starting would write what nobody can read. */
@@ -57,6 +58,8 @@ export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
 export interface Sealing {
   readonly vault: Vault;
   readonly fingerprint: Fingerprint;
+  /** For answers of a platform that are not in the database yet. */
+  readonly spool: SpoolSealer;
 }
 
 /** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */

@@ -29,7 +29,7 @@ const ENC = 'A256GCM';
  * `issueAccessToken`.
  */
 export class Vault {
-  constructor(private readonly ring: KeyRing) {}
+  constructor(readonly ring: KeyRing) {}
 
   async seal(secret: Secret, binding: SealBinding): Promise<string> {
     const key = this.ring.keys.get(this.ring.sealingKid);

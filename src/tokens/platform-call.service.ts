@@ -2,13 +2,8 @@ import type { ApplicationService, OpenedApplication } from '../credentials/appli
 import type { Db } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { TokenOutcome } from '../platform/oauth-answer.js';
-import {
-  exchangeCode,
-  type OAuthCall,
-  type RevokeOutcome,
-  refreshTokens,
-  revokeToken,
-} from '../platform/oauth-client.js';
+import { exchangeCode, type RevokeOutcome, refreshTokens, revokeToken } from '../platform/oauth-client.js';
+import type { OAuthCall } from '../platform/oauth-request.js';
 import type { Secret } from '../platform/secret.js';
 import type { Application } from '../providers/application.js';
 import type { Provider } from '../providers/provider.js';

@@ -1,0 +1,96 @@
+import { ApplicationService } from './credentials/application.service.js';
+import type { Config } from './platform/config.js';
+import type { Database } from './platform/database.js';
+import { newId } from './platform/ids.js';
+import type { Sealing } from './platform/installation.js';
+import type { Logger } from './platform/logger.js';
+import { SpoolWriter } from './platform/spool.js';
+import { SpoolFiles } from './platform/spool-files.js';
+import { createProviders } from './providers/registry.js';
+import { AccessService } from './tokens/access.service.js';
+import { ExchangeService } from './tokens/exchange.service.js';
+import type { GrantHolders } from './tokens/grant.outcomes.js';
+import { Judging } from './tokens/judging.service.js';
+import { Keeper } from './tokens/keeper.service.js';
+import { PairStore } from './tokens/pair-store.service.js';
+import { PairVault } from './tokens/pair-vault.service.js';
+import { PlatformCalls } from './tokens/platform-call.service.js';
+import { RefreshService } from './tokens/refresh.service.js';
+import { RenewalService } from './tokens/renewal.service.js';
+import { RevocationService } from './tokens/revocation.service.js';
+import { SpoolReplay } from './tokens/spool-replay.service.js';
+import { TokenBackground } from './tokens/token-background.service.js';
+import { TurnVerdicts } from './tokens/turn-verdict.service.js';
+
+export interface TokenKeepingOptions {
+  readonly config: Pick<
+    Config,
+    'spoolDir' | 'tokenRefresh' | 'refreshTiming' | 'keepAlivePerSecond' | 'sandboxUrl'
+  >;
+  readonly database: Database;
+  /** Two connections of its own: a crowd of callers must not keep a turn from its lease. */
+  readonly leases: Database;
+  readonly sealing: () => Sealing;
+  readonly holders: GrantHolders;
+  readonly logger: Logger;
+  idPages(): AsyncIterable<readonly string[]>;
+}
+
+export interface TokenKeeping {
+  readonly access: AccessService;
+  readonly renewal: RenewalService;
+  readonly exchange: ExchangeService;
+  readonly revocation: RevocationService;
+  readonly replay: SpoolReplay;
+  readonly keeper: Keeper;
+  readonly background: TokenBackground;
+}
+
+/** The part of the composition root that makes what keeps tokens alive. Sends nothing and writes nothing by itself. */
+export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
+  const { config, database, leases, sealing, holders, logger } = options;
+  const { refreshTiming: timing, tokenRefresh: enabled } = config;
+  const owner = newId();
+  const vault = new PairVault(sealing);
+  const providers = createProviders({ sandboxUrl: config.sandboxUrl });
+  const calls = new PlatformCalls(providers, new ApplicationService(sealing), `ledgerlink (${process.pid})`);
+  const revocation = new RevocationService(leases, calls, vault, holders, logger, enabled);
+  const store = new PairStore(leases, vault, holders, logger);
+  const verdicts = new TurnVerdicts(leases, holders, new Judging(logger), logger);
+  const spool = new SpoolWriter(config.spoolDir, owner);
+  const sealer = () => sealing().spool;
+  const refresh = new RefreshService({
+    database: leases,
+    vault,
+    calls,
+    store,
+    verdicts,
+    revocation,
+    spool,
+    sealer,
+    timing,
+    logger,
+  });
+  const renewal = new RenewalService({ leases, refresh, holders, timing, logger, owner, enabled });
+  const access = new AccessService(database, vault, renewal, timing, logger);
+  const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
+  const files = new SpoolFiles(config.spoolDir);
+  const replay = new SpoolReplay({
+    database: leases,
+    writer: spool,
+    files,
+    sealer,
+    store,
+    revocation,
+    logger,
+  });
+  const keeper = new Keeper({
+    database,
+    renewal,
+    logger,
+    perSecond: config.keepAlivePerSecond,
+    idPages: options.idPages,
+  });
+  const background = new TokenBackground({ spool, replay, keeper, renewal, exchange, logger, enabled });
+  return { access, renewal, exchange, revocation, replay, keeper, background };
+}
