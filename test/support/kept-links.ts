@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type RunningSandbox, startSandbox } from '../../sandbox/start.js';
+import { createDataSource } from '../../src/data-source.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import { newId, parseGlobalId } from '../../src/platform/ids.js';
+import { openKeyRing } from '../../src/platform/key-ring.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { Secret } from '../../src/platform/secret.js';
+import { Vault } from '../../src/platform/vault.js';
+import { openSealing } from '../../src/start-up.js';
+import { createTokenKeeping, type TokenKeeping } from '../../src/token-keeping.js';
+import type { GrantRef } from '../../src/tokens/grant.outcomes.js';
+import { insertGrant } from '../../src/tokens/grant-store.repository.js';
+import { PairVault } from '../../src/tokens/pair-vault.service.js';
+import { startTestApp, type TestApp } from './app.js';
+import { encryptionKeys, type TestDatabase } from './database.js';
+import { bareHolders } from './grant-holders.js';
+import { SAGE, saveV31 } from './sage.js';
+
+/** One process's keeping of tokens: pools, spool file and lease owner of its own. */
+export interface Instance extends TokenKeeping {
+  readonly database: Database;
+  logs(): string;
+  close(): Promise<void>;
+}
+
+export interface KeptLink extends GrantRef {
+  readonly linkId: string;
+  /** The grant's id at the sandbox. */
+  readonly atSandbox: string;
+}
+
+export interface KeptWorld {
+  readonly app: TestApp;
+  readonly sandbox: RunningSandbox;
+  readonly setId: string;
+  readonly spoolDir: string;
+  newLink(user?: string): Promise<KeptLink>;
+  instance(env?: Record<string, string>): Promise<Instance>;
+  /** The grant's row. */
+  row(link: GrantRef): Promise<Record<string, unknown>>;
+  link(link: KeptLink): Promise<{ status: string; reason: string }>;
+  /** What the sandbox answered to refreshes, oldest first. */
+  refreshes(): Promise<SandboxEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface SandboxEvent {
+  readonly kind: string;
+  readonly grantId: string;
+  readonly presentedRotation: number;
+  readonly newRotation: number | null;
+  readonly outcome: string;
+  readonly error: string | null;
+  readonly agent: string;
+}
+
+/** Fast enough for tests, in the proportions of the real ones. */
+export const TIMING = '2000/800/3000/300';
+
+/** A sandbox, a database, and an application that both know. */
+export async function startKeptWorld(env: Record<string, string> = {}): Promise<KeptWorld> {
+  const sandbox = await startSandbox();
+  const app = await startTestApp({ SANDBOX_URL: sandbox.url });
+  const spoolDir = await mkdtemp(join(tmpdir(), 'spool-'));
+  const saved = await saveV31(app, sandbox.demo.v31, { enable: 'NOW' });
+  const setId = parseGlobalId(saved.credentialSet.id, 'id').local;
+  const instances: Instance[] = [];
+  const instance = async (more: Record<string, string> = {}) => {
+    const settings = { SANDBOX_URL: sandbox.url, SPOOL_DIR: spoolDir, REFRESH_TIMING: TIMING, ...env, ...more };
+    const made = await startInstance(app.database, settings);
+    instances.push(made);
+    return made;
+  };
+  const { admin } = app.database;
+  const workspaceId = app.workspace.id;
+  return {
+    app,
+    sandbox,
+    setId,
+    spoolDir,
+    instance,
+    newLink: (user = 'one') => makeLink({ app, sandbox, setId, workspaceId }, user),
+    row: async ({ grantId }) =>
+      (await admin.query('SELECT * FROM ledgerlink.platform_grant WHERE id = $1', [grantId])).rows[0],
+    link: async ({ linkId }) => {
+      const text = 'SELECT status, status_reason AS reason FROM ledgerlink.company_link WHERE id = $1';
+      return (await admin.query(text, [linkId])).rows[0];
+    },
+    refreshes: async () => {
+      const { events } = (await sandbox.control.get('/events?after=0&limit=10000')) as { events: SandboxEvent[] };
+      return events.filter(({ kind }) => kind === 'refresh');
+    },
+    close: async () => {
+      for (const one of instances) await one.close();
+      await app.close();
+      await sandbox.stop();
+      await rm(spoolDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startInstance(database: TestDatabase, settings: Record<string, string>): Promise<Instance> {
+  const config = loadConfig({
+    DATABASE_URL: database.urls.app,
+    ENCRYPTION_KEYS: encryptionKeys(),
+    DATABASE_POOL_SIZE: '4',
+    ...settings,
+  });
+  let logged = '';
+  const write = (chunk: unknown, _encoding: unknown, done: () => void) => {
+    logged += String(chunk);
+    done();
+  };
+  const sources = [createDataSource(database.urls.app, config.poolSize), createDataSource(database.urls.app, 2)];
+  const [own, leases] = await Promise.all(sources.map(async (source) => new Database(await source.initialize())));
+  if (own === undefined || leases === undefined) throw new Error('no database');
+  const sealing = await openSealing(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
+  const workspaces = () => database.admin.query('SELECT id FROM ledgerlink.workspace ORDER BY id');
+  const keeping = createTokenKeeping({
+    config,
+    database: own,
+    leases,
+    sealing: () => sealing,
+    holders: bareHolders,
+    logger: createLogger('info', new Writable({ write })),
+    async *idPages() {
+      yield (await workspaces()).rows.map(({ id }) => id as string);
+    },
+  });
+  return {
+    ...keeping,
+    database: own,
+    logs: () => logged,
+    close: async () => {
+      await keeping.background.drain();
+      for (const source of sources) await source.destroy();
+    },
+  };
+}
+
+interface Linking {
+  readonly app: TestApp;
+  readonly sandbox: RunningSandbox;
+  readonly setId: string;
+  readonly workspaceId: string;
+}
+
+/** A company that is linked, as the link flow leaves it: a grant of the sandbox, sealed, and a link that holds it. */
+async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: string): Promise<KeptLink> {
+  const { grantId: atSandbox, tokens } = (await sandbox.control.post('/grants', {
+    clientId: sandbox.demo.v31.clientId,
+    user,
+  })) as { grantId: string; tokens: Record<string, unknown> };
+  const ids = { company: newId(), link: newId(), grant: newId() };
+  const ref = { workspaceId, grantId: ids.grant };
+  const source = await createDataSource(app.database.urls.app, 1).initialize();
+  const database = new Database(source);
+  const sealing = await openSealing(database, new Vault(await openKeyRing(encryptionKeys())));
+  const pair = await new PairVault(() => sealing).seal(ref, 1, {
+    pairId: newId(),
+    access: new Secret(String(tokens.access_token)),
+    refresh: new Secret(String(tokens.refresh_token)),
+    at: new Date().toISOString(),
+    life: { access: Number(tokens.expires_in), refresh: Number(tokens.refresh_token_expires_in), keepAlive: 86_400 * 14 },
+  });
+  const grant = {
+    ref,
+    setId,
+    integrationKey: SAGE,
+    countryCode: 'GB',
+    platformUserId: String(tokens.requested_by_id),
+    pair,
+  };
+  await insertGrant(database.reader(), grant, { parts: { taken: () => 'SELECT 1' }, takenBy: 'taken' });
+  await source.destroy();
+  await app.database.admin.query(
+    `WITH company AS (INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) VALUES ($1, $2, 'Kept', 'kept'))
+     INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason,
+            credential_set_id, grant_id, country_code, business_id, business_name, business_is_lead, linked_at)
+     VALUES ($1, $3, $2, $4, 'LINKED', 'LINKED', $5, $6, 'GB', 'b', 'Business', true, now())`,
+    [workspaceId, ids.company, ids.link, SAGE, setId, ids.grant],
+  );
+  return { ...ref, linkId: ids.link, atSandbox };
+}
