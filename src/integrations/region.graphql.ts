@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { flagOf } from '../platform/flag.js';
 import { toGlobalId } from '../platform/ids.js';
 import { Node } from '../platform/node.graphql.js';
 import { CountryCode, DateOnly } from '../platform/scalars.graphql.js';
@@ -73,10 +74,6 @@ export class SupportedRegion extends Node {
   })
   linkable: boolean;
 }
-
-/** The flag of a country: its code in regional indicator symbols (Unicode Technical Standard 51, section 1.4.1). */
-const flagOf = (code: string): string =>
-  String.fromCodePoint(...[...code].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 0x41));
 
 export function toRegion(
   integrationKey: string,

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { LINK_REASONS, mayExplain } from '../src/companies/company-link.rules.js';
+import {
+  ATTEMPT_STEPS,
+  isOpen,
+  mayStep,
+  ROUND_REASONS,
+  whyNotCallback,
+  whyNotOpen,
+} from '../src/companies/link-attempt.rules.js';
+import { returnAddress } from '../src/companies/return-address.rules.js';
+
+describe('an attempt', () => {
+  const allowed = [
+    'CREATED>STARTED',
+    'CREATED>FAILED',
+    'CREATED>EXPIRED',
+    'STARTED>CREATED',
+    'STARTED>STARTED',
+    'STARTED>CHOOSING',
+    'STARTED>FAILED',
+    'STARTED>EXPIRED',
+    'CHOOSING>CREATED',
+    'CHOOSING>STARTED',
+    'CHOOSING>DONE',
+    'CHOOSING>FAILED',
+    'CHOOSING>EXPIRED',
+  ];
+  test('steps only as the table says', () => {
+    const steps = ATTEMPT_STEPS.flatMap((from) => ATTEMPT_STEPS.map((to) => [from, to] as const));
+    expect(steps.filter(([from, to]) => mayStep(from, to)).map((pair) => pair.join('>'))).toEqual(allowed);
+  });
+
+  test('is open until it is done, failed or expired', () => {
+    expect(ATTEMPT_STEPS.filter(isOpen)).toEqual(['CREATED', 'STARTED', 'CHOOSING']);
+  });
+
+  test('fails a round only for reasons that a link to be made may show', () => {
+    expect(ROUND_REASONS.filter((reason) => !mayExplain('PENDING', reason))).toEqual([]);
+    expect(LINK_REASONS).toEqual(expect.arrayContaining([...ROUND_REASONS]));
+  });
+});
+
+const open = { step: 'CREATED', expired: false, linkIsLinked: false, enabled: true } as const;
+
+test.each([
+  ['leads on', {}, undefined],
+  ['leads on while signing in', { step: 'STARTED' }, undefined],
+  ['leads on while choosing', { step: 'CHOOSING' }, undefined],
+  ['says that the link is made', { step: 'DONE' }, 'LINKED'],
+  ['says that the link is made, by whichever URL', { linkIsLinked: true, step: 'FAILED' }, 'LINKED'],
+  ['has ended', { step: 'FAILED' }, 'ENDED'],
+  ['has ended, even after its time', { step: 'FAILED', expired: true }, 'ENDED'],
+  ['is past its time', { expired: true }, 'EXPIRED'],
+  ['is past its time, as somebody wrote down', { step: 'EXPIRED' }, 'EXPIRED'],
+  ['waits for the integration', { enabled: false }, 'DISABLED'],
+  ['is past its time, enabled or not', { enabled: false, expired: true }, 'EXPIRED'],
+] as const)('a link URL %s', (_what, state, why) => {
+  expect(whyNotOpen({ ...open, ...state })).toBe(why);
+});
+
+test.each([
+  ['is taken up', {}, undefined],
+  ['of another browser is sent back', { sameBrowser: false }, 'OTHER_BROWSER'],
+  ['of another browser is sent back, used or not', { sameBrowser: false, stateUsed: true }, 'OTHER_BROWSER'],
+  ['that comes twice sees the result', { stateUsed: true }, 'USED'],
+  ['that comes twice sees the result, done or not', { stateUsed: true, step: 'DONE' }, 'USED'],
+  ['that took too long starts again', { stateExpired: true }, 'STATE_EXPIRED'],
+  ['for an earlier start starts again', { step: 'CREATED' }, 'STATE_EXPIRED'],
+  ['of a disabled integration waits', { enabled: false }, 'DISABLED'],
+  ['of a replaced URL has ended', { step: 'FAILED' }, 'ENDED'],
+  ['of a URL past its time has ended', { expired: true }, 'EXPIRED'],
+] as const)('a callback %s', (_what, state, why) => {
+  const callback = {
+    ...open,
+    step: 'STARTED',
+    sameBrowser: true,
+    stateUsed: false,
+    stateExpired: false,
+  } as const;
+  expect(whyNotCallback({ ...callback, ...state })).toBe(why);
+});
+
+test.each([
+  ['https://a.example/done', 'https://a.example/done?status=LINKED&reason=RELINKED&linkId=x'],
+  ['https://a.example/done?user=7', 'https://a.example/done?user=7&status=LINKED&reason=RELINKED&linkId=x'],
+])('sends the customer back to %s', (url, address) => {
+  expect(returnAddress(url, { status: 'LINKED', reason: 'RELINKED', linkId: 'x' })).toBe(address);
+});
