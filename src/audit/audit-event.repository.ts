@@ -25,6 +25,16 @@ export const insertAuditEvents =
          "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
    WHERE ${when}`;
 
+/** As above, about the row that `source` selects as `id`, where there is one; more than one row is more than it can say. */
+export const insertAuditEventAbout =
+  (workspaceId: string, event: Readonly<Record<string, unknown>>, source: string): Part =>
+  (bind) =>
+    `
+  INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
+  SELECT ${bind(workspaceId)}::uuid, ${bind(event.id)}::uuid, ${bind(event.actor)}, ${bind(event.action)},
+         ${bind(event.targetType)}, about.id::text, ${bind(event.changedFields)}::text[], ${bind(event.requestId)}
+    FROM (${source}) AS about LIMIT 1`;
+
 export interface AuditPage {
   readonly limit: number;
   /** Only events older than the one with this id. */

@@ -5,6 +5,7 @@ import type { Part } from '../platform/statement.js';
 import {
   type AuditEventRow,
   type AuditPage,
+  insertAuditEventAbout,
   insertAuditEvents,
   listAuditEvents,
 } from './audit-event.repository.js';
@@ -56,6 +57,12 @@ export class AuditService {
     const { workspaceId, actor, requestId } = caller;
     const rows = entries.map((entry) => ({ id: newId(), actor, requestId, ...entry }));
     return { audited: insertAuditEvents(workspaceId, rows, when) };
+  }
+
+  /** As `record`, of what only the statement itself finds: `source` is SQL that selects the target's `id`, if any. */
+  recordAbout(caller: AuditedBy, entry: Omit<AuditEntry, 'targetId'>, source: string): Part {
+    const { workspaceId, actor, requestId } = caller;
+    return insertAuditEventAbout(workspaceId, { id: newId(), actor, requestId, ...entry }, source);
   }
 
   list(caller: Caller, page: AuditPage): Promise<AuditEventRow[]> {

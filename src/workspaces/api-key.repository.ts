@@ -71,6 +71,17 @@ export async function holdKey(tx: Db, workspaceId: string, id: string): Promise<
   return rows.length > 0;
 }
 
+/** `key_held`: the same within one statement; its other parts must ask for this row. `id` null: the operator, who has no key. */
+export const holdKeyPart = (workspaceId: string, id: string | null): { key_held: Part } => ({
+  key_held: (bind) =>
+    id === null
+      ? 'SELECT true AS valid'
+      : `
+    SELECT true AS valid FROM ledgerlink.api_key
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}
+       AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR SHARE`,
+});
+
 export interface NewApiKeyRow {
   readonly workspaceId: string;
   readonly id: string;

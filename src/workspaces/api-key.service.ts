@@ -13,6 +13,7 @@ import {
   findKeys,
   findPresentedKey,
   holdKey,
+  holdKeyPart,
   insertKey,
   listKeys,
   revokeKey,
@@ -153,6 +154,11 @@ export class ApiKeyService {
     if (caller.apiKeyId === null) return;
     if (await holdKey(tx, caller.workspaceId, caller.apiKeyId)) return;
     throw refusal('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
+  }
+
+  /** `hold` as a part of a single statement: what it changes must ask for a row of `key_held`. */
+  holdPart({ workspaceId, apiKeyId }: Caller): Parts {
+    return holdKeyPart(workspaceId, apiKeyId);
   }
 
   /** Inserts a key with its audit event, and what else is to happen in the same statement. */

@@ -1,0 +1,115 @@
+import type { Parts } from '../platform/statement.js';
+import type { BusinessData } from './business.rules.js';
+import type { LinkReason } from './company-link.rules.js';
+
+/** `link`: one per company and integration, for life. No row where it is there already. */
+export const insertLink = (link: {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly companyId: string;
+  readonly integrationKey: string;
+}): Parts => ({
+  link: (bind) => `
+    INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key)
+    VALUES (${bind(link.workspaceId)}, ${bind(link.id)}, ${bind(link.companyId)}, ${bind(link.integrationKey)})
+    ON CONFLICT (workspace_id, company_id, integration_key) DO NOTHING RETURNING id`,
+});
+
+/** `explained`: a link that never was more than asked for shows what became of the asking; any other stays as it was. `when` looks at other parts. */
+export const explainPending = (
+  { workspaceId, linkId, reason }: { workspaceId: string; linkId: string; reason: LinkReason },
+  when: string,
+): Parts => ({
+  explained: (bind) => `
+    UPDATE ledgerlink.company_link SET status_reason = ${bind(reason)}, status_changed_at = now()
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND status = 'PENDING'
+       AND status_reason <> ${bind(reason)} AND ${when}
+    RETURNING id`,
+});
+
+export interface Completion {
+  readonly workspaceId: string;
+  readonly linkId: string;
+  readonly attemptId: string;
+  readonly reason: LinkReason;
+  readonly business: BusinessData;
+}
+
+/**
+ * `linked`: the link takes over what the attempt holds, as it stood when the statement began: of any number at once,
+ * one wins. Its grant must be living, and the transaction must hold its lock.
+ */
+export const completeLink = ({ workspaceId, linkId, attemptId, reason, business }: Completion): Parts => ({
+  linked: (bind) => `
+    UPDATE ledgerlink.company_link l
+       SET status = 'LINKED', status_reason = ${bind(reason)}, status_changed_at = now(), linked_at = now(),
+           credential_set_id = g.credential_set_id, grant_id = g.id, country_code = g.country_code,
+           business_id = ${bind(business.id)}, business_name = ${bind(business.name)},
+           business_is_lead = ${bind(business.isLead)}
+      FROM ledgerlink.link_attempt a
+      JOIN ledgerlink.platform_grant g ON g.workspace_id = a.workspace_id AND g.id = a.grant_id AND g.state = 'ACTIVE'
+     WHERE l.workspace_id = ${bind(workspaceId)} AND l.id = ${bind(linkId)} AND l.status <> 'LINKED'
+       AND a.workspace_id = l.workspace_id AND a.id = ${bind(attemptId)} AND a.step = 'CHOOSING'
+    RETURNING l.id`,
+});
+
+/** `unlinked`: whatever it held is among `ended_grants`, or it stays as it is and the statement is to run again. */
+export const cutLink = (workspaceId: string, linkId: string, when: string): Parts => ({
+  unlinked: (bind) => `
+    UPDATE ledgerlink.company_link
+       SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', status_changed_at = now(), grant_id = NULL
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND status <> 'UNLINKED'
+       AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)) AND ${when}
+    RETURNING id`,
+});
+
+/** SQL for the grants that a link and what it has under way hold. */
+export const grantsOf =
+  (workspaceId: string, linkId: string, when: string) =>
+  (bind: (value: unknown) => string): string => {
+    const [workspace, link] = [bind(workspaceId), bind(linkId)];
+    return `
+    SELECT grant_id FROM ledgerlink.company_link
+     WHERE workspace_id = ${workspace} AND id = ${link} AND grant_id IS NOT NULL AND ${when}
+    UNION ALL ${heldByAttempt(workspace, link)} AND ${when}`;
+  };
+
+/** SQL for the grant that a link's attempt holds; only of this one in this round, where it is given. */
+export const grantOfAttempt =
+  (workspaceId: string, linkId: string, only?: { readonly id: string; readonly stateHash: Buffer | null }) =>
+  (bind: (value: unknown) => string): string =>
+    `${heldByAttempt(bind(workspaceId), bind(linkId))}
+     ${only ? `AND id = ${bind(only.id)} AND state_hash IS NOT DISTINCT FROM ${bind(only.stateHash)}` : ''}`;
+
+/** SQL for the grant that the link itself holds. */
+export const grantOfLink =
+  (workspaceId: string, linkId: string) =>
+  (bind: (value: unknown) => string): string => `
+    SELECT grant_id FROM ledgerlink.company_link
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND grant_id IS NOT NULL`;
+
+const heldByAttempt = (workspace: string, link: string): string => `
+    SELECT grant_id FROM ledgerlink.link_attempt
+     WHERE workspace_id = ${workspace} AND link_id = ${link} AND grant_id IS NOT NULL`;
+
+/** `lost_link`: the link of a grant that was given up, with the reason of the CTE `deauthorized`. */
+export const loseLink = (workspaceId: string): Parts => ({
+  lost_link: (bind) => `
+    UPDATE ledgerlink.company_link l
+       SET status = 'DEAUTHORIZED', status_reason = d.reason, status_changed_at = now()
+      FROM deauthorized d
+     WHERE l.workspace_id = ${bind(workspaceId)} AND d.workspace_id = l.workspace_id AND l.grant_id = d.id
+       AND l.status = 'LINKED'
+    RETURNING l.id`,
+});
+
+/** `recovered_link`: the link of a grant that a late answer brought back, of the CTE `recovered`. */
+export const recoverLink = (workspaceId: string): Parts => ({
+  recovered_link: (bind) => `
+    UPDATE ledgerlink.company_link l
+       SET status = 'LINKED', status_reason = 'RECOVERED', status_changed_at = now()
+      FROM recovered r
+     WHERE l.workspace_id = ${bind(workspaceId)} AND r.workspace_id = l.workspace_id AND l.grant_id = r.id
+       AND l.status = 'DEAUTHORIZED'
+    RETURNING l.id`,
+});

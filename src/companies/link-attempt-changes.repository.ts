@@ -1,0 +1,142 @@
+import type { Parts } from '../platform/statement.js';
+import type { BusinessData } from './business.rules.js';
+import type { LinkReason } from './company-link.rules.js';
+import type { AttemptStep } from './link-attempt.rules.js';
+
+export interface NewAttempt {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly linkId: string;
+  readonly urlHash: Buffer;
+  readonly hours: number;
+  readonly askedCountryCode: string | null;
+  readonly returnUrl: string | null;
+  readonly actor: string;
+}
+
+/** `made`; reads `ended` (below) so that at no moment two attempts of one link are open. */
+export const insertAttempt = (attempt: NewAttempt): Parts => ({
+  made: (bind) => `
+    INSERT INTO ledgerlink.link_attempt (workspace_id, id, link_id, url_hash, expires_at, asked_country_code, return_url, actor)
+    SELECT ${bind(attempt.workspaceId)}::uuid, ${bind(attempt.id)}::uuid, ${bind(attempt.linkId)}::uuid,
+           ${bind(attempt.urlHash)}::bytea, now() + ${bind(attempt.hours)}::int * interval '1 hour',
+           ${bind(attempt.askedCountryCode)}, ${bind(attempt.returnUrl)}, ${bind(attempt.actor)}
+      FROM (SELECT count(*) FROM ended) AS first
+    ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id, expires_at`,
+});
+
+export interface AttemptEnd {
+  readonly workspaceId: string;
+  readonly linkId: string;
+  /** Only this one, and only in this round; left out: whichever is open. */
+  readonly only?: { readonly id: string; readonly stateHash: Buffer | null };
+  readonly step: Extract<AttemptStep, 'FAILED' | 'EXPIRED' | 'CREATED'>;
+  readonly reason: LinkReason;
+}
+
+/**
+ * `ended`: the open attempt of a link ends, or goes back to where its URL may be used again; what was under way is
+ * wiped. Its grant must be among `ended_grants`, or it stays as it is.
+ */
+export const endAttempt = (
+  { workspaceId, linkId, only, step, reason }: AttemptEnd,
+  when = 'true',
+): Parts => ({
+  ended: (bind) => `
+    UPDATE ledgerlink.link_attempt
+       SET step = ${bind(step)}, reason = ${bind(reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL,
+           verifier_sealed = NULL, ended_at = ${step === 'CREATED' ? 'NULL' : 'now()'}
+     WHERE workspace_id = ${bind(workspaceId)} AND link_id = ${bind(linkId)}
+       AND step IN ('CREATED', 'STARTED', 'CHOOSING')
+       AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)) AND ${when}
+       ${only ? `AND id = ${bind(only.id)} AND state_hash IS NOT DISTINCT FROM ${bind(only.stateHash)}` : ''}
+    RETURNING id`,
+});
+
+export interface AttemptStart {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly integrationKey: string;
+  readonly setId: string;
+  readonly countryCode: string | null;
+  readonly browserHash: Buffer;
+  readonly stateHash: Buffer;
+  readonly stateMinutes: number;
+  readonly verifierSealed: string;
+  readonly redirectUri: string;
+}
+
+/**
+ * `started`: a new round through the platform. The setting is locked meanwhile, so that the application cannot be
+ * superseded, and its secrets erased, between the choice and the hold.
+ */
+export const startAttempt = (start: AttemptStart): Parts => ({
+  setting: (bind) => `
+    SELECT i.workspace_id FROM ledgerlink.integration_setting i
+     WHERE i.workspace_id = ${bind(start.workspaceId)} AND i.integration_key = ${bind(start.integrationKey)} AND i.enabled
+       FOR SHARE`,
+  started: (bind) => `
+    UPDATE ledgerlink.link_attempt a
+       SET step = 'STARTED', reason = NULL, browser_hash = ${bind(start.browserHash)}, state_hash = ${bind(start.stateHash)},
+           state_expires_at = now() + ${bind(start.stateMinutes)}::int * interval '1 minute', state_used_at = NULL,
+           verifier_sealed = ${bind(start.verifierSealed)}, redirect_uri = ${bind(start.redirectUri)},
+           country_code = ${bind(start.countryCode)}, credential_set_id = s.id, held_set_id = s.id, grant_id = NULL,
+           businesses = NULL
+      FROM setting, ledgerlink.credential_set s
+     WHERE a.workspace_id = ${bind(start.workspaceId)} AND a.id = ${bind(start.id)}
+       AND a.step IN ('CREATED', 'STARTED', 'CHOOSING') AND a.expires_at > now()
+       AND s.workspace_id = a.workspace_id AND s.id = ${bind(start.setId)} AND s.status = 'CURRENT'
+       AND (a.grant_id IS NULL OR a.grant_id IN (SELECT id FROM ended_grants))
+    RETURNING a.id`,
+});
+
+/** `spent`: the one turn of a state. Whoever comes second, at the same moment even, gets no row. */
+export const spendState = (workspaceId: string, stateHash: Buffer, browserHash: Buffer): Parts => ({
+  spent: (bind) => `
+    UPDATE ledgerlink.link_attempt SET state_used_at = now()
+     WHERE workspace_id = ${bind(workspaceId)} AND state_hash = ${bind(stateHash)} AND browser_hash = ${bind(browserHash)}
+       AND step = 'STARTED' AND state_used_at IS NULL AND state_expires_at > now() AND expires_at > now()
+    RETURNING id`,
+});
+
+/** `choosing`: the attempt takes the grant over that the same statement makes. */
+export const holdGrant = (
+  workspaceId: string,
+  { id, stateHash }: { readonly id: string; readonly stateHash: Buffer | null },
+  grantId: string,
+): Parts => ({
+  choosing: (bind) => `
+    UPDATE ledgerlink.link_attempt
+       SET step = 'CHOOSING', reason = 'AWAITING_CHOICE', grant_id = ${bind(grantId)}, verifier_sealed = NULL
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'STARTED' AND state_used_at IS NOT NULL
+       AND state_hash = ${bind(stateHash)}
+    RETURNING id`,
+});
+
+/** `listed`: what the sign-in reaches. */
+export const keepBusinesses = (
+  workspaceId: string,
+  { id, grantId }: { id: string; grantId: string },
+  businesses: readonly BusinessData[],
+): Parts => ({
+  listed: (bind) => `
+    UPDATE ledgerlink.link_attempt SET businesses = ${bind(JSON.stringify(businesses))}::jsonb
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING' AND grant_id = ${bind(grantId)}
+    RETURNING id`,
+});
+
+/** `done`: the attempt hands its grant over. */
+export const finishAttempt = (workspaceId: string, id: string, reason: LinkReason): Parts => ({
+  done: (bind) => `
+    UPDATE ledgerlink.link_attempt
+       SET step = 'DONE', reason = ${bind(reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL, ended_at = now()
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING'
+    RETURNING id`,
+});
+
+/** `noted`: why the choice was not taken; the attempt stays open for another. */
+export const noteReason = (workspaceId: string, id: string, reason: LinkReason): Parts => ({
+  noted: (bind) => `
+    UPDATE ledgerlink.link_attempt SET reason = ${bind(reason)}
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING' RETURNING id`,
+});

@@ -1,0 +1,117 @@
+import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database } from '../platform/database.js';
+import { isWorthRetrying } from '../platform/database-errors.js';
+import { type Parts, write } from '../platform/statement.js';
+import type { EndedGrant } from '../tokens/grant.outcomes.js';
+import { ENDED_GRANTS, endGrants } from '../tokens/grant-end.repository.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import { findLinks } from './company-link.repository.js';
+import { cutLink, explainPending, grantOfAttempt, grantsOf } from './company-link-changes.repository.js';
+import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
+import type { RoundReason } from './link-attempt.rules.js';
+import { type AttemptEnd, endAttempt } from './link-attempt-changes.repository.js';
+
+/** Gives back at the platform what was ended here; outside any transaction, best effort. */
+export interface Revocation {
+  revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean>;
+}
+
+/** A round of an attempt, as far as ending it needs it. */
+export interface Round {
+  readonly id: string;
+  readonly link_id: string;
+  readonly state_hash: Buffer | null;
+}
+
+const TRIES = 5;
+/** Nothing is written with a key that was revoked meanwhile. */
+const KEY_HELD = 'EXISTS (SELECT FROM key_held)';
+
+/** How links and what is under way end. Each is one statement; what it ends is revoked at the platform afterwards. */
+export class LinkEndService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+    private readonly revocation: Revocation,
+  ) {}
+
+  /** A round through the platform came to nothing: its grant ends, the URL works again, the link stays as it was. */
+  async failRound(caller: Caller, round: Round, reason: RoundReason): Promise<void> {
+    const only = { id: round.id, stateHash: round.state_hash };
+    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'CREATED', reason });
+  }
+
+  /** The URL's time is over. */
+  async expire(caller: Caller, round: Round): Promise<void> {
+    const only = { id: round.id, stateHash: round.state_hash };
+    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'EXPIRED', reason: 'LINK_EXPIRED' });
+  }
+
+  /** The link is cut, with whatever is under way for it. Cutting it twice changes nothing. */
+  async unlink(caller: Caller, linkId: string): Promise<UnlinkOutcome> {
+    const { workspaceId } = caller;
+    const db = this.database.reader(caller.signal);
+    const [before] = await findLinks(db, workspaceId, [linkId]);
+    if (before === undefined) return linkNotFound();
+    const revoked: boolean[] = [];
+    // What changed hands in the same moment is found by running the statement again.
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const ended = await this.#cut(caller, linkId);
+      if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(workspaceId, ended));
+      const [link] = await findLinks(this.database.reader(caller.signal), workspaceId, [linkId]);
+      if (link === undefined) return linkNotFound();
+      caller.afterCommit();
+      if (link.status !== 'UNLINKED' || link.under_way) continue;
+      // While an attempt was open, tokens may have been on their way that nobody could revoke yet.
+      const revokedAtPlatform = !before.under_way && revoked.length > 0 && revoked.every((one) => one);
+      return { kind: 'UnlinkCompanySuccess', link, revokedAtPlatform };
+    }
+    await this.database.transaction(caller, (tx) => this.apiKeys.hold(tx, caller));
+    throw new Error('a link changed hands too often to be cut');
+  }
+
+  #cut(caller: Caller, linkId: string): Promise<EndedGrant[]> {
+    const { workspaceId } = caller;
+    const entry = audited('link.unlinked', linkId, ['status', 'statusReason']);
+    return this.#once(caller, {
+      ...this.apiKeys.holdPart(caller),
+      ...endGrants(workspaceId, grantsOf(workspaceId, linkId, KEY_HELD)),
+      ...cutLink(workspaceId, linkId, KEY_HELD),
+      ...endAttempt({ workspaceId, linkId, step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' }, KEY_HELD),
+      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM unlinked) OR EXISTS (SELECT FROM ended)'),
+    });
+  }
+
+  async #endOpen(caller: Caller, end: Omit<AttemptEnd, 'workspaceId'>): Promise<void> {
+    const { workspaceId } = caller;
+    const { linkId, reason } = end;
+    const entry = audited('link.failed', linkId, ['statusReason']);
+    const ended = await this.#once(caller, {
+      ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, end.only)),
+      ...endAttempt({ workspaceId, ...end }),
+      ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM ended)'),
+      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM ended)'),
+    });
+    if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+  }
+
+  /** One statement, no transaction around it: a process that stops leaves no lock behind. */
+  async #once(caller: Caller, parts: Parts): Promise<EndedGrant[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await write<EndedGrant>(this.database.reader(caller.signal), parts, ENDED_GRANTS);
+      } catch (error) {
+        if (attempt === TRIES || caller.signal.aborted || !isWorthRetrying(error)) throw error;
+        await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
+      }
+    }
+  }
+}
+
+export const audited = (
+  action: AuditEntry['action'],
+  targetId: string,
+  changedFields: readonly string[],
+): AuditEntry => ({ action, targetType: 'CompanyLink', targetId, changedFields });

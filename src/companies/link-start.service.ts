@@ -1,0 +1,104 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database } from '../platform/database.js';
+import type { Sealing } from '../platform/installation.js';
+import { createPkce } from '../platform/pkce.js';
+import { makeScopedToken } from '../platform/scoped-token.js';
+import { write } from '../platform/statement.js';
+import type { Provider } from '../providers/provider.js';
+import type { EndedGrant } from '../tokens/grant.outcomes.js';
+import { endGrants } from '../tokens/grant-end.repository.js';
+import { grantOfAttempt } from './company-link-changes.repository.js';
+import { lockLink } from './link-attempt.repository.js';
+import { startAttempt } from './link-attempt-changes.repository.js';
+import { audited, type Revocation } from './link-end.service.js';
+import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
+
+const STATE_MINUTES = 10;
+
+/** Where a sealed verifier belongs: to one attempt, in one round. */
+export const verifierPlace = (workspace: string, row: string, stateHash: Buffer) => ({
+  workspace,
+  table: 'link_attempt',
+  row,
+  column: `verifier ${stateHash.toString('hex')}`,
+});
+
+/** The customer's own word to begin: a new state each time, pinned to the application that will be used. */
+export class LinkStartService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly revocation: Revocation,
+    private readonly platform: {
+      readonly providers: ReadonlyMap<string, Provider>;
+      readonly sealing: () => Sealing;
+      readonly redirectUri: string;
+    },
+  ) {}
+
+  async start(
+    caller: Caller,
+    view: LinkView,
+    browserHash: Buffer,
+    chosenCountry: string | null,
+  ): Promise<StartOutcome> {
+    const { attempt, linkable } = view;
+    if (view.why !== undefined) return { kind: 'changed' };
+    // 1. The workspace's country, or the customer's where it decides which application is used.
+    const countryCode = attempt.asked_country_code ?? (view.mustAskCountry ? chosenCountry : null);
+    if (countryCode === null && view.mustAskCountry) return { kind: 'country' };
+    const set = linkable.setFor(countryCode);
+    if (set === undefined) return { kind: 'country' };
+    const message = linkable.whyNotUsable(set);
+    if (message !== null) return { kind: 'unusable', message };
+    const provider = this.platform.providers.get(attempt.integration_key);
+    if (provider === undefined) return { kind: 'changed' };
+    // 2. A state, and a verifier that stays here.
+    const state = makeScopedToken(caller.workspaceId);
+    const { verifier, challenge } = await createPkce();
+    const { redirectUri } = this.platform;
+    const started = await this.#write(caller, view, {
+      workspaceId: caller.workspaceId,
+      id: attempt.id,
+      integrationKey: attempt.integration_key,
+      setId: set.id,
+      countryCode,
+      browserHash,
+      stateHash: state.hash,
+      stateMinutes: STATE_MINUTES,
+      verifierSealed: await this.platform
+        .sealing()
+        .vault.seal(verifier, verifierPlace(caller.workspaceId, attempt.id, state.hash)),
+      redirectUri,
+    });
+    if (!started) return { kind: 'changed' };
+    // 3. To the platform.
+    const request = { redirectUri, state: state.token, codeChallenge: challenge, countryCode };
+    return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
+  }
+
+  async #write(caller: Caller, view: LinkView, start: Parameters<typeof startAttempt>[0]): Promise<boolean> {
+    const { link_id: linkId, id } = view.attempt;
+    const { workspaceId } = caller;
+    let ended: EndedGrant[] = [];
+    const started = await this.database.transaction(caller, async (tx) => {
+      if (!(await lockLink(tx, workspaceId, linkId))) return false;
+      const [row] = await write<{ started: boolean; ended: EndedGrant[] }>(
+        tx,
+        {
+          ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),
+          ...startAttempt(start),
+          ...this.audit.record(caller, [audited('link.started', linkId, ['state'])], 'EXISTS (SELECT FROM started)'),
+        },
+        `SELECT EXISTS (SELECT FROM started) AS started,
+                (SELECT coalesce(json_agg(e), '[]') FROM ended_grants e) AS ended`,
+      );
+      ended = row?.ended ?? [];
+      if (!row?.started && ended.length > 0) throw new Error(`attempt ${id} ended its grant without starting`);
+      return row?.started ?? false;
+    });
+    if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+    return started;
+  }
+}
