@@ -7,7 +7,10 @@ import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import { CompanyResolver } from './companies/company.resolver.js';
 import { CompanyService } from './companies/company.service.js';
 import { CompanyLinkResolver } from './companies/company-link.resolver.js';
-import { LinkRequestService } from './companies/link-request.service.js';
+import { LinkEndService } from './companies/link-end.service.js';
+import { LinkHoldersService } from './companies/link-holders.service.js';
+import { registerLinkPages } from './companies/link-pages.routes.js';
+import { OverdueAttemptsService } from './companies/overdue-attempts.service.js';
 import type { RequestContext } from './context.js';
 import { CredentialService } from './credentials/credential.service.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
@@ -16,6 +19,7 @@ import { createGraphqlServer } from './graphql-server.js';
 import { CatalogueService } from './integrations/catalogue.service.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
 import { IntegrationService } from './integrations/integration.service.js';
+import { createLinking } from './linking.js';
 import { createLoaders } from './loaders.js';
 import { NodeResolver } from './node.resolver.js';
 import { createAuthenticate } from './platform/authenticate.js';
@@ -37,6 +41,7 @@ import { createRequestLimits } from './platform/request-limits.js';
 import { untilAborted } from './platform/until-aborted.js';
 import { createProviders, playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
+import { createTokenKeeping, type TokenKeeping } from './token-keeping.js';
 import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
@@ -51,6 +56,8 @@ export interface AppOptions {
   readonly sealing: () => Sealing;
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
+  /** What keeps tokens alive; made here when left out, with the leases on the common pool. */
+  readonly tokens?: TokenKeeping;
 }
 
 declare module 'fastify' {
@@ -66,13 +73,17 @@ export async function createApp({
   sealing,
   lifecycle,
   logger,
+  tokens = tokenKeeping({ config, database, leases: database, sealing, logger }),
 }: AppOptions): Promise<FastifyInstance> {
   const callbackUrl = `${config.publicUrl}/oauth/callback`;
   const { audit, apiKeys } = createWorkspaceServices(database);
-  const credentials = new CredentialService(database, sealing, createProviders(config));
+  const providers = createProviders(config);
+  const credentials = new CredentialService(database, sealing, providers);
   const integrations = new IntegrationService(database, audit, apiKeys, credentials);
   const catalogue = new CatalogueService(database);
   const returnUrls = new ReturnUrlsService(database, audit, apiKeys);
+  const shared = { database, sealing, logger, audit, apiKeys, catalogue, returnUrls, providers, tokens };
+  const linking = createLinking({ ...shared, redirectUri: callbackUrl });
   const schema = await createSchema(
     new Map<unknown, object>([
       [IntegrationResolver, new IntegrationResolver(integrations, callbackUrl)],
@@ -80,7 +91,7 @@ export async function createApp({
       [ApiKeyResolver, new ApiKeyResolver(apiKeys)],
       [WorkspaceResolver, new WorkspaceResolver(returnUrls)],
       [CompanyResolver, new CompanyResolver(new CompanyService(database, audit, apiKeys))],
-      [CompanyLinkResolver, new CompanyLinkResolver(new LinkRequestService(), config.publicUrl)],
+      [CompanyLinkResolver, new CompanyLinkResolver(linking, config.publicUrl)],
       [AuditEventResolver, new AuditEventResolver(audit)],
       [NodeResolver, new NodeResolver()],
     ]),
@@ -123,6 +134,12 @@ export async function createApp({
   endConnectionsWhileDraining(app, lifecycle);
   registerHealth(app, lifecycle, database);
   if (config.metrics) await registerMetrics(app);
+  await registerLinkPages(app, {
+    ...config,
+    logger,
+    flow: linking,
+    refuseUntilReady: () => refuseUntilReady(lifecycle),
+  });
   if (config.playground) registerPlayground(app, { examples: playgroundExamples });
   app.route({
     url: '/graphql',
@@ -148,9 +165,26 @@ export async function createApp({
   return app;
 }
 
-/** The background work of a process. */
-export function replacedSecrets(database: Database): ReplacedSecretsService {
-  return new ReplacedSecretsService(database, createWorkspaceServices(database).workspaces);
+/** What keeps the tokens of this installation's links alive. */
+export function tokenKeeping(
+  options: Omit<Parameters<typeof createTokenKeeping>[0], 'holders' | 'idPages'>,
+): TokenKeeping {
+  const { audit, workspaces } = createWorkspaceServices(options.database);
+  const holders = new LinkHoldersService(audit);
+  return createTokenKeeping({ ...options, holders, idPages: () => workspaces.idPages() });
+}
+
+/** The background work of a process beside its tokens; answers how to stop it. */
+export function startBackground(database: Database, tokens: TokenKeeping, logger: Logger): () => void {
+  const { audit, apiKeys, workspaces } = createWorkspaceServices(database);
+  const ends = new LinkEndService(database, audit, apiKeys, tokens.revocation);
+  const stops = [
+    new ReplacedSecretsService(database, workspaces).start(logger),
+    new OverdueAttemptsService(database, ends, () => workspaces.idPages()).start(logger),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createApp, replacedSecrets } from './app.js';
+import { createApp, startBackground, tokenKeeping } from './app.js';
 import { createDataSource } from './data-source.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database.js';
@@ -28,19 +28,26 @@ export async function serve(
   const dataSource = createDataSource(urls.app, config.poolSize);
   const database = new Database(dataSource, config.preparedStatements);
   let sealing: Sealing | undefined;
-  let stopErasing = () => {};
+  let stopBackground = () => {};
   let sandbox: SandboxChild | undefined;
-  const app = await createApp({ config, database, sealing: () => sealing ?? notOpen(), lifecycle, logger });
+  const whenOpen = () => sealing ?? notOpen();
+  // Two connections of its own: a crowd of callers must not keep a refresh from its lease.
+  const leaseSource = createDataSource(urls.app, 2);
+  const leases = new Database(leaseSource, config.preparedStatements);
+  const tokens = tokenKeeping({ config, database, leases, sealing: whenOpen, logger });
+  const app = await createApp({ config, database, sealing: whenOpen, lifecycle, logger, tokens });
   closeOnSignals({
     graceMs: config.shutdownMs,
     logger,
     close: async () => {
       lifecycle.state = 'draining';
       logger.info('draining');
-      stopErasing();
+      stopBackground();
+      tokens.background.stop();
       await new Promise((wake) => setTimeout(wake, DRAIN_MS));
       await app.close();
-      if (dataSource.isInitialized) await dataSource.destroy();
+      await tokens.background.drain();
+      for (const source of [leaseSource, dataSource]) if (source.isInitialized) await source.destroy();
       await embedded?.stop();
       await sandbox?.stop();
     },
@@ -55,9 +62,11 @@ export async function serve(
     migrations.destroy(),
   );
   await connect(dataSource, config.databaseStartMs, onWait);
+  await connect(leaseSource, config.databaseStartMs, onWait);
   sealing = await openSealing(database, vault);
   if (lifecycle.state !== 'starting') return;
-  stopErasing = replacedSecrets(database).start(logger);
+  stopBackground = startBackground(database, tokens, logger);
+  tokens.background.start();
   lifecycle.state = 'ready';
   logger.info('ready', {
     host: config.host,

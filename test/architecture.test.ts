@@ -63,8 +63,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rules: ['platform'],
   entity: [],
   // A slice's own HTTP routes, beside GraphQL, and the pages that they answer.
-  routes: ['service', 'page', 'rules', 'outcomes', 'platform'],
-  page: ['rules', 'outcomes', 'page', 'platform'],
+  routes: ['service', 'page', 'texts', 'rules', 'outcomes', 'routes', 'platform'],
+  page: ['rules', 'outcomes', 'page', 'texts', 'platform'],
 };
 
 describe('who may import whom', () => {

@@ -5,11 +5,11 @@ import { write } from '../platform/statement.js';
 import type { EndedGrant } from '../tokens/grant.outcomes.js';
 import { ENDED_GRANTS, endGrants } from '../tokens/grant-end.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
-import { previousBusiness, reachable } from './business-choice.rules.js';
 import type { BusinessData } from './business.rules.js';
+import { previousBusiness, reachable } from './business-choice.rules.js';
 import { findLinks, type LinkRow } from './company-link.repository.js';
-import { completeLink, explainPending, grantOfLink } from './company-link-changes.repository.js';
 import { linkedReason } from './company-link.rules.js';
+import { completeLink, explainPending, grantOfLink } from './company-link-changes.repository.js';
 import {
   businessDiffers,
   businessNotAvailable,
@@ -54,7 +54,9 @@ export class BusinessChoiceService {
       return 'failed';
     }
     const place = { id: attempt.id, grantId: attempt.grant_id };
-    await this.database.transaction(caller, (tx) => write(tx, keepBusinesses(workspaceId, place, found.value)));
+    await this.database.transaction(caller, (tx) =>
+      write(tx, keepBusinesses(workspaceId, place, found.value)),
+    );
     return 'listed';
   }
 
@@ -63,7 +65,8 @@ export class BusinessChoiceService {
     const db = this.database.reader(caller.signal);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
     if (link === undefined) return linkNotFound();
-    if (link.status === 'LINKED' && link.business_id === businessId) return { kind: 'ChooseBusinessSuccess', link };
+    if (link.status === 'LINKED' && link.business_id === businessId)
+      return { kind: 'ChooseBusinessSuccess', link };
     const attempt = await findOpenAttempt(db, caller.workspaceId, linkId);
     return attempt === undefined ? choiceNotOpen() : this.choose(caller, attempt, businessId);
   }
@@ -77,7 +80,8 @@ export class BusinessChoiceService {
     const business = businesses.find(({ id }) => id === businessId);
     if (business === undefined) return businessNotAvailable();
     const previous = previousBusiness(attempt);
-    if (previous !== null && !reachable(attempt, [business]).includes(business)) return businessDiffers(previous);
+    if (previous !== null && !reachable(attempt, [business]).includes(business))
+      return businessDiffers(previous);
     // 2. May its data be reached?
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
     if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
@@ -94,22 +98,33 @@ export class BusinessChoiceService {
   }
 
   async #complete(caller: Caller, attempt: AttemptRow, business: BusinessData): Promise<ChooseOutcome> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const outcome = await this.#completeOnce(caller, attempt, business);
+      if (outcome !== 'MOVED') return outcome;
+    }
+    throw new Error('a link changed hands too often to be made');
+  }
+
+  async #completeOnce(
+    caller: Caller,
+    attempt: AttemptRow,
+    business: BusinessData,
+  ): Promise<ChooseOutcome | 'MOVED'> {
     const { workspaceId } = caller;
     const linkId = attempt.link_id;
     let ended: EndedGrant[] = [];
-    const outcome = await this.database.transaction(caller, async (tx): Promise<ChooseOutcome | undefined> => {
+    const outcome = await this.database.transaction(caller, async (tx): Promise<ChooseOutcome | 'MOVED'> => {
       await this.apiKeys.hold(tx, caller);
-      if (!(await lockLink(tx, workspaceId, linkId))) return undefined;
+      if (!(await lockLink(tx, workspaceId, linkId))) return 'MOVED';
       const now = await findAttempt(tx, workspaceId, attempt.id);
       if (now?.enabled === false) return disabled();
-      if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id) {
+      if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id && now.link_status !== 'LINKED')
         ended = await write<EndedGrant>(tx, this.#completion(caller, now, business), ENDED_GRANTS);
-      }
       const [link] = await findLinks(tx, workspaceId, [linkId]);
       return link === undefined ? linkNotFound() : asChosen(link, business);
     });
     if (ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, ended);
-    return outcome ?? this.#again(caller, attempt, business);
+    return outcome;
   }
 
   #completion(caller: Caller, attempt: AttemptRow, business: BusinessData) {
@@ -127,12 +142,6 @@ export class BusinessChoiceService {
     };
   }
 
-  /** The grants changed hands while they were locked. */
-  async #again(caller: Caller, attempt: AttemptRow, business: BusinessData, tries = 1): Promise<ChooseOutcome> {
-    if (tries === TRIES) throw new Error('a link changed hands too often to be made');
-    return this.#complete(caller, attempt, business);
-  }
-
   async #note(caller: Caller, { id, link_id: linkId }: AttemptRow): Promise<void> {
     const reason = 'NO_ACTIVE_SUBSCRIPTION';
     const { workspaceId } = caller;
@@ -140,14 +149,20 @@ export class BusinessChoiceService {
       await write(tx, {
         ...noteReason(workspaceId, id, reason),
         ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM noted)'),
-        ...this.audit.record(caller, [audited('link.failed', linkId, ['statusReason'])], 'EXISTS (SELECT FROM noted)'),
+        ...this.audit.record(
+          caller,
+          [audited('link.failed', linkId, ['statusReason'])],
+          'EXISTS (SELECT FROM noted)',
+        ),
       });
     });
   }
 }
 
 const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>
-  link.status === 'LINKED' && link.business_id === id ? { kind: 'ChooseBusinessSuccess', link } : choiceNotOpen();
+  link.status === 'LINKED' && link.business_id === id
+    ? { kind: 'ChooseBusinessSuccess', link }
+    : choiceNotOpen();
 
 /** Why what a sign-in reaches cannot lead to a link. */
 function whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {

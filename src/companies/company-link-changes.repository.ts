@@ -84,7 +84,8 @@ export const grantOfAttempt =
 /** SQL for the grant that the link itself holds. */
 export const grantOfLink =
   (workspaceId: string, linkId: string) =>
-  (bind: (value: unknown) => string): string => `
+  (bind: (value: unknown) => string): string =>
+    `
     SELECT grant_id FROM ledgerlink.company_link
      WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND grant_id IS NOT NULL`;
 

@@ -5,10 +5,12 @@ import { Integration } from '../integrations/integration.graphql.js';
 import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { BusinessConnection, toBusinessPage } from './business.graphql.js';
+import type { BusinessChoiceService } from './business-choice.service.js';
 import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
 import { Company } from './company.graphql.js';
 import { CompanyLink } from './company-link.graphql.js';
 import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
+import type { LinkEndService } from './link-end.service.js';
 import type { LinkRequestService } from './link-request.service.js';
 import { toChooseResult, toLinkResult, toUnlinkResult } from './link-results.graphql.js';
 import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
@@ -17,7 +19,11 @@ import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphq
 @Resolver(() => CompanyLink)
 export class CompanyLinkResolver {
   constructor(
-    private readonly requests: LinkRequestService,
+    private readonly links: {
+      readonly requests: LinkRequestService;
+      readonly choices: BusinessChoiceService;
+      readonly ends: LinkEndService;
+    },
     private readonly publicUrl: string,
   ) {}
 
@@ -89,7 +95,7 @@ export class CompanyLinkResolver {
       countryCode: countryCode ?? null,
       returnUrl: returnUrl ?? null,
     };
-    return toLinkResult(await this.requests.request(caller, catalogue, request), this.publicUrl);
+    return toLinkResult(await this.links.requests.request(caller, catalogue, request), this.publicUrl);
   }
 
   @RequiresScope('COMPANIES_WRITE')
@@ -97,12 +103,12 @@ export class CompanyLinkResolver {
     description: 'Choose the business to link for a customer who has signed in, instead of the customer.',
   })
   async chooseBusiness(
-    @Ctx() { caller, catalogue }: RequestContext,
+    @Ctx() { caller }: RequestContext,
     @Arg('input', () => ChooseBusinessInput, { description: 'Which link, and which business.' })
     { linkId, businessId }: ChooseBusinessInput,
   ): Promise<typeof ChooseBusinessResult> {
     const id = localId(linkId, 'CompanyLink', 'linkId');
-    return toChooseResult(await this.requests.choose(caller, catalogue, id, businessId));
+    return toChooseResult(await this.links.choices.chooseFor(caller, id, businessId));
   }
 
   @RequiresScope('COMPANIES_WRITE')
@@ -110,11 +116,9 @@ export class CompanyLinkResolver {
     description: 'Cut a link. Valid for a pending or deauthorized link too; unlinking twice changes nothing.',
   })
   async unlinkCompany(
-    @Ctx() { caller, catalogue }: RequestContext,
+    @Ctx() { caller }: RequestContext,
     @Arg('input', () => UnlinkCompanyInput, { description: 'Which link.' }) { linkId }: UnlinkCompanyInput,
   ): Promise<typeof UnlinkCompanyResult> {
-    return toUnlinkResult(
-      await this.requests.unlink(caller, catalogue, localId(linkId, 'CompanyLink', 'linkId')),
-    );
+    return toUnlinkResult(await this.links.ends.unlink(caller, localId(linkId, 'CompanyLink', 'linkId')));
   }
 }

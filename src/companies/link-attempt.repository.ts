@@ -71,7 +71,9 @@ export function findAttemptByUrl(db: Db, workspaceId: string, urlHash: Buffer): 
 }
 
 export function findAttemptByState(db: Db, workspaceId: string, stateHash: Buffer): Found {
-  return first(db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.state_hash = $2`, [workspaceId, stateHash]));
+  return first(
+    db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.state_hash = $2`, [workspaceId, stateHash]),
+  );
 }
 
 /** When an attempt's URL ends; undefined where there is no such attempt. */
@@ -133,7 +135,10 @@ export async function lockLink(tx: Db, workspaceId: string, linkId: string): Pro
     `SELECT id FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id IN (${held}) ORDER BY id FOR UPDATE`,
     values,
   );
-  await tx.query('SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND id = $2 FOR UPDATE', values);
+  await tx.query(
+    'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
+    values,
+  );
   await tx.query(
     `SELECT 1 FROM ledgerlink.link_attempt
       WHERE workspace_id = $1 AND link_id = $2 AND step IN ('CREATED', 'STARTED', 'CHOOSING') FOR UPDATE`,

@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
 import type { Sealing } from '../platform/installation.js';
+import type { Logger } from '../platform/logger.js';
 import { parseScopedToken } from '../platform/scoped-token.js';
 import { write } from '../platform/statement.js';
 import type { Provider } from '../providers/provider.js';
@@ -45,6 +46,7 @@ export class LinkCallbackService {
       readonly listing: Listing;
       readonly providers: ReadonlyMap<string, Provider>;
       readonly sealing: () => Sealing;
+      readonly logger: Logger;
     },
   ) {}
 
@@ -65,7 +67,7 @@ export class LinkCallbackService {
     const why = whyNot(view);
     if (why === 'USED') return this.#repeated(caller, taken, attempt.link_id);
     if (why !== undefined || browser === undefined) {
-      await this.#recordRefusal(caller, attempt.link_id);
+      await this.uses.ends.recordRefusal(caller, attempt.link_id);
       return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
     }
     // 3. One turn: the state is spent before anything is made of the answer.
@@ -73,18 +75,26 @@ export class LinkCallbackService {
       write(tx, spendState(workspaceId, state.hash, browser.hash), 'SELECT id FROM spent'),
     );
     if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
-    // 4. What does the platform say?
-    await this.#takeUp(caller, view, parameters);
-    return taken;
+    // 4. What does the platform say? Whoever waits may stop: this goes on.
+    return { ...taken, work: this.#takeUp(caller, view, parameters) };
   }
 
   /** The result again: neither the state nor the code is used a second time. */
   async #repeated(caller: Caller, taken: CallbackOutcome, linkId: string): Promise<CallbackOutcome> {
-    await this.#recordRefusal(caller, linkId);
+    await this.uses.ends.recordRefusal(caller, linkId);
     return taken;
   }
 
   async #takeUp(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
+    try {
+      await this.#follow(caller, view, parameters);
+    } catch (error) {
+      this.uses.logger.fault('a callback could not be taken up', error, { requestId: caller.requestId });
+      await this.uses.ends.failRound(caller, view.attempt, 'PLATFORM_ERROR').catch(() => undefined);
+    }
+  }
+
+  async #follow(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
     const { attempt } = view;
     const answer = this.#read(view, parameters);
     if (answer === undefined) return this.uses.ends.failRound(caller, attempt, 'PLATFORM_ERROR');
@@ -131,7 +141,10 @@ export class LinkCallbackService {
         takenBy: 'choosing',
         parts: {
           ...holdGrant(workspaceId, { id, stateHash }, grantId),
-          ...explainPending({ workspaceId, linkId, reason: 'AWAITING_CHOICE' }, 'EXISTS (SELECT FROM choosing)'),
+          ...explainPending(
+            { workspaceId, linkId, reason: 'AWAITING_CHOICE' },
+            'EXISTS (SELECT FROM choosing)',
+          ),
           ...this.audit.record({ workspaceId, actor, requestId }, [entry], 'EXISTS (SELECT FROM choosing)'),
         },
       }),
@@ -146,16 +159,10 @@ export class LinkCallbackService {
     const answer = this.#read(view, parameters);
     // A code without the state that it was asked for with is nobody's.
     if (answer === undefined || answer.kind === 'code') {
-      await this.#recordRefusal(callerOf(browser.workspaceId), view.attempt.link_id);
+      await this.uses.ends.recordRefusal(callerOf(browser.workspaceId), view.attempt.link_id);
       return { kind: 'unknown' };
     }
     return { kind: 'stateless', view, reason: answer.reason, advice: answer.advice };
-  }
-
-  async #recordRefusal(caller: Caller, linkId: string): Promise<void> {
-    await this.database.transaction(caller, (tx) =>
-      write(tx, this.audit.record(caller, [audited('link.refused', linkId, [])])),
-    );
   }
 }
 

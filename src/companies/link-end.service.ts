@@ -72,6 +72,11 @@ export class LinkEndService {
     throw new Error('a link changed hands too often to be cut');
   }
 
+  /** Somebody tried what must not be; nothing else is changed. */
+  async recordRefusal(caller: Caller, linkId: string): Promise<void> {
+    await this.#once(caller, this.audit.record(caller, [audited('link.refused', linkId, [])]), 'SELECT 1');
+  }
+
   #cut(caller: Caller, linkId: string): Promise<EndedGrant[]> {
     const { workspaceId } = caller;
     const entry = audited('link.unlinked', linkId, ['status', 'statusReason']);
@@ -98,10 +103,10 @@ export class LinkEndService {
   }
 
   /** One statement, no transaction around it: a process that stops leaves no lock behind. */
-  async #once(caller: Caller, parts: Parts): Promise<EndedGrant[]> {
+  async #once(caller: Caller, parts: Parts, select = ENDED_GRANTS): Promise<EndedGrant[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await write<EndedGrant>(this.database.reader(caller.signal), parts, ENDED_GRANTS);
+        return await write<EndedGrant>(this.database.reader(caller.signal), parts, select);
       } catch (error) {
         if (attempt === TRIES || caller.signal.aborted || !isWorthRetrying(error)) throw error;
         await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
@@ -110,6 +115,7 @@ export class LinkEndService {
   }
 }
 
+/** An audit event about a link. */
 export const audited = (
   action: AuditEntry['action'],
   targetId: string,

@@ -1,5 +1,5 @@
 import type { AttemptRow } from './link-attempt.repository.js';
-import type { WhyNotCallback, WhyNotOpen } from './link-attempt.rules.js';
+import type { RoundReason, WhyNotCallback, WhyNotOpen } from './link-attempt.rules.js';
 import type { Linkable } from './linkable.service.js';
 
 /** All that a page of linking shows. */
@@ -26,7 +26,18 @@ export type StartOutcome =
 export type CallbackOutcome =
   /** Nothing of ours, or of nobody any more. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'stateless'; readonly view: LinkView; readonly reason: string; readonly advice: string | null }
+  | {
+      readonly kind: 'stateless';
+      readonly view: LinkView;
+      readonly reason: RoundReason;
+      readonly advice: string | null;
+    }
   | { readonly kind: 'refused'; readonly why: Exclude<WhyNotCallback, 'USED'>; readonly view: LinkView }
   /** Taken up, by this callback or before it: the page of the attempt shows how far it is. */
-  | { readonly kind: 'taken'; readonly attemptId: string; readonly workspaceId: string };
+  | {
+      readonly kind: 'taken';
+      readonly attemptId: string;
+      readonly workspaceId: string;
+      /** What this callback has set going; it never rejects. */
+      readonly work?: Promise<void>;
+    };

@@ -22,13 +22,21 @@ export class LinkHoldersService implements GrantHolders {
     const entry = audited('link.recovered', ['status', 'statusReason']);
     return {
       ...recoverLink(workspaceId),
-      recovery_audited: this.audit.recordAbout({ ...ITSELF, workspaceId }, entry, 'SELECT id FROM recovered_link'),
+      recovery_audited: this.audit.recordAbout(
+        { ...ITSELF, workspaceId },
+        entry,
+        'SELECT id FROM recovered_link',
+      ),
     };
   }
 
   /** An ended grant belongs to no link any more: what is left to name is the application. */
   revoked(workspaceId: string): Parts {
-    const entry = { action: 'tokens.revoked', targetType: 'CredentialSet', changedFields: ['tokens'] } as const;
+    const entry = {
+      action: 'tokens.revoked',
+      targetType: 'CredentialSet',
+      changedFields: ['tokens'],
+    } as const;
     const source = `SELECT g.credential_set_id AS id FROM revoked r
       JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id`;
     return { revocation_audited: this.audit.recordAbout({ ...ITSELF, workspaceId }, entry, source) };

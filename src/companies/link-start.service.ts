@@ -89,13 +89,18 @@ export class LinkStartService {
         {
           ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),
           ...startAttempt(start),
-          ...this.audit.record(caller, [audited('link.started', linkId, ['state'])], 'EXISTS (SELECT FROM started)'),
+          ...this.audit.record(
+            caller,
+            [audited('link.started', linkId, ['state'])],
+            'EXISTS (SELECT FROM started)',
+          ),
         },
         `SELECT EXISTS (SELECT FROM started) AS started,
                 (SELECT coalesce(json_agg(e), '[]') FROM ended_grants e) AS ended`,
       );
       ended = row?.ended ?? [];
-      if (!row?.started && ended.length > 0) throw new Error(`attempt ${id} ended its grant without starting`);
+      if (!row?.started && ended.length > 0)
+        throw new Error(`attempt ${id} ended its grant without starting`);
       return row?.started ?? false;
     });
     if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);

@@ -1,7 +1,7 @@
 import type { CatalogueService } from '../integrations/catalogue.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
-import type { LinkView } from './link-flow.outcomes.js';
+import { mustAskCountry } from './company-link.rules.js';
 import {
   type AttemptRow,
   findAttempt,
@@ -9,8 +9,8 @@ import {
   findAttemptOfBrowser,
 } from './link-attempt.repository.js';
 import { whyNotOpen } from './link-attempt.rules.js';
+import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkableService } from './linkable.service.js';
-import { mustAskCountry } from './company-link.rules.js';
 
 /** What the pages of linking show. Reading changes nothing, whoever opens a page. */
 export class LinkViewService {

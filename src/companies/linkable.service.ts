@@ -4,7 +4,12 @@ import { coveredVersions } from '../integrations/integration.rules.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
 import type { Database } from '../platform/database.js';
 import type { Provider } from '../providers/provider.js';
-import { type CoveredCountry, credentialSetForCountry, linkableCountries, type UsableSet } from './company-link.rules.js';
+import {
+  type CoveredCountry,
+  credentialSetForCountry,
+  linkableCountries,
+  type UsableSet,
+} from './company-link.rules.js';
 
 export type ChosenSet = UsableSet & { readonly clientId: string };
 

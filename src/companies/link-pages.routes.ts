@@ -1,0 +1,131 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { tooMany } from '../platform/authenticate.js';
+import { BrowserCookie } from '../platform/browser-cookie.js';
+import { refusalOf } from '../platform/database-refusal.js';
+import { readForms } from '../platform/form-body.js';
+import { isRefusal, REFUSALS, type RefusalCode } from '../platform/graphql-errors.js';
+import { toGlobalId } from '../platform/ids.js';
+import type { Logger } from '../platform/logger.js';
+import { registerAttemptRoutes } from './link-attempt.routes.js';
+import type { LinkView } from './link-flow.outcomes.js';
+import type { LinkFlow } from './link-flow.service.js';
+import { type EndKind, endPage } from './link-pages/notice.page.js';
+import { STYLE } from './link-pages/style.page.js';
+import { attemptRef, pagePolicy } from './link-place.rules.js';
+import { registerStartRoutes } from './link-start.routes.js';
+import { registerCallbackRoute } from './oauth-callback.routes.js';
+import { returnAddress } from './return-address.rules.js';
+
+export interface LinkPagesOptions {
+  readonly flow: LinkFlow;
+  readonly publicUrl: string;
+  readonly sandboxUrl: string | undefined;
+  /** How long a page waits for what it has set going. */
+  readonly requestMs: number;
+  readonly logger: Logger;
+  refuseUntilReady(): void;
+}
+
+/** What the routes of linking share. */
+export interface Site extends LinkPagesOptions {
+  readonly cookie: BrowserCookie;
+  /** Where this installation lies on its host. */
+  readonly base: string;
+  send(reply: FastifyReply, status: number, page: string): FastifyReply;
+  end(
+    reply: FastifyReply,
+    status: number,
+    kind: EndKind,
+    more?: { who?: string | null; more?: string },
+  ): FastifyReply;
+  addressOf(view: Pick<LinkView, 'workspaceId' | 'attempt'>): string;
+  /** Back to the workspace, with what became of it; undefined where it gave no URL. */
+  backUrl(view: LinkView): string | undefined;
+  /** Lets the form of the page that is sent end there, although it is not https. */
+  allowForm(reply: FastifyReply, view: LinkView): void;
+}
+
+/** Requests per minute and address: far above what a customer clicks, far below what guessing or flooding takes. */
+const PER_MINUTE = 300;
+
+/** The pages of linking and the way back from the platform: a scope of their own, with their own bodies and errors. */
+export async function registerLinkPages(app: FastifyInstance, options: LinkPagesOptions): Promise<void> {
+  const site = createSite(options);
+  const tries = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  await app.register(async (pages) => {
+    await pages.register(cookie);
+    readForms(pages);
+    pages.addHook('onRequest', async (request, reply) => {
+      reply.headers({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': pagePolicy(plainOrigins(options.sandboxUrl)),
+        'x-frame-options': 'DENY',
+      });
+      options.refuseUntilReady();
+      await tries.consume(request.ip).catch(tooMany);
+    });
+    pages.setErrorHandler((error: Error, request, reply) => answerError(site, error, request, reply));
+    pages.get('/link/style.css', (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8').send(STYLE),
+    );
+    registerStartRoutes(pages, site);
+    registerAttemptRoutes(pages, site);
+    registerCallbackRoute(pages, site);
+  });
+}
+
+function createSite(options: LinkPagesOptions): Site {
+  const base = new URL(options.publicUrl).pathname.replace(/\/+$/, '');
+  const send = (reply: FastifyReply, status: number, page: string) =>
+    reply.code(status).type('text/html; charset=utf-8').send(page);
+  return {
+    ...options,
+    cookie: new BrowserCookie(options.publicUrl),
+    base,
+    send,
+    end: (reply, status, kind, more) => send(reply, status, endPage(kind, base, more)),
+    addressOf: ({ workspaceId, attempt }) => `${base}/link/in/${attemptRef(workspaceId, attempt.id)}`,
+    backUrl: ({ attempt, why }) =>
+      attempt.return_url === null
+        ? undefined
+        : returnAddress(attempt.return_url, {
+            status: attempt.link_status,
+            reason: why === 'LINKED' ? attempt.link_reason : (attempt.reason ?? attempt.link_reason),
+            linkId: toGlobalId('CompanyLink', attempt.link_id),
+          }),
+    allowForm: (reply, { attempt }) => {
+      const origins = plainOrigins(options.sandboxUrl, attempt.return_url ?? undefined);
+      reply.header('content-security-policy', pagePolicy(origins));
+    },
+  };
+}
+
+/** Only what is not https has to be named: the sandbox, and return URLs on localhost. */
+const plainOrigins = (...urls: readonly (string | undefined)[]): string[] =>
+  urls.flatMap((url) => (url === undefined || url.startsWith('https:') ? [] : [new URL(url).origin]));
+
+const PAGES: Partial<Record<RefusalCode, EndKind>> = {
+  THROTTLED: 'THROTTLED',
+  UNAVAILABLE: 'UNAVAILABLE',
+  TIMEOUT: 'UNAVAILABLE',
+  INTERNAL_SERVER_ERROR: 'UNAVAILABLE',
+};
+
+function answerError(site: Site, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = isRefusal(error) ? error : refusalOf(error);
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  const { code, retryAfter } = (
+    isRefusal(known) ? known.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
+  ) as { code: RefusalCode; retryAfter?: number };
+  if (code === 'INTERNAL_SERVER_ERROR')
+    site.logger.fault('a request failed', error, { requestId: request.id });
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  return site.end(
+    reply,
+    status < 500 && !isRefusal(known) ? status : REFUSALS[code],
+    PAGES[code] ?? 'UNREADABLE',
+  );
+}

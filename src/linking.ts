@@ -1,0 +1,54 @@
+import type { AuditService } from './audit/audit.service.js';
+import { BusinessChoiceService } from './companies/business-choice.service.js';
+import { LinkCallbackService } from './companies/link-callback.service.js';
+import { LinkEndService } from './companies/link-end.service.js';
+import type { LinkFlow } from './companies/link-flow.service.js';
+import { LinkRequestService } from './companies/link-request.service.js';
+import { LinkStartService } from './companies/link-start.service.js';
+import { LinkViewService } from './companies/link-view.service.js';
+import { LinkableService } from './companies/linkable.service.js';
+import { PlatformReadService } from './companies/platform-read.service.js';
+import { ApplicationService } from './credentials/application.service.js';
+import type { CatalogueService } from './integrations/catalogue.service.js';
+import type { Database } from './platform/database.js';
+import type { Sealing } from './platform/installation.js';
+import type { Logger } from './platform/logger.js';
+import type { Provider } from './providers/provider.js';
+import type { TokenKeeping } from './token-keeping.js';
+import type { ApiKeyService } from './workspaces/api-key.service.js';
+import type { ReturnUrlsService } from './workspaces/return-urls.service.js';
+
+export interface LinkingOptions {
+  readonly database: Database;
+  readonly sealing: () => Sealing;
+  readonly logger: Logger;
+  readonly audit: AuditService;
+  readonly apiKeys: ApiKeyService;
+  readonly catalogue: CatalogueService;
+  readonly returnUrls: ReturnUrlsService;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly tokens: Pick<TokenKeeping, 'access' | 'exchange' | 'revocation'>;
+  /** Where platforms send customers back to. */
+  readonly redirectUri: string;
+}
+
+export interface Linking extends LinkFlow {
+  readonly requests: LinkRequestService;
+}
+
+/** The part of the composition root that makes what links companies. */
+export function createLinking(options: LinkingOptions): Linking {
+  const { database, sealing, logger, audit, apiKeys, catalogue, returnUrls, providers, redirectUri } =
+    options;
+  const { access, exchange, revocation } = options.tokens;
+  const linkable = new LinkableService(database, providers);
+  const views = new LinkViewService(database, catalogue, linkable);
+  const ends = new LinkEndService(database, audit, apiKeys, revocation);
+  const platform = new PlatformReadService(database, access, new ApplicationService(sealing), providers);
+  const choices = new BusinessChoiceService(database, audit, apiKeys, { platform, ends, revocation });
+  const starts = new LinkStartService(database, audit, revocation, { providers, sealing, redirectUri });
+  const calls = { views, ends, grants: exchange, listing: choices, providers, sealing, logger };
+  const callbacks = new LinkCallbackService(database, audit, calls);
+  const requests = new LinkRequestService(database, audit, apiKeys, { linkable, returnUrls, revocation });
+  return { views, starts, callbacks, choices, ends, requests };
+}
