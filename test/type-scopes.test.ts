@@ -63,17 +63,43 @@ describe('what a scope guards cannot be seen by another door:', () => {
         ),
       );
     expect(Object.fromEntries(await targets(app.workspace.key))).toEqual({
+      'link.requested': 'CompanyLink',
+      'integration.enabled': 'Integration',
+      'company.created': 'Company',
       'credentials.saved': 'SageV31CredentialSet',
       'api_key.created': 'ApiKey',
       'workspace.created': 'Workspace',
     });
     expect(Object.fromEntries(await targets(keys.only.AUDIT_READ))).toEqual({
+      'link.requested': undefined,
+      'integration.enabled': undefined,
+      'company.created': undefined,
       'credentials.saved': undefined,
       'api_key.created': undefined,
       'workspace.created': 'Workspace',
     });
     expect((await targets(keys.without.INTEGRATIONS_READ)).get('credentials.saved')).toBeUndefined();
     expect((await targets(keys.without.API_KEYS_WRITE)).get('api_key.created')).toBeUndefined();
+    const companies = await targets(keys.without.COMPANIES_READ);
+    expect([companies.get('company.created'), companies.get('link.requested')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("a link's application is null without its scope, and the rest of the link is not", async () => {
+    const query = `query($id: ID!) { node(id: $id) { ... on CompanyLink { status credentialSet { id } } } }`;
+    const { admin } = app.database;
+    const { rows } = await admin.query(
+      "SELECT id FROM ledgerlink.credential_set WHERE api_version = '3.1' LIMIT 1",
+    );
+    await admin.query('UPDATE ledgerlink.company_link SET credential_set_id = $1', [rows[0].id]);
+    const seenBy = async (key: string) => (await app.ok(query, { id: own.CompanyLink }, key)).node;
+    expect(await seenBy(app.workspace.key)).toEqual({
+      status: 'PENDING',
+      credentialSet: { id: own.SageV31CredentialSet },
+    });
+    expect(await seenBy(keys.only.COMPANIES_READ)).toEqual({ status: 'PENDING', credentialSet: null });
   });
 
   test('a mutation whose payload shows a type is refused before it runs, not after', async () => {
@@ -113,8 +139,8 @@ describe('what a scope guards cannot be seen by another door:', () => {
         .filter((field) => ![scopeOf(type), scopeOf(field)].includes(scopeOf(getNamedType(field.type))))
         .map((field) => `${type.name}.${field.name}`);
     });
-    // A key may see itself: Viewer.apiKey loads nothing but the key that calls.
-    expect(open).toEqual(['Viewer.apiKey']);
+    // A key may see itself: Viewer.apiKey loads nothing but the key that calls. A link's application is null without it.
+    expect(open).toEqual(['CompanyLink.credentialSet', 'Viewer.apiKey']);
   });
 
   test('an interface takes the scope of the types behind it', () => {

@@ -41,6 +41,19 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     );
     ids[saveCredentials.credentialSet.__typename] = saveCredentials.credentialSet.id;
   }
+  const { createCompany } = await app.ok(
+    'mutation { createCompany(input: { name: "n" }) { ... on CreateCompanySuccess { company { id } } } }',
+    {},
+    key,
+  );
+  ids.Company = createCompany.company.id;
+  const { linkCompany } = await app.ok(
+    `mutation($id: ID!) { enableIntegration(input: { integrationKey: "${KEY}" }) { __typename }
+       linkCompany(input: { companyId: $id, integrationKey: "${KEY}" }) { ... on LinkCompanySuccess { link { id } } } }`,
+    { id: ids.Company },
+    key,
+  );
+  ids.CompanyLink = linkCompany.link.id;
   const seen = await app.ok(
     `{ viewer { workspace { id } apiKey { id } } integration(key: "${KEY}") { id supportedRegions { id } } auditEvents(first: 1) { nodes { id } } }`,
     {},
