@@ -21,6 +21,7 @@ import {
   unavailable,
 } from './link.outcomes.js';
 import { type AttemptRow, findAttempt, findOpenAttempt, lockLink } from './link-attempt.repository.js';
+import { isOpen } from './link-attempt.rules.js';
 import { finishAttempt, keepBusinesses, noteReason } from './link-attempt-changes.repository.js';
 import { audited, type LinkEndService, type Revocation } from './link-end.service.js';
 import type { PlatformReadService } from './platform-read.service.js';
@@ -74,6 +75,10 @@ export class BusinessChoiceService {
   async choose(caller: Caller, attempt: AttemptRow, businessId: string): Promise<ChooseOutcome> {
     // 1. May it be chosen?
     if (!attempt.enabled) return disabled();
+    if (attempt.link_status === 'LINKED' && isOpen(attempt.step)) {
+      await this.uses.ends.supersede(caller, attempt);
+      return choiceNotOpen();
+    }
     const { grant_id: grantId, businesses } = attempt;
     if (attempt.step !== 'CHOOSING' || attempt.expired || grantId === null || businesses === null)
       return choiceNotOpen();

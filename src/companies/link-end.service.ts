@@ -49,6 +49,12 @@ export class LinkEndService {
     await this.#endOpen(caller, { linkId: round.link_id, only, step: 'EXPIRED', reason: 'LINK_EXPIRED' });
   }
 
+  /** The link is made without it: what the attempt holds is of no use any more. */
+  async supersede(caller: Caller, round: Round): Promise<void> {
+    const only = { id: round.id, stateHash: round.state_hash };
+    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'FAILED', reason: 'LINKED' });
+  }
+
   /** The link is cut, with whatever is under way for it. Cutting it twice changes nothing. */
   async unlink(caller: Caller, linkId: string): Promise<UnlinkOutcome> {
     const { workspaceId } = caller;

@@ -152,6 +152,7 @@ export async function linked(
   const asked = await linkCompany(linking, key, companyId, { countryCode: country });
   const browser = new LinkBrowser(linking.app);
   const page = await goThrough(linking, browser, asked.linkUrl, { user, country: country.toLowerCase() });
-  await browser.submit(page.forms[0]);
+  const [form] = page.forms;
+  await browser.submit(form, form?.choices.business ? { business: form.choices.business[0] ?? '' } : {});
   return { ...(await linkOf(linking, key, asked.link.id)), companyId };
 }
