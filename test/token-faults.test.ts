@@ -30,14 +30,24 @@ describe('answers that are none', () => {
     ['a connection that breaks', 'reset', {}],
     ['ten megabytes', 'big-body', {}],
     ['JSON that is none', 'body', { body: '{"access_token": "a' }],
-    ['a refusal that names no known error', 'body', { status: 400, body: '{"error":"temporarily_unavailable"}' }],
+    [
+      'a refusal that names no known error',
+      'body',
+      { status: 400, body: '{"error":"temporarily_unavailable"}' },
+    ],
     ['invalid_grant with status 500', 'body', { status: 500, body: '{"error":"invalid_grant"}' }],
   ])('%s keeps the link and the intent, and is tried again in ten seconds', async (_name, kind, more) => {
     const link = await world.newLink();
     await age(290);
     await fault(kind, more);
     expect(await access(link)).toMatchObject({ kind: 'unavailable' });
-    expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', rotation: 1, unanswered: 1, failures: 1, lease_owner: null });
+    expect(await world.row(link)).toMatchObject({
+      state: 'ACTIVE',
+      rotation: 1,
+      unanswered: 1,
+      failures: 1,
+      lease_owner: null,
+    });
     expect(await secondsToNextTry(link)).toBeGreaterThan(6);
     expect(await secondsToNextTry(link)).toBeLessThan(12.1);
     expect((await world.link(link)).status).toBe('LINKED');

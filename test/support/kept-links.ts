@@ -71,7 +71,13 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   const setId = parseGlobalId(saved.credentialSet.id, 'id').local;
   const instances: Instance[] = [];
   const instance = async (more: Record<string, string> = {}) => {
-    const settings = { SANDBOX_URL: sandbox.url, SPOOL_DIR: spoolDir, REFRESH_TIMING: TIMING, ...env, ...more };
+    const settings = {
+      SANDBOX_URL: sandbox.url,
+      SPOOL_DIR: spoolDir,
+      REFRESH_TIMING: TIMING,
+      ...env,
+      ...more,
+    };
     const made = await startInstance(app.database, settings);
     instances.push(made);
     return made;
@@ -92,7 +98,9 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
       return (await admin.query(text, [linkId])).rows[0];
     },
     refreshes: async () => {
-      const { events } = (await sandbox.control.get('/events?after=0&limit=10000')) as { events: SandboxEvent[] };
+      const { events } = (await sandbox.control.get('/events?after=0&limit=10000')) as {
+        events: SandboxEvent[];
+      };
       return events.filter(({ kind }) => kind === 'refresh');
     },
     close: async () => {
@@ -104,7 +112,10 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   };
 }
 
-export async function startInstance(database: TestDatabase, settings: Record<string, string>): Promise<Instance> {
+export async function startInstance(
+  database: TestDatabase,
+  settings: Record<string, string>,
+): Promise<Instance> {
   const config = loadConfig({
     DATABASE_URL: database.urls.app,
     ENCRYPTION_KEYS: encryptionKeys(),
@@ -116,8 +127,13 @@ export async function startInstance(database: TestDatabase, settings: Record<str
     logged += String(chunk);
     done();
   };
-  const sources = [createDataSource(database.urls.app, config.poolSize), createDataSource(database.urls.app, 2)];
-  const [own, leases] = await Promise.all(sources.map(async (source) => new Database(await source.initialize())));
+  const sources = [
+    createDataSource(database.urls.app, config.poolSize),
+    createDataSource(database.urls.app, 2),
+  ];
+  const [own, leases] = await Promise.all(
+    sources.map(async (source) => new Database(await source.initialize())),
+  );
   if (own === undefined || leases === undefined) throw new Error('no database');
   const sealing = await openSealing(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const workspaces = () => database.admin.query('SELECT id FROM ledgerlink.workspace ORDER BY id');
@@ -166,7 +182,11 @@ async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: str
     access: new Secret(String(tokens.access_token)),
     refresh: new Secret(String(tokens.refresh_token)),
     at: new Date().toISOString(),
-    life: { access: Number(tokens.expires_in), refresh: Number(tokens.refresh_token_expires_in), keepAlive: 86_400 * 14 },
+    life: {
+      access: Number(tokens.expires_in),
+      refresh: Number(tokens.refresh_token_expires_in),
+      keepAlive: 86_400 * 14,
+    },
   });
   const grant = {
     ref,
