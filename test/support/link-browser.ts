@@ -30,12 +30,20 @@ export class LinkBrowser {
   readonly pages: Page[] = [];
 
   constructor(
-    private readonly app: TestApp,
+    private readonly app: Pick<TestApp, 'app'>,
     private readonly host = 'localhost:5200',
   ) {}
 
   get cookies(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** As if it were the browser with these cookies. */
+  use(cookies: string): void {
+    for (const cookie of cookies.split('; ')) {
+      const [name = '', value = ''] = cookie.split('=');
+      this.#cookies.set(name, value);
+    }
   }
 
   /** Opens an address of ours and follows redirects until one leads elsewhere. */

@@ -152,7 +152,9 @@ export async function linked(
   const asked = await linkCompany(linking, key, companyId, { countryCode: country });
   const browser = new LinkBrowser(linking.app);
   const page = await goThrough(linking, browser, asked.linkUrl, { user, country: country.toLowerCase() });
-  const [form] = page.forms;
+  const form = page.forms.find(({ action }) => action.endsWith('/choose'));
   await browser.submit(form, form?.choices.business ? { business: form.choices.business[0] ?? '' } : {});
-  return { ...(await linkOf(linking, key, asked.link.id)), companyId };
+  const link = await linkOf(linking, key, asked.link.id);
+  if (link.status !== 'LINKED') throw new Error(`not linked: ${JSON.stringify(link)} ${page.text}`);
+  return { ...link, companyId };
 }

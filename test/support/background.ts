@@ -1,0 +1,41 @@
+import type { startBackground, tokenKeeping } from '../../src/app.js';
+import { createDataSource } from '../../src/data-source.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { Database } from '../../src/platform/database.js';
+import { openKeyRing } from '../../src/platform/key-ring.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { Vault } from '../../src/platform/vault.js';
+import { openSealing } from '../../src/start-up.js';
+import { encryptionKeys } from './database.js';
+import type { Linking } from './linking.js';
+
+/** Lets the background work of a process run once over the database of a test app, and waits until it is quiet. */
+export async function background(
+  { app, sandbox }: Linking,
+  start: typeof startBackground,
+  keeping: typeof tokenKeeping,
+): Promise<void> {
+  const config = loadConfig({
+    DATABASE_URL: app.database.urls.app,
+    ENCRYPTION_KEYS: encryptionKeys(),
+    SANDBOX_URL: sandbox.url,
+  });
+  const dataSource = createDataSource(app.database.urls.app, 4);
+  await dataSource.initialize();
+  const database = new Database(dataSource);
+  const ring = await openKeyRing(encryptionKeys());
+  const sealing = await openSealing(database, new Vault(ring));
+  const logger = createLogger('silent');
+  const tokens = keeping({ config, database, leases: database, sealing: () => sealing, logger });
+  const stop = start(database, tokens, logger);
+  const open = () =>
+    app.database.admin.query(
+      "SELECT 1 FROM ledgerlink.link_attempt WHERE step IN ('CREATED', 'STARTED', 'CHOOSING') AND expires_at <= now()",
+    );
+  for (let tries = 0; tries < 100 && (await open()).rowCount !== 0; tries++)
+    await new Promise((wake) => setTimeout(wake, 50));
+  // Revoking follows the statement.
+  await new Promise((wake) => setTimeout(wake, 300));
+  stop();
+  await dataSource.destroy();
+}
