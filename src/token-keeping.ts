@@ -59,21 +59,6 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
   const verdicts = new TurnVerdicts(leases, holders, new Judging(logger), logger);
   const spool = new SpoolWriter(config.spoolDir, owner);
   const sealer = () => sealing().spool;
-  const refresh = new RefreshService({
-    database: leases,
-    vault,
-    calls,
-    store,
-    verdicts,
-    revocation,
-    spool,
-    sealer,
-    timing,
-    logger,
-  });
-  const renewal = new RenewalService({ leases, refresh, holders, timing, logger, owner, enabled });
-  const access = new AccessService(database, vault, renewal, timing, logger);
-  const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
   const files = new SpoolFiles(config.spoolDir);
   const replay = new SpoolReplay({
     database: leases,
@@ -84,6 +69,22 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
     revocation,
     logger,
   });
+  const refresh = new RefreshService({
+    database: leases,
+    vault,
+    calls,
+    store,
+    verdicts,
+    revocation,
+    spool,
+    sealer,
+    replay: () => replay.run(),
+    timing,
+    logger,
+  });
+  const renewal = new RenewalService({ leases, refresh, holders, timing, logger, owner, enabled });
+  const access = new AccessService(database, vault, renewal, timing, logger);
+  const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
   const keeper = new Keeper({
     database,
     renewal,

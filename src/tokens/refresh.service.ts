@@ -27,6 +27,8 @@ export interface RefreshParts {
   readonly revocation: RevocationService;
   readonly spool: SpoolWriter;
   readonly sealer: () => SpoolSealer;
+  /** A pass over the spool. */
+  readonly replay: () => Promise<unknown>;
   readonly timing: RefreshTiming;
   readonly logger: Logger;
 }
@@ -66,6 +68,9 @@ export class RefreshService {
   /** The time of the last look before sending; undefined: somebody else has moved on, or the database is gone. */
   async #settle({ ref, lease }: RunningTurn): Promise<string | undefined> {
     await new Promise((wake) => setTimeout(wake, this.parts.timing.settleMs));
+    // Whoever presented it may have been killed with the answer in its spool: then this turn is over before it cost
+    // the consent at a platform that takes a second presentation amiss (the explorer found it).
+    await this.parts.replay().catch(() => undefined);
     const now = await readStored(this.#db(), ref);
     return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
   }

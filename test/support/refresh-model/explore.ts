@@ -1,0 +1,104 @@
+import { eventMoves, replay } from './events.js';
+import { end, type Move, processMoves } from './steps.js';
+import { at, Broken, firstWorld, type Grant, type Process, type Setting, type World } from './world.js';
+
+export interface Explored {
+  readonly states: number;
+  /** States at rest, in which the link was looked at. */
+  readonly atRest: number;
+  readonly lostWithExcuse: number;
+  readonly broken: { readonly what: string; readonly trace: readonly string[] } | null;
+}
+
+/** Every world that can be reached, each once; stops at the first that must not be. */
+export function explore(setting: Setting): Explored {
+  const first = firstWorld(setting.faults);
+  const cameFrom = new Map<string, { from: string; name: string } | null>([[keyOf(first), null]]);
+  const open: World[] = [first];
+  const counts = { atRest: 0, lostWithExcuse: 0 };
+  for (let world = open.pop(); world !== undefined; world = open.pop()) {
+    const from = keyOf(world);
+    try {
+      const rest = lookAtRest(world, setting);
+      if (rest !== 'busy') counts.atRest++;
+      if (rest === 'lost') counts.lostWithExcuse++;
+      for (const { name, to } of movesOf(world, setting)) {
+        const key = keyOf(to);
+        if (cameFrom.has(key)) continue;
+        cameFrom.set(key, { from, name });
+        open.push(to);
+      }
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      const trace: string[] = [];
+      for (let key = from, step = cameFrom.get(key); step; key = step.from, step = cameFrom.get(key))
+        trace.unshift(step.name);
+      return { states: cameFrom.size, ...counts, broken: { what: error.message, trace } };
+    }
+  }
+  return { states: cameFrom.size, ...counts, broken: null };
+}
+
+/** Worlds that differ in names alone are one: which process is which, and in what order a spool is read. */
+function keyOf({ grants, families, processes, spool, orphans, faults }: World): string {
+  const grantKey = (one: Grant): string =>
+    `${one.state} ${one.rotation} ${one.generation} ${one.token} ${one.unanswered} ${one.leaseLeft} ${one.before === null ? '' : grantKey(one.before)}`;
+  const processKey = (one: Process): string =>
+    one.step === 'idle'
+      ? ''
+      : `${one.step} ${one.grant} ${one.rotation} ${one.generation} ${one.unanswered} ${one.token} ${one.elapsed} ${one.settled} ${one.wait} ${one.out} ${one.outcome} ${one.got}`;
+  return [
+    grants.map(grantKey).join('|'),
+    families.map(({ live, dead, excuse }) => `${live} ${dead} ${excuse !== null}`).join('|'),
+    processes.map(processKey).sort().join('|'),
+    spool
+      .map(({ grant, rotation, token }) => `${grant} ${rotation} ${token}`)
+      .sort()
+      .join('|'),
+    orphans
+      .map(({ grant, token, out }) => `${grant} ${token} ${out}`)
+      .sort()
+      .join('|'),
+    faults,
+  ].join(';');
+}
+
+const movesOf = (world: World, setting: Setting): Move[] => [
+  ...world.processes.flatMap((_, index) => processMoves(world, index, setting)),
+  ...eventMoves(world, setting),
+];
+
+/** When nobody is under way: spool and waiting stores are played to their end, then every grant must be as promised. */
+function lookAtRest(world: World, setting: Setting): 'busy' | 'alive' | 'lost' {
+  const waits = ({ step, outcome }: { step: string; outcome: string | null }) =>
+    step === 'idle' || (step === 'answered' && outcome === 'tokens');
+  if (world.orphans.length > 0 || !world.processes.every(waits)) return 'busy';
+  const final = playedOut(world, setting);
+  let lost = false;
+  for (const [index, grant] of final.grants.entries()) {
+    const family = at(final.families, index);
+    if (grant.state === 'ENDED') {
+      if (!family.dead && family.excuse === null) throw new Broken('tokens of an ended grant live on');
+      continue;
+    }
+    const alive = grant.state === 'ACTIVE' && !family.dead && family.live === grant.token;
+    if (
+      !alive &&
+      family.excuse === null &&
+      (grant.state === 'DEAUTHORIZED' || family.live !== grant.token || family.dead)
+    )
+      throw new Broken('a link was lost without an excuse');
+    lost ||= !alive;
+  }
+  return lost ? 'lost' : 'alive';
+}
+
+function playedOut(world: World, setting: Setting): World {
+  for (let now = world; ; ) {
+    const busy = now.processes.findIndex(({ step }) => step === 'answered');
+    const stored = busy < 0 ? undefined : end(now, busy, setting).to;
+    const next = stored === undefined || stored === now ? replay(now, setting)[0]?.to : stored;
+    if (next === undefined || next === now) return now;
+    now = next;
+  }
+}

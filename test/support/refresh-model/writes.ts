@@ -1,0 +1,74 @@
+import { mayWrite } from '../../../src/tokens/refresh.rules.js';
+import { at, Broken, type Grant, IDLE, type Process, put, type Setting, type World } from './world.js';
+
+/** The statements of the protocol on the model's database: what the repositories do, by the product's own rules. */
+
+export const storedOf = ({ state, rotation, generation, token }: Grant) => ({
+  state,
+  rotation,
+  generation,
+  pairId: String(token),
+});
+
+interface Pair {
+  readonly grant: number;
+  readonly rotation: number;
+  readonly generation: number;
+  readonly token: number;
+}
+
+/** The world after the statement; `left` says what became of a pair that found no row. */
+export function store(
+  world: World,
+  pair: Pair,
+  { rules }: Setting,
+): { world: World; left: 'stored' | 'again' | 'drop' } {
+  const grant = at(world.grants, pair.grant);
+  const turn = { rotation: pair.rotation, generation: pair.generation, unanswered: 0 };
+  if (!mayWrite(rules.store, turn, storedOf(grant))) {
+    const left = rules.afterNoRow(turn, String(pair.token), storedOf(grant));
+    return left === 'revoke' ? { world: revoke(world, pair), left: 'drop' } : { world, left };
+  }
+  if (pair.token <= grant.token) throw new Broken('an older pair was stored over a newer one');
+  const stored: Partial<Grant> = {
+    state: 'ACTIVE',
+    rotation: grant.rotation + 1,
+    token: pair.token,
+    unanswered: 0,
+    reason: null,
+    leaseLeft: grant.generation === pair.generation ? null : grant.leaseLeft,
+    before: { ...grant, before: null },
+  };
+  return { world: { ...world, grants: put(world.grants, pair.grant, stored) }, left: 'stored' };
+}
+
+/** The platform ends the consent if the token is its living one, else it does not care. */
+export function revoke(world: World, { grant, token }: { grant: number; token: number }): World {
+  const { live } = at(world.families, grant);
+  return live === token ? { ...world, families: put(world.families, grant, { dead: true }) } : world;
+}
+
+export function judge(world: World, index: number, { rules }: Setting): World {
+  const process = at(world.processes, index);
+  const grant = at(world.grants, process.grant);
+  const done: World = { ...world, processes: put(world.processes, index, IDLE) };
+  const verdict = rules.verdict(process, process.outcome ?? 'unknown');
+  if (verdict.kind === 'store' || !mayWrite(rules.judge, process, storedOf(grant))) return done;
+  if (verdict.kind === 'give-back') {
+    const unanswered = Math.max(grant.unanswered - (verdict.presented ? 0 : 1), 0);
+    return { ...done, grants: put(world.grants, process.grant, { unanswered, leaseLeft: null }) };
+  }
+  checkVerdict(world, process, verdict.reason);
+  const lost: Partial<Grant> = { state: 'DEAUTHORIZED', reason: verdict.reason, leaseLeft: null };
+  return { ...done, grants: put(world.grants, process.grant, lost) };
+}
+
+function checkVerdict(world: World, process: Process, reason: string): void {
+  if (process.outcome !== 'invalid-grant') throw new Broken('an outage deauthorized a link');
+  const family = at(world.families, process.grant);
+  const grant = at(world.grants, process.grant);
+  if (!family.dead && family.live === grant.token)
+    throw new Broken('a link was deauthorized that holds the living token');
+  // Nobody withdraws a consent in this world: what is refused was spent by us.
+  if (reason !== 'ROTATION_ANSWER_LOST') throw new Broken(`a lost answer is reported as ${reason}`);
+}
