@@ -123,7 +123,7 @@ describe('a form', () => {
     ],
   ])('%s is "sent, nobody knows"', async (_name, behave, why) => {
     const url = await serve(afterBody((response) => behave(response)));
-    expect(await post(url, { answerMs: 300 })).toEqual({ kind: 'failed', why });
+    expect(await post(url, { answerMs: why === 'TIMEOUT' ? 300 : 20_000 })).toEqual({ kind: 'failed', why });
   });
 
   test('what is no HTTP is a failure, and nothing of it is kept', async () => {
@@ -155,8 +155,13 @@ describe('where requests may go', () => {
 });
 
 describe('reading JSON', () => {
-  const get = (url: URL) =>
-    getJson(url, { origins: [url.origin], headers: { authorization: 'Bearer t' }, answerMs: 500 });
+  const get = (url: URL, answerMs = 20_000) =>
+    getJson(url, { origins: [url.origin], headers: { authorization: 'Bearer t' }, answerMs });
+
+  test('no answer in time is a failure', async () => {
+    const url = await serve(() => undefined);
+    expect(await get(url, 200)).toEqual({ kind: 'failed', why: 'TIMEOUT' });
+  });
 
   test('whatever the content type, also compressed by somebody on the way', async () => {
     const url = await serve((_request, response) => {
