@@ -36,18 +36,19 @@ import {
 import { createHttpServer } from './platform/http-server.js';
 import type { Sealing } from './platform/installation.js';
 import type { Logger } from './platform/logger.js';
-import { registerPlayground } from './platform/playground.js';
+import { registerPortal } from './platform/portal.js';
+import { findPortalFiles } from './platform/portal-files.js';
+import { createPortalSession } from './platform/portal-session.js';
 import { createRequestLimits } from './platform/request-limits.js';
 import { untilAborted } from './platform/until-aborted.js';
-import { createProviders, playgroundExamples } from './providers/registry.js';
 import { createSchema } from './schema.js';
 import { createTokenKeeping, type TokenKeeping } from './token-keeping.js';
 import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
-import type { Actor } from './workspaces/api-key.service.js';
-import { ReturnUrlsService } from './workspaces/return-urls.service.js';
-import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
+import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
+import { SessionService } from './workspaces/session.service.js';
+import { WorkspaceService } from './workspaces/workspace.service.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -102,10 +103,19 @@ export async function createApp({
   await graphql.start();
   const lookUp = (key: string, hash: Buffer, digest: string) => apiKeys.authenticate(key, hash, digest);
   const authenticate = createAuthenticate<Actor>({ lookUp, failuresPerMinute: config.failedKeysPerMinute });
+  const session = createPortalSession<Actor>({
+    publicUrl: config.publicUrl,
+    authenticate,
+    sessions: new SessionService(apiKeys, () => sealing().sessionKey),
+    beforeEach: () => refuseUntilReady(lifecycle),
+  });
+  const portal = config.portal ? findPortalFiles() : undefined;
+  const callerOf = (request: FastifyRequest) =>
+    portal ? session.callerOf(request) : authenticate(request.headers.authorization, request.ip);
 
   async function createContext(request: FastifyRequest): Promise<RequestContext> {
     const signal = AbortSignal.timeout(config.requestMs);
-    const actor = await untilAborted(authenticate(request.headers.authorization, request.ip), signal);
+    const actor = await untilAborted(callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
     const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
@@ -134,13 +144,10 @@ export async function createApp({
   endConnectionsWhileDraining(app, lifecycle);
   registerHealth(app, lifecycle, database);
   if (config.metrics) await registerMetrics(app);
-  await registerLinkPages(app, {
-    ...config,
-    logger,
-    flow: linking,
-    refuseUntilReady: () => refuseUntilReady(lifecycle),
-  });
-  if (config.playground) registerPlayground(app, { examples: playgroundExamples });
+  if (portal) {
+    registerPortal(app, { files: portal, playground: config.playground });
+    await session.register(app);
+  }
   app.route({
     url: '/graphql',
     method: ['PUT', 'PATCH', 'DELETE'],

@@ -9,7 +9,7 @@ import {
   checkEncryptionKey,
   ensureInstallation,
   isSetUp,
-  openFingerprint,
+  openInstallation,
   type Sealing,
   WrongEncryptionKey,
 } from './platform/installation.js';
@@ -133,8 +133,7 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
 }
 
 export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
-  const fingerprint = await openFingerprint(database.reader(), vault);
-  return { vault, fingerprint, spool: new SpoolSealer(vault.ring) };
+  return openInstallation(database.reader(), vault);
 }
 
 /** Two connections are enough to migrate with; with one role they are the pool's own. */

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Db } from './database.js';
 import { Secret } from './secret.js';
 import type { SpoolSealer } from './spool-seal.js';
@@ -58,8 +58,8 @@ export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
 export interface Sealing {
   readonly vault: Vault;
   readonly fingerprint: Fingerprint;
-  /** For answers of a platform that are not in the database yet. */
-  readonly spool: SpoolSealer;
+  /** Signs the portal's sessions; all processes of an installation have the same. */
+  readonly sessionKey: Buffer;
 }
 
 /** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */
@@ -69,7 +69,7 @@ export type Fingerprint = (workspaceId: string, option: string, field: string, s
  * The fingerprint key is made once and sealed by the ring, never derived from it: changing the encryption key leaves
  * every fingerprint as it was.
  */
-export async function openFingerprint(db: Db, vault: Vault): Promise<Fingerprint> {
+export async function openInstallation(db: Db, vault: Vault): Promise<Sealing> {
   const [row] = await db.query<{ fingerprint_key_sealed: string }>(
     'SELECT fingerprint_key_sealed FROM ledgerlink.installation',
   );
@@ -77,6 +77,12 @@ export async function openFingerprint(db: Db, vault: Vault): Promise<Fingerprint
     (await vault.open(row?.fingerprint_key_sealed ?? '', at('fingerprint_key_sealed'))).reveal(),
     'base64',
   );
+  // RFC 5869: a key of its own, from which nothing about the fingerprints' key follows.
+  const sessionKey = Buffer.from(hkdfSync('sha256', key, '', 'ledgerlink portal session', 32));
+  return { vault, fingerprint: fingerprintWith(key), sessionKey };
+}
+
+function fingerprintWith(key: Buffer): Fingerprint {
   return (...parts) => {
     const hmac = createHmac('sha256', key);
     // Length first, so that no two lists of parts give the same bytes.

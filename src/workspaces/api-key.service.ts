@@ -16,10 +16,11 @@ import {
   holdKeyPart,
   insertKey,
   listKeys,
+  type PresentedKeyRow,
   revokeKey,
   touchKey,
 } from './api-key.repository.js';
-import { escalation, makeKey, type NewKey, parseKey, type Scope } from './api-key.rules.js';
+import { escalation, makeKey, type NewKey, type ParsedKey, parseKey, type Scope } from './api-key.rules.js';
 
 /** Who calls, as far as the key tells. */
 export interface Actor {
@@ -69,22 +70,38 @@ export class ApiKeyService {
    * key": it throws, and is not kept. `hash` is the key's SHA-256, `slot` the same as text.
    */
   authenticate(key: string, hash: Buffer, slot: string): Promise<Actor | undefined> {
+    return this.#remember(slot, () => {
+      const parsed = parseKey(key);
+      if (parsed === undefined) return undefined;
+      return this.#lookUp(parsed, (row) => timingSafeEqual(row.secret_hash, hash));
+    });
+  }
+
+  /** The actor behind a key that signed in to the portal, kept for as short a time; undefined once it is revoked. */
+  authenticateSession(session: ParsedKey & { readonly apiKeyId: string }): Promise<Actor | undefined> {
+    const isTheKey = (row: PresentedKeyRow) => row.id === session.apiKeyId;
+    return this.#remember(`session ${session.apiKeyId}`, () => this.#lookUp(session, isTheKey));
+  }
+
+  #remember(slot: string, lookUp: () => Promise<Actor | undefined> | undefined): Promise<Actor | undefined> {
     const now = performance.now();
     const known = this.#known.get(slot);
     if (known !== undefined && now < known.until) return known.actor;
 
-    const parsed = parseKey(key);
-    if (parsed === undefined) return Promise.resolve(undefined);
-    const actor = this.#lookUp(parsed.workspaceId, parsed.prefix, hash);
+    const actor = lookUp();
+    if (actor === undefined) return Promise.resolve(undefined);
     this.#known.set(slot, { until: now + VALID_MS, actor });
     actor.catch(() => this.#known.delete(slot));
     return actor;
   }
 
-  async #lookUp(workspaceId: string, prefix: string, hash: Buffer): Promise<Actor | undefined> {
+  async #lookUp(
+    { workspaceId, prefix }: ParsedKey,
+    isTheKey: (row: PresentedKeyRow) => boolean,
+  ): Promise<Actor | undefined> {
     const db = this.database.reader(AbortSignal.timeout(5000));
     const row = await findPresentedKey(db, workspaceId, prefix);
-    if (row === undefined || !timingSafeEqual(row.secret_hash, hash) || !row.valid) return undefined;
+    if (row === undefined || !isTheKey(row) || !row.valid) return undefined;
     // Nobody waits for it, and nothing depends on it: a failure leaves the time of an earlier use.
     if (row.idle) touchKey(db, workspaceId, row.id).catch(() => undefined);
     return {

@@ -1,4 +1,8 @@
-import type { PlaygroundExample } from '../../platform/playground-page.js';
+/** An operation that the playground opens in a tab of its own, named after the operation. */
+export interface PlaygroundExample {
+  readonly operation: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
 /** The setup guide as five operations, in the order in which it is followed. */
 

@@ -1,0 +1,53 @@
+import { Button, Text } from '@mantine/core';
+import { Link, useLocation } from 'wouter';
+import { useSession } from '../session/session.tsx';
+import { useViewer } from '../session/viewer.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { HOME, PLAYGROUND, PORTAL_ROUTES } from './routes.ts';
+
+function NavigationLink({ href, label }: { href: string; label: string }) {
+  const [location] = useLocation();
+  const isHere = location === href || location.startsWith(`${href}/`);
+  const current = isHere ? 'page' : undefined;
+  // Another policy holds there: the document must change.
+  if (href === PLAYGROUND || location === PLAYGROUND)
+    return (
+      <a className="nav-link" href={href} aria-current={current}>
+        {label}
+      </a>
+    );
+  return (
+    <Link className="nav-link" href={href} aria-current={current}>
+      {label}
+    </Link>
+  );
+}
+
+/** Where one is, where one can go, and as whom. */
+export function Header() {
+  const { signOut } = useSession();
+  const { workspace, apiKey } = useViewer();
+  return (
+    <header className="app-header">
+      <a className="brand" href={HOME}>
+        <Logo /> Ledgerlink
+      </a>
+      <nav aria-label="Main">
+        {PORTAL_ROUTES.filter(({ label }) => label !== undefined).map(({ path, label }) => (
+          <NavigationLink key={path} href={path} label={label ?? path} />
+        ))}
+      </nav>
+      <div className="app-header-end">
+        <Text size="sm" className="who" title={apiKey ? `Signed in with the key ${apiKey.name}` : undefined}>
+          {workspace.name}
+          {apiKey && ` · ${apiKey.name} (ll_${apiKey.prefix})`}
+        </Text>
+        <ColorSchemeToggle />
+        <Button variant="default" size="xs" onClick={() => signOut()}>
+          Sign out
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+import { Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { NeedsScope } from '../session/viewer.tsx';
+import { Loading } from '../ui/query-state.tsx';
+import { Header } from './header.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
+import { HOME, PLAYGROUND, PORTAL_ROUTES } from './routes.ts';
+
+/** Header, navigation and the page that the address names. */
+export function Shell() {
+  const [location] = useLocation();
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} className={location === PLAYGROUND ? 'wide' : 'narrow'}>
+        <OfflineNotice />
+        <Suspense fallback={<Loading what="the page" />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to={HOME} replace />
+            </Route>
+            {PORTAL_ROUTES.map(({ path, scope, page: PageOfRoute }) => (
+              <Route key={path} path={path}>
+                {scope ? (
+                  <NeedsScope scope={scope}>
+                    <PageOfRoute />
+                  </NeedsScope>
+                ) : (
+                  <PageOfRoute />
+                )}
+              </Route>
+            ))}
+            <Route component={NotFoundPage} />
+          </Switch>
+        </Suspense>
+      </main>
+    </>
+  );
+}

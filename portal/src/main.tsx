@@ -1,0 +1,13 @@
+import './app/mantine.css';
+import './app/app.css';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+
+/** What the policy lets style elements carry; dialogs lock the page's scrolling with one. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+setNonce(nonce);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+createRoot(root).render(<App nonce={nonce} />);

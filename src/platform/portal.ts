@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { PortalFiles } from './portal-files.js';
+
+/** Every page of the portal, as routes: whatever else is asked for stays a 404 in JSON. */
+export const PORTAL_PAGES = ['/', '/integrations', '/integrations/:key', '/api-keys', '/audit'];
+export const PLAYGROUND_PAGE = '/playground';
+
+export interface PortalOptions {
+  readonly files: PortalFiles;
+  readonly playground: boolean;
+}
+
+const ASSET_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'public, max-age=31536000, immutable',
+  vary: 'accept-encoding',
+};
+
+/**
+ * Serves the built portal: one HTML file for all its pages, and the files it is made of. All are public and hold no
+ * data. A page's policy lets it reach this host and no other.
+ */
+export function registerPortal(app: FastifyInstance, { files, playground }: PortalOptions): void {
+  for (const path of PORTAL_PAGES) {
+    app.get(path, async (_request, reply) => {
+      const nonce = randomBytes(18).toString('base64');
+      return sendPage(reply, files.page.replaceAll('{nonce}', nonce), [
+        `style-src 'self' 'nonce-${nonce}'`,
+        "font-src 'self'",
+      ]);
+    });
+  }
+  if (playground) {
+    app.get(PLAYGROUND_PAGE, async (_request, reply) =>
+      // Its editor writes style elements and attributes at run time, has workers, and brings a font along.
+      sendPage(reply, files.page.replaceAll('{nonce}', ''), [
+        "style-src 'self' 'unsafe-inline'",
+        "font-src 'self' data:",
+        "worker-src 'self'",
+      ]),
+    );
+  }
+  app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
+    const asset = files.assets.get(request.params.name);
+    if (asset === undefined) return reply.callNotFound();
+    const { body, encoding } = await asset.read(/\bgzip\b/.test(String(request.headers['accept-encoding'])));
+    if (encoding === 'gzip') reply.header('content-encoding', encoding);
+    return reply.headers(ASSET_HEADERS).type(asset.contentType).send(body);
+  });
+}
+
+/** Set per reply, so they win over what a global helmet has put there. */
+function sendPage(reply: FastifyReply, html: string, more: readonly string[]): FastifyReply {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    ...more,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return reply
+    .headers({
+      'content-security-policy': policy.join('; '),
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+    })
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
