@@ -10,6 +10,8 @@ export default defineConfig({
     // Fonts and images as files: the policy allows no data in style sheets.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // These know light-dark(); for older ones it would be rewritten, and no longer follow the toggle.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The playground's editor is large, and loaded by that page alone; `compressAndMeasure` watches the rest.
     chunkSizeWarningLimit: 5_000,
     reportCompressedSize: false,

@@ -11,7 +11,7 @@ export interface PortalAsset {
 }
 
 export interface PortalFiles {
-  /** `index.html`, with the placeholder `{nonce}`. */
+  /** `index.html`, with the placeholders `{nonce}` and `{playground}`. */
   readonly page: string;
   /** By name. Looking one up is all that a request can do: no path of it reaches the file system. */
   readonly assets: ReadonlyMap<string, PortalAsset>;

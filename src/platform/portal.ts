@@ -22,10 +22,11 @@ const ASSET_HEADERS = {
  * data. A page's policy lets it reach this host and no other.
  */
 export function registerPortal(app: FastifyInstance, { files, playground }: PortalOptions): void {
+  const page = files.page.replace('{playground}', playground ? 'on' : 'off');
   for (const path of PORTAL_PAGES) {
     app.get(path, async (_request, reply) => {
       const nonce = randomBytes(18).toString('base64');
-      return sendPage(reply, files.page.replaceAll('{nonce}', nonce), [
+      return sendPage(reply, page.replaceAll('{nonce}', nonce), [
         `style-src 'self' 'nonce-${nonce}'`,
         "font-src 'self'",
       ]);
@@ -34,7 +35,7 @@ export function registerPortal(app: FastifyInstance, { files, playground }: Port
   if (playground) {
     app.get(PLAYGROUND_PAGE, async (_request, reply) =>
       // Its editor writes style elements and attributes at run time, has workers, and brings a font along.
-      sendPage(reply, files.page.replaceAll('{nonce}', ''), [
+      sendPage(reply, page.replaceAll('{nonce}', ''), [
         "style-src 'self' 'unsafe-inline'",
         "font-src 'self' data:",
         "worker-src 'self'",

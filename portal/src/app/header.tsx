@@ -4,7 +4,7 @@ import { useSession } from '../session/session.tsx';
 import { useViewer } from '../session/viewer.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
-import { HOME, PLAYGROUND, PORTAL_ROUTES } from './routes.ts';
+import { HOME, navigation, PLAYGROUND } from './routes.ts';
 
 function NavigationLink({ href, label }: { href: string; label: string }) {
   const [location] = useLocation();
@@ -34,7 +34,7 @@ export function Header() {
         <Logo /> Ledgerlink
       </a>
       <nav aria-label="Main">
-        {PORTAL_ROUTES.filter(({ label }) => label !== undefined).map(({ path, label }) => (
+        {navigation().map(({ path, label }) => (
           <NavigationLink key={path} href={path} label={label ?? path} />
         ))}
       </nav>

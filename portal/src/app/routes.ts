@@ -11,18 +11,48 @@ export interface PortalRoute {
   readonly page: LazyExoticComponent<ComponentType>;
 }
 
-const IntegrationsPage = lazy(async () => ({
-  default: (await import('../integrations/integrations-page.tsx')).IntegrationsPage,
-}));
+const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
+
+/** Under a policy of its own (its editor writes styles), so going there and leaving it loads a document. */
+export const PLAYGROUND = '/playground';
+export const HOME = '/integrations';
 
 export const PORTAL_ROUTES: readonly PortalRoute[] = [
   {
     path: '/integrations',
     label: 'Accounting integrations',
     scope: 'INTEGRATIONS_READ',
-    page: IntegrationsPage,
+    page: page(async () => (await import('../integrations/integrations-page.tsx')).IntegrationsPage),
+  },
+  {
+    path: '/integrations/:key',
+    scope: 'INTEGRATIONS_READ',
+    page: page(
+      async () => (await import('../integrations/integration-settings-page.tsx')).IntegrationSettingsPage,
+    ),
+  },
+  {
+    path: '/api-keys',
+    label: 'API keys',
+    scope: 'API_KEYS_WRITE',
+    page: page(async () => (await import('../api-keys/api-keys-page.tsx')).ApiKeysPage),
+  },
+  {
+    path: '/audit',
+    label: 'Audit',
+    scope: 'AUDIT_READ',
+    page: page(async () => (await import('../audit/audit-page.tsx')).AuditPage),
+  },
+  {
+    path: PLAYGROUND,
+    label: 'Playground',
+    page: page(async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
   },
 ];
-/** Under a policy of its own (its editor writes styles), so going there and leaving it loads a document. */
-export const PLAYGROUND = '/playground';
-export const HOME = '/integrations';
+
+/** What the navigation offers: no playground where the installation serves none. */
+export const navigation = (): readonly PortalRoute[] =>
+  PORTAL_ROUTES.filter(
+    ({ path, label }) =>
+      label !== undefined && (path !== PLAYGROUND || document.documentElement.dataset.playground === 'on'),
+  );

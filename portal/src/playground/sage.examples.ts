@@ -141,10 +141,4 @@ query Audit($first: Int = 20, $after: String) {
   variables: { first: 20 },
 };
 
-export const sagePlaygroundExamples: readonly PlaygroundExample[] = [
-  settingsPage,
-  saveV31Keys,
-  saveV30Keys,
-  enable,
-  audit,
-];
+export const examples: readonly PlaygroundExample[] = [settingsPage, saveV31Keys, saveV30Keys, enable, audit];

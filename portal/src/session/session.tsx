@@ -13,6 +13,8 @@ interface Session {
   readonly state: State;
   signIn(key: string): Promise<void>;
   signOut(): Promise<void>;
+  /** The API does not know the session any more. */
+  expire(): void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -22,6 +24,8 @@ export function useSession(): Session {
   if (session === undefined) throw new Error('outside of SessionProvider');
   return session;
 }
+
+const ENDED = 'Your session has ended: twelve hours have passed, or the key was revoked. Sign in again.';
 
 /** Who is signed in; below it every query goes out with that session. */
 export function SessionProvider({ children }: { children: ReactNode }) {
@@ -35,6 +39,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     await signOut();
     setState({ is: 'signed-out', notice: 'You are signed out.' });
   }, []);
+
+  const expire = useCallback(() => setState({ is: 'signed-out', notice: ENDED }), []);
 
   useEffect(() => {
     const turnedAway = (error: unknown) => {
@@ -58,11 +64,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const since = state.is === 'signed-in' ? state.since : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new session gets a new client, and an empty cache
-  const client = useMemo(() => {
-    const ended = 'Your session has ended: twelve hours have passed, or the key was revoked. Sign in again.';
-    return createGraphqlClient(() => setState({ is: 'signed-out', notice: ended }));
-  }, [since]);
-  const session = useMemo(() => ({ state, signIn: enter, signOut: leave }), [state, enter, leave]);
+  const client = useMemo(() => createGraphqlClient(expire), [since, expire]);
+  const session = useMemo(
+    () => ({ state, signIn: enter, signOut: leave, expire }),
+    [state, enter, leave, expire],
+  );
   return (
     <SessionContext value={session}>
       <Provider value={client}>{children}</Provider>

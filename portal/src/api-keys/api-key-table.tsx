@@ -1,0 +1,85 @@
+import { Badge, Button, Code } from '@mantine/core';
+import { Moment } from '../ui/moment.tsx';
+import { type ApiKey, stateOf } from './api-key-words.ts';
+
+const STATES = {
+  valid: { label: 'Valid', tone: 'brand' },
+  revoked: { label: 'Revoked', tone: 'gray' },
+  expired: { label: 'Expired', tone: 'gray' },
+} as const;
+
+interface ApiKeyTableProps {
+  readonly keys: readonly ApiKey[];
+  readonly onRevoke: (key: ApiKey) => void;
+}
+
+/** Newest first; on a narrow screen each row becomes a card. */
+export function ApiKeyTable({ keys, onRevoke }: ApiKeyTableProps) {
+  const now = new Date();
+  return (
+    <div className="panel">
+      <table className="rows">
+        <caption className="visually-hidden">API keys of this workspace</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Scopes</th>
+            <th scope="col">Created</th>
+            <th scope="col">Last used</th>
+            <th scope="col">Ends</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.toReversed().map((key) => (
+            <KeyRow key={key.id} apiKey={key} now={now} onRevoke={() => onRevoke(key)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function KeyRow({ apiKey, now, onRevoke }: { apiKey: ApiKey; now: Date; onRevoke: () => void }) {
+  const state = stateOf(apiKey, now);
+  const { label, tone } = STATES[state];
+  return (
+    <tr data-ended={state !== 'valid'}>
+      <th scope="row">
+        {apiKey.name} <Code>ll_{apiKey.prefix}</Code>{' '}
+        <Badge className="badge" data-tone={tone}>
+          {label}
+        </Badge>
+      </th>
+      <td data-label="Scopes" className="scopes">
+        {apiKey.scopes.map((scope) => (
+          <span key={scope}>{scope}</span>
+        ))}
+      </td>
+      <td data-label="Created">
+        <Moment at={apiKey.createdAt} />
+      </td>
+      <td data-label="Last used">{apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : 'Never'}</td>
+      <td data-label="Ends">
+        {apiKey.revokedAt ? (
+          <>
+            Revoked <Moment at={apiKey.revokedAt} />
+          </>
+        ) : apiKey.expiresAt ? (
+          <Moment at={apiKey.expiresAt} />
+        ) : (
+          'Never'
+        )}
+      </td>
+      <td>
+        {state === 'valid' && (
+          <Button variant="default" size="xs" onClick={onRevoke}>
+            Revoke<span className="visually-hidden"> {apiKey.name}</span>
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,35 @@
+import { Alert, Code } from '@mantine/core';
+import { Day } from '../ui/moment.tsx';
+import type { Option, SavedSet } from './settings.ts';
+
+/** What to know before entering keys of this kind. */
+export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet | undefined }) {
+  const retired = option.retiresOn && new Date(option.retiresOn) < new Date();
+  return (
+    <>
+      {option.retiresOn && (
+        <Alert
+          color="yellow"
+          title={
+            <>
+              API {option.apiVersion} {retired ? 'was' : 'is'} retired by the platform on{' '}
+              <Day on={option.retiresOn} />
+            </>
+          }
+        >
+          {option.note}
+        </Alert>
+      )}
+      {!option.retiresOn && option.note && <p className="quiet">{option.note}</p>}
+      <p className="quiet">
+        Covers {option.regions.map(({ name }) => name).join(', ')}. Keys must not contain spaces.
+      </p>
+      {saved && (
+        <p className="quiet">
+          Keys of the application <Code>{saved.clientId}</Code> are saved. New secrets for the same client ID
+          keep its links; another client ID takes its place for new links.
+        </p>
+      )}
+    </>
+  );
+}

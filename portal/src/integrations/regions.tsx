@@ -1,0 +1,56 @@
+import { Title } from '@mantine/core';
+import { Day } from '../ui/moment.tsx';
+import { type Region, whyNotLinkable } from './settings.ts';
+
+const AVAILABILITY = { CONFIRMED: 'Confirmed', LISTED: 'Listed', NOT_COVERED: 'Not covered' } as const;
+
+function RegionItem({ region }: { region: Region }) {
+  const why = whyNotLinkable(region);
+  return (
+    <li className="region" data-linkable={region.linkable}>
+      <span className="flag" aria-hidden="true">
+        {region.flag}
+      </span>
+      <div>
+        <strong>{region.name}</strong>
+        <p className="quiet">{why ?? 'Companies can be linked with your keys.'}</p>
+        {region.supported && (
+          <details>
+            <summary>
+              Who says so<span className="visually-hidden">, for {region.name}</span>
+            </summary>
+            <ul>
+              {region.coverage.map(({ apiVersion, availability, note, source, asOf }) => (
+                <li key={apiVersion}>
+                  API {apiVersion}: {AVAILABILITY[availability]}. {source}, <Day on={asOf} />. {note}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Every country with its flag: where companies can be linked now, and where not and why. */
+export function Regions({ regions }: { regions: readonly Region[] }) {
+  const linkable = regions.filter((region) => region.linkable).length;
+  return (
+    <section className="panel" aria-labelledby="regions">
+      <Title order={2} size="h4" id="regions">
+        Countries
+      </Title>
+      <p className="quiet">
+        {linkable === 0
+          ? 'Save keys, and the countries that they cover can be linked.'
+          : `Companies of ${linkable} of these ${regions.length} countries can be linked with the keys that are saved.`}
+      </p>
+      <ul className="regions">
+        {regions.map((region) => (
+          <RegionItem key={region.id} region={region} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { Badge, Button, Code, Title } from '@mantine/core';
+import { Moment } from '../ui/moment.tsx';
+import { type Option, type SavedSet, type Settings, storedSecrets } from './settings.ts';
+
+interface SavedSetsProps {
+  readonly settings: Settings;
+  readonly mayChange: boolean;
+  readonly onReplace: (option: Option) => void;
+  readonly onDelete: (set: SavedSet) => void;
+}
+
+/** What is saved: which secrets, when and by whom, and a fingerprint to compare by. Never the secrets. */
+export function SavedSets({ settings, mayChange, onReplace, onDelete }: SavedSetsProps) {
+  const { credentialSets, credentialOptions } = settings;
+  if (credentialSets.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="saved">
+      <Title order={2} size="h4" id="saved">
+        Saved keys
+      </Title>
+      <ul className="plain">
+        {credentialSets.map((set) => {
+          const option = credentialOptions.find(({ apiVersion }) => apiVersion === set.apiVersion);
+          return (
+            <li key={set.id} className="saved-set">
+              <Title order={3} size="h5">
+                API {set.apiVersion}{' '}
+                <Badge className="badge" data-tone={set.status === 'CURRENT' ? 'brand' : 'gray'}>
+                  {set.status === 'CURRENT' ? 'In use' : 'Replaced'}
+                </Badge>
+              </Title>
+              <SetDetails set={set} option={option} />
+              {mayChange && (
+                <div className="actions">
+                  {option && set.status === 'CURRENT' && (
+                    <Button variant="default" size="xs" onClick={() => onReplace(option)}>
+                      Replace<span className="visually-hidden"> the keys for API {set.apiVersion}</span>
+                    </Button>
+                  )}
+                  <Button variant="default" size="xs" onClick={() => onDelete(set)}>
+                    Delete<span className="visually-hidden"> the keys for API {set.apiVersion}</span>
+                  </Button>
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined }) {
+  return (
+    <dl className="details">
+      <div>
+        <dt>Client ID</dt>
+        <dd>
+          <Code>{set.clientId}</Code>
+        </dd>
+      </div>
+      {storedSecrets(set, option).map(({ label, stored }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            Set <Moment at={stored.setAt} />, fingerprint <Code>{stored.fingerprint}</Code>
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>Saved</dt>
+        <dd>
+          <Moment at={set.savedAt} /> by {set.savedBy}
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,50 @@
+import type { CredentialsInput, IntegrationQuery } from '../gql/graphql.ts';
+
+export type Settings = NonNullable<IntegrationQuery['integration']>;
+export type Option = Settings['credentialOptions'][number];
+export type SavedSet = Settings['credentialSets'][number];
+export type Region = Settings['supportedRegions'][number];
+export type Stored = SavedSet['clientSecret'];
+
+export const currentSets = ({ credentialSets }: Settings): SavedSet[] =>
+  credentialSets.filter(({ status }) => status === 'CURRENT');
+
+/** What is known of a set's secrets, in the order and with the labels of its option's form. */
+export function storedSecrets(
+  set: SavedSet,
+  option: Option | undefined,
+): { label: string; stored: Stored }[] {
+  const byName = new Map<string, unknown>(Object.entries(set));
+  return (option?.fields ?? [])
+    .filter(({ secret }) => secret)
+    .map(({ name, label }) => ({ label, stored: byName.get(name) as Stored | undefined }))
+    .filter((one): one is { label: string; stored: Stored } => one.stored !== undefined);
+}
+
+/** Why a company of this country cannot be linked now; undefined where it can. */
+export function whyNotLinkable({ supported, reason, linkable, coverage }: Region): string | undefined {
+  if (linkable) return undefined;
+  if (!supported) return reason ?? 'This integration does not support it.';
+  const versions = coverage.filter(({ availability }) => availability !== 'NOT_COVERED');
+  return `Needs keys for API ${versions.map(({ apiVersion }) => apiVersion).join(' or ')}.`;
+}
+
+/** The countries that no other current set covers: what deleting this one would take away. */
+export function countriesOnlyWith(set: SavedSet, settings: Settings): string[] {
+  if (set.status !== 'CURRENT') return [];
+  const others = currentSets(settings).filter(({ id }) => id !== set.id);
+  const elsewhere = new Set(others.flatMap(({ regions }) => regions.map(({ countryCode }) => countryCode)));
+  return set.regions.filter(({ countryCode }) => !elsewhere.has(countryCode)).map(({ name }) => name);
+}
+
+/**
+ * The input of the chosen option. Which fields it has is told by the API itself (`credentialOptions`), so the type,
+ * which names every platform's fields, cannot be checked here; the API checks it.
+ */
+export const toCredentialsInput = (
+  { inputField }: Option,
+  values: Readonly<Record<string, string>>,
+): CredentialsInput => ({ [inputField]: values }) as unknown as CredentialsInput;
+
+const words = new Intl.ListFormat('en', { type: 'conjunction' });
+export const listOf = (names: readonly string[]): string => words.format(names);

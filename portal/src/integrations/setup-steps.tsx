@@ -1,0 +1,27 @@
+import { Title, VisuallyHidden } from '@mantine/core';
+import { STEPS } from './integration-words.ts';
+import type { Settings } from './settings.ts';
+
+export function SetupSteps({ steps }: { steps: Settings['setupSteps'] }) {
+  return (
+    <section className="panel" aria-labelledby="steps">
+      <Title order={2} size="h4" id="steps">
+        Set it up
+      </Title>
+      <ol className="steps">
+        {steps.map(({ key, title, instructions, done }) => (
+          <li key={key} data-done={done}>
+            <span className="tick" aria-hidden="true">
+              {done ? '✓' : ''}
+            </span>
+            <div>
+              <strong>{title}</strong>
+              <VisuallyHidden>{done ? ' (done)' : ' (still to do)'}</VisuallyHidden>
+              <p className="quiet">{STEPS[key] ?? instructions}</p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { PORTAL_HEADERS } from '../app/graphql-client.ts';
+
+/** One operation with the session, or with the key that was typed into the headers pane: that one wins. */
+export async function sendOperation(
+  operation: object,
+  typedHeaders: Readonly<Record<string, unknown>> | undefined,
+  onSignedOut: () => void,
+): Promise<object> {
+  const headers = new Headers(typedHeaders as Record<string, string> | undefined);
+  for (const [name, value] of Object.entries(PORTAL_HEADERS)) headers.set(name, value);
+  headers.set('content-type', 'application/json');
+  // redirect: neither session nor key may follow one to another place.
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    body: JSON.stringify(operation),
+    headers,
+    redirect: 'error',
+    cache: 'no-store',
+  });
+  if (response.status === 401 && !headers.has('authorization')) onSignedOut();
+  return response.json().catch(() => ({
+    errors: [{ message: `The server answered ${response.status} without JSON.` }],
+  }));
+}
