@@ -33,6 +33,7 @@ describe('the environment', () => {
       databaseStartMs: 30_000,
       dataDir: resolve('.data'),
       encryptionKeys: undefined,
+      portal: true,
       playground: true,
       introspection: true,
       corsOrigins: [],

@@ -60,7 +60,9 @@ describe('nothing of a secret is answered', () => {
     ],
     ['a path that is not there', 404, `/${C}?${C}=${C}`],
     ['the playground', 200, `/playground?key=${C}`],
-    ['its files', 404, `/playground/assets/${C}`],
+    ['its files', 404, `/assets/${C}`],
+    ['the portal', 200, `/integrations/${C}?${C}=${C}`],
+    ['the session', 200, `/session?key=${C}`],
     ['health', 200, `/healthz?${C}`],
     ['metrics', 200, `/metrics?${C}`],
   ])('to one in the address of %s', async (_what, status, path) => {
@@ -80,7 +82,7 @@ describe('nothing of a secret is kept', () => {
       Buffer.from(C).toString('hex'),
     ];
     for (const text of [...written, ...FORMS]) expect(canariesIn(`"${text}"`).length).toBeGreaterThan(0);
-    expect(answers).toHaveLength(SENT.length + 14);
+    expect(answers).toHaveLength(SENT.length + 16);
   });
 
   test('in what can be read afterwards, nor in the metrics', async () => {

@@ -20,6 +20,7 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   DATABASE_START_SECONDS: ['0', 'databaseStartMs', 0],
   DATA_DIR: ['elsewhere', 'dataDir', resolve('elsewhere')],
   ENCRYPTION_KEYS: [KEY, 'encryptionKeys', KEY],
+  PORTAL: ['off', 'portal', false],
   PLAYGROUND: ['off', 'playground', false],
   INTROSPECTION: ['off', 'introspection', false],
   CORS_ORIGINS: ['https://app.example', 'corsOrigins', ['https://app.example']],
@@ -63,7 +64,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(22);
+  expect(shown).toHaveLength(17);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

@@ -67,7 +67,8 @@ describe('the first start on an empty database', () => {
     const welcome = [
       '',
       `  Ledgerlink      ${server.url}/graphql`,
-      `  Playground      ${server.url}/playground#key=${read('api-key')}`,
+      `  Portal          ${server.url}/#key=${read('api-key')}`,
+      `  Playground      ${server.url}/playground`,
       '  Database        the one that DATABASE_URL names',
       `  API key         ${place('api-key')}`,
       `  Encryption key  ${place('encryption-keys')}: keep a copy, nothing opens without it`,
@@ -162,7 +163,7 @@ describe('a later start', () => {
   });
 });
 
-test('a start whose key was revoked says so, links to the playground without it, and leaves it revoked', async () => {
+test('a start whose key was revoked says so, links to the portal without it, and leaves it revoked', async () => {
   await (await start()).kill();
   const key = read('api-key');
   await database.admin.query('UPDATE ledgerlink.api_key SET revoked_at = now()');
@@ -183,7 +184,7 @@ describe('a start in production', () => {
     expect([await count('workspace'), await count('api_key'), await count('installation')]).toEqual([
       0, 0, 1,
     ]);
-    expect(server.output()).not.toMatch(/ll_|Playground|API key/);
+    expect(server.output()).not.toMatch(/ll_|Portal|Playground|API key/);
     expect(await statusOf(`${server.url}/playground`)).toBe(404);
   });
 

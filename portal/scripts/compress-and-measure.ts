@@ -13,19 +13,21 @@ export function compressAndMeasure(): Plugin {
   return {
     name: 'ledgerlink:compress-and-measure',
     apply: 'build',
-    writeBundle({ dir = '' }, bundle) {
-      for (const name of readdirSync(join(dir, 'assets'))) {
-        const path = join(dir, 'assets', name);
-        const content = readFileSync(path);
-        if (content.length > WORTH_IT) writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-      }
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const pages = firstLoads(chunks);
+    // Before anything is written: a build that fails leaves the one before it.
+    generateBundle(_options, bundle) {
+      const pages = firstLoads(Object.values(bundle).filter((file) => file.type === 'chunk'));
       const [heaviest] = pages;
       if (heaviest === undefined) throw new Error('the portal has no page');
       for (const { page, bytes } of pages) this.info(`${(bytes / 1000).toFixed(1)} kB  ${page}`);
       this.info(`first load: ${(heaviest.bytes / 1000).toFixed(1)} kB of gzipped JavaScript at most`);
       if (heaviest.bytes > FIRST_LOAD) throw new Error(`a first load may be ${FIRST_LOAD / 1000} kB`);
+    },
+    writeBundle({ dir = '' }) {
+      for (const name of readdirSync(join(dir, 'assets'))) {
+        const path = join(dir, 'assets', name);
+        const content = readFileSync(path);
+        if (content.length > WORTH_IT) writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      }
     },
   };
 }

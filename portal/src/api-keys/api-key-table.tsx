@@ -1,11 +1,12 @@
-import { Badge, Button, Code } from '@mantine/core';
+import { Button, Code } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { type ApiKey, stateOf } from './api-key-words.ts';
 
 const STATES = {
-  valid: { label: 'Valid', tone: 'brand' },
-  revoked: { label: 'Revoked', tone: 'gray' },
-  expired: { label: 'Expired', tone: 'gray' },
+  valid: { label: 'Valid', tone: 'good' },
+  revoked: { label: 'Revoked', tone: 'plain' },
+  expired: { label: 'Expired', tone: 'plain' },
 } as const;
 
 interface ApiKeyTableProps {
@@ -48,10 +49,7 @@ function KeyRow({ apiKey, now, onRevoke }: { apiKey: ApiKey; now: Date; onRevoke
   return (
     <tr data-ended={state !== 'valid'}>
       <th scope="row">
-        {apiKey.name} <Code>ll_{apiKey.prefix}</Code>{' '}
-        <Badge className="badge" data-tone={tone}>
-          {label}
-        </Badge>
+        {apiKey.name} <Code>ll_{apiKey.prefix}</Code> <Tag tone={tone}>{label}</Tag>
       </th>
       <td data-label="Scopes" className="scopes">
         {apiKey.scopes.map((scope) => (

@@ -13,7 +13,7 @@ import { Regions } from './regions.tsx';
 import { SavedSets } from './saved-sets.tsx';
 import type { Option, SavedSet, Settings } from './settings.ts';
 import { SetupSteps } from './setup-steps.tsx';
-import { StatusBadge } from './status-badge.tsx';
+import { StatusTag } from './status-tag.tsx';
 import type { Switchable } from './use-switch.ts';
 
 interface IntegrationSettingsProps {
@@ -55,7 +55,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
       eyebrow={<>{back} / Integration settings</>}
       aside={
         <div className="page-aside">
-          <StatusBadge status={settings.status} />
+          <StatusTag status={settings.status} />
           <EnableSwitch integration={settings} mayChange={mayChange} onSaid={setSaid} onMoved={onAgain} />
         </div>
       }

@@ -1,11 +1,12 @@
 import type { IntegrationStatus } from '../gql/graphql.ts';
 import type { Said } from '../ui/notice.tsx';
+import type { Tone } from '../ui/tag.tsx';
 
 /** How the portal says what the API says in codes. */
-export const STATUS: Readonly<Record<IntegrationStatus, { label: string; color: string; about: string }>> = {
-  NOT_CONFIGURED: { label: 'Not set up', color: 'gray', about: 'No keys are saved.' },
-  DISABLED: { label: 'Disabled', color: 'yellow', about: 'Keys are saved; companies cannot be linked.' },
-  ENABLED: { label: 'Enabled', color: 'brand', about: 'Companies can be linked.' },
+export const STATUS: Readonly<Record<IntegrationStatus, { label: string; tone: Tone; about: string }>> = {
+  NOT_CONFIGURED: { label: 'Not set up', tone: 'plain', about: 'No keys are saved.' },
+  DISABLED: { label: 'Disabled', tone: 'attention', about: 'Keys are saved; companies cannot be linked.' },
+  ENABLED: { label: 'Enabled', tone: 'good', about: 'Companies can be linked.' },
 };
 
 /** The API tells programs what to call; a person has buttons for it. Other steps keep the API's own words. */

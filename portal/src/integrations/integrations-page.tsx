@@ -10,7 +10,7 @@ import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { EnableSwitch } from './enable-switch.tsx';
 import { STATUS } from './integration-words.ts';
-import { StatusBadge } from './status-badge.tsx';
+import { StatusTag } from './status-tag.tsx';
 
 type Listed = IntegrationsQuery['integrations'][number];
 
@@ -39,7 +39,7 @@ export function IntegrationsPage() {
                 <li key={integration.id} className="panel card">
                   <div className="card-text">
                     <Title order={2} size="h4">
-                      {integration.name} <StatusBadge status={integration.status} />
+                      {integration.name} <StatusTag status={integration.status} />
                     </Title>
                     <p className="quiet">{whatIsSaved(integration)}</p>
                   </div>

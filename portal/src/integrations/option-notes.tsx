@@ -6,7 +6,7 @@ import type { Option, SavedSet } from './settings.ts';
 export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet | undefined }) {
   const retired = option.retiresOn && new Date(option.retiresOn) < new Date();
   return (
-    <>
+    <div>
       {option.retiresOn && (
         <Alert
           color="yellow"
@@ -30,6 +30,6 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
           keep its links; another client ID takes its place for new links.
         </p>
       )}
-    </>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Badge, Button, Code, Title } from '@mantine/core';
+import { Button, Code, Title } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { type Option, type SavedSet, type Settings, storedSecrets } from './settings.ts';
 
 interface SavedSetsProps {
@@ -25,9 +26,9 @@ export function SavedSets({ settings, mayChange, onReplace, onDelete }: SavedSet
             <li key={set.id} className="saved-set">
               <Title order={3} size="h5">
                 API {set.apiVersion}{' '}
-                <Badge className="badge" data-tone={set.status === 'CURRENT' ? 'brand' : 'gray'}>
+                <Tag tone={set.status === 'CURRENT' ? 'good' : 'plain'}>
                   {set.status === 'CURRENT' ? 'In use' : 'Replaced'}
-                </Badge>
+                </Tag>
               </Title>
               <SetDetails set={set} option={option} />
               {mayChange && (

@@ -9,25 +9,36 @@ export interface Said {
 
 const COLORS = { done: 'brand', refused: 'red', moved: 'yellow' } as const;
 
-/** What came of the last thing that was done on a page. The region is always there, so that it is read out. */
-export function Notice({ said, onClose }: { said: Said | undefined; onClose: () => void }) {
+interface NoticeProps {
+  readonly said: Said | undefined;
+  readonly onClose: () => void;
+}
+
+/** What came of the last thing that was done on a page. Both regions are always there, so that it is read out. */
+export function Notice({ said, onClose }: NoticeProps) {
+  const message = said && <Message said={said} onClose={onClose} />;
   return (
-    <div role={said?.kind === 'done' ? 'status' : 'alert'}>
-      {said && (
-        <Alert
-          role="presentation"
-          color={COLORS[said.kind]}
-          title={said.title}
-          withCloseButton
-          closeButtonLabel="Close this message"
-          onClose={onClose}
-        >
-          {said.text}
-          {said.more?.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </Alert>
-      )}
+    <div className="notices">
+      <div role="status">{said?.kind === 'done' && message}</div>
+      <div role="alert">{said?.kind !== 'done' && message}</div>
     </div>
+  );
+}
+
+function Message({ said, onClose }: { said: Said; onClose: () => void }) {
+  return (
+    <Alert
+      role="presentation"
+      color={COLORS[said.kind]}
+      title={said.title}
+      withCloseButton
+      closeButtonLabel="Close this message"
+      onClose={onClose}
+    >
+      {said.text}
+      {said.more?.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </Alert>
   );
 }

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+
+export type Tone = 'good' | 'attention' | 'plain';
+
+interface TagProps {
+  readonly tone: Tone;
+  readonly children: ReactNode;
+  readonly title?: string;
+}
+
+/** A state in a word or two. Its colour only repeats what the word says. */
+export function Tag({ tone, title, children }: TagProps) {
+  return (
+    <span className="tag" data-tone={tone} title={title}>
+      {children}
+    </span>
+  );
+}
