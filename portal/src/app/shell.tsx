@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { NeedsScope } from '../session/viewer.tsx';
+import { PageFailed } from '../ui/page-failed.tsx';
 import { Loading } from '../ui/query-state.tsx';
 import { Header } from './header.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -18,25 +19,27 @@ export function Shell() {
       <Header />
       <main id="main" tabIndex={-1} className={location === PLAYGROUND ? 'wide' : 'narrow'}>
         <OfflineNotice />
-        <Suspense fallback={<Loading what="the page" />}>
-          <Switch>
-            <Route path="/">
-              <Redirect to={HOME} replace />
-            </Route>
-            {PORTAL_ROUTES.map(({ path, scope, page: PageOfRoute }) => (
-              <Route key={path} path={path}>
-                {scope ? (
-                  <NeedsScope scope={scope}>
-                    <PageOfRoute />
-                  </NeedsScope>
-                ) : (
-                  <PageOfRoute />
-                )}
+        <PageFailed of={location}>
+          <Suspense fallback={<Loading what="the page" />}>
+            <Switch>
+              <Route path="/">
+                <Redirect to={HOME} replace />
               </Route>
-            ))}
-            <Route component={NotFoundPage} />
-          </Switch>
-        </Suspense>
+              {PORTAL_ROUTES.map(({ path, scope, page: PageOfRoute }) => (
+                <Route key={path} path={path}>
+                  {scope ? (
+                    <NeedsScope scope={scope}>
+                      <PageOfRoute />
+                    </NeedsScope>
+                  ) : (
+                    <PageOfRoute />
+                  )}
+                </Route>
+              ))}
+              <Route component={NotFoundPage} />
+            </Switch>
+          </Suspense>
+        </PageFailed>
       </main>
     </>
   );

@@ -26,6 +26,8 @@ export function CredentialFields({ option, faults, disabled }: CredentialFieldsP
         key={name}
         {...shared}
         autoComplete="new-password"
+        // The component itself says so of plain inputs alone.
+        aria-invalid={faults.has(name) || undefined}
         visibilityToggleButtonProps={{ 'aria-label': `Show the ${label.toLowerCase()}` }}
       />
     ) : (

@@ -49,6 +49,7 @@ export function SignInPage({ notice }: { notice: string | undefined }) {
               autoComplete="off"
               spellCheck={false}
               error={problem}
+              aria-invalid={problem !== undefined || undefined}
               visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
             />
             <Button type="submit" loading={busy}>
