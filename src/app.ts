@@ -41,14 +41,16 @@ import { findPortalFiles } from './platform/portal-files.js';
 import { createPortalSession } from './platform/portal-session.js';
 import { createRequestLimits } from './platform/request-limits.js';
 import { untilAborted } from './platform/until-aborted.js';
+import { createProviders } from './providers/registry.js';
 import { createSchema } from './schema.js';
 import { createTokenKeeping, type TokenKeeping } from './token-keeping.js';
 import { createWorkspaceServices } from './workspace-services.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { actorName } from './workspaces/api-key.rules.js';
-import { type Actor, ApiKeyService } from './workspaces/api-key.service.js';
+import type { Actor } from './workspaces/api-key.service.js';
+import { ReturnUrlsService } from './workspaces/return-urls.service.js';
 import { SessionService } from './workspaces/session.service.js';
-import { WorkspaceService } from './workspaces/workspace.service.js';
+import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -144,6 +146,12 @@ export async function createApp({
   endConnectionsWhileDraining(app, lifecycle);
   registerHealth(app, lifecycle, database);
   if (config.metrics) await registerMetrics(app);
+  await registerLinkPages(app, {
+    ...config,
+    logger,
+    flow: linking,
+    refuseUntilReady: () => refuseUntilReady(lifecycle),
+  });
   if (portal) {
     registerPortal(app, { files: portal, playground: config.playground });
     await session.register(app);

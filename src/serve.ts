@@ -6,9 +6,7 @@ import { Database } from './platform/database.js';
 import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
 import type { Lifecycle } from './platform/health.js';
 import type { Sealing } from './platform/installation.js';
-import { keyFiles, readKeyFile } from './platform/key-files.js';
-import { createLogger } from './platform/logger.js';
-import { findPortalFiles } from './platform/portal-files.js';
+import { createLogger, type Logger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild } from './sandbox-child.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
@@ -98,31 +96,6 @@ function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): D
   if (embedded !== undefined) return { app: embedded.urls.app, owner: embedded.urls.owner };
   const app = config.databaseUrl ?? '';
   return { app, owner: config.migrationUrl ?? app };
-}
-
-/** What a newcomer needs next. The key is in the link so that the portal is signed in to with one click. */
-function welcome(config: Config, embedded: EmbeddedPostgres | undefined, apiKeyUsable: boolean): string {
-  const files = keyFiles(config.dataDir);
-  const here = (path: string) => relative(process.cwd(), path) || '.';
-  const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
-  const portal = config.portal && findPortalFiles() !== undefined;
-  const database = embedded
-    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
-    : 'the one that DATABASE_URL names';
-  const lines = [
-    ['Ledgerlink', `${config.publicUrl}/graphql`],
-    ...(portal ? [['Portal', `${config.publicUrl}/${key}`]] : []),
-    ...(portal && config.playground ? [['Playground', `${config.publicUrl}/playground`]] : []),
-    ['Database', database],
-    [
-      'API key',
-      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
-    ],
-    ...(config.encryptionKeys === undefined
-      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
-      : []),
-  ];
-  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
 }
 
 function notOpen(): never {

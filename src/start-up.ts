@@ -133,7 +133,7 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
 }
 
 export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
-  return openInstallation(database.reader(), vault);
+  return { ...(await openInstallation(database.reader(), vault)), spool: new SpoolSealer(vault.ring) };
 }
 
 /** Two connections are enough to migrate with; with one role they are the pool's own. */

@@ -2,9 +2,10 @@ import { relative } from 'node:path';
 import type { Config } from './platform/config.js';
 import type { EmbeddedPostgres } from './platform/embedded-postgres.js';
 import { keyFiles, readKeyFile } from './platform/key-files.js';
+import { findPortalFiles } from './platform/portal-files.js';
 import type { SandboxChild } from './sandbox-child.js';
 
-/** What a newcomer needs next. The key is in the link so that the playground is signed in with one click. */
+/** What a newcomer needs next. The key is in the link so that the portal is signed in to with one click. */
 export function welcome(
   config: Config,
   embedded: EmbeddedPostgres | undefined,
@@ -14,13 +15,14 @@ export function welcome(
   const files = keyFiles(config.dataDir);
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
-  const playground = `${config.publicUrl}/playground${key}`;
+  const portal = config.portal && findPortalFiles() !== undefined;
   const database = embedded
     ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
     : 'the one that DATABASE_URL names';
   const lines = [
     ['Ledgerlink', `${config.publicUrl}/graphql`],
-    ...(config.playground ? [['Playground', playground]] : []),
+    ...(portal ? [['Portal', `${config.publicUrl}/${key}`]] : []),
+    ...(portal && config.playground ? [['Playground', `${config.publicUrl}/playground`]] : []),
     ['Database', database],
     [
       'API key',

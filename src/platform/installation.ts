@@ -60,6 +60,8 @@ export interface Sealing {
   readonly fingerprint: Fingerprint;
   /** Signs the portal's sessions; all processes of an installation have the same. */
   readonly sessionKey: Buffer;
+  /** For answers of a platform that are not in the database yet. */
+  readonly spool: SpoolSealer;
 }
 
 /** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */
@@ -69,7 +71,7 @@ export type Fingerprint = (workspaceId: string, option: string, field: string, s
  * The fingerprint key is made once and sealed by the ring, never derived from it: changing the encryption key leaves
  * every fingerprint as it was.
  */
-export async function openInstallation(db: Db, vault: Vault): Promise<Sealing> {
+export async function openInstallation(db: Db, vault: Vault): Promise<Omit<Sealing, 'spool'>> {
   const [row] = await db.query<{ fingerprint_key_sealed: string }>(
     'SELECT fingerprint_key_sealed FROM ledgerlink.installation',
   );

@@ -3,7 +3,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { PortalFiles } from './portal-files.js';
 
 /** Every page of the portal, as routes: whatever else is asked for stays a 404 in JSON. */
-export const PORTAL_PAGES = ['/', '/integrations', '/integrations/:key', '/api-keys', '/audit'];
+export const PORTAL_PAGES = [
+  '/',
+  '/integrations',
+  '/integrations/:key',
+  '/companies',
+  '/companies/:id',
+  '/api-keys',
+  '/audit',
+];
 export const PLAYGROUND_PAGE = '/playground';
 
 export interface PortalOptions {

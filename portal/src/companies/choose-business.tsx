@@ -1,0 +1,121 @@
+import { Button, Group, Radio, Stack, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { BusinessesDocument, ChooseBusinessDocument } from '../gql/graphql.ts';
+import { said } from '../ui/error-words.ts';
+import type { Said } from '../ui/notice.tsx';
+import { QueryState } from '../ui/query-state.tsx';
+import type { AboutLink } from './company-words.ts';
+
+interface ChooseBusinessProps {
+  readonly company: AboutLink['company'];
+  readonly link: { readonly id: string };
+  readonly onSaid: (said: Said) => void;
+}
+
+/** The customer has signed in and confirms a business there; this does it for them, here. */
+export function ChooseBusiness({ company, link, onSaid }: ChooseBusinessProps) {
+  const [search, setSearch] = useState('');
+  /** Where each page that was turned to begins. */
+  const [starts, setStarts] = useState<readonly (string | null)[]>([null]);
+  const variables = { linkId: link.id, search: search || null, after: starts.at(-1) ?? null };
+  const [result, ask] = useQuery({ query: BusinessesDocument, variables });
+  const [{ fetching }, choose] = useMutation(ChooseBusinessDocument);
+
+  function find(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setSearch(String(new FormData(event.currentTarget).get('search')).trim());
+    setStarts([null]);
+  }
+  async function confirm(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const businessId = String(new FormData(event.currentTarget).get('business') ?? '');
+    if (businessId === '') return onSaid({ kind: 'refused', title: 'Choose a business first' });
+    const { data, error } = await choose({ input: { linkId: link.id, businessId } });
+    const answer = data?.chooseBusiness;
+    if (error !== undefined || answer === undefined) return error && onSaid(said(error));
+    if (answer.__typename === 'ChooseBusinessSuccess') {
+      const text = `${answer.link.business?.name ?? 'The business'} is linked.`;
+      return onSaid({ kind: 'done', title: `${company.name} is linked`, text });
+    }
+    const more = answer.__typename === 'BusinessDiffers' ? [`Linked before: ${answer.previous.name}.`] : [];
+    onSaid({ kind: 'refused', title: `${company.name} was not linked`, text: answer.message, more });
+  }
+  return (
+    <section className="choose" aria-labelledby={`choose-${link.id}`}>
+      <Title order={3} size="h5" id={`choose-${link.id}`}>
+        Choose the business for the customer
+      </Title>
+      <p className="quiet">
+        The customer has signed in and is asked to confirm the business there. Choose it here only if you are
+        sure that it is theirs.
+      </p>
+      <search>
+        <form className="filter" onSubmit={find}>
+          <TextInput name="search" type="search" label="Find a business" maxLength={200} />
+          <Button type="submit" variant="default">
+            Find
+          </Button>
+        </form>
+      </search>
+      <QueryState
+        what="the businesses"
+        result={result}
+        onRetry={() => ask({ requestPolicy: 'network-only' })}
+      >
+        {({ node }) =>
+          node && 'availableBusinesses' in node ? (
+            <form onSubmit={confirm}>
+              <Stack gap="sm">
+                <Choices key={`${search} ${starts.length}`} found={node.availableBusinesses.nodes} />
+                <Group component="nav" aria-label="Pages of businesses">
+                  <Button
+                    variant="default"
+                    size="xs"
+                    disabled={starts.length === 1}
+                    onClick={() => setStarts(starts.slice(0, -1))}
+                  >
+                    Previous
+                  </Button>
+                  <span>Page {starts.length}</span>
+                  <Button
+                    variant="default"
+                    size="xs"
+                    disabled={!node.availableBusinesses.pageInfo.hasNextPage}
+                    onClick={() =>
+                      setStarts([...starts, node.availableBusinesses.pageInfo.endCursor ?? null])
+                    }
+                  >
+                    Next
+                  </Button>
+                </Group>
+                <div>
+                  <Button type="submit" loading={fetching}>
+                    Link this business
+                  </Button>
+                </div>
+              </Stack>
+            </form>
+          ) : null
+        }
+      </QueryState>
+    </section>
+  );
+}
+
+interface ChoicesProps {
+  readonly found: readonly { readonly id: string; readonly name: string; readonly isLead: boolean }[];
+}
+
+function Choices({ found }: ChoicesProps) {
+  if (found.length === 0) return <p role="status">No business has a name with that in it.</p>;
+  return (
+    <Radio.Group name="business" label="Businesses that the sign-in reaches">
+      <Stack gap="xs" mt="xs">
+        {found.map(({ id, name, isLead }) => (
+          <Radio key={id} value={id} label={name} description={isLead ? 'The main one' : undefined} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}

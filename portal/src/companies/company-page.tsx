@@ -1,0 +1,46 @@
+import './companies.css';
+import { Anchor } from '@mantine/core';
+import { useQuery } from 'urql';
+import { Link as RouteLink, useParams } from 'wouter';
+import { CompanyDocument, type CompanyQuery } from '../gql/graphql.ts';
+import { NeedsScope } from '../session/viewer.tsx';
+import { Page } from '../ui/page.tsx';
+import { QueryState } from '../ui/query-state.tsx';
+import { CompanyView } from './company-view.tsx';
+import { COMPANIES } from './use-companies-address.ts';
+import { useFreshness } from './use-freshness.ts';
+
+export function CompanyPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  return (
+    <NeedsScope scope="INTEGRATIONS_READ">
+      <OneCompany key={id} id={id} />
+    </NeedsScope>
+  );
+}
+
+function OneCompany({ id }: { id: string }) {
+  const [result, ask] = useQuery({ query: CompanyDocument, variables: { id } });
+  const again = () => ask({ requestPolicy: 'network-only' });
+  const company = result.data?.company;
+  useFreshness(again, isUnderWay(company));
+  const back = (
+    <Anchor component={RouteLink} href={COMPANIES}>
+      Companies
+    </Anchor>
+  );
+  if (company) return <CompanyView company={company} error={result.error} back={back} onAgain={again} />;
+  const isMissing = result.data !== undefined && result.error === undefined;
+  return (
+    <Page title={isMissing ? 'There is no such company' : 'Company'} eyebrow={back}>
+      <QueryState what="the company" result={result} onRetry={again}>
+        {() => <p>It was deleted, or it is not in this workspace.</p>}
+      </QueryState>
+    </Page>
+  );
+}
+
+const isUnderWay = (company: CompanyQuery['company'] | undefined): boolean =>
+  company?.links.some(
+    ({ status, availableBusinesses }) => status === 'PENDING' || availableBusinesses.nodes.length > 0,
+  ) ?? false;

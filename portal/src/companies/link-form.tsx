@@ -1,0 +1,119 @@
+import { Anchor, Button, Group, NativeSelect, Stack } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useMutation } from 'urql';
+import { Link as RouteLink } from 'wouter';
+import { type LinkChoicesQuery, LinkCompanyDocument } from '../gql/graphql.ts';
+import { said } from '../ui/error-words.ts';
+import { Notice, type Said } from '../ui/notice.tsx';
+import type { AboutLink } from './company-words.ts';
+import type { MadeUrl } from './link-url.tsx';
+
+interface LinkFormProps extends Pick<AboutLink, 'company' | 'link'> {
+  readonly choices: LinkChoicesQuery;
+  readonly onCancel: () => void;
+  readonly onMade: (url: MadeUrl) => void;
+  readonly onMoved: () => void;
+}
+
+/** Through which integration, for which country, and where the customer goes afterwards; what needs no choice asks for none. */
+export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: LinkFormProps) {
+  const [{ fetching }, linkCompany] = useMutation(LinkCompanyDocument);
+  const [problem, setProblem] = useState<Said>();
+  const offered = choices.integrations.filter(({ key, enabled }) =>
+    link ? key === link.integration.key : enabled,
+  );
+  const [key, setKey] = useState(offered[0]?.key);
+  const integration = offered.find((one) => one.key === key);
+  if (integration === undefined || !integration.enabled)
+    return <NothingEnabled name={integration?.name} integrationKey={integration?.key} />;
+
+  const { returnUrls } = choices.viewer.workspace;
+  const countries = integration.supportedRegions.filter(({ linkable }) => linkable);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (key === undefined) return;
+    const entered = new FormData(event.currentTarget);
+    const { data, error } = await linkCompany({
+      input: {
+        companyId: company.id,
+        integrationKey: key,
+        countryCode: String(entered.get('country') ?? '') || null,
+        returnUrl: String(entered.get('returnUrl') ?? '') || null,
+      },
+    });
+    const result = data?.linkCompany;
+    if (error !== undefined || result === undefined) return error && setProblem(said(error));
+    if (result.__typename === 'LinkCompanySuccess') return onMade(result);
+    if (result.__typename === 'AlreadyLinked') onMoved();
+    setProblem({ kind: 'refused', title: 'No link URL was made', text: result.message });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Notice said={problem} onClose={() => setProblem(undefined)} />
+        <p>
+          You get a URL to send to the customer, who signs in to {integration.name} there and confirms which
+          business to link.
+        </p>
+        {offered.length > 1 && (
+          <NativeSelect
+            label="Integration"
+            value={key}
+            data={offered.map(({ key: value, name }) => ({ value, label: name }))}
+            onChange={({ currentTarget: { value } }) => setKey(value)}
+          />
+        )}
+        {countries.length > 1 && (
+          <NativeSelect
+            key={integration.key}
+            name="country"
+            label="Country of the business"
+            description="If you know it, the customer is not asked"
+            data={[
+              { value: '', label: 'The customer chooses' },
+              ...countries.map(({ countryCode, name, flag }) => ({
+                value: countryCode,
+                label: `${flag} ${name}`,
+              })),
+            ]}
+          />
+        )}
+        {returnUrls.length > 0 && (
+          <NativeSelect
+            name="returnUrl"
+            label="Return URL"
+            description="Where the customer goes when it is done"
+            data={[{ value: '', label: 'None: our own page ends it' }, ...returnUrls]}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel} disabled={fetching}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={fetching} data-autofocus>
+            Make the link URL
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function NothingEnabled({ name, integrationKey }: { name?: string; integrationKey?: string }) {
+  return (
+    <Stack>
+      <p>
+        {name
+          ? `${name} is disabled, so no company can be linked through it.`
+          : 'No integration is enabled, so no company can be linked yet.'}
+      </p>
+      <Anchor
+        component={RouteLink}
+        href={integrationKey ? `/integrations/${integrationKey}` : '/integrations'}
+      >
+        {name ? 'Enable it in its settings' : 'Set one up and enable it'}
+      </Anchor>
+    </Stack>
+  );
+}

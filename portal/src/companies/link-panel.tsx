@@ -1,0 +1,88 @@
+import { Code, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { CompanyQuery } from '../gql/graphql.ts';
+import { Moment } from '../ui/moment.tsx';
+import type { Said } from '../ui/notice.tsx';
+import { AccessEnd } from './access-end.tsx';
+import { ChooseBusiness } from './choose-business.tsx';
+import type { AboutLink } from './company-words.ts';
+import { LinkActions } from './link-actions.tsx';
+import { LinkReason } from './link-reason.tsx';
+import { LinkStatusTag } from './link-status.tsx';
+
+type FullLink = NonNullable<CompanyQuery['company']>['links'][number];
+
+interface LinkPanelProps {
+  readonly company: AboutLink['company'];
+  readonly link: FullLink;
+  readonly mayChange: boolean;
+  readonly onAsk: (about: AboutLink) => void;
+  readonly onSaid: (said: Said) => void;
+}
+
+/** All that is known of one link. */
+export function LinkPanel({ company, link, mayChange, onAsk, onSaid }: LinkPanelProps) {
+  const heading = `link-${link.integration.key}`;
+  const waits = link.availableBusinesses.nodes.length > 0;
+  return (
+    <section className="panel" aria-labelledby={heading}>
+      <Title order={2} size="h4" id={heading}>
+        {link.integration.name} <LinkStatusTag link={link} />
+      </Title>
+      <LinkReason link={link} />
+      {!link.integration.enabled && (
+        <p className="warning">
+          The integration is disabled: nothing is linked and no access token issued until it is enabled.
+        </p>
+      )}
+      <LinkDetails link={link} />
+      {mayChange && <LinkActions company={company} link={link} onAsk={onAsk} />}
+      {waits && mayChange && <ChooseBusiness company={company} link={link} onSaid={onSaid} />}
+    </section>
+  );
+}
+
+const NONE = <span className="quiet">None yet</span>;
+
+function LinkDetails({ link }: { link: FullLink }) {
+  const { business, credentialSet, linkedAt, lastRefreshedAt } = link;
+  return (
+    <dl className="details">
+      <Detail name="Business">
+        {business ? `${business.name}${link.countryCode ? `, ${nameOf(link.countryCode)}` : ''}` : NONE}
+      </Detail>
+      <Detail name="Application">
+        {credentialSet ? (
+          <>
+            API {credentialSet.apiVersion}, client ID <Code>{credentialSet.clientId}</Code>
+            {credentialSet.status === 'SUPERSEDED' && ' (replaced for new links)'}
+          </>
+        ) : (
+          NONE
+        )}
+      </Detail>
+      <Detail name="Here since">
+        <Moment at={link.statusChangedAt} />
+      </Detail>
+      <Detail name="Last linked">{linkedAt ? <Moment at={linkedAt} /> : 'Never'}</Detail>
+      <Detail name="Tokens last renewed">
+        {lastRefreshedAt ? <Moment at={lastRefreshedAt} /> : 'Not yet'}
+      </Detail>
+      <Detail name="Access ends unless renewed">
+        <AccessEnd link={link} />
+      </Detail>
+    </dl>
+  );
+}
+
+function Detail({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const countries = new Intl.DisplayNames('en', { type: 'region' });
+const nameOf = (countryCode: string): string => countries.of(countryCode) ?? countryCode;

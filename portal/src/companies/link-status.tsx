@@ -1,0 +1,13 @@
+import { Tag } from '../ui/tag.tsx';
+import { type Link, REASONS, STATUS } from './link-words.ts';
+
+/** Where a link stands. */
+export function LinkStatusTag({ link }: { link: Link | undefined }) {
+  if (link === undefined) return <Tag tone="plain">Not linked yet</Tag>;
+  const { label, tone } = STATUS[link.status];
+  return (
+    <Tag tone={tone} title={REASONS[link.statusReason].happened}>
+      {label}
+    </Tag>
+  );
+}
