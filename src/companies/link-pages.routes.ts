@@ -12,9 +12,9 @@ import { registerAttemptRoutes } from './link-attempt.routes.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkFlow } from './link-flow.service.js';
 import { type EndKind, endPage } from './link-pages/notice.page.js';
-import { STYLE } from './link-pages/style.page.js';
 import { attemptRef, pagePolicy } from './link-place.rules.js';
 import { registerStartRoutes } from './link-start.routes.js';
+import { findLinkStyle } from './link-style.js';
 import { registerCallbackRoute } from './oauth-callback.routes.js';
 import { returnAddress } from './return-address.rules.js';
 
@@ -68,9 +68,11 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
       await tries.consume(request.ip).catch(tooMany);
     });
     pages.setErrorHandler((error: Error, request, reply) => answerError(site, error, request, reply));
-    pages.get('/link/style.css', (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8').send(STYLE),
-    );
+    const style = findLinkStyle();
+    if (style !== undefined)
+      pages.get('/link/style.css', (_request, reply) =>
+        reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8').send(style),
+      );
     registerStartRoutes(pages, site);
     registerAttemptRoutes(pages, site);
     registerCallbackRoute(pages, site);

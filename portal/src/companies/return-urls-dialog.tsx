@@ -59,7 +59,8 @@ function ReturnUrlsForm({ saved, mayChange, onClose, onDone }: ReturnUrlsFormPro
       .map((line) => line.trim())
       .filter((line) => line !== '');
     const wrong = returnUrls.findIndex((line) => !URL.canParse(line));
-    if (wrong >= 0) return setProblem(`URL ${wrong + 1} is not a whole URL: begin with https://.`);
+    if (wrong >= 0)
+      return setProblem(`URL ${wrong + 1} is not a whole URL. Copy it from the address bar of the page.`);
     const { data, error } = await set({ input: { returnUrls } });
     const answer = data?.setReturnUrls;
     if (error !== undefined || answer === undefined) return setProblem(error && said(error).text);

@@ -78,7 +78,7 @@ ${long && pages({ address, search, last: more ? items.at(-1) : undefined, begun:
 const choices = (items: readonly BusinessData[]): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required>${flag(business)}<span class="ll-choice-text">${business.name}${business.isLead && html` <span class="ll-small">${texts.choose.lead}</span>`}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required>${flag(business)}<span class="ll-choice-text">${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 
