@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const built = join(root, 'dist', '.built');
-const SOURCES = ['src', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = ['src', 'sandbox', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'package-lock.json'];
 const portal = join(root, 'portal');
 const builtPortal = join(portal, 'dist', 'index.html');
 const PORTAL_SOURCES = ['src', 'scripts', 'index.html', 'vite.config.ts', 'package.json'].map((name) =>
@@ -75,8 +75,8 @@ if (command === 'build') {
 } else if (command in programs) {
   build();
   if (command === 'start') buildPortalOrGoOn();
-  process.argv = [process.argv[0], join(root, 'dist', 'src', programs[command]), ...rest];
-  await import(`./dist/src/${programs[command]}`);
+  process.argv = [process.argv[0], join(root, 'dist', programs[command]), ...rest];
+  await import(`./dist/${programs[command]}`);
 } else {
   process.stderr.write('usage: ledgerlink start | cli … | sandbox | build\n');
   process.exit(64);

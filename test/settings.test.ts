@@ -64,7 +64,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(17);
+  expect(shown).toHaveLength(23);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

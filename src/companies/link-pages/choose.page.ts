@@ -72,13 +72,13 @@ ${long && searchForm(address, search)}
 ${items.length === 0 && notice('info', texts.choose.none)}
 ${items.length > 0 && form(`${address}/choose`, csrf, choices(items))}
 ${long && pages({ address, search, last: more ? items.at(-1) : undefined, begun: place !== undefined })}
-<p class="ll-small">${texts.choose.found(items.length, all.length)}</p>`;
+${long && html`<p class="ll-small">${texts.choose.found(items.length, all.length)}</p>`}`;
 }
 
 const choices = (items: readonly BusinessData[]): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required>${flag(business)}<span class="ll-choice-text">${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 
@@ -98,11 +98,12 @@ interface Pages {
 }
 
 function pages({ address, search, last, begun }: Pages): Html | false {
-  if (last === undefined && !begun) return false;
+  if (last === undefined && !begun && search === '') return false;
   const to = (after?: string): string =>
     `${address}?${new URLSearchParams({ q: search, ...(after === undefined ? {} : { after }) })}`;
   return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
 ${begun && html`<a href="${to()}">${texts.choose.firstPage}</a>`}
+${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
 ${last !== undefined && html`<a href="${to(toBusinessCursor(last))}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }

@@ -20,7 +20,6 @@ export const texts = {
     picker: (integration: string) =>
       `${integration} will ask for the country of your business: choose the one it is registered in.`,
     button: (integration: string) => `Continue to ${integration}`,
-    again: 'Try again',
     small: 'Nothing is linked until you confirm the business at the end.',
   },
 
@@ -41,6 +40,7 @@ export const texts = {
     pages: 'Pages',
     next: 'Next page',
     firstPage: 'First page',
+    everything: 'Show all businesses',
     found: (shown: number, all: number) => `${shown} of ${all} businesses`,
     none: 'No business has this in its name. Search for another part of it.',
     notChosen: 'Choose a business first.',

@@ -63,5 +63,5 @@ function countries({ linkable, attempt }: LinkView): Html {
     ({ code, name }) => html`
 <label class="ll-choice"><input type="radio" name="country" value="${code}" required${code === attempt.country_code ? html` checked` : ''}><span class="ll-flag" aria-hidden="true">${flagOf(code)}</span><span class="ll-choice-text">${name}</span></label>`,
   );
-  return html`<fieldset class="ll-choices"><legend>${texts.start.country}</legend>${choices}</fieldset>`;
+  return html`<fieldset class="ll-choices ll-countries"><legend>${texts.start.country}</legend>${choices}</fieldset>`;
 }
