@@ -26,6 +26,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 0 }}
+      // A dialog's header is none of the page's.
+      attributes={{ header: { role: 'presentation' } }}
     >
       <Stack>
         <div>{children}</div>
