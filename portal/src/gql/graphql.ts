@@ -55,7 +55,7 @@ export type CredentialFaultReason =
   | 'CONTAINS_WHITESPACE'
   /** It is empty. */
   | 'MISSING'
-  /** The integration takes no credentials of this kind. */
+  /** The integration takes no credentials of this kind, or this installation must not use this application. */
   | 'NOT_APPLICABLE'
   /** It is longer than 2,048 characters. */
   | 'TOO_LONG';
