@@ -4,6 +4,8 @@ import 'reflect-metadata';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { AccessTokenResolver } from './companies/access-token.resolver.js';
+import { AccessTokenService } from './companies/access-token.service.js';
 import { CompanyResolver } from './companies/company.resolver.js';
 import { CompanyService } from './companies/company.service.js';
 import { CompanyLinkResolver } from './companies/company-link.resolver.js';
@@ -12,6 +14,7 @@ import { LinkHoldersService } from './companies/link-holders.service.js';
 import { registerLinkPages } from './companies/link-pages.routes.js';
 import { OverdueAttemptsService } from './companies/overdue-attempts.service.js';
 import type { RequestContext } from './context.js';
+import { ApplicationService } from './credentials/application.service.js';
 import { CredentialService } from './credentials/credential.service.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
 import { ReplacedSecretsService } from './credentials/replaced-secrets.service.js';
@@ -87,6 +90,13 @@ export async function createApp({
   const returnUrls = new ReturnUrlsService(database, audit, apiKeys);
   const shared = { database, sealing, logger, audit, apiKeys, catalogue, returnUrls, providers, tokens };
   const linking = createLinking({ ...shared, redirectUri: callbackUrl });
+  const accessTokens = new AccessTokenService({
+    database,
+    access: tokens.access,
+    applications: new ApplicationService(sealing),
+    providers,
+    perSecond: config.tokensPerSecond,
+  });
   const schema = await createSchema(
     new Map<unknown, object>([
       [IntegrationResolver, new IntegrationResolver(integrations, callbackUrl)],
@@ -95,12 +105,13 @@ export async function createApp({
       [WorkspaceResolver, new WorkspaceResolver(returnUrls)],
       [CompanyResolver, new CompanyResolver(new CompanyService(database, audit, apiKeys))],
       [CompanyLinkResolver, new CompanyLinkResolver(linking, config.publicUrl)],
+      [AccessTokenResolver, new AccessTokenResolver(accessTokens)],
       [AuditEventResolver, new AuditEventResolver(audit)],
       [NodeResolver, new NodeResolver()],
     ]),
   );
 
-  const limits = createRequestLimits(config.mutationsPerMinute, config.readsPerMinute);
+  const limits = createRequestLimits(schema, config.mutationsPerMinute, config.readsPerMinute);
   const graphql = createGraphqlServer({ schema, introspection: config.introspection, limits, logger });
   await graphql.start();
   const lookUp = (key: string, hash: Buffer, digest: string) => apiKeys.authenticate(key, hash, digest);

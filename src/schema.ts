@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
+import { AccessTokenResolver } from './companies/access-token.resolver.js';
 import { CompanyResolver } from './companies/company.resolver.js';
 import { CompanyLinkResolver } from './companies/company-link.resolver.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
@@ -28,6 +29,7 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
       WorkspaceResolver,
       CompanyResolver,
       CompanyLinkResolver,
+      AccessTokenResolver,
       AuditEventResolver,
       NodeResolver,
     ],

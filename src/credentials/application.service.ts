@@ -2,7 +2,7 @@ import type { Db } from '../platform/database.js';
 import type { Sealing } from '../platform/installation.js';
 import type { Secret } from '../platform/secret.js';
 import type { Application } from '../providers/application.js';
-import { findApplication } from './application.repository.js';
+import { type ApplicationRow, findApplication } from './application.repository.js';
 
 export interface OpenedApplication {
   readonly integrationKey: string;
@@ -20,7 +20,15 @@ export class ApplicationService {
   /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
   async open(db: Db, workspaceId: string, setId: string): Promise<OpenedApplication | undefined> {
     const row = await findApplication(db, workspaceId, setId);
-    if (row === undefined) return undefined;
+    return row && this.openRow(workspaceId, setId, row);
+  }
+
+  /** The same for a row that another statement has brought along. */
+  async openRow(
+    workspaceId: string,
+    setId: string,
+    row: ApplicationRow,
+  ): Promise<OpenedApplication | undefined> {
     const open = (field: string, sealed: string): Promise<Secret> =>
       this.sealing().vault.open(sealed, {
         workspace: workspaceId,

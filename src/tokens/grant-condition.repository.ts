@@ -4,11 +4,11 @@ import type { GrantState, Turn, WriteRule } from './refresh.rules.js';
 type Bind = (value: unknown) => string;
 
 /** A write rule in SQL, over the grant `g`; in one of its states where several parts of a statement share them out. */
-export function mayWriteSql(
+export const mayWriteSql = (
   bind: Bind,
   rule: WriteRule,
   { ref, turn, state }: { ref: GrantRef; turn: Turn; state?: GrantState },
-): string {
+): string => {
   const states = state === undefined ? rule.states : rule.states.filter((one) => one === state);
   const same = rule.same.map((column) => `g.${column} = ${bind(turn[column])}`);
   return [
@@ -17,4 +17,4 @@ export function mayWriteSql(
     `g.state = ANY(${bind(states)})`,
     ...same,
   ].join(' AND ');
-}
+};

@@ -65,8 +65,14 @@ export const TIMING = '2000/800/3000/300';
 /** A sandbox, a database, and an application that both know. */
 export async function startKeptWorld(env: Record<string, string> = {}): Promise<KeptWorld> {
   const sandbox = await startSandbox();
-  const app = await startTestApp({ SANDBOX_URL: sandbox.url });
   const spoolDir = await mkdtemp(join(tmpdir(), 'spool-'));
+  const app = await startTestApp({
+    SANDBOX_URL: sandbox.url,
+    SPOOL_DIR: spoolDir,
+    REFRESH_TIMING: TIMING,
+    TOKENS_PER_SECOND: '999999',
+    ...env,
+  });
   const saved = await saveV31(app, sandbox.demo.v31, { enable: 'NOW' });
   const setId = parseGlobalId(saved.credentialSet.id, 'id').local;
   const instances: Instance[] = [];

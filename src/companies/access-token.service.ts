@@ -1,0 +1,109 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ApplicationService } from '../credentials/application.service.js';
+import { tooMany } from '../platform/authenticate.js';
+import type { Caller } from '../platform/caller.js';
+import type { Database } from '../platform/database.js';
+import { unreachable } from '../platform/problem.js';
+import type { Secret } from '../platform/secret.js';
+import type { Provider } from '../providers/provider.js';
+import type { AccessService, Look } from '../tokens/access.service.js';
+import {
+  credentialsFaulty,
+  type IssueOutcome,
+  linkPending,
+  platformUnavailable,
+  relinkRequired,
+} from './access-token.outcomes.js';
+import { lookForToken, type TokenRow } from './access-token.repository.js';
+import { whyNotIssued } from './access-token.rules.js';
+import { findLinks } from './company-link.repository.js';
+import { disabled, linkNotFound } from './link.outcomes.js';
+
+export interface AccessTokenParts {
+  readonly database: Database;
+  readonly access: AccessService;
+  readonly applications: ApplicationService;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Per API key and process. */
+  readonly perSecond: number;
+}
+
+export interface IssueRequest {
+  readonly linkId: string;
+  readonly force: boolean;
+}
+
+/** Working access tokens for the workspace's own calls of a platform. */
+export class AccessTokenService {
+  readonly #limit: RateLimiterMemory;
+
+  constructor(private readonly parts: AccessTokenParts) {
+    this.#limit = new RateLimiterMemory({ points: parts.perSecond, duration: 1 });
+  }
+
+  async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
+    // 1. A limit of its own: it is a call for every call of the platform.
+    await this.#limit.consume(`${caller.workspaceId} ${caller.apiKeyId}`).catch(tooMany);
+    // 2. One statement says whether there is a fresh token, and records that it is issued; else it is renewed.
+    const { workspaceId, signal } = caller;
+    const { force } = request;
+    let whyNot: ReturnType<typeof whyNotIssued> = null;
+    const look: Look<TokenRow> = async (question) => {
+      const asked = { workspaceId, ...request, ...question, caller };
+      const row = await lookForToken(this.parts.database.reader(signal), asked);
+      whyNot = whyNotIssued(row);
+      return whyNot === null ? row : undefined;
+    };
+    const obtained = await this.parts.access.obtain(workspaceId, look, { force, signal });
+    if (obtained === undefined) return this.#refused(caller, request.linkId, whyNot ?? 'missing');
+    // 3. Only now anything else is opened.
+    const { row } = obtained;
+    switch (obtained.decision) {
+      case 'serve':
+        return this.#issued(workspaceId, row, obtained.accessToken);
+      case 'unavailable':
+        return platformUnavailable(row.retry_seconds);
+      case 'credentials-faulty':
+        return credentialsFaulty(row.credential_set_id, row.integration_key);
+      case 'deauthorized':
+      case 'ended':
+        return this.#refused(caller, request.linkId, 'relink');
+      default:
+        return unreachable(obtained);
+    }
+  }
+
+  async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
+    const provider = this.parts.providers.get(row.integration_key);
+    const opened = await this.parts.applications.openRow(workspaceId, row.credential_set_id, row.application);
+    if (provider === undefined || opened === undefined)
+      return credentialsFaulty(row.credential_set_id, row.integration_key);
+    const access = {
+      application: opened.application,
+      accessToken,
+      countryCode: row.country_code,
+      platformUserId: row.platform_user_id,
+      businessId: row.business_id,
+    };
+    return {
+      kind: 'AccessTokenIssued',
+      accessToken,
+      expiresAt: row.access_expires_at,
+      expiresInSeconds: row.expires_in,
+      baseUrl: provider.api.baseUrl(access),
+      headers: provider.api.headers(access),
+    };
+  }
+
+  async #refused(
+    { workspaceId, signal }: Caller,
+    linkId: string,
+    why: NonNullable<ReturnType<typeof whyNotIssued>>,
+  ): Promise<IssueOutcome> {
+    if (why === 'disabled') return disabled();
+    if (why === 'pending') return linkPending();
+    if (why === 'missing') return linkNotFound();
+    const [link] = await findLinks(this.parts.database.reader(signal), workspaceId, [linkId]);
+    return link === undefined ? linkNotFound() : relinkRequired(link);
+  }
+}
