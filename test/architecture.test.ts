@@ -167,7 +167,7 @@ describe('one place for each thing', () => {
 
   test('the vault is opened for the installation row, to call a platform, and to issue a token', () => {
     expect(filesWith(/vault\.open\(/)).toEqual([
-      'src/companies/link-callback.service.ts',
+      'src/companies/link-verifier.service.ts',
       'src/credentials/application.service.ts',
       'src/platform/installation.ts',
       'src/tokens/access.service.ts',

@@ -1,18 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  credentialSetForCountry,
-  isSameBusiness,
   LINK_REASONS,
   LINK_STATUSES,
   type LinkReason,
   type LinkStatus,
-  linkableCountries,
   linkedReason,
   mayBecome,
   mayExplain,
-  mustAskCountry,
   showsAttempt,
 } from '../src/companies/company-link.rules.js';
+import {
+  credentialSetForCountry,
+  linkableCountries,
+  mustAskCountry,
+} from '../src/companies/link-application.rules.js';
+import { isSameBusiness } from '../src/companies/same-business.rules.js';
 
 describe('a link moves', () => {
   const allowed: readonly [LinkStatus, LinkStatus][] = [

@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { LINK_REASONS, mayExplain } from '../src/companies/company-link.rules.js';
-import {
-  ATTEMPT_STEPS,
-  isOpen,
-  mayStep,
-  ROUND_REASONS,
-  whyNotCallback,
-  whyNotOpen,
-} from '../src/companies/link-attempt.rules.js';
+import { ATTEMPT_STEPS, isOpen, mayStep, ROUND_REASONS } from '../src/companies/link-attempt.rules.js';
+import { whyNotCallback, whyNotOpen } from '../src/companies/link-callback.rules.js';
 import { returnAddress } from '../src/companies/return-address.rules.js';
 
 describe('an attempt', () => {

@@ -1,5 +1,5 @@
 import type { BusinessData } from './business.rules.js';
-import { isSameBusiness } from './company-link.rules.js';
+import { isSameBusiness } from './same-business.rules.js';
 
 /** What a relink must find again. */
 export interface LinkedBefore {

@@ -9,7 +9,8 @@ import type { BusinessData } from './business.rules.js';
 import { previousBusiness, reachable } from './business-choice.rules.js';
 import { findLinks, type LinkRow } from './company-link.repository.js';
 import { linkedReason } from './company-link.rules.js';
-import { completeLink, explainPending, grantOfLink } from './company-link-changes.repository.js';
+import { completeLink, explainPending } from './company-link-changes.repository.js';
+import { grantOfLink } from './held-grants.repository.js';
 import {
   businessDiffers,
   businessNotAvailable,

@@ -5,7 +5,8 @@ import { CountryCode, DateTime } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { Business, toBusiness } from './business.graphql.js';
 import type { LinkReason, LinkStatus as Status } from './company-link.rules.js';
-import { LinkStatus, LinkStatusReason } from './link-status.graphql.js';
+import { LinkStatus } from './link-status.graphql.js';
+import { LinkStatusReason } from './link-status-reason.graphql.js';
 
 @RequiresScope('COMPANIES_READ')
 @ObjectType({

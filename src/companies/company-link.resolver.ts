@@ -4,8 +4,8 @@ import { CredentialSet, toCredentialSet } from '../credentials/credential-set.gr
 import { Integration } from '../integrations/integration.graphql.js';
 import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
-import { BusinessConnection, toBusinessPage } from './business.graphql.js';
 import type { BusinessChoiceService } from './business-choice.service.js';
+import { BusinessConnection, toBusinessPage } from './business-page.graphql.js';
 import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
 import { Company } from './company.graphql.js';
 import { CompanyLink } from './company-link.graphql.js';

@@ -6,15 +6,10 @@ import { countMissingNode } from '../platform/metrics.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import { RequiresScope } from '../platform/scopes.js';
-import {
-  Company,
-  CompanyConnection,
-  fromCompanyCursor,
-  toCompany,
-  toCompanyPage,
-} from './company.graphql.js';
+import { Company, toCompany } from './company.graphql.js';
 import type { CompanyService } from './company.service.js';
 import { CompanyLink, toCompanyLink } from './company-link.graphql.js';
+import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
 import {
   CompanyInUse,
   CreateCompanyInput,

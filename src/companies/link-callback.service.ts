@@ -1,7 +1,6 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
-import type { Sealing } from '../platform/installation.js';
 import type { Logger } from '../platform/logger.js';
 import { parseScopedToken } from '../platform/scoped-token.js';
 import { write } from '../platform/statement.js';
@@ -10,11 +9,11 @@ import type { CallbackAnswer } from '../providers/provider-oauth.js';
 import type { ExchangeOutcome, ExchangeRequest } from '../tokens/grant.outcomes.js';
 import { explainPending } from './company-link-changes.repository.js';
 import { type AttemptRow, findAttemptByState } from './link-attempt.repository.js';
-import { type WhyNotCallback, whyNotCallback } from './link-attempt.rules.js';
 import { holdGrant, spendState } from './link-attempt-changes.repository.js';
+import { type WhyNotCallback, whyNotCallback } from './link-callback.rules.js';
 import { audited, type LinkEndService } from './link-end.service.js';
 import type { CallbackOutcome, LinkView } from './link-flow.outcomes.js';
-import { verifierPlace } from './link-start.service.js';
+import type { LinkVerifierService } from './link-verifier.service.js';
 import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linkable.service.js';
 
@@ -45,7 +44,7 @@ export class LinkCallbackService {
       readonly grants: Exchange;
       readonly listing: Listing;
       readonly providers: ReadonlyMap<string, Provider>;
-      readonly sealing: () => Sealing;
+      readonly verifiers: LinkVerifierService;
       readonly logger: Logger;
     },
   ) {}
@@ -131,8 +130,7 @@ export class LinkCallbackService {
     const { credential_set_id: setId, redirect_uri: redirectUri, verifier_sealed: sealed } = attempt;
     if (setId === null || redirectUri === null || sealed === null || stateHash === null)
       return { kind: 'not-taken' };
-    const place = verifierPlace(workspaceId, id, stateHash);
-    const codeVerifier = await this.uses.sealing().vault.open(sealed, place);
+    const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId: id, stateHash });
     const entry = audited('link.choosing', linkId, ['tokens']);
     const request = { workspaceId, setId, countryCode, code, codeVerifier, redirectUri };
     return this.uses.grants.exchange({

@@ -1,5 +1,6 @@
 import type { AttemptRow } from './link-attempt.repository.js';
-import type { RoundReason, WhyNotCallback, WhyNotOpen } from './link-attempt.rules.js';
+import type { RoundReason } from './link-attempt.rules.js';
+import type { WhyNotCallback, WhyNotOpen } from './link-callback.rules.js';
 import type { Linkable } from './linkable.service.js';
 
 /** All that a page of linking shows. */

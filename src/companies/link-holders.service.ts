@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { Parts } from '../platform/statement.js';
 import type { GrantHolders } from '../tokens/grant.outcomes.js';
-import { loseLink, recoverLink } from './company-link-changes.repository.js';
+import { loseLink, recoverLink } from './link-holders.repository.js';
 
 /** Who is named where nobody asked. */
 const ITSELF = { actor: 'ledgerlink', requestId: 'background' };

@@ -13,7 +13,8 @@ import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
 import { companyNotFound } from './company.outcomes.js';
 import { findCompanies } from './company.repository.js';
 import { findLinks, findLinksOf, type LinkRow } from './company-link.repository.js';
-import { explainPending, grantOfAttempt, insertLink } from './company-link-changes.repository.js';
+import { explainPending, insertLink } from './company-link-changes.repository.js';
+import { grantOfAttempt } from './held-grants.repository.js';
 import {
   alreadyLinked,
   disabled,

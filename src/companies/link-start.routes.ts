@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Browser } from '../platform/browser-cookie.js';
 import { parseScopedToken } from '../platform/scoped-token.js';
-import type { RoundReason, WhyNotOpen } from './link-attempt.rules.js';
+import type { RoundReason } from './link-attempt.rules.js';
+import type { WhyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import { customer } from './link-flow.service.js';
 import { texts } from './link-pages/link-page.texts.js';

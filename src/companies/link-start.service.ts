@@ -1,28 +1,20 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
-import type { Sealing } from '../platform/installation.js';
 import { createPkce } from '../platform/pkce.js';
 import { makeScopedToken } from '../platform/scoped-token.js';
 import { write } from '../platform/statement.js';
 import type { Provider } from '../providers/provider.js';
 import type { EndedGrant } from '../tokens/grant.outcomes.js';
 import { endGrants } from '../tokens/grant-end.repository.js';
-import { grantOfAttempt } from './company-link-changes.repository.js';
+import { grantOfAttempt } from './held-grants.repository.js';
 import { lockLink } from './link-attempt.repository.js';
 import { startAttempt } from './link-attempt-changes.repository.js';
 import { audited, type Revocation } from './link-end.service.js';
 import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
+import type { LinkVerifierService } from './link-verifier.service.js';
 
 const STATE_MINUTES = 10;
-
-/** Where a sealed verifier belongs: to one attempt, in one round. */
-export const verifierPlace = (workspace: string, row: string, stateHash: Buffer) => ({
-  workspace,
-  table: 'link_attempt',
-  row,
-  column: `verifier ${stateHash.toString('hex')}`,
-});
 
 /** The customer's own word to begin: a new state each time, pinned to the application that will be used. */
 export class LinkStartService {
@@ -32,7 +24,7 @@ export class LinkStartService {
     private readonly revocation: Revocation,
     private readonly platform: {
       readonly providers: ReadonlyMap<string, Provider>;
-      readonly sealing: () => Sealing;
+      readonly verifiers: LinkVerifierService;
       readonly redirectUri: string;
     },
   ) {}
@@ -67,9 +59,11 @@ export class LinkStartService {
       browserHash,
       stateHash: state.hash,
       stateMinutes: STATE_MINUTES,
-      verifierSealed: await this.platform
-        .sealing()
-        .vault.seal(verifier, verifierPlace(caller.workspaceId, attempt.id, state.hash)),
+      verifierSealed: await this.platform.verifiers.seal(verifier, {
+        workspaceId: caller.workspaceId,
+        attemptId: attempt.id,
+        stateHash: state.hash,
+      }),
       redirectUri,
     });
     if (!started) return { kind: 'changed' };

@@ -1,14 +1,14 @@
 import type { CatalogueService } from '../integrations/catalogue.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
-import { mustAskCountry } from './company-link.rules.js';
+import { mustAskCountry } from './link-application.rules.js';
 import {
   type AttemptRow,
   findAttempt,
   findAttemptByUrl,
   findAttemptOfBrowser,
 } from './link-attempt.repository.js';
-import { whyNotOpen } from './link-attempt.rules.js';
+import { whyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkableService } from './linkable.service.js';
 

@@ -9,7 +9,7 @@ import {
   credentialSetForCountry,
   linkableCountries,
   type UsableSet,
-} from './company-link.rules.js';
+} from './link-application.rules.js';
 
 export type ChosenSet = UsableSet & { readonly clientId: string };
 

@@ -1,0 +1,49 @@
+import { Field, ObjectType } from 'type-graphql';
+import { PageInfo } from '../platform/page-info.graphql.js';
+import { Company, type CompanyFields, toCompany } from './company.graphql.js';
+import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
+import { notACursor } from './page-arguments.graphql.js';
+
+@ObjectType({ description: 'A company in a page.', simpleResolvers: true })
+export class CompanyEdge {
+  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  cursor: string;
+
+  @Field(() => Company, { description: 'The company.' })
+  node: Company;
+}
+
+@ObjectType({ description: 'A page of companies, in the order of their names.', simpleResolvers: true })
+export class CompanyConnection {
+  @Field(() => [CompanyEdge], { description: 'The companies with their cursors.' })
+  edges: readonly CompanyEdge[];
+
+  @Field(() => [Company], { description: 'The companies alone.' })
+  nodes: readonly Company[];
+
+  @Field(() => PageInfo, { description: 'Whether there are more.' })
+  pageInfo: PageInfo;
+}
+
+type PageRow = CompanyFields & { readonly search_name: string; readonly by_external_id: boolean };
+
+/** `rows` may hold one more than asked for: that there is one says that there are more. */
+export function toCompanyPage(rows: readonly PageRow[], first: number, after: boolean): CompanyConnection {
+  const edges = rows
+    .slice(0, first)
+    .map((row) => Object.assign(new CompanyEdge(), { cursor: toCompanyCursor(row), node: toCompany(row) }));
+  const pageInfo = Object.assign(new PageInfo(), {
+    hasNextPage: rows.length > first,
+    hasPreviousPage: after,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  });
+  return Object.assign(new CompanyConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
+}
+
+/** Where the page before ended, or BAD_USER_INPUT. */
+export function fromCompanyCursor(cursor: string): CompanyCursor {
+  const parsed = parseCompanyCursor(cursor);
+  if (parsed === undefined) throw notACursor();
+  return parsed;
+}

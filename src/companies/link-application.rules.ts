@@ -1,0 +1,41 @@
+/** An application that new links may use. */
+export interface UsableSet {
+  readonly id: string;
+  readonly apiVersion: string;
+}
+
+/** A country of the integration's list, with the API versions that cover it, and whether it is supported at all. */
+export interface CoveredCountry {
+  readonly countryCode: string;
+  readonly versions: readonly string[];
+}
+
+/** `versions`: newest first. A country that none of the sets covers gets none; without a country the newest is taken. */
+export function credentialSetForCountry<Found extends UsableSet>(
+  country: string | null,
+  sets: readonly Found[],
+  { versions, countries }: { versions: readonly string[]; countries: readonly CoveredCountry[] },
+): Found | undefined {
+  const covering = country === null ? versions : (coverage(country, countries)?.versions ?? []);
+  const version = versions.find(
+    (one) => covering.includes(one) && sets.some((set) => set.apiVersion === one),
+  );
+  return sets.find((set) => set.apiVersion === version);
+}
+
+const coverage = (country: string, countries: readonly CoveredCountry[]): CoveredCountry | undefined =>
+  countries.find(({ countryCode }) => countryCode === country);
+
+/** Where companies can be linked with these sets, in the integration's order. */
+export function linkableCountries(
+  sets: readonly Pick<UsableSet, 'apiVersion'>[],
+  countries: readonly CoveredCountry[],
+): string[] {
+  return countries
+    .filter(({ versions }) => sets.some(({ apiVersion }) => versions.includes(apiVersion)))
+    .map(({ countryCode }) => countryCode);
+}
+
+/** Only the customer knows the country when the workspace did not say, and it decides which application is used. */
+export const mustAskCountry = (asked: string | null, sets: readonly UsableSet[]): boolean =>
+  asked === null && sets.length > 1;
