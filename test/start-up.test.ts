@@ -60,7 +60,7 @@ const count = async (sql: string): Promise<number> =>
 describe('the first start on an empty database', () => {
   test('invents an encryption key and an API key that only their owner can read, and says where all is', async () => {
     const server = await start({}, true);
-    expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys']);
+    expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys', 'spool']);
     const modes = ['api-key', 'encryption-keys'].map((name) => statSync(join(dataDir, name)).mode & 0o777);
     expect(modes).toEqual([0o600, 0o600]);
     const place = (name: string) => `in ${relative(process.cwd(), join(dataDir, name))}`;
@@ -136,7 +136,7 @@ describe('a later start', () => {
     for (const name of ['api-key', 'encryption-keys']) writeFileSync(join(dataDir, `${name}.draft`), '');
     const server = await start();
     expect((await viewer(server.url, read('api-key'))).status).toBe(200);
-    expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys']);
+    expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys', 'spool']);
   });
 
   test('makes a new key where the file of the first is gone, and revokes the first', async () => {
@@ -180,7 +180,7 @@ describe('a start in production', () => {
 
   test('invents nothing, prints no key, and shows neither playground nor schema', async () => {
     const server = await start(production());
-    expect(readdirSync(dataDir)).toEqual([]);
+    expect(readdirSync(dataDir)).toEqual(['spool']);
     expect([await count('workspace'), await count('api_key'), await count('installation')]).toEqual([
       0, 0, 1,
     ]);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
@@ -53,10 +56,12 @@ export interface TestApp {
 /** The app as `main.ts` composes it, without a port, on a database of its own. */
 export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const database = await createDatabase();
+  const spoolDir = mkdtempSync(join(tmpdir(), 'spool-'));
   const config = loadConfig({
     DATABASE_URL: database.urls.app,
     ENCRYPTION_KEYS: encryptionKeys(),
     LOG_LEVEL: 'info',
+    SPOOL_DIR: spoolDir,
     ...env,
   });
   let logged = '';
@@ -132,6 +137,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       await app.close();
       await dataSource.destroy();
       await database.drop();
+      rmSync(spoolDir, { recursive: true, force: true });
     },
   };
 }
