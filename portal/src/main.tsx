@@ -3,6 +3,9 @@ import './app/app.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { preloadPageAt } from './app/routes.ts';
+
+preloadPageAt(location.pathname);
 
 /** What the policy lets style elements carry; dialogs lock the page's scrolling with one. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';

@@ -1,5 +1,5 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { ApiScope } from '../gql/graphql.ts';
+import { type LazyPage, lazyPage } from './lazy-page.tsx';
 
 export interface PortalRoute {
   /** As the server serves it too: `PORTAL_PAGES`. */
@@ -8,10 +8,8 @@ export interface PortalRoute {
   readonly label?: string;
   /** What the key must be allowed, or the page is not asked for. */
   readonly scope?: ApiScope;
-  readonly page: LazyExoticComponent<ComponentType>;
+  readonly page: LazyPage;
 }
-
-const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
 
 /** Under a policy of its own (its editor writes styles), so going there and leaving it loads a document. */
 export const PLAYGROUND = '/playground';
@@ -22,12 +20,12 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     path: '/integrations',
     label: 'Accounting integrations',
     scope: 'INTEGRATIONS_READ',
-    page: page(async () => (await import('../integrations/integrations-page.tsx')).IntegrationsPage),
+    page: lazyPage(async () => (await import('../integrations/integrations-page.tsx')).IntegrationsPage),
   },
   {
     path: '/integrations/:key',
     scope: 'INTEGRATIONS_READ',
-    page: page(
+    page: lazyPage(
       async () => (await import('../integrations/integration-settings-page.tsx')).IntegrationSettingsPage,
     ),
   },
@@ -46,18 +44,18 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     path: '/api-keys',
     label: 'API keys',
     scope: 'API_KEYS_WRITE',
-    page: page(async () => (await import('../api-keys/api-keys-page.tsx')).ApiKeysPage),
+    page: lazyPage(async () => (await import('../api-keys/api-keys-page.tsx')).ApiKeysPage),
   },
   {
     path: '/audit',
     label: 'Audit',
     scope: 'AUDIT_READ',
-    page: page(async () => (await import('../audit/audit-page.tsx')).AuditPage),
+    page: lazyPage(async () => (await import('../audit/audit-page.tsx')).AuditPage),
   },
   {
     path: PLAYGROUND,
     label: 'Playground',
-    page: page(async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
+    page: lazyPage(async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
   },
 ];
 
@@ -67,3 +65,19 @@ export const navigation = (): readonly PortalRoute[] =>
     ({ path, label }) =>
       label !== undefined && (path !== PLAYGROUND || document.documentElement.dataset.playground === 'on'),
   );
+
+const samePage = (route: string, address: string): boolean => {
+  const [parts, given] = [route.split('/'), address.split('/')];
+  return parts.length === given.length && parts.every((part, i) => part.startsWith(':') || part === given[i]);
+};
+
+/** Begins to load what an address will show, while it is still being asked who is signed in. */
+export function preloadPageAt(address: string): void {
+  const at = address === '/' ? HOME : address;
+  PORTAL_ROUTES.find(({ path }) => samePage(path, at))?.page.preload();
+}
+
+/** All pages but the playground, so that going to one takes no waiting. They are small. */
+export function preloadPages(): void {
+  for (const { path, page } of PORTAL_ROUTES) if (path !== PLAYGROUND) page.preload();
+}

@@ -1,16 +1,21 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { NeedsScope } from '../session/viewer.tsx';
 import { PageFailed } from '../ui/page-failed.tsx';
 import { Loading } from '../ui/query-state.tsx';
 import { Header } from './header.tsx';
+import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import { HOME, PLAYGROUND, PORTAL_ROUTES } from './routes.ts';
+import { HOME, PLAYGROUND, PORTAL_ROUTES, preloadPages } from './routes.ts';
 
 /** Header, navigation and the page that the address names. */
 export function Shell() {
   const [location] = useLocation();
+  useEffect(() => {
+    const soon = setTimeout(preloadPages, 1000);
+    return () => clearTimeout(soon);
+  }, []);
   return (
     <>
       <a className="skip-link" href="#main">
@@ -25,14 +30,14 @@ export function Shell() {
               <Route path="/">
                 <Redirect to={HOME} replace />
               </Route>
-              {PORTAL_ROUTES.map(({ path, scope, page: PageOfRoute }) => (
+              {PORTAL_ROUTES.map(({ path, scope, page }) => (
                 <Route key={path} path={path}>
                   {scope ? (
                     <NeedsScope scope={scope}>
-                      <PageOfRoute />
+                      <ShowPage page={page} />
                     </NeedsScope>
                   ) : (
-                    <PageOfRoute />
+                    <ShowPage page={page} />
                   )}
                 </Route>
               ))}
