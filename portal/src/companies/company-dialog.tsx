@@ -1,8 +1,9 @@
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link as RouteLink } from 'wouter';
 import { CreateCompanyDocument, UpdateCompanyDocument } from '../gql/graphql.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { said } from '../ui/error-words.ts';
 import { Notice, type Said } from '../ui/notice.tsx';
 import { addressOf, type Company } from './company-words.ts';
@@ -57,14 +58,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
   }
   const busy = creating.fetching || updating.fetching;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={company ? `Edit ${company.name}` : 'Create a company'}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog onClose={onClose} title={company ? `Edit ${company.name}` : 'Create a company'}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <Notice said={problem} onClose={() => setProblem(undefined)} />
@@ -95,7 +89,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { LinkChoicesDocument } from '../gql/graphql.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { AboutLink } from './company-words.ts';
 import { LinkForm } from './link-form.tsx';
@@ -21,15 +21,11 @@ export function LinkDialog({ about, onClose, onMoved }: LinkDialogProps) {
   const [made, setMade] = useState<MadeUrl>();
   const { company, link } = about;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       // A click beside it must not lose a URL that cannot be shown again.
       closeOnClickOutside={made === undefined}
       title={made ? `Link URL for ${company.name}` : `Link ${company.name}`}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
     >
       {made ? (
         <LinkUrl made={made} onClose={onClose} />
@@ -54,6 +50,6 @@ export function LinkDialog({ about, onClose, onMoved }: LinkDialogProps) {
           )}
         </QueryState>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { LinkChoicesDocument, SetReturnUrlsDocument } from '../gql/graphql.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { said } from '../ui/error-words.ts';
 import type { Said } from '../ui/notice.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -16,15 +17,7 @@ interface ReturnUrlsDialogProps {
 export function ReturnUrlsDialog({ mayChange, onClose, onDone }: ReturnUrlsDialogProps) {
   const [result, ask] = useQuery({ query: LinkChoicesDocument, requestPolicy: 'network-only' });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Return URLs"
-      size="lg"
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog onClose={onClose} title="Return URLs" size="lg">
       <QueryState
         what="the return URLs"
         result={result}
@@ -39,7 +32,7 @@ export function ReturnUrlsDialog({ mayChange, onClose, onDone }: ReturnUrlsDialo
           />
         )}
       </QueryState>
-    </Modal>
+    </Dialog>
   );
 }
 

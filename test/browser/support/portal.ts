@@ -52,8 +52,8 @@ export interface PortalUnderTest {
 }
 
 /** The built server and a Chromium, for one test file. */
-export async function startPortal(): Promise<PortalUnderTest> {
-  const [server, browser] = await Promise.all([startForBrowser(), chromium.launch(CHROMIUM)]);
+export async function startPortal(env: Record<string, string> = {}): Promise<PortalUnderTest> {
+  const [server, browser] = await Promise.all([startForBrowser(env), chromium.launch(CHROMIUM)]);
   const open = async (options = {}): Promise<PortalPage> => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
