@@ -33,12 +33,12 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     path: '/companies',
     label: 'Companies',
     scope: 'COMPANIES_READ',
-    page: page(async () => (await import('../companies/companies-page.tsx')).CompaniesPage),
+    page: lazyPage(async () => (await import('../companies/companies-page.tsx')).CompaniesPage),
   },
   {
     path: '/companies/:id',
     scope: 'COMPANIES_READ',
-    page: page(async () => (await import('../companies/company-page.tsx')).CompanyPage),
+    page: lazyPage(async () => (await import('../companies/company-page.tsx')).CompanyPage),
   },
   {
     path: '/api-keys',
