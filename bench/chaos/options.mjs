@@ -6,7 +6,8 @@ export const HELP = `npm run chaos [-- options]
   --processes <n>   API processes (8)
   --callers <n>     callers per process, each pausing 2 s on average (200)
   --links <n>       linked companies (50)
-  --kills <n>       kill -9, each with a restart (20; 0: none, and then no link may be lost)
+  --kills <n>       kill -9, each with a restart (20; 0: none, nor answers that the platform
+                    loses after it has rotated, and then no link may be lost)
   --stops <n>       SIGSTOP for 4 to 6 s (20)
   --lenient         a platform that answers a repeated refresh token for 30 s; implies no kills and no stops
   --json            one JSON object on stdout
