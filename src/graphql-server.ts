@@ -18,6 +18,7 @@ import { countError } from './platform/metrics.js';
 import type { RequestLimits } from './platform/request-limits.js';
 import { requiredScopes } from './platform/scopes.js';
 import { whyNotVariables } from './platform/variables.js';
+import { stringifyResult } from './platform/written-data.js';
 
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema;
@@ -45,6 +46,7 @@ export function createGraphqlServer({
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: limitRules,
     documentStore: createDocumentStore(),
+    stringifyResult,
     // Apollo logs nothing of ours worth keeping, and some of its texts hold what was sent.
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     // Off whatever APOLLO_* variables say: nothing of a request leaves this process.
@@ -98,15 +100,11 @@ function runCompiled(queries: CompiledQueries): ApolloServerPlugin<RequestContex
     requestDidStart: async () => ({
       responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
         if (operation === undefined) return null;
-        const singleResult = await queries.run({
-          document,
-          operation,
-          context,
-          variables: request.variables ?? {},
-        });
-        return singleResult === undefined
+        const variables = request.variables ?? {};
+        const data = await queries.run({ document, operation, context, variables });
+        return data === undefined
           ? null
-          : { http: response.http, body: { kind: 'single', singleResult } };
+          : { http: response.http, body: { kind: 'single', singleResult: { data } } };
       },
     }),
   };

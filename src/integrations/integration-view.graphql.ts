@@ -1,4 +1,5 @@
 import { toGlobalId } from '../platform/ids.js';
+import { immutable } from '../platform/immutable.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import { type CredentialOption, toCredentialOption } from './credential-option.graphql.js';
 import { coveredVersions, type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
@@ -48,7 +49,8 @@ function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: s
   );
   const urls = { callbackUrl, developerPortalUrl: data.developerPortalUrl };
   return {
-    fields: {
+    // What is made of it alone is kept as well (`platform/written-parts.ts`).
+    fields: immutable({
       id: toGlobalId('Integration', data.key),
       key: data.key,
       name: data.name,
@@ -58,7 +60,7 @@ function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: s
       setupSteps: data.steps.map((step) => toSetupStep(step, urls, isDone(step, state))),
       ...urls,
       documentationUrl: data.documentationUrl,
-    },
+    }),
     optionOf: (apiVersion) => {
       const option = options.get(apiVersion);
       if (option === undefined)

@@ -5,21 +5,19 @@ import {
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
-  isInputObjectType,
   isInterfaceType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type TypeNode,
 } from 'graphql';
 
 const MOST = 300;
 
 /**
- * Whether an operation is one that graphql-jit runs as graphql-js does, and compiles in reasonable time: a query
- * without directives and introspection, without variables of input types, and of a bounded size. The size counts
- * fragments expanded, and what stands under an interface or union once for each of its types, as the compiler does.
+ * Whether an operation is worth compiling, and simple enough for `compile-query.ts`: a query without directives and
+ * introspection, of a bounded size. The size counts fragments expanded, and what stands under an interface or union
+ * once for each of its types, as the compiler may do.
  */
 export function isCompilable(
   schema: GraphQLSchema,
@@ -27,8 +25,6 @@ export function isCompilable(
   operation: OperationDefinitionNode,
 ): boolean {
   if (operation.operation !== 'query' || (operation.directives?.length ?? 0) > 0) return false;
-  const variables = operation.variableDefinitions ?? [];
-  if (variables.some(({ type }) => isInputObjectType(schema.getType(nameOf(type))))) return false;
   const fragments = new Map(
     document.definitions
       .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
@@ -88,6 +84,3 @@ function typeOfField(parent: GraphQLNamedType | undefined, name: string): GraphQ
   const field = parent.getFields()[name];
   return field === undefined ? undefined : getNamedType(field.type);
 }
-
-const nameOf = (type: TypeNode): string =>
-  type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);

@@ -1,6 +1,10 @@
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
+import { immutable } from '../../src/platform/immutable.js';
 
-/** A schema with every kind of output and input, and resolvers that answer, answer null, fail, or answer nonsense. */
+/**
+ * A schema with every kind of output and input, and resolvers that answer, answer null, fail, or answer nonsense. Some
+ * answer data that never changes, the same for all who ask, of which compiled queries keep what they have written.
+ */
 export function createOddSchema(): GraphQLSchema {
   const schema = buildSchema(`
     enum Colour { RED GREEN }
@@ -25,18 +29,25 @@ export function createOddSchema(): GraphQLSchema {
     nothing: null,
     nothingStrict: null,
   });
+  const shared = immutable([1, 2, 3].map((n) => ({ ...leaf(), name: `shared ${n}`, number: n })));
   const branch = () => ({ __typename: 'Branch', name: 'branch', grid: [[1, 2], [3]] });
   const echo = (_: unknown, args: object) =>
     JSON.stringify(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const common = { leaf, any: branch, named: () => [leaf(), branch()], echo, branch: async () => branch() };
+  const common = {
+    leaf: () => shared[0],
+    any: branch,
+    named: () => [leaf(), branch()],
+    echo,
+    branch: async () => branch(),
+  };
   const resolvers: Record<string, Record<string, unknown>> = {
     Query: { ...common, strict: leaf },
     Mutation: { change: leaf },
     Branch: {
       ...common,
-      any: async () => leaf(),
-      leaves: () => [leaf(), leaf()],
-      holes: () => [leaf(), null],
+      any: async () => shared[1],
+      leaves: () => shared,
+      holes: () => [shared[1], null, leaf(), shared[2]],
       all: async () => [leaf(), null, branch()],
     },
     Leaf: {
@@ -148,7 +159,7 @@ function field(state: State, type: string, depth: number, at: number): string {
       : '';
   if (type === 'Leaf')
     return `${type}${depth}_${at}: ${pick(random, state.sound ? LEAVES : [...LEAVES, ...ODD_LEAVES])}${directive}`;
-  const kind = random(depth > 0 ? 8 : 2);
+  const kind = random(depth > 0 ? 9 : 2);
   const name = `${type}${depth}_${at}`;
   const inner = (of: string) => selections(state, of, depth - 1);
   if (kind === 0) return `${name}: ${echo(state)}${directive}`;
@@ -157,7 +168,9 @@ function field(state: State, type: string, depth: number, at: number): string {
   if (kind === 3) return `${name}: branch(depth: ${random(5)})${directive} ${inner('Branch')}`;
   if (kind === 4)
     return `${name}: any${directive} { ... on Leaf ${inner('Leaf')} ... on Branch ${inner('Branch')} }`;
-  if (kind === 5) return `${name}: named${directive} { name ... on Leaf ${inner('Leaf')} }`;
+  if (kind === 8 && type === 'Branch')
+    return `${name}: ${pick(random, ['leaves', 'holes'])}${directive} ${inner('Leaf')}`;
+  if (kind === 5 || kind === 8) return `${name}: named${directive} { name ... on Leaf ${inner('Leaf')} }`;
   const of = pick(random, ['Leaf', 'Branch']);
   if (kind === 6) state.fragments.add(of);
   const spread = kind === 6 ? `...On${of}` : `... on ${of} ${inner(of)}`;
