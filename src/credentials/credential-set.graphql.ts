@@ -29,7 +29,7 @@ registerEnumType(CredentialSetStatus, {
 })
 export class StoredSecret {
   @Field(() => DateTime, { description: 'When this secret was last set to another value.' })
-  setAt: string;
+  setAt: Date;
 
   @Field(() => String, {
     description:
@@ -81,21 +81,25 @@ export interface OptionOfSet {
 
 export function toCredentialSet(row: CredentialSetRow, option: OptionOfSet): CredentialSet {
   const set: CredentialSet = new (credentialTypeOf(option.inputField))();
-  for (const { field, setAt, fingerprint } of row.secrets) {
-    const stored: StoredSecret = Object.assign(new StoredSecret(), {
-      setAt: new Date(setAt).toISOString(),
-      fingerprint: fingerprint.slice(0, 8),
-    });
-    Object.assign(set, { [field]: stored });
+  set.id = toGlobalId('CredentialSet', row.id);
+  set.apiVersion = row.api_version;
+  set.label = option.label;
+  set.status = CredentialSetStatus[row.status];
+  set.clientId = row.client_id;
+  set.regions = option.regions;
+  set.savedAt = new Date(row.saved_at);
+  set.savedBy = row.saved_by;
+  return Object.assign(set, secretsOf(row));
+}
+
+/** By the names of the set's own fields. */
+function secretsOf({ secrets }: CredentialSetRow): Record<string, StoredSecret> {
+  const stored: Record<string, StoredSecret> = {};
+  for (const { field, setAt, fingerprint } of secrets) {
+    const secret = new StoredSecret();
+    secret.setAt = new Date(setAt);
+    secret.fingerprint = fingerprint.slice(0, 8);
+    stored[field] = secret;
   }
-  return Object.assign(set, {
-    id: toGlobalId('CredentialSet', row.id),
-    apiVersion: row.api_version,
-    label: option.label,
-    status: CredentialSetStatus[row.status],
-    clientId: row.client_id,
-    regions: option.regions,
-    savedAt: new Date(row.saved_at),
-    savedBy: row.saved_by,
-  });
+  return stored;
 }

@@ -4,7 +4,7 @@ import type { Parts } from '../platform/statement.js';
 export interface StoredSecretRow {
   readonly field: string;
   readonly setAt: string;
-  /** Hex, 32 bytes. */
+  /** Hex: all 32 bytes where secrets are compared, the first 4 where they are shown. */
   readonly fingerprint: string;
 }
 
@@ -37,17 +37,44 @@ const SELECT = `
         FROM ledgerlink.credential_secret x
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
 
-/** The sets of the integration that `setting` is the row of, in force or still needed, as JSON: for one statement. */
+/** A set as `listedSetsAsJson` gives it: arrays are half of what objects are, for PostgreSQL and for us. */
+export type SetInJson = readonly [
+  id: string,
+  apiVersion: string,
+  clientId: string,
+  status: CredentialSetRow['status'],
+  savedAt: string,
+  savedBy: string,
+  secrets: readonly (readonly [field: string, setAt: string, fingerprint: string])[],
+];
+
+/**
+ * The sets of the integration that `setting` is the row of, in force or still needed, as JSON: for reading both in one
+ * statement. Whether a set in force is needed is not asked: it is listed anyway.
+ */
 export const listedSetsAsJson = (setting: string): string => `
-  SELECT coalesce(json_agg(json_build_object('id', s.id, 'integration_key', s.integration_key, 'api_version', s.api_version,
-           'client_id', s.client_id, 'status', s.status, 'saved_at', s.saved_at, 'saved_by', s.saved_by, 'held', ${held('s')},
-           'secrets', (SELECT json_agg(json_build_object('field', x.field, 'setAt', x.set_at,
-                         'fingerprint', encode(x.fingerprint, 'hex')))
-                         FROM ledgerlink.credential_secret x
-                        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id))), '[]')
+  SELECT json_agg(json_build_array(s.id, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, (
+           SELECT json_agg(json_build_array(x.field, x.set_at, encode(substring(x.fingerprint FOR 4), 'hex')))
+             FROM ledgerlink.credential_secret x
+            WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id)))
     FROM ledgerlink.credential_set s
    WHERE s.workspace_id = ${setting}.workspace_id AND s.integration_key = ${setting}.integration_key
      AND (s.status = 'CURRENT' OR ${held('s')})`;
+
+export const setFromJson = (integrationKey: string, json: SetInJson): CredentialSetRow => {
+  const [id, api_version, client_id, status, saved_at, saved_by, secrets] = json;
+  return {
+    id,
+    integration_key: integrationKey,
+    api_version,
+    client_id,
+    status,
+    saved_at,
+    saved_by,
+    held: status !== 'CURRENT',
+    secrets: secrets.map(([field, setAt, fingerprint]) => ({ field, setAt, fingerprint })),
+  };
+};
 
 /** Superseded ones too: an application that comes back is the set it was. */
 export function allSets(db: Db, workspaceId: string, integrationKey: string): Promise<CredentialSetRow[]> {

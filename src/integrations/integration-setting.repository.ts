@@ -1,4 +1,9 @@
-import { type CredentialSetRow, listedSetsAsJson } from '../credentials/credential-set.repository.js';
+import {
+  type CredentialSetRow,
+  listedSetsAsJson,
+  type SetInJson,
+  setFromJson,
+} from '../credentials/credential-set.repository.js';
 import type { Db } from '../platform/database.js';
 import type { Parts } from '../platform/statement.js';
 
@@ -16,17 +21,43 @@ export interface StateRow extends SettingRow {
   sets: CredentialSetRow[];
 }
 
-/** A workspace's integrations with the sets that are listed, any number of them: one statement. No row: never touched. */
-export function findStates(
+type StateInJson = readonly [
+  integrationKey: string,
+  enabled: boolean,
+  version: number,
+  changeId: string | null,
+  updatedAt: string | null,
+  sets: readonly SetInJson[] | null,
+];
+
+/**
+ * A workspace's integrations with the sets that are listed, any number of them: one statement, and one row of JSON, which
+ * costs half as much here as twenty rows do. No state: never touched.
+ */
+export async function findStates(
   db: Db,
   workspaceId: string,
   integrationKeys: readonly string[],
 ): Promise<StateRow[]> {
-  return db.query<StateRow>(
-    `SELECT ${COLUMNS}, (${listedSetsAsJson('i')}) AS sets FROM ledgerlink.integration_setting i
+  const [row] = await db.query<{ states: StateInJson[] | null }>(
+    `SELECT json_agg(json_build_array(i.integration_key, i.enabled, i.version, i.change_id, i.updated_at,
+              (${listedSetsAsJson('i')}))) AS states
+       FROM ledgerlink.integration_setting i
       WHERE i.workspace_id = $1 AND i.integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
   );
+  return row?.states?.map(toState) ?? [];
+}
+
+function toState([integration_key, enabled, version, change_id, updatedAt, sets]: StateInJson): StateRow {
+  return {
+    integration_key,
+    enabled,
+    version,
+    change_id,
+    updated_at: updatedAt === null ? null : new Date(updatedAt),
+    sets: sets?.map((set) => setFromJson(integration_key, set)) ?? [],
+  };
 }
 
 /**

@@ -114,21 +114,26 @@ export class Integration extends Node {
   updatedAt: Date | null;
 }
 
+/** The regions that the argument `supported` asks for. */
+export function regionsThat(
+  { supportedRegions }: Integration,
+  supported?: boolean | null,
+): readonly SupportedRegion[] {
+  if (supported === undefined || supported === null) return supportedRegions;
+  return supportedRegions.filter((region) => region.supported === supported);
+}
+
 export function toIntegration(
   data: IntegrationData,
   setting: SettingRow | undefined,
   rows: readonly CredentialSetRow[],
   callbackUrl: string,
 ): Integration {
-  const rank = new Map(data.options.map(({ apiVersion }, index) => [apiVersion, index]));
+  const rank = (row: CredentialSetRow) =>
+    data.options.findIndex(({ apiVersion }) => apiVersion === row.api_version);
   const listed = rows
     .filter(({ status, held }) => status === 'CURRENT' || held)
-    .sort(
-      (a, b) =>
-        (rank.get(a.api_version) ?? 0) - (rank.get(b.api_version) ?? 0) ||
-        a.status.localeCompare(b.status) ||
-        (a.id < b.id ? 1 : -1),
-    );
+    .sort((a, b) => rank(a) - rank(b) || a.status.localeCompare(b.status) || (a.id < b.id ? 1 : -1));
   const current = listed.filter(({ status }) => status === 'CURRENT');
   const state = {
     enabled: setting?.enabled ?? false,
@@ -136,8 +141,7 @@ export function toIntegration(
   };
   const view = viewOf(data, state, callbackUrl);
   const credentialSets = listed.map((row) => toCredentialSet(row, view.optionOf(row.api_version)));
-  return Object.assign(new Integration(), {
-    ...view.fields,
+  return Object.assign(new Integration(), view.fields, {
     status: IntegrationStatus[statusOf(state)],
     enabled: state.enabled,
     credentialSets,
