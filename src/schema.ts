@@ -1,13 +1,21 @@
 // First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
 import 'reflect-metadata';
 
-import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { AuditEventResolver } from './audit/audit-event.resolver.js';
 import { AccessTokenResolver } from './companies/access-token.resolver.js';
 import { CompanyResolver } from './companies/company.resolver.js';
 import { CompanyLinkResolver } from './companies/company-link.resolver.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
+import { regionsThat } from './integrations/integration.graphql.js';
 import { IntegrationResolver } from './integrations/integration.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { unguardedRootFields } from './platform/scopes.js';
@@ -45,6 +53,7 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
     schema.getMutationType(),
     'What can be changed: each field is one transaction, in the order given.',
   );
+  resolveAtOnce(schema.getType('Integration'), 'supportedRegions', regionsThat);
   for (const type of Object.values(schema.getTypeMap())) {
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
     if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf'))
@@ -53,6 +62,17 @@ export async function createSchema(instances: Instances = new Map()): Promise<Gr
     if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
   }
   return schema;
+}
+
+/** TypeGraphQL awaits every argument: too dear for a field that is read for each integration of a list. */
+function resolveAtOnce(
+  type: GraphQLNamedType | undefined,
+  name: 'supportedRegions',
+  resolve: typeof regionsThat,
+): void {
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (field === undefined) throw new Error(`there is no field ${name} to resolve`);
+  field.resolve = (source, { supported }) => resolve(source, supported);
 }
 
 function describe(type: GraphQLObjectType | null | undefined, description: string): void {

@@ -5,7 +5,7 @@ import { refusal } from '../platform/graphql-errors.js';
 import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
-import { Integration } from './integration.graphql.js';
+import { Integration, regionsThat } from './integration.graphql.js';
 import type { IntegrationService } from './integration.service.js';
 import {
   toDeleteResult,
@@ -82,7 +82,7 @@ export class IntegrationResolver {
         'BAD_USER_INPUT',
         '`integrationKey` names no integration: the `integrations` query lists them.',
       );
-    return this.regions(integration, supported);
+    return regionsThat(integration, supported);
   }
 
   @FieldResolver(() => [SupportedRegion], {
@@ -93,8 +93,7 @@ export class IntegrationResolver {
     @Root() integration: Integration,
     @Arg('supported', () => Boolean, { nullable: true, description: SUPPORTED }) supported?: boolean | null,
   ): readonly SupportedRegion[] {
-    if (supported === undefined || supported === null) return integration.supportedRegions;
-    return integration.supportedRegions.filter((region) => region.supported === supported);
+    return regionsThat(integration, supported);
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')
