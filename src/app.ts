@@ -28,6 +28,7 @@ import { NodeResolver } from './node.resolver.js';
 import { createAuthenticate } from './platform/authenticate.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database.js';
+import { Deadlines } from './platform/deadlines.js';
 import { refusal } from './platform/graphql-errors.js';
 import {
   endConnectionsWhileDraining,
@@ -111,6 +112,7 @@ export async function createApp({
     ]),
   );
 
+  const deadlines = new Deadlines(config.requestMs);
   const limits = createRequestLimits(schema, config.mutationsPerMinute, config.readsPerMinute);
   const graphql = createGraphqlServer({ schema, introspection: config.introspection, limits, logger });
   await graphql.start();
@@ -126,8 +128,8 @@ export async function createApp({
   const callerOf = (request: FastifyRequest) =>
     portal ? session.callerOf(request) : authenticate(request.headers.authorization, request.ip);
 
-  async function createContext(request: FastifyRequest): Promise<RequestContext> {
-    const signal = AbortSignal.timeout(config.requestMs);
+  async function createContext(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
+    const signal = deadlines.until(reply.raw);
     const actor = await untilAborted(callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
@@ -175,9 +177,9 @@ export async function createApp({
   });
   await app.register(async (api) => {
     // Before the body is read: whoever has no key costs no more than a look-up.
-    api.addHook('onRequest', async (request) => {
+    api.addHook('onRequest', async (request, reply) => {
       refuseUntilReady(lifecycle);
-      request.context = await createContext(request);
+      request.context = await createContext(request, reply);
     });
     // A new key's plaintext is in an answer, once: no cache may keep it.
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));

@@ -8,6 +8,16 @@ export function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Prom
       reject(refusal('TIMEOUT', 'The request took longer than it may. Ask for less, or try again.', 1));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const settle = () => signal.removeEventListener('abort', stop);
+    promise.then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error) => {
+        settle();
+        reject(error);
+      },
+    );
   });
 }
