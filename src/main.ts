@@ -2,11 +2,13 @@ import { type Config, loadConfig, takeEnvironment } from './platform/config.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.js';
 import { exitWith } from './platform/exit.js';
 import type { Lifecycle } from './platform/health.js';
+import { keepHeapSmall } from './platform/heap.js';
 
 const lifecycle: Lifecycle = { state: 'starting' };
 let embedded: EmbeddedPostgres | undefined;
 
 async function start(): Promise<void> {
+  keepHeapSmall();
   // 1. Configuration: all that is wrong with it at once.
   const config = loadConfig(takeEnvironment());
   // 2. The database server, when it is ours to run, while the rest is loaded: a thousand files take longer than it.
