@@ -12,7 +12,7 @@ import { summarise } from './results.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** The whole run: check, measure in rounds, grow, watch memory, report. */
+/** The whole run: check, measure in rounds, grow, watch memory, report. Answers whether every target was met. */
 export async function compare(setup, options) {
   const { works } = options;
   const names = options.contestants.filter((name) => name !== 'pgbench' || pgbenchIsThere(works));
@@ -36,7 +36,7 @@ export async function compare(setup, options) {
   }
   const memory = options.memorySeconds > 0 ? await measureMemory(setup, options, say) : undefined;
   const growth = options.growth === 'none' ? [] : await measureGrowth(setup, options.growth, say);
-  writeResults({ options, works: summarise(runs, facts), growth, memory });
+  return writeResults({ options, works: summarise(runs, facts), growth, memory });
 }
 
 /** One contestant, started afresh, through its works. */

@@ -6,7 +6,7 @@ export const HELP = `npm run bench [-- options]
 
   --quick               one short round, small sizes, no memory run: to see that it works
   --rounds <n>          how often everybody is measured in turn (3)
-  --seconds <n>         of load per contestant, work and round (10)
+  --seconds <n>         of load per contestant, work and round (8)
   --connections <n>     that the load generator keeps open (16)
   --contestants a,b     only these of: ${Object.keys(CONTESTANTS).join(', ')}
   --works a,b           only these of: ${Object.keys(WORKS).join(', ')}
@@ -53,9 +53,9 @@ export function readOptions(args) {
     help: values.help,
     profile: values.profile,
     rounds: number(values.rounds, quick ? 1 : 3),
-    seconds: number(values.seconds, quick ? 3 : 10),
+    seconds: number(values.seconds, quick ? 3 : 8),
     // For V8 to compile what is hot.
-    warmUp: quick ? 2 : 4,
+    warmUp: quick ? 2 : 3,
     connections: number(values.connections, 16),
     memorySeconds: number(values.memory, quick ? 0 : 60),
     growth: list(values.growth ?? (quick ? 'small' : 'full'), ['none', 'small', 'full'])[0],

@@ -8,7 +8,10 @@ import { chart } from './chart.mjs';
 import { growthTable, targetsTable, worksTable } from './tables.mjs';
 import { judge } from './targets.mjs';
 
-/** Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. */
+/**
+ * Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. Answers whether
+ * every target was met that this run measured.
+ */
 export function writeResults(run) {
   const node = execFileSync(contestantNode(), ['--version'], { encoding: 'utf8' }).trim();
   const targets = judge(run);
@@ -22,13 +25,14 @@ export function writeResults(run) {
     targetsTable(targets),
   ];
   process.stdout.write(`\n${parts.filter((part) => part !== '').join('\n\n')}\n`);
+  return targets.every(({ met }) => met);
 }
 
 function toJson({ works, growth }, node) {
-  const results = Object.entries(works).map(([work, contestants]) => [
+  const results = Object.keys(WORKS).map((work) => [
     work,
     Object.fromEntries(
-      Object.entries(contestants).map(([name, result]) => [
+      Object.entries(works[work] ?? {}).map(([name, result]) => [
         name,
         {
           rps: round(result.rps, 1),
