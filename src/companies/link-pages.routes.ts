@@ -7,6 +7,7 @@ import { refusalOf } from '../platform/database-refusal.js';
 import { readForms } from '../platform/form-body.js';
 import { isRefusal, REFUSALS, type RefusalCode } from '../platform/graphql-errors.js';
 import { toGlobalId } from '../platform/ids.js';
+import { findLinkStyle } from '../platform/link-style.js';
 import type { Logger } from '../platform/logger.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
 import type { LinkView } from './link-flow.outcomes.js';
@@ -14,7 +15,6 @@ import type { LinkFlow } from './link-flow.service.js';
 import { type EndKind, endPage } from './link-pages/notice.page.js';
 import { attemptRef, pagePolicy } from './link-place.rules.js';
 import { registerStartRoutes } from './link-start.routes.js';
-import { findLinkStyle } from './link-style.js';
 import { registerCallbackRoute } from './oauth-callback.routes.js';
 import { returnAddress } from './return-address.rules.js';
 

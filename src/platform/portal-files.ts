@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { portalFolder } from './portal-folder.js';
 
 /** One file of the built portal. Its name holds a hash of what is in it, so it never changes. */
 export interface PortalAsset {
@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What `vite build` left in `portal/dist`, or undefined where it was not built: the API runs without it. */
 export function findPortalFiles(): PortalFiles | undefined {
-  const folder = portalFolder();
+  const folder = portalFolder('dist');
   const page = folder && join(folder, 'index.html');
   if (folder === undefined || page === undefined || !existsSync(page)) return undefined;
   const names = new Set(readdirSync(join(folder, 'assets')));
@@ -44,14 +44,4 @@ function assetOf(path: string, zipped: boolean): PortalAsset {
       ? { body: await readFile(`${path}.gz`), encoding: 'gzip' as const }
       : { body: await readFile(path), encoding: 'identity' as const };
   return { contentType, read };
-}
-
-/** As a workspace the portal is a package of ours, wherever this file runs from. */
-function portalFolder(): string | undefined {
-  try {
-    const manifest = createRequire(import.meta.url).resolve('@ledgerlink/portal/package.json');
-    return join(dirname(manifest), 'dist');
-  } catch {
-    return undefined;
-  }
 }
