@@ -7,12 +7,13 @@ import { RequiresScope } from '../platform/scopes.js';
 import type { BusinessChoiceService } from './business-choice.service.js';
 import { BusinessConnection, toBusinessPage } from './business-page.graphql.js';
 import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
+import { toChooseResult } from './choose-results.graphql.js';
 import { Company } from './company.graphql.js';
 import { CompanyLink } from './company-link.graphql.js';
 import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
 import type { LinkEndService } from './link-end.service.js';
 import type { LinkRequestService } from './link-request.service.js';
-import { toChooseResult, toLinkResult, toUnlinkResult } from './link-results.graphql.js';
+import { toLinkResult, toUnlinkResult } from './link-results.graphql.js';
 import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
 import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
 

@@ -1,7 +1,6 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Problem } from '../platform/problem.graphql.js';
 import { Company } from './company.graphql.js';
-import { CompanyLink } from './company-link.graphql.js';
 import { CompanyNotFound } from './link-problems.graphql.js';
 
 const NAME = 'What to call it, 1 to 200 characters; names need not be unique.';
@@ -33,12 +32,6 @@ export class UpdateCompanyInput {
   externalId?: string | null;
 }
 
-@InputType({ description: 'Which company to delete.' })
-export class DeleteCompanyInput {
-  @Field(() => ID, { description: 'Its id.' })
-  companyId: string;
-}
-
 @ObjectType({ description: 'The company exists now.', simpleResolvers: true })
 export class CreateCompanySuccess {
   @Field(() => Company, { description: 'As it was made.' })
@@ -52,15 +45,6 @@ export class UpdateCompanySuccess {
 }
 
 @ObjectType({
-  description: 'The company is gone with its ended links; the audit trail stays.',
-  simpleResolvers: true,
-})
-export class DeleteCompanySuccess {
-  @Field(() => ID, { description: 'The id that it had.' })
-  companyId: string;
-}
-
-@ObjectType({
   description: 'A company of this workspace has this external id already. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
@@ -68,17 +52,6 @@ export class DeleteCompanySuccess {
 export class ExternalIdTaken extends Problem {
   @Field(() => Company, { description: 'The company that has it.' })
   company: Company;
-}
-
-@ObjectType({
-  description:
-    'The company is linked, lost its access, or is being linked: unlink it first. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
-export class CompanyInUse extends Problem {
-  @Field(() => [CompanyLink], { description: 'The links that stand in the way.' })
-  links: readonly CompanyLink[];
 }
 
 export const CreateCompanyResult = createUnionType({
@@ -91,10 +64,4 @@ export const UpdateCompanyResult = createUnionType({
   name: 'UpdateCompanyResult',
   description: 'What came of changing a company.',
   types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
-});
-
-export const DeleteCompanyResult = createUnionType({
-  name: 'DeleteCompanyResult',
-  description: 'What came of deleting a company.',
-  types: () => [DeleteCompanySuccess, CompanyNotFound, CompanyInUse] as const,
 });

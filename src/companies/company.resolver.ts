@@ -11,18 +11,20 @@ import type { CompanyService } from './company.service.js';
 import { CompanyLink, toCompanyLink } from './company-link.graphql.js';
 import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
 import {
-  CompanyInUse,
   CreateCompanyInput,
   CreateCompanyResult,
   CreateCompanySuccess,
-  DeleteCompanyInput,
-  DeleteCompanyResult,
-  DeleteCompanySuccess,
   ExternalIdTaken,
   UpdateCompanyInput,
   UpdateCompanyResult,
   UpdateCompanySuccess,
 } from './company-results.graphql.js';
+import {
+  CompanyInUse,
+  DeleteCompanyInput,
+  DeleteCompanyResult,
+  DeleteCompanySuccess,
+} from './delete-company.graphql.js';
 import { CompanyNotFound } from './link-problems.graphql.js';
 import { LinkStatus } from './link-status.graphql.js';
 import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';

@@ -2,23 +2,13 @@ import { IntegrationNotFound } from '../integrations/shared-results.graphql.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import { ReturnUrlNotAllowed } from '../workspaces/return-urls.graphql.js';
-import { toBusiness } from './business.graphql.js';
-import {
-  BusinessDiffers,
-  BusinessNotAvailable,
-  ChoiceNotOpen,
-  type ChooseBusinessResult,
-  ChooseBusinessSuccess,
-  SubscriptionInactive,
-} from './choose-business.graphql.js';
 import { toCompanyLink } from './company-link.graphql.js';
-import type { ChooseOutcome, LinkCompanyOutcome, UnlinkOutcome } from './link.outcomes.js';
+import type { LinkCompanyOutcome, UnlinkOutcome } from './link.outcomes.js';
 import { AlreadyLinked, type LinkCompanyResult, LinkCompanySuccess } from './link-company.graphql.js';
 import {
   CompanyNotFound,
   IntegrationDisabled,
   LinkNotFound,
-  PlatformUnavailable,
   RegionNotSupported,
 } from './link-problems.graphql.js';
 import { type UnlinkCompanyResult, UnlinkCompanySuccess } from './unlink-company.graphql.js';
@@ -47,29 +37,6 @@ export function toLinkResult(outcome: LinkCompanyOutcome, publicUrl: string): ty
       return toProblem(AlreadyLinked, { ...outcome, link: toCompanyLink(outcome.link) });
     case 'ReturnUrlNotAllowed':
       return toProblem(ReturnUrlNotAllowed, outcome);
-    default:
-      return unreachable(outcome);
-  }
-}
-
-export function toChooseResult(outcome: ChooseOutcome): typeof ChooseBusinessResult {
-  switch (outcome.kind) {
-    case 'ChooseBusinessSuccess':
-      return Object.assign(new ChooseBusinessSuccess(), { link: toCompanyLink(outcome.link) });
-    case 'LinkNotFound':
-      return toProblem(LinkNotFound, outcome);
-    case 'IntegrationDisabled':
-      return toProblem(IntegrationDisabled, outcome);
-    case 'PlatformUnavailable':
-      return toProblem(PlatformUnavailable, outcome);
-    case 'BusinessNotAvailable':
-      return toProblem(BusinessNotAvailable, outcome);
-    case 'BusinessDiffers':
-      return toProblem(BusinessDiffers, { ...outcome, previous: toBusiness(outcome.previous) });
-    case 'ChoiceNotOpen':
-      return toProblem(ChoiceNotOpen, outcome);
-    case 'SubscriptionInactive':
-      return toProblem(SubscriptionInactive, outcome);
     default:
       return unreachable(outcome);
   }

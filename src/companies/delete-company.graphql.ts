@@ -1,0 +1,36 @@
+import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Problem } from '../platform/problem.graphql.js';
+import { CompanyLink } from './company-link.graphql.js';
+import { CompanyNotFound } from './link-problems.graphql.js';
+
+@InputType({ description: 'Which company to delete.' })
+export class DeleteCompanyInput {
+  @Field(() => ID, { description: 'Its id.' })
+  companyId: string;
+}
+
+@ObjectType({
+  description: 'The company is gone with its ended links; the audit trail stays.',
+  simpleResolvers: true,
+})
+export class DeleteCompanySuccess {
+  @Field(() => ID, { description: 'The id that it had.' })
+  companyId: string;
+}
+
+@ObjectType({
+  description:
+    'The company is linked, lost its access, or is being linked: unlink it first. Nothing was changed.',
+  implements: Problem,
+  simpleResolvers: true,
+})
+export class CompanyInUse extends Problem {
+  @Field(() => [CompanyLink], { description: 'The links that stand in the way.' })
+  links: readonly CompanyLink[];
+}
+
+export const DeleteCompanyResult = createUnionType({
+  name: 'DeleteCompanyResult',
+  description: 'What came of deleting a company.',
+  types: () => [DeleteCompanySuccess, CompanyNotFound, CompanyInUse] as const,
+});
