@@ -117,7 +117,7 @@ describe('every root field', () => {
       // `node`, and for a company its own query, twice each.
       expect(await missing()).toBe(counted + (type === 'Company' ? 4 : 2));
     }
-    expect(compared).toBe(7 * 10);
+    expect(compared).toBe(7 * 11);
     expect(await stateOf(app.database)).toEqual(before);
   });
 });
