@@ -157,7 +157,7 @@ export async function createApp({
 
   const app = await createHttpServer({ ...config, logger });
   endConnectionsWhileDraining(app, lifecycle);
-  registerHealth(app, lifecycle, database);
+  registerHealth(app, lifecycle, database, () => tokens.background.warnings());
   if (config.metrics) await registerMetrics(app);
   await registerLinkPages(app, {
     ...config,

@@ -27,6 +27,7 @@ describe('doctor', () => {
   const configured = [
     ok('configuration', 'production; playground off'),
     ok('callback URL', 'https://api.example/oauth/callback'),
+    ok('spool', 'SPOOL_DIR can be written'),
   ];
 
   test('finds all well', async () => {
@@ -103,5 +104,19 @@ describe('doctor', () => {
       0,
       ['PUBLIC_URL', 'audit trail'],
     ]);
+  });
+
+  test('says when answers cannot be spooled, and that a copy keeps nothing alive', async () => {
+    const { code, answer } = await cli(['doctor'], { SPOOL_DIR: '/dev/null/spool' });
+    expect(code).toBe(1);
+    expect(answer.findings).toContainEqual(
+      fails('spool', 'SPOOL_DIR cannot be written (ENOTDIR): a process that is killed may lose a link'),
+    );
+    const copy = await cli(['doctor'], { TOKEN_REFRESH: 'off' });
+    expect(copy.answer.findings).toContainEqual({
+      state: 'note',
+      what: 'token refresh',
+      detail: 'off: links are not kept alive by this process (a copy of a database)',
+    });
   });
 });

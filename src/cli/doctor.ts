@@ -6,6 +6,7 @@ import { endingOf } from '../platform/exit.js';
 import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../platform/installation.js';
 import { keyFiles, readKeyFile } from '../platform/key-files.js';
 import { openKeyRing, whyNotKeyRing } from '../platform/key-ring.js';
+import { whyNotSpool } from '../platform/spool.js';
 import { Vault } from '../platform/vault.js';
 import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start-up.js';
 import { withDatabase } from './operator.js';
@@ -33,6 +34,7 @@ export async function doctor(): Promise<Finding[]> {
     if (config.production && !config.publicUrl.startsWith('https:')) {
       say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
     }
+    say(...spoolFinding(config.spoolDir, config.tokenRefresh));
     if (!config.production) readApiKey(keyFiles(config.dataDir).apiKey);
     await withDatabase(({ urls }) =>
       examine(urls, config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys), say),
@@ -44,6 +46,20 @@ export async function doctor(): Promise<Finding[]> {
     else say('fails', 'database', endingOf(error)?.sentence ?? `unexpected ${(error as Error).name}`);
   }
   return findings;
+}
+
+/** Whether answers of a platform can be kept where a killed process leaves them; nothing stays behind. */
+function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'], string, string] {
+  if (!tokenRefresh)
+    return ['note', 'token refresh', 'off: links are not kept alive by this process (a copy of a database)'];
+  const failure = whyNotSpool(folder);
+  return failure === undefined
+    ? ['ok', 'spool', 'SPOOL_DIR can be written']
+    : [
+        'fails',
+        'spool',
+        `SPOOL_DIR cannot be written (${failure}): a process that is killed may lose a link`,
+      ];
 }
 
 type Say = (state: Finding['state'], what: string, detail: string) => void;

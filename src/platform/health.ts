@@ -8,13 +8,24 @@ export interface Lifecycle {
   state: 'starting' | 'ready' | 'draining';
 }
 
-/** `/healthz`: the process answers. `/readyz`: send it requests. Both without a key, both free of detail. */
-export function registerHealth(app: FastifyInstance, lifecycle: Lifecycle, database: Database): void {
+/**
+ * `/healthz`: the process answers. `/readyz`: send it requests; `warnings`, where there are any, are for the operator
+ * and no reason to send them elsewhere. Both without a key, both free of detail.
+ */
+export function registerHealth(
+  app: FastifyInstance,
+  lifecycle: Lifecycle,
+  database: Database,
+  warnings: () => readonly string[] = () => [],
+): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const state =
       lifecycle.state === 'ready' && !(await answersWithin(database, 1000)) ? 'no database' : lifecycle.state;
-    return reply.code(state === 'ready' ? 200 : 503).send({ status: state });
+    const known = warnings();
+    return reply
+      .code(state === 'ready' ? 200 : 503)
+      .send({ status: state, ...(known.length > 0 && { warnings: known }) });
   });
 }
 

@@ -1,4 +1,16 @@
-import { closeSync, fdatasync, fstatSync, fsync, mkdirSync, openSync, utimes, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  utimes,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -103,6 +115,19 @@ export class SpoolWriter {
       this.#failure = codeOf(error);
       return false;
     }
+  }
+}
+
+/** Why nothing can be written to a spool's folder, by the system's code; undefined where it can. Leaves nothing behind. */
+export function whyNotSpool(folder: string): string | undefined {
+  try {
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const probe = join(folder, `probe-${randomUUID()}`);
+    writeFileSync(probe, 'probe', { mode: 0o600, flag: 'wx' });
+    rmSync(made ?? probe, { recursive: true });
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
   }
 }
 
