@@ -34,8 +34,10 @@ export function registerHealth(
  * its client asks again.
  */
 export function endConnectionsWhileDraining(app: FastifyInstance, lifecycle: Lifecycle): void {
-  app.addHook('onRequest', async (_request, reply) => {
+  // When it is answered, not when it arrives: a request may have waited for a platform since before the signal.
+  app.addHook('onSend', async (_request, reply, payload) => {
     if (lifecycle.state === 'draining') reply.header('connection', 'close');
+    return payload;
   });
 }
 
