@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toGlobalId } from '../src/platform/ids.js';
+import { parseGlobalId, toGlobalId } from '../src/platform/ids.js';
 import type { Json } from './support/app.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
-import { change, SAGE } from './support/sage.js';
+import { change, SAGE, saveV30 } from './support/sage.js';
 import { passTime } from './support/time-travel.js';
 
 const ISSUE = `mutation($input: IssueAccessTokenInput!) { issueAccessToken(input: $input) {
@@ -116,6 +116,23 @@ describe('issueAccessToken', () => {
       credentialSet: { clientId: world.sandbox.demo.v31.clientId },
     });
     await world.app.database.admin.query('UPDATE ledgerlink.credential_set SET faulty_since = NULL');
+  });
+
+  test('of the retired API version hands out its subscription key, and no other secret', async () => {
+    const { v30 } = world.sandbox.demo;
+    const { credentialSet } = await saveV30(world.app, v30);
+    const setId = parseGlobalId(credentialSet.id, 'id').local;
+    const issued = await issue(await world.newLink('one', { clientId: v30.clientId, setId }));
+    const names = issued.headers.map(({ name }: { name: string }) => name.toLowerCase()).sort();
+    expect(names).toEqual(['authorization', 'ocp-apim-subscription-key', 'x-site']);
+    expect(JSON.stringify(issued)).toContain(v30.subscriptionKey);
+    for (const secret of [v30.clientSecret, v30.signingSecret])
+      expect(JSON.stringify(issued)).not.toContain(secret);
+    const headers = Object.fromEntries(issued.headers.map((one: Json) => [one.name, one.value]));
+    expect((await fetch(`${issued.baseUrl}/core/v3/business`, { headers })).status).toBe(200);
+    // Secrets and tokens: in the answer alone, not in what the process says.
+    for (const secret of [issued.accessToken, ...Object.values(v30).slice(1)])
+      expect(world.app.logs()).not.toContain(secret);
   });
 
   test('needs its scope, and answers with no-store', async () => {

@@ -39,7 +39,7 @@ export interface KeptWorld {
   readonly sandbox: RunningSandbox;
   readonly setId: string;
   readonly spoolDir: string;
-  newLink(user?: string): Promise<KeptLink>;
+  newLink(user?: string, by?: { clientId: string; setId: string }): Promise<KeptLink>;
   instance(env?: Record<string, string>): Promise<Instance>;
   /** The grant's row. */
   row(link: GrantRef): Promise<Record<string, unknown>>;
@@ -96,7 +96,8 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
     setId,
     spoolDir,
     instance,
-    newLink: (user = 'one') => makeLink({ app, sandbox, setId, workspaceId }, user),
+    newLink: (user = 'one', by = { clientId: sandbox.demo.v31.clientId, setId }) =>
+      makeLink({ app, sandbox, workspaceId, ...by }, user),
     row: async ({ grantId }) =>
       (await admin.query('SELECT * FROM ledgerlink.platform_grant WHERE id = $1', [grantId])).rows[0],
     link: async ({ linkId }) => {
@@ -168,14 +169,18 @@ export async function startInstance(
 interface Linking {
   readonly app: TestApp;
   readonly sandbox: RunningSandbox;
+  readonly clientId: string;
   readonly setId: string;
   readonly workspaceId: string;
 }
 
 /** A company that is linked, as the link flow leaves it: a grant of the sandbox, sealed, and a link that holds it. */
-async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: string): Promise<KeptLink> {
+async function makeLink(
+  { app, sandbox, clientId, setId, workspaceId }: Linking,
+  user: string,
+): Promise<KeptLink> {
   const { grantId: atSandbox, tokens } = (await sandbox.control.post('/grants', {
-    clientId: sandbox.demo.v31.clientId,
+    clientId,
     user,
   })) as { grantId: string; tokens: Record<string, unknown> };
   const ids = { company: newId(), link: newId(), grant: newId() };
@@ -190,7 +195,7 @@ async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: str
     at: new Date().toISOString(),
     life: {
       access: Number(tokens.expires_in),
-      refresh: Number(tokens.refresh_token_expires_in),
+      refresh: tokens.refresh_token_expires_in === undefined ? null : Number(tokens.refresh_token_expires_in),
       keepAlive: 86_400 * 14,
     },
   });
@@ -199,7 +204,7 @@ async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: str
     setId,
     integrationKey: SAGE,
     countryCode: 'GB',
-    platformUserId: String(tokens.requested_by_id),
+    platformUserId: String(tokens.requested_by_id ?? tokens.resource_owner_id),
     pair,
   };
   await insertGrant(database.reader(), grant, { parts: { taken: () => 'SELECT 1' }, takenBy: 'taken' });
@@ -208,8 +213,8 @@ async function makeLink({ app, sandbox, setId, workspaceId }: Linking, user: str
     `WITH company AS (INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) VALUES ($1, $2, 'Kept', 'kept'))
      INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason,
             credential_set_id, grant_id, country_code, business_id, business_name, business_is_lead, linked_at)
-     VALUES ($1, $3, $2, $4, 'LINKED', 'LINKED', $5, $6, 'GB', 'b', 'Business', true, now())`,
-    [workspaceId, ids.company, ids.link, SAGE, setId, ids.grant],
+     VALUES ($1, $3, $2, $4, 'LINKED', 'LINKED', $5, $6, 'GB', $7, 'Business', true, now())`,
+    [workspaceId, ids.company, ids.link, SAGE, setId, ids.grant, String(tokens.resource_owner_id ?? 'b')],
   );
   return { ...ref, linkId: ids.link, atSandbox };
 }
