@@ -109,6 +109,23 @@ describe('a callback is refused, with no token call, when its state', () => {
   });
 });
 
+test.each([
+  ['its code', (url: URL) => url.href.replace('code=GB', 'code=IE')],
+  ['its country', (url: URL) => url.href.replace('country=GB', 'country=IE')],
+  ['both', (url: URL) => url.href.replace('code=GB', 'code=CA').replace('country=GB', 'country=CA')],
+])(
+  'a callback of another country by %s is a mismatch, found before any token call',
+  async (_what, forged) => {
+    const { linkUrl, link } = await ask();
+    const url = new URL(await toCallback(linkUrl));
+    const sent = await exchanges();
+    const page = await browser.open(forged(url));
+    expect(page.notice).toContain('not the country of your business');
+    expect(await exchanges()).toBe(sent);
+    expect((await now(link.id)).statusReason).toBe('COUNTRY_MISMATCH');
+  },
+);
+
 describe('in another browser', () => {
   test("an attacker's code is not taken: the state is bound to the browser that began", async () => {
     const { linkUrl, link } = await ask();
