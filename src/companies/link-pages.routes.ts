@@ -12,7 +12,6 @@ import type { Logger } from '../platform/logger.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkFlow } from './link-flow.service.js';
-import { findLinkStyle } from './link-pages/link-style.page.js';
 import { type EndKind, endPage } from './link-pages/notice.page.js';
 import { attemptRef, pagePolicy } from './link-place.rules.js';
 import { registerStartRoutes } from './link-start.routes.js';

@@ -50,12 +50,17 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
       busy={fetching}
       danger
     >
+      {set && set.linkCount > 0 && (
+        <p>
+          {set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them: while any
+          does, they are not deleted. Unlink or relink those companies first.
+        </p>
+      )}
       <p>They are erased for good; to use them again you need them from the developer portal.</p>
       <p>
         {lost.length === 0
           ? 'Your other keys cover the same countries: nothing becomes impossible to link.'
-          : `No company in ${listOf(lost)} can be linked afterwards.`}{' '}
-        Keys that a linked company depends on are not deleted: you are told so, and nothing changes.
+          : `No company in ${listOf(lost)} can be linked afterwards.`}
       </p>
     </ConfirmDialog>
   );

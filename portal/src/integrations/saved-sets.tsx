@@ -74,6 +74,10 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
           <Moment at={set.savedAt} /> by {set.savedBy}
         </dd>
       </div>
+      <div>
+        <dt>Links</dt>
+        <dd>{set.linkCount === 0 ? 'None depends on them' : `${set.linkCount} depend on them`}</dd>
+      </div>
     </dl>
   );
 }

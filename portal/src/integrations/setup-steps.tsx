@@ -17,7 +17,7 @@ export function SetupSteps({ steps }: { steps: Settings['setupSteps'] }) {
             <div>
               <strong>{title}</strong>
               <VisuallyHidden>{done ? ' (done)' : ' (still to do)'}</VisuallyHidden>
-              <p className="quiet">{STEPS[key] ?? instructions}</p>
+              {!done && <p className="quiet">{STEPS[key] ?? instructions}</p>}
             </div>
           </li>
         ))}

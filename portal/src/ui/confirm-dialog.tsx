@@ -32,10 +32,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Stack>
         <div>{children}</div>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={busy}>
+          {/* Enter, pressed too early, must not do what cannot be taken back. */}
+          <Button variant="default" onClick={onClose} disabled={busy} data-autofocus={danger || undefined}>
             {cancel}
           </Button>
-          <Button color={danger ? 'red.9' : undefined} onClick={onConfirm} loading={busy} data-autofocus>
+          <Button
+            color={danger ? 'red.9' : undefined}
+            onClick={onConfirm}
+            loading={busy}
+            data-autofocus={!danger || undefined}
+          >
             {confirm}
           </Button>
         </Group>

@@ -1,0 +1,166 @@
+/**
+ * Makes `docs/screenshots/*.png`, which the README shows: a new installation is started, set up through the API and
+ * looked at in Chromium (`/usr/bin/chromium`; flags need a font such as fonts-noto-color-emoji). `npm run screenshots`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = join(ROOT, 'docs', 'screenshots');
+const PORT = 4990;
+const BASE = `http://localhost:${PORT}`;
+const KEY = 'sage-business-cloud-accounting';
+
+interface Scene {
+  readonly name: string;
+  readonly path: string;
+  readonly height: number;
+  readonly dark?: boolean;
+  readonly phone?: boolean;
+  /** What to do there, and what to wait for. */
+  get(page: Page): Promise<unknown>;
+}
+
+const type = async (page: Page, keys: Readonly<Record<string, string>>) => {
+  for (const [name, value] of Object.entries(keys)) await page.locator(`input[name=${name}]`).fill(value);
+};
+
+/** In this order: each leaves behind what the next shows. */
+const SCENES: readonly Scene[] = [
+  {
+    name: 'sign-in',
+    path: '/signed-out',
+    height: 520,
+    get: async (page) => page.getByRole('button', { name: 'Sign in' }).waitFor(),
+  },
+  {
+    name: 'settings',
+    path: `/integrations/${KEY}`,
+    height: 1120,
+    get: (page) => page.getByRole('button', { name: 'Save' }).waitFor(),
+  },
+  {
+    name: 'faults',
+    path: `/integrations/${KEY}`,
+    height: 1000,
+    get: async (page) => {
+      await type(page, { clientId: 'f1e2d3c4 b5a6', clientSecret: '' });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Client secret is empty').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'enable',
+    path: `/integrations/${KEY}`,
+    height: 640,
+    get: async (page) => {
+      await type(page, { clientId: 'f1e2d3c4-b5a6', clientSecret: 'not-a-real-secret' });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'integrations',
+    path: '/integrations',
+    height: 420,
+    get: async (page) => {
+      await page.getByRole('switch').click();
+      await page.getByText('is enabled').waitFor();
+    },
+  },
+  {
+    name: 'settings-dark',
+    path: `/integrations/${KEY}`,
+    height: 1120,
+    dark: true,
+    get: (page) => page.getByText('fingerprint').first().waitFor(),
+  },
+  {
+    name: 'settings-phone',
+    path: `/integrations/${KEY}`,
+    height: 780,
+    phone: true,
+    get: (page) => page.getByText('fingerprint').first().waitFor(),
+  },
+  {
+    name: 'api-keys',
+    path: '/api-keys',
+    height: 720,
+    get: async (page) => {
+      await page.getByRole('button', { name: 'Create a key' }).click();
+      await page.getByRole('button', { name: 'Create', exact: true }).waitFor();
+    },
+  },
+  { name: 'audit', path: '/audit', height: 520, get: (page) => page.getByRole('row').nth(1).waitFor() },
+  {
+    name: 'playground',
+    path: '/playground',
+    height: 700,
+    get: async (page) => {
+      await page.locator('.graphiql-tab-button').nth(4).waitFor();
+      await page.getByRole('button', { name: /execute/i }).click();
+      await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
+    },
+  },
+];
+
+async function start(dataDir: string): Promise<ChildProcess> {
+  const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, PORT: String(PORT), SANDBOX: 'off' };
+  const server = spawn(process.execPath, ['ledgerlink.mjs', 'start'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 2],
+  });
+  for (let waited = 0; waited < 600; waited++) {
+    if (
+      await fetch(`${BASE}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return server;
+    if (server.exitCode !== null) throw new Error('the server did not start');
+    await sleep(100);
+  }
+  throw new Error('the server is not ready after a minute');
+}
+
+async function shoot(key: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  for (const { name, path, height, dark, phone, get } of SCENES) {
+    const context = await browser.newContext({
+      viewport: { width: phone ? 390 : 1200, height },
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'en-GB',
+      timezoneId: 'Europe/London',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await page.goto(path === '/signed-out' ? BASE : `${BASE}${path}#key=${key}`);
+    await get(page);
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+    await context.close();
+  }
+  await browser.close();
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-screenshots-'));
+mkdirSync(FOLDER, { recursive: true });
+const server = await start(dataDir);
+try {
+  await shoot(readFileSync(join(dataDir, 'api-key'), 'utf8').trim());
+} finally {
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+  rmSync(dataDir, { recursive: true, force: true });
+}
