@@ -20,6 +20,8 @@ export const texts = {
     picker: (integration: string) =>
       `${integration} will ask for the country of your business: choose the one it is registered in.`,
     button: (integration: string) => `Continue to ${integration}`,
+    retired: (integration: string, workspace: string) =>
+      `${integration} has retired the version that this link uses, and may stop answering it. ${workspace} can tell you more.`,
     small: 'Nothing is linked until you confirm the business at the end.',
   },
 

@@ -33,7 +33,7 @@ ${problem !== undefined && notice('problem', problem)}
 <p>${texts.start.who(workspace, name)}</p>
 <p>${texts.start.what(name)}</p>
 ${facts(view, asked)}
-${warnings.map((warning) => notice('info', warning))}
+${warnings.length > 0 && notice('info', texts.start.retired(name, workspace))}
 ${form(
   action,
   csrf,
