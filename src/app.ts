@@ -13,7 +13,7 @@ import { LinkEndService } from './companies/link-end.service.js';
 import { LinkHoldersService } from './companies/link-holders.service.js';
 import { registerLinkPages } from './companies/link-pages.routes.js';
 import { OverdueAttemptsService } from './companies/overdue-attempts.service.js';
-import type { RequestContext } from './context.js';
+import { RequestContext } from './context.js';
 import { ApplicationService } from './credentials/application.service.js';
 import { CredentialService } from './credentials/credential.service.js';
 import { CredentialSetResolver } from './credentials/credential-set.resolver.js';
@@ -134,8 +134,9 @@ export async function createApp({
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
     const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
+    const current = { loaders: newLoaders() };
     const afterCommit = () => {
-      context.loaders = newLoaders();
+      current.loaders = newLoaders();
     };
     const caller = {
       workspaceId,
@@ -145,14 +146,8 @@ export async function createApp({
       signal,
       afterCommit,
     };
-    const context: RequestContext = {
-      requestId: request.id,
-      actor,
-      caller,
-      catalogue: snapshot,
-      loaders: newLoaders(),
-    };
-    return context;
+    const facts = { requestId: request.id, actor, caller, catalogue: snapshot };
+    return new RequestContext(facts, current);
   }
 
   const app = await createHttpServer({ ...config, logger });

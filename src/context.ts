@@ -3,11 +3,31 @@ import type { Loaders } from './loaders.js';
 import type { Caller } from './platform/caller.js';
 import type { Actor } from './workspaces/api-key.service.js';
 
-/** What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see it. */
-export interface RequestContext {
+export interface RequestFacts {
   readonly requestId: string;
   readonly actor: Actor;
   readonly caller: Caller;
   readonly catalogue: Catalogue;
-  loaders: Loaders;
+}
+
+/**
+ * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see it: in a
+ * place that copies share, because Apollo hands a copy of the context to the resolvers.
+ */
+export class RequestContext {
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly caller: Caller;
+  readonly catalogue: Catalogue;
+
+  constructor(
+    facts: RequestFacts,
+    private readonly current: { loaders: Loaders },
+  ) {
+    Object.assign(this, facts);
+  }
+
+  get loaders(): Loaders {
+    return this.current.loaders;
+  }
 }

@@ -42,6 +42,11 @@ describe('keys that the platform refuses', () => {
     const before = (await world.refreshes()).length;
     expect((await access(other)).kind).toBe('credentials-faulty');
     expect(await world.refreshes()).toHaveLength(before);
+    // The very same keys again: they are tried at once, and refused once more.
+    await save('not-yet-accepted');
+    expect(await faulty()).toBe(false);
+    expect((await access(other)).kind).toBe('credentials-faulty');
+    expect(await faulty()).toBe(true);
     await save('third-secret');
     expect(await faulty()).toBe(false);
     await age(15);

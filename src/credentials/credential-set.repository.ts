@@ -137,6 +137,14 @@ export const saveSet = (set: SavedSet): Parts => ({
           previous_until = CASE WHEN c.sealed IS NOT NULL THEN now() + interval '24 hours' END`,
 });
 
+export async function clearFaulty(tx: Db, workspaceId: string, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
+      WHERE workspace_id = $1 AND id = $2 AND faulty_since IS NOT NULL`,
+    [workspaceId, id],
+  );
+}
+
 /** Fails with 23503 while a link depends on the set: a foreign key counts, not we. Its secrets go with it. */
 export const deleteSet = (workspaceId: string, id: string): Parts => ({
   deleted: (bind) =>

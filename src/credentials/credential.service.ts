@@ -8,6 +8,7 @@ import type { CredentialFieldDefinition, Provider } from '../providers/provider.
 import {
   allSets,
   type CredentialSetRow,
+  clearFaulty,
   countLinks,
   deleteSet,
   findSets,
@@ -116,6 +117,11 @@ export class CredentialService {
       ],
       after: (at) => setsAfterSave(sets, saved, at),
     };
+  }
+
+  /** Keys that the platform had refused are tried again. */
+  trust(tx: Db, caller: Caller, setId: string): Promise<void> {
+    return clearFaulty(tx, caller.workspaceId, setId);
   }
 
   remove(caller: Caller, setId: string): SetChange {

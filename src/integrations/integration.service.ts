@@ -101,6 +101,8 @@ export class IntegrationService {
         plan.kind === 'unchanged' &&
         (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)
       ) {
+        // Whoever says them again has looked, and believes in them: links that wait for other keys try these at once.
+        await this.credentials.trust(tx, caller, plan.setId);
         // What an earlier run meant to change, and was broken off in, somebody else has changed meanwhile.
         if (locked.setting.change_id !== ids.change) changed = false;
         return done(locked, plan.setId);
