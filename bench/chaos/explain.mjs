@@ -8,7 +8,7 @@ const UNHEARD_MS = 250;
 /** A journal entry and what it causes are not seen at the very same moment. */
 const SLACK_MS = 100;
 
-const pidOf = ({ agent }) => Number(/\bpid (\d+)/.exec(agent ?? '')?.[1]);
+const pidOf = ({ agent }) => Number(/^ledgerlink \((\d+)\)$/.exec(agent ?? '')?.[1]);
 const nameOf = ({ grantId, presentedRotation }) => `${grantId} ${presentedRotation}`;
 
 /** When processes did not run: `{ pid, from, to, killed }`. */
