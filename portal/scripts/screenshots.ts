@@ -104,6 +104,7 @@ const SCENES: readonly Scene[] = [
     height: 700,
     get: async (page) => {
       await page.locator('.graphiql-tab-button').nth(4).waitFor();
+      await page.locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' }).waitFor();
       await page.getByRole('button', { name: /execute/i }).click();
       await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
     },

@@ -123,6 +123,12 @@ describe('the playground in a browser', () => {
 });
 
 async function run(page: Page): Promise<void> {
+  // Before its editor is there GraphiQL has nothing to send.
+  await page
+    .locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' })
+    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'SaveV31Keys' }))
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: /execute/i }).click();
 }
 
