@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { until } from '../support/processes.js';
 import { NAME, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, save, saveByApi } from './support/settings-form.js';
 
@@ -109,10 +110,9 @@ test('follows the system until the toggle is pressed, and remembers what was cho
   const { page } = await portal.openAt('/integrations', { colorScheme: 'dark' });
   const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
   const dark = await background();
-  const turnsDark = () =>
-    page.waitForFunction(`getComputedStyle(document.body).backgroundColor === ${JSON.stringify(dark)}`);
+  const turnsDark = () => until('it is dark', async () => (await background()) === dark);
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForFunction(`getComputedStyle(document.body).backgroundColor !== ${JSON.stringify(dark)}`);
+  await until('it is light', async () => (await background()) !== dark);
   await page.getByRole('button', { name: 'Use the dark colours' }).click();
   await turnsDark();
   await page.reload();

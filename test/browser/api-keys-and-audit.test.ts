@@ -61,7 +61,7 @@ describe('API keys', () => {
     expect(await page.evaluate('document.activeElement.name')).toBe('name');
     await page.keyboard.type('a name');
     await page.keyboard.press('Enter');
-    await page.waitForFunction("document.activeElement.name === 'scopes'");
+    await page.locator('input[name=scopes]:focus').waitFor();
   });
 
   test('cannot be given what the own key lacks, and revoking the own key signs out', async () => {

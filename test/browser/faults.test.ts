@@ -12,7 +12,6 @@ beforeEach(() => startOver(portal));
 
 const version = async () =>
   (await portal.api(`{ integration(key: "${INTEGRATION}") { version } }`)).integration.version;
-const focused = (page: Page) => page.evaluate<string>('document.activeElement.name');
 /** The messages that belong to a field, for everybody and by `aria-describedby`. */
 const describedAs = (page: Page, label: string) =>
   field(page, label).evaluate((input) =>
@@ -35,7 +34,7 @@ describe('what is wrong with keys', () => {
       const { page } = await portal.openAt(SETTINGS_PAGE);
       await save(page, { ...V31_KEYS, 'Client secret': secret });
       await page.getByRole('alert').filter({ hasText: 'The keys were not saved' }).waitFor();
-      await page.waitForFunction("document.activeElement.name === 'clientSecret'");
+      await page.locator('input[name=clientSecret]:focus').waitFor();
       expect(await describedAs(page, 'Client secret')).toContain(told);
       expect(await field(page, 'Client secret').getAttribute('aria-invalid')).toBe('true');
       expect(await field(page, 'Client ID').getAttribute('aria-invalid')).not.toBe('true');
@@ -55,7 +54,7 @@ describe('what is wrong with keys', () => {
       'Signing secret': '',
       'Subscription key': 'a\tb',
     });
-    await page.waitForFunction("document.activeElement.name === 'clientId'");
+    await page.locator('input[name=clientId]:focus').waitFor();
     const invalid = await page
       .locator('[aria-invalid=true]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('name')));
@@ -69,7 +68,7 @@ describe('what is wrong with keys', () => {
   test('is forgotten when other credentials are chosen', async () => {
     const { page } = await portal.openAt(SETTINGS_PAGE);
     await save(page, {});
-    await page.waitForFunction("document.activeElement.name === 'clientId'");
+    await page.locator('input[name=clientId]:focus').waitFor();
     await choose(page, '3.0');
     expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
   });
@@ -151,9 +150,9 @@ test('the settings form is filled in and saved by keyboard alone', async () => {
   await press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
-  await page.waitForFunction("document.activeElement.textContent === 'Enable now'");
+  await page.locator('button:focus', { hasText: 'Enable now' }).waitFor();
   await press('Enter');
   await page.getByRole('status').filter({ hasText: 'is enabled' }).waitFor();
   await dialog.waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('subscriptionKey');
+  await page.locator('input[name=subscriptionKey]:focus').waitFor();
 });

@@ -120,6 +120,6 @@ describe('setting the integration up', () => {
     }
     await page.getByText('another client ID takes its place for new links').waitFor();
     await page.getByRole('button', { name: 'Replace the keys for API 3.1' }).click();
-    await page.waitForFunction("document.activeElement.name === 'clientId'");
+    await page.locator('input[name=clientId]:focus').waitFor();
   });
 });
