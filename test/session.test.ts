@@ -157,6 +157,14 @@ describe('a session', () => {
     expect(await stateOf(app.database)).toEqual(before);
   });
 
+  test('is taken at the address that was asked too, in the scheme of the public one alone', async () => {
+    const cookie = await signedIn();
+    const host = `127.0.0.1:${await listen(app)}`;
+    expect((await ask(cookie, VIEWER, { origin: `https://${host}` })).status).toBe(200);
+    const plainly = await ask(cookie, VIEWER, { origin: `http://${host}` });
+    expectRefusal('http', plainly, 403, 'FORBIDDEN');
+  });
+
   test('steps back where a key is sent along, right or wrong', async () => {
     const cookie = await signedIn();
     const other = await app.newWorkspace('other');
