@@ -12,12 +12,10 @@ export interface Frame {
   readonly body: HtmlValue;
   /** Where this installation lies on its host: empty, or a path without a slash at its end. */
   readonly base: string;
-  /** Looks again by itself after so many seconds. */
-  readonly refresh?: number;
 }
 
 /** The document around every page of linking: no script, no inline style, nothing from elsewhere. */
-export function framePage({ heading, who, step, body, base, refresh }: Frame): string {
+export function framePage({ heading, who, step, body, base }: Frame): string {
   const page = html`<!doctype html>
 <html lang="${texts.language}">
 <head>
@@ -25,7 +23,6 @@ export function framePage({ heading, who, step, body, base, refresh }: Frame): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-${refresh !== undefined && html`<meta http-equiv="refresh" content="${refresh}">`}
 <title>${texts.title(heading, who ?? texts.someone)}</title>
 <link rel="stylesheet" href="${base}/link/style.css">
 </head>

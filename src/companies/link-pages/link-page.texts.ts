@@ -51,7 +51,7 @@ export const texts = {
 
   working: {
     heading: 'Finishing your sign-in',
-    what: 'This takes a few seconds. The page looks again by itself.',
+    what: 'The accounting software takes its time to answer. Nothing is lost: look again in a few seconds.',
     again: 'Look again',
     restart: 'It takes too long: sign in again',
   },

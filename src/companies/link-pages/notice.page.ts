@@ -23,17 +23,16 @@ export interface AttemptPage {
   readonly csrf: string;
 }
 
-/** Between the way back from the platform and its answer: the page looks again by itself. */
+/** Between the way back from the platform and its answer. A page that reloads by itself would cut screen readers short. */
 export function workingPage({ view, base, address, csrf }: AttemptPage): string {
   return framePage({
     base,
     heading: texts.working.heading,
     who: view.attempt.workspace_name,
     step: 'signIn',
-    refresh: 3,
     body: html`
 <p role="status">${texts.working.what}</p>
-<p><a href="${address}">${texts.working.again}</a></p>
+<div class="ll-actions"><a class="ll-button" href="${address}">${texts.working.again}</a></div>
 ${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.working.restart, { quiet: true })}</div>`)}`,
   });
 }

@@ -24,7 +24,7 @@ export interface LinkingPortal extends PortalUnderTest {
 }
 
 /** The API on `localhost` and a sandbox on `127.0.0.1`, each a process, and a Chromium. No keys are saved yet. */
-export async function startLinkingPortal(): Promise<LinkingPortal> {
+export async function startLinkingPortal(env: Record<string, string> = {}): Promise<LinkingPortal> {
   const child = spawn(process.execPath, [PROGRAM, '--json', '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { SANDBOX_PORT: '0' },
@@ -32,7 +32,7 @@ export async function startLinkingPortal(): Promise<LinkingPortal> {
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { url, controlKey } = JSON.parse(line) as { url: string; controlKey: string };
   // The address that customers come back to has the port in it, so it must be known before.
-  const portal = await startPortal({ PORT: String(await freePort()), SANDBOX_URL: url });
+  const portal = await startPortal({ PORT: String(await freePort()), SANDBOX_URL: url, ...env });
   return {
     ...portal,
     sandbox: { url, control: controlClient(url, controlKey) },

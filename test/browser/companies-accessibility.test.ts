@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { faultsOf } from './support/accessibility.js';
+import { createCompany } from './support/companies.js';
+import {
+  type AskedLink,
+  enable,
+  goThrough,
+  heading,
+  type LinkingPortal,
+  linkAs,
+  newLink,
+  openAsCustomer,
+  startLinkingPortal,
+} from './support/linking.js';
+
+let portal: LinkingPortal;
+let linked: AskedLink;
+let choosing: AskedLink;
+beforeAll(async () => {
+  portal = await startLinkingPortal();
+  await enable(portal);
+  await createCompany(portal, 'A company that was never linked', 'an-id-of-its-own');
+  linked = await newLink(portal, 'A linked one');
+  await linkAs(portal, linked, 'one');
+  const unlinked = await newLink(portal, 'An unlinked one');
+  await portal.api('mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { __typename } }', {
+    id: unlinked.linkId,
+  });
+  choosing = await newLink(portal, 'One where the customer is to confirm');
+  const { page } = await openAsCustomer(portal, choosing.linkUrl);
+  await goThrough(page, 'many');
+  await heading(page, 'Which business should be linked?');
+  await portal.api(
+    'mutation { setReturnUrls(input: { returnUrls: ["https://app.example/linked"] }) { __typename } }',
+  );
+});
+afterAll(() => portal.close());
+
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+
+const SCENES: readonly [name: string, path: () => string, get: (page: Page) => Promise<unknown>][] = [
+  ['the list', () => '/companies', async (page) => page.getByRole('row').nth(4).waitFor()],
+  [
+    'a search that finds nothing',
+    () => '/companies',
+    async (page) => {
+      await page.getByRole('searchbox').fill('nothing like it');
+      await page.getByText('No company is like that.').waitFor();
+    },
+  ],
+  [
+    'creating one whose id is taken',
+    () => '/companies',
+    async (page) => {
+      await press(page, 'Create a company');
+      await page.getByLabel('Name').fill('Again');
+      await page.getByLabel('External id').fill('an-id-of-its-own');
+      await press(page, /^Create$/);
+      await page.getByText('has this external id already').waitFor();
+    },
+  ],
+  [
+    'return URLs that are wrong',
+    () => '/companies',
+    async (page) => {
+      await press(page, 'Return URLs');
+      await page.getByLabel('Allowed URLs').fill('nothing');
+      await press(page, /^Save$/);
+      await page.getByText('is not a whole URL').waitFor();
+    },
+  ],
+  [
+    'linking',
+    () => '/companies',
+    async (page) => {
+      await press(page, 'Link for A company that was never linked');
+      await page.getByRole('combobox', { name: 'Return URL' }).waitFor();
+    },
+  ],
+  [
+    'a link URL',
+    () => '/companies',
+    async (page) => {
+      await press(page, 'Relink for An unlinked one');
+      await press(page, 'Make the link URL');
+      await page.getByRole('button', { name: 'I have copied it' }).waitFor();
+    },
+  ],
+  [
+    'a linked company',
+    () => `/companies/${linked.companyId}`,
+    async (page) => page.getByRole('region', { name: 'History' }).getByRole('listitem').nth(3).waitFor(),
+  ],
+  [
+    'unlinking',
+    () => `/companies/${linked.companyId}`,
+    async (page) => {
+      await press(page, 'Unlink for A linked one');
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  [
+    'choosing for the customer',
+    () => `/companies/${choosing.companyId}`,
+    async (page) => {
+      await page.getByRole('radio').first().check();
+    },
+  ],
+  [
+    'a company that is not there',
+    () => '/companies/nothing',
+    async (page) => page.getByRole('alert').filter({ hasText: 'did not work' }).waitFor(),
+  ],
+];
+
+describe.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 360],
+  ['dark', 360],
+] as const)('in %s, %i px wide', (colorScheme, width) => {
+  test.each(SCENES)('%s has no violation', async (_name, path, get) => {
+    const { page } = await portal.openAt(path(), { colorScheme, viewport: { width, height: 800 } });
+    await get(page);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+});

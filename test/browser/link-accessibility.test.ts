@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { faultsOf } from './support/accessibility.js';
+import {
+  enable,
+  goThrough,
+  heading,
+  type LinkingPortal,
+  newLink,
+  openAsCustomer,
+  signIn,
+  startLinkingPortal,
+} from './support/linking.js';
+import { INTEGRATION } from './support/portal.js';
+
+let portal: LinkingPortal;
+beforeAll(async () => {
+  portal = await startLinkingPortal({ REQUEST_SECONDS: '2' });
+  await enable(portal, ['3.0', '3.1']);
+});
+afterAll(() => portal.close());
+
+const PHONE = { width: 360, height: 740 };
+const notice = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+/** Where a customer can be, and how to get there in a browser at a link URL of its own. */
+const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Promise<unknown>][] = [
+  ['the start', (page) => heading(page, /^Link /)],
+  [
+    'a round that came to nothing',
+    async (page) => {
+      await goThrough(page, 'one', 'Deny');
+      await notice(page, 'You declined');
+    },
+  ],
+  [
+    'the one business',
+    async (page) => {
+      await goThrough(page, 'one');
+      await heading(page, 'Is this the right business?');
+    },
+  ],
+  [
+    'many businesses',
+    async (page) => {
+      await goThrough(page, 'many');
+      await heading(page, 'Which business should be linked?');
+      await page.getByRole('link', { name: 'Next page' }).click();
+      await page.getByRole('link', { name: 'First page' }).waitFor();
+    },
+  ],
+  [
+    'a search that finds nothing',
+    async (page) => {
+      await goThrough(page, 'many');
+      await page.getByRole('searchbox').fill('nothing like it');
+      await page.keyboard.press('Enter');
+      await notice(page, 'No business has this in its name.');
+      await page.getByRole('link', { name: 'Show all businesses' }).waitFor();
+    },
+  ],
+  [
+    'the end',
+    async (page) => {
+      await goThrough(page, 'one');
+      await page.getByRole('button', { name: /^Link / }).click();
+      await heading(page, / is linked$/);
+    },
+  ],
+  [
+    'an invalid link',
+    async (page) => {
+      await page.goto(`${portal.server.baseUrl}/link/nothing`);
+      await heading(page, 'This link is not valid');
+    },
+  ],
+  [
+    'a callback that nobody began',
+    async (page) => {
+      await page.goto(`${portal.server.baseUrl}/oauth/callback?code=a&state=b`);
+      await heading(page, 'This sign-in cannot be used');
+    },
+  ],
+  [
+    'a form without its cookie',
+    async (page) => {
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: /^Continue to / }).click();
+      await heading(page, 'This page is out of date');
+    },
+  ],
+  [
+    'an expired link',
+    async (page) => {
+      await portal.server.database.admin.query(
+        `UPDATE ledgerlink.link_attempt SET expires_at = now() - interval '1 second' WHERE step = 'CREATED'`,
+      );
+      await page.reload();
+      await heading(page, 'This link has expired');
+    },
+  ],
+  [
+    'linking that is switched off',
+    async (page) => {
+      const turn = (to: string) =>
+        portal.api(
+          `mutation { ${to}Integration(input: { integrationKey: "${INTEGRATION}" }) { __typename } }`,
+        );
+      await turn('disable');
+      await page.reload();
+      await heading(page, 'Linking is switched off at the moment');
+      await turn('enable');
+    },
+  ],
+  [
+    'another browser',
+    async (page) => {
+      await goThrough(page, 'one');
+      await page.context().clearCookies();
+      await page.reload();
+      await heading(page, 'Go back to the browser you began in');
+    },
+  ],
+  [
+    'a platform that does not say which businesses there are',
+    async (page) => {
+      await portal.sandbox.control.post('/faults', {
+        endpoint: '/v3.1/businesses',
+        kind: 'status',
+        status: 500,
+      });
+      await goThrough(page, 'one');
+      await heading(page, 'You are signed in');
+      await portal.sandbox.control.delete('/faults');
+    },
+  ],
+  [
+    'a platform that takes its time',
+    async (page) => {
+      await portal.sandbox.control.post('/faults', {
+        endpoint: 'exchange',
+        kind: 'hang',
+        ms: 6000,
+        count: 1,
+      });
+      await goThrough(page, 'one');
+      await heading(page, 'Finishing your sign-in');
+    },
+  ],
+];
+
+describe.each(['light', 'dark'] as const)('on a phone, in %s', (colorScheme) => {
+  test.each(SCENES)('%s has no violation', async (name, get) => {
+    const { linkUrl } = await newLink(portal, `A company with a rather long name, for ${name}`);
+    const { page, observed } = await openAsCustomer(portal, linkUrl, { colorScheme, viewport: PHONE });
+    await get(page, linkUrl);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await faultsOf(page)).toEqual([]);
+    expect(observed.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the countries to choose from have no violation', async () => {
+    const { linkUrl } = await newLink(portal, 'Anywhere', { countryCode: null });
+    const { page } = await openAsCustomer(portal, linkUrl, { colorScheme, viewport: PHONE });
+    await page.getByRole('radio', { name: 'Ireland' }).check();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+});
+
+test('a platform that answers late is looked after again, and asked again, without signing in anew', async () => {
+  const { linkUrl } = await newLink(portal, 'Patient');
+  await portal.sandbox.control.post('/faults', { endpoint: 'exchange', kind: 'hang', ms: 4000, count: 1 });
+  await portal.sandbox.control.post('/faults', {
+    endpoint: '/v3.1/businesses',
+    kind: 'status',
+    status: 500,
+  });
+  const { page } = await openAsCustomer(portal, linkUrl, { javaScriptEnabled: false });
+  await goThrough(page, 'one');
+  await heading(page, 'Finishing your sign-in');
+  await page.waitForTimeout(4000);
+  await page.getByRole('link', { name: 'Look again' }).click();
+  await heading(page, 'You are signed in');
+  await portal.sandbox.control.delete('/faults');
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await heading(page, 'Is this the right business?');
+});
+
+test('everything works without JavaScript, by keyboard alone', async () => {
+  const { linkUrl } = await newLink(portal, 'No script', { countryCode: null });
+  const { page } = await openAsCustomer(portal, linkUrl, { javaScriptEnabled: false });
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  // The first of the countries is the United Kingdom; Enter in a form is its button.
+  await press('Tab', 'Space', 'Enter');
+  await signIn(page, 'many', 'Allow');
+  await heading(page, 'Which business should be linked?');
+  await press('Tab');
+  await page.keyboard.type('Dover Books 124');
+  await press('Enter');
+  await notice(page, '1 of 274 businesses');
+  // From the top: search, its button, the business.
+  await press('Tab', 'Tab', 'Tab', 'Space', 'Tab', 'Enter');
+  await heading(page, 'No script is linked');
+  await notice(page, 'Dover Books 124 Ltd');
+});
