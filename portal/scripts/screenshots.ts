@@ -9,7 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { LINKING_SCENES, type LinkingScene, type Stage } from './linking.scenes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'screenshots');
@@ -17,22 +19,12 @@ const PORT = 4990;
 const BASE = `http://localhost:${PORT}`;
 const KEY = 'sage-business-cloud-accounting';
 
-interface Scene {
-  readonly name: string;
-  readonly path: string;
-  readonly height: number;
-  readonly dark?: boolean;
-  readonly phone?: boolean;
-  /** What to do there, and what to wait for. */
-  get(page: Page): Promise<unknown>;
-}
-
 const type = async (page: Page, keys: Readonly<Record<string, string>>) => {
   for (const [name, value] of Object.entries(keys)) await page.locator(`input[name=${name}]`).fill(value);
 };
 
 /** In this order: each leaves behind what the next shows. */
-const SCENES: readonly Scene[] = [
+const SCENES: readonly LinkingScene[] = [
   {
     name: 'sign-in',
     path: '/signed-out',
@@ -112,7 +104,13 @@ const SCENES: readonly Scene[] = [
 ];
 
 async function start(dataDir: string): Promise<ChildProcess> {
-  const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, PORT: String(PORT), SANDBOX: 'off' };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    DATA_DIR: dataDir,
+    PORT: String(PORT),
+    SANDBOX: 'on',
+    SANDBOX_PORT: String(PORT + 1),
+  };
   const server = spawn(process.execPath, ['ledgerlink.mjs', 'start'], {
     cwd: ROOT,
     env,
@@ -132,12 +130,25 @@ async function start(dataDir: string): Promise<ChildProcess> {
   throw new Error('the server is not ready after a minute');
 }
 
+const stageOf = (key: string): Stage => ({
+  baseUrl: BASE,
+  ask: async (query, variables) => {
+    const response = await fetch(`${BASE}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data } = (await response.json()) as { data: Awaited<ReturnType<Stage['ask']>> };
+    return data;
+  },
+});
+
 async function shoot(key: string): Promise<void> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  for (const { name, path, height, dark, phone, get } of SCENES) {
+  for (const { name, path, height, dark, phone, get } of [...SCENES, ...LINKING_SCENES]) {
     const context = await browser.newContext({
       viewport: { width: phone ? 390 : 1200, height },
       colorScheme: dark ? 'dark' : 'light',
@@ -147,7 +158,7 @@ async function shoot(key: string): Promise<void> {
     });
     const page = await context.newPage();
     await page.goto(path === '/signed-out' ? BASE : `${BASE}${path}#key=${key}`);
-    await get(page);
+    await get(page, stageOf(key));
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
     await context.close();

@@ -47,7 +47,7 @@ const NONE = <span className="quiet">None yet</span>;
 function LinkDetails({ link }: { link: FullLink }) {
   const { business, credentialSet, linkedAt, lastRefreshedAt } = link;
   return (
-    <dl className="details">
+    <dl className="details link-details">
       <Detail name="Business">
         {business ? `${business.name}${link.countryCode ? `, ${nameOf(link.countryCode)}` : ''}` : NONE}
       </Detail>

@@ -29,7 +29,7 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
   },
   AWAITING_CHOICE: {
     happened: 'The customer has signed in and is to confirm which business to link.',
-    next: 'Wait for the customer, or choose the business yourself on the page of the company.',
+    next: 'Wait for the customer, or choose the business for them on the page of the company.',
   },
   CUSTOMER_CANCELLED: {
     happened: 'The customer said no when asked to give access.',
