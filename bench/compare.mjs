@@ -7,6 +7,7 @@ import { measureMemory } from './measure/memory.mjs';
 import { hasPgbench, preparePgbench } from './measure/pgbench.mjs';
 import { checkNothingLost, countSaves } from './measure/saves-kept.mjs';
 import { startServer } from './measure/server.mjs';
+import { checkTokens } from './measure/tokens-kept.mjs';
 import { writeResults } from './report/write.mjs';
 import { summarise } from './results.mjs';
 
@@ -57,6 +58,7 @@ async function measure(name, works, setup, options) {
         ...load,
       });
       if (before) await checkNothingLost(setup, before, results[work]);
+      if (work === 'token') await checkTokens(setup, server.url, results[work], connections);
     }
     return results;
   } finally {

@@ -1,5 +1,6 @@
 import { fromPostgraphile, toPostgraphile } from './contestants/postgraphile-query.mjs';
 import { CLIENT_IDS, SAVE, v31 } from './data/credentials.mjs';
+import { tokenRequests } from './data/linked-companies.mjs';
 import { ROOT } from './place.mjs';
 import { VIEWER } from './queries.mjs';
 
@@ -9,8 +10,7 @@ export const WORKS = {
   single: 'one integration by key',
   save: 'saving credentials: seal, supersede, audit, one transaction',
   viewer: 'who am I: the price of a request as such, with its API key',
-  // Nobody does it yet: it needs linked companies. Its place in the results is kept.
-  token: 'an access token for a linked company',
+  token: 'a fresh access token of a linked company, recorded once per key and token',
 };
 
 const reads = ['dashboard', 'single'];
@@ -22,8 +22,8 @@ const reads = ['dashboard', 'single'];
 export const CONTESTANTS = {
   ledgerlink: {
     file: `${ROOT}dist/src/main.js`,
-    works: ['dashboard', 'single', 'save', 'viewer'],
-    authenticates: ['dashboard', 'single', 'save', 'viewer'],
+    works: ['dashboard', 'single', 'save', 'viewer', 'token'],
+    authenticates: ['dashboard', 'single', 'save', 'viewer', 'token'],
     env: ({ urls, encryptionKeys, folder }) => ({
       DATABASE_URL: urls.app,
       DATABASE_MIGRATION_URL: urls.owner,
@@ -33,6 +33,7 @@ export const CONTESTANTS = {
       PORT: '0',
       DATABASE_POOL_SIZE: '10',
       MUTATIONS_PER_MINUTE: '999999',
+      TOKENS_PER_SECOND: '999999',
       PREPARED_STATEMENTS: 'on',
     }),
   },
@@ -69,6 +70,8 @@ export function requestsOf(name, work, setup) {
       return [{ query: VIEWER, key }];
     case 'save':
       return [saveRequest(setup)];
+    case 'token':
+      return tokenRequests(setup.linked);
     default:
       throw new Error(`no requests are known for ${work}`);
   }

@@ -16,6 +16,9 @@ export const HELP = `npm run bench [-- options]
   --profile             no comparison: where our own processor time goes, the ten hottest functions per work
 `;
 
+/** What a run does that is told nothing. */
+const FULL = { rounds: 3, seconds: 8, memorySeconds: 60 };
+
 const list = (text, known) => {
   const names = text?.split(',') ?? known;
   const unknown = names.filter((name) => !known.includes(name));
@@ -48,19 +51,28 @@ export function readOptions(args) {
     throw new Error(`${given} is not a number`);
   };
   const { quick } = values;
-  return {
+  const options = {
     quick,
     help: values.help,
     profile: values.profile,
-    rounds: number(values.rounds, quick ? 1 : 3),
-    seconds: number(values.seconds, quick ? 3 : 8),
+    rounds: number(values.rounds, quick ? 1 : FULL.rounds),
+    seconds: number(values.seconds, quick ? 3 : FULL.seconds),
     // For V8 to compile what is hot.
     warmUp: quick ? 2 : 3,
     connections: number(values.connections, 16),
-    memorySeconds: number(values.memory, quick ? 0 : 60),
+    memorySeconds: number(values.memory, quick ? 0 : FULL.memorySeconds),
     growth: list(values.growth ?? (quick ? 'small' : 'full'), ['none', 'small', 'full'])[0],
     contestants: list(values.contestants, Object.keys(CONTESTANTS)),
     works: list(values.works, Object.keys(WORKS)),
     query: values.query === undefined ? undefined : resolve(values.query),
   };
+  return { ...options, full: isFull(options) };
+}
+
+/** Nothing left out and nothing shortened: only such a run may take the place of the last one's results. */
+function isFull({ rounds, seconds, memorySeconds, growth, contestants, works, query }) {
+  const all =
+    contestants.length === Object.keys(CONTESTANTS).length && works.length === Object.keys(WORKS).length;
+  const long = rounds >= FULL.rounds && seconds >= FULL.seconds && memorySeconds >= FULL.memorySeconds;
+  return all && long && growth === 'full' && query === undefined;
 }

@@ -14,7 +14,7 @@ if (options.help) {
   process.exit(0);
 }
 
-/** A target of issue 3 was missed; 1 is for what went wrong. */
+/** A target was missed; 1 is for what went wrong. */
 const EXIT_MISSED = 2;
 
 let setup;

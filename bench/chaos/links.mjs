@@ -7,9 +7,10 @@ const SAVE = `mutation($clientId: String!, $secret: Secret!) {
   saveCredentials(input: { integrationKey: "${INTEGRATION}", enable: NOW, credentials: { sageV31: { clientId: $clientId, clientSecret: $secret } } }) {
     __typename ... on Problem { message } } }`;
 
+const CHAOS = { clientId: 'sandbox/chaos', clientSecret: 'sandbox-chaos-secret' };
+
 /** An application that the sandbox and the API both know. */
-export async function saveApplication(control, url, key) {
-  const application = { clientId: 'sandbox/chaos', clientSecret: 'sandbox-chaos-secret' };
+export async function saveApplication(control, url, key, application = CHAOS) {
   await control.post('/clients', { ...application, apiVersion: '3.1', redirectUris: [] });
   const { saveCredentials } = await graphql(url, key, SAVE, {
     clientId: application.clientId,

@@ -11,7 +11,7 @@ const BEFORE = 0.02;
 const AFTER = 0.01;
 
 /** The sandbox as a process of its own: strict, or answering a repeated token for 30 s. */
-export async function startPlatform({ lenient, kills }) {
+export async function startPlatform({ lenient, kills, accessSeconds = ACCESS_SECONDS }) {
   const child = spawn(process.execPath, [join(ROOT, 'dist/sandbox/main.js'), '--json', '--with-parent'], {
     env: { SANDBOX_PORT: '0' },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -21,7 +21,7 @@ export async function startPlatform({ lenient, kills }) {
   const { controlClient } = await import('../../dist/sandbox/control-client.js');
   const control = controlClient(url, controlKey);
   await control.patch('/settings', {
-    accessTokenSeconds: ACCESS_SECONDS,
+    accessTokenSeconds: accessSeconds,
     rotationMode: lenient ? 'lenient' : 'strict',
   });
   return {

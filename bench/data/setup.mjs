@@ -7,6 +7,7 @@ import { readQueries } from '../queries.mjs';
 import { cloneIntegrations, integrationKeys } from './catalogue.mjs';
 import { startCluster, withClient } from './cluster.mjs';
 import { saveAlternatingSets, saveDashboardSets } from './credentials.mjs';
+import { linkCompanies } from './linked-companies.mjs';
 import { fillPlainTables } from './plain-tables.mjs';
 import { makeWorkspaces } from './workspaces.mjs';
 
@@ -48,16 +49,22 @@ async function load(setup) {
   await setup.cluster.prepare();
   await cloneIntegrations(urls.superuser);
   const keys = await integrationKeys(urls.superuser);
-  const names = ['dashboard', ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`)];
-  const [dashboard, ...savers] = await makeWorkspaces(urls.owner, names);
+  const names = [
+    'dashboard',
+    'linked',
+    ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`),
+  ];
+  const [dashboard, linking, ...savers] = await makeWorkspaces(urls.owner, names);
   const ours = await startServer('ledgerlink', setup);
+  let linked;
   try {
     await saveDashboardSets(ours.url, dashboard, keys);
     for (const saver of savers) await saveAlternatingSets(ours.url, saver, keys);
+    linked = await linkCompanies(setup, ours.url, linking);
     await fillPlainTables(urls.superuser, ours.url, dashboard);
   } finally {
     await ours.stop();
   }
   await withClient(urls.superuser, (client) => client.query('VACUUM ANALYZE'));
-  return { keys, workspace: dashboard, savers };
+  return { keys, workspace: dashboard, savers, linked };
 }

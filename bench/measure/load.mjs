@@ -7,9 +7,8 @@ import { percentile } from './numbers.mjs';
 import { saveRequests } from './save-requests.mjs';
 
 process.once('message', async ({ url, connections, warmUp, seconds, requests, saves }) => {
-  const setupClient = saves === undefined ? undefined : saveRequests(saves, connections);
-  const fixed = setupClient === undefined ? { requests } : { setupClient };
-  const run = (duration, onResponse) => fire({ url, connections, duration, ...fixed }, onResponse);
+  const setupClient = saves === undefined ? apart(requests, connections) : saveRequests(saves, connections);
+  const run = (duration, onResponse) => fire({ url, connections, duration, setupClient }, onResponse);
   const warm = warmUp > 0 ? await run(warmUp, () => {}) : { '2xx': 0 };
   process.send({ kind: 'warm' });
   await new Promise((go) => process.once('message', go));
@@ -29,6 +28,15 @@ process.once('message', async ({ url, connections, warmUp, seconds, requests, sa
   });
   process.disconnect();
 });
+
+/** Each connection begins at another one of the requests: otherwise all would ask for the same in the same moment. */
+function apart(requests, connections) {
+  let made = 0;
+  return (connection) => {
+    const at = Math.floor(((made++ % connections) * requests.length) / connections);
+    connection.setRequests([...requests.slice(at), ...requests.slice(0, at)]);
+  };
+}
 
 function fire(options, onResponse) {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** What issue 3 asks for, as a table: from which number, at least (or at most) what. */
+/** What is promised, as a table: from which number, at least (or at most) what. */
 const LEAST = [
   { work: 'dashboard', against: 'stock-apollo', least: 5 },
   { work: 'dashboard', against: 'postgraphile', least: 2.5 },
@@ -11,6 +11,8 @@ const LEAST = [
   { work: 'viewer', against: 'stock-apollo', least: 1.5 },
 ];
 const MOST_ROUND_TRIPS = 5;
+/** The p50 of a fresh token, its record included, to that of a request as such. */
+const MOST_FOR_TOKEN = 5;
 const MOST_GROWTH = 1.3;
 const MOST_MB = 250;
 /** More than V8's own ups and downs within one run. */
@@ -32,6 +34,9 @@ export function judge({ works, growth, memory }) {
   const trips = works.save?.ledgerlink?.statements;
   if (trips !== undefined && trips !== null)
     rows.push(atMost('save: round trips to the database', trips, MOST_ROUND_TRIPS, ''));
+  const [token, viewer] = [works.token?.ledgerlink, works.viewer?.ledgerlink];
+  if (token && viewer)
+    rows.push(atMost('token: p50 to that of viewer', token.p50Ms / viewer.p50Ms, MOST_FOR_TOKEN, '×'));
   if (growth.length > 1) rows.push(...judgeGrowth(growth));
   if (memory) {
     rows.push(atMost(`memory after ${memory.seconds} s of load`, memory.rssMb, MOST_MB, ' MB'));

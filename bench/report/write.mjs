@@ -9,20 +9,24 @@ import { growthTable, targetsTable, worksTable } from './tables.mjs';
 import { judge } from './targets.mjs';
 
 /**
- * Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. Answers whether
- * every target was met that this run measured.
+ * Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. A run that left
+ * something out is `partial.*`, and leaves the last full one as it was. Answers whether every target was met that this
+ * run measured.
  */
 export function writeResults(run) {
   const node = execFileSync(contestantNode(), ['--version'], { encoding: 'utf8' }).trim();
   const targets = judge(run);
+  const name = run.options.full ? 'latest' : 'partial';
+  const file = `${BENCH}results/${name}`;
   mkdirSync(`${BENCH}results`, { recursive: true });
-  writeFileSync(`${BENCH}results/latest.json`, `${JSON.stringify(toJson(run, node), null, 2)}\n`);
-  writeFileSync(`${BENCH}results/latest.svg`, chart(run.works, WORKS));
-  writeFileSync(`${BENCH}results/latest.md`, toMarkdown(run, node, targets));
+  writeFileSync(`${file}.json`, `${JSON.stringify(toJson(run, node), null, 2)}\n`);
+  writeFileSync(`${file}.svg`, chart(run.works, WORKS));
+  writeFileSync(`${file}.md`, toMarkdown(run, { name, node, targets }));
   const parts = [
     worksTable(run.works),
     run.growth.length > 0 ? growthTable(run.growth) : '',
     targetsTable(targets),
+    `written to bench/results/${name}.json, .md and .svg`,
   ];
   process.stdout.write(`\n${parts.filter((part) => part !== '').join('\n\n')}\n`);
   return targets.every(({ met }) => met);
@@ -56,13 +60,14 @@ function toJson({ works, growth }, node) {
   };
 }
 
-function toMarkdown({ options, works, growth }, node, targets) {
+function toMarkdown({ options, works, growth }, { name, node, targets }) {
   const query = options.query
     ? 'another query than test/dashboard.graphql (`--query`)'
     : 'test/dashboard.graphql';
   const how = `Dashboard: ${query}. Node ${node}, ${cpus().length} cores, ${options.connections} connections, pools of 10, ${options.rounds} round(s) of ${options.seconds} s. Medians; "ours is" is the median of the rounds' ratios.`;
-  const parts = ['# The last run of `npm run bench`', how, worksTable(works, true)];
+  const title = name === 'latest' ? 'The last run' : 'A partial run';
+  const parts = [`# ${title} of \`npm run bench\``, how, worksTable(works, true)];
   if (growth.length > 0) parts.push('## Growth', growthTable(growth, true));
-  parts.push('## What it must show', targetsTable(targets, true), '![Requests per second](latest.svg)');
+  parts.push('## What it must show', targetsTable(targets, true), `![Requests per second](${name}.svg)`);
   return `${parts.join('\n\n')}\n`;
 }
