@@ -145,6 +145,32 @@ describe('a company', () => {
     expect(observed.complaints).toEqual([]);
   });
 
+  test('has a history that is read as far as one asks, newest first and without a gap', async () => {
+    const id = await createCompany(portal, 'Version 0');
+    for (let at = 1; at <= 45; at++)
+      await portal.api(
+        'mutation($input: UpdateCompanyInput!) { updateCompany(input: $input) { __typename } }',
+        { input: { companyId: id, name: `Version ${at}` } },
+      );
+    const { page } = await portal.openAt(`/companies/${id}`);
+    const history = page.getByRole('region', { name: 'History' });
+    for (const count of [20, 40, 46]) {
+      await history
+        .getByRole('listitem')
+        .nth(count - 1)
+        .waitFor();
+      expect(await history.getByRole('listitem').count()).toBe(count);
+      const older = history.getByRole('button', { name: 'Older' });
+      expect(await older.count()).toBe(count < 46 ? 1 : 0);
+      if (count < 46) await older.click();
+    }
+    await history.getByRole('listitem').last().getByText('The company was created').waitFor();
+    const times = await history
+      .locator('time')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
+    expect(times).toEqual(times.toSorted().toReversed());
+  });
+
   test('cannot be linked while no integration is enabled, and the way there is shown', async () => {
     const { page } = await portal.openAt('/companies');
     await page.getByRole('button', { name: 'Link for Bakery 04' }).click();
