@@ -43,7 +43,9 @@ export async function runChaos(options, folder, say) {
       key: workspace.key,
       links: links.map(({ id }) => id),
     });
+    say('callers call');
     await platform.beginFaults(clientId);
+    say('troubles begin');
     await cause(options, fleet, say);
     await callers.stop();
     await platform.endFaults();
