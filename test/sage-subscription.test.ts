@@ -138,6 +138,17 @@ describe('what the holder of a token is given', () => {
     ]);
   });
 
+  test.each([
+    ['3.1', []],
+    ['3.0', ['subscriptionKey']],
+  ])('of %s no secret of the application is needed but %p', (apiVersion, fields) => {
+    expect(api.headerSecrets(apiVersion)).toEqual(fields);
+    const access = accessTo(apiVersion, { businessId: 'b1' });
+    const kept = Object.entries(access.application.secrets).filter(([field]) => fields.includes(field));
+    const application = { ...access.application, secrets: Object.fromEntries(kept) };
+    expect(shown({ ...access, application })).toEqual(shown(access));
+  });
+
   test('and a base, without a slash at its end', () => {
     const base = (apiVersion: string, clientId: string) =>
       api.baseUrl({ ...accessTo(apiVersion), application: { apiVersion, clientId, secrets: {} } });

@@ -75,11 +75,13 @@ export class AccessTokenService {
 
   async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
     const provider = this.parts.providers.get(row.integration_key);
-    const opened = await this.parts.applications.openRow(workspaceId, row.credential_set_id, row.application);
-    if (provider === undefined || opened === undefined)
-      return credentialsFaulty(row.credential_set_id, row.integration_key);
+    const { credential_set_id: setId, application: sealed } = row;
+    const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
+    const application = await this.parts.applications.openFields({ workspaceId, setId }, sealed, fields);
+    if (provider === undefined || application === undefined)
+      return credentialsFaulty(setId, row.integration_key);
     const access = {
-      application: opened.application,
+      application,
       accessToken,
       countryCode: row.country_code,
       platformUserId: row.platform_user_id,

@@ -13,6 +13,12 @@ export interface OpenedApplication {
   readonly savedAt: string;
 }
 
+interface SecretPlace {
+  readonly workspaceId: string;
+  readonly setId: string;
+  readonly field: string;
+}
+
 /** Opens an application's keys for a call to its platform, and only for that. */
 export class ApplicationService {
   constructor(private readonly sealing: () => Sealing) {}
@@ -20,28 +26,13 @@ export class ApplicationService {
   /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
   async open(db: Db, workspaceId: string, setId: string): Promise<OpenedApplication | undefined> {
     const row = await findApplication(db, workspaceId, setId);
-    return row && this.openRow(workspaceId, setId, row);
-  }
-
-  /** The same for a row that another statement has brought along. */
-  async openRow(
-    workspaceId: string,
-    setId: string,
-    row: ApplicationRow,
-  ): Promise<OpenedApplication | undefined> {
-    const open = (field: string, sealed: string): Promise<Secret> =>
-      this.sealing().vault.open(sealed, {
-        workspace: workspaceId,
-        table: 'credential_secret',
-        row: setId,
-        column: field,
-      });
+    if (row === undefined) return undefined;
     const secrets: Record<string, Secret> = {};
     const previous: Record<string, Secret> = {};
     for (const { field, sealed, previous: before } of row.secrets) {
       if (sealed === null) return undefined;
-      secrets[field] = await open(field, sealed);
-      if (before !== null) previous[field] = await open(field, before);
+      secrets[field] = await this.#secret({ workspaceId, setId, field }, sealed);
+      if (before !== null) previous[field] = await this.#secret({ workspaceId, setId, field }, before);
     }
     const { api_version: apiVersion, client_id: clientId } = row;
     const replaced = Object.keys(previous).length > 0;
@@ -51,5 +42,24 @@ export class ApplicationService {
       fallback: replaced ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
       savedAt: row.saved_at,
     };
+  }
+
+  /** Of a row that another statement has brought along, these secrets alone. Undefined and throws as `open` does. */
+  async openFields(
+    { workspaceId, setId }: { readonly workspaceId: string; readonly setId: string },
+    row: ApplicationRow,
+    fields: readonly string[],
+  ): Promise<Application | undefined> {
+    const secrets: Record<string, Secret> = {};
+    for (const { field, sealed } of row.secrets) {
+      if (sealed === null) return undefined;
+      if (fields.includes(field)) secrets[field] = await this.#secret({ workspaceId, setId, field }, sealed);
+    }
+    return { apiVersion: row.api_version, clientId: row.client_id, secrets };
+  }
+
+  #secret({ workspaceId, setId, field }: SecretPlace, sealed: string): Promise<Secret> {
+    const place = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
+    return this.sealing().vault.open(sealed, place);
   }
 }

@@ -33,6 +33,8 @@ export interface ProviderApi {
   baseUrl(access: Pick<PlatformAccess, 'application' | 'countryCode'>): string;
   /** The headers of a call: the one place where a secret leaves, as the platform demands it. */
   headers(access: PlatformAccess): readonly { readonly name: string; readonly value: Secret }[];
+  /** Which of the application's secrets, by field, `headers` needs: nothing else is opened to issue a token. */
+  headerSecrets(apiVersion: string): readonly string[];
   /** All of them, however many pages that takes. */
   listBusinesses(access: PlatformAccess): Promise<PlatformAnswer<readonly PlatformBusiness[]>>;
   /** Whether the chosen business may be used: asks the platform, and reads one thing with the token. */

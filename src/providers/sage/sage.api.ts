@@ -1,7 +1,7 @@
 import type { ProviderApi } from '../provider-api.js';
 import { businessesV30, businessesV31 } from './sage.businesses.js';
 import { isV30, type SageEndpoints } from './sage.endpoints.js';
-import { sageHeaders } from './sage.headers.js';
+import { sageHeaderSecrets, sageHeaders } from './sage.headers.js';
 import { checkSubscription } from './sage.subscription.js';
 
 /** What linking asks of Sage's API. On v3.0 the base has no version: `accounts/v3/…` and `core/v3/…` come after it. */
@@ -9,6 +9,7 @@ export function sageApi(endpoints: SageEndpoints): ProviderApi {
   return {
     baseUrl: ({ application }) => endpoints.api(application).href,
     headers: sageHeaders,
+    headerSecrets: sageHeaderSecrets,
     listBusinesses: (access) => {
       const base = endpoints.api(access.application);
       // Of v3.1 no business is chosen yet: the list belongs to the user.

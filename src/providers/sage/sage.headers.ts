@@ -23,11 +23,15 @@ export function sageHeaders(access: PlatformAccess): readonly Header[] {
   }
   const site = siteOf(access);
   if (site !== null) headers.push(plain('X-Site', site));
-  const subscriptionKey = access.application.secrets.subscriptionKey;
+  const { subscriptionKey } = access.application.secrets;
   if (subscriptionKey !== undefined)
     headers.push({ name: 'ocp-apim-subscription-key', value: subscriptionKey });
   return headers;
 }
+
+/** The secrets of the application that are among them. */
+export const sageHeaderSecrets = (apiVersion: string): readonly string[] =>
+  isV30(apiVersion) ? ['subscriptionKey'] : [];
 
 /** The headers of a GET of our own: those above, in plain text, and on v3.0 the signature. */
 export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<string, string>> {
