@@ -80,7 +80,8 @@ async function start(member, note) {
   const port = await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`an API process ended with ${code}: ${output}`)));
     child.stdout.on('data', (chunk) => {
-      if (output.length < 20_000) output += chunk;
+      // Refused callers are logged, too, while it starts: only the end may hold the line that is waited for.
+      output = (output + chunk).slice(-20_000);
       const found = /"port":(\d+),[^\n]*"msg":"ready"/.exec(output);
       if (found) resolve(Number(found[1]));
     });

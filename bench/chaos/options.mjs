@@ -6,9 +6,9 @@ export const HELP = `npm run chaos [-- options]
   --processes <n>   API processes (8)
   --callers <n>     callers per process, each pausing 2 s on average (200)
   --links <n>       linked companies (50)
-  --kills <n>       kill -9, each with a restart (20; 0: none, nor answers that the platform
+  --kills <n>       kill -9, each with a restart (12; 0: none, nor answers that the platform
                     loses after it has rotated, and then no link may be lost)
-  --stops <n>       SIGSTOP for 4 to 6 s (20)
+  --stops <n>       SIGSTOP for 4 to 6 s (12)
   --lenient         a platform that answers a repeated refresh token for 30 s; implies no kills and no stops
   --json            one JSON object on stdout
 `;
@@ -18,8 +18,8 @@ const KNOWN = {
   processes: 8,
   callers: 200,
   links: 50,
-  kills: 20,
-  stops: 20,
+  kills: 12,
+  stops: 12,
 };
 
 export function readOptions(args) {
