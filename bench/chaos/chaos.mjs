@@ -13,6 +13,8 @@ const TIMING = { leaseMs: 3_000, gateMs: 700, waitMs: 1_000, settleMs: 1_000 };
 /** For turns that wait for their pause, their lease or their settling to come to an end. */
 const REST_MS = 12_000;
 const TROUBLE_FREE_MS = 2_000;
+/** Pauses after failures double: four in a row are nearly three minutes, which hardly a link gets to. */
+const PATIENCE_MS = 120_000;
 
 export async function runChaos(options, folder, say) {
   const ends = [];
@@ -110,8 +112,7 @@ async function cause({ seconds, kills, stops }, fleet, say) {
 /** A link is lost when a last, forced renewal does not get a token for it. */
 async function howLinksStand({ cluster, fleet, workspace, links }) {
   const agent = new Agent({ keepAlive: true });
-  const answers = [];
-  for (const { id } of links) answers.push(await renewed(fleet.urlOf(0), agent, workspace.key, id));
+  const answers = await Promise.all(links.map(({ id }) => renewed(fleet.urlOf(0), agent, workspace.key, id)));
   agent.destroy();
   const reasons = await withClient(cluster.urls.superuser, async (client) => {
     const { rows } = await client.query('SELECT id, status_reason FROM ledgerlink.company_link');
@@ -126,9 +127,9 @@ async function howLinksStand({ cluster, fleet, workspace, links }) {
 }
 
 async function renewed(url, agent, key, linkId) {
-  for (let attempt = 1; ; attempt++) {
+  for (const until = now() + PATIENCE_MS; ; ) {
     const answer = await ask(url, agent, key, linkId, true);
-    if (attempt === 15 || answer === 'AccessTokenIssued' || answer === 'RelinkRequired') return answer;
+    if (now() > until || answer === 'AccessTokenIssued' || answer === 'RelinkRequired') return answer;
     await sleep(1_000);
   }
 }
