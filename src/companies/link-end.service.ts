@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../platform/caller.js';
-import type { Database } from '../platform/database.js';
+import type { Database, Db } from '../platform/database.js';
 import { isWorthRetrying } from '../platform/database-errors.js';
 import { type Parts, write } from '../platform/statement.js';
 import type { EndedGrant } from '../tokens/grant.outcomes.js';
@@ -10,6 +10,7 @@ import { findLinks } from './company-link.repository.js';
 import { cutLink, explainPending } from './company-link-changes.repository.js';
 import { grantOfAttempt, grantsOf } from './held-grants.repository.js';
 import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
+import { lockLink } from './link-attempt.repository.js';
 import type { RoundReason } from './link-attempt.rules.js';
 import { type AttemptEnd, endAttempt } from './link-attempt-changes.repository.js';
 
@@ -29,7 +30,7 @@ const TRIES = 5;
 /** Nothing is written with a key that was revoked meanwhile. */
 const KEY_HELD = 'EXISTS (SELECT FROM key_held)';
 
-/** How links and what is under way end. Each is one statement; what it ends is revoked at the platform afterwards. */
+/** How links and what is under way end. Cutting a link is one statement; what is ended is revoked at the platform afterwards. */
 export class LinkEndService {
   constructor(
     private readonly database: Database,
@@ -100,13 +101,26 @@ export class LinkEndService {
     const { workspaceId } = caller;
     const { linkId, reason } = end;
     const entry = audited('link.failed', linkId, ['statusReason']);
-    const ended = await this.#once(caller, {
+    const parts = {
       ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, end.only)),
       ...endAttempt({ workspaceId, ...end }),
       ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM ended)'),
       ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM ended)'),
-    });
+    };
+    // Locked first: a statement that waits for a grant still sees the attempt that held it when the waiting began, and
+    // would end it although the link has taken it over meanwhile.
+    const ended = await this.#locked(caller, linkId, (tx) => write<EndedGrant>(tx, parts, ENDED_GRANTS));
     if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+  }
+
+  async #locked<T>(caller: Caller, linkId: string, work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const result = await this.database.transaction(caller, async (tx) =>
+        (await lockLink(tx, caller.workspaceId, linkId)) ? { done: await work(tx) } : undefined,
+      );
+      if (result !== undefined) return result.done;
+    }
+    throw new Error('a link changed hands too often for what is under way to be ended');
   }
 
   /** One statement, no transaction around it: a process that stops leaves no lock behind. */
