@@ -8,9 +8,12 @@ import {
   goThrough,
   type Linking,
   linkCompany,
+  linked,
+  linkOf,
   newCompany,
   newLinkingWorkspace,
   startLinking,
+  unlink,
 } from './support/linking.js';
 import { until } from './support/processes.js';
 import { uuidOf } from './support/sage.js';
@@ -81,3 +84,35 @@ test('a URL that runs out while its link is being made takes nothing away from t
   await swept;
   expect(await outcome(link)).toEqual({ status: 'LINKED', grant: 'ACTIVE', open: 0 });
 });
+
+test.each(['PENDING', 'DEAUTHORIZED'])('unlinking while a %s link is being made cuts it', async (before) => {
+  const { companyId, ...link } =
+    before === 'PENDING' ? { ...(await newLink()) } : await linked(linking, workspace.key);
+  if (before === 'DEAUTHORIZED') {
+    await admin().query(
+      `WITH lost AS (UPDATE ledgerlink.platform_grant SET state = 'DEAUTHORIZED' WHERE workspace_id = $1)
+       UPDATE ledgerlink.company_link SET status = 'DEAUTHORIZED', status_reason = 'REVOKED_OR_EXPIRED' WHERE workspace_id = $1`,
+      [workspace.id],
+    );
+  }
+  const { linkUrl } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'one' });
+  const goOn = await halfMade(link, businessOf(page));
+  const cut = unlink(linking, workspace.key, link.id);
+  await standing(2);
+  await goOn();
+  expect(await cut).toMatchObject({ __typename: 'UnlinkCompanySuccess', link: { status: 'UNLINKED' } });
+  expect(await outcome(link)).toEqual({ status: 'UNLINKED', grant: null, open: 0 });
+  const { rows } = await admin().query(
+    "SELECT FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND state <> 'ENDED'",
+    [workspace.id],
+  );
+  expect(rows).toEqual([]);
+  expect((await linkOf(linking, workspace.key, link.id)).status).toBe('UNLINKED');
+});
+
+async function newLink(): Promise<Json> {
+  const companyId = await newCompany(linking, workspace.key);
+  const { link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  return { ...link, companyId };
+}

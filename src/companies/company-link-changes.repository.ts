@@ -53,12 +53,18 @@ export const completeLink = ({ workspaceId, linkId, attemptId, reason, business 
     RETURNING l.id`,
 });
 
-/** `unlinked`: whatever it held is among `ended_grants`, or it stays as it is and the statement is to run again. */
+/**
+ * `unlinked`: whatever it held is among `ended_grants` or has ended, or it stays as it is and the statement is to run
+ * again. Ended: by an earlier run, that had to wait for whoever made the link and still saw the link without its grant.
+ */
 export const cutLink = (workspaceId: string, linkId: string, when: string): Parts => ({
   unlinked: (bind) => `
-    UPDATE ledgerlink.company_link
+    UPDATE ledgerlink.company_link l
        SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', status_changed_at = now(), grant_id = NULL
      WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND status <> 'UNLINKED'
-       AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)) AND ${when}
+       AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)
+            OR EXISTS (SELECT FROM ledgerlink.platform_grant g
+                        WHERE g.workspace_id = l.workspace_id AND g.id = l.grant_id AND g.state = 'ENDED'))
+       AND ${when}
     RETURNING id`,
 });
