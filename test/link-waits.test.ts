@@ -17,11 +17,12 @@ import {
 } from './support/linking.js';
 import { until } from './support/processes.js';
 import { uuidOf } from './support/sage.js';
+import { passTime } from './support/time-travel.js';
 
 let linking: Linking;
 let workspace: TestWorkspace;
 beforeAll(async () => {
-  linking = await startLinking({ REQUEST_SECONDS: '30' });
+  linking = await startLinking({ REQUEST_SECONDS: '30', REFRESH_TIMING: '6000/1000/2000/2000' });
 });
 afterAll(() => linking.close());
 beforeEach(async () => {
@@ -116,3 +117,29 @@ async function newLink(): Promise<Json> {
   const { link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
   return { ...link, companyId };
 }
+
+test('access that is lost while its link is being made is said to be lost', async () => {
+  const { companyId, ...link } = await newLink();
+  const { linkUrl } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'three' });
+  await passTime(admin(), 250);
+  const { control } = linking.sandbox;
+  await control.post('/consents/revoke', { clientId: 'sandbox/demo-v31', user: 'three' });
+  // Slower than whoever still has a token that serves will wait.
+  await control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 2_000, count: 1 });
+  const goOn = await halfMade(link, page.forms[0]?.choices.business?.[0] ?? '');
+  await standing(2);
+  expect((await goOn()).__typename).toBe('ChooseBusinessSuccess');
+  // That turn is over, and the next one finds out: the link does not stay LINKED without access.
+  await passTime(admin(), 10);
+  await issue(link);
+  await until('the link says so', async () => (await outcome(link)).status === 'DEAUTHORIZED');
+  expect(await outcome(link)).toEqual({ status: 'DEAUTHORIZED', grant: 'DEAUTHORIZED', open: 0 });
+}, 60_000);
+
+const issue = (link: Json) =>
+  linking.app.ok(
+    'mutation($id: ID!) { issueAccessToken(input: { linkId: $id }) { __typename } }',
+    { id: link.id },
+    workspace.key,
+  );

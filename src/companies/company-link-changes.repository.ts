@@ -50,7 +50,12 @@ export const completeLink = ({ workspaceId, linkId, attemptId, reason, business 
       JOIN ledgerlink.platform_grant g ON g.workspace_id = a.workspace_id AND g.id = a.grant_id AND g.state = 'ACTIVE'
      WHERE l.workspace_id = ${bind(workspaceId)} AND l.id = ${bind(linkId)} AND l.status <> 'LINKED'
        AND a.workspace_id = l.workspace_id AND a.id = ${bind(attemptId)} AND a.step = 'CHOOSING'
-    RETURNING l.id`,
+    RETURNING l.workspace_id, l.id, l.grant_id`,
+  // Ends the turn of whoever is renewing it: their statement that gives the grant up may be waiting for our lock, and
+  // would still see it without a link. The next turn finds out, and then the link is told.
+  taken_over: () => `
+    UPDATE ledgerlink.platform_grant g SET generation = g.generation + 1
+      FROM linked l WHERE g.workspace_id = l.workspace_id AND g.id = l.grant_id`,
 });
 
 /**
