@@ -14,9 +14,10 @@ import {
   newLinkingWorkspace,
   startLinking,
   unlink,
+  V31_KEYS,
 } from './support/linking.js';
 import { until } from './support/processes.js';
-import { uuidOf } from './support/sage.js';
+import { saveV31, uuidOf } from './support/sage.js';
 import { passTime } from './support/time-travel.js';
 
 let linking: Linking;
@@ -143,3 +144,30 @@ const issue = (link: Json) =>
     { id: link.id },
     workspace.key,
   );
+
+test('a sign-in that begins while its application is being replaced does not begin with the old one', async () => {
+  const { companyId } = await newLink();
+  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const browser = new LinkBrowser(linking.app);
+  const page = await browser.open(linkUrl);
+  const holder = await admin().connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE', [
+    workspace.id,
+  ]);
+  const saved = saveV31(linking.app, { ...V31_KEYS, clientId: 'sandbox/another' }, { key: workspace.key });
+  await standing(1);
+  const sent = browser.submit(page.forms[0]);
+  await standing(2);
+  await holder.query('COMMIT');
+  holder.release();
+  await saved;
+  expect(await sent).toMatchObject({ status: 200, heading: page.heading });
+  const { rows } = await admin().query(
+    'SELECT step, held_set_id FROM ledgerlink.link_attempt WHERE link_id = $1 ORDER BY id DESC LIMIT 1',
+    [uuidOf(link.id)],
+  );
+  expect(rows).toEqual([{ step: 'CREATED', held_set_id: null }]);
+  const again = await browser.submit((await browser.open(linkUrl)).forms[0]);
+  expect(new URL(again.headers.location ?? '').searchParams.get('client_id')).toBe('sandbox/another');
+});

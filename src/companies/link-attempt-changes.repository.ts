@@ -66,15 +66,8 @@ export interface AttemptStart {
   readonly redirectUri: string;
 }
 
-/**
- * `started`: a new round through the platform. The setting is locked meanwhile, so that the application cannot be
- * superseded, and its secrets erased, between the choice and the hold.
- */
+/** `started`: a new round through the platform. The transaction must hold the setting. */
 export const startAttempt = (start: AttemptStart): Parts => ({
-  setting: (bind) => `
-    SELECT i.workspace_id FROM ledgerlink.integration_setting i
-     WHERE i.workspace_id = ${bind(start.workspaceId)} AND i.integration_key = ${bind(start.integrationKey)} AND i.enabled
-       FOR SHARE`,
   started: (bind) => `
     UPDATE ledgerlink.link_attempt a
        SET step = 'STARTED', reason = NULL, browser_hash = ${bind(start.browserHash)}, state_hash = ${bind(start.stateHash)},
@@ -82,10 +75,12 @@ export const startAttempt = (start: AttemptStart): Parts => ({
            verifier_sealed = ${bind(start.verifierSealed)}, redirect_uri = ${bind(start.redirectUri)},
            country_code = ${bind(start.countryCode)}, credential_set_id = s.id, held_set_id = s.id, grant_id = NULL,
            businesses = NULL
-      FROM setting, ledgerlink.credential_set s
+      FROM ledgerlink.credential_set s
+      JOIN ledgerlink.integration_setting i ON i.workspace_id = s.workspace_id AND i.enabled
      WHERE a.workspace_id = ${bind(start.workspaceId)} AND a.id = ${bind(start.id)}
        AND a.step IN ('CREATED', 'STARTED', 'CHOOSING') AND a.expires_at > now()
        AND s.workspace_id = a.workspace_id AND s.id = ${bind(start.setId)} AND s.status = 'CURRENT'
+       AND i.integration_key = ${bind(start.integrationKey)}
        AND (a.grant_id IS NULL OR a.grant_id IN (SELECT id FROM ended_grants))
     RETURNING a.id`,
 });

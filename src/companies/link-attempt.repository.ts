@@ -147,3 +147,15 @@ export async function lockLink(tx: Db, workspaceId: string, linkId: string): Pro
   const now = await tx.query<{ grant_id: string }>(held, values);
   return now.every(({ grant_id }) => grants.some(({ id }) => id === grant_id));
 }
+
+/**
+ * Keeps an integration's setting as it is until the transaction ends, so that its applications cannot be superseded,
+ * and their secrets erased, between the choice and the hold. A statement of its own: one that had to wait here would go
+ * on with what it saw before.
+ */
+export async function holdSetting(tx: Db, workspaceId: string, integrationKey: string): Promise<void> {
+  await tx.query(
+    'SELECT 1 FROM ledgerlink.integration_setting WHERE workspace_id = $1 AND integration_key = $2 FOR SHARE',
+    [workspaceId, integrationKey],
+  );
+}

@@ -8,7 +8,7 @@ import type { Provider } from '../providers/provider.js';
 import type { EndedGrant } from '../tokens/grant.outcomes.js';
 import { endGrants } from '../tokens/grant-end.repository.js';
 import { grantOfAttempt } from './held-grants.repository.js';
-import { lockLink } from './link-attempt.repository.js';
+import { holdSetting, lockLink } from './link-attempt.repository.js';
 import { startAttempt } from './link-attempt-changes.repository.js';
 import { audited, type Revocation } from './link-end.service.js';
 import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
@@ -78,6 +78,7 @@ export class LinkStartService {
     let ended: EndedGrant[] = [];
     const started = await this.database.transaction(caller, async (tx) => {
       if (!(await lockLink(tx, workspaceId, linkId))) return false;
+      await holdSetting(tx, workspaceId, start.integrationKey);
       const [row] = await write<{ started: boolean; ended: EndedGrant[] }>(
         tx,
         {
