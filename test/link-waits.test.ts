@@ -171,3 +171,23 @@ test('a sign-in that begins while its application is being replaced does not beg
   const again = await browser.submit((await browser.open(linkUrl)).forms[0]);
   expect(new URL(again.headers.location ?? '').searchParams.get('client_id')).toBe('sandbox/another');
 });
+
+test('a company that is deleted while it is asked to be linked is not found', async () => {
+  const { companyId, ...link } = await newLink();
+  await unlink(linking, workspace.key, link.id);
+  const holder = await admin().connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM ledgerlink.company_link WHERE id = $1 FOR UPDATE', [uuidOf(link.id)]);
+  const deleted = linking.app.ok(
+    'mutation($id: ID!) { deleteCompany(input: { companyId: $id }) { __typename } }',
+    { id: companyId },
+    workspace.key,
+  );
+  await standing(1);
+  const asked = linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  await standing(2);
+  await holder.query('COMMIT');
+  holder.release();
+  expect((await deleted).deleteCompany.__typename).toBe('DeleteCompanySuccess');
+  expect((await asked).__typename).toBe('CompanyNotFound');
+});

@@ -40,6 +40,15 @@ export async function lockCompany(tx: Db, workspaceId: string, id: string): Prom
   return row;
 }
 
+/** Keeps it from being deleted until the transaction ends. False: there is none. */
+export async function holdCompany(tx: Db, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT 1 FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE',
+    [workspaceId, id],
+  );
+  return rows.length > 0;
+}
+
 export interface CompanyPage {
   readonly limit: number;
   readonly after?: CompanyCursor;

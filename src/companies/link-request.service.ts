@@ -11,7 +11,7 @@ import { ENDED_GRANTS, endGrants } from '../tokens/grant-end.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
 import { companyNotFound } from './company.outcomes.js';
-import { findCompanies } from './company.repository.js';
+import { findCompanies, holdCompany } from './company.repository.js';
 import { findLinks, findLinksOf, type LinkRow } from './company-link.repository.js';
 import { explainPending, insertLink } from './company-link-changes.repository.js';
 import { grantOfAttempt } from './held-grants.repository.js';
@@ -73,18 +73,21 @@ export class LinkRequestService {
       return returnUrlNotAllowed();
     // 3. The URL, and the end of what was under way.
     const made = await this.#make(caller, request);
+    if (made === undefined) return companyNotFound();
     if (made.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, made.ended);
     if (made.link.status === 'LINKED') return alreadyLinked(made.link);
     const { link, token, expiresAt } = made;
     return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };
   }
 
+  /** Undefined: the company was deleted meanwhile. */
   async #make(caller: Caller, request: LinkRequest) {
     const { workspaceId } = caller;
     const url = makeScopedToken(workspaceId);
     const ids = { link: newId(), attempt: newId() };
     return this.database.transaction(caller, async (tx) => {
       await this.apiKeys.hold(tx, caller);
+      if (!(await holdCompany(tx, workspaceId, request.companyId))) return undefined;
       const link = await this.#linkFor(tx, caller, request, ids.link);
       if (link.status === 'LINKED') return { link, token: '', expiresAt: new Date(0), ended: [] };
       const { expiresAt, ended } = await this.#replace(tx, caller, link, { id: ids.attempt, url, request });
