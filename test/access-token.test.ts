@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseGlobalId, toGlobalId } from '../src/platform/ids.js';
-import type { Json } from './support/app.js';
+import { type Json, startTestApp } from './support/app.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { change, SAGE, saveV30 } from './support/sage.js';
 import { passTime } from './support/time-travel.js';
@@ -58,6 +58,18 @@ describe('issueAccessToken', () => {
     expect((await events(link)).every(({ id }) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8/.test(id))).toBe(
       true,
     );
+  });
+
+  test('says what to do when the sandbox is gone that its application belongs to', async () => {
+    const link = await world.newLink();
+    const { database, workspace } = world.app;
+    const without = await startTestApp({ DATABASE_URL: database.urls.app });
+    const { issueAccessToken } = await without.ok(ISSUE, { input: { linkId: idOf(link) } }, workspace.key);
+    await without.close();
+    expect(issueAccessToken).toMatchObject({
+      __typename: 'IntegrationDisabled',
+      message: expect.stringMatching(/start with SANDBOX=on/),
+    });
   });
 
   test('does not spend what mutations may', async () => {

@@ -3,7 +3,7 @@ import type { ApplicationService } from '../credentials/application.service.js';
 import { tooMany } from '../platform/authenticate.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database } from '../platform/database.js';
-import { unreachable } from '../platform/problem.js';
+import { problem, unreachable } from '../platform/problem.js';
 import type { Secret } from '../platform/secret.js';
 import type { Provider } from '../providers/provider.js';
 import type { AccessService, Look } from '../tokens/access.service.js';
@@ -47,15 +47,20 @@ export class AccessTokenService {
     // 2. One statement says whether there is a fresh token, and records that it is issued; else it is renewed.
     const { workspaceId, signal } = caller;
     const { force } = request;
-    let whyNot: ReturnType<typeof whyNotIssued> = null;
+    const found: { whyNot: ReturnType<typeof whyNotIssued>; unusable: string | null } = {
+      whyNot: null,
+      unusable: null,
+    };
     const look: Look<TokenRow> = async (question) => {
       const asked = { workspaceId, ...request, ...question, caller };
       const row = await lookForToken(this.parts.database.reader(signal), asked);
-      whyNot = whyNotIssued(row);
-      return whyNot === null ? row : undefined;
+      found.whyNot = whyNotIssued(row);
+      found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;
+      return found.whyNot === null && found.unusable === null ? row : undefined;
     };
     const obtained = await this.parts.access.obtain(workspaceId, look, { force, signal });
-    if (obtained === undefined) return this.#refused(caller, request.linkId, whyNot ?? 'missing');
+    if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
+    if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
     // 3. Only now anything else is opened.
     const { row } = obtained;
     switch (obtained.decision) {
@@ -71,6 +76,12 @@ export class AccessTokenService {
       default:
         return unreachable(obtained);
     }
+  }
+
+  /** Why this installation must not call with the link's application; null: it may. */
+  #whyNotUsable({ integration_key, application }: TokenRow): string | null {
+    const oauth = this.parts.providers.get(integration_key)?.oauth;
+    return oauth?.whyNotUsable({ clientId: application.client_id }) ?? null;
   }
 
   async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
