@@ -6,6 +6,7 @@ import { endingOf } from '../platform/exit.js';
 import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../platform/installation.js';
 import { keyFiles, readKeyFile } from '../platform/key-files.js';
 import { openKeyRing, whyNotKeyRing } from '../platform/key-ring.js';
+import { findPortalFiles } from '../platform/portal-files.js';
 import { whyNotSpool } from '../platform/spool.js';
 import { Vault } from '../platform/vault.js';
 import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start-up.js';
@@ -34,6 +35,12 @@ export async function doctor(): Promise<Finding[]> {
     if (config.production && !config.publicUrl.startsWith('https:')) {
       say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
     }
+    if (config.portal && findPortalFiles() === undefined)
+      say(
+        'note',
+        'portal',
+        'is not built: `npm start` and `npm run build` build it; another start goes on without it',
+      );
     say(...spoolFinding(config.spoolDir, config.tokenRefresh));
     if (!config.production) readApiKey(keyFiles(config.dataDir).apiKey);
     await withDatabase(({ urls }) =>
