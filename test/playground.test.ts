@@ -30,6 +30,9 @@ describe('the example operations', () => {
       'SaveV31Keys',
       'SaveV30Keys',
       'Enable',
+      'CreateACompany',
+      'LinkTheCompany',
+      'GetAToken',
       'Audit',
     ]);
   });

@@ -8,7 +8,16 @@ import { CHROMIUM, type Observed, observe } from './support/portal.js';
 
 const SECRET = 'SECRET-CANARY-7c41e9';
 const NOTHING = { local: {}, session: {}, databases: [], cookies: '' };
-const TABS = ['ReadTheSettingsPage', 'SaveV31Keys', 'SaveV30Keys', 'Enable', 'Audit'];
+const TABS = [
+  'ReadTheSettingsPage',
+  'SaveV31Keys',
+  'SaveV30Keys',
+  'Enable',
+  'CreateACompany',
+  'LinkTheCompany',
+  'GetAToken',
+  'Audit',
+];
 
 describe('the playground in a browser', () => {
   let server: BrowserServer;
@@ -44,7 +53,7 @@ describe('the playground in a browser', () => {
 
   test('opens signed in by its link, runs the examples and leaves no trace of key or secret', async () => {
     await page.goto(`${server.baseUrl}/playground#key=${server.key}`);
-    await page.locator('#graphiql-session-tab-4').waitFor();
+    await page.locator('#graphiql-session-tab-7').waitFor();
     expect(await page.title()).toBe('Playground · Ledgerlink');
     expect(await page.locator('.graphiql-tab-button').allTextContents()).toEqual(TABS);
     expect(page.url()).toBe(`${server.baseUrl}/playground`);
@@ -70,7 +79,7 @@ describe('the playground in a browser', () => {
     await page.locator('.graphiql-doc-explorer', { hasText: 'SaveCredentialsInput' }).waitFor();
 
     await page.reload();
-    await page.locator('#graphiql-session-tab-4').waitFor();
+    await page.locator('#graphiql-session-tab-7').waitFor();
     const reloaded = await page.content();
     expect([reloaded.includes(server.key), reloaded.includes(SECRET)]).toEqual([false, false]);
     expect(await keptByTheBrowser(page)).toEqual(NOTHING);
@@ -91,7 +100,7 @@ describe('the playground in a browser', () => {
     await page.getByText('This API key is not valid').waitFor();
     await field.fill(server.key);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('#graphiql-session-tab-4').waitFor();
+    await page.locator('#graphiql-session-tab-7').waitFor();
     await run(page);
     await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
     expect(await page.content()).not.toContain(server.key);

@@ -4,7 +4,7 @@ export interface PlaygroundExample {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The setup guide as five operations, in the order in which it is followed. */
+/** The setup guide and the first link as eight operations, in the order in which it is followed. */
 
 const settingsPage: PlaygroundExample = {
   operation: `# 1. Read the settings page: which keys can be used, their
@@ -128,8 +128,54 @@ mutation Enable {
   variables: {},
 };
 
+const createCompany: PlaygroundExample = {
+  operation: `# 5. Create a company: one of your customers.
+mutation CreateACompany($name: String!, $externalId: String) {
+  createCompany(input: { name: $name, externalId: $externalId }) {
+    __typename
+    ... on CreateCompanySuccess { company { id name externalId } }
+    ... on Problem { code message }
+    ... on ExternalIdTaken { company { id name } }
+  }
+}
+`,
+  variables: { name: 'Acme Ltd' },
+};
+
+const linkCompany: PlaygroundExample = {
+  operation: `# 6. Link it: put the company's id into the variables below,
+#    and send the linkUrl of the answer to the customer.
+mutation LinkTheCompany($companyId: ID!) {
+  linkCompany(
+    input: { companyId: $companyId, integrationKey: "sage-business-cloud-accounting" }
+  ) {
+    __typename
+    ... on LinkCompanySuccess { linkUrl expiresAt warnings link { id status statusReason } }
+    ... on Problem { code message }
+    ... on RegionNotSupported { linkableCountries }
+  }
+}
+`,
+  variables: { companyId: 'paste the id of the company here' },
+};
+
+const issueToken: PlaygroundExample = {
+  operation: `# 7. Get a token for the link, once the customer has finished:
+#    call baseUrl with exactly these headers.
+mutation GetAToken($linkId: ID!) {
+  issueAccessToken(input: { linkId: $linkId }) {
+    __typename
+    ... on AccessTokenIssued { expiresInSeconds baseUrl headers { name value } }
+    ... on Problem { code message }
+    ... on PlatformUnavailable { retryAfterSeconds }
+  }
+}
+`,
+  variables: { linkId: 'paste the id of the link here' },
+};
+
 const audit: PlaygroundExample = {
-  operation: `# 5. Audit: who changed what and when, newest first. Names of
+  operation: `# 8. Audit: who changed what and when, newest first. Names of
 #    changed fields only, never their values.
 query Audit($first: Int = 20, $after: String) {
   auditEvents(first: $first, after: $after) {
@@ -141,4 +187,13 @@ query Audit($first: Int = 20, $after: String) {
   variables: { first: 20 },
 };
 
-export const examples: readonly PlaygroundExample[] = [settingsPage, saveV31Keys, saveV30Keys, enable, audit];
+export const examples: readonly PlaygroundExample[] = [
+  settingsPage,
+  saveV31Keys,
+  saveV30Keys,
+  enable,
+  createCompany,
+  linkCompany,
+  issueToken,
+  audit,
+];
