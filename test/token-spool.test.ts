@@ -113,6 +113,14 @@ describe('the spool', () => {
     await until('the answer is spooled', async () => spooled().length > before);
     server.child.kill('SIGKILL');
     await server.ended;
+    // PostgreSQL would still run what a dead client has sent, once the row is free.
+    await until('nothing of it waits in the database', async () => {
+      const { rowCount } = await world.app.database.admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rowCount === 0;
+    });
     await letGo();
     expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 1 });
     const other = await world.instance();
