@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { toGlobalId } from '../platform/ids.js';
 import { Node } from '../platform/node.graphql.js';
-import { PageInfo } from '../platform/page-info.graphql.js';
+import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
 import { DateTime } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
 import type { AuditEventRow } from './audit-event.repository.js';
@@ -80,11 +80,6 @@ export function toAuditPage(
   const edges = rows
     .slice(0, first)
     .map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));
-  const pageInfo = Object.assign(new PageInfo(), {
-    hasNextPage: rows.length > first,
-    hasPreviousPage: after,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  });
+  const pageInfo = toPageInfo(edges, rows.length > first, after);
   return Object.assign(new AuditEventConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
 }

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { PageInfo } from '../platform/page-info.graphql.js';
+import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
 import { Business, toBusiness } from './business.graphql.js';
 import {
   type BusinessData,
@@ -51,11 +51,6 @@ export function toBusinessPage(
   const edges = items.map((item) =>
     Object.assign(new BusinessEdge(), { cursor: toBusinessCursor(item), node: toBusiness(item) }),
   );
-  const pageInfo = Object.assign(new PageInfo(), {
-    hasNextPage: more,
-    hasPreviousPage: asked !== undefined,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  });
+  const pageInfo = toPageInfo(edges, more, asked !== undefined);
   return Object.assign(new BusinessConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
 }

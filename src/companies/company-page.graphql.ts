@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { PageInfo } from '../platform/page-info.graphql.js';
+import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
 import { Company, type CompanyFields, toCompany } from './company.graphql.js';
 import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
 import { notACursor } from './page-arguments.graphql.js';
@@ -32,12 +32,7 @@ export function toCompanyPage(rows: readonly PageRow[], first: number, after: bo
   const edges = rows
     .slice(0, first)
     .map((row) => Object.assign(new CompanyEdge(), { cursor: toCompanyCursor(row), node: toCompany(row) }));
-  const pageInfo = Object.assign(new PageInfo(), {
-    hasNextPage: rows.length > first,
-    hasPreviousPage: after,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  });
+  const pageInfo = toPageInfo(edges, rows.length > first, after);
   return Object.assign(new CompanyConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
 }
 

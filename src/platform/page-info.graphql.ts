@@ -25,3 +25,17 @@ export class PageInfo {
   })
   endCursor: string | null;
 }
+
+/** `after`: whether the page was asked for with a cursor. */
+export function toPageInfo(
+  edges: readonly { readonly cursor: string }[],
+  hasNextPage: boolean,
+  after: boolean,
+): PageInfo {
+  return Object.assign(new PageInfo(), {
+    hasNextPage,
+    hasPreviousPage: after,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  });
+}
