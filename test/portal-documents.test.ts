@@ -72,6 +72,8 @@ describe('the portal speaks the public API alone', () => {
     expect(naming.toSorted()).toEqual([
       'integrations/saved-set.graphql',
       'playground/playground-page.tsx',
+      'playground/sage-linking.examples.ts',
+      'playground/sage-setup.examples.ts',
       'playground/sage.examples.ts',
     ]);
   });

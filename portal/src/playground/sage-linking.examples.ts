@@ -1,0 +1,63 @@
+import type { PlaygroundExample } from './example.ts';
+
+const createCompany: PlaygroundExample = {
+  operation: `# 5. Create a company: one of your customers.
+mutation CreateACompany($name: String!, $externalId: String) {
+  createCompany(input: { name: $name, externalId: $externalId }) {
+    __typename
+    ... on CreateCompanySuccess { company { id name externalId } }
+    ... on Problem { code message }
+    ... on ExternalIdTaken { company { id name } }
+  }
+}
+`,
+  variables: { name: 'Acme Ltd' },
+};
+
+const linkCompany: PlaygroundExample = {
+  operation: `# 6. Link it: put the company's id into the variables below,
+#    and send the linkUrl of the answer to the customer.
+mutation LinkTheCompany($companyId: ID!) {
+  linkCompany(
+    input: { companyId: $companyId, integrationKey: "sage-business-cloud-accounting" }
+  ) {
+    __typename
+    ... on LinkCompanySuccess { linkUrl expiresAt warnings link { id status statusReason } }
+    ... on Problem { code message }
+    ... on RegionNotSupported { linkableCountries }
+  }
+}
+`,
+  variables: { companyId: 'paste the id of the company here' },
+};
+
+const issueToken: PlaygroundExample = {
+  operation: `# 7. Get a token for the link, once the customer has finished:
+#    call baseUrl with exactly these headers.
+mutation GetAToken($linkId: ID!) {
+  issueAccessToken(input: { linkId: $linkId }) {
+    __typename
+    ... on AccessTokenIssued { expiresInSeconds baseUrl headers { name value } }
+    ... on Problem { code message }
+    ... on PlatformUnavailable { retryAfterSeconds }
+  }
+}
+`,
+  variables: { linkId: 'paste the id of the link here' },
+};
+
+const audit: PlaygroundExample = {
+  operation: `# 8. Audit: who changed what and when, newest first. Names of
+#    changed fields only, never their values.
+query Audit($first: Int = 20, $after: String) {
+  auditEvents(first: $first, after: $after) {
+    nodes { occurredAt actor action target { __typename id } changedFields requestId }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  variables: { first: 20 },
+};
+
+/** The first link, its token, and who did it all. */
+export const linkingExamples: readonly PlaygroundExample[] = [createCompany, linkCompany, issueToken, audit];
