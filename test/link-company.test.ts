@@ -10,10 +10,8 @@ import {
   newCompany,
   newLinkingWorkspace,
   startLinking,
-  V30_KEYS,
-  V31_KEYS,
 } from './support/linking.js';
-import { allRows, change, idOf, SAGE, saveV30, saveV31 } from './support/sage.js';
+import { allRows, change, idOf, SAGE } from './support/sage.js';
 
 let linking: Linking;
 let workspace: TestWorkspace;
@@ -162,50 +160,4 @@ describe('with both API versions and no country', () => {
       credentialSet: { apiVersion: '3.1' },
     });
   });
-});
-
-test('links stay on the application that made them, and each token call carries its own keys', async () => {
-  const { control } = linking.sandbox;
-  const own = { apiVersion: '3.1', redirectUris: [], anyLoopbackCallback: true };
-  await control.post('/clients', { ...own, clientId: 'sandbox/second', clientSecret: 'second-secret' });
-  workspace = await newLinkingWorkspace(linking, ['3.0']);
-  const { key } = workspace;
-  const a = await linked(linking, key, { name: 'A' });
-  const v31 = await saveV31(linking.app, V31_KEYS, { key });
-  const b = await linked(linking, key, { name: 'B', user: 'three' });
-  await saveV31(linking.app, { clientId: 'sandbox/second', clientSecret: 'second-secret' }, { key });
-  const c = await linked(linking, key, { name: 'C', user: 'many' });
-  await control.post('/clients/secret', { clientId: V31_KEYS.clientId, clientSecret: 'replaced' });
-  const renewed = await saveV31(linking.app, { ...V31_KEYS, clientSecret: 'replaced' }, { key });
-  expect(renewed.credentialSet.id).toBe(v31.credentialSet.id);
-  const clients = [];
-  for (const link of [a, b, c]) clients.push((await linkOf(linking, key, link.id)).credentialSet.clientId);
-  expect(clients).toEqual([V30_KEYS.clientId, V31_KEYS.clientId, 'sandbox/second']);
-
-  // Every set is in use, and says by how many.
-  for (const link of [a, b, c]) {
-    const set = (await linkOf(linking, key, link.id)).credentialSet.id;
-    const refused = await linking.app.ok(
-      'mutation($id: ID!) { deleteCredentialSet(input: { credentialSetId: $id }) { ... on CredentialSetInUse { code linkCount } } }',
-      { id: set },
-      key,
-    );
-    expect(refused.deleteCredentialSet).toEqual({ code: 'CREDENTIAL_SET_IN_USE', linkCount: 1 });
-  }
-  // Unlinking calls the platform with the keys of the link's own application: each is accepted.
-  for (const link of [a, b, c]) {
-    const cut = await linking.app.ok(
-      'mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { ... on UnlinkCompanySuccess { revokedAtPlatform } } }',
-      { id: link.id },
-      key,
-    );
-    expect(cut.unlinkCompany.revokedAtPlatform).toBe(true);
-  }
-  const { events } = (await control.get('/events?limit=10000')) as { events: Json[] };
-  const revokes = events.filter(({ kind }) => kind === 'revoke').slice(-3);
-  expect(revokes.map(({ clientId, outcome }) => [clientId, outcome])).toEqual(
-    clients.map((id) => [id, 'revoked']),
-  );
-  await control.post('/clients/secret', V31_KEYS);
-  await saveV30(linking.app, V30_KEYS, { key });
 });
