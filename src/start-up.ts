@@ -4,6 +4,7 @@ import { syncCatalogue } from './integrations/catalogue-sync.repository.js';
 import { type Config, InvalidConfiguration } from './platform/config.js';
 import { Database, type Db } from './platform/database.js';
 import { faultOf } from './platform/database-errors.js';
+import { codeOf } from './platform/error-code.js';
 import { UNREACHABLE } from './platform/exit.js';
 import {
   checkEncryptionKey,
@@ -49,7 +50,7 @@ export async function connect(
     } catch (error) {
       if (faultOf(error) !== 'unavailable') throw error;
       if (Date.now() + pause > until) throw new UnusableDatabase(UNREACHABLE);
-      onWait(String((error as { code?: unknown }).code ?? 'no answer'));
+      onWait(codeOf(error) ?? 'no answer');
       await new Promise((wake) => setTimeout(wake, pause));
     }
   }
@@ -128,7 +129,7 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
   // Inventing a key for a database that has one would strand everything it holds.
   if (await isSetUp(tx)) throw new WrongEncryptionKey();
   const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
-  writeKeyFile(path, entry);
+  await writeKeyFile(path, entry);
   return entry;
 }
 

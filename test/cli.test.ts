@@ -130,6 +130,22 @@ describe('workspaces and their keys', () => {
     ]);
   });
 
+  test('a workspace gets another name, which is recorded once', async () => {
+    const { workspaces } = (await cli(['workspace', 'list'])).answer;
+    const renamed = { workspaceId: workspaces[0].id, name: 'Acme Bookkeeping' };
+    for (let time = 0; time < 2; time++) {
+      const { code, answer } = await cli(['workspace', 'rename', '--name', renamed.name]);
+      expect([code, answer]).toEqual([0, renamed]);
+    }
+    expect((await cli(['workspace', 'list'])).answer.workspaces).toEqual([
+      { id: renamed.workspaceId, name: renamed.name },
+    ]);
+    const { rows } = await database.admin.query(
+      "SELECT actor, target_id, changed_fields FROM ledgerlink.audit_event WHERE action = 'workspace.renamed'",
+    );
+    expect(rows).toEqual([{ actor: 'cli', target_id: renamed.workspaceId, changed_fields: ['name'] }]);
+  });
+
   test.each([
     [['api-key', 'revoke', 'nobody00'], 'there is no API key with this prefix in the workspace'],
     [['api-key', 'create', '--name', 'x', '--scopes', 'EVERYTHING'], `--scopes takes ${SCOPES.join(', ')}`],
@@ -143,6 +159,14 @@ describe('workspaces and their keys', () => {
       '`input.name` must have 1 to 100 characters, none of them invisible.',
     ],
     [['api-key', 'list', '--workspace', 'no'], 'there is no such workspace: `workspace create` makes one'],
+    [
+      ['workspace', 'rename', '--name', '\u200b'],
+      '--name must have 1 to 100 characters, none of them invisible',
+    ],
+    [
+      ['workspace', 'rename', '--name', 'x', '--workspace', 'no'],
+      'there is no such workspace: `workspace create` makes one',
+    ],
     [['workspace', 'create'], "error: required option '--name <name>' not specified"],
     [['revoke-everything'], "error: unknown command 'revoke-everything'"],
   ])('%j is refused with exit code 64, and nothing changes', async (args, sentence) => {

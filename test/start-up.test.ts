@@ -139,15 +139,16 @@ describe('a later start', () => {
     expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys', 'spool']);
   });
 
-  test('makes a new key where the file of the first is gone, and revokes the first', async () => {
+  test('makes a new key where the file of the first is gone, and revokes the first, whatever its workspace is called by now', async () => {
     const first = await start();
     const lost = read('api-key');
     await first.kill();
+    await database.admin.query("UPDATE ledgerlink.workspace SET name = 'Bookkeepers Ltd'");
     rmSync(join(dataDir, 'api-key'));
     const second = await start();
     expect(read('api-key')).not.toBe(lost);
     expect((await viewer(second.url, read('api-key'))).data).toEqual({
-      viewer: { workspace: { name: 'default' } },
+      viewer: { workspace: { name: 'Bookkeepers Ltd' } },
     });
     expect(await viewer(second.url, lost)).toMatchObject({ status: 401, codes: ['UNAUTHENTICATED'] });
     const { rows } = await database.admin.query(

@@ -70,6 +70,16 @@ describe('keys that the platform refuses', () => {
   });
 });
 
+test('an application that must not be called from here makes its links wait, and says why without a fault', async () => {
+  const [link, without] = [await world.newLink(), await world.instance({ SANDBOX_URL: '' })];
+  await age(290);
+  expect((await access(link, without)).kind).toBe('unavailable');
+  expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', rotation: 1, unanswered: 0 });
+  expect(without.logs()).toMatch(/SANDBOX=on.*a link waits: its application cannot be used here/);
+  expect(without.logs()).not.toMatch(/"level":"error"|"stack"/);
+  expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
+});
+
 describe('a platform that refuses everybody', () => {
   test("stops judging for fifteen minutes, with one alert, when most of an application's links are refused at once", async () => {
     const links: KeptLink[] = [];

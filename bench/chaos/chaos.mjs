@@ -16,59 +16,54 @@ const TROUBLE_FREE_MS = 2_000;
 /** Pauses after failures double: four in a row are nearly three minutes, which hardly a link gets to. */
 const PATIENCE_MS = 120_000;
 
-export async function runChaos(options, folder, say) {
-  const ends = [];
-  const later = (end) => ends.unshift(end);
-  try {
-    say('starting PostgreSQL, the platform and the API processes');
-    const cluster = await startCluster(folder);
-    later(() => cluster.stop());
-    await cluster.prepare();
-    const [workspace] = await makeWorkspaces(cluster.urls.owner, ['chaos']);
-    const platform = await startPlatform(options);
-    later(() => platform.stop());
-    const fleet = await startFleet(options.processes, environment(cluster, platform), `${folder}/spool`);
-    later(() => fleet.endAtOnce());
-    const { clientId } = await saveApplication(platform.control, fleet.urlOf(0), workspace.key);
-    const links = await makeLinks({
-      control: platform.control,
-      superuser: cluster.urls.superuser,
-      workspaceId: workspace.id,
-      encryptionKeys: cluster.encryptionKeys,
-      count: options.links,
-      clientId,
-    });
-    const watch = startWatch(cluster.urls.superuser, workspace.id);
-    const callers = startCallers({
-      fleet,
-      callers: options.callers,
-      key: workspace.key,
-      links: links.map(({ id }) => id),
-    });
-    say('callers call');
-    await platform.beginFaults(clientId);
-    say('troubles begin');
-    await cause(options, fleet, say);
-    await callers.stop();
-    await platform.endFaults();
-    say('resting, then renewing every link once more');
-    await sleep(REST_MS);
-    const stands = await howLinksStand({ cluster, fleet, workspace, links });
-    await watch.stop();
-    const events = await platform.events();
-    await fleet.end();
-    return judge({
-      options,
-      events,
-      journal: fleet.journal,
-      watched: watch.broken,
-      ends: stands,
-      callers: callers.answers,
-      timing: TIMING,
-    });
-  } finally {
-    for (const end of ends) await end();
-  }
+/** `later` is told how each thing that was started ends, in the order in which they were started. */
+export async function runChaos(options, folder, say, later) {
+  say('starting PostgreSQL, the platform and the API processes');
+  const cluster = await startCluster(folder);
+  later(() => cluster.stop());
+  await cluster.prepare();
+  const [workspace] = await makeWorkspaces(cluster.urls.owner, ['chaos']);
+  const platform = await startPlatform(options);
+  later(() => platform.stop());
+  const fleet = await startFleet(options.processes, environment(cluster, platform), `${folder}/spool`);
+  later(() => fleet.endAtOnce());
+  const { clientId } = await saveApplication(platform.control, fleet.urlOf(0), workspace.key);
+  const links = await makeLinks({
+    control: platform.control,
+    superuser: cluster.urls.superuser,
+    workspaceId: workspace.id,
+    encryptionKeys: cluster.encryptionKeys,
+    count: options.links,
+    clientId,
+  });
+  const watch = startWatch(cluster.urls.superuser, workspace.id);
+  const callers = startCallers({
+    fleet,
+    callers: options.callers,
+    key: workspace.key,
+    links: links.map(({ id }) => id),
+  });
+  say('callers call');
+  await platform.beginFaults(clientId);
+  say('troubles begin');
+  await cause(options, fleet, say);
+  await callers.stop();
+  await platform.endFaults();
+  say('resting, then renewing every link once more');
+  await sleep(REST_MS);
+  const stands = await howLinksStand({ cluster, fleet, workspace, links });
+  await watch.stop();
+  const events = await platform.events();
+  await fleet.end();
+  return judge({
+    options,
+    events,
+    journal: fleet.journal,
+    watched: watch.broken,
+    ends: stands,
+    callers: callers.answers,
+    timing: TIMING,
+  });
 }
 
 const environment = ({ urls, encryptionKeys }, { url }) => ({

@@ -30,15 +30,26 @@ const { runChaos } = await import('./chaos.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-chaos-'));
 // Run by root, PostgreSQL runs as another user, who must be able to enter.
 chmodSync(folder, 0o755);
+const ends = [];
+/** Nothing stays behind, whatever happens: API processes, the platform, PostgreSQL, the temporary folder. */
+async function cleanUp() {
+  for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => cleanUp().finally(() => process.exit(130)));
+}
 try {
-  const { report, causes, details, answers, broken } = await runChaos(options, folder, say);
+  const { report, causes, details, answers, broken } = await runChaos(options, folder, say, (end) =>
+    ends.push(end),
+  );
   for (const text of [...causes, ...details]) say(text);
   say(`answers to callers: ${JSON.stringify(answers)}`);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
   for (const promise of broken) say(`broken: ${promise}`);
   process.exitCode = broken.length === 0 ? 0 : 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 
 function table(report) {

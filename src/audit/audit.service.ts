@@ -13,6 +13,7 @@ import {
 /** `noun.verb`, past tense. */
 export type AuditAction =
   | 'workspace.created'
+  | 'workspace.renamed'
   | 'api_key.created'
   | 'api_key.revoked'
   | 'credentials.saved'

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { SCOPES, type Scope } from '../workspaces/api-key.rules.js';
-import { type Operator, openOperator } from './operator.js';
+import { openOperator } from './operator.js';
 import { type Json, print, printTable, usage } from './output.js';
+import { WORKSPACE_OPTION, workspaceId } from './workspace-option.js';
 
 export function addApiKeyCommands(program: Command, json: Json): void {
   const apiKey = program.command('api-key').description('API keys of a workspace');
@@ -9,7 +10,7 @@ export function addApiKeyCommands(program: Command, json: Json): void {
     .command('create')
     .description('make an API key and print it, once')
     .requiredOption('--name <name>', 'what to call it')
-    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .option(...WORKSPACE_OPTION)
     .option('--scopes <list>', 'comma-separated; all when left out', SCOPES.join(','))
     .option('--expires-at <time>', 'ISO 8601; never when left out')
     .action((options: { name: string; workspace?: string; scopes: string; expiresAt?: string }) =>
@@ -29,7 +30,7 @@ export function addApiKeyCommands(program: Command, json: Json): void {
     .command('revoke')
     .description('end an API key for good')
     .argument('<prefix>', 'the 8 characters after ll_, as `api-key list` shows them')
-    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .option(...WORKSPACE_OPTION)
     .action((prefix: string, options: { workspace?: string }) =>
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
@@ -44,7 +45,7 @@ export function addApiKeyCommands(program: Command, json: Json): void {
   apiKey
     .command('list')
     .description('list API keys, never what they are made of')
-    .option('--workspace <id>', 'workspace id; may be left out while there is only one')
+    .option(...WORKSPACE_OPTION)
     .action((options: { workspace?: string }) =>
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
@@ -69,14 +70,4 @@ function toScopes(list: string): Scope[] {
   const unknown = wanted.find((scope) => !SCOPES.includes(scope as Scope));
   if (unknown !== undefined) usage(`--scopes takes ${SCOPES.join(', ')}`);
   return wanted as Scope[];
-}
-
-async function workspaceId(operator: Operator, given: string | undefined): Promise<string> {
-  const all = await operator.workspaces.list();
-  const [only] = all;
-  if (given === undefined && all.length > 1)
-    usage('there are several workspaces: name one with --workspace (`workspace list` shows them)');
-  const found = given === undefined ? only : all.find(({ id }) => id === given);
-  if (found === undefined) usage('there is no such workspace: `workspace create` makes one');
-  return found.id;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { whyNotName } from '../platform/names.js';
 import { openOperator } from './operator.js';
 import { type Json, print, printTable, usage } from './output.js';
+import { WORKSPACE_OPTION, workspaceId } from './workspace-option.js';
 
 export function addWorkspaceCommands(program: Command, json: Json): void {
   const workspace = program.command('workspace').description('workspaces');
@@ -11,8 +12,7 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
     .requiredOption('--name <name>', 'what to call it')
     .action(({ name }: { name: string }) =>
       openOperator(async ({ workspaces, caller }) => {
-        const why = whyNotName(name);
-        if (why !== undefined) usage(`--name ${why}`);
+        checkName(name);
         const made = await workspaces.create(caller(''), name);
         const answer = { workspaceId: made.workspace.id, name, apiKey: made.key };
         print(
@@ -23,9 +23,27 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
       }),
     );
   workspace
+    .command('rename')
+    .description('give a workspace another name; customers read it when they are asked for access')
+    .requiredOption('--name <name>', 'what to call it from now on')
+    .option(...WORKSPACE_OPTION)
+    .action((options: { name: string; workspace?: string }) =>
+      openOperator(async (operator) => {
+        checkName(options.name);
+        const id = await workspaceId(operator, options.workspace);
+        await operator.workspaces.rename(operator.caller(id), options.name);
+        print(json(), { workspaceId: id, name: options.name }, `Workspace ${id} is called ${options.name}.`);
+      }),
+    );
+  workspace
     .command('list')
     .description('list workspaces')
     .action(() =>
       openOperator(async ({ workspaces }) => printTable(json(), 'workspaces', await workspaces.list())),
     );
+}
+
+function checkName(name: string): void {
+  const why = whyNotName(name);
+  if (why !== undefined) usage(`--name ${why}`);
 }

@@ -13,8 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from './error-code.js';
 
 const SEGMENT_MS = 10 * 60_000;
+const UNKNOWN = 'unknown';
 
 export const SPOOL_FILE = /^[\w-]+\.spool$/;
 
@@ -76,7 +78,7 @@ export class SpoolWriter {
       return true;
     } catch (error) {
       // A file that was closed meanwhile (a new segment) was written by then; anything else is told.
-      if (file === this.#file) this.#failure = codeOf(error);
+      if (file === this.#file) this.#failure = codeOf(error) ?? UNKNOWN;
       return false;
     }
   }
@@ -112,7 +114,7 @@ export class SpoolWriter {
       this.#failure = undefined;
       return true;
     } catch (error) {
-      this.#failure = codeOf(error);
+      this.#failure = codeOf(error) ?? UNKNOWN;
       return false;
     }
   }
@@ -127,8 +129,6 @@ export function whyNotSpool(folder: string): string | undefined {
     rmSync(made ?? probe, { recursive: true });
     return undefined;
   } catch (error) {
-    return codeOf(error);
+    return codeOf(error) ?? UNKNOWN;
   }
 }
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unknown');

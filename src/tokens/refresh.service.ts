@@ -7,6 +7,7 @@ import type { Secret } from '../platform/secret.js';
 import type { SpoolWriter } from '../platform/spool.js';
 import type { SpoolSealer } from '../platform/spool-seal.js';
 import { DecryptionFailed, KeyNotInRing } from '../platform/vault.js';
+import { ApplicationRefused } from '../providers/application.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { type LeaseRow, readStored } from './grant-lease.repository.js';
 import type { PairStore } from './pair-store.service.js';
@@ -88,7 +89,7 @@ export class RefreshService {
       if (called !== undefined) return { called, refresh };
       this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {
-      this.parts.logger.fault('a grant could not be opened', error, { grantId: ref.grantId });
+      this.#tell(ref.grantId, error);
       // The keys are sound, so it is this pair that was damaged: this link alone, and only relinking can help.
       if (error instanceof DecryptionFailed && !(error instanceof KeyNotInRing)) {
         await this.parts.verdicts.quarantine(turn);
@@ -97,6 +98,14 @@ export class RefreshService {
     }
     await this.parts.verdicts.apply(turn, undefined, { kind: 'not-sent' });
     return undefined;
+  }
+
+  /** An installation without the sandbox that a link was made with is set up so: nothing is broken. */
+  #tell(grantId: string, error: unknown): void {
+    const { logger } = this.parts;
+    if (!(error instanceof ApplicationRefused))
+      logger.fault('a grant could not be opened', error, { grantId });
+    else logger.warn('a link waits: its application cannot be used here', { grantId, why: error.message });
   }
 
   /** An application that does not open is no fault of the grant's pair. */

@@ -12,13 +12,27 @@ export const insertWorkspace = ({ id, name }: WorkspaceRow): { workspace: Part }
     INSERT INTO ledgerlink.workspace (id, name) VALUES (${bind(id)}, ${bind(name)}) ON CONFLICT DO NOTHING RETURNING id`,
 });
 
-export async function findWorkspaceByName(db: Db, name: string): Promise<WorkspaceRow | undefined> {
+/** The workspace that has, or had, a key made by somebody; else the one of a name. The oldest of them. */
+export async function findFirstWorkspace(
+  db: Db,
+  { keyMadeBy, name }: { keyMadeBy: string; name: string },
+): Promise<WorkspaceRow | undefined> {
   const [row] = await db.query<WorkspaceRow>(
-    'SELECT id, name FROM ledgerlink.workspace WHERE name = $1 ORDER BY created_at, id LIMIT 1',
-    [name],
+    `SELECT w.id, w.name FROM ledgerlink.workspace w,
+            LATERAL (SELECT EXISTS (SELECT FROM ledgerlink.api_key k
+                                     WHERE k.workspace_id = w.id AND k.created_by = $1) AS made) k
+      WHERE k.made OR w.name = $2 ORDER BY k.made DESC, w.created_at, w.id LIMIT 1`,
+    [keyMadeBy, name],
   );
   return row;
 }
+
+/** One row where the name becomes another one, none where it was that already. */
+export const renameWorkspace = ({ id, name }: WorkspaceRow): { renamed: Part } => ({
+  renamed: (bind) => `
+    UPDATE ledgerlink.workspace SET name = ${bind(name)}
+     WHERE id = ${bind(id)} AND name <> ${bind(name)} RETURNING id`,
+});
 
 /** For work that goes through every workspace: the next ones after an id, in order. */
 export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {

@@ -8,8 +8,9 @@ import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repo
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
 import type { ApiKeyService } from './api-key.service.js';
 import {
-  findWorkspaceByName,
+  findFirstWorkspace,
   insertWorkspace,
+  renameWorkspace,
   type WorkspaceRow,
   workspacesAfter,
 } from './workspace.repository.js';
@@ -42,6 +43,22 @@ export class WorkspaceService {
     return { workspace, apiKey, key: made.key };
   }
 
+  /** What customers read when they are asked for access. The same name again writes nothing. */
+  async rename(caller: Caller, name: string): Promise<void> {
+    const entry = {
+      action: 'workspace.renamed',
+      targetType: 'Workspace',
+      targetId: caller.workspaceId,
+      changedFields: ['name'],
+    } as const;
+    await this.database.transaction(caller, (tx) =>
+      write(tx, {
+        ...renameWorkspace({ id: caller.workspaceId, name }),
+        ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM renamed)'),
+      }),
+    );
+  }
+
   /** For the operator alone: no request ever sees another workspace. */
   async list(): Promise<WorkspaceRow[]> {
     const all: WorkspaceRow[] = [];
@@ -71,7 +88,7 @@ export class WorkspaceService {
    */
   async ensureDefault(
     tx: Db,
-    keyFile: { read(): string | undefined; write(key: string): void },
+    keyFile: { read(): string | undefined; write(key: string): Promise<void> },
   ): Promise<boolean> {
     const who = { actor: FIRST_START, requestId: FIRST_START };
     const key = keyFile.read();
@@ -84,10 +101,10 @@ export class WorkspaceService {
       await this.#insertKey(tx, who, workspace, newId(), { key, prefix: parsed.prefix, hash: hashKey(key) });
       return true;
     }
-    const found = await findWorkspaceByName(tx, DEFAULT);
+    const found = await findFirstWorkspace(tx, { keyMadeBy: FIRST_START, name: DEFAULT });
     const workspace = found ?? { id: newId(), name: DEFAULT };
     const made = makeKey(workspace.id);
-    keyFile.write(made.key);
+    await keyFile.write(made.key);
     if (found === undefined) await this.#make(tx, who, workspace);
     await this.#revokeLost(tx, who, workspace);
     await this.#insertKey(tx, who, workspace, newId(), made);

@@ -5,6 +5,7 @@ export type AuditEvent = AuditQuery['auditEvents']['nodes'][number];
 /** `noun.verb` in words; what is not listed is shown as it is. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'workspace.created': 'Made the workspace',
+  'workspace.renamed': 'Renamed the workspace',
   'workspace.return_urls_set': 'Set the return URLs',
   'api_key.created': 'Created an API key',
   'api_key.revoked': 'Revoked an API key',

@@ -2,6 +2,6 @@
 export function takeKeyFromAddress(): string | undefined {
   const key = new URLSearchParams(location.hash.slice(1)).get('key')?.trim();
   if (key === undefined) return undefined;
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(null, '', location.pathname + location.search);
   return key;
 }

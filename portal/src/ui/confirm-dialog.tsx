@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Dialog } from './dialog.tsx';
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -15,20 +16,11 @@ interface ConfirmDialogProps {
   readonly danger?: boolean;
 }
 
-/** A question with two answers. Escape and the cross mean the second; the focus goes back to where it came from. */
+/** A question with two answers. Escape and the cross mean the second. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, opened, children, confirm, onConfirm, cancel = 'Cancel', onClose, busy, danger } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-      // A dialog's header is none of the page's.
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <Dialog title={title} opened={opened} onClose={onClose}>
       <Stack>
         <div>{children}</div>
         <Group justify="flex-end">
@@ -46,6 +38,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 
 interface DialogProps {
   readonly title: string;
+  /** Left out: it is there as long as it is rendered. */
+  readonly opened?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly size?: 'md' | 'lg';
@@ -10,11 +12,12 @@ interface DialogProps {
   readonly closeOnClickOutside?: boolean;
 }
 
-/** A dialog that is there as long as it is rendered. */
-export function Dialog({ title, onClose, children, size = 'md', closeOnClickOutside = true }: DialogProps) {
+/** Escape and the cross close it; the focus goes back to where it came from. */
+export function Dialog(props: DialogProps) {
+  const { title, opened = true, onClose, children, size = 'md', closeOnClickOutside = true } = props;
   return (
     <Modal
-      opened
+      opened={opened}
       onClose={onClose}
       title={title}
       size={size}

@@ -3,7 +3,8 @@ import { chmod, copyFile, lstat, mkdir, readdir, readFile, rename, symlink } fro
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { codeOf, EmbeddedPostgresError } from './error.js';
+import { codeOf } from '../error-code.js';
+import { EmbeddedPostgresError } from './error.js';
 import type { ClusterPlace } from './place.js';
 import { mayRun } from './unprivileged.js';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { codeOf, EmbeddedPostgresError } from './error.js';
+import { codeOf } from '../error-code.js';
+import { EmbeddedPostgresError } from './error.js';
 
 const STARTING_UP = '57P03';
 const WRONG_PASSWORD = '28P01';

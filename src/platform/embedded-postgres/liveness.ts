@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { codeOf } from './error.js';
+import { codeOf } from '../error-code.js';
 
 /**
  * Whether a process runs. A zombie does not, though signals reach it: in a container whose first process never

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere, writeDurably } from './durable-file.js';
+import { readIfThere, writeDurably } from '../durable-file.js';
 import { EmbeddedPostgresError } from './error.js';
 import { type ClusterPlace, holdsCluster } from './place.js';
 

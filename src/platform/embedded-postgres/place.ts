@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { access, chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readIfThere, writeDurably } from './durable-file.js';
-import { codeOf, EmbeddedPostgresError } from './error.js';
+import { readIfThere, writeDurably } from '../durable-file.js';
+import { codeOf } from '../error-code.js';
+import { EmbeddedPostgresError } from './error.js';
 import { type Identity, mayEnter, NOBODY } from './unprivileged.js';
 
 /** Where a cluster lies and who runs it. */

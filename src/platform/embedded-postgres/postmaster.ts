@@ -3,7 +3,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { readIfThere } from './durable-file.js';
+import { readIfThere } from '../durable-file.js';
 import { EmbeddedPostgresError } from './error.js';
 
 /** What a postmaster writes into postmaster.pid; `status` is "starting", "ready" or "stopping". */

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { codeOf, EmbeddedPostgresError } from './error.js';
+import { codeOf } from '../error-code.js';
+import { EmbeddedPostgresError } from './error.js';
 import type { Identity } from './unprivileged.js';
 
 /** Nothing of ours leaks into the children; TZ also spares initdb its search for the machine's time zone. */

@@ -4,7 +4,7 @@ import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { codeOf } from './error.js';
+import { codeOf } from '../error-code.js';
 import { isAlive } from './liveness.js';
 
 const Holder = z.object({ pid: z.number(), host: z.string(), token: z.string() });

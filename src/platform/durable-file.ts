@@ -1,10 +1,10 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './error.js';
+import { codeOf } from './error-code.js';
 
 /**
  * Writes a small file (mode 0600) that is either wholly there after a power cut or not at all.
- * The caller holds the start lock, so a draft found here was left by a killed process.
+ * The caller holds a lock on it, so a draft found here was left by a killed process.
  */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const draft = `${path}.draft`;
