@@ -37,6 +37,7 @@ export async function runChaos(options, folder, say, later) {
     clientId,
   });
   const watch = startWatch(cluster.urls.superuser, workspace.id);
+  later(() => watch.stop());
   const callers = startCallers({
     fleet,
     callers: options.callers,
@@ -97,7 +98,10 @@ async function cause({ seconds, kills, stops }, fleet, say) {
   const under = [];
   for (const { at, act } of plan) {
     await sleep(Math.max(0, from + at - now()));
-    under.push(act());
+    const acting = act();
+    // What goes wrong is thrown where all are waited for: until then it must not end the process.
+    acting.catch(() => {});
+    under.push(acting);
   }
   await sleep(Math.max(0, from + span - now()));
   await Promise.all(under);

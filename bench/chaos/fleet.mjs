@@ -26,6 +26,7 @@ export async function startFleet(count, env, spoolFolder) {
       return member;
     }),
   );
+  let over = false;
   return {
     journal,
     members,
@@ -37,7 +38,10 @@ export async function startFleet(count, env, spoolFolder) {
       note('killed', member);
       member.child.kill('SIGKILL');
       await member.ended;
-      await start(member, note);
+      if (over) return;
+      await start(member, note).catch((error) => {
+        if (!over) throw error;
+      });
       member.busy = false;
     },
     /** Stops one at random for a while: it goes on where it stood, with a clock that jumped. */
@@ -56,6 +60,7 @@ export async function startFleet(count, env, spoolFolder) {
       await Promise.all(members.map(({ ended }) => ended));
     },
     endAtOnce() {
+      over = true;
       for (const { child } of members) child?.kill('SIGKILL');
     },
   };
