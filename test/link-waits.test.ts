@@ -145,11 +145,8 @@ const issue = (link: Json) =>
     workspace.key,
   );
 
-test('a sign-in that begins while its application is being replaced does not begin with the old one', async () => {
-  const { companyId } = await newLink();
-  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
-  const browser = new LinkBrowser(linking.app);
-  const page = await browser.open(linkUrl);
+/** Does something that waits for the keys of another application to be saved, having looked before. */
+async function whileReplaced<T>(act: () => Promise<T>): Promise<{ sent: Promise<T> }> {
   const holder = await admin().connect();
   await holder.query('BEGIN');
   await holder.query('SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE', [
@@ -157,19 +154,44 @@ test('a sign-in that begins while its application is being replaced does not beg
   ]);
   const saved = saveV31(linking.app, { ...V31_KEYS, clientId: 'sandbox/another' }, { key: workspace.key });
   await standing(1);
-  const sent = browser.submit(page.forms[0]);
+  const sent = act();
   await standing(2);
   await holder.query('COMMIT');
   holder.release();
   await saved;
-  expect(await sent).toMatchObject({ status: 200, heading: page.heading });
+  return { sent };
+}
+
+const attemptOf = async (link: Json) => {
   const { rows } = await admin().query(
     'SELECT step, held_set_id FROM ledgerlink.link_attempt WHERE link_id = $1 ORDER BY id DESC LIMIT 1',
     [uuidOf(link.id)],
   );
-  expect(rows).toEqual([{ step: 'CREATED', held_set_id: null }]);
+  return rows[0];
+};
+
+test('a sign-in that begins while its application is being replaced does not begin with the old one', async () => {
+  const { companyId } = await newLink();
+  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const browser = new LinkBrowser(linking.app);
+  const page = await browser.open(linkUrl);
+  const { sent } = await whileReplaced(() => browser.submit(page.forms[0]));
+  expect(await sent).toMatchObject({ status: 200, heading: page.heading });
+  expect(await attemptOf(link)).toEqual({ step: 'CREATED', held_set_id: null });
   const again = await browser.submit((await browser.open(linkUrl)).forms[0]);
   expect(new URL(again.headers.location ?? '').searchParams.get('client_id')).toBe('sandbox/another');
+});
+
+test('a customer who starts again while the application is being replaced keeps the choice that was open', async () => {
+  const { companyId } = await newLink();
+  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const browser = new LinkBrowser(linking.app);
+  const choice = await goThrough(linking, browser, linkUrl, { user: 'three' });
+  const again = choice.forms.find(({ action }) => action.endsWith('/start'));
+  const { sent } = await whileReplaced(() => browser.submit(again));
+  expect(await sent).toMatchObject({ status: 200, heading: choice.heading });
+  expect(await attemptOf(link)).toMatchObject({ step: 'CHOOSING' });
+  expect(linking.app.logs()).not.toContain('"level":"error"');
 });
 
 test('a company that is deleted while it is asked to be linked is not found', async () => {

@@ -16,6 +16,11 @@ import type { LinkVerifierService } from './link-verifier.service.js';
 
 const STATE_MINUTES = 10;
 
+/** What was looked at is not so any more: everything written so far is taken back. */
+class Changed extends Error {
+  override readonly name = 'Changed';
+}
+
 /** The customer's own word to begin: a new state each time, pinned to the application that will be used. */
 export class LinkStartService {
   constructor(
@@ -73,11 +78,10 @@ export class LinkStartService {
   }
 
   async #write(caller: Caller, view: LinkView, start: Parameters<typeof startAttempt>[0]): Promise<boolean> {
-    const { link_id: linkId, id } = view.attempt;
+    const { link_id: linkId } = view.attempt;
     const { workspaceId } = caller;
-    let ended: EndedGrant[] = [];
-    const started = await this.database.transaction(caller, async (tx) => {
-      if (!(await lockLink(tx, workspaceId, linkId))) return false;
+    const writing = this.database.transaction(caller, async (tx) => {
+      if (!(await lockLink(tx, workspaceId, linkId))) throw new Changed();
       await holdSetting(tx, workspaceId, start.integrationKey);
       const [row] = await write<{ started: boolean; ended: EndedGrant[] }>(
         tx,
@@ -93,12 +97,17 @@ export class LinkStartService {
         `SELECT EXISTS (SELECT FROM started) AS started,
                 (SELECT coalesce(json_agg(e), '[]') FROM ended_grants e) AS ended`,
       );
-      ended = row?.ended ?? [];
-      if (!row?.started && ended.length > 0)
-        throw new Error(`attempt ${id} ended its grant without starting`);
-      return row?.started ?? false;
+      // The consent of the round before is given up for a new round only.
+      if (!row?.started) throw new Changed();
+      return row.ended;
     });
-    if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
-    return started;
+    try {
+      const ended = await writing;
+      if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+      return true;
+    } catch (error) {
+      if (error instanceof Changed) return false;
+      throw error;
+    }
   }
 }
