@@ -1,21 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { searchNameOf } from '../src/companies/company.rules.js';
 import { type Json, startTestApp, type TestApp, type TestWorkspace } from './support/app.js';
 import { statementsOf } from './support/statements.js';
+
+const padded = (number: number) => String(number).padStart(4, '0');
+const COMPANIES = [
+  ...Array.from({ length: 250 }, (_, i) => ({
+    name: `Firm ${padded(i + 1)}`,
+    external_id: `ext-${padded(9998 - i)}`,
+  })),
+  { name: 'Same' },
+  { name: 'SAME' },
+  { name: 'same' },
+  { name: 'Éclair', external_id: 'fir' },
+  { name: '100% Off_', external_id: 'x%' },
+  { name: 'Other', external_id: 'firm-x' },
+];
 
 let app: TestApp;
 let workspace: TestWorkspace;
 beforeAll(async () => {
   app = await startTestApp();
   workspace = await app.newWorkspace();
-  await app.database.admin.query(
-    `INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
-     SELECT $1, gen_random_uuid(), n.name, lower(n.name), n.external_id FROM (
-       SELECT 'Firm ' || to_char(i, 'FM0000') AS name, 'ext-' || to_char(9999 - i, 'FM0000') AS external_id
-         FROM generate_series(1, 250) AS i
-       UNION ALL VALUES ('Same', NULL), ('SAME', NULL), ('same', NULL), ('Éclair', 'fir'), ('100% Off_', 'x%'), ('Other', 'firm-x')) AS n`,
-    [workspace.id],
-  );
   const { admin } = app.database;
+  await admin.query(
+    `INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
+     SELECT $1, gen_random_uuid(), c.name, c.search_name, c.external_id
+       FROM json_to_recordset($2) AS c (name text, search_name text, external_id text)`,
+    [workspace.id, JSON.stringify(COMPANIES.map((one) => ({ ...one, search_name: searchNameOf(one.name) })))],
+  );
   await admin.query(
     'INSERT INTO ledgerlink.integration_setting (workspace_id, integration_key) SELECT $1, key FROM ledgerlink.integration',
     [workspace.id],
