@@ -95,7 +95,7 @@ const SCENES: readonly LinkingScene[] = [
     path: '/playground',
     height: 700,
     get: async (page) => {
-      await page.locator('.graphiql-tab-button').nth(4).waitFor();
+      await page.locator('.graphiql-tab-button').nth(7).waitFor();
       await page.locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' }).waitFor();
       await page.getByRole('button', { name: /execute/i }).click();
       await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();

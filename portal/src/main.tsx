@@ -1,5 +1,9 @@
 import './app/mantine.css';
 import './app/app.css';
+import './app/shell.css';
+import './ui/ui.css';
+import './ui/rows.css';
+import './integrations/integrations.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { createCompany } from './support/companies.js';
 import { type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
 
 /** Bytes of gzipped JavaScript, as they came over the wire; 1 kB is 1,000 bytes. */
@@ -7,8 +8,10 @@ const FIRST_LOAD = 200_000;
 const LARGEST_PAINT_MS = 1_000;
 
 let portal: PortalUnderTest;
+let company: string;
 beforeAll(async () => {
   portal = await startPortal();
+  company = await createCompany(portal, 'Acme Ltd');
 });
 afterAll(() => portal.close());
 
@@ -16,9 +19,10 @@ const largestPaint = (page: Page) =>
   page.evaluate<number>(`new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
     .observe({ type: 'largest-contentful-paint', buffered: true }))`);
 
-test.each(['/integrations', SETTINGS_PAGE, '/api-keys', '/audit'])(
+test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api-keys', '/audit'])(
   '%s loads no more than 200 kB of JavaScript, and paints within a second on a CPU four times slower',
-  async (path) => {
+  async (route) => {
+    const path = route.replace(':id', company);
     const { page } = await portal.openAt(path);
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
@@ -33,8 +37,8 @@ test.each(['/integrations', SETTINGS_PAGE, '/api-keys', '/audit'])(
     });
     const paints: number[] = [];
     let bytes = 0;
-    // The best of several: the machine has other things to do, the page has not.
-    for (let run = 0; run < 20 && !(Math.min(...paints) <= LARGEST_PAINT_MS); run++) {
+    // The best of a few: the machine has other things to do, the page has not.
+    for (let run = 0; run < 5 && !(Math.min(...paints) <= LARGEST_PAINT_MS); run++) {
       scripts.clear();
       await page.reload();
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -47,7 +51,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/api-keys', '/audit'])(
     // Pages that stay open go on asking, and would slow the next one down.
     await page.context().close();
     process.stdout.write(
-      `${path}: ${(bytes / 1000).toFixed(1)} kB, painted after ${paints.map(Math.round).join(', ')} ms\n`,
+      `${route}: ${(bytes / 1000).toFixed(1)} kB, painted after ${paints.map(Math.round).join(', ')} ms\n`,
     );
     expect(bytes).toBeLessThanOrEqual(FIRST_LOAD);
     expect(Math.min(...paints)).toBeLessThanOrEqual(LARGEST_PAINT_MS);
