@@ -127,8 +127,9 @@ describe('a pair that does not open', () => {
     expect((await access(bystander)).kind).toBe('access');
   });
 
-  test('a pair copied from another grant does not open, and nothing of it is sent', async () => {
+  test('a pair copied from another grant does not open, not even right after that one did, and nothing of it is sent', async () => {
     const [mine, theirs] = [await world.newLink(), await world.newLink()];
+    expect((await access(theirs)).kind).toBe('access');
     await world.app.database.admin.query(
       `UPDATE ledgerlink.platform_grant SET (access_sealed, refresh_sealed) =
               (SELECT access_sealed, refresh_sealed FROM ledgerlink.platform_grant WHERE id = $2) WHERE id = $1`,

@@ -103,7 +103,7 @@ export class AccessService {
   async #open(workspaceId: string, row: AccessRow): Promise<Secret | undefined> {
     const ref = { workspaceId, grantId: row.grant_id };
     try {
-      return await this.vault.open(ref, row.rotation, 'access', row.access_sealed ?? '');
+      return await this.vault.openAccess(ref, row.rotation, row.access_sealed ?? '');
     } catch (error) {
       if (!(error instanceof DecryptionFailed)) throw error;
       this.logger.fault('an access token does not open', error, { grantId: row.grant_id });

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Sealing } from '../platform/installation.js';
 import type { Secret } from '../platform/secret.js';
 import type { GrantRef } from './grant.outcomes.js';
@@ -16,8 +17,14 @@ export interface Pair {
 
 type Half = 'access' | 'refresh';
 
+/** As long as calls for one piece of work come after one another; a token lives five minutes. */
+const KEPT = { max: 1_000, ttl: 60_000 };
+
 /** Seals and opens pairs, each half bound to its grant and rotation: a pair of another rotation does not open. */
 export class PairVault {
+  /** By all that opening them depends on, so that what is kept is what opening would answer. */
+  readonly #opened = new LRUCache<string, Secret>(KEPT);
+
   constructor(private readonly sealing: () => Sealing) {}
 
   /** `rotation` is the one that the pair will have. */
@@ -25,6 +32,16 @@ export class PairVault {
     const { vault } = this.sealing();
     const seal = (half: Half, secret: Secret) => vault.seal(secret, binding(ref, rotation, half));
     return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };
+  }
+
+  /** For the many calls for one token: opened once a minute. Throws DecryptionFailed. */
+  async openAccess(ref: GrantRef, rotation: number, sealed: string): Promise<Secret> {
+    const name = `${ref.workspaceId} ${ref.grantId} ${rotation} ${sealed}`;
+    const known = this.#opened.get(name);
+    if (known !== undefined) return known;
+    const opened = await this.open(ref, rotation, 'access', sealed);
+    this.#opened.set(name, opened);
+    return opened;
   }
 
   /** Throws DecryptionFailed. */
