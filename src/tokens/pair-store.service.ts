@@ -6,14 +6,13 @@ import { readStored } from './grant-lease.repository.js';
 import { type SealedPair, storePair } from './grant-store.repository.js';
 import type { Pair, PairVault } from './pair-vault.service.js';
 import { type Leftover, refreshRules, type Turn } from './refresh.rules.js';
+import { KEPT_MS } from './spool.rules.js';
 
 /** What came of storing a pair. `unstored`: not yet, its turn may still come. */
 export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
 const AGAIN_MS = 1_000;
 const STATEMENT_MS = 5_000;
-/** As long as the spool keeps it: then a pair that is ahead of the database has no future. */
-const LONGEST_MS = 3_600_000;
 
 /** Stores pairs: a pair on its way may be the only living token, so nothing but its own end stops the trying. */
 export class PairStore {
@@ -28,10 +27,12 @@ export class PairStore {
   async store(ref: GrantRef, turn: Turn, pair: Pair): Promise<StoreResult> {
     const sealed = await this.vault.seal(ref, turn.rotation + 1, pair);
     const began = performance.now();
-    for (let tries = 1; performance.now() - began < LONGEST_MS; tries++) {
+    for (let tries = 1; ; tries++) {
       try {
         const result = await this.storeOnce(ref, turn, sealed);
         if (result !== 'unstored') return result;
+        // The database has forgotten what came before it, and nobody has brought that back: it has no future.
+        if (performance.now() - began > KEPT_MS) return this.#tell('drop', ref);
       } catch (error) {
         const grant = { grantId: ref.grantId, tries };
         if (tries === 1 || tries % 60 === 0)
@@ -39,7 +40,6 @@ export class PairStore {
       }
       await new Promise((wake) => setTimeout(wake, AGAIN_MS));
     }
-    return 'drop';
   }
 
   sealed(ref: GrantRef, turn: Turn, pair: Pair): Promise<SealedPair> {
@@ -63,7 +63,7 @@ export class PairStore {
     if (left === 'again') return 'unstored';
     if (left === 'drop') {
       countRefreshEvent('stale_write_dropped');
-      this.logger.warn('a pair was dropped: a newer one is stored', { grantId });
+      this.logger.warn('a pair was dropped: the database holds another one', { grantId });
     }
     return left;
   }

@@ -1,8 +1,10 @@
 import type { Database, Db } from '../platform/database.js';
+import { faultOf } from '../platform/database-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { SpoolWriter } from '../platform/spool.js';
 import type { SpoolEntry, SpoolFiles } from '../platform/spool-files.js';
 import type { SpooledPair, SpoolSealer } from '../platform/spool-seal.js';
+import { KeyNotInRing } from '../platform/vault.js';
 import type { GrantRef } from './grant.outcomes.js';
 import type { PairLife } from './lifetime.rules.js';
 import type { PairStore } from './pair-store.service.js';
@@ -14,6 +16,8 @@ import { whatToDoWith } from './spool.rules.js';
 
 const STATEMENT_MS = 5_000;
 const PAGE = 500;
+/** Each may take as long as a statement may. */
+const MOST_FAILURES = 3;
 
 export interface ReplayParts {
   readonly database: Database;
@@ -31,6 +35,9 @@ export interface ReplayParts {
  */
 export class SpoolReplay {
   #running: Promise<number> | undefined;
+  #unreadable: ReadonlySet<string> = new Set();
+  /** Entries of which it was said that their key is missing. */
+  readonly #keyless = new WeakSet<SpoolEntry>();
 
   constructor(private readonly parts: ReplayParts) {}
 
@@ -47,8 +54,10 @@ export class SpoolReplay {
     await writer.touch();
     // A failover may have forgotten several pairs of one grant: they follow one another.
     const entries = (await files.read()).sort((a, b) => a.header.rotation - b.header.rotation);
+    this.#tellUnreadable();
     const done = new Set<SpoolEntry>();
     let stored = 0;
+    const failures: unknown[] = [];
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
       const known = await readGrants(
@@ -56,15 +65,31 @@ export class SpoolReplay {
         page.map(({ header }) => header),
       );
       for (const entry of page) {
-        const result = await this.#look(entry, known.get(entry.header.grantId));
-        if (result.done) done.add(entry);
-        if (result.now !== undefined) known.set(entry.header.grantId, result.now);
-        if (result.now !== undefined) stored++;
+        try {
+          const result = await this.#look(entry, known.get(entry.header.grantId));
+          if (result.done) done.add(entry);
+          if (result.now !== undefined) known.set(entry.header.grantId, result.now);
+          if (result.now !== undefined) stored++;
+        } catch (error) {
+          // A row that is held must not keep the others; a database that is away keeps them all.
+          failures.push(error);
+          if (faultOf(error) === 'unavailable' || failures.length > MOST_FAILURES) throw error;
+        }
       }
     }
     files.forget(done);
     await files.removeDone(writer.path);
+    if (failures.length > 0) throw failures[0];
     return stored;
+  }
+
+  /** Each file once, until it can be read again. */
+  #tellUnreadable(): void {
+    const { unreadable } = this.parts.files;
+    for (const [file, code] of unreadable)
+      if (!this.#unreadable.has(file))
+        this.parts.logger.warn('a spool file cannot be read: the pairs in it wait', { file, code });
+    this.#unreadable = new Set(unreadable.keys());
   }
 
   async #look(
@@ -78,8 +103,7 @@ export class SpoolReplay {
       case 'keep':
         return { done: false };
       case 'revoke':
-        await this.#revoke(entry);
-        return { done: true };
+        return this.#revoke(entry);
       case 'store':
         return this.#store(entry, now);
     }
@@ -91,7 +115,7 @@ export class SpoolReplay {
   ): Promise<{ done: boolean; now?: StoredGrant }> {
     const { header } = entry;
     const opened = await this.#open(entry);
-    if (opened === undefined) return { done: true };
+    if (typeof opened === 'string') return { done: opened === 'damaged' };
     const { pair, generation } = toPair(header.pairId, opened);
     const ref: GrantRef = header;
     const turn = { rotation: header.rotation, generation, unanswered: 0 };
@@ -109,21 +133,31 @@ export class SpoolReplay {
     };
   }
 
-  async #revoke(entry: SpoolEntry): Promise<void> {
+  async #revoke(entry: SpoolEntry): Promise<{ done: boolean }> {
     const opened = await this.#open(entry);
-    if (opened !== undefined) await this.parts.revocation.revokeOrphan(entry.header, opened.refresh);
+    if (typeof opened === 'string') return { done: opened === 'damaged' };
+    await this.parts.revocation.revokeOrphan(entry.header, opened.refresh);
+    return { done: true };
   }
 
-  async #open(entry: SpoolEntry): Promise<SpooledPair | undefined> {
-    const line = await this.parts.files.lineOf(entry);
-    if (line === undefined) return undefined;
+  /** `damaged`: nobody can open it. `later`: its key, or its file, may be back by the next pass. */
+  async #open(entry: SpoolEntry): Promise<SpooledPair | 'damaged' | 'later'> {
+    const { grantId } = entry.header;
+    const line = await this.parts.files.lineOf(entry).catch(() => undefined);
+    if (line === undefined) return 'later';
     try {
       return this.parts.sealer().open(line);
     } catch (error) {
-      this.parts.logger.fault('an entry of the spool does not open', error, {
-        grantId: entry.header.grantId,
-      });
-      return undefined;
+      if (!(error instanceof KeyNotInRing)) {
+        this.parts.logger.fault('an entry of the spool does not open', error, { grantId });
+        return 'damaged';
+      }
+      if (!this.#keyless.has(entry))
+        this.parts.logger.warn('an entry of the spool waits for its key: ENCRYPTION_KEYS has not got it', {
+          grantId,
+        });
+      this.#keyless.add(entry);
+      return 'later';
     }
   }
 

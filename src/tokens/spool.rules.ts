@@ -6,13 +6,23 @@ export const KEPT_MS = 3_600_000;
 
 export type SpoolDecision = 'store' | 'keep' | 'revoke' | 'forget';
 
-/** What becomes of a spooled pair. Stored ones stay until the next rotation, in case a failover forgets the store. */
+/**
+ * What becomes of a spooled pair. Stored ones stay until the next rotation, in case a failover forgets the store, an hour
+ * at most. Age ends nothing else: what still finds its place may be the only living pair, however long the outage was.
+ */
 export function whatToDoWith(
   header: Pick<SpoolHeader, 'rotation' | 'pairId' | 'at'>,
   now: StoredGrant | undefined,
   nowMs: number,
 ): SpoolDecision {
-  if (nowMs - header.at > KEPT_MS) return 'forget';
+  const decision = whateverItsAge(header, now);
+  return decision === 'keep' && nowMs - header.at > KEPT_MS ? 'forget' : decision;
+}
+
+function whateverItsAge(
+  header: Pick<SpoolHeader, 'rotation' | 'pairId'>,
+  now: StoredGrant | undefined,
+): SpoolDecision {
   // Stored once, and taken out by whoever ended the grant: that one revokes the newest.
   if (now?.state === 'ENDED' && now.rotation > header.rotation) return 'forget';
   const turn = { rotation: header.rotation, generation: -1, unanswered: 0 };
