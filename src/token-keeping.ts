@@ -90,6 +90,7 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
     renewal,
     logger,
     perSecond: config.keepAlivePerSecond,
+    timing,
     idPages: options.idPages,
   });
   const background = new TokenBackground({ spool, replay, keeper, renewal, exchange, logger, enabled });

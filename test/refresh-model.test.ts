@@ -56,6 +56,7 @@ const LOSES = 'a link was lost without an excuse';
 describe('a rule that is broken on purpose is found', () => {
   test.each<[string, Setting, string]>([
     ['no settling', withRules({ mustSettle: () => false }, FAMILY), LOSES],
+    ['a lease that keeps nobody away', withRules({ leaseIsFree: () => true }, FAMILY), LOSES],
     ['no gate', withRules({ gateIsOpen: () => true }, FAMILY), LOSES],
     [
       'a store that is conditioned on the turn instead of the token',

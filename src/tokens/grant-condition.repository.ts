@@ -1,5 +1,6 @@
+import type { RefreshTiming } from '../platform/config-values.js';
 import type { GrantRef } from './grant.outcomes.js';
-import type { GrantState, Turn, WriteRule } from './refresh.rules.js';
+import { type GrantState, refreshRules, type Turn, type WriteRule } from './refresh.rules.js';
 
 type Bind = (value: unknown) => string;
 
@@ -17,4 +18,10 @@ export const mayWriteSql = (
     `g.state = ANY(${bind(states)})`,
     ...same,
   ].join(' AND ');
+};
+
+/** Whether nobody holds the lease of the grant `g`: `refreshRules.leaseIsFree` in SQL. */
+export const leaseIsFreeSql = (bind: Bind, timing: RefreshTiming): string => {
+  const longest = `${bind(refreshRules.longestLeaseMs(timing))}::float8 * interval '1 ms'`;
+  return `(g.lease_until IS NULL OR g.lease_until < now() OR g.lease_until > now() + ${longest})`;
 };

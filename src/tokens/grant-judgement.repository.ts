@@ -1,7 +1,8 @@
+import type { RefreshTiming } from '../platform/config-values.js';
 import type { Db } from '../platform/database.js';
 import { type Parts, write } from '../platform/statement.js';
 import type { GrantRef, LostReason } from './grant.outcomes.js';
-import { mayWriteSql } from './grant-condition.repository.js';
+import { leaseIsFreeSql, mayWriteSql } from './grant-condition.repository.js';
 import { refreshRules, type Turn } from './refresh.rules.js';
 
 export interface GiveBack {
@@ -56,16 +57,14 @@ export async function deauthorize(
 }
 
 /** The refresh token's own end: the one thing that gives a grant up without an answer of the platform. */
-export async function expire(db: Db, ref: GrantRef, leaseMs: number, follow: Parts): Promise<boolean> {
+export async function expire(db: Db, ref: GrantRef, timing: RefreshTiming, follow: Parts): Promise<boolean> {
   const rows = await write(
     db,
     {
       deauthorized: (bind) => `
     UPDATE ledgerlink.platform_grant g SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL
      WHERE g.workspace_id = ${bind(ref.workspaceId)} AND g.id = ${bind(ref.grantId)} AND g.state = 'ACTIVE'
-       AND g.refresh_expires_at <= now()
-       AND (g.lease_until IS NULL OR g.lease_until < now()
-            OR g.lease_until > now() + ${bind(leaseMs)}::float8 * 1.5 * interval '1 ms')
+       AND g.refresh_expires_at <= now() AND ${leaseIsFreeSql(bind, timing)}
      RETURNING g.workspace_id, g.id, 'REFRESH_TOKEN_EXPIRED'::text AS reason`,
       ...follow,
     },

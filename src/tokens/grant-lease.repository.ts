@@ -1,6 +1,7 @@
 import type { RefreshTiming } from '../platform/config-values.js';
 import type { Db } from '../platform/database.js';
 import type { GrantRef } from './grant.outcomes.js';
+import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isFresh, isOutworn } from './grant-freshness.repository.js';
 import { refreshRules, type StoredGrant } from './refresh.rules.js';
 
@@ -30,10 +31,6 @@ export interface LeaseRow {
   at: string;
 }
 
-/** A lease that is free, as `refreshRules.leaseIsFree` says. */
-const LEASE_IS_FREE = (g: string, leaseMs: string): string => `
-  (${g}.lease_until IS NULL OR ${g}.lease_until < now() OR ${g}.lease_until > now() + ${leaseMs} * 1.5 * interval '1 ms')`;
-
 /**
  * The turn and the intent to present the token, in one statement: whoever dies after it has left word that the token
  * may have been spent. A row is there only for the one who got it.
@@ -59,7 +56,7 @@ export async function takeLease(
         AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
         AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
         AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
-        AND ${LEASE_IS_FREE('g', lease)}
+        AND ${leaseIsFreeSql(bind, timing)}
      RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
                g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at`,
     values,
@@ -95,11 +92,12 @@ export async function lookWhileWaiting(
   due: Due,
   timing: RefreshTiming,
 ): Promise<WaitingRow> {
-  const values: unknown[] = [ref.workspaceId, ref.grantId, timing.leaseMs];
+  const values: unknown[] = [ref.workspaceId, ref.grantId];
   const bind = (value: unknown): string => `$${values.push(value)}`;
+  const free = leaseIsFreeSql(bind, timing);
   const [row] = await db.query<WaitingRow>(
-    `SELECT ${isDue(due, bind)} AND NOT ${LEASE_IS_FREE('g', '$3::float8')} AS waiting,
-            coalesce(g.refresh_expires_at <= now(), false) AND ${LEASE_IS_FREE('g', '$3::float8')} AS expired
+    `SELECT ${isDue(due, bind)} AND NOT ${free} AS waiting,
+            coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
        FROM ledgerlink.platform_grant g WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'`,
     values,
   );

@@ -1,3 +1,4 @@
+import type { RefreshTiming } from '../platform/config-values.js';
 import type { Database, Db } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { GrantRef } from './grant.outcomes.js';
@@ -14,6 +15,7 @@ export interface KeeperParts {
   readonly renewal: RenewalService;
   readonly logger: Logger;
   readonly perSecond: number;
+  readonly timing: RefreshTiming;
   /** Pages of all workspaces' ids, by keyset. */
   idPages(): AsyncIterable<readonly string[]>;
 }
@@ -34,7 +36,8 @@ export class Keeper {
     for await (const ids of this.parts.idPages()) {
       const probes = await claimProbes(this.#db(), ids);
       taken += await this.#renew(probes, { kind: 'probe' });
-      taken += await this.#renew(await findIdle(this.#db(), ids, MOST), { kind: 'idle' });
+      const idle = await findIdle(this.#db(), { workspaceIds: ids, limit: MOST, timing: this.parts.timing });
+      taken += await this.#renew(idle, { kind: 'idle' });
       if (this.#stopped) break;
     }
     return taken;

@@ -39,6 +39,8 @@ export type Verdict =
 export interface RefreshRules {
   readonly store: WriteRule;
   readonly judge: WriteRule;
+  /** A lease that says it lasts longer than this is from a clock that has jumped. */
+  longestLeaseMs(timing: RefreshTiming): number;
   /** Whether a lease that says it holds `leftMs` more is no lease: run out, or from a clock that has jumped. */
   leaseIsFree(leftMs: number, timing: RefreshTiming): boolean;
   leaseMs(unanswered: number, timing: RefreshTiming): number;
@@ -62,7 +64,7 @@ export type Leftover =
   /** A newer pair is there, or another one of the same rotation. */
   | 'drop';
 
-/** A longer lease than this is from a clock that has jumped. */
+/** Of a lease: what a turn takes that settles first. */
 const LONGEST_LEASE = 1.5;
 
 export const refreshRules: RefreshRules = {
@@ -71,9 +73,11 @@ export const refreshRules: RefreshRules = {
   // Only the present holder judges: a late failure says nothing about the token that another turn has got since.
   judge: { same: ['rotation', 'generation'], states: ['ACTIVE'] },
 
-  leaseIsFree: (leftMs, { leaseMs }) => leftMs < 0 || leftMs > LONGEST_LEASE * leaseMs,
+  longestLeaseMs: ({ leaseMs }) => LONGEST_LEASE * leaseMs,
 
-  leaseMs: (unanswered, { leaseMs }) => (unanswered > 1 ? LONGEST_LEASE * leaseMs : leaseMs),
+  leaseIsFree: (leftMs, timing) => leftMs < 0 || leftMs > refreshRules.longestLeaseMs(timing),
+
+  leaseMs: (unanswered, timing) => (unanswered > 1 ? refreshRules.longestLeaseMs(timing) : timing.leaseMs),
 
   mustSettle: ({ unanswered }) => unanswered > 1,
 
@@ -108,6 +112,6 @@ export const refreshRules: RefreshRules = {
   },
 };
 
-/** The meaning of a rule; `grant-store.repository.ts` says the same in SQL. */
+/** The meaning of a rule; `grant-condition.repository.ts` says the same in SQL. */
 export const mayWrite = (rule: WriteRule, turn: Turn, now: StoredGrant): boolean =>
   rule.states.includes(now.state) && rule.same.every((column) => now[column] === turn[column]);

@@ -70,7 +70,7 @@ export class RenewalService {
   async #expire(ref: GrantRef): Promise<void> {
     const { holders, timing, logger } = this.parts;
     const follow = holders.deauthorized(ref.workspaceId);
-    if (await expire(this.#db(), ref, timing.leaseMs, follow))
+    if (await expire(this.#db(), ref, timing, follow))
       logger.warn('a link was deauthorized', { grantId: ref.grantId, reason: 'REFRESH_TOKEN_EXPIRED' });
   }
 
