@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 const { judge } = await import(new URL('../bench/chaos/judge.mjs', import.meta.url).href);
 
-const OPTIONS = { links: 1, processes: 1, callers: 1, seconds: 1, kills: 1, lenient: false };
+const OPTIONS = { links: 1, processes: 1, callers: 1, seconds: 1, kills: 1, stops: 0, lenient: false };
 const TIMING = { settleMs: 1_000 };
 let seq = 0;
 
@@ -26,8 +26,20 @@ const kept = { grantId: 'row', platformId: 'g', lost: false, reason: 'LINKED' };
 const lost = { ...kept, lost: true, reason: 'ROTATION_ANSWER_LOST' };
 const killed = (at: number) => ({ what: 'killed', place: 0, pid: 1, at });
 
+/** In every run here somebody is killed as was asked for; it explains nothing. */
+const STRANGER = { what: 'killed', place: 9, pid: 9, at: 0 };
+
 const judged = (events: object[], journal: object[] = [], ends: object[] = [kept], more: object = {}) =>
-  judge({ options: OPTIONS, events, journal, ends, watched: [], callers: {}, timing: TIMING, ...more });
+  judge({
+    options: OPTIONS,
+    events,
+    journal: [STRANGER, ...journal],
+    ends,
+    watched: [],
+    callers: {},
+    timing: TIMING,
+    ...more,
+  });
 
 test('a run in which every token is presented once keeps every promise', () => {
   const { report, broken } = judged([refresh(1, 0), refresh(2, 2_000)]);
@@ -81,4 +93,46 @@ test('a lost link with another reason, a stale write and a silent run break prom
   expect(judged([refresh(1, 0)], [], [lost], { options: { ...OPTIONS, kills: 0 } }).broken).toContain(
     'linksLost = 1',
   );
+});
+
+describe('a run that shows less than it was to show', () => {
+  /** The default run: fifty links, a minute, twelve kills and twelve stops. */
+  const USUAL = { ...OPTIONS, links: 50, seconds: 60, kills: 12, stops: 12 };
+  const many = (count: number) => Array.from({ length: count }, (_, index) => refresh(index, index * 100));
+  const troubles = (kills: number, stops: number) =>
+    ['killed', 'stopped'].flatMap((what, kind) =>
+      Array.from({ length: kind === 0 ? kills : stops }, (_, index) => ({
+        what,
+        place: 0,
+        pid: 2,
+        at: index,
+      })),
+    );
+  const brokenOf = (refreshes: number, kills: number, stops: number, asked: object = {}) =>
+    judged(many(refreshes), [], [kept], { options: { ...USUAL, ...asked }, journal: troubles(kills, stops) })
+      .broken;
+
+  test.each([
+    [600, 10, 10, []],
+    [599, 10, 10, ['refreshes = 599']],
+    [600, 9, 10, ['kills = 9']],
+    [600, 10, 9, ['stops = 9']],
+    [600, 0, 0, ['kills = 0', 'stops = 0']],
+  ])('%d refreshes, %d kills and %d stops in the default run: %j', (refreshes, kills, stops, broken) => {
+    expect(brokenOf(refreshes, kills, stops)).toEqual(broken);
+  });
+
+  test.each([
+    [0, 0, 0],
+    [1, 1, 0],
+    [2, 1, 0],
+    [4, 3, 2],
+    [24, 20, 19],
+  ])('of %d kills asked for %d are enough, and fewer are not', (asked, enough, tooFew) => {
+    expect(brokenOf(600, enough, 0, { kills: asked, stops: 0 })).toEqual([]);
+    expect(brokenOf(600, 0, enough, { kills: 0, stops: asked })).toEqual([]);
+    if (tooFew === enough) return;
+    expect(brokenOf(600, tooFew, 0, { kills: asked, stops: 0 })).toEqual([`kills = ${tooFew}`]);
+    expect(brokenOf(600, 0, tooFew, { kills: 0, stops: asked })).toEqual([`stops = ${tooFew}`]);
+  });
 });
