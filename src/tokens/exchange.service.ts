@@ -1,17 +1,17 @@
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
 import type { Logger } from '../platform/logger.js';
 import type { TokenOutcome } from '../platform/oauth-answer.js';
 import { unreachable } from '../platform/problem.js';
 import { ApplicationRefused } from '../providers/application.js';
 import { markFaulty } from './credential-health.repository.js';
+import { detachedDb } from './detached-db.service.js';
 import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant.outcomes.js';
 import { insertGrant, type NewGrant } from './grant-store.repository.js';
 import type { PairVault } from './pair-vault.service.js';
 import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.service.js';
 import type { RevocationService } from './revocation.service.js';
 
-const STATEMENT_MS = 5_000;
 const STORE_TRIES = 10;
 
 export interface ExchangeParts {
@@ -44,9 +44,11 @@ export class ExchangeService {
     const { workspaceId, setId, countryCode } = request;
     if (!this.parts.mayCall) return { kind: 'unavailable' };
     // 1. The application, and the database's time: the pair's age is counted from before it was asked for.
-    const call = await this.parts.calls.open(this.#db(), { workspaceId, setId, countryCode }).catch(refused);
+    const call = await this.parts.calls
+      .open(detachedDb(this.parts.database), { workspaceId, setId, countryCode })
+      .catch(refused);
     if (call === undefined) return { kind: 'credentials-faulty' };
-    const [now] = await this.#db().query<{ at: string }>('SELECT now()::text AS at');
+    const [now] = await detachedDb(this.parts.database).query<{ at: string }>('SELECT now()::text AS at');
     // 2. The code goes out once, and never again.
     const outcome = await this.parts.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
@@ -80,7 +82,7 @@ export class ExchangeService {
     const taker = also(grant.ref.grantId);
     for (let tries = 1; ; tries++) {
       try {
-        return (await insertGrant(this.#db(), grant, taker)) ? 'made' : 'not-taken';
+        return (await insertGrant(detachedDb(this.parts.database), grant, taker)) ? 'made' : 'not-taken';
       } catch (error) {
         this.parts.logger.fault('a new grant could not be stored yet', error, { grantId: grant.ref.grantId });
         if (tries === STORE_TRIES) return 'failed';
@@ -105,7 +107,7 @@ export class ExchangeService {
       case 'invalid-client':
         // With another secret at hand nothing is proven yet: the next refresh tries both.
         if (opened.fallback === null)
-          await markFaulty(this.#db(), { workspaceId, setId, savedAt: opened.savedAt });
+          await markFaulty(detachedDb(this.parts.database), { workspaceId, setId, savedAt: opened.savedAt });
         return { kind: 'credentials-faulty' };
       case 'rate-limited':
       case 'not-sent':
@@ -114,10 +116,6 @@ export class ExchangeService {
       default:
         return unreachable(outcome);
     }
-  }
-
-  #db(): Db {
-    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }
 

@@ -1,12 +1,12 @@
 import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantRef } from './grant.outcomes.js';
 import type { Due } from './grant-lease.repository.js';
 import { claimProbes, findIdle } from './keep-alive.repository.js';
 import type { RenewalService } from './renewal.service.js';
 
-const STATEMENT_MS = 5_000;
 /** Of a page of workspaces: what is left is found by the next pass. */
 const MOST = 200;
 
@@ -34,9 +34,13 @@ export class Keeper {
     if (!this.parts.renewal.enabled) return 0;
     let taken = 0;
     for await (const ids of this.parts.idPages()) {
-      const probes = await claimProbes(this.#db(), ids);
+      const probes = await claimProbes(detachedDb(this.parts.database), ids);
       taken += await this.#renew(probes, { kind: 'probe' });
-      const idle = await findIdle(this.#db(), { workspaceIds: ids, limit: MOST, timing: this.parts.timing });
+      const idle = await findIdle(detachedDb(this.parts.database), {
+        workspaceIds: ids,
+        limit: MOST,
+        timing: this.parts.timing,
+      });
       taken += await this.#renew(idle, { kind: 'idle' });
       if (this.#stopped) break;
     }
@@ -58,9 +62,5 @@ export class Keeper {
     }
     await Promise.all(renewing);
     return renewing.length;
-  }
-
-  #db(): Db {
-    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }

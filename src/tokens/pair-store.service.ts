@@ -1,6 +1,7 @@
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import { countRefreshEvent } from '../platform/metrics.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, GrantRef } from './grant.outcomes.js';
 import { readStored } from './grant-lease.repository.js';
 import { type SealedPair, storePair } from './grant-store.repository.js';
@@ -12,7 +13,6 @@ import { KEPT_MS } from './spool.rules.js';
 export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
 const AGAIN_MS = 1_000;
-const STATEMENT_MS = 5_000;
 
 /** Stores pairs: a pair on its way may be the only living token, so nothing but its own end stops the trying. */
 export class PairStore {
@@ -48,7 +48,7 @@ export class PairStore {
 
   /** One try; throws where the database fails. */
   async storeOnce(ref: GrantRef, turn: Turn, pair: SealedPair): Promise<StoreResult> {
-    const db = this.#db();
+    const db = detachedDb(this.database);
     const stored = await storePair(db, { ref, turn, pair }, this.holders.recovered(ref.workspaceId));
     if (stored !== undefined) {
       if (stored.overlapped) countRefreshEvent('overlapped');
@@ -66,9 +66,5 @@ export class PairStore {
       this.logger.warn('a pair was dropped: the database holds another one', { grantId });
     }
     return left;
-  }
-
-  #db(): Db {
-    return this.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }

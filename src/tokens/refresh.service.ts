@@ -1,5 +1,5 @@
 import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import { countRefreshEvent } from '../platform/metrics.js';
 import type { TokenOutcome } from '../platform/oauth-answer.js';
@@ -8,6 +8,7 @@ import type { SpoolWriter } from '../platform/spool.js';
 import type { SpoolSealer } from '../platform/spool-seal.js';
 import { DecryptionFailed, KeyNotInRing } from '../platform/vault.js';
 import { ApplicationRefused } from '../providers/application.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { type LeaseRow, readStored } from './grant-lease.repository.js';
 import type { PairStore } from './pair-store.service.js';
@@ -16,8 +17,6 @@ import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.ser
 import { refreshRules } from './refresh.rules.js';
 import type { RevocationService } from './revocation.service.js';
 import type { TurnVerdicts } from './turn-verdict.service.js';
-
-const STATEMENT_MS = 5_000;
 
 export interface RefreshParts {
   readonly database: Database;
@@ -72,7 +71,7 @@ export class RefreshService {
     // Whoever presented it may have been killed with the answer in its spool: then this turn is over before it cost
     // the consent at a platform that takes a second presentation amiss (the explorer found it).
     await this.parts.replay().catch(() => undefined);
-    const now = await readStored(this.#db(), ref);
+    const now = await readStored(detachedDb(this.parts.database), ref);
     return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
   }
 
@@ -85,7 +84,7 @@ export class RefreshService {
         setId: lease.credential_set_id,
         countryCode: lease.country_code,
       };
-      const called = await this.#opening(() => this.parts.calls.open(this.#db(), call));
+      const called = await this.#opening(() => this.parts.calls.open(detachedDb(this.parts.database), call));
       if (called !== undefined) return { called, refresh };
       this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {
@@ -147,9 +146,5 @@ export class RefreshService {
     this.parts.logger.warn('the spool cannot be written: an answer is safe only once it is stored', {
       code: this.parts.spool.failure,
     });
-  }
-
-  #db(): Db {
-    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }

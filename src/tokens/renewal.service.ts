@@ -1,12 +1,12 @@
 import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, GrantRef } from './grant.outcomes.js';
 import { expire } from './grant-judgement.repository.js';
 import { type Due, lookWhileWaiting, takeLease } from './grant-lease.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
-const STATEMENT_MS = 5_000;
 const PAUSE_MS = [40, 120] as const;
 
 export interface RenewalParts {
@@ -56,9 +56,9 @@ export class RenewalService {
     const until = performance.now() + timing.waitMs;
     for (;;) {
       const startedAt = performance.now();
-      const lease = await takeLease(this.#db(), ref, due, { owner, timing });
+      const lease = await takeLease(detachedDb(this.parts.leases), ref, due, { owner, timing });
       if (lease !== undefined) return this.parts.refresh.run({ ref, lease, startedAt });
-      const { waiting, expired } = await lookWhileWaiting(this.#db(), ref, due, timing);
+      const { waiting, expired } = await lookWhileWaiting(detachedDb(this.parts.leases), ref, due, timing);
       if (expired) return this.#expire(ref);
       if (!waiting || performance.now() > until) return;
       await new Promise((wake) =>
@@ -70,11 +70,7 @@ export class RenewalService {
   async #expire(ref: GrantRef): Promise<void> {
     const { holders, timing, logger } = this.parts;
     const follow = holders.deauthorized(ref.workspaceId);
-    if (await expire(this.#db(), ref, timing, follow))
+    if (await expire(detachedDb(this.parts.leases), ref, timing, follow))
       logger.warn('a link was deauthorized', { grantId: ref.grantId, reason: 'REFRESH_TOKEN_EXPIRED' });
-  }
-
-  #db(): Db {
-    return this.parts.leases.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }

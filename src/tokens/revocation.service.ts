@@ -1,12 +1,12 @@
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { Secret } from '../platform/secret.js';
+import { detachedDb } from './detached-db.service.js';
 import type { EndedGrant, GrantHolders, GrantRef } from './grant.outcomes.js';
 import { findGrant, hasLivingSibling, recordRevoked } from './grant-end.repository.js';
 import type { PairVault } from './pair-vault.service.js';
 import type { PlatformCalls } from './platform-call.service.js';
 
-const STATEMENT_MS = 5_000;
 const CALLER_WAITS_MS = 5_000;
 
 /** Takes tokens back at the platform: outside any transaction, best effort, recorded. */
@@ -35,7 +35,7 @@ export class RevocationService {
   /** Revokes a pair that found its grant ended. */
   async revokeOrphan(ref: GrantRef, refresh: Secret): Promise<boolean> {
     return this.#guarded(ref, async () => {
-      const grant = await findGrant(this.#db(), ref);
+      const grant = await findGrant(detachedDb(this.database), ref);
       return grant !== undefined && this.#revoke(ref.workspaceId, grant, refresh);
     });
   }
@@ -63,13 +63,17 @@ export class RevocationService {
   async #revoke(workspaceId: string, grant: EndedGrant, refresh: Secret): Promise<boolean> {
     if (!this.mayCall) return false;
     // Another link of the same application and user may live from the same consent: then it is only forgotten.
-    if (await hasLivingSibling(this.#db(), workspaceId, grant)) return false;
+    if (await hasLivingSibling(detachedDb(this.database), workspaceId, grant)) return false;
     const call = { workspaceId, setId: grant.credential_set_id, countryCode: grant.country_code };
-    const opened = await this.calls.open(this.#db(), call);
+    const opened = await this.calls.open(detachedDb(this.database), call);
     if (opened === undefined) return false;
     const outcome = await this.calls.revoke(opened, refresh);
     if (outcome.kind !== 'revoked') return false;
-    await recordRevoked(this.#db(), { workspaceId, grantId: grant.id }, this.holders.revoked(workspaceId));
+    await recordRevoked(
+      detachedDb(this.database),
+      { workspaceId, grantId: grant.id },
+      this.holders.revoked(workspaceId),
+    );
     return true;
   }
 
@@ -81,9 +85,5 @@ export class RevocationService {
       this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
       return false;
     }
-  }
-
-  #db(): Db {
-    return this.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }

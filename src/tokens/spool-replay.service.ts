@@ -1,10 +1,11 @@
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import { faultOf } from '../platform/database-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { SpoolWriter } from '../platform/spool.js';
 import type { SpoolEntry, SpoolFiles } from '../platform/spool-files.js';
 import type { SpooledPair, SpoolSealer } from '../platform/spool-seal.js';
 import { KeyNotInRing } from '../platform/vault.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantRef } from './grant.outcomes.js';
 import type { PairLife } from './lifetime.rules.js';
 import type { PairStore } from './pair-store.service.js';
@@ -14,7 +15,6 @@ import type { RevocationService } from './revocation.service.js';
 import { readGrants } from './spool.repository.js';
 import { whatToDoWith } from './spool.rules.js';
 
-const STATEMENT_MS = 5_000;
 const PAGE = 500;
 /** Each may take as long as a statement may. */
 const MOST_FAILURES = 3;
@@ -61,7 +61,7 @@ export class SpoolReplay {
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
       const known = await readGrants(
-        this.#db(),
+        detachedDb(this.parts.database),
         page.map(({ header }) => header),
       );
       for (const entry of page) {
@@ -159,10 +159,6 @@ export class SpoolReplay {
       this.#keyless.add(entry);
       return 'later';
     }
-  }
-
-  #db(): Db {
-    return this.parts.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }
 

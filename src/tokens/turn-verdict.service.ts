@@ -1,7 +1,8 @@
-import type { Database, Db } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { TokenOutcome } from '../platform/oauth-answer.js';
 import { markFaulty } from './credential-health.repository.js';
+import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, LostReason } from './grant.outcomes.js';
 import { deauthorize, giveBack } from './grant-judgement.repository.js';
 import type { Judging } from './judging.service.js';
@@ -10,7 +11,6 @@ import type { OpenedCall } from './platform-call.service.js';
 import { refreshRules, type Verdict } from './refresh.rules.js';
 import type { RunningTurn } from './refresh.service.js';
 
-const STATEMENT_MS = 5_000;
 const AGAIN_MS = 1_000;
 /** After that the lease has run out, and the next turn finds out for itself. */
 const TRIES = 20;
@@ -49,13 +49,17 @@ export class TurnVerdicts {
   }
 
   noteRenewed(workspaceId: string, setId: string): Promise<void> {
-    return this.judging.note(this.#db(), { workspaceId, setId, refused: false });
+    return this.judging.note(detachedDb(this.database), { workspaceId, setId, refused: false });
   }
 
   async #judge(turn: RunningTurn, reason: LostReason): Promise<void> {
     const { ref, lease } = turn;
     const who = { workspaceId: ref.workspaceId, setId: lease.credential_set_id };
-    await this.#insist(turn, () => this.judging.note(this.#db(), { ...who, refused: true }), 3);
+    await this.#insist(
+      turn,
+      () => this.judging.note(detachedDb(this.database), { ...who, refused: true }),
+      3,
+    );
     if (await this.#giveUp(turn, reason)) return;
     // Judging is paused, or another turn has begun, and then this changes nothing either. The answer is known.
     const pause = pauseSeconds(FIRST_PAUSE.presented, lease.failures, Math.random());
@@ -65,7 +69,7 @@ export class TurnVerdicts {
   async #giveUp({ ref, lease, startedAt }: RunningTurn, reason: LostReason): Promise<boolean> {
     const follow = this.holders.deauthorized(ref.workspaceId);
     const given = await this.#insist({ ref, lease, startedAt }, () =>
-      deauthorize(this.#db(), { ref, turn: lease, reason }, follow),
+      deauthorize(detachedDb(this.database), { ref, turn: lease, reason }, follow),
     );
     if (given === true) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
     return given === true;
@@ -74,14 +78,14 @@ export class TurnVerdicts {
   async #giveBack(turn: RunningTurn, verdict: Verdict & { kind: 'give-back' }, pause: number): Promise<void> {
     const { ref, lease } = turn;
     await this.#insist(turn, () =>
-      giveBack(this.#db(), { ref, turn: lease, ...verdict, pauseSeconds: pause }),
+      giveBack(detachedDb(this.database), { ref, turn: lease, ...verdict, pauseSeconds: pause }),
     );
   }
 
   async #blameKeys(turn: RunningTurn, { opened }: Pick<OpenedCall, 'opened'>): Promise<void> {
     const { ref, lease } = turn;
     const set = { workspaceId: ref.workspaceId, setId: lease.credential_set_id, savedAt: opened.savedAt };
-    if (await this.#insist(turn, () => markFaulty(this.#db(), set)))
+    if (await this.#insist(turn, () => markFaulty(detachedDb(this.database), set)))
       this.logger.warn("the platform refuses an application's keys: its links wait", {
         credentialSetId: set.setId,
       });
@@ -99,10 +103,6 @@ export class TurnVerdicts {
       }
     }
     return undefined;
-  }
-
-  #db(): Db {
-    return this.database.reader(AbortSignal.timeout(STATEMENT_MS));
   }
 }
 
