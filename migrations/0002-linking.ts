@@ -15,10 +15,12 @@ export class Linking0000000000002 implements MigrationInterface {
   }
 }
 
-const LINK_REASONS = `'LINK_REQUESTED', 'CUSTOMER_CANCELLED', 'COUNTRY_MISMATCH', 'LINK_EXPIRED', 'NO_BUSINESS',
-  'NO_ACTIVE_SUBSCRIPTION', 'RESOURCE_OWNER_MISSING', 'DIFFERENT_BUSINESS', 'PLATFORM_ERROR', 'AWAITING_CHOICE', 'LINKED',
-  'RELINKED', 'RECOVERED', 'UNLINKED_BY_WORKSPACE', 'REVOKED_OR_EXPIRED', 'REFRESH_TOKEN_EXPIRED', 'ROTATION_ANSWER_LOST',
-  'TOKENS_UNREADABLE'`;
+const PENDING_REASONS = `'LINK_REQUESTED', 'AWAITING_CHOICE', 'CUSTOMER_CANCELLED', 'COUNTRY_MISMATCH', 'LINK_EXPIRED',
+  'NO_BUSINESS', 'NO_ACTIVE_SUBSCRIPTION', 'RESOURCE_OWNER_MISSING', 'DIFFERENT_BUSINESS', 'PLATFORM_ERROR'`;
+const LINKED_REASONS = `'LINKED', 'RELINKED', 'RECOVERED'`;
+const UNLINKED_REASONS = `'UNLINKED_BY_WORKSPACE'`;
+const DEAUTHORIZED_REASONS = `'REVOKED_OR_EXPIRED', 'REFRESH_TOKEN_EXPIRED', 'ROTATION_ANSWER_LOST', 'TOKENS_UNREADABLE'`;
+const LINK_REASONS = [PENDING_REASONS, LINKED_REASONS, UNLINKED_REASONS, DEAUTHORIZED_REASONS].join(', ');
 
 const UP = [
   `ALTER TABLE ledgerlink.workspace ADD COLUMN return_urls text[] NOT NULL DEFAULT '{}'`,
@@ -79,8 +81,8 @@ const UP = [
      id uuid NOT NULL,
      company_id uuid NOT NULL,
      integration_key text NOT NULL,
-     status text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'LINKED', 'UNLINKED', 'DEAUTHORIZED')),
-     status_reason text NOT NULL DEFAULT 'LINK_REQUESTED' CHECK (status_reason IN (${LINK_REASONS})),
+     status text NOT NULL DEFAULT 'PENDING',
+     status_reason text NOT NULL DEFAULT 'LINK_REQUESTED',
      status_changed_at timestamptz NOT NULL DEFAULT now(),
      credential_set_id uuid,
      grant_id uuid,
@@ -96,6 +98,12 @@ const UP = [
      FOREIGN KEY (workspace_id, company_id) REFERENCES ledgerlink.company,
      FOREIGN KEY (workspace_id, integration_key) REFERENCES ledgerlink.integration_setting,
      FOREIGN KEY (workspace_id, grant_id) REFERENCES ledgerlink.platform_grant,
+     CONSTRAINT company_link_reason_of_status CHECK (CASE status
+       WHEN 'PENDING' THEN status_reason IN (${PENDING_REASONS})
+       WHEN 'LINKED' THEN status_reason IN (${LINKED_REASONS})
+       WHEN 'UNLINKED' THEN status_reason IN (${UNLINKED_REASONS})
+       WHEN 'DEAUTHORIZED' THEN status_reason IN (${DEAUTHORIZED_REASONS})
+       ELSE false END),
      CHECK ((status IN ('LINKED', 'DEAUTHORIZED')) = (grant_id IS NOT NULL)),
      CHECK (status NOT IN ('LINKED', 'DEAUTHORIZED') OR business_id IS NOT NULL))`,
   `CREATE INDEX company_link_by_status ON ledgerlink.company_link (workspace_id, status, company_id)`,

@@ -62,7 +62,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Rules that a statement has to follow are said once, and rendered.
   repository: ['entity', 'platform', 'repository', 'rules'],
   rules: ['platform', 'rules'],
-  entity: [],
+  // Likewise, and so has an index of some rows only.
+  entity: ['platform', 'rules'],
   // A slice's own HTTP routes, beside GraphQL, and the pages that they answer.
   routes: ['service', 'page', 'texts', 'rules', 'outcomes', 'routes', 'platform'],
   page: ['rules', 'outcomes', 'page', 'texts', 'platform'],

@@ -1,6 +1,6 @@
-import type { Parts } from '../platform/statement.js';
+import { oneOf, type Parts } from '../platform/statement.js';
 import type { BusinessData } from './business.rules.js';
-import type { LinkReason } from './company-link.rules.js';
+import { type ReasonOf, statusesBefore } from './company-link.rules.js';
 
 /** `link`: one per company and integration, for life. No row where it is there already. */
 export const insertLink = (link: {
@@ -17,7 +17,7 @@ export const insertLink = (link: {
 
 /** `explained`: a link that never was more than asked for shows what became of the asking; any other stays as it was. `when` looks at other parts. */
 export const explainPending = (
-  { workspaceId, linkId, reason }: { workspaceId: string; linkId: string; reason: LinkReason },
+  { workspaceId, linkId, reason }: { workspaceId: string; linkId: string; reason: ReasonOf<'PENDING'> },
   when: string,
 ): Parts => ({
   explained: (bind) => `
@@ -31,7 +31,7 @@ export interface Completion {
   readonly workspaceId: string;
   readonly linkId: string;
   readonly attemptId: string;
-  readonly reason: LinkReason;
+  readonly reason: ReasonOf<'LINKED'>;
   readonly business: BusinessData;
 }
 
@@ -48,7 +48,7 @@ export const completeLink = ({ workspaceId, linkId, attemptId, reason, business 
            business_is_lead = ${bind(business.isLead)}
       FROM ledgerlink.link_attempt a
       JOIN ledgerlink.platform_grant g ON g.workspace_id = a.workspace_id AND g.id = a.grant_id AND g.state = 'ACTIVE'
-     WHERE l.workspace_id = ${bind(workspaceId)} AND l.id = ${bind(linkId)} AND l.status <> 'LINKED'
+     WHERE l.workspace_id = ${bind(workspaceId)} AND l.id = ${bind(linkId)} AND l.status ${oneOf(statusesBefore('LINKED'))}
        AND a.workspace_id = l.workspace_id AND a.id = ${bind(attemptId)} AND a.step = 'CHOOSING'
     RETURNING l.workspace_id, l.id, l.grant_id`,
   // Ends the turn of whoever is renewing it: their statement that gives the grant up may be waiting for our lock, and
@@ -66,7 +66,7 @@ export const cutLink = (workspaceId: string, linkId: string, when: string): Part
   unlinked: (bind) => `
     UPDATE ledgerlink.company_link l
        SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', status_changed_at = now(), grant_id = NULL
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND status <> 'UNLINKED'
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND status ${oneOf(statusesBefore('UNLINKED'))}
        AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)
             OR EXISTS (SELECT FROM ledgerlink.platform_grant g
                         WHERE g.workspace_id = l.workspace_id AND g.id = l.grant_id AND g.state = 'ENDED'))

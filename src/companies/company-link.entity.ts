@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { LinkReason, LinkStatus } from './company-link.rules.js';
 
 /** One per company and integration, for life: relinking changes it, and never makes another. */
 @Entity({ schema: 'ledgerlink', name: 'company_link' })
@@ -19,10 +20,10 @@ export class CompanyLinkEntity {
   integrationKey: string;
 
   @Column('text', { default: () => "'PENDING'::text" })
-  status: 'PENDING' | 'LINKED' | 'UNLINKED' | 'DEAUTHORIZED';
+  status: LinkStatus;
 
   @Column('text', { name: 'status_reason', default: () => "'LINK_REQUESTED'::text" })
-  statusReason: string;
+  statusReason: LinkReason;
 
   @Column('timestamptz', { name: 'status_changed_at', default: () => 'now()' })
   statusChangedAt: Date;

@@ -1,6 +1,8 @@
 import type { Db } from '../platform/database.js';
+import { oneOf } from '../platform/statement.js';
 import type { BusinessData } from './business.rules.js';
 import type { LinkReason, LinkStatus } from './company-link.rules.js';
+import { OPEN_STEPS } from './link-attempt.rules.js';
 
 export interface LinkRow {
   id: string;
@@ -28,7 +30,7 @@ const SELECT = `
          l.grant_id, l.country_code, l.business_id, l.business_name, l.business_is_lead, l.linked_at,
          g.refresh_expires_at, g.access_obtained_at AS last_refreshed_at,
          EXISTS (SELECT FROM ledgerlink.link_attempt a WHERE a.workspace_id = l.workspace_id AND a.link_id = l.id
-                    AND a.step IN ('CREATED', 'STARTED', 'CHOOSING')) AS under_way
+                    AND a.step ${oneOf(OPEN_STEPS)}) AS under_way
     FROM ledgerlink.company_link l
     LEFT JOIN ledgerlink.platform_grant g ON g.workspace_id = l.workspace_id AND g.id = l.grant_id`;
 

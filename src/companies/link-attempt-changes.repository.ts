@@ -1,7 +1,7 @@
-import type { Parts } from '../platform/statement.js';
+import { oneOf, type Parts } from '../platform/statement.js';
 import type { BusinessData } from './business.rules.js';
-import type { LinkReason } from './company-link.rules.js';
-import type { AttemptStep } from './link-attempt.rules.js';
+import type { ReasonOf } from './company-link.rules.js';
+import { type RoundReason, stepsBefore } from './link-attempt.rules.js';
 
 export interface NewAttempt {
   readonly workspaceId: string;
@@ -25,14 +25,18 @@ export const insertAttempt = (attempt: NewAttempt): Parts => ({
     ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id, expires_at`,
 });
 
-export interface AttemptEnd {
+/** Where an attempt goes, and what may explain that. */
+export type EndReason =
+  | { readonly step: 'CREATED'; readonly reason: RoundReason }
+  | { readonly step: 'EXPIRED'; readonly reason: 'LINK_EXPIRED' }
+  | { readonly step: 'FAILED'; readonly reason: 'LINK_REQUESTED' | 'LINKED' | 'UNLINKED_BY_WORKSPACE' };
+
+export type AttemptEnd = EndReason & {
   readonly workspaceId: string;
   readonly linkId: string;
   /** Only this one, and only in this round; left out: whichever is open. */
   readonly only?: { readonly id: string; readonly stateHash: Buffer | null };
-  readonly step: Extract<AttemptStep, 'FAILED' | 'EXPIRED' | 'CREATED'>;
-  readonly reason: LinkReason;
-}
+};
 
 /**
  * `ended`: the open attempt of a link ends, or goes back to where its URL may be used again; what was under way is
@@ -47,7 +51,7 @@ export const endAttempt = (
        SET step = ${bind(step)}, reason = ${bind(reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL,
            verifier_sealed = NULL, ended_at = ${step === 'CREATED' ? 'NULL' : 'now()'}
      WHERE workspace_id = ${bind(workspaceId)} AND link_id = ${bind(linkId)}
-       AND step IN ('CREATED', 'STARTED', 'CHOOSING')
+       AND step ${oneOf(stepsBefore(step))}
        AND (grant_id IS NULL OR grant_id IN (SELECT id FROM ended_grants)) AND ${when}
        ${only ? `AND id = ${bind(only.id)} AND state_hash IS NOT DISTINCT FROM ${bind(only.stateHash)}` : ''}
     RETURNING id`,
@@ -78,7 +82,7 @@ export const startAttempt = (start: AttemptStart): Parts => ({
       FROM ledgerlink.credential_set s
       JOIN ledgerlink.integration_setting i ON i.workspace_id = s.workspace_id AND i.enabled
      WHERE a.workspace_id = ${bind(start.workspaceId)} AND a.id = ${bind(start.id)}
-       AND a.step IN ('CREATED', 'STARTED', 'CHOOSING') AND a.expires_at > now()
+       AND a.step ${oneOf(stepsBefore('STARTED'))} AND a.expires_at > now()
        AND s.workspace_id = a.workspace_id AND s.id = ${bind(start.setId)} AND s.status = 'CURRENT'
        AND i.integration_key = ${bind(start.integrationKey)}
        AND (a.grant_id IS NULL OR a.grant_id IN (SELECT id FROM ended_grants))
@@ -103,7 +107,8 @@ export const holdGrant = (
   choosing: (bind) => `
     UPDATE ledgerlink.link_attempt
        SET step = 'CHOOSING', reason = 'AWAITING_CHOICE', grant_id = ${bind(grantId)}, verifier_sealed = NULL
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'STARTED' AND state_used_at IS NOT NULL
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step ${oneOf(stepsBefore('CHOOSING'))}
+       AND state_used_at IS NOT NULL
        AND state_hash = ${bind(stateHash)}
     RETURNING id`,
 });
@@ -121,16 +126,16 @@ export const keepBusinesses = (
 });
 
 /** `done`: the attempt hands its grant over. */
-export const finishAttempt = (workspaceId: string, id: string, reason: LinkReason): Parts => ({
+export const finishAttempt = (workspaceId: string, id: string, reason: ReasonOf<'LINKED'>): Parts => ({
   done: (bind) => `
     UPDATE ledgerlink.link_attempt
        SET step = 'DONE', reason = ${bind(reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL, ended_at = now()
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING'
+     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step ${oneOf(stepsBefore('DONE'))}
     RETURNING id`,
 });
 
 /** `noted`: why the choice was not taken; the attempt stays open for another. */
-export const noteReason = (workspaceId: string, id: string, reason: LinkReason): Parts => ({
+export const noteReason = (workspaceId: string, id: string, reason: RoundReason): Parts => ({
   noted: (bind) => `
     UPDATE ledgerlink.link_attempt SET reason = ${bind(reason)}
      WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING' RETURNING id`,

@@ -1,6 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { oneOf } from '../platform/statement.js';
+import { type AttemptStep, OPEN_STEPS } from './link-attempt.rules.js';
 
-const OPEN = "step IN ('CREATED', 'STARTED', 'CHOOSING')";
+const OPEN = `step ${oneOf(OPEN_STEPS)}`;
 
 /** What is under way towards a link, from the URL that was asked for to its end. The link changes only at DONE. */
 @Entity({ schema: 'ledgerlink', name: 'link_attempt' })
@@ -21,7 +23,7 @@ export class LinkAttemptEntity {
   linkId: string;
 
   @Column('text', { default: () => "'CREATED'::text" })
-  step: 'CREATED' | 'STARTED' | 'CHOOSING' | 'DONE' | 'FAILED' | 'EXPIRED';
+  step: AttemptStep;
 
   /** Why it ended, or why the last round through the platform came to nothing. */
   @Column('text', { nullable: true })

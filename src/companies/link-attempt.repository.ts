@@ -1,7 +1,8 @@
 import type { Db } from '../platform/database.js';
+import { oneOf } from '../platform/statement.js';
 import type { BusinessData } from './business.rules.js';
 import type { LinkReason, LinkStatus } from './company-link.rules.js';
-import type { AttemptStep } from './link-attempt.rules.js';
+import { type AttemptStep, OPEN_STEPS } from './link-attempt.rules.js';
 
 /** An attempt with all that its pages show and its rules ask. */
 export interface AttemptRow {
@@ -58,6 +59,8 @@ const SELECT = `
     LEFT JOIN ledgerlink.credential_set s ON s.workspace_id = a.workspace_id AND s.id = a.credential_set_id
     LEFT JOIN ledgerlink.credential_set p ON p.workspace_id = l.workspace_id AND p.id = l.credential_set_id`;
 
+const OPEN = oneOf(OPEN_STEPS);
+
 type Found = Promise<AttemptRow | undefined>;
 
 const first = async (rows: Promise<AttemptRow[]>): Found => (await rows)[0];
@@ -88,10 +91,10 @@ export async function findExpiry(db: Db, workspaceId: string, id: string): Promi
 /** What a link has under way. */
 export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Found {
   return first(
-    db.query(
-      `${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND a.step IN ('CREATED', 'STARTED', 'CHOOSING')`,
-      [workspaceId, linkId],
-    ),
+    db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND a.step ${OPEN}`, [
+      workspaceId,
+      linkId,
+    ]),
   );
 }
 
@@ -99,7 +102,7 @@ export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Fo
 export function findAttemptOfBrowser(db: Db, workspaceId: string, browserHash: Buffer): Found {
   return first(
     db.query(
-      `${SELECT} WHERE a.workspace_id = $1 AND a.browser_hash = $2 AND a.step IN ('CREATED', 'STARTED', 'CHOOSING')
+      `${SELECT} WHERE a.workspace_id = $1 AND a.browser_hash = $2 AND a.step ${OPEN}
         ORDER BY a.id DESC LIMIT 1`,
       [workspaceId, browserHash],
     ),
@@ -114,7 +117,7 @@ export function findOverdueAttempts(
 ): Promise<{ workspace_id: string; id: string; link_id: string; state_hash: Buffer | null }[]> {
   return db.query(
     `SELECT workspace_id, id, link_id, state_hash FROM ledgerlink.link_attempt
-      WHERE workspace_id = ANY($1) AND step IN ('CREATED', 'STARTED', 'CHOOSING') AND expires_at <= now()
+      WHERE workspace_id = ANY($1) AND step ${OPEN} AND expires_at <= now()
       ORDER BY expires_at LIMIT $2`,
     [workspaceIds, limit],
   );
@@ -141,7 +144,7 @@ export async function lockLink(tx: Db, workspaceId: string, linkId: string): Pro
   );
   await tx.query(
     `SELECT 1 FROM ledgerlink.link_attempt
-      WHERE workspace_id = $1 AND link_id = $2 AND step IN ('CREATED', 'STARTED', 'CHOOSING') FOR UPDATE`,
+      WHERE workspace_id = $1 AND link_id = $2 AND step ${OPEN} FOR UPDATE`,
     values,
   );
   const now = await tx.query<{ grant_id: string }>(held, values);

@@ -1,4 +1,4 @@
-import type { LinkReason } from './company-link.rules.js';
+import type { ReasonOf } from './company-link.rules.js';
 
 export const ATTEMPT_STEPS = ['CREATED', 'STARTED', 'CHOOSING', 'DONE', 'FAILED', 'EXPIRED'] as const;
 export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
@@ -13,18 +13,14 @@ const NEXT: Readonly<Record<AttemptStep, readonly AttemptStep[]>> = {
   EXPIRED: [],
 };
 
-export const mayStep = (from: AttemptStep, to: AttemptStep): boolean => NEXT[from].includes(to);
+/** From where an attempt may come to a step: what each statement that moves an attempt asks for. */
+export const stepsBefore = (to: AttemptStep): readonly AttemptStep[] =>
+  ATTEMPT_STEPS.filter((from) => NEXT[from].includes(to));
 
 export const isOpen = (step: AttemptStep): boolean => NEXT[step].length > 0;
 
-/** Why a round through the platform may come to nothing. */
-export const ROUND_REASONS = [
-  'CUSTOMER_CANCELLED',
-  'COUNTRY_MISMATCH',
-  'NO_BUSINESS',
-  'NO_ACTIVE_SUBSCRIPTION',
-  'RESOURCE_OWNER_MISSING',
-  'DIFFERENT_BUSINESS',
-  'PLATFORM_ERROR',
-] as const satisfies readonly LinkReason[];
-export type RoundReason = (typeof ROUND_REASONS)[number];
+/** Of a link that has something under way. */
+export const OPEN_STEPS: readonly AttemptStep[] = ATTEMPT_STEPS.filter(isOpen);
+
+/** Why a round through the platform may come to nothing; a link that waits for it shows the same. */
+export type RoundReason = Exclude<ReasonOf<'PENDING'>, 'LINK_REQUESTED' | 'AWAITING_CHOICE' | 'LINK_EXPIRED'>;

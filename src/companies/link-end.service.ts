@@ -12,7 +12,7 @@ import { grantOfAttempt, grantsOf } from './held-grants.repository.js';
 import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
 import { lockLink } from './link-attempt.repository.js';
 import type { RoundReason } from './link-attempt.rules.js';
-import { type AttemptEnd, endAttempt } from './link-attempt-changes.repository.js';
+import { type EndReason, endAttempt } from './link-attempt-changes.repository.js';
 
 /** Gives back at the platform what was ended here; outside any transaction, best effort. */
 export interface Revocation {
@@ -41,20 +41,17 @@ export class LinkEndService {
 
   /** A round through the platform came to nothing: its grant ends, the URL works again, the link stays as it was. */
   async failRound(caller: Caller, round: Round, reason: RoundReason): Promise<void> {
-    const only = { id: round.id, stateHash: round.state_hash };
-    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'CREATED', reason });
+    await this.#endOpen(caller, round, { step: 'CREATED', reason });
   }
 
   /** The URL's time is over. */
   async expire(caller: Caller, round: Round): Promise<void> {
-    const only = { id: round.id, stateHash: round.state_hash };
-    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'EXPIRED', reason: 'LINK_EXPIRED' });
+    await this.#endOpen(caller, round, { step: 'EXPIRED', reason: 'LINK_EXPIRED' });
   }
 
   /** The link is made without it: what the attempt holds is of no use any more. */
   async supersede(caller: Caller, round: Round): Promise<void> {
-    const only = { id: round.id, stateHash: round.state_hash };
-    await this.#endOpen(caller, { linkId: round.link_id, only, step: 'FAILED', reason: 'LINKED' });
+    await this.#endOpen(caller, round, { step: 'FAILED', reason: 'LINKED' });
   }
 
   /** The link is cut, with whatever is under way for it. Cutting it twice changes nothing. */
@@ -97,14 +94,18 @@ export class LinkEndService {
     });
   }
 
-  async #endOpen(caller: Caller, end: Omit<AttemptEnd, 'workspaceId'>): Promise<void> {
+  async #endOpen(caller: Caller, round: Round, end: EndReason): Promise<void> {
     const { workspaceId } = caller;
-    const { linkId, reason } = end;
+    const linkId = round.link_id;
+    const only = { id: round.id, stateHash: round.state_hash };
     const entry = audited('link.failed', linkId, ['statusReason']);
     const parts = {
-      ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, end.only)),
-      ...endAttempt({ workspaceId, ...end }),
-      ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM ended)'),
+      ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, only)),
+      ...endAttempt({ workspaceId, linkId, only, ...end }),
+      // FAILED: the link was made, or cut, by somebody else, and says so itself.
+      ...(end.step === 'FAILED'
+        ? {}
+        : explainPending({ workspaceId, linkId, reason: end.reason }, 'EXISTS (SELECT FROM ended)')),
       ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM ended)'),
     };
     // Locked first: a statement that waits for a grant still sees the attempt that held it when the waiting began, and

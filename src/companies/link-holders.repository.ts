@@ -1,4 +1,5 @@
-import type { Parts } from '../platform/statement.js';
+import { oneOf, type Parts } from '../platform/statement.js';
+import { statusesBefore } from './company-link.rules.js';
 
 /** `lost_link`: the link of a grant that was given up, with the reason of the CTE `deauthorized`. */
 export const loseLink = (workspaceId: string): Parts => ({
@@ -7,7 +8,7 @@ export const loseLink = (workspaceId: string): Parts => ({
        SET status = 'DEAUTHORIZED', status_reason = d.reason, status_changed_at = now()
       FROM deauthorized d
      WHERE l.workspace_id = ${bind(workspaceId)} AND d.workspace_id = l.workspace_id AND l.grant_id = d.id
-       AND l.status = 'LINKED'
+       AND l.status ${oneOf(statusesBefore('DEAUTHORIZED'))}
     RETURNING l.id`,
 });
 
