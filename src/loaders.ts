@@ -2,10 +2,11 @@ import type DataLoader from 'dataloader';
 import { type AuditEvent, toAuditEvent } from './audit/audit-event.graphql.js';
 import { findAuditEvents } from './audit/audit-event.repository.js';
 import { type CompanyLoaders, companyLoaders } from './companies/company.loaders.js';
-import { type CredentialSetRow, countLinks, findSets } from './credentials/credential-set.repository.js';
+import type { CredentialSet } from './credentials/credential-set.graphql.js';
+import { countLinks } from './credentials/credential-set.repository.js';
 import type { Catalogue } from './integrations/catalogue.service.js';
 import type { Integration } from './integrations/integration.graphql.js';
-import { integrationLoader } from './integrations/integration.loaders.js';
+import { credentialSetLoader, integrationLoader } from './integrations/integration.loaders.js';
 import { loaderById } from './platform/batch.js';
 import type { Db } from './platform/database.js';
 import { type ApiKey, toApiKey } from './workspaces/api-key.graphql.js';
@@ -15,7 +16,7 @@ import { findReturnUrls } from './workspaces/workspace.repository.js';
 /** One request's batches and memory; made anew after each commit. */
 export interface Loaders extends CompanyLoaders {
   readonly integration: DataLoader<string, Integration | null>;
-  readonly credentialSet: DataLoader<string, CredentialSetRow | null>;
+  readonly credentialSet: DataLoader<string, CredentialSet | null>;
   /** Links that depend on a credential set, by its id; null for none. */
   readonly linkCount: DataLoader<string, number | null>;
   readonly apiKey: DataLoader<string, ApiKey | null>;
@@ -30,12 +31,11 @@ export function createLoaders(
   catalogue: Catalogue,
   callbackUrl: string,
 ): Loaders {
+  const sources = { db, workspaceId, catalogue, callbackUrl };
+  const integration = integrationLoader(sources);
   return {
-    integration: integrationLoader({ db, workspaceId, catalogue, callbackUrl }),
-    credentialSet: loaderById(
-      (ids) => findSets(db, workspaceId, ids),
-      (row) => row,
-    ),
+    integration,
+    credentialSet: credentialSetLoader(sources, integration),
     linkCount: loaderById(
       (ids) => countLinks(db, workspaceId, ids),
       ({ links }) => links,

@@ -2,7 +2,6 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 import { validate } from 'uuid';
 import { AuditEvent } from './audit/audit-event.graphql.js';
 import type { RequestContext } from './context.js';
-import { toCredentialSet } from './credentials/credential-set.graphql.js';
 import { refusal } from './platform/graphql-errors.js';
 import { parseGlobalId, toGlobalId } from './platform/ids.js';
 import { countMissingNode } from './platform/metrics.js';
@@ -34,7 +33,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     find: ({ loaders }, key) => loaders.integration.load(key),
   },
   SupportedRegion: { scope: 'INTEGRATIONS_READ', natural: true, find: findRegion },
-  CredentialSet: { scope: 'INTEGRATIONS_READ', find: findCredentialSet },
+  CredentialSet: { scope: 'INTEGRATIONS_READ', find: ({ loaders }, id) => loaders.credentialSet.load(id) },
   Company: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.company.load(id) },
   CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
 };
@@ -84,11 +83,4 @@ async function findRegion({ loaders }: RequestContext, local: string): Promise<N
   const integration = await loaders.integration.load(key);
   const id = toGlobalId('SupportedRegion', local);
   return integration?.supportedRegions.find((region) => region.id === id) ?? null;
-}
-
-async function findCredentialSet({ loaders }: RequestContext, id: string): Promise<Node | null> {
-  const row = await loaders.credentialSet.load(id);
-  const integration = row && (await loaders.integration.load(row.integration_key));
-  const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row?.api_version);
-  return row && option ? toCredentialSet(row, option) : null;
 }

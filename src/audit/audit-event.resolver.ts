@@ -1,14 +1,11 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { validate } from 'uuid';
 import type { RequestContext } from '../context.js';
-import { refusal } from '../platform/graphql-errors.js';
 import { parseGlobalId } from '../platform/ids.js';
+import { checkFirst, notACursor, PER_PAGE } from '../platform/page-arguments.js';
 import { RequiresScope } from '../platform/scopes.js';
 import type { AuditService } from './audit.service.js';
 import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
-
-const PER_PAGE = 50;
-const MOST_PER_PAGE = 100;
 
 @Resolver(() => AuditEvent)
 export class AuditEventResolver {
@@ -32,9 +29,7 @@ export class AuditEventResolver {
     @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
     targetId?: string | null,
   ): Promise<AuditEventConnection> {
-    const first = asked ?? PER_PAGE;
-    if (first < 1 || first > MOST_PER_PAGE)
-      throw refusal('BAD_USER_INPUT', `\`first\` must be 1 to ${MOST_PER_PAGE}.`);
+    const first = checkFirst(asked);
     const before = after === undefined || after === null ? undefined : fromCursor(after);
     const target =
       targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');
@@ -45,10 +40,6 @@ export class AuditEventResolver {
 
 function fromCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!validate(id))
-    throw refusal(
-      'BAD_USER_INPUT',
-      '`after` is not a cursor of this API: give back an `endCursor` exactly as it was answered.',
-    );
+  if (!validate(id)) throw notACursor();
   return id;
 }

@@ -78,7 +78,6 @@ export class RelinkRequired extends Problem {
 export class CredentialsFaulty extends Problem {
   // `credentialSet` is resolved in access-token.resolver.ts.
   setId: string;
-  integrationKey: string;
 }
 
 export const IssueAccessTokenResult = createUnionType({

@@ -19,7 +19,7 @@ export type IssueOutcome =
   | (Problem<'RelinkRequired'> & { readonly link: LinkRow })
   | Disabled
   | Unavailable
-  | (Problem<'CredentialsFaulty'> & { readonly setId: string; readonly integrationKey: string });
+  | (Problem<'CredentialsFaulty'> & { readonly setId: string });
 
 export const linkPending = (): Extract<IssueOutcome, { kind: 'LinkPending' }> =>
   problem(
@@ -41,12 +41,9 @@ export const platformUnavailable = (retryAfterSeconds: number): Unavailable =>
     { retryAfterSeconds },
   );
 
-export const credentialsFaulty = (
-  setId: string,
-  integrationKey: string,
-): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
+export const credentialsFaulty = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
   problem(
     'CredentialsFaulty',
     "The platform does not accept this application's keys any more. Save its present keys with saveCredentials: its links wait, and none is lost.",
-    { setId, integrationKey },
+    { setId },
   );

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../context.js';
-import { CredentialSet, toCredentialSet } from '../credentials/credential-set.graphql.js';
+import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { localId } from '../platform/ids.js';
 import { OwnLimit } from '../platform/request-limits.js';
 import { RequiresScope } from '../platform/scopes.js';
@@ -32,15 +32,10 @@ export class AccessTokenResolver {
   }
 
   @FieldResolver(() => CredentialSet, { description: 'The application whose keys are refused.' })
-  async credentialSet(
-    @Root() { setId, integrationKey }: CredentialsFaulty,
+  credentialSet(
+    @Root() { setId }: CredentialsFaulty,
     @Ctx() { loaders }: RequestContext,
   ): Promise<CredentialSet | null> {
-    const [row, integration] = await Promise.all([
-      loaders.credentialSet.load(setId),
-      loaders.integration.load(integrationKey),
-    ]);
-    const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row?.api_version);
-    return row && option ? toCredentialSet(row, option) : null;
+    return loaders.credentialSet.load(setId);
   }
 }

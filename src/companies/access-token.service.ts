@@ -69,7 +69,7 @@ export class AccessTokenService {
       case 'unavailable':
         return platformUnavailable(row.retry_seconds);
       case 'credentials-faulty':
-        return credentialsFaulty(row.credential_set_id, row.integration_key);
+        return credentialsFaulty(row.credential_set_id);
       case 'deauthorized':
       case 'ended':
         return this.#refused(caller, request.linkId, 'relink');
@@ -89,8 +89,7 @@ export class AccessTokenService {
     const { credential_set_id: setId, application: sealed } = row;
     const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
     const application = await this.parts.applications.openFields({ workspaceId, setId }, sealed, fields);
-    if (provider === undefined || application === undefined)
-      return credentialsFaulty(setId, row.integration_key);
+    if (provider === undefined || application === undefined) return credentialsFaulty(setId);
     const access = {
       application,
       accessToken,

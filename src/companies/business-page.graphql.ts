@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { notACursor } from '../platform/page-arguments.js';
 import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
 import { Business, toBusiness } from './business.graphql.js';
 import {
@@ -7,7 +8,6 @@ import {
   parseBusinessCursor,
   toBusinessCursor,
 } from './business.rules.js';
-import { notACursor } from './page-arguments.graphql.js';
 
 @ObjectType({ description: 'A business in a page.', simpleResolvers: true })
 export class BusinessEdge {

@@ -1,9 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../context.js';
-import { CredentialSet, toCredentialSet } from '../credentials/credential-set.graphql.js';
+import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { Integration } from '../integrations/integration.graphql.js';
 import { localId } from '../platform/ids.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { checkFirst, PER_PAGE } from '../platform/page-arguments.js';
+import { NullWithoutScope, RequiresScope } from '../platform/scopes.js';
 import type { BusinessChoiceService } from './business-choice.service.js';
 import { BusinessConnection, toBusinessPage } from './business-page.graphql.js';
 import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
@@ -14,7 +15,6 @@ import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
 import type { LinkEndService } from './link-end.service.js';
 import type { LinkRequestService } from './link-request.service.js';
 import { toLinkResult, toUnlinkResult } from './link-results.graphql.js';
-import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
 import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
 
 @Resolver(() => CompanyLink)
@@ -41,22 +41,17 @@ export class CompanyLinkResolver {
     return loaders.integration.load(link.integrationKey);
   }
 
+  @NullWithoutScope()
   @FieldResolver(() => CredentialSet, {
     nullable: true,
     description:
       "The application whose client id minted this link's tokens; it stays on it until relinked. Null until linked, and for a key without the scope INTEGRATIONS_READ.",
   })
   async credentialSet(
-    @Root() { credentialSetId, integrationKey }: CompanyLink,
-    @Ctx() { actor, loaders }: RequestContext,
+    @Root() { credentialSetId }: CompanyLink,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<CredentialSet | null> {
-    if (credentialSetId === null || !actor.scopes.has('INTEGRATIONS_READ')) return null;
-    const [row, integration] = await Promise.all([
-      loaders.credentialSet.load(credentialSetId),
-      loaders.integration.load(integrationKey),
-    ]);
-    const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row?.api_version);
-    return row && option ? toCredentialSet(row, option) : null;
+    return credentialSetId === null ? null : loaders.credentialSet.load(credentialSetId);
   }
 
   @FieldResolver(() => BusinessConnection, {

@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
+import { notACursor } from '../platform/page-arguments.js';
 import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
 import { Company, type CompanyFields, toCompany } from './company.graphql.js';
 import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
-import { notACursor } from './page-arguments.graphql.js';
 
 @ObjectType({ description: 'A company in a page.', simpleResolvers: true })
 export class CompanyEdge {

@@ -1,67 +1,52 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
-import { Company } from './company.graphql.js';
+import { toGlobalId } from '../platform/ids.js';
+import { toProblem } from '../platform/problem.graphql.js';
+import { unreachable } from '../platform/problem.js';
+import {
+  type CreateCompanyResult,
+  CreateCompanySuccess,
+  ExternalIdTaken,
+  type UpdateCompanyResult,
+  UpdateCompanySuccess,
+} from './change-company.graphql.js';
+import { toCompany } from './company.graphql.js';
+import type { CreateCompanyOutcome, DeleteCompanyOutcome, UpdateCompanyOutcome } from './company.outcomes.js';
+import { toCompanyLink } from './company-link.graphql.js';
+import { CompanyInUse, type DeleteCompanyResult, DeleteCompanySuccess } from './delete-company.graphql.js';
 import { CompanyNotFound } from './link-problems.graphql.js';
 
-const NAME = 'What to call it, 1 to 200 characters; names need not be unique.';
-
-@InputType({ description: 'The company to make.' })
-export class CreateCompanyInput {
-  @Field(() => String, { description: NAME })
-  name: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Your own id for it, 1 to 200 characters, unique in the workspace; left out: none.',
-  })
-  externalId?: string | null;
+export function toCreateResult(outcome: CreateCompanyOutcome): typeof CreateCompanyResult {
+  switch (outcome.kind) {
+    case 'CreateCompanySuccess':
+      return Object.assign(new CreateCompanySuccess(), { company: toCompany(outcome.company) });
+    case 'ExternalIdTaken':
+      return toProblem(ExternalIdTaken, { ...outcome, company: toCompany(outcome.company) });
+    default:
+      return unreachable(outcome);
+  }
 }
 
-@InputType({ description: 'What to change about which company; what is left out stays.' })
-export class UpdateCompanyInput {
-  @Field(() => ID, { description: 'Its id.' })
-  companyId: string;
-
-  @Field(() => String, { nullable: true, description: NAME })
-  name?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Your own id for it, unique in the workspace; null takes it away.',
-  })
-  externalId?: string | null;
+export function toUpdateResult(outcome: UpdateCompanyOutcome): typeof UpdateCompanyResult {
+  switch (outcome.kind) {
+    case 'UpdateCompanySuccess':
+      return Object.assign(new UpdateCompanySuccess(), { company: toCompany(outcome.company) });
+    case 'CompanyNotFound':
+      return toProblem(CompanyNotFound, outcome);
+    case 'ExternalIdTaken':
+      return toProblem(ExternalIdTaken, { ...outcome, company: toCompany(outcome.company) });
+    default:
+      return unreachable(outcome);
+  }
 }
 
-@ObjectType({ description: 'The company exists now.', simpleResolvers: true })
-export class CreateCompanySuccess {
-  @Field(() => Company, { description: 'As it was made.' })
-  company: Company;
+export function toDeleteResult(outcome: DeleteCompanyOutcome): typeof DeleteCompanyResult {
+  switch (outcome.kind) {
+    case 'DeleteCompanySuccess':
+      return Object.assign(new DeleteCompanySuccess(), { companyId: toGlobalId('Company', outcome.id) });
+    case 'CompanyNotFound':
+      return toProblem(CompanyNotFound, outcome);
+    case 'CompanyInUse':
+      return toProblem(CompanyInUse, { ...outcome, links: outcome.links.map(toCompanyLink) });
+    default:
+      return unreachable(outcome);
+  }
 }
-
-@ObjectType({ description: 'The company is as asked for, by this call or before it.', simpleResolvers: true })
-export class UpdateCompanySuccess {
-  @Field(() => Company, { description: 'As it is now.' })
-  company: Company;
-}
-
-@ObjectType({
-  description: 'A company of this workspace has this external id already. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
-export class ExternalIdTaken extends Problem {
-  @Field(() => Company, { description: 'The company that has it.' })
-  company: Company;
-}
-
-export const CreateCompanyResult = createUnionType({
-  name: 'CreateCompanyResult',
-  description: 'What came of making a company.',
-  types: () => [CreateCompanySuccess, ExternalIdTaken] as const,
-});
-
-export const UpdateCompanyResult = createUnionType({
-  name: 'UpdateCompanyResult',
-  description: 'What came of changing a company.',
-  types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
-});

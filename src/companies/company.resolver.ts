@@ -1,33 +1,22 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../context.js';
-import { refusal } from '../platform/graphql-errors.js';
-import { localId, toGlobalId } from '../platform/ids.js';
+import { localId } from '../platform/ids.js';
 import { countMissingNode } from '../platform/metrics.js';
-import { toProblem } from '../platform/problem.graphql.js';
-import { unreachable } from '../platform/problem.js';
+import { checkFirst, PER_PAGE } from '../platform/page-arguments.js';
 import { RequiresScope } from '../platform/scopes.js';
-import { Company, toCompany } from './company.graphql.js';
-import type { CompanyService } from './company.service.js';
-import { CompanyLink, toCompanyLink } from './company-link.graphql.js';
-import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
 import {
   CreateCompanyInput,
   CreateCompanyResult,
-  CreateCompanySuccess,
-  ExternalIdTaken,
   UpdateCompanyInput,
   UpdateCompanyResult,
-  UpdateCompanySuccess,
-} from './company-results.graphql.js';
-import {
-  CompanyInUse,
-  DeleteCompanyInput,
-  DeleteCompanyResult,
-  DeleteCompanySuccess,
-} from './delete-company.graphql.js';
-import { CompanyNotFound } from './link-problems.graphql.js';
+} from './change-company.graphql.js';
+import { Company } from './company.graphql.js';
+import type { CompanyService } from './company.service.js';
+import { CompanyLink } from './company-link.graphql.js';
+import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
+import { toCreateResult, toDeleteResult, toUpdateResult } from './company-results.graphql.js';
+import { DeleteCompanyInput, DeleteCompanyResult } from './delete-company.graphql.js';
 import { LinkStatus } from './link-status.graphql.js';
-import { checkFirst, PER_PAGE } from './page-arguments.graphql.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {
@@ -78,7 +67,7 @@ export class CompanyResolver {
     const cursor = after === undefined || after === null ? undefined : fromCompanyCursor(after);
     const rows = await this.companies.list(caller, {
       limit: first + 1,
-      search: searchText(search),
+      search: search ?? '',
       ...(cursor === undefined ? {} : { after: cursor }),
       ...(linkStatus ? { linkStatus } : {}),
     });
@@ -99,15 +88,7 @@ export class CompanyResolver {
     @Arg('input', () => CreateCompanyInput, { description: 'Its name, and your own id for it.' })
     { name, externalId }: CreateCompanyInput,
   ): Promise<typeof CreateCompanyResult> {
-    const outcome = await this.companies.create(caller, { name, externalId: externalId ?? null });
-    switch (outcome.kind) {
-      case 'CreateCompanySuccess':
-        return Object.assign(new CreateCompanySuccess(), { company: toCompany(outcome.company) });
-      case 'ExternalIdTaken':
-        return toProblem(ExternalIdTaken, { ...outcome, company: toCompany(outcome.company) });
-      default:
-        return unreachable(outcome);
-    }
+    return toCreateResult(await this.companies.create(caller, { name, externalId: externalId ?? null }));
   }
 
   @RequiresScope('COMPANIES_WRITE')
@@ -122,17 +103,7 @@ export class CompanyResolver {
       ...(name === undefined || name === null ? {} : { name }),
       ...(externalId === undefined ? {} : { externalId }),
     };
-    const outcome = await this.companies.update(caller, id, wanted);
-    switch (outcome.kind) {
-      case 'UpdateCompanySuccess':
-        return Object.assign(new UpdateCompanySuccess(), { company: toCompany(outcome.company) });
-      case 'CompanyNotFound':
-        return toProblem(CompanyNotFound, outcome);
-      case 'ExternalIdTaken':
-        return toProblem(ExternalIdTaken, { ...outcome, company: toCompany(outcome.company) });
-      default:
-        return unreachable(outcome);
-    }
+    return toUpdateResult(await this.companies.update(caller, id, wanted));
   }
 
   @RequiresScope('COMPANIES_WRITE')
@@ -146,24 +117,6 @@ export class CompanyResolver {
       companyId,
     }: DeleteCompanyInput,
   ): Promise<typeof DeleteCompanyResult> {
-    const outcome = await this.companies.remove(caller, localId(companyId, 'Company', 'companyId'));
-    switch (outcome.kind) {
-      case 'DeleteCompanySuccess':
-        return Object.assign(new DeleteCompanySuccess(), { companyId: toGlobalId('Company', outcome.id) });
-      case 'CompanyNotFound':
-        return toProblem(CompanyNotFound, outcome);
-      case 'CompanyInUse':
-        return toProblem(CompanyInUse, { ...outcome, links: outcome.links.map(toCompanyLink) });
-      default:
-        return unreachable(outcome);
-    }
+    return toDeleteResult(await this.companies.remove(caller, localId(companyId, 'Company', 'companyId')));
   }
-}
-
-/** Longer than any name: nothing begins so. PostgreSQL takes no NUL and no half of a surrogate pair. */
-function searchText(search: string | null | undefined): string {
-  const text = search ?? '';
-  if (text.length > 400 || /[\0\p{Cs}]/u.test(text))
-    throw refusal('BAD_USER_INPUT', '`search` must have up to 400 characters that can be part of a name.');
-  return text;
 }

@@ -1,3 +1,5 @@
+import type { LinkStatus } from './company-link.rules.js';
+
 /** What companies are ordered and searched by: equal for names that differ in case, or in how an accent is typed. */
 export const searchNameOf = (name: string): string => name.normalize('NFC').toLowerCase();
 
@@ -44,10 +46,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What stands in the way of deleting a company: a link that holds tokens, or an attempt that may soon. */
-export function whyNotDelete(
-  links: readonly { readonly status: string; readonly underWay: boolean }[],
-): 'LINKED' | 'UNDER_WAY' | undefined {
-  if (links.some(({ status }) => status === 'LINKED' || status === 'DEAUTHORIZED')) return 'LINKED';
-  return links.some(({ underWay }) => underWay) ? 'UNDER_WAY' : undefined;
+/** Why nothing can be searched for so, or undefined. Longer than any name: nothing begins so. PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair. */
+export const whyNotSearch = (text: string): string | undefined =>
+  text.length > 400 || /[\0\p{Cs}]/u.test(text)
+    ? 'must have up to 400 characters that can be part of a name'
+    : undefined;
+
+const holdsAccess = ({ status }: { readonly status: LinkStatus }): boolean =>
+  status === 'LINKED' || status === 'DEAUTHORIZED';
+
+/** What stands in the way of deleting a company, or undefined: links that hold tokens, or an attempt that may soon. */
+export function whyNotDelete<Link extends { readonly status: LinkStatus; readonly under_way: boolean }>(
+  links: readonly Link[],
+): { readonly why: 'LINKED' | 'UNDER_WAY'; readonly links: readonly Link[] } | undefined {
+  const inTheWay = links.filter((link) => holdsAccess(link) || link.under_way);
+  if (inTheWay.length === 0) return undefined;
+  return { why: inTheWay.some(holdsAccess) ? 'LINKED' : 'UNDER_WAY', links: inTheWay };
 }

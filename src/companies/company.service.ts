@@ -27,7 +27,7 @@ import {
   lockCompany,
   searchCompanies,
 } from './company.repository.js';
-import { prefixRange, searchNameOf, whyNotDelete } from './company.rules.js';
+import { prefixRange, searchNameOf, whyNotDelete, whyNotSearch } from './company.rules.js';
 import { findLinksOf, lockLinksOf } from './company-link.repository.js';
 
 const MOST = 200;
@@ -114,8 +114,8 @@ export class CompanyService {
       await lockLinksOf(tx, workspaceId, id);
       // 2. Is anything in the way?
       const links = await findLinksOf(tx, workspaceId, [id]);
-      const why = whyNotDelete(links.map(({ status, under_way }) => ({ status, underWay: under_way })));
-      if (why !== undefined) return companyInUse(why, links.filter(isInTheWay));
+      const inTheWay = whyNotDelete(links);
+      if (inTheWay !== undefined) return companyInUse(inTheWay.why, inTheWay.links);
       // 3. Gone.
       deletedBefore = true;
       await write(tx, {
@@ -130,6 +130,8 @@ export class CompanyService {
     caller: Caller,
     { search, ...page }: CompanyPage & { readonly search: string },
   ): Promise<CompanyPageRow[]> {
+    const why = whyNotSearch(search);
+    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`search\` ${why}.`);
     const db = this.database.reader(caller.signal);
     if (search === '') return listCompanies(db, caller.workspaceId, page);
     const ranges = { names: prefixRange(searchNameOf(search)), externalIds: prefixRange(search) };
@@ -142,9 +144,6 @@ export class CompanyService {
     return holder;
   }
 }
-
-const isInTheWay = (link: { status: string; under_way: boolean }): boolean =>
-  link.under_way || link.status === 'LINKED' || link.status === 'DEAUTHORIZED';
 
 function checkNames({ name, externalId }: { name?: string; externalId?: string | null }): void {
   for (const [field, text] of Object.entries({ name, externalId })) {

@@ -1,3 +1,5 @@
+import { isLinkable } from '../integrations/integration.rules.js';
+
 /** An application that new links may use. */
 export interface UsableSet {
   readonly id: string;
@@ -31,8 +33,9 @@ export function linkableCountries(
   sets: readonly Pick<UsableSet, 'apiVersion'>[],
   countries: readonly CoveredCountry[],
 ): string[] {
+  const current = sets.map(({ apiVersion }) => apiVersion);
   return countries
-    .filter(({ versions }) => sets.some(({ apiVersion }) => versions.includes(apiVersion)))
+    .filter(({ versions }) => isLinkable(versions, current))
     .map(({ countryCode }) => countryCode);
 }
 

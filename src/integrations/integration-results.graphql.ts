@@ -1,4 +1,3 @@
-import { toCredentialSet } from '../credentials/credential-set.graphql.js';
 import { toProblem } from '../platform/problem.graphql.js';
 import { unreachable } from '../platform/problem.js';
 import {
@@ -8,7 +7,7 @@ import {
   DeleteCredentialSetSuccess,
   LastCredentialSet,
 } from './delete-credential-set.graphql.js';
-import { toIntegration } from './integration.graphql.js';
+import { toIntegration, toSetOf } from './integration.graphql.js';
 import type {
   DeleteOutcome,
   DisableOutcome,
@@ -40,12 +39,9 @@ export function toSaveResult(outcome: SaveOutcome, callbackUrl: string): typeof 
   switch (outcome.kind) {
     case 'SaveCredentialsSuccess': {
       const integration = shown(outcome, callbackUrl);
-      const option = integration.credentialOptions.find(
-        ({ apiVersion }) => apiVersion === outcome.set.api_version,
-      );
-      if (option === undefined) throw new Error('a saved set is of an option that the catalogue lacks');
+      const credentialSet = toSetOf(integration, outcome.set);
+      if (credentialSet === null) throw new Error('a saved set is of an option that the catalogue lacks');
       const { message, changed, warnings } = outcome;
-      const credentialSet = toCredentialSet(outcome.set, option);
       return Object.assign(new SaveCredentialsSuccess(), {
         message,
         integration,

@@ -114,6 +114,21 @@ export class Integration extends Node {
   updatedAt: Date | null;
 }
 
+/** Those that the argument `enabled` asks for. */
+export function integrationsThat(
+  all: readonly (Integration | null)[],
+  enabled?: boolean | null,
+): Integration[] {
+  const known = all.filter((one) => one !== null);
+  return enabled === undefined || enabled === null ? known : known.filter((one) => one.enabled === enabled);
+}
+
+/** A saved set, shown as its option of the catalogue says; null where the catalogue has none for it. */
+export function toSetOf(integration: Integration | null, row: CredentialSetRow): CredentialSet | null {
+  const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row.api_version);
+  return option ? toCredentialSet(row, option) : null;
+}
+
 /** The regions that the argument `supported` asks for. */
 export function regionsThat(
   { supportedRegions }: Integration,

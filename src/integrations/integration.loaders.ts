@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
+import type { CredentialSet } from '../credentials/credential-set.graphql.js';
+import { findSets } from '../credentials/credential-set.repository.js';
 import type { Db } from '../platform/database.js';
 import type { Catalogue } from './catalogue.service.js';
-import { type Integration, toIntegration } from './integration.graphql.js';
+import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';
 
 export interface IntegrationSources {
@@ -22,5 +24,20 @@ export function integrationLoader(sources: IntegrationSources): DataLoader<strin
       const [data, state] = [catalogue.find(key), stateOf.get(key)];
       return data ? toIntegration(data, state, state?.sets ?? [], callbackUrl) : null;
     });
+  });
+}
+
+/** A credential set by id, current or not. Null: gone, or of an option that the catalogue lacks. */
+export function credentialSetLoader(
+  { db, workspaceId }: IntegrationSources,
+  integrations: DataLoader<string, Integration | null>,
+): DataLoader<string, CredentialSet | null> {
+  return new DataLoader(async (ids) => {
+    const rows = await findSets(db, workspaceId, ids);
+    const sets = await Promise.all(
+      rows.map(async (row) => [row.id, toSetOf(await integrations.load(row.integration_key), row)] as const),
+    );
+    const setOf = new Map(sets);
+    return ids.map((id) => setOf.get(id) ?? null);
   });
 }

@@ -5,7 +5,7 @@ import { refusal } from '../platform/graphql-errors.js';
 import { localId } from '../platform/ids.js';
 import { RequiresScope } from '../platform/scopes.js';
 import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
-import { Integration, regionsThat } from './integration.graphql.js';
+import { Integration, integrationsThat, regionsThat } from './integration.graphql.js';
 import type { IntegrationService } from './integration.service.js';
 import {
   toDeleteResult,
@@ -45,12 +45,8 @@ export class IntegrationResolver {
     })
     enabled?: boolean | null,
   ): Promise<Integration[]> {
-    const all = await Promise.all(
-      ctx.catalogue.integrations.map(({ key }) => ctx.loaders.integration.load(key)),
-    );
-    return all
-      .filter((one) => one !== null)
-      .filter((one) => enabled === undefined || enabled === null || one.enabled === enabled);
+    const keys = ctx.catalogue.integrations.map(({ key }) => key);
+    return integrationsThat(await Promise.all(keys.map((key) => ctx.loaders.integration.load(key))), enabled);
   }
 
   @RequiresScope('INTEGRATIONS_READ')

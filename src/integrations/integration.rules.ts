@@ -23,6 +23,10 @@ export function coveredVersions(region: { readonly coverage: readonly Coverage[]
     .map(({ apiVersion }) => apiVersion);
 }
 
+/** Whether companies of a country can be linked: one of the versions that cover it has a current set. */
+export const isLinkable = (covering: readonly string[], currentVersions: readonly string[]): boolean =>
+  covering.some((version) => currentVersions.includes(version));
+
 /** The version that new links use: the newest with a current set. `options` stand newest first. */
 export function defaultVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
   return options.find(({ apiVersion }) => state.currentVersions.includes(apiVersion))?.apiVersion;

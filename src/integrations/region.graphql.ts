@@ -5,7 +5,7 @@ import { Node } from '../platform/node.graphql.js';
 import { CountryCode, DateOnly } from '../platform/scalars.graphql.js';
 import { RequiresScope } from '../platform/scopes.js';
 import type { RegionData } from './catalogue.repository.js';
-import { coveredVersions } from './integration.rules.js';
+import { coveredVersions, isLinkable } from './integration.rules.js';
 
 export enum RegionAvailability {
   CONFIRMED = 'CONFIRMED',
@@ -88,6 +88,6 @@ export function toRegion(
     supported: data.supported,
     reason: data.reason,
     coverage: data.coverage.map((coverage) => Object.assign(new RegionCoverage(), coverage)),
-    linkable: coveredVersions(data).some((version) => currentVersions.includes(version)),
+    linkable: isLinkable(coveredVersions(data), currentVersions),
   });
 }

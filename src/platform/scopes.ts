@@ -11,13 +11,24 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { Extensions } from 'type-graphql';
+import { Extensions, type MiddlewareFn, UseMiddleware } from 'type-graphql';
 
 /** Puts a scope on a root field (who may call it) or on a type (who may see it, by whichever door). */
 export const RequiresScope = (scope: string) => Extensions({ scope });
 
 /** The few root fields that any valid key may call. */
 export const NoScope = () => Extensions({ scope: null });
+
+/** Puts on a field that may be null: it is, for a key that may not see the field's type, whatever it would resolve to. */
+export const NullWithoutScope = (): MethodDecorator => UseMiddleware(nullWithoutScope);
+
+const nullWithoutScope: MiddlewareFn<{ readonly actor: { readonly scopes: ReadonlySet<string> } }> = async (
+  { context, info },
+  next,
+) => {
+  const scope = scopeOn(getNamedType(info.returnType));
+  return scope && !context.actor.scopes.has(scope) ? null : next();
+};
 
 const scopeOn = (thing: { extensions: Readonly<Record<string, unknown>> } | null | undefined) =>
   thing?.extensions.scope as string | null | undefined;
