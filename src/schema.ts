@@ -23,7 +23,7 @@ import { providers } from './providers/registry.js';
 import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
-/** A resolver class by itself; the instances come from `app.ts`, or from nowhere when only the schema is printed. */
+/** A resolver class by itself; the instances come from `resolvers.ts`, or from nowhere when only the schema is printed. */
 export type Instances = ReadonlyMap<unknown, object>;
 
 export async function createSchema(instances: Instances = new Map()): Promise<GraphQLSchema> {

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
 import { createApp, startBackground, tokenKeeping } from './app.js';
 import { createDataSource } from './data-source.js';
 import type { Config } from './platform/config.js';
@@ -10,10 +12,18 @@ import { createLogger, type Logger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild } from './sandbox-child.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
+import type { TokenKeeping } from './token-keeping.js';
 import { welcome } from './welcome.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
 const DRAIN_MS = 500;
+
+/** What there is only once the database is open; until then nothing, and nothing to stop. */
+interface Opened {
+  sealing?: Sealing;
+  stopBackground?: () => void;
+  sandbox?: SandboxChild | undefined;
+}
 
 /** Listens, brings the database up to date, and lets requests in. `embedded` is the database server when it is ours. */
 export async function serve(
@@ -23,59 +33,65 @@ export async function serve(
 ): Promise<void> {
   const logger = createLogger(config.logLevel);
   const urls = databaseUrls(config, embedded);
-
+  const opened: Opened = {};
   // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
-  const dataSource = createDataSource(urls.app, config.poolSize);
-  const database = new Database(dataSource, config.preparedStatements);
-  let sealing: Sealing | undefined;
-  let stopBackground = () => {};
-  let sandbox: SandboxChild | undefined;
-  const whenOpen = () => sealing ?? notOpen();
+  const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
   // Two connections of its own: a crowd of callers must not keep a refresh from its lease.
-  const leaseSource = createDataSource(urls.app, 2);
-  const leases = new Database(leaseSource, config.preparedStatements);
-  const tokens = tokenKeeping({ config, database, leases, sealing: whenOpen, logger });
-  const app = await createApp({ config, database, sealing: whenOpen, lifecycle, logger, tokens });
-  closeOnSignals({
-    graceMs: config.shutdownMs,
-    logger,
-    close: async () => {
-      lifecycle.state = 'draining';
-      logger.info('draining');
-      stopBackground();
-      tokens.background.stop();
-      await new Promise((wake) => setTimeout(wake, DRAIN_MS));
-      await app.close();
-      await tokens.background.drain();
-      for (const source of [leaseSource, dataSource]) if (source.isInitialized) await source.destroy();
-      await embedded?.stop();
-      await sandbox?.stop();
-    },
-  });
+  const [database, leases] = [pool(config.poolSize), pool(2)];
+  const sealing = () => opened.sealing ?? notOpen();
+  const tokens = tokenKeeping({ config, database, leases, sealing, logger });
+  const app = await createApp({ config, database, sealing, lifecycle, logger, tokens });
+  const sources = [leases.dataSource, database.dataSource];
+  const close = async () => {
+    lifecycle.state = 'draining';
+    logger.info('draining');
+    await drain(app, tokens, opened);
+    for (const source of sources) if (source.isInitialized) await source.destroy();
+    await embedded?.stop();
+    await opened.sandbox?.stop();
+  };
+  closeOnSignals({ graceMs: config.shutdownMs, logger, close });
   await app.listen({ host: config.host, port: config.port });
 
   // 2. Migrations, key check, catalogue; then requests are let in.
+  const { vault, applied, apiKeyUsable } = await prepare({ config, urls, sources, logger });
+  opened.sealing = await openSealing(database, vault);
+  if (lifecycle.state !== 'starting') return;
+  opened.stopBackground = startBackground(database, tokens, logger);
+  tokens.background.start();
+  lifecycle.state = 'ready';
+  const { port } = app.server.address() as AddressInfo;
+  logger.info('ready', { host: config.host, port, migrations: applied.length });
+  // After `ready`: nothing of the API needs it, and both would share the processor.
+  if (config.startSandbox) opened.sandbox = await startSandbox(config, logger);
+  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
+}
+
+/** Whoever is being served is served to the end; nothing new begins. */
+async function drain(app: FastifyInstance, tokens: TokenKeeping, opened: Opened): Promise<void> {
+  opened.stopBackground?.();
+  tokens.background.stop();
+  await new Promise((wake) => setTimeout(wake, DRAIN_MS));
+  await app.close();
+  await tokens.background.drain();
+}
+
+interface Preparing {
+  readonly config: Config;
+  readonly urls: DatabaseUrls;
+  /** To be connected once the database is up to date. */
+  readonly sources: readonly DataSource[];
+  readonly logger: Logger;
+}
+
+/** Waits for the database, brings it up to date, and connects. */
+async function prepare({ config, urls, sources, logger }: Preparing) {
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
   const migrations = migrationSource(urls);
   await connect(migrations, config.databaseStartMs, onWait);
-  const { vault, applied, apiKeyUsable } = await prepareDatabase(config, urls, migrations).finally(() =>
-    migrations.destroy(),
-  );
-  await connect(dataSource, config.databaseStartMs, onWait);
-  await connect(leaseSource, config.databaseStartMs, onWait);
-  sealing = await openSealing(database, vault);
-  if (lifecycle.state !== 'starting') return;
-  stopBackground = startBackground(database, tokens, logger);
-  tokens.background.start();
-  lifecycle.state = 'ready';
-  logger.info('ready', {
-    host: config.host,
-    port: (app.server.address() as AddressInfo).port,
-    migrations: applied.length,
-  });
-  // After `ready`: nothing of the API needs it, and both would share the processor.
-  if (config.startSandbox) sandbox = await startSandbox(config, logger);
-  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, sandbox));
+  const prepared = await prepareDatabase(config, urls, migrations).finally(() => migrations.destroy());
+  for (const source of sources) await connect(source, config.databaseStartMs, onWait);
+  return prepared;
 }
 
 /** Without it everything works but linking by its client ids: what is wrong is said, and the API goes on. */

@@ -48,9 +48,23 @@ export interface TokenKeeping {
 
 /** The part of the composition root that makes what keeps tokens alive. Sends nothing and writes nothing by itself. */
 export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
-  const { config, database, leases, sealing, holders, logger } = options;
+  const { config, database, leases, holders, logger } = options;
   const { refreshTiming: timing, tokenRefresh: enabled } = config;
   const owner = newId();
+  const { vault, calls, revocation, spool, replay, refresh } = createRefreshing(options, owner);
+  const renewal = new RenewalService({ leases, refresh, holders, timing, logger, owner, enabled });
+  const access = new AccessService(database, vault, renewal, timing, logger);
+  const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
+  const perSecond = config.keepAlivePerSecond;
+  const keeper = new Keeper({ database, renewal, logger, perSecond, timing, idPages: options.idPages });
+  const background = new TokenBackground({ spool, replay, keeper, renewal, exchange, logger, enabled });
+  return { access, renewal, exchange, revocation, replay, keeper, background };
+}
+
+/** What takes one turn at refreshing, from the call to the stored pair, and what is left behind when it is cut short. */
+function createRefreshing(options: TokenKeepingOptions, owner: string) {
+  const { config, leases, sealing, holders, logger } = options;
+  const { refreshTiming: timing, tokenRefresh: enabled } = config;
   const vault = new PairVault(sealing);
   const providers = createProviders({ sandboxUrl: config.sandboxUrl });
   const calls = new PlatformCalls(providers, new ApplicationService(sealing), `ledgerlink (${process.pid})`);
@@ -60,39 +74,8 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
   const spool = new SpoolWriter(config.spoolDir, owner);
   const sealer = () => sealing().spool;
   const files = new SpoolFiles(config.spoolDir);
-  const replay = new SpoolReplay({
-    database: leases,
-    writer: spool,
-    files,
-    sealer,
-    store,
-    revocation,
-    logger,
-  });
-  const refresh = new RefreshService({
-    database: leases,
-    vault,
-    calls,
-    store,
-    verdicts,
-    revocation,
-    spool,
-    sealer,
-    replay: () => replay.run(),
-    timing,
-    logger,
-  });
-  const renewal = new RenewalService({ leases, refresh, holders, timing, logger, owner, enabled });
-  const access = new AccessService(database, vault, renewal, timing, logger);
-  const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
-  const keeper = new Keeper({
-    database,
-    renewal,
-    logger,
-    perSecond: config.keepAlivePerSecond,
-    timing,
-    idPages: options.idPages,
-  });
-  const background = new TokenBackground({ spool, replay, keeper, renewal, exchange, logger, enabled });
-  return { access, renewal, exchange, revocation, replay, keeper, background };
+  const common = { database: leases, store, revocation, sealer, logger };
+  const replay = new SpoolReplay({ ...common, writer: spool, files });
+  const turn = { vault, calls, verdicts, spool, timing, replay: () => replay.run() };
+  return { vault, calls, revocation, spool, replay, refresh: new RefreshService({ ...common, ...turn }) };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { parseSync } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -68,6 +69,24 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   routes: ['service', 'page', 'texts', 'rules', 'outcomes', 'routes', 'platform'],
   page: ['rules', 'outcomes', 'page', 'texts', 'platform'],
 };
+
+/** The text of every function of a file, however it is written. */
+function functionsIn(path: string): string[] {
+  // Begins with what is no comment: the module begins there, and its places are counted in bytes from somewhere else.
+  const text = Buffer.from(`;${textOf(path)}`);
+  const module = parseSync(text.toString(), { syntax: 'typescript', decorators: true });
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { span, ...parts } = node as { readonly span?: { readonly start: number; readonly end: number } };
+    const [start, end] = [span?.start, span?.end].map((place = 0) => place - module.span.start);
+    if (span && ('function' in parts || ('params' in parts && 'body' in parts)))
+      found.push(text.subarray(start, end).toString());
+    for (const part of Object.values(parts)) visit(part);
+  };
+  visit(module.body);
+  return found;
+}
 
 describe('who may import whom', () => {
   test('the platform imports nothing of ours from outside itself', () => {
@@ -210,5 +229,14 @@ describe('one place for each thing', () => {
       .sort((a, b) => a - b);
     expect(inSrc[Math.floor(inSrc.length / 2)]).toBeLessThanOrEqual(60);
     expect(inSrc[Math.floor(inSrc.length * 0.95)]).toBeLessThanOrEqual(180);
+  });
+
+  test('functions stay small: none over 40 lines', () => {
+    const all = sources.flatMap((path) =>
+      functionsIn(path).map((text) => ({ path, lines: text.split('\n') })),
+    );
+    expect(all.length).toBeGreaterThan(sources.length);
+    const long = all.filter(({ lines }) => lines.length > 40);
+    expect(long.map(({ path, lines }) => `${path}: ${lines.length} lines: ${lines[0]}`)).toEqual([]);
   });
 });

@@ -6,6 +6,12 @@ import { WORKSPACE_OPTION, workspaceId } from './workspace-option.js';
 
 export function addApiKeyCommands(program: Command, json: Json): void {
   const apiKey = program.command('api-key').description('API keys of a workspace');
+  addCreate(apiKey, json);
+  addRevoke(apiKey, json);
+  addList(apiKey, json);
+}
+
+function addCreate(apiKey: Command, json: Json): void {
   apiKey
     .command('create')
     .description('make an API key and print it, once')
@@ -26,6 +32,9 @@ export function addApiKeyCommands(program: Command, json: Json): void {
         print(json(), { id: outcome.row.id, key: outcome.key }, `API key, shown only now: ${outcome.key}`);
       }),
     );
+}
+
+function addRevoke(apiKey: Command, json: Json): void {
   apiKey
     .command('revoke')
     .description('end an API key for good')
@@ -42,6 +51,9 @@ export function addApiKeyCommands(program: Command, json: Json): void {
         print(json(), { revoked: found.prefix }, `ll_${found.prefix} is revoked.`);
       }),
     );
+}
+
+function addList(apiKey: Command, json: Json): void {
   apiKey
     .command('list')
     .description('list API keys, never what they are made of')

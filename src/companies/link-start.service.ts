@@ -13,6 +13,7 @@ import { startAttempt } from './link-attempt-changes.repository.js';
 import { audited, type Revocation } from './link-end.service.js';
 import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
 import type { LinkVerifierService } from './link-verifier.service.js';
+import type { ChosenSet } from './linkable.service.js';
 
 const STATE_MINUTES = 10;
 
@@ -40,15 +41,12 @@ export class LinkStartService {
     browserHash: Buffer,
     chosenCountry: string | null,
   ): Promise<StartOutcome> {
-    const { attempt, linkable } = view;
+    const { attempt } = view;
     if (view.why !== undefined) return { kind: 'changed' };
     // 1. The workspace's country, or the customer's where it decides which application is used.
-    const countryCode = attempt.asked_country_code ?? (view.mustAskCountry ? chosenCountry : null);
-    if (countryCode === null && view.mustAskCountry) return { kind: 'country' };
-    const set = linkable.setFor(countryCode);
-    if (set === undefined) return { kind: 'country' };
-    const message = linkable.whyNotUsable(set);
-    if (message !== null) return { kind: 'unusable', message };
+    const application = applicationFor(view, chosenCountry);
+    if (application.kind !== 'usable') return application;
+    const { set, countryCode } = application;
     const provider = this.platform.providers.get(attempt.integration_key);
     if (provider === undefined) return { kind: 'changed' };
     // 2. A state, and a verifier that stays here.
@@ -110,4 +108,16 @@ export class LinkStartService {
       throw error;
     }
   }
+}
+
+function applicationFor(
+  { attempt, linkable, mustAskCountry }: LinkView,
+  chosenCountry: string | null,
+): StartOutcome | { kind: 'usable'; set: ChosenSet; countryCode: string | null } {
+  const countryCode = attempt.asked_country_code ?? (mustAskCountry ? chosenCountry : null);
+  if (countryCode === null && mustAskCountry) return { kind: 'country' };
+  const set = linkable.setFor(countryCode);
+  if (set === undefined) return { kind: 'country' };
+  const message = linkable.whyNotUsable(set);
+  return message === null ? { kind: 'usable', set, countryCode } : { kind: 'unusable', message };
 }

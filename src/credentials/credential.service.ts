@@ -98,8 +98,7 @@ export class CredentialService {
     caller: Caller,
     sets: readonly CredentialSetRow[],
     prepared: PreparedCredentials,
-    plan: SavePlan,
-    setId: string,
+    { plan, setId }: { readonly plan: SavePlan; readonly setId: string },
   ): Promise<SetChange & { after(at: Date): CredentialSetRow[] }> {
     const { integrationKey, apiVersion, clientId } = prepared;
     const { workspaceId, actor: savedBy } = caller;

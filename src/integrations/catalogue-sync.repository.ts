@@ -19,8 +19,13 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
 type Row = Record<string, unknown>;
 
 /** In an order in which foreign keys hold. The first columns of each row are its key. */
-function toRows(definition: ProviderDefinition): Record<string, Row[]> {
-  const integration_key = definition.key;
+const toRows = (definition: ProviderDefinition): Record<string, Row[]> => ({
+  ...integrationRows(definition),
+  ...regionRows(definition),
+  ...stepRows(definition),
+});
+
+function integrationRows(definition: ProviderDefinition): Record<string, Row[]> {
   return {
     integration: [
       {
@@ -32,7 +37,7 @@ function toRows(definition: ProviderDefinition): Record<string, Row[]> {
       },
     ],
     credential_option: definition.options.map((option, rank) => ({
-      integration_key,
+      integration_key: definition.key,
       api_version: option.apiVersion,
       rank,
       input_field: option.inputField,
@@ -41,7 +46,12 @@ function toRows(definition: ProviderDefinition): Record<string, Row[]> {
       retires_on: option.retiresOn ?? null,
       note: option.note ?? null,
     })),
-    supported_region: definition.regions.map((region, position) => ({
+  };
+}
+
+function regionRows({ key: integration_key, regions }: ProviderDefinition): Record<string, Row[]> {
+  return {
+    supported_region: regions.map((region, position) => ({
       integration_key,
       country_code: region.countryCode,
       position,
@@ -49,7 +59,7 @@ function toRows(definition: ProviderDefinition): Record<string, Row[]> {
       supported: region.reason === undefined,
       reason: region.reason ?? null,
     })),
-    region_coverage: definition.regions.flatMap((region) =>
+    region_coverage: regions.flatMap((region) =>
       region.coverage.map((coverage) => ({
         integration_key,
         country_code: region.countryCode,
@@ -60,7 +70,12 @@ function toRows(definition: ProviderDefinition): Record<string, Row[]> {
         as_of: coverage.asOf,
       })),
     ),
-    setup_step: definition.setupSteps.map((step, position) => ({
+  };
+}
+
+function stepRows({ key: integration_key, setupSteps }: ProviderDefinition): Record<string, Row[]> {
+  return {
+    setup_step: setupSteps.map((step, position) => ({
       integration_key,
       key: step.key,
       position,

@@ -1,7 +1,8 @@
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
 import { type Problem, problem } from '../platform/problem.js';
-import type { IntegrationData, StepData } from './catalogue.repository.js';
+import type { IntegrationData, OptionData, StepData } from './catalogue.repository.js';
+import { savedMessage } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 
 /** An integration as the transaction left it: all that showing it takes. */
@@ -35,6 +36,19 @@ export type DeleteOutcome =
   | (Problem<'CredentialSetInUse'> & { linkCount: number })
   | Problem<'LastCredentialSet'>
   | Conflict;
+
+/** The set is as asked for, by this call or before it. */
+export function saved(
+  { data, option, changed }: { data: IntegrationData; option: OptionData; changed: boolean },
+  after: Omit<IntegrationResult, 'data'>,
+  setId: string,
+): SaveOutcome {
+  const set = after.sets.find(({ id }) => id === setId);
+  if (set === undefined) throw new Error('a saved set is not among the sets');
+  const message = savedMessage(data.name, { changed, enabled: after.setting.enabled });
+  const warnings = option.retiresOn === null || option.note === null ? [] : [option.note];
+  return { kind: 'SaveCredentialsSuccess', data, ...after, set, message, changed, warnings };
+}
 
 export const notFound = (): NotFound =>
   problem(

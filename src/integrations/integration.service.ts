@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
-import type { CredentialService } from '../credentials/credential.service.js';
+import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import { type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../platform/caller.js';
@@ -9,7 +9,7 @@ import { newId } from '../platform/ids.js';
 import { problem } from '../platform/problem.js';
 import { type Parts, write } from '../platform/statement.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
-import type { IntegrationData } from './catalogue.repository.js';
+import type { IntegrationData, OptionData } from './catalogue.repository.js';
 import type { Catalogue } from './catalogue.service.js';
 import {
   conflict,
@@ -19,10 +19,11 @@ import {
   notFound,
   rejected,
   type SaveOutcome,
+  saved,
   setInUse,
   setNotFound,
 } from './integration.outcomes.js';
-import { isLastSet, savedMessage, whyNotEnable } from './integration.rules.js';
+import { isLastSet, whyNotEnable } from './integration.rules.js';
 import {
   changeSetting,
   lockSetting,
@@ -55,6 +56,18 @@ interface Change {
   readonly entries: readonly AuditEntry[];
 }
 
+/** Keys on their way in, from the check to the last run of the transaction. */
+interface Save {
+  readonly request: SaveRequest;
+  readonly data: IntegrationData;
+  readonly option: OptionData;
+  readonly prepared: PreparedCredentials;
+  /** Of what may be made: the same in every run. */
+  readonly ids: { readonly set: string; readonly change: string };
+  /** What the newest run means to answer; one that finds its change committed before answers what that one meant. */
+  changed: boolean;
+}
+
 /**
  * Changes of a workspace's integrations. Each is one transaction: lock the setting, look, decide, and one statement
  * that writes the change, the next version and the audit events. Saying again what already holds writes nothing.
@@ -82,49 +95,38 @@ export class IntegrationService {
       request.values,
     );
     const ids = { set: newId(), change: newId() };
-    let changed = false;
+    const save = { request, data, option, prepared, ids, changed: false };
+    return this.database.transaction(caller, (tx) => this.#save(tx, caller, save));
+  }
 
-    return this.database.transaction(caller, async (tx) => {
-      // 2. One after the other; then nothing moves until the end.
-      const locked = await this.#lock(tx, caller, data.key);
-      const plan = this.credentials.plan(locked.sets, prepared);
-      const enabled = locked.setting.enabled || request.enable;
-      const done = (after: Locked, setId: string): SaveOutcome => {
-        const set = after.sets.find(({ id }) => id === setId);
-        if (set === undefined) throw new Error('a saved set is not among the sets');
-        const message = savedMessage(data.name, { changed, enabled: after.setting.enabled });
-        const warnings = option.retiresOn === null || option.note === null ? [] : [option.note];
-        return { kind: 'SaveCredentialsSuccess', data, ...after, set, message, changed, warnings };
-      };
-      // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
-      if (
-        plan.kind === 'unchanged' &&
-        (enabled === locked.setting.enabled || locked.setting.change_id === ids.change)
-      ) {
-        // Whoever says them again has looked, and believes in them: links that wait for other keys try these at once.
-        await this.credentials.trust(tx, caller, plan.setId);
-        // What an earlier run meant to change, and was broken off in, somebody else has changed meanwhile.
-        if (locked.setting.change_id !== ids.change) changed = false;
-        return done(locked, plan.setId);
-      }
-      // 4. Somebody else was faster than the caller knows.
-      if (isStale(locked, request)) return conflict(locked.setting);
-      // 5. Seal and write.
-      const setId = plan.kind === 'create' ? ids.set : plan.setId;
-      changed = plan.kind !== 'unchanged';
-      const saved = changed
-        ? await this.credentials.save(caller, locked.sets, prepared, plan, setId)
-        : { parts: {}, entries: [], after: () => locked.sets };
-      const turnedOn = enabled && !locked.setting.enabled ? [switched('integration.enabled', data)] : [];
-      const { parts, entries } = saved;
-      const setting = await this.#write(tx, caller, locked, {
-        id: ids.change,
-        enabled,
-        parts,
-        entries: [...entries, ...turnedOn],
-      });
-      return done({ setting, sets: saved.after(setting.updated_at ?? new Date()) }, setId);
-    });
+  async #save(tx: Db, caller: Caller, save: Save): Promise<SaveOutcome> {
+    const { request, data, prepared, ids } = save;
+    // 2. One after the other; then nothing moves until the end.
+    const locked = await this.#lock(tx, caller, data.key);
+    const plan = this.credentials.plan(locked.sets, prepared);
+    const enabled = locked.setting.enabled || request.enable;
+    // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
+    const ownChange = locked.setting.change_id === ids.change;
+    if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || ownChange)) {
+      // Whoever says them again has looked, and believes in them: links that wait for other keys try these at once.
+      await this.credentials.trust(tx, caller, plan.setId);
+      // What an earlier run meant to change, and was broken off in, somebody else has changed meanwhile.
+      if (!ownChange) save.changed = false;
+      return saved(save, locked, plan.setId);
+    }
+    // 4. Somebody else was faster than the caller knows.
+    if (isStale(locked, request)) return conflict(locked.setting);
+    // 5. Seal and write.
+    const setId = plan.kind === 'create' ? ids.set : plan.setId;
+    save.changed = plan.kind !== 'unchanged';
+    const written = save.changed
+      ? await this.credentials.save(caller, locked.sets, prepared, { plan, setId })
+      : { parts: {}, entries: [], after: () => locked.sets };
+    const turnedOn = enabled && !locked.setting.enabled ? [switched('integration.enabled', data)] : [];
+    const { parts, after } = written;
+    const entries = [...written.entries, ...turnedOn];
+    const setting = await this.#write(tx, caller, locked, { id: ids.change, enabled, parts, entries });
+    return saved(save, { setting, sets: after(setting.updated_at ?? new Date()) }, setId);
   }
 
   async enable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<EnableOutcome> {

@@ -69,7 +69,7 @@ const Variables = z.object({
     .default('info'),
 });
 
-export type Config = ReturnType<typeof loadConfig>;
+export type Config = ReturnType<typeof toConfig>;
 
 /** The process's own environment. The only reader of `process.env` in the code. */
 export const environment = (): Environment => process.env;
@@ -87,19 +87,20 @@ export function takeEnvironment(): Environment {
 }
 
 /** Reads and checks the environment; throws InvalidConfiguration with everything that is wrong. */
-export function loadConfig(environment: Environment) {
+export function loadConfig(environment: Environment): Config {
   const problems: string[] = [];
   const given = readFiles(environment, problems);
   const parsed = Variables.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${String(issue.path[0])} ${issue.message}`);
   problems.push(...whatIsMissing(given));
   if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
+  return toConfig(parsed.data);
+}
 
-  const { data } = parsed;
+/** What the sound variables mean together. */
+function toConfig(data: z.output<typeof Variables>) {
   const production = data.NODE_ENV === 'production';
   const databaseUrl = completed(data.DATABASE_URL, data) ?? urlFromParts(data);
-  const startSandbox =
-    data.SANDBOX_URL === undefined && (data.SANDBOX ?? (!production && databaseUrl === undefined));
   return {
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
@@ -130,10 +131,17 @@ export function loadConfig(environment: Environment) {
     refreshTiming: data.REFRESH_TIMING,
     tokensPerSecond: data.TOKENS_PER_SECOND,
     keepAlivePerSecond: data.KEEP_ALIVE_PER_SECOND,
-    /** Where client ids that begin with `sandbox/` go; undefined: they are refused. */
-    sandboxUrl: data.SANDBOX_URL ?? (startSandbox ? `http://127.0.0.1:${data.SANDBOX_PORT}` : undefined),
-    startSandbox,
+    ...sandboxOf(data, !production && databaseUrl === undefined),
     logLevel: data.LOG_LEVEL,
+  };
+}
+
+function sandboxOf({ SANDBOX, SANDBOX_URL, SANDBOX_PORT }: z.output<typeof Variables>, usual: boolean) {
+  const startSandbox = SANDBOX_URL === undefined && (SANDBOX ?? usual);
+  return {
+    startSandbox,
+    /** Where client ids that begin with `sandbox/` go; undefined: they are refused. */
+    sandboxUrl: SANDBOX_URL ?? (startSandbox ? `http://127.0.0.1:${SANDBOX_PORT}` : undefined),
   };
 }
 

@@ -21,13 +21,33 @@ export interface HttpOptions {
 }
 
 /** The HTTP server without its routes: limits, JSON errors, and a log of route patterns, never of URLs or bodies. */
-export async function createHttpServer({
-  trustProxy,
-  corsOrigins,
-  requestMs,
-  logger,
-}: HttpOptions): Promise<FastifyInstance> {
-  const app = fastify({
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { corsOrigins, logger } = options;
+  const app = boundedServer(options);
+  // First, so that whatever a later hook answers by itself (a preflight) carries it too.
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  readJsonStrictly(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
+  app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerHttpError(error, request, reply, logger),
+  );
+  app.setNotFoundHandler((request, reply) => {
+    const nothing = refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.');
+    answerHttpError(nothing, request, reply, logger);
+  });
+  return app;
+}
+
+/** With bounds on whatever a client may send, and on how slowly. */
+const boundedServer = ({ trustProxy, requestMs, logger }: HttpOptions): FastifyInstance =>
+  fastify({
     logger: false,
     trustProxy,
     genReqId: () => randomUUID(),
@@ -46,40 +66,17 @@ export async function createHttpServer({
     frameworkErrors: (error, request, reply) =>
       answerHttpError(error, request, reply.header('x-request-id', request.id), logger),
   });
-  // First, so that whatever a later hook answers by itself (a preflight) carries it too.
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  readJsonStrictly(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
+
+const allowOrigins = (app: FastifyInstance, origins: readonly string[]) =>
+  app.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+    // Strict, an OPTIONS that is no preflight gets a text of the plugin's own instead of our JSON.
+    strictPreflight: false,
   });
-  if (corsOrigins.length > 0) {
-    await app.register(cors, {
-      origin: [...corsOrigins],
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-      exposedHeaders: ['x-request-id', 'retry-after'],
-      maxAge: 600,
-      // Strict, an OPTIONS that is no preflight gets a text of the plugin's own instead of our JSON.
-      strictPreflight: false,
-    });
-  }
-  app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
-  app.setErrorHandler((error: FastifyError, request, reply) =>
-    answerHttpError(error, request, reply, logger),
-  );
-  app.setNotFoundHandler((request, reply) => {
-    answerHttpError(
-      refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.'),
-      request,
-      reply,
-      logger,
-    );
-  });
-  return app;
-}
 
 /** JSON only, in UTF-8 only, and invalid UTF-8 is refused instead of being mended in silence. */
 function readJsonStrictly(app: FastifyInstance): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.js';
 import { refusal } from './graphql-errors.js';
-import { createSessionCookie } from './session-cookie.js';
+import { createSessionCookie, type SessionCookie } from './session-cookie.js';
 
 /** Opens sessions for callers and finds them again. */
 export interface Sessions<Actor> {
@@ -29,12 +29,8 @@ export interface PortalSession<Actor> {
  * Signing in to the portal with an API key. The cookie stands for the key from then on: it may do what the key may,
  * and ends with it. Failed sign-ins count as failed keys.
  */
-export function createPortalSession<Actor>({
-  publicUrl,
-  authenticate,
-  sessions,
-  beforeEach,
-}: PortalSessionOptions<Actor>): PortalSession<Actor> {
+export function createPortalSession<Actor>(options: PortalSessionOptions<Actor>): PortalSession<Actor> {
+  const { publicUrl, authenticate, sessions } = options;
   const cookie = createSessionCookie(publicUrl);
   return {
     callerOf: async (request) => {
@@ -47,34 +43,39 @@ export function createPortalSession<Actor>({
       return found.actor;
     },
     register: async (app) => {
-      await app.register(async (routes) => {
-        routes.addHook('onRequest', async (_request, reply) => {
-          beforeEach();
-          reply.header('cache-control', 'no-store');
-        });
-        routes.get('/session', async (request, reply) => {
-          const token = cookie.read(request);
-          const found = token === undefined ? undefined : await sessions.find(token);
-          if (found !== undefined) return { signedIn: true, expiresAt: found.expiresAt };
-          if (token !== undefined) cookie.clear(reply);
-          return { signedIn: false };
-        });
-        routes.post('/session', async (request, reply) => {
-          cookie.refuseForeign(request);
-          const { token, expiresAt } = sessions.open(
-            await authenticate(`Bearer ${keyOf(request.body)}`, request.ip),
-          );
-          cookie.set(reply, token, expiresAt);
-          return { signedIn: true, expiresAt };
-        });
-        routes.delete('/session', async (request, reply) => {
-          cookie.refuseForeign(request);
-          cookie.clear(reply);
-          return { signedIn: false };
-        });
-      });
+      await app.register(async (routes) => addRoutes(routes, cookie, options));
     },
   };
+}
+
+function addRoutes<Actor>(
+  routes: FastifyInstance,
+  cookie: SessionCookie,
+  { authenticate, sessions, beforeEach }: PortalSessionOptions<Actor>,
+): void {
+  routes.addHook('onRequest', async (_request, reply) => {
+    beforeEach();
+    reply.header('cache-control', 'no-store');
+  });
+  routes.get('/session', async (request, reply) => {
+    const token = cookie.read(request);
+    const found = token === undefined ? undefined : await sessions.find(token);
+    if (found !== undefined) return { signedIn: true, expiresAt: found.expiresAt };
+    if (token !== undefined) cookie.clear(reply);
+    return { signedIn: false };
+  });
+  routes.post('/session', async (request, reply) => {
+    cookie.refuseForeign(request);
+    const actor = await authenticate(`Bearer ${keyOf(request.body)}`, request.ip);
+    const { token, expiresAt } = sessions.open(actor);
+    cookie.set(reply, token, expiresAt);
+    return { signedIn: true, expiresAt };
+  });
+  routes.delete('/session', async (request, reply) => {
+    cookie.refuseForeign(request);
+    cookie.clear(reply);
+    return { signedIn: false };
+  });
 }
 
 function keyOf(body: unknown): string {

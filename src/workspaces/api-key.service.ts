@@ -135,7 +135,7 @@ export class ApiKeyService {
     const id = newId();
     const row = await this.database.transaction(caller, async (tx) => {
       await this.hold(tx, caller);
-      return this.insert(tx, caller, id, wanted, made);
+      return this.insert(tx, caller, { id, ...wanted }, made);
     });
     return { kind: 'CreateApiKeySuccess', row, key: made.key };
   }
@@ -178,16 +178,15 @@ export class ApiKeyService {
     return holdKeyPart(workspaceId, apiKeyId);
   }
 
-  /** Inserts a key with its audit event, and what else is to happen in the same statement. */
+  /** Inserts a key with its audit event. */
   async insert(
     tx: Db,
     caller: AuditedBy,
-    id: string,
-    wanted: NewApiKey,
+    wanted: NewApiKey & { readonly id: string },
     made: NewKey,
-    also: Parts = {},
   ): Promise<ApiKeyRow> {
     const { workspaceId, actor: createdBy } = caller;
+    const { id } = wanted;
     const created = {
       action: 'api_key.created',
       targetType: 'ApiKey',
@@ -195,8 +194,7 @@ export class ApiKeyService {
       changedFields: ['name', 'scopes', 'expiresAt'],
     } as const;
     await write(tx, {
-      ...also,
-      ...insertKey({ workspaceId, id, createdBy, ...wanted, prefix: made.prefix, hash: made.hash }),
+      ...insertKey({ workspaceId, createdBy, ...wanted, prefix: made.prefix, hash: made.hash }),
       ...this.audit.record(caller, [created], 'EXISTS (SELECT FROM key)'),
     });
     const [row] = await findKeys(tx, workspaceId, [id]);

@@ -1,4 +1,4 @@
-import type { AuditService } from '../audit/audit.service.js';
+import type { AuditedBy, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../platform/caller.js';
 import type { Database, Db } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
@@ -38,7 +38,7 @@ export class WorkspaceService {
     const id = newId();
     const apiKey = await this.database.transaction(caller, async (tx) => {
       await this.#make(tx, caller, workspace);
-      return this.#insertKey(tx, caller, workspace, id, made);
+      return this.#insertKey(tx, { ...caller, workspaceId: workspace.id }, id, made);
     });
     return { workspace, apiKey, key: made.key };
   }
@@ -98,7 +98,11 @@ export class WorkspaceService {
       if (row !== undefined) return row.valid;
       const workspace = { id: parsed.workspaceId, name: DEFAULT };
       await this.#make(tx, who, workspace);
-      await this.#insertKey(tx, who, workspace, newId(), { key, prefix: parsed.prefix, hash: hashKey(key) });
+      await this.#insertKey(tx, { ...who, workspaceId: workspace.id }, newId(), {
+        key,
+        prefix: parsed.prefix,
+        hash: hashKey(key),
+      });
       return true;
     }
     const found = await findFirstWorkspace(tx, { keyMadeBy: FIRST_START, name: DEFAULT });
@@ -107,7 +111,7 @@ export class WorkspaceService {
     await keyFile.write(made.key);
     if (found === undefined) await this.#make(tx, who, workspace);
     await this.#revokeLost(tx, who, workspace);
-    await this.#insertKey(tx, who, workspace, newId(), made);
+    await this.#insertKey(tx, { ...who, workspaceId: workspace.id }, newId(), made);
     return true;
   }
 
@@ -126,15 +130,9 @@ export class WorkspaceService {
     await write(tx, { ...insertWorkspace(workspace), ...audited });
   }
 
-  #insertKey(
-    tx: Db,
-    who: Pick<Caller, 'actor' | 'requestId'>,
-    workspace: WorkspaceRow,
-    id: string,
-    made: NewKey,
-  ): Promise<ApiKeyRow> {
-    const wanted = { name: DEFAULT, scopes: SCOPES, expiresAt: null };
-    return this.apiKeys.insert(tx, { ...who, workspaceId: workspace.id }, id, wanted, made);
+  #insertKey(tx: Db, who: AuditedBy, id: string, made: NewKey): Promise<ApiKeyRow> {
+    const wanted = { id, name: DEFAULT, scopes: SCOPES, expiresAt: null };
+    return this.apiKeys.insert(tx, who, wanted, made);
   }
 
   async #revokeLost(
