@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { fromText, initialState, type State, toText } from './state.js';
 
 /** The file cannot be used: starting anew over it would lose somebody's links. */
-export class UnusableStateFile extends Error {
+class UnusableStateFile extends Error {
   override readonly name = 'UnusableStateFile';
 }
 

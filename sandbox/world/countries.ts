@@ -8,7 +8,7 @@ export interface Country {
   readonly offered: boolean;
 }
 
-export const COUNTRIES: Readonly<Record<string, Country>> = {
+const COUNTRIES: Readonly<Record<string, Country>> = {
   GB: {
     name: 'United Kingdom',
     locale: 'en-GB',

@@ -95,9 +95,7 @@ export function toCompanyLink(row: Row): CompanyLink {
   });
 }
 
-export function linkedBusiness(
-  row: Pick<Row, 'business_id' | 'business_name' | 'business_is_lead' | 'country_code'>,
-): Business | null {
+function linkedBusiness(row: Row): Business | null {
   if (row.business_id === null) return null;
   return toBusiness({
     id: row.business_id,

@@ -2,12 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Browser } from '../platform/browser-cookie.js';
 import type { ChooseOutcome } from './link.outcomes.js';
 import type { LinkView } from './link-flow.outcomes.js';
-import { customer } from './link-flow.service.js';
 import { choosePage } from './link-pages/choose.page.js';
 import { texts } from './link-pages/link-page.texts.js';
 import { donePage, unansweredPage, workingPage } from './link-pages/notice.page.js';
-import type { Site } from './link-pages.routes.js';
 import { parseAttemptRef } from './link-place.rules.js';
+import type { Site } from './link-site.js';
 import { begin, type Form, showStart } from './link-start.routes.js';
 
 interface ByAttempt {
@@ -35,7 +34,10 @@ export function registerAttemptRoutes(app: FastifyInstance, site: Site): void {
   );
   app.post<ByAttempt>('/link/in/:attempt/look', (request, reply) =>
     forForm(site, { request, reply }, async ({ view }) => {
-      await site.flow.choices.list(customer(view.workspaceId, request.id, site.requestMs), view.attempt.id);
+      await site.flow.choices.list(
+        site.customer(view.workspaceId, request.id, site.requestMs),
+        view.attempt.id,
+      );
       return reply.redirect(site.addressOf(view), 303);
     }),
   );
@@ -58,7 +60,7 @@ async function forBrowser(
   const browser = site.cookie.read(request);
   if (ref === undefined) return site.end(reply, 404, 'UNKNOWN');
   if (browser === undefined) return site.end(reply, 403, 'OTHER_BROWSER');
-  const caller = customer(ref.workspaceId, request.id, site.requestMs);
+  const caller = site.customer(ref.workspaceId, request.id, site.requestMs);
   const view = await site.flow.views.ofAttempt(caller, ref.attemptId, browser.hash);
   if (view === undefined) return site.end(reply, 403, 'OTHER_BROWSER');
   return go({ request, reply, view, browser });
@@ -74,7 +76,7 @@ function forForm(
     const { request, reply, view, browser } = here;
     const form = request.body as Form | undefined;
     if (browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) return go(here);
-    await site.flow.ends.recordRefusal(customer(view.workspaceId, request.id), view.attempt.link_id);
+    await site.flow.ends.recordRefusal(site.customer(view.workspaceId, request.id), view.attempt.link_id);
     return site.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   });
 }
@@ -84,7 +86,7 @@ async function choose(site: Site, here: Here): Promise<FastifyReply> {
   const businessId = (request.body as Form).get('business');
   if (businessId === undefined)
     return showChoice(site, here, { status: 422, problem: texts.choose.notChosen });
-  const caller = customer(view.workspaceId, request.id, site.requestMs);
+  const caller = site.customer(view.workspaceId, request.id, site.requestMs);
   const outcome = await site.flow.choices.choose(caller, view.attempt, businessId);
   return answerChoice(site, here, outcome);
 }

@@ -3,52 +3,25 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { tooMany } from '../platform/authenticate.js';
 import { BrowserCookie } from '../platform/browser-cookie.js';
+import type { Caller } from '../platform/caller.js';
 import { refusalOf } from '../platform/database-refusal.js';
 import { readForms } from '../platform/form-body.js';
 import { isRefusal, REFUSALS, type RefusalCode } from '../platform/graphql-errors.js';
 import { toGlobalId } from '../platform/ids.js';
 import { findLinkStyle } from '../platform/link-style.js';
-import type { Logger } from '../platform/logger.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
-import type { LinkView } from './link-flow.outcomes.js';
-import type { LinkFlow } from './link-flow.service.js';
 import { type EndKind, endPage } from './link-pages/notice.page.js';
 import { attemptRef, pagePolicy } from './link-place.rules.js';
+import type { LinkPagesOptions, Site } from './link-site.js';
 import { registerStartRoutes } from './link-start.routes.js';
 import { registerCallbackRoute } from './oauth-callback.routes.js';
 import { returnAddress } from './return-address.rules.js';
 
-export interface LinkPagesOptions {
-  readonly flow: LinkFlow;
-  readonly publicUrl: string;
-  readonly sandboxUrl: string | undefined;
-  /** How long a page waits for what it has set going. */
-  readonly requestMs: number;
-  readonly logger: Logger;
-  refuseUntilReady(): void;
-}
-
-/** What the routes of linking share. */
-export interface Site extends LinkPagesOptions {
-  readonly cookie: BrowserCookie;
-  /** Where this installation lies on its host. */
-  readonly base: string;
-  send(reply: FastifyReply, status: number, page: string): FastifyReply;
-  end(
-    reply: FastifyReply,
-    status: number,
-    kind: EndKind,
-    more?: { who?: string | null; more?: string },
-  ): FastifyReply;
-  addressOf(view: Pick<LinkView, 'workspaceId' | 'attempt'>): string;
-  /** Back to the workspace, with what became of it; undefined where it gave no URL. */
-  backUrl(view: LinkView): string | undefined;
-  /** Lets the form of the page that is sent end there, although it is not https. */
-  allowForm(reply: FastifyReply, view: LinkView): void;
-}
-
 /** Requests per minute and address: far above what a customer clicks, far below what guessing or flooding takes. */
 const PER_MINUTE = 300;
+
+/** Longer than a page waits: what a callback sets going reads the platform after a slow exchange. */
+const PATIENCE_MS = 60_000;
 
 /** The pages of linking and the way back from the platform: a scope of their own, with their own bodies and errors. */
 export async function registerLinkPages(app: FastifyInstance, options: LinkPagesOptions): Promise<void> {
@@ -87,6 +60,7 @@ function createSite(options: LinkPagesOptions): Site {
     ...options,
     cookie: new BrowserCookie(options.publicUrl),
     base,
+    customer,
     send,
     end: (reply, status, kind, more) => send(reply, status, endPage(kind, base, more)),
     addressOf: ({ workspaceId, attempt }) => `${base}/link/in/${attemptRef(workspaceId, attempt.id)}`,
@@ -103,6 +77,11 @@ function createSite(options: LinkPagesOptions): Site {
       reply.header('content-security-policy', pagePolicy(origins));
     },
   };
+}
+
+function customer(workspaceId: string, requestId: string, ms = PATIENCE_MS): Caller {
+  const signal = AbortSignal.timeout(ms);
+  return { workspaceId, actor: 'customer', apiKeyId: null, requestId, signal, afterCommit() {} };
 }
 
 /** Only what is not https has to be named: the sandbox, and return URLs on localhost. */

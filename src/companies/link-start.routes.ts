@@ -4,11 +4,10 @@ import { parseScopedToken } from '../platform/scoped-token.js';
 import type { RoundReason } from './link-attempt.rules.js';
 import type { WhyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
-import { customer } from './link-flow.service.js';
 import { texts } from './link-pages/link-page.texts.js';
 import { startPage } from './link-pages/start.page.js';
-import type { Site } from './link-pages.routes.js';
 import { isElsewhere } from './link-place.rules.js';
+import type { Site } from './link-site.js';
 
 interface ByToken {
   Params: { token: string };
@@ -28,7 +27,7 @@ export function registerStartRoutes(app: FastifyInstance, site: Site): void {
       return reply.redirect(`${site.publicUrl}/link/${token}?at=home`, 302);
     const browser = site.cookie.keep(request, reply, parsed.workspaceId);
     const view = await site.flow.views.ofUrl(
-      customer(parsed.workspaceId, request.id),
+      site.customer(parsed.workspaceId, request.id),
       parsed.hash,
       browser.hash,
     );
@@ -41,7 +40,7 @@ export function registerStartRoutes(app: FastifyInstance, site: Site): void {
     const { token } = request.params;
     const parsed = parseScopedToken(token);
     if (parsed === undefined) return site.end(reply, 404, 'UNKNOWN');
-    const caller = customer(parsed.workspaceId, request.id);
+    const caller = site.customer(parsed.workspaceId, request.id);
     const browser = site.cookie.read(request);
     const view = await site.flow.views.ofUrl(caller, parsed.hash, browser?.hash ?? null);
     if (view === undefined) return site.end(reply, 404, 'UNKNOWN');
@@ -94,7 +93,7 @@ export async function begin(
   { request, reply, view, browser, action }: Begun,
 ): Promise<FastifyReply> {
   const form = request.body as Form | undefined;
-  const caller = customer(view.workspaceId, request.id);
+  const caller = site.customer(view.workspaceId, request.id);
   if (browser === undefined || !browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) {
     await site.flow.ends.recordRefusal(caller, view.attempt.link_id);
     return site.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });

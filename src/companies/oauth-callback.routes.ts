@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Browser } from '../platform/browser-cookie.js';
 import type { CallbackOutcome } from './link-flow.outcomes.js';
-import { customer } from './link-flow.service.js';
 import { texts } from './link-pages/link-page.texts.js';
-import type { Site } from './link-pages.routes.js';
 import { attemptRef } from './link-place.rules.js';
+import type { Site } from './link-site.js';
 import { showStart } from './link-start.routes.js';
 
 /** Where platforms send customers back to. Whatever is taken up goes on at a page without code and state. */
@@ -13,7 +12,7 @@ export function registerCallbackRoute(app: FastifyInstance, site: Site): void {
     const url = request.raw.url ?? '';
     const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
     const browser = site.cookie.read(request);
-    const callerOf = (workspaceId: string) => customer(workspaceId, request.id);
+    const callerOf = (workspaceId: string) => site.customer(workspaceId, request.id);
     const outcome = await site.flow.callbacks.callback(new URLSearchParams(query), { browser, callerOf });
     return answer(site, reply, outcome, browser);
   });

@@ -110,7 +110,7 @@ export class IntegrationService {
     if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || ownChange)) {
       // Whoever says them again has looked, and believes in them: links that wait for other keys try these at once.
       await this.credentials.trust(tx, caller, plan.setId);
-      // What an earlier run meant to change, and was broken off in, somebody else has changed meanwhile.
+      // An earlier run that failed may have meant to change something: whatever did change it was another request.
       if (!ownChange) save.changed = false;
       return saved(save, locked, plan.setId);
     }

@@ -9,7 +9,7 @@ export interface Db {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Who waits for an answer, and what to do once something was committed. */
+/** The caller of a transaction: whether it still waits, and how it is told of a commit. */
 export interface Waiting {
   readonly signal: AbortSignal;
   /** Called after every commit, so that later reads of the same request see it. */

@@ -12,7 +12,7 @@ export const PORTAL_PAGES = [
   '/api-keys',
   '/audit',
 ];
-export const PLAYGROUND_PAGE = '/playground';
+const PLAYGROUND_PAGE = '/playground';
 
 export interface PortalOptions {
   readonly files: PortalFiles;

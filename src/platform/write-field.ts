@@ -29,7 +29,7 @@ export interface SelectedField {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly parent: GraphQLObjectType;
-  /** It is answered under. */
+  /** The key that it has in the answer: its alias, or its own name. */
   readonly name: string;
   readonly nodes: readonly FieldNode[];
   readonly field: GraphQLField<unknown, unknown>;

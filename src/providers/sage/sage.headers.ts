@@ -49,7 +49,7 @@ export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<st
 }
 
 /** `resource_owner_id` of v3.0, which is the business. */
-export const siteOf = (access: Pick<PlatformAccess, 'businessId' | 'platformUserId'>): string | null =>
+const siteOf = (access: Pick<PlatformAccess, 'businessId' | 'platformUserId'>): string | null =>
   access.businessId ?? access.platformUserId;
 
 const plain = (name: string, value: string): Header => ({ name, value: new Secret(value) });
