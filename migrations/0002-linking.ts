@@ -63,7 +63,7 @@ const UP = [
      CHECK ((lease_owner IS NULL) = (lease_until IS NULL)))`,
   `CREATE INDEX platform_grant_keep_alive ON ledgerlink.platform_grant (workspace_id, keep_alive_at)
      WHERE state = 'ACTIVE'`,
-  `CREATE INDEX platform_grant_of_set ON ledgerlink.platform_grant (workspace_id, held_set_id)`,
+  `CREATE INDEX platform_grant_of_set ON ledgerlink.platform_grant (workspace_id, held_set_id, platform_user_id)`,
 
   `CREATE TABLE ledgerlink.company (
      workspace_id uuid NOT NULL REFERENCES ledgerlink.workspace,

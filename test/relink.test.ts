@@ -14,6 +14,7 @@ import {
   unlink,
   V31_KEYS,
 } from './support/linking.js';
+import { newWorkspaceApart } from './support/own-application.js';
 import { saveV31, uuidOf } from './support/sage.js';
 
 let linking: Linking;
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => linking.close());
 beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
+  workspace = await newWorkspaceApart(linking);
   browser = new LinkBrowser(linking.app);
 });
 

@@ -15,6 +15,7 @@ import {
   startLinking,
   unlink,
 } from './support/linking.js';
+import { newWorkspaceApart } from './support/own-application.js';
 import { allRows, idOf, uuidOf } from './support/sage.js';
 
 let linking: Linking;
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => linking.close());
 beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
+  workspace = await newWorkspaceApart(linking);
   browser = new LinkBrowser(linking.app);
 });
 

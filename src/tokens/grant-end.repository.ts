@@ -29,11 +29,22 @@ export const endGrants = (
     RETURNING g.workspace_id, g.id`,
 });
 
-/** Whether the same application and platform user live on in another grant: revoking could take that one's consent away. */
+/**
+ * Whether the same application and platform user may live on in another grant: revoking could take that one's consent
+ * away. To the platform an application is its client id, whichever workspaces have saved it, so this is the one look
+ * beyond the workspace, and no more than yes or no comes of it. A user whom the platform did not name may be anyone.
+ */
 export async function hasLivingSibling(db: Db, workspaceId: string, grant: EndedGrant): Promise<boolean> {
+  const living = (user: string): string => `
+    SELECT FROM ledgerlink.platform_grant g
+     WHERE g.workspace_id = s.workspace_id AND g.held_set_id = s.id AND g.id <> $3 AND ${user}`;
   const rows = await db.query(
-    `SELECT FROM ledgerlink.platform_grant
-      WHERE workspace_id = $1 AND held_set_id = $2 AND id <> $3 AND platform_user_id IS NOT DISTINCT FROM $4 LIMIT 1`,
+    `SELECT FROM ledgerlink.credential_set mine
+       JOIN ledgerlink.credential_set s ON s.integration_key = mine.integration_key
+        AND s.api_version = mine.api_version AND s.client_id = mine.client_id
+      WHERE mine.workspace_id = $1 AND mine.id = $2
+        AND (EXISTS (${living('g.platform_user_id = $4')}) OR EXISTS (${living('g.platform_user_id IS NULL')})
+             OR $4::text IS NULL AND EXISTS (${living('true')})) LIMIT 1`,
     [workspaceId, grant.credential_set_id, grant.id, grant.platform_user_id],
   );
   return rows.length > 0;

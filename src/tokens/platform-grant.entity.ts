@@ -6,7 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity({ schema: 'ledgerlink', name: 'platform_grant' })
 @Index('platform_grant_keep_alive', ['workspaceId', 'keepAliveAt'], { where: "state = 'ACTIVE'" })
-@Index('platform_grant_of_set', ['workspaceId', 'heldSetId'])
+@Index('platform_grant_of_set', ['workspaceId', 'heldSetId', 'platformUserId'])
 export class PlatformGrantEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
   workspaceId: string;
