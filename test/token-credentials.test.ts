@@ -127,6 +127,20 @@ describe('a pair that does not open', () => {
     expect((await access(bystander)).kind).toBe('access');
   });
 
+  test('while no link is given up its link waits, and its turn is over all the same', async () => {
+    const link = await world.newLink();
+    await spoil(link, 'refresh_sealed');
+    await age(290);
+    await world.app.database.admin.query(
+      "UPDATE ledgerlink.credential_set SET judging_paused_until = now() + interval '1 minute'",
+    );
+    expect((await access(link)).kind).toBe('unavailable');
+    expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', unanswered: 0, lease_owner: null });
+    await age(120);
+    expect((await access(link)).kind).toBe('deauthorized');
+    expect(await world.link(link)).toMatchObject({ reason: 'TOKENS_UNREADABLE' });
+  });
+
   test('a pair copied from another grant does not open, not even right after that one did, and nothing of it is sent', async () => {
     const [mine, theirs] = [await world.newLink(), await world.newLink()];
     expect((await access(theirs)).kind).toBe('access');

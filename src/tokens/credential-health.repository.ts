@@ -1,13 +1,27 @@
 import type { Db } from '../platform/database.js';
 
-/** `savedAt` as it was read with the keys that were refused: keys saved since then are not blamed. */
-export async function markFaulty(
-  db: Db,
-  set: { workspaceId: string; setId: string; savedAt: string },
-): Promise<boolean> {
+/** Keys as a call went out with them: `savedAt` tells them from keys saved since then. */
+export interface TriedKeys {
+  readonly workspaceId: string;
+  readonly setId: string;
+  readonly savedAt: string;
+}
+
+/** Keys saved since those were refused are not blamed. */
+export async function markFaulty(db: Db, set: TriedKeys): Promise<boolean> {
   const rows = await db.query(
     `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, now()), probe_at = now() + interval '15 minutes'
       WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz RETURNING id`,
+    [set.workspaceId, set.setId, set.savedAt],
+  );
+  return rows.length > 0;
+}
+
+/** The platform knew the application by these keys. True: it was taken for faulty until now. */
+export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
+      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND faulty_since IS NOT NULL RETURNING id`,
     [set.workspaceId, set.setId, set.savedAt],
   );
   return rows.length > 0;

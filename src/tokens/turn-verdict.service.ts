@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { TokenOutcome } from '../platform/oauth-answer.js';
-import { markFaulty } from './credential-health.repository.js';
+import { markFaulty, markSound, type TriedKeys } from './credential-health.repository.js';
 import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, LostReason } from './grant.outcomes.js';
 import { deauthorize, giveBack } from './grant-judgement.repository.js';
@@ -17,6 +17,8 @@ const TRIES = 20;
 /** Keys that are refused: their links wait for other keys, and are tried soon once there are some. */
 const REFUSED_KEYS_PAUSE = 10;
 
+type Called = Pick<OpenedCall, 'opened'>;
+
 /** What follows from a turn that brought no tokens: each one statement, conditioned on the turn being the present one. */
 export class TurnVerdicts {
   constructor(
@@ -28,7 +30,7 @@ export class TurnVerdicts {
 
   async apply(
     turn: RunningTurn,
-    called: Pick<OpenedCall, 'opened'> | undefined,
+    called: Called | undefined,
     outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
   ): Promise<void> {
     const verdict = refreshRules.verdict(turn.lease, outcome.kind);
@@ -37,7 +39,10 @@ export class TurnVerdicts {
       outcome: outcome.kind,
       why: outcome.kind === 'unknown' ? outcome.why : undefined,
     });
-    if (verdict.kind === 'deauthorize') return this.#judge(turn, verdict.reason);
+    if (verdict.kind === 'deauthorize') {
+      await this.#judge(turn, verdict.reason);
+      if (called !== undefined) await this.#clearKeys(turn, called);
+    }
     if (verdict.kind !== 'give-back') return;
     await this.#giveBack(turn, verdict, pauseAfter(turn, verdict, outcome));
     if (outcome.kind === 'invalid-client' && called !== undefined) await this.#blameKeys(turn, called);
@@ -45,7 +50,7 @@ export class TurnVerdicts {
 
   /** The pair itself is damaged. */
   async quarantine(turn: RunningTurn): Promise<void> {
-    await this.#giveUp(turn, 'TOKENS_UNREADABLE');
+    await this.#giveUpOrBack(turn, 'TOKENS_UNREADABLE');
   }
 
   noteRenewed(workspaceId: string, setId: string): Promise<void> {
@@ -60,9 +65,13 @@ export class TurnVerdicts {
       () => this.judging.note(detachedDb(this.database), { ...who, refused: true }),
       3,
     );
+    await this.#giveUpOrBack(turn, reason);
+  }
+
+  async #giveUpOrBack(turn: RunningTurn, reason: LostReason): Promise<void> {
     if (await this.#giveUp(turn, reason)) return;
-    // Judging is paused, or another turn has begun, and then this changes nothing either. The answer is known.
-    const pause = pauseSeconds(FIRST_PAUSE.presented, lease.failures, Math.random());
+    // Judging is paused, or another turn has begun, and then this changes nothing either. Nothing is left open.
+    const pause = pauseSeconds(FIRST_PAUSE.presented, turn.lease.failures, Math.random());
     await this.#giveBack(turn, { kind: 'give-back', presented: false, failed: true }, pause);
   }
 
@@ -82,13 +91,19 @@ export class TurnVerdicts {
     );
   }
 
-  async #blameKeys(turn: RunningTurn, { opened }: Pick<OpenedCall, 'opened'>): Promise<void> {
-    const { ref, lease } = turn;
-    const set = { workspaceId: ref.workspaceId, setId: lease.credential_set_id, savedAt: opened.savedAt };
-    if (await this.#insist(turn, () => markFaulty(detachedDb(this.database), set)))
+  async #blameKeys(turn: RunningTurn, called: Called): Promise<void> {
+    const keys = triedKeys(turn, called);
+    if (await this.#insist(turn, () => markFaulty(detachedDb(this.database), keys)))
       this.logger.warn("the platform refuses an application's keys: its links wait", {
-        credentialSetId: set.setId,
+        credentialSetId: keys.setId,
       });
+  }
+
+  /** Who is told that a token is no longer valid was known as its application: the secret came first. */
+  async #clearKeys(turn: RunningTurn, called: Called): Promise<void> {
+    const keys = triedKeys(turn, called);
+    if (await this.#insist(turn, () => markSound(detachedDb(this.database), keys), 3))
+      this.logger.info("the platform takes an application's keys again", { credentialSetId: keys.setId });
   }
 
   /** While the database is away the answer is known to us alone, so we try for as long as it can matter. */
@@ -105,6 +120,12 @@ export class TurnVerdicts {
     return undefined;
   }
 }
+
+const triedKeys = ({ ref, lease }: RunningTurn, { opened }: Called): TriedKeys => ({
+  workspaceId: ref.workspaceId,
+  setId: lease.credential_set_id,
+  savedAt: opened.savedAt,
+});
 
 function pauseAfter(
   { lease }: RunningTurn,
