@@ -127,6 +127,28 @@ describe('ending grants', () => {
     expect((await access(link)).kind).toBe('ended');
   });
 
+  test.each([
+    ['before it asks the platform', 'credential_set', 'ACCESS EXCLUSIVE'],
+    ['before it records what the platform said', 'platform_grant', 'SHARE'],
+  ])('is done all the same where the database cuts it off %s', async (_when, table, mode) => {
+    const link = await world.newLink('canadian');
+    const ended = await end(link);
+    const { admin } = world.app.database;
+    const holder = await admin.connect();
+    await holder.query(`BEGIN; LOCK TABLE ledgerlink.${table} IN ${mode} MODE`);
+    const revoking = instance.revocation.revokeEnded(link.workspaceId, ended);
+    await until('its statement waits, and is cut off', async () => {
+      const waiting =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      return (await admin.query(waiting)).rowCount === 1;
+    });
+    await holder.query('COMMIT');
+    holder.release();
+    expect(await revoking).toBe(true);
+    expect((await atSandbox(link)).revoked).not.toBeNull();
+    expect((await world.row(link)).revoked_at).not.toBeNull();
+  });
+
   test('forgets only, while another link of the same application and user lives', async () => {
     const [link, sibling] = [await world.newLink('three'), await world.newLink('three')];
     expect(await instance.revocation.revokeEnded(link.workspaceId, await end(link))).toBe(false);

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database.js';
+import { faultOf } from '../platform/database-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Secret } from '../platform/secret.js';
 import { detachedDb } from './detached-db.service.js';
@@ -8,6 +9,9 @@ import type { PairVault } from './pair-vault.service.js';
 import type { PlatformCalls } from './platform-call.service.js';
 
 const CALLER_WAITS_MS = 5_000;
+/** Of the database. The platform is asked once; again only where its answer could not be recorded: it takes that well. */
+const TRIES = 5;
+const AGAIN_MS = 1_000;
 
 /** Takes tokens back at the platform: outside any transaction, best effort, recorded. */
 export class RevocationService {
@@ -78,12 +82,17 @@ export class RevocationService {
   }
 
   async #guarded({ grantId }: GrantRef, work: () => Promise<boolean>): Promise<boolean> {
-    try {
-      return await work();
-    } catch (error) {
-      // Best effort, and the answer says so: the link has ended here whatever the platform knows of it.
-      this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
-      return false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === TRIES || faultOf(error) === 'other') {
+          // Best effort, and the answer says so: the link has ended here whatever the platform knows of it.
+          this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
+          return false;
+        }
+        await new Promise((wake) => setTimeout(wake, AGAIN_MS));
+      }
     }
   }
 }
