@@ -6,7 +6,7 @@ import { BrowserCookie } from '../platform/browser-cookie.js';
 import type { Caller } from '../platform/caller.js';
 import { refusalOf } from '../platform/database-refusal.js';
 import { readForms } from '../platform/form-body.js';
-import { isRefusal, REFUSALS, type RefusalCode } from '../platform/graphql-errors.js';
+import { isRefusal, REFUSALS, type RefusalCode, refusal } from '../platform/graphql-errors.js';
 import { toGlobalId } from '../platform/ids.js';
 import { findLinkStyle } from '../platform/link-style.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
@@ -37,6 +37,8 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
         'content-security-policy': pagePolicy(plainOrigins(options.sandboxUrl)),
         'x-frame-options': 'DENY',
       });
+      // It would do what GET does: whatever looks ahead at a callback would spend its state and its code.
+      if (request.method === 'HEAD') refuseHead(reply);
       options.refuseUntilReady();
       await tries.consume(request.ip).catch(tooMany);
     });
@@ -50,6 +52,11 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
     registerAttemptRoutes(pages, site);
     registerCallbackRoute(pages, site);
   });
+}
+
+function refuseHead(reply: FastifyReply): never {
+  reply.header('allow', 'GET');
+  throw refusal('METHOD_NOT_ALLOWED', 'Send GET.');
 }
 
 function createSite(options: LinkPagesOptions): Site {
