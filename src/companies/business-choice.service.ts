@@ -43,11 +43,13 @@ export class BusinessChoiceService {
   ) {}
 
   /** Asks the platform what the sign-in reaches and keeps it; a sign-in that cannot lead to a link ends here. */
-  async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable'> {
+  async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable' | 'disabled'> {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
     const attempt = await findAttempt(db, workspaceId, attemptId);
     if (attempt?.step !== 'CHOOSING' || attempt.grant_id === null) return 'failed';
+    // The sign-in is kept: the customer's page asks again once it is enabled.
+    if (!attempt.enabled) return 'disabled';
     const found = await this.uses.platform.businesses(caller, attempt.grant_id);
     if (found.kind === 'unavailable') return 'unavailable';
     const why = found.kind === 'ok' ? whyNotList(attempt, found.value) : found.reason;

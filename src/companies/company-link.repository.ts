@@ -60,11 +60,14 @@ export interface ChoiceRow {
   businesses: BusinessData[];
 }
 
-/** What the customers of these links, signed in and not yet done, may choose from. */
+/** What the customers of these links, signed in and not yet done, may choose from; nothing while it is disabled. */
 export function findChoices(db: Db, workspaceId: string, linkIds: readonly string[]): Promise<ChoiceRow[]> {
   return db.query<ChoiceRow>(
-    `SELECT link_id AS id, businesses FROM ledgerlink.link_attempt
-      WHERE workspace_id = $1 AND link_id = ANY($2) AND step = 'CHOOSING' AND businesses IS NOT NULL`,
+    `SELECT a.link_id AS id, a.businesses FROM ledgerlink.link_attempt a
+       JOIN ledgerlink.company_link l ON l.workspace_id = a.workspace_id AND l.id = a.link_id
+       JOIN ledgerlink.integration_setting i
+         ON i.workspace_id = l.workspace_id AND i.integration_key = l.integration_key AND i.enabled
+      WHERE a.workspace_id = $1 AND a.link_id = ANY($2) AND a.step = 'CHOOSING' AND a.businesses IS NOT NULL`,
     [workspaceId, linkIds],
   );
 }

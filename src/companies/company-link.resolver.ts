@@ -56,7 +56,7 @@ export class CompanyLinkResolver {
 
   @FieldResolver(() => BusinessConnection, {
     description:
-      'The company data files that the customer who has signed in, and is to confirm one, can choose from; none at any other time.',
+      'The company data files that the customer who has signed in, and is to confirm one, can choose from; none at any other time, and none while the integration is disabled.',
   })
   async availableBusinesses(
     @Root() link: CompanyLink,

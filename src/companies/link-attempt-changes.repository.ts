@@ -113,16 +113,20 @@ export const holdGrant = (
     RETURNING id`,
 });
 
-/** `listed`: what the sign-in reaches. */
+/** `listed`: what the sign-in reaches; not where the integration was disabled while the platform was asked. */
 export const keepBusinesses = (
   workspaceId: string,
   { id, grantId }: { id: string; grantId: string },
   businesses: readonly BusinessData[],
 ): Parts => ({
   listed: (bind) => `
-    UPDATE ledgerlink.link_attempt SET businesses = ${bind(JSON.stringify(businesses))}::jsonb
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND step = 'CHOOSING' AND grant_id = ${bind(grantId)}
-    RETURNING id`,
+    UPDATE ledgerlink.link_attempt a SET businesses = ${bind(JSON.stringify(businesses))}::jsonb
+      FROM ledgerlink.company_link l
+      JOIN ledgerlink.integration_setting i
+        ON i.workspace_id = l.workspace_id AND i.integration_key = l.integration_key AND i.enabled
+     WHERE a.workspace_id = ${bind(workspaceId)} AND a.id = ${bind(id)} AND a.step = 'CHOOSING'
+       AND a.grant_id = ${bind(grantId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
+    RETURNING a.id`,
 });
 
 /** `done`: the attempt hands its grant over. */
