@@ -199,4 +199,28 @@ describe('a round that comes to nothing leaves the link to be made, and its URL 
     expect((await browser.submit(asked.forms[0])).heading).toBe('Acme is linked');
     expect((await now(link.id)).status).toBe('LINKED');
   });
+
+  test('one business of many is named in a way that nothing can store', async () => {
+    const { linkUrl, link } = await ask();
+    const $items = [
+      { id: 'odd', name: 'Odd\0 \ud800Ltd' },
+      { id: 'b\0', name: 'Lost' },
+      { id: 'fine', name: 'Fine Ltd' },
+    ];
+    await linking.sandbox.control.post('/faults', {
+      endpoint: '/v3.1/businesses',
+      kind: 'body',
+      count: 1,
+      body: JSON.stringify({ $items, $total: 3 }),
+    });
+    const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
+    expect([page.heading, page.forms[0]?.choices.business]).toEqual([
+      'Which business should be linked?',
+      ['fine', 'odd'],
+    ]);
+    expect((await now(link.id)).availableBusinesses.nodes).toEqual([
+      { id: 'fine', name: 'Fine Ltd' },
+      { id: 'odd', name: 'Odd \ufffdLtd' },
+    ]);
+  });
 });

@@ -68,6 +68,48 @@ describe('all businesses of a v3.1 sign-in', () => {
     expect([count, paths.length]).toEqual([3, 3]);
   });
 
+  const namesOf = async (...found: unknown[]) => {
+    const { answer } = await list(() => ({ $total: found.length, $items: found }), [404, []]);
+    return answer.kind === 'ok' ? answer.value.map(({ name }) => name) : answer.kind;
+  };
+
+  test.each([
+    ['NUL', 'a\0b', 'ab'],
+    ['half of a surrogate pair', 'lone \ud800 half', 'lone \ufffd half'],
+    ['line breaks and tabs', ' Two\r\n\tLines ', 'Two Lines'],
+    ['other control characters', '\u001b[31mRed\u007f\u009f', '[31mRed'],
+    ['an emoji', 'Bakery 🥖 Ltd', 'Bakery 🥖 Ltd'],
+    ['300 kB', '🥖'.repeat(75_000), '🥖'.repeat(500)],
+  ])('a name with %s can be stored and shown', async (_what, name, shown) => {
+    expect(await namesOf({ id: 'b1', name }, item(2))).toEqual([shown, 'Business 2']);
+  });
+
+  test('a name of nothing that can be seen is as good as none', async () => {
+    expect(
+      await namesOf({ id: 'b1', name: '\0 \n', displayed_as: 'Shown' }, { id: 'b2', name: '\0' }),
+    ).toEqual(['Shown', 'b2']);
+  });
+
+  test.each([
+    ['NUL', 'b\x001'],
+    ['a line break', 'b1\r\nx-site: other'],
+    ['half of a surrogate pair', 'b\ud800'],
+    ['a letter that no header may have', 'bé'],
+    ['a space', 'b 1'],
+    ['no end', 'b'.repeat(201)],
+    ['another type', 7],
+  ])('an id with %s leaves out that business and no other', async (_what, id) => {
+    expect(await namesOf({ id, name: 'One' }, item(2))).toEqual(['Business 2']);
+  });
+
+  test('a page of ids that cannot be used does not end the list', async () => {
+    const { count, paths } = await list((n) => ({
+      $total: 450,
+      $items: n === 1 ? items(1, 200).map(({ id }) => ({ id: `${id} `, name: 'x' })) : items(201, 450),
+    }));
+    expect([count, paths.length]).toEqual([250, 3]);
+  });
+
   test('what is not a list is no answer, never an empty one', async () => {
     for (const body of [[], {}, { $items: 'x' }, null, '<html>']) {
       expect((await list(() => body)).count).toBe('unavailable');
@@ -101,6 +143,15 @@ describe('the business of a v3.0 sign-in', () => {
         }),
       },
     ]);
+  });
+
+  test.each([
+    ['Two\r\nLines \0', 'Two Lines'],
+    ['\0', 'unavailable'],
+  ])('with the name %j is %j', async (name, expected) => {
+    const { api } = await fakeSage(() => [200, { name, country: { id: 'IE' } }]);
+    const answer = await api.listBusinesses(accessTo('3.0', { platformUserId: 'owner-1' }));
+    expect(answer.kind === 'ok' ? answer.value[0]?.name : answer.kind).toBe(expected);
   });
 
   test('without an owner nothing is asked', async () => {

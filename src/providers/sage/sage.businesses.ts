@@ -1,5 +1,6 @@
 import type { PlatformAccess, PlatformAnswer, PlatformBusiness } from '../provider-api.js';
 import { failureOf, type Members, membersOf, objectsIn, read, textOf, unavailable } from './sage.read.js';
+import { headerIdOf, nameTextOf } from './sage.texts.js';
 
 type Businesses = PlatformAnswer<readonly PlatformBusiness[]>;
 
@@ -26,10 +27,12 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
 /**
  * Pages are asked for until there are as many as `$total` says: `$next` is not to be trusted, and neither is the page size
  * that an answer names (`$items_per_page` here, `$itemsPerPage` elsewhere, 2147483647 at times). A page that brings
- * nothing new is the end too: asked for one past the end, Sage gives the last one again.
+ * nothing new is the end too: asked for one past the end, Sage gives the last one again. A business whose id cannot be
+ * used is left out, and counts all the same.
  */
 async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnswer<Map<string, Members>>> {
   const items = new Map<string, Members>();
+  const seen = new Set<string>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const url = under(base, 'businesses');
     url.searchParams.set('items_per_page', String(PAGE));
@@ -38,13 +41,14 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
     if (answer.kind !== 'ok') return failureOf(answer);
     const list = membersOf(answer.value);
     if (list === undefined || !Array.isArray(list.$items)) return unavailable(null);
-    const before = items.size;
+    const before = seen.size;
     for (const item of objectsIn(list.$items)) {
-      const id = textOf(item.id);
+      seen.add(textOf(item.id) ?? '');
+      const id = headerIdOf(item.id);
       if (id !== undefined) items.set(id, item);
     }
     const total = typeof list.$total === 'number' ? list.$total : 0;
-    if (items.size >= total || items.size === before) break;
+    if (seen.size >= total || seen.size === before) break;
   }
   return { kind: 'ok', value: items };
 }
@@ -65,7 +69,7 @@ export async function businessesV30(base: URL, access: PlatformAccess): Promise<
 export const under = (base: URL, path: string): URL => new URL(`${base.href.replace(/\/$/, '')}/${path}`);
 
 const nameOf = (business: Members | undefined): string | undefined =>
-  textOf(business?.name) ?? textOf(business?.displayed_as);
+  nameTextOf(business?.name) ?? nameTextOf(business?.displayed_as);
 const countryOf = (business: Members | undefined): string | null => {
   const code = membersOf(business?.country)?.id;
   return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : null;

@@ -3,6 +3,7 @@ import type { ProviderOAuth, TokenLifetimes } from '../provider-oauth.js';
 import { authorizationUrl } from './sage.authorization.js';
 import { readSageCallback } from './sage.callback.js';
 import { isV30, type SageEndpoints } from './sage.endpoints.js';
+import { headerIdOf } from './sage.texts.js';
 
 const DAY = 86_400;
 const REFRESH_SECONDS = 31 * DAY;
@@ -28,13 +29,9 @@ export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
       authorizationUrl(endpoints.oauth(application).authorize, application, request),
     readCallback: readSageCallback,
     readGrant: (body, apiVersion) => ({
-      platformUserId: userIdOf(isV30(apiVersion) ? body.resource_owner_id : body.requested_by_id),
+      platformUserId: headerIdOf(isV30(apiVersion) ? body.resource_owner_id : body.requested_by_id) ?? null,
       refreshTokenSeconds: secondsOf(body.refresh_token_expires_in),
     }),
     lifetimes: (apiVersion) => (isV30(apiVersion) ? V30_LIFETIMES : V31_LIFETIMES),
   };
 }
-
-/** An id that can stand in a header; anything else is none. */
-const userIdOf = (value: unknown): string | null =>
-  typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value) ? value : null;
