@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Json, TestWorkspace } from './support/app.js';
 import { LinkBrowser } from './support/link-browser.js';
@@ -88,4 +89,48 @@ describe('HEAD', () => {
       expect([path, status, text]).toEqual([path, 200, '']);
     }
   });
+});
+
+const FORM = 'application/x-www-form-urlencoded';
+
+describe('a form that is sent', () => {
+  test.each<[string, Record<string, string>, string | Buffer]>([
+    ['as JSON', { 'content-type': 'application/json' }, '{"csrf":"x"}'],
+    ['as text', { 'content-type': 'text/plain' }, 'csrf=x'],
+    ['in parts', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--'],
+    ['as something that begins like a form', { 'content-type': `${FORM}x` }, 'csrf=x'],
+    ['in UTF-16', { 'content-type': `${FORM}; charset=utf-16` }, Buffer.from('csrf=x', 'utf16le')],
+    ['in UTF-7', { 'content-type': `${FORM};charset="UTF-7"` }, 'csrf=x'],
+    ['in two encodings', { 'content-type': `${FORM}; charset=utf-8; charset=utf-16` }, 'csrf=x'],
+    ['compressed', { 'content-type': FORM, 'content-encoding': 'gzip' }, gzipSync('csrf=x')],
+  ])('%s is refused by every page that takes one, and nothing happens', async (_how, headers, body) => {
+    const { linkUrl } = await ask();
+    const { url } = await goThrough(linking, browser, linkUrl, { user: 'three' });
+    const logged = linking.app.logs().length;
+    for (const action of [linkUrl, `${url}/start`, `${url}/look`, `${url}/choose`]) {
+      const sent = { method: 'POST', headers, body };
+      const { status, text } = await changesNothing(() => send(action, sent));
+      expect([action, status]).toEqual([action, 415]);
+      expect(text).toContain('<h1>This request cannot be read</h1>');
+    }
+    expect(linking.app.logs().slice(logged)).not.toContain('"level":"error"');
+  });
+
+  test.each(['charset=UTF-8', 'charset="utf-8"', 'Charset = utf8'])(
+    'in UTF-8 (%s) is read',
+    async (charset) => {
+      const { linkUrl } = await ask();
+      const { forms } = await browser.open(linkUrl);
+      const body = new URLSearchParams(forms[0]?.fields).toString();
+      const answer = await send(linkUrl, {
+        method: 'POST',
+        headers: { 'content-type': `${FORM}; ${charset}` },
+        body,
+      });
+      expect([answer.status, String(answer.headers.location)]).toEqual([
+        303,
+        expect.stringContaining(`${linking.sandbox.url}/`),
+      ]);
+    },
+  );
 });

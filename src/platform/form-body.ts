@@ -1,18 +1,22 @@
 import type { FastifyInstance } from 'fastify';
+import { isPlainUtf8 } from './body-encoding.js';
 import { refusal } from './graphql-errors.js';
 
 const MOST_BYTES = 10_000;
 const MOST_FIELDS = 20;
 
 /**
- * Lets the routes of this scope, and no others, take `application/x-www-form-urlencoded`: UTF-8 only, each name once,
- * up to 20 fields and 10 kB. The body becomes a Map of names to texts.
+ * Lets the routes of this scope, and no others, take `application/x-www-form-urlencoded`, and nothing else: UTF-8 only,
+ * each name once, up to 20 fields and 10 kB. The body becomes a Map of names to texts; any other type is a 415.
  */
 export function readForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: MOST_BYTES },
-    (_request, body, done) => {
+    (request, body, done) => {
+      if (!isPlainUtf8(request.headers))
+        return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the form in UTF-8, without compression.'));
       const fields = parseForm(body as Buffer);
       if (fields === undefined)
         return done(refusal('BAD_REQUEST', 'The form cannot be read: send it again.'));

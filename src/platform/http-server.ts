@@ -7,6 +7,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { isPlainUtf8 } from './body-encoding.js';
 import { refusal } from './graphql-errors.js';
 import { answerBrokenRequest, answerHttpError, BY_STATUS } from './http-errors.js';
 import { LIMITS } from './limits.js';
@@ -82,9 +83,7 @@ const allowOrigins = (app: FastifyInstance, origins: readonly string[]) =>
 function readJsonStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const charset = /;\s*charset="?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (!/^utf-?8$/i.test(charset) || encoding !== 'identity') return done(refusal(...BY_STATUS[415]));
+    if (!isPlainUtf8(request.headers)) return done(refusal(...BY_STATUS[415]));
     try {
       done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer)));
     } catch {

@@ -1,0 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Whether a request's headers call its body UTF-8, or call it nothing, and not compressed: no other body is read. */
+export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
+  const type = headers['content-type'] ?? '';
+  const charsets = [...type.matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)].map(([, name = '']) => name);
+  return (
+    charsets.every((name) => /^utf-?8$/i.test(name)) &&
+    (headers['content-encoding'] ?? 'identity') === 'identity'
+  );
+}
