@@ -101,8 +101,9 @@ function answerChoice(site: Site, here: Here, outcome: ChooseOutcome): Promise<F
     }
     case 'SubscriptionInactive':
       return showChoice(site, here, { status: 409, problem: texts.reasons.NO_ACTIVE_SUBSCRIPTION });
-    case 'BusinessDiffers':
     case 'BusinessNotAvailable':
+      return showChoice(site, here, { status: 409, problem: texts.choose.notReached });
+    case 'BusinessDiffers':
       return showChoice(site, here, { status: 409, problem: texts.reasons.DIFFERENT_BUSINESS });
     case 'PlatformUnavailable':
       return showChoice(site, here, { status: 503, problem: texts.choose.unavailable });

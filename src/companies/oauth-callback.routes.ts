@@ -32,10 +32,8 @@ async function answer(
         303,
       );
     case 'stateless': {
-      const problem = [texts.reasons[outcome.reason], outcome.advice]
-        .filter((text) => text !== null)
-        .join(' ');
-      const { view } = outcome;
+      const { view, reason, advice } = outcome;
+      const problem = advice ?? texts.reasons[reason];
       if (browser === undefined) return site.end(reply, 400, 'NO_STATE');
       return showStart(site, reply, view, { browser, action: `${site.addressOf(view)}/start`, problem });
     }

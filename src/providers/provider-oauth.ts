@@ -23,7 +23,7 @@ export type CallbackAnswer =
   | {
       readonly kind: 'refused';
       readonly reason: 'CUSTOMER_CANCELLED' | 'COUNTRY_MISMATCH' | 'PLATFORM_ERROR';
-      /** What the customer may be told beyond the reason, in our words; null: nothing more is known. */
+      /** What the customer is told instead of the reason's own text, in our words; null: nothing more is known. */
       readonly advice: string | null;
     };
 

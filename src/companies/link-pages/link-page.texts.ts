@@ -46,6 +46,8 @@ export const texts = {
     found: (shown: number, all: number) => `${shown} of ${all} businesses`,
     none: 'No business has this in its name. Search for another part of it.',
     notChosen: 'Choose a business first.',
+    notReached:
+      'Your sign-in does not reach this business any more. Choose one of those below, or sign in with another account.',
     unavailable: 'The accounting software did not answer. Nothing is lost: try again in a moment.',
   },
 
@@ -77,7 +79,7 @@ export const texts = {
   reasons: {
     CUSTOMER_CANCELLED: 'You declined, so nothing was linked. If that was a mistake, try again.',
     COUNTRY_MISMATCH:
-      'The country that was chosen is not the country of your business. Try again and choose the country that the business is registered in.',
+      'The country that was chosen is not the country of your business. Try again with the country that the business is registered in, or ask whoever sent you the link for one that is for that country.',
     NO_BUSINESS:
       'Your sign-in reaches no business. Sign in with the account that you keep the books with, or ask its owner to invite you.',
     NO_ACTIVE_SUBSCRIPTION:
@@ -98,7 +100,7 @@ export const texts = {
     },
     LINKED: {
       heading: 'Already linked',
-      what: 'This company is linked. There is nothing more to do, and you can close this page.',
+      what: 'There is nothing more to do for this company, and you can close this page.',
     },
     ENDED: {
       heading: 'This link has ended',
@@ -110,12 +112,15 @@ export const texts = {
     },
     DISABLED: {
       heading: 'Linking is switched off at the moment',
-      what: 'Whoever sent you this link has switched it off for now. Nothing was linked. Ask them, and open the link again later.',
+      what: 'Whoever sent you this link can turn it on again. Nothing was linked: ask them, and open the link again later.',
     },
-    UNUSABLE: { heading: 'Linking is not possible yet' },
+    UNUSABLE: {
+      heading: 'Linking is not possible yet',
+      what: 'Whoever sent you this link has something to set up first. Tell them:',
+    },
     OTHER_BROWSER: {
       heading: 'Go back to the browser you began in',
-      what: 'For your safety, linking ends in the browser in which it began. Go back to it, or open the link that you were sent in this browser and begin again. Nothing was linked.',
+      what: 'For your safety, linking ends where it was begun. To link in this browser instead, open the link that you were sent and begin again. Nothing was linked.',
     },
     NO_STATE: {
       heading: 'This sign-in cannot be used',

@@ -8,14 +8,8 @@ const refused = (reason: Refused['reason'], advice: string | null): Refused => (
   advice,
 });
 
-export const UNREADABLE = refused(
-  'PLATFORM_ERROR',
-  'The answer of Sage could not be understood. Begin again from the link that you were sent.',
-);
-export const MISMATCH = refused(
-  'COUNTRY_MISMATCH',
-  'The country that was chosen is not the country of your Sage business. Begin again and choose the country in which your business is registered.',
-);
+export const UNREADABLE = refused('PLATFORM_ERROR', null);
+export const MISMATCH = refused('COUNTRY_MISMATCH', null);
 
 /** By `error`, in lower case with underscores: the codes that Sage documents. */
 const ERRORS: Readonly<Record<string, Refused>> = {
