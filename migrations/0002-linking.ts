@@ -23,6 +23,9 @@ const DEAUTHORIZED_REASONS = `'REVOKED_OR_EXPIRED', 'REFRESH_TOKEN_EXPIRED', 'RO
 const LINK_REASONS = [PENDING_REASONS, LINKED_REASONS, UNLINKED_REASONS, DEAUTHORIZED_REASONS].join(', ');
 
 const UP = [
+  `ALTER TABLE ledgerlink.audit_event ADD COLUMN once uuid`,
+  `CREATE UNIQUE INDEX audit_event_once ON ledgerlink.audit_event (workspace_id, once) WHERE once IS NOT NULL`,
+
   `ALTER TABLE ledgerlink.workspace ADD COLUMN return_urls text[] NOT NULL DEFAULT '{}'`,
 
   `ALTER TABLE ledgerlink.credential_set
@@ -155,4 +158,5 @@ const DOWN = [
   `ALTER TABLE ledgerlink.credential_set
      DROP COLUMN faulty_since, DROP COLUMN probe_at, DROP COLUMN judging_paused_until`,
   'ALTER TABLE ledgerlink.workspace DROP COLUMN return_urls',
+  'ALTER TABLE ledgerlink.audit_event DROP COLUMN once',
 ];

@@ -65,7 +65,7 @@ describe('what one statement decides', () => {
         (bit) => (Math.floor(bits / 3) >> (bit - 1)) % 2 === 1,
       );
       await admin.query(
-        `UPDATE ledgerlink.platform_grant SET access_obtained_at = now() - $2::int * interval '1 s' - $3::int * interval '1 ms',
+        `UPDATE ledgerlink.platform_grant SET rotation = 1 + $3::int, access_obtained_at = now() - $2::int * interval '1 s',
                 access_expires_at = now() + (300 - $2::int) * interval '1 s',
                 next_try_at = now() + CASE WHEN $4 THEN interval '1 hour' ELSE interval '0' END WHERE id = $1`,
         [link.grantId, age, bits, resting],

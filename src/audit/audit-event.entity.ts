@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ schema: 'ledgerlink', name: 'audit_event' })
+@Index('audit_event_once', ['workspaceId', 'once'], { unique: true, where: 'once IS NOT NULL' })
 @Index('audit_event_of_target', ['workspaceId', 'targetType', 'targetId', 'id'])
 export class AuditEventEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -8,6 +9,10 @@ export class AuditEventEntity {
 
   @PrimaryColumn('uuid')
   id: string;
+
+  /** What may be recorded one time only; null: as often as it happens. */
+  @Column('uuid', { nullable: true })
+  once: string | null;
 
   @Column('timestamptz', { name: 'occurred_at', default: () => 'now()' })
   occurredAt: Date;

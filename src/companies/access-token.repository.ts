@@ -1,5 +1,6 @@
 import { type ApplicationRow, applicationAsJson } from '../credentials/application.repository.js';
 import type { Db } from '../platform/database.js';
+import { newId } from '../platform/ids.js';
 import {
   type AccessRow,
   accessColumns,
@@ -33,13 +34,8 @@ export interface TokenQuestion {
 const SERVED = `(${isFresh('g')} AND NOT ($3 AND ${isOutworn('g', 'coalesce($4::timestamptz, now())')})
    OR ${isServable('g')} AND (NOT $5 OR s.faulty_since IS NOT NULL OR g.next_try_at > now()))`;
 
-/**
- * The same for the same key and token, so that it is recorded once however often it is handed out: a uuid v7 whose time
- * is the token's, and whose other bits are a hash of key, grant and rotation.
- */
-const EVENT_ID = `(SELECT (substr(m, 1, 8) || '-' || substr(m, 9) || '-7' || substr(h, 1, 3) || '-8' || substr(h, 4, 3) || '-' || substr(h, 7, 12))::uuid
-    FROM (SELECT lpad(to_hex(floor(extract(epoch FROM n.obtained_at) * 1000)::bigint), 12, '0') AS m,
-                 encode(sha256(convert_to(concat_ws(' ', $6::text, n.grant_id, n.rotation), 'UTF8')), 'hex') AS h) AS parts)`;
+/** The same for the same key and token, so that it is recorded once however often it is handed out. */
+const ONCE = `substr(encode(sha256(convert_to(concat_ws(' ', $6::text, n.grant_id, n.rotation), 'UTF8')), 'hex'), 1, 32)::uuid`;
 
 /** One statement: where the link stands, whether it may be used, how fresh its token is, and the record that it was issued. */
 export async function lookForToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {
@@ -47,7 +43,7 @@ export async function lookForToken(db: Db, question: TokenQuestion): Promise<Tok
   const [row] = await db.query<TokenRow>(
     `WITH seen AS (
        SELECT l.id AS link_id, l.status, i.enabled, l.business_id, (${applicationAsJson('s')}) AS application,
-              coalesce($4::timestamptz, now())::text AS since, g.access_obtained_at AS obtained_at, ${SERVED} AS served,
+              coalesce($4::timestamptz, now())::text AS since, ${SERVED} AS served,
               ${accessState('g', 's', 'coalesce($4::timestamptz, now())')}, ${accessColumns('g')}
          FROM ledgerlink.company_link l
          JOIN ledgerlink.integration_setting i
@@ -56,12 +52,12 @@ export async function lookForToken(db: Db, question: TokenQuestion): Promise<Tok
          LEFT JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
         WHERE l.workspace_id = $1 AND l.id = $2),
      recorded AS (
-       INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-       SELECT $1, ${EVENT_ID}, $7, 'token.issued', 'CompanyLink', n.link_id::text, '{}', $8
+       INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, changed_fields, request_id)
+       SELECT $1, $9, ${ONCE}, $7, 'token.issued', 'CompanyLink', n.link_id::text, '{}', $8
          FROM seen n WHERE n.status = 'LINKED' AND n.enabled AND n.state = 'ACTIVE' AND n.served
        ON CONFLICT DO NOTHING)
      SELECT * FROM seen`,
-    [workspaceId, linkId, force, since, mayRenew, caller.apiKeyId, caller.actor, caller.requestId],
+    [workspaceId, linkId, force, since, mayRenew, caller.apiKeyId, caller.actor, caller.requestId, newId()],
   );
   return row;
 }
