@@ -38,6 +38,10 @@ try {
   stopWith(sandbox, flags['with-parent'] === true);
   process.stdout.write(flags.json === true ? `${readyLine(sandbox)}\n` : summary(sandbox, config.stateFile));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exit(1);
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const taken = code === 'EADDRINUSE';
+  process.stderr.write(
+    taken ? `Port ${port} is taken: stop what listens there, or set SANDBOX_PORT.\n` : `${message}\n`,
+  );
+  process.exit(taken ? 69 : 1);
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +18,23 @@ export class SandboxNotStarted extends Error {
   override readonly name = 'SandboxNotStarted';
 }
 
+const NOT_STARTED =
+  'The sandbox did not start: is SANDBOX_PORT taken? Set another, or SANDBOX=off to go without it.';
 const PROGRAM = fileURLToPath(new URL('../sandbox/main.js', import.meta.url));
 const START_MS = 15_000;
+
+/** Why there can be no sandbox on its port: a stranger that listens there must not be taken for it. Undefined: it can. */
+export async function whyNoSandbox(sandboxUrl: string): Promise<string | undefined> {
+  const probe = createServer().listen(Number(new URL(sandboxUrl).port), '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+    return undefined;
+  } catch {
+    return NOT_STARTED;
+  } finally {
+    probe.close();
+  }
+}
 
 /** Starts the sandbox on 127.0.0.1; what it knows stays in the data folder. Throws SandboxNotStarted. */
 export async function startSandboxChild(sandboxUrl: string, dataDir: string): Promise<SandboxChild> {
@@ -30,9 +46,7 @@ export async function startSandboxChild(sandboxUrl: string, dataDir: string): Pr
   const line = await firstLine(child);
   if (line === undefined) {
     child.kill('SIGKILL');
-    throw new SandboxNotStarted(
-      'The sandbox did not start: is SANDBOX_PORT taken? Set another, or SANDBOX=off to go without it.',
-    );
+    throw new SandboxNotStarted(NOT_STARTED);
   }
   const { url, demo } = JSON.parse(line) as Pick<SandboxChild, 'url' | 'demo'>;
   return {

@@ -10,7 +10,7 @@ import type { Lifecycle } from './platform/health.js';
 import type { Sealing } from './platform/installation.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { closeOnSignals } from './platform/shutdown.js';
-import { type SandboxChild, SandboxNotStarted, startSandboxChild } from './sandbox-child.js';
+import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
 import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
 import type { TokenKeeping } from './token-keeping.js';
 import { welcome } from './welcome.js';
@@ -27,17 +27,16 @@ interface Opened {
 
 /** Listens, brings the database up to date, and lets requests in. `embedded` is the database server when it is ours. */
 export async function serve(
-  config: Config,
+  given: Config,
   embedded: EmbeddedPostgres | undefined,
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(given.logLevel);
+  const config = await withUsableSandbox(given, logger);
   const urls = databaseUrls(config, embedded);
   const opened: Opened = {};
   // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
-  const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
-  // Two connections of its own: a crowd of callers must not keep a refresh from its lease.
-  const [database, leases] = [pool(config.poolSize), pool(2)];
+  const [database, leases] = createPools(config, urls);
   const sealing = () => opened.sealing ?? notOpen();
   const tokens = tokenKeeping({ config, database, leases, sealing, logger });
   const app = await createApp({ config, database, sealing, lifecycle, logger, tokens });
@@ -67,6 +66,12 @@ export async function serve(
   if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
 }
 
+/** For requests, and two connections for renewals: a crowd of callers must not keep a refresh from its lease. */
+function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
+  const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
+  return [pool(config.poolSize), pool(2)];
+}
+
 /** Whoever is being served is served to the end; nothing new begins. */
 async function drain(app: FastifyInstance, tokens: TokenKeeping, opened: Opened): Promise<void> {
   opened.stopBackground?.();
@@ -94,7 +99,14 @@ async function prepare({ config, urls, sources, logger }: Preparing) {
   return prepared;
 }
 
-/** Without it everything works but linking by its client ids: what is wrong is said, and the API goes on. */
+/** Without it everything works but its client ids, which are refused then: what is wrong is said, and the API goes on. */
+async function withUsableSandbox(config: Config, logger: Logger): Promise<Config> {
+  const why = config.startSandbox ? await whyNoSandbox(config.sandboxUrl ?? '') : undefined;
+  if (why === undefined) return config;
+  logger.warn(why);
+  return { ...config, startSandbox: false, sandboxUrl: undefined };
+}
+
 async function startSandbox(
   { sandboxUrl, dataDir }: Config,
   logger: Logger,

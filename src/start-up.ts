@@ -10,9 +10,9 @@ import {
   checkEncryptionKey,
   ensureInstallation,
   isSetUp,
+  MissingEncryptionKey,
   openInstallation,
   type Sealing,
-  WrongEncryptionKey,
 } from './platform/installation.js';
 import { keyFiles, readKeyFile, writeKeyFile } from './platform/key-files.js';
 import { generateKeyEntry, openKeyRing, whyNotKeyRing } from './platform/key-ring.js';
@@ -127,7 +127,7 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
     return kept;
   }
   // Inventing a key for a database that has one would strand everything it holds.
-  if (await isSetUp(tx)) throw new WrongEncryptionKey();
+  if (await isSetUp(tx)) throw new MissingEncryptionKey();
   const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
   await writeKeyFile(path, entry);
   return entry;

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createDatabase, encryptionKeys, type TestDatabase } from './support/database.js';
 import { makeFolder } from './support/embedded-postgres-project.js';
-import { endProcesses, freePort, launchServer, statusOf, until } from './support/processes.js';
+import { endProcesses, freePort, graphql, launchServer, statusOf, until } from './support/processes.js';
+
+const SAVE = `mutation { saveCredentials(input: { integrationKey: "sage-business-cloud-accounting", enable: LATER,
+  credentials: { sageV31: { clientId: "sandbox/demo-v31", clientSecret: "sandbox-demo-secret-v31" } } }) {
+  __typename ... on CredentialsRejected { faults { field message } } } }`;
 
 let database: TestDatabase;
 let folder: string;
@@ -65,6 +71,12 @@ test('goes on without a sandbox whose port is taken, and says what to do', async
   expect(output()).toContain('is SANDBOX_PORT taken? Set another, or SANDBOX=off');
   expect(output()).not.toContain('sandbox/demo');
   expect(await statusOf(`${url}/readyz`)).toBe(200);
+  // Whatever listens there is not taken for a sandbox: its client ids are refused.
+  const key = readFileSync(join(folder, 'api-key'), 'utf8').trim();
+  const { data } = await graphql(url, key, SAVE);
+  expect(data.saveCredentials.faults).toEqual([
+    { field: 'clientId', message: expect.stringContaining('start with SANDBOX=on') },
+  ]);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
   other.close();

@@ -111,13 +111,7 @@ describe('starting', () => {
   });
 
   test.each<[string, Record<string, string>, string[], number, RegExp]>([
-    [
-      'a port that is none',
-      { SANDBOX_PORT: 'canary' },
-      [],
-      1,
-      /SANDBOX_PORT must be a whole number from 0 to 65535/,
-    ],
+    ['a port that is none', { SANDBOX_PORT: 'canary' }, [], 1, /SANDBOX_PORT must be a whole number from 0/],
     ['a short key', { SANDBOX_CONTROL_KEY: 'canary' }, [], 1, /SANDBOX_CONTROL_KEY must have at least 16/],
     ['an unknown flag', {}, ['--canary'], 64, /^usage: ledgerlink sandbox/],
   ])('%s is refused by name, not by value', async (_, env, args, code, message) => {
@@ -125,6 +119,13 @@ describe('starting', () => {
     expect([await ended, output.out]).toEqual([code, '']);
     expect(output.err).toMatch(message);
     expect(output.err).not.toContain('canary');
+  });
+
+  test('a port that is taken is named, with what to set', async () => {
+    const { port } = new URL((await started()).url);
+    const { output, ended } = launch({ SANDBOX_PORT: port });
+    expect(await ended).toBe(69);
+    expect(output.err).toBe(`Port ${port} is taken: stop what listens there, or set SANDBOX_PORT.\n`);
   });
 
   test('a state file that cannot be read is left as it is', async () => {

@@ -6,6 +6,7 @@ import { EXIT } from './shutdown.js';
 const CODES: Readonly<Record<string, number>> = {
   InvalidConfiguration: EXIT.config,
   WrongEncryptionKey: EXIT.config,
+  MissingEncryptionKey: EXIT.config,
   UnusableDatabase: EXIT.unavailable,
   EmbeddedPostgresError: EXIT.unavailable,
   UsageError: EXIT.usage,
@@ -33,15 +34,20 @@ const SENTENCES: Readonly<Record<string, [number, string]>> = {
     EXIT.config,
     'The database is not set up yet: run `npm run cli -- migrate`, or start Ledgerlink once.',
   ],
-  EADDRINUSE: [EXIT.unavailable, 'The port is taken: stop what listens there, or set PORT.'],
+  EADDRINUSE: [EXIT.unavailable, 'Port %d is taken: stop what listens there, or set PORT.'],
   EACCES: [EXIT.config, 'A port or file may not be used by this user: choose another PORT or DATA_DIR.'],
 };
 
 /** What to say and how to end for an error that is no bug; undefined for a bug. */
 export function endingOf(error: unknown): { status: number; sentence: string } | undefined {
-  const { name = '', code = '', message = '' } = error as { name?: string; code?: string; message?: string };
+  const {
+    name = '',
+    code = '',
+    message = '',
+    port = 0,
+  } = error as Partial<NodeJS.ErrnoException & { port: number }>;
   const [status, sentence] = SENTENCES[code] ?? [CODES[name], message];
-  if (status !== undefined) return { status, sentence };
+  if (status !== undefined) return { status, sentence: sentence.replace('%d', String(port)) };
   if (['unavailable', 'timeout'].includes(faultOf(error)))
     return { status: EXIT.unavailable, sentence: UNREACHABLE };
   return isRefusal(error) ? { status: EXIT.usage, sentence: message } : undefined;

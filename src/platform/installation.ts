@@ -11,6 +11,13 @@ export class WrongEncryptionKey extends Error {
     'ENCRYPTION_KEYS does not open this database: it was set up with another key. Give the key it was set up with (it may stand behind a newer one in the list). Nothing was written.';
 }
 
+/** A database that was set up before, and no encryption key at all: making a new one would strand what it holds. */
+export class MissingEncryptionKey extends Error {
+  override readonly name = 'MissingEncryptionKey';
+  override readonly message =
+    'This database was set up with an encryption key, and there is none now: ENCRYPTION_KEYS is not set, and DATA_DIR holds no file encryption-keys. Put the file back, or set ENCRYPTION_KEYS. Nothing was written.';
+}
+
 const KNOWN = 'ledgerlink';
 const at = (column: string): SealBinding => ({
   workspace: 'installation',
