@@ -91,6 +91,15 @@ test('where all rest nothing is sent, and the first one whose time comes is trie
   expect([await faulty(), (await world.refreshes()).length]).toEqual([false, before + 1]);
 });
 
+test('a lease from a clock that has jumped keeps nobody from trying', async () => {
+  await refused();
+  await query(
+    "UPDATE ledgerlink.platform_grant SET lease_owner = id, lease_until = now() + interval '1 day'",
+  );
+  await pass(16);
+  expect(await faulty()).toBe(false);
+});
+
 test('a grant that the platform refuses proves the keys: its link is given up, and the others are served', async () => {
   const [first, last] = await refused('one', 'three');
   await world.sandbox.control.post('/consents/revoke', {

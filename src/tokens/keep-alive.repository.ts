@@ -26,19 +26,24 @@ export function findIdle(
  * row, and only where a grant may be presented. The one that has waited longest: whatever comes of it, its next try
  * moves on, so that none that cannot be presented, or is refused for itself, stands in the way of the others.
  */
-export function claimProbes(db: Db, workspaceIds: readonly string[]): Promise<GrantRef[]> {
+export function claimProbes(
+  db: Db,
+  { workspaceIds, timing }: { workspaceIds: readonly string[]; timing: RefreshTiming },
+): Promise<GrantRef[]> {
+  const values: unknown[] = [workspaceIds];
+  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
   return db.query<GrantRef>(
     `UPDATE ledgerlink.credential_set s SET probe_at = now() + interval '15 minutes'
        FROM (SELECT c.workspace_id, c.id, g.id AS grant_id
                FROM ledgerlink.credential_set c CROSS JOIN LATERAL (
                  SELECT g.id FROM ledgerlink.platform_grant g
                   WHERE g.workspace_id = c.workspace_id AND g.held_set_id = c.id AND g.state = 'ACTIVE'
-                    AND g.next_try_at <= now() AND (g.lease_until IS NULL OR g.lease_until < now())
+                    AND g.next_try_at <= now() AND ${free}
                     AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
                   ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1) g
               WHERE c.workspace_id = ANY($1) AND c.faulty_since IS NOT NULL AND c.probe_at <= now()) AS due
       WHERE s.workspace_id = due.workspace_id AND s.id = due.id AND s.faulty_since IS NOT NULL AND s.probe_at <= now()
      RETURNING s.workspace_id AS "workspaceId", due.grant_id AS "grantId"`,
-    [workspaceIds],
+    values,
   );
 }

@@ -34,7 +34,10 @@ export class Keeper {
     if (!this.parts.renewal.enabled) return 0;
     let taken = 0;
     for await (const ids of this.parts.idPages()) {
-      const probes = await claimProbes(detachedDb(this.parts.database), ids);
+      const probes = await claimProbes(detachedDb(this.parts.database), {
+        workspaceIds: ids,
+        timing: this.parts.timing,
+      });
       taken += await this.#renew(probes, { kind: 'probe' });
       const idle = await findIdle(detachedDb(this.parts.database), {
         workspaceIds: ids,
