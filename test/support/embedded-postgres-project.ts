@@ -48,7 +48,8 @@ async function compileModule(folder: string): Promise<void> {
   await mkdir(join(folder, 'test/support'), { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const parts = await readdir(join(REPOSITORY, 'src/platform/embedded-postgres'));
-  const modules = ['embedded-postgres.ts', ...parts.map((name) => `embedded-postgres/${name}`)];
+  const around = ['embedded-postgres.ts', 'durable-file.ts', 'error-code.ts'];
+  const modules = [...around, ...parts.map((name) => `embedded-postgres/${name}`)];
   await Promise.all([...modules.map((name) => `src/platform/${name.slice(0, -3)}`), CHILD].map(compile));
 
   async function compile(name: string): Promise<void> {
