@@ -18,6 +18,7 @@ const names = [
   'link-expiry',
   'link-flow',
   'link-races',
+  'link-states',
   'link-statements',
   'link-waits',
   'relink',
