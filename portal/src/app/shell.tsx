@@ -8,10 +8,12 @@ import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import { HOME, PLAYGROUND, PORTAL_ROUTES, preloadPages } from './routes.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** Header, navigation and the page that the address names. */
 export function Shell() {
   const [location] = useLocation();
+  useKeptFocus();
   useEffect(() => {
     const soon = setTimeout(preloadPages, 1000);
     return () => clearTimeout(soon);

@@ -33,8 +33,9 @@ export function CompanyTable({ companies, mayChange, onAsk }: CompanyTableProps)
         </thead>
         <tbody>
           {companies.flatMap((company) =>
-            (company.links.length === 0 ? [undefined] : company.links).map((link) => (
-              <CompanyRow key={link?.id ?? company.id} company={company} link={link}>
+            (company.links.length === 0 ? [undefined] : company.links).map((link, at) => (
+              // The row stays the same one when the company gets its first link.
+              <CompanyRow key={at === 0 ? company.id : link?.id} company={company} link={link}>
                 {mayChange && <LinkActions company={company} link={link} onAsk={onAsk} />}
               </CompanyRow>
             )),

@@ -47,22 +47,24 @@ export function CompanyView({ company, error, back, onAgain }: CompanyViewProps)
     >
       {error && <QueryFailed error={error} onRetry={onAgain} />}
       <Notice said={said} onClose={() => setSaid(undefined)} />
-      {company.links.length === 0 && (
-        <section className="panel" aria-label="Link">
-          <p>This company is not linked yet.</p>
-          {mayChange && <LinkActions company={company} link={undefined} onAsk={setAbout} />}
-        </section>
-      )}
-      {company.links.map((link) => (
-        <LinkPanel
-          key={link.id}
-          company={company}
-          link={link}
-          mayChange={mayChange}
-          onAsk={setAbout}
-          onSaid={done}
-        />
-      ))}
+      <div className="links-of-company">
+        {company.links.length === 0 && (
+          <section className="panel" aria-label="Link">
+            <p>This company is not linked yet.</p>
+            {mayChange && <LinkActions company={company} link={undefined} onAsk={setAbout} />}
+          </section>
+        )}
+        {company.links.map((link) => (
+          <LinkPanel
+            key={link.id}
+            company={company}
+            link={link}
+            mayChange={mayChange}
+            onAsk={setAbout}
+            onSaid={done}
+          />
+        ))}
+      </div>
       <History company={company} />
       {open === 'edit' && <CompanyDialog company={company} onClose={close} onDone={done} />}
       <DeleteCompanyDialog

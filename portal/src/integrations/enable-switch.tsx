@@ -26,11 +26,15 @@ export function EnableSwitch({ integration, mayChange, onSaid, onMoved }: Enable
     <>
       <Switch
         checked={enabled}
-        disabled={cannot || busy}
+        // Busy, it stays: disabled, it would lose the focus.
+        disabled={cannot}
         label={enabled ? 'Enabled' : 'Disabled'}
         aria-label={`${name}: ${enabled ? 'enabled' : 'disabled'}`}
         description={status === 'NOT_CONFIGURED' ? 'Save keys first' : undefined}
-        onChange={() => (enabled ? setAsking(true) : change(true))}
+        onChange={() => {
+          if (enabled) setAsking(true);
+          else if (!busy) change(true);
+        }}
       />
       <ConfirmDialog
         title={`Disable ${name}?`}
