@@ -3,7 +3,7 @@ import { type FormEvent, type RefObject, useEffect, useState } from 'react';
 import { useMutation } from 'urql';
 import { SaveCredentialsDocument } from '../gql/graphql.ts';
 import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
+import { Notice, type Said } from '../ui/notice.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { saidConflict } from './integration-words.ts';
 import { OptionNotes } from './option-notes.tsx';
@@ -17,6 +17,9 @@ interface CredentialsFormProps {
   readonly onChoose: (option: Option) => void;
   readonly onSaved: (said: Said, settings: Settings) => void;
   readonly onRefused: (said: Said) => void;
+  /** What came of saving: told beside the button. */
+  readonly said: Said | undefined;
+  readonly onClose: () => void;
   readonly onMoved: () => void;
 }
 
@@ -64,7 +67,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
         return props.onRefused({
           kind: 'refused',
           title: 'The keys were not saved',
-          text: 'Correct them below.',
+          text: 'Correct what is marked.',
           more,
         });
       }
@@ -101,6 +104,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
           </Radio.Group>
           <OptionNotes option={option} saved={saved} />
           <CredentialFields key={option.inputField} option={option} faults={faults} disabled={!mayChange} />
+          <Notice said={props.said} onClose={props.onClose} />
           <div>
             <Button type="submit" loading={fetching} disabled={!mayChange}>
               Save

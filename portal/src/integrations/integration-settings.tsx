@@ -29,6 +29,16 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
   // A change's own answer is shown at once; what is read afterwards has its version or a later one.
   const settings = answered && answered.version > read.version ? answered : read;
   const [said, setSaid] = useState<Said>();
+  /** Of the form, told there. */
+  const [saidOfKeys, setSaidOfKeys] = useState<Said>();
+  function tell(what: Said | undefined) {
+    setSaidOfKeys(undefined);
+    setSaid(what);
+  }
+  function tellOfKeys(what: Said) {
+    setSaid(undefined);
+    setSaidOfKeys(what);
+  }
   const [toEnable, setToEnable] = useState<Switchable>();
   const [toDelete, setToDelete] = useState<SavedSet>();
   const preselected =
@@ -41,7 +51,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
 
   function saved(what: Said, after: Settings) {
     setAnswered(after);
-    setSaid(what);
+    tellOfKeys(what);
     if (!after.enabled) setToEnable(after);
   }
   function replace({ inputField }: Option) {
@@ -56,7 +66,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
       aside={
         <div className="page-aside">
           <StatusTag status={settings.status} />
-          <EnableSwitch integration={settings} mayChange={mayChange} onSaid={setSaid} onMoved={onAgain} />
+          <EnableSwitch integration={settings} mayChange={mayChange} onSaid={tell} onMoved={onAgain} />
         </div>
       }
     >
@@ -75,7 +85,9 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
           mayChange={mayChange}
           onChoose={({ inputField }) => setChosen(inputField)}
           onSaved={saved}
-          onRefused={setSaid}
+          said={saidOfKeys}
+          onClose={() => setSaidOfKeys(undefined)}
+          onRefused={tellOfKeys}
           onMoved={onAgain}
         />
       )}
@@ -84,7 +96,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
         integration={toEnable}
         name={name}
         onClose={() => setToEnable(undefined)}
-        onSaid={setSaid}
+        onSaid={tellOfKeys}
         onMoved={onAgain}
       />
       <DeleteSetDialog
@@ -93,7 +105,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
         onClose={() => setToDelete(undefined)}
         onDone={(what, after) => {
           if (after) setAnswered(after);
-          setSaid(what);
+          tell(what);
         }}
         onMoved={onAgain}
       />

@@ -1,4 +1,6 @@
 import { Alert } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { bringIntoView } from './bring-into-view.ts';
 
 export interface Said {
   readonly kind: 'done' | 'refused' | 'moved';
@@ -14,13 +16,31 @@ interface NoticeProps {
   readonly onClose: () => void;
 }
 
-/** What came of the last thing that was done on a page. Both regions are always there, so that it is read out. */
+/** Once a dialog is closed and the focus is back where it came from, in ms. */
+const AT_REST = 80;
+
+/**
+ * What came of the last thing that was done on a page. Both regions are always there, so that it is read out; what
+ * would be out of sight comes into view.
+ */
 export function Notice({ said, onClose }: NoticeProps) {
+  const done = useRef<HTMLDivElement>(null);
+  const other = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (said === undefined) return;
+    const region = said.kind === 'done' ? done : other;
+    const soon = setTimeout(() => region.current && bringIntoView(region.current), AT_REST);
+    return () => clearTimeout(soon);
+  }, [said]);
   const message = said && <Message said={said} onClose={onClose} />;
   return (
     <div className="notices">
-      <div role="status">{said?.kind === 'done' && message}</div>
-      <div role="alert">{said?.kind !== 'done' && message}</div>
+      <div role="status" ref={done} tabIndex={-1}>
+        {said?.kind === 'done' && message}
+      </div>
+      <div role="alert" ref={other} tabIndex={-1}>
+        {said?.kind !== 'done' && message}
+      </div>
     </div>
   );
 }

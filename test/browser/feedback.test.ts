@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { NAME, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { field, save, saveByApi, startOver, V31_KEYS } from './support/settings-form.js';
+
+let portal: PortalUnderTest;
+beforeAll(async () => {
+  portal = await startPortal();
+});
+afterAll(() => portal.close());
+beforeEach(() => startOver(portal));
+
+/** Whether the whole of something is within the window, once it has come to rest there. */
+async function seen(told: Locator): Promise<void> {
+  await told.waitFor();
+  const within = (element: Element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= (element.ownerDocument.defaultView?.innerHeight ?? 0);
+  };
+  for (let tries = 0; tries < 20 && !(await told.evaluate(within)); tries++)
+    await told.page().waitForTimeout(50);
+  expect(await told.evaluate(within)).toBe(true);
+}
+
+const told = (page: Page, role: 'status' | 'alert', text: string): Locator =>
+  page.getByRole(role).filter({ hasText: text });
+const onlyOne = { sageV31: { clientId: 'one', clientSecret: 's1' } };
+
+describe.each([
+  ['a screen', { width: 1280, height: 800 }],
+  ['a telephone', { width: 390, height: 844 }],
+])('on %s, what came of', (_what, viewport) => {
+  test('saving, and of enabling afterwards, is seen where one is', async () => {
+    const { page, observed } = await portal.openAt(SETTINGS_PAGE, { viewport });
+    await save(page, V31_KEYS);
+    await seen(told(page, 'status', 'The keys were saved'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Enable now' }).click();
+    await seen(told(page, 'status', `${NAME} is enabled`));
+    await page.getByRole('button', { name: 'Save' }).and(page.locator(':focus')).waitFor();
+    expect(observed.complaints).toEqual([]);
+  });
+
+  test('keys that are refused is seen, and so is their field', async () => {
+    const { page } = await portal.openAt(SETTINGS_PAGE, { viewport });
+    await save(page, { ...V31_KEYS, 'Client secret': 'with a space' });
+    await page.locator('input[name=clientSecret]:focus').waitFor();
+    await seen(told(page, 'alert', 'The keys were not saved'));
+    await seen(page.locator('input[name=clientSecret]:focus'));
+  });
+
+  test('saving what somebody else has changed meanwhile is seen, and the focus stays', async () => {
+    const { page } = await portal.openAt(SETTINGS_PAGE, { viewport });
+    await field(page, 'Client ID').waitFor();
+    await saveByApi(portal, onlyOne);
+    await save(page, V31_KEYS);
+    await page.getByRole('region', { name: 'Saved keys' }).getByText('one', { exact: true }).waitFor();
+    await seen(told(page, 'alert', 'was changed by somebody else'));
+    await page.getByRole('button', { name: 'Save' }).and(page.locator(':focus')).waitFor();
+  });
+
+  test('deleting keys is seen, and has the focus', async () => {
+    await saveByApi(portal, onlyOne);
+    const { page } = await portal.openAt(SETTINGS_PAGE, { viewport });
+    await page.getByRole('button', { name: 'Delete the keys for API 3.1' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete the keys' }).click();
+    await seen(told(page, 'status', 'The keys were deleted'));
+    await page.locator(':focus', { hasText: 'The keys were deleted' }).waitFor();
+  });
+});
