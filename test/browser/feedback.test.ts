@@ -13,13 +13,12 @@ beforeEach(() => startOver(portal));
 /** Whether the whole of something is within the window, once it has come to rest there. */
 async function seen(told: Locator): Promise<void> {
   await told.waitFor();
-  const within = (element: Element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= (element.ownerDocument.defaultView?.innerHeight ?? 0);
+  const within = async () => {
+    const box = await told.boundingBox();
+    return box !== null && box.y >= 0 && box.y + box.height <= (told.page().viewportSize()?.height ?? 0);
   };
-  for (let tries = 0; tries < 20 && !(await told.evaluate(within)); tries++)
-    await told.page().waitForTimeout(50);
-  expect(await told.evaluate(within)).toBe(true);
+  for (let tries = 0; tries < 20 && !(await within()); tries++) await told.page().waitForTimeout(50);
+  expect(await within()).toBe(true);
 }
 
 const told = (page: Page, role: 'status' | 'alert', text: string): Locator =>

@@ -13,6 +13,7 @@ import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 
 export function ApiKeysPage() {
   const [result, ask] = useQuery({ query: ApiKeysDocument });
+  const again = () => ask({ requestPolicy: 'network-only' });
   const [said, setSaid] = useState<Said>();
   const [creating, setCreating] = useState(false);
   /** Here and nowhere else: gone when the page is left. */
@@ -28,7 +29,11 @@ export function ApiKeysPage() {
       {created && <CreatedKey secret={created} onClose={() => setCreated(undefined)} />}
       {creating && (
         <CreateKeyForm
-          onCancel={() => setCreating(false)}
+          onCancel={() => {
+            setCreating(false);
+            // An answer may have been lost, and the key be there.
+            again();
+          }}
           onCreated={(key) => {
             setCreating(false);
             setSaid(undefined);
@@ -36,7 +41,7 @@ export function ApiKeysPage() {
           }}
         />
       )}
-      <QueryState what="the API keys" result={result} onRetry={() => ask({ requestPolicy: 'network-only' })}>
+      <QueryState what="the API keys" result={result} onRetry={again}>
         {({ apiKeys }) => <ApiKeyTable keys={apiKeys} onRevoke={setToRevoke} />}
       </QueryState>
       <RevokeKeyDialog apiKey={toRevoke} onClose={() => setToRevoke(undefined)} onSaid={setSaid} />

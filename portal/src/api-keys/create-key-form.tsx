@@ -3,9 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
 import { type ApiScope, CreateApiKeyDocument } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
-import { said } from '../ui/error-words.ts';
+import { saidOfNew } from '../ui/error-words.ts';
 import { Notice, type Said } from '../ui/notice.tsx';
 import { endAfter, SCOPES } from './api-key-words.ts';
+
+const LOOK =
+  'Look at the list before you create it again. If it is there, revoke it: nobody has seen the key itself.';
 
 const ENDS = [
   { value: '0', label: 'Never' },
@@ -44,7 +47,7 @@ export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
     const expiresAt = endAfter(Number(entered.get('ends')), new Date());
     const { data, error } = await create({ input: { name, scopes, expiresAt } });
     const result = data?.createApiKey;
-    if (error !== undefined || result === undefined) return error && setProblem(said(error));
+    if (error !== undefined || result === undefined) return error && setProblem(saidOfNew(error, LOOK));
     if (result.__typename === 'CreateApiKeySuccess') return onCreated(result.key);
     setProblem({ kind: 'refused', title: 'The key was not created', text: result.message });
   }

@@ -63,7 +63,16 @@ function Companies() {
           <CompanyList companies={companies} address={address} mayChange={mayChange} onAsk={setAbout} />
         )}
       </QueryState>
-      {open === 'create' && <CompanyDialog onClose={() => setOpen(undefined)} onDone={done} />}
+      {open === 'create' && (
+        <CompanyDialog
+          onClose={() => {
+            setOpen(undefined);
+            // An answer may have been lost, and the company be there.
+            again();
+          }}
+          onDone={done}
+        />
+      )}
       {open === 'return-urls' && (
         <ReturnUrlsDialog mayChange={mayChange} onClose={() => setOpen(undefined)} onDone={done} />
       )}

@@ -4,7 +4,7 @@ import { useMutation } from 'urql';
 import { Link as RouteLink } from 'wouter';
 import { CreateCompanyDocument, UpdateCompanyDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { said } from '../ui/error-words.ts';
+import { said, saidOfNew } from '../ui/error-words.ts';
 import { Notice, type Said } from '../ui/notice.tsx';
 import { addressOf, type Company } from './company-words.ts';
 
@@ -14,6 +14,8 @@ interface CompanyDialogProps {
   readonly onClose: () => void;
   readonly onDone: (said: Said) => void;
 }
+
+const LOOK = 'Look at the list before you create it again: it would be there twice.';
 
 type Entered = { readonly name: string; readonly externalId: string | null };
 
@@ -42,7 +44,8 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
     setFault(name === '' ? 'Give it a name by which you will know it.' : undefined);
     if (name === '') return fields.querySelector<HTMLElement>('[name=name]')?.focus();
     const { error, result } = await send({ name, externalId });
-    if (error !== undefined || result === undefined) return error && setProblem(said(error));
+    if (error !== undefined || result === undefined)
+      return error && setProblem(company ? said(error) : saidOfNew(error, LOOK));
     switch (result.__typename) {
       case 'CreateCompanySuccess':
         return onDone({ kind: 'done', title: `${name} was created`, text: 'Next: link it.' });

@@ -47,19 +47,31 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (!(error instanceof SignInRefused)) throw error;
       setState({ is: 'signed-out', notice: error.message });
     };
-    const start = async () => {
-      const key = takeKeyFromAddress();
-      if (key !== undefined) return enter(key);
-      setState((await isSignedIn()) ? { is: 'signed-in', since: performance.now() } : { is: 'signed-out' });
+    const look = async () => {
+      const signedIn = await isSignedIn();
+      removeEventListener('online', lookAgain);
+      const found: State = signedIn ? { is: 'signed-in', since: performance.now() } : { is: 'signed-out' };
+      // Somebody may have signed in with a key meanwhile.
+      setState((now) => (now.is === 'signed-in' ? now : found));
     };
-    start().catch(turnedAway);
+    /** As soon as there is a connection, while it could not be told who is signed in. */
+    const lookAgain = () => look().catch(turnedAway);
+    const key = takeKeyFromAddress();
+    if (key !== undefined) enter(key).catch(turnedAway);
+    else {
+      addEventListener('online', lookAgain);
+      lookAgain();
+    }
     // The link opened again in this tab does not load the page again.
     const again = () => {
       const key = takeKeyFromAddress();
       if (key !== undefined) enter(key).catch(turnedAway);
     };
     addEventListener('hashchange', again);
-    return () => removeEventListener('hashchange', again);
+    return () => {
+      removeEventListener('hashchange', again);
+      removeEventListener('online', lookAgain);
+    };
   }, [enter]);
 
   const since = state.is === 'signed-in' ? state.since : undefined;

@@ -1,7 +1,9 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
+import { statusOf, whyUnreached } from './error-words.ts';
 import { Refusal } from './refusal.tsx';
+import { useAskingAgain } from './use-asking-again.ts';
 
 export function Loading({ what }: { what: string }) {
   return (
@@ -15,10 +17,11 @@ export function Loading({ what }: { what: string }) {
 }
 
 export function QueryFailed({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
+  useAskingAgain(onRetry, error.networkError !== undefined);
   if (error.networkError) {
     return (
       <Refusal title="Ledgerlink cannot be reached" onRetry={onRetry}>
-        Check your connection. Nothing was changed.
+        {whyUnreached(statusOf(error))} It is asked again by itself.
       </Refusal>
     );
   }

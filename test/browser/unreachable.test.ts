@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type PortalUnderTest, startPortal } from './support/portal.js';
+
+let portal: PortalUnderTest;
+beforeAll(async () => {
+  portal = await startPortal();
+});
+afterAll(() => portal.close());
+
+const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text });
+
+/** The operation arrives and is done; its answer does not come back. */
+const loseAnswerOf = (page: Page, operation: string) =>
+  page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes(operation)) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+
+describe('the answer that is lost', () => {
+  test('of creating a company: it may have been created, and then it is in the list', async () => {
+    const { page } = await portal.openAt('/companies');
+    await loseAnswerOf(page, 'mutation CreateCompany');
+    await page.getByRole('button', { name: 'Create a company' }).click();
+    await page.getByLabel('Name').fill('Twice Ltd');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const told = alert(page, 'It may have been created, or not');
+    await told.waitFor();
+    expect(await told.textContent()).toContain('Look at the list before you create it again');
+    expect(await told.textContent()).not.toContain('safe');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: 'Twice Ltd' }).waitFor();
+  });
+
+  test('of creating an API key: the same, and what to do with a key that nobody has seen', async () => {
+    const { page } = await portal.openAt('/api-keys');
+    await loseAnswerOf(page, 'mutation CreateApiKey');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('never seen');
+    await page.getByRole('checkbox').first().check();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const told = alert(page, 'It may have been created, or not');
+    await told.waitFor();
+    expect(await told.textContent()).toContain('revoke it');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('rowheader', { name: 'never seen' }).waitFor();
+  });
+});
+
+describe('what could not be read', () => {
+  test('is asked for again by itself when the connection is back', async () => {
+    const { page } = await portal.openAt('/integrations');
+    await page.getByRole('link', { name: 'Set up' }).waitFor();
+    await page.waitForTimeout(1500);
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await alert(page, 'Check your connection').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 3000 });
+    expect(await alert(page, 'cannot be reached').count()).toBe(0);
+  });
+
+  test('because of a proxy is not put down to the connection, and is asked for again', async () => {
+    const { page } = await portal.openAt('/integrations');
+    await page.getByRole('link', { name: 'Set up' }).waitFor();
+    const body = '<html><h1>502 Bad Gateway</h1></html>';
+    await page.route('**/graphql', (route) => route.fulfill({ status: 502, contentType: 'text/html', body }));
+    await page.getByRole('link', { name: 'Audit' }).click();
+    const told = alert(page, 'answered 502');
+    await told.waitFor();
+    expect(await told.textContent()).not.toContain('your connection');
+    await page.unroute('**/graphql');
+    await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+  });
+
+  test('of the session: signed in again without a word when the connection is back', async () => {
+    const { page } = await portal.openAt('/audit');
+    await page.route('**/session', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('status').filter({ hasText: 'Check your connection' }).waitFor();
+    await page.unroute('**/session');
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor({ timeout: 3000 });
+  });
+});
