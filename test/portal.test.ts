@@ -79,6 +79,22 @@ describe('the pages of the portal', () => {
       expectRefusal(path, await get(path), 404, 'NOT_FOUND');
   });
 
+  test('say to a browser that there is nothing, in HTML; customers and programs get JSON all the same', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const { status, headers, text } = await get('/nothing-here', { accept });
+    expect([status, headers['content-type'], headers.vary]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+      'accept',
+    ]);
+    expect(text).toContain(
+      `<meta property="csp-nonce" nonce="${/'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]}">`,
+    );
+    for (const path of ['/link/a/b/c', '/oauth/nope', '/graphql/x', '/assets/nope.js'])
+      expectRefusal(path, await get(path, { accept }), 404, 'NOT_FOUND');
+    expectRefusal('*', await get('/nothing-here', { accept: '*/*' }), 404, 'NOT_FOUND');
+  });
+
   test('has no playground where it is switched off, and does not link to it', async () => {
     const off = await startTestApp({ PLAYGROUND: 'off' });
     const page = await off.app.inject('/');

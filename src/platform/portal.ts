@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalFiles } from './portal-files.js';
 
-/** Every page of the portal, as routes: whatever else is asked for stays a 404 in JSON. */
+/** Every page of the portal, as routes. Whatever else is asked for is a 404: for a browser a page that says so, else JSON. */
 export const PORTAL_PAGES = [
   '/',
   '/integrations',
@@ -13,6 +13,8 @@ export const PORTAL_PAGES = [
   '/audit',
 ];
 const PLAYGROUND_PAGE = '/playground';
+/** Customers and programs come to these: they have no business on a page that asks for a key. */
+const FOR_OTHERS = /^\/(link|oauth|graphql|assets)\b/;
 
 export interface PortalOptions {
   readonly files: PortalFiles;
@@ -31,15 +33,19 @@ const ASSET_HEADERS = {
  */
 export function registerPortal(app: FastifyInstance, { files, playground }: PortalOptions): void {
   const page = files.page.replace('{playground}', playground ? 'on' : 'off');
-  for (const path of PORTAL_PAGES) {
-    app.get(path, async (_request, reply) => {
-      const nonce = randomBytes(18).toString('base64');
-      return sendPage(reply, page.replaceAll('{nonce}', nonce), [
-        `style-src 'self' 'nonce-${nonce}'`,
-        "font-src 'self'",
-      ]);
-    });
-  }
+  const send = async (_request: FastifyRequest, reply: FastifyReply) => {
+    const nonce = randomBytes(18).toString('base64');
+    return sendPage(reply, page.replaceAll('{nonce}', nonce), [
+      `style-src 'self' 'nonce-${nonce}'`,
+      "font-src 'self'",
+    ]);
+  };
+  for (const path of PORTAL_PAGES) app.get(path, send);
+  app.get('/*', (request, reply) => {
+    const { accept = '' } = request.headers;
+    if (!/\btext\/html\b/.test(accept) || FOR_OTHERS.test(request.url)) return reply.callNotFound();
+    return send(request, reply.code(404).header('vary', 'accept'));
+  });
   if (playground) {
     app.get(PLAYGROUND_PAGE, async (_request, reply) =>
       // Its editor writes style elements and attributes at run time, has workers, and brings a font along.

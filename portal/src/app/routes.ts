@@ -59,12 +59,14 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
   },
 ];
 
-/** What the navigation offers: no playground where the installation serves none. */
-export const navigation = (): readonly PortalRoute[] =>
+/** The pages that there are: no playground where the installation serves none. */
+export const portalRoutes = (): readonly PortalRoute[] =>
   PORTAL_ROUTES.filter(
-    ({ path, label }) =>
-      label !== undefined && (path !== PLAYGROUND || document.documentElement.dataset.playground === 'on'),
+    ({ path }) => path !== PLAYGROUND || document.documentElement.dataset.playground === 'on',
   );
+
+export const navigation = (): readonly PortalRoute[] =>
+  portalRoutes().filter(({ label }) => label !== undefined);
 
 const samePage = (route: string, address: string): boolean => {
   const [parts, given] = [route.split('/'), address.split('/')];

@@ -7,7 +7,7 @@ import { Header } from './header.tsx';
 import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import { HOME, PLAYGROUND, PORTAL_ROUTES, preloadPages } from './routes.ts';
+import { HOME, PLAYGROUND, portalRoutes, preloadPages } from './routes.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
 /** Header, navigation and the page that the address names. */
@@ -32,7 +32,7 @@ export function Shell() {
               <Route path="/">
                 <Redirect to={HOME} replace />
               </Route>
-              {PORTAL_ROUTES.map(({ path, scope, page }) => (
+              {portalRoutes().map(({ path, scope, page }) => (
                 <Route key={path} path={path}>
                   {scope ? (
                     <NeedsScope scope={scope}>
