@@ -95,6 +95,8 @@ describe('a linked company', () => {
       await page.waitForTimeout(200);
     await page.reload();
     await panel.getByText('Access lost', { exact: true }).waitFor();
+    // Without access there is none that would end.
+    await panel.getByText('No access', { exact: true }).waitFor();
     await panel.getByText('The platform no longer gives access').waitFor();
     await page.getByRole('region', { name: 'History' }).getByText('Access was lost').waitFor();
     await panel.getByRole('button', { name: 'Relink for Lost' }).waitFor();

@@ -87,7 +87,7 @@ describe('setting the integration up', () => {
     await dialog.getByRole('button', { name: 'Enable later' }).click();
     await page.getByRole('status').filter({ hasText: 'save v3.1 keys beside these' }).waitFor();
     const regions = page.getByRole('region', { name: 'Countries' });
-    await regions.getByText('Companies of 2 of these 15 countries').waitFor();
+    await regions.getByText('companies of 2 of these 15 countries').waitFor();
     await regions
       .getByRole('listitem')
       .filter({ hasText: 'Germany' })
@@ -120,6 +120,6 @@ describe('setting the integration up', () => {
     }
     await page.getByText('another client ID takes its place for new links').waitFor();
     await page.getByRole('button', { name: 'Replace the keys for API 3.1' }).click();
-    await page.locator('input[name=clientId]:focus').waitFor();
+    await page.locator('input[name=clientSecret]:focus').waitFor();
   });
 });

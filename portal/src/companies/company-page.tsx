@@ -30,11 +30,18 @@ function OneCompany({ id }: { id: string }) {
     </Anchor>
   );
   if (company) return <CompanyView company={company} error={result.error} back={back} onAgain={again} />;
-  const isMissing = result.data !== undefined && result.error === undefined;
+  // What cannot be an id of a company is the same to whoever follows a link.
+  const isNoId = result.error?.graphQLErrors[0]?.extensions?.code === 'BAD_USER_INPUT';
+  if (isNoId || (result.data && result.error === undefined))
+    return (
+      <Page title="There is no such company" eyebrow={back}>
+        <p>It was deleted, or it is not in this workspace.</p>
+      </Page>
+    );
   return (
-    <Page title={isMissing ? 'There is no such company' : 'Company'} eyebrow={back}>
+    <Page title="Company" eyebrow={back}>
       <QueryState what="the company" result={result} onRetry={again}>
-        {() => <p>It was deleted, or it is not in this workspace.</p>}
+        {() => null}
       </QueryState>
     </Page>
   );

@@ -7,7 +7,8 @@ import { Notice, type Said } from '../ui/notice.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { saidConflict } from './integration-words.ts';
 import { OptionNotes } from './option-notes.tsx';
-import { currentSets, type Option, type Settings, toCredentialsInput } from './settings.ts';
+import { OtherApplication } from './other-application.tsx';
+import { clientIdIn, currentSets, type Option, type Settings, toCredentialsInput } from './settings.ts';
 
 interface CredentialsFormProps {
   readonly settings: Settings;
@@ -30,6 +31,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
   const { settings, option, form, mayChange } = props;
   const [{ fetching }, save] = useMutation(SaveCredentialsDocument);
   const [faults, setFaults] = useState(NONE);
+  const [clientId, setClientId] = useState('');
 
   // The first of them gets the focus, once its message stands beside it.
   useEffect(() => {
@@ -55,6 +57,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
     switch (result.__typename) {
       case 'SaveCredentialsSuccess': {
         form.current?.reset();
+        setClientId('');
         const title = result.changed ? 'The keys were saved' : 'Exactly these keys were saved already';
         return props.onSaved({ kind: 'done', title, more: result.warnings }, result.integration);
       }
@@ -85,7 +88,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
       <Title order={2} size="h4" id="keys">
         Secure keys
       </Title>
-      <form ref={form} onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} onInput={() => setClientId(clientIdIn(form.current))} noValidate>
         <Stack>
           <Radio.Group
             label="What credentials do you have?"
@@ -104,6 +107,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
           </Radio.Group>
           <OptionNotes option={option} saved={saved} />
           <CredentialFields key={option.inputField} option={option} faults={faults} disabled={!mayChange} />
+          <OtherApplication saved={saved} clientId={clientId} />
           <Notice said={props.said} onClose={props.onClose} />
           <div>
             <Button type="submit" loading={fetching} disabled={!mayChange}>

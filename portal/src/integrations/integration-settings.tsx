@@ -11,7 +11,7 @@ import { EnableDialog } from './enable-dialog.tsx';
 import { EnableSwitch } from './enable-switch.tsx';
 import { Regions } from './regions.tsx';
 import { SavedSets } from './saved-sets.tsx';
-import type { Option, SavedSet, Settings } from './settings.ts';
+import { beginWith, type Option, type SavedSet, type Settings } from './settings.ts';
 import { SetupSteps } from './setup-steps.tsx';
 import { StatusTag } from './status-tag.tsx';
 import type { Switchable } from './use-switch.ts';
@@ -54,10 +54,10 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
     tellOfKeys(what);
     if (!after.enabled) setToEnable(after);
   }
-  function replace({ inputField }: Option) {
+  function replace({ inputField }: Option, { clientId }: SavedSet) {
     setChosen(inputField);
     // Once the fields of this option are there.
-    setTimeout(() => form.current?.querySelector<HTMLElement>('input:not([type=radio])')?.focus());
+    setTimeout(() => form.current && beginWith(form.current, clientId));
   }
   return (
     <Page
@@ -91,7 +91,7 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
           onMoved={onAgain}
         />
       )}
-      <Regions regions={settings.supportedRegions} />
+      <Regions regions={settings.supportedRegions} enabled={settings.enabled} />
       <EnableDialog
         integration={toEnable}
         name={name}

@@ -4,7 +4,7 @@ import { type Region, whyNotLinkable } from './settings.ts';
 
 const AVAILABILITY = { CONFIRMED: 'Confirmed', LISTED: 'Listed', NOT_COVERED: 'Not covered' } as const;
 
-function RegionItem({ region }: { region: Region }) {
+function RegionItem({ region, enabled }: { region: Region; enabled: boolean }) {
   const why = whyNotLinkable(region);
   return (
     <li className="region" data-linkable={region.linkable}>
@@ -13,7 +13,9 @@ function RegionItem({ region }: { region: Region }) {
       </span>
       <div>
         <strong>{region.name}</strong>
-        <p className="quiet">{why ?? 'Companies can be linked with your keys.'}</p>
+        <p className="quiet">
+          {why ?? (enabled ? 'Companies can be linked with your keys.' : 'Can be linked once it is enabled.')}
+        </p>
         {region.supported && (
           <details>
             <summary>
@@ -34,7 +36,7 @@ function RegionItem({ region }: { region: Region }) {
 }
 
 /** Every country with its flag: where companies can be linked now, and where not and why. */
-export function Regions({ regions }: { regions: readonly Region[] }) {
+export function Regions({ regions, enabled }: { regions: readonly Region[]; enabled: boolean }) {
   const linkable = regions.filter((region) => region.linkable).length;
   return (
     <section className="panel" aria-labelledby="regions">
@@ -42,13 +44,13 @@ export function Regions({ regions }: { regions: readonly Region[] }) {
         Countries
       </Title>
       <p className="quiet">
-        {linkable === 0
-          ? 'Save keys, and the countries that they cover can be linked.'
-          : `Companies of ${linkable} of these ${regions.length} countries can be linked with the keys that are saved.`}
+        {linkable === 0 && 'Save keys, and the countries that they cover can be linked.'}
+        {linkable > 0 &&
+          `${enabled ? 'Companies' : 'Once the integration is enabled, companies'} of ${linkable} of these ${regions.length} countries can be linked with the keys that are saved.`}
       </p>
       <ul className="regions">
         {regions.map((region) => (
-          <RegionItem key={region.id} region={region} />
+          <RegionItem key={region.id} region={region} enabled={enabled} />
         ))}
       </ul>
     </section>

@@ -6,7 +6,7 @@ import { type Option, type SavedSet, type Settings, storedSecrets } from './sett
 interface SavedSetsProps {
   readonly settings: Settings;
   readonly mayChange: boolean;
-  readonly onReplace: (option: Option) => void;
+  readonly onReplace: (option: Option, set: SavedSet) => void;
   readonly onDelete: (set: SavedSet) => void;
 }
 
@@ -34,7 +34,7 @@ export function SavedSets({ settings, mayChange, onReplace, onDelete }: SavedSet
               {mayChange && (
                 <div className="actions">
                   {option && set.status === 'CURRENT' && (
-                    <Button variant="default" size="xs" onClick={() => onReplace(option)}>
+                    <Button variant="default" size="xs" onClick={() => onReplace(option, set)}>
                       Replace<span className="visually-hidden"> the keys for API {set.apiVersion}</span>
                     </Button>
                   )}

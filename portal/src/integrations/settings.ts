@@ -46,5 +46,18 @@ export const toCredentialsInput = (
   values: Readonly<Record<string, string>>,
 ): CredentialsInput => ({ [inputField]: values }) as unknown as CredentialsInput;
 
+export function clientIdIn(form: HTMLFormElement | null): string {
+  const input = form?.elements.namedItem('clientId');
+  return input instanceof HTMLInputElement ? input.value.trim() : '';
+}
+
+/** Fills in what the saved keys have in the open, so that only the secrets are to be entered. */
+export function beginWith(form: HTMLFormElement, clientId: string): void {
+  const input = form.elements.namedItem('clientId');
+  if (input instanceof HTMLInputElement) input.value = clientId;
+  form.dispatchEvent(new Event('input', { bubbles: true }));
+  form.querySelector<HTMLElement>('input[type=password]')?.focus();
+}
+
 const words = new Intl.ListFormat('en', { type: 'conjunction' });
 export const listOf = (names: readonly string[]): string => words.format(names);

@@ -25,7 +25,8 @@ export function useSession(): Session {
   return session;
 }
 
-const ENDED = 'Your session has ended: twelve hours have passed, or the key was revoked. Sign in again.';
+const ENDED =
+  'Your session has ended: you signed out in another tab, twelve hours have passed, or the key was revoked. Sign in again.';
 
 /** Who is signed in; below it every query goes out with that session. */
 export function SessionProvider({ children }: { children: ReactNode }) {
