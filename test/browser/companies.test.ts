@@ -113,6 +113,9 @@ describe('a company', () => {
     await dialog.getByLabel('External id').fill('miller');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('status').filter({ hasText: 'Miller & Sons Ltd was created' }).waitFor();
+    await page.getByRole('button', { name: 'Link for Bakery 01' }).click();
+    await page.keyboard.press('Escape');
+    expect(await page.getByText('was created').count()).toBe(0);
     expect(await saved('Miller')).toEqual([{ name: 'Miller & Sons Ltd', externalId: 'miller' }]);
     expect(observed.complaints).toEqual([]);
   });
@@ -128,6 +131,8 @@ describe('a company', () => {
     await dialog.getByLabel('External id').fill('');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'New name', level: 1 }).waitFor();
+    const told = page.getByRole('status').filter({ hasText: 'New name was saved' });
+    expect(await told.locator('.mantine-Alert-message').count()).toBe(0);
     expect(await saved('New name')).toEqual([{ name: 'New name', externalId: null }]);
     const history = page.getByRole('region', { name: 'History' }).getByRole('listitem');
     await history.filter({ hasText: 'The company was changed: name, external id' }).waitFor();

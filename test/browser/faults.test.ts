@@ -94,7 +94,7 @@ describe('deleting keys', () => {
     await remove(page, '3.1');
     await dialog
       .getByText(
-        'No company in Germany, Spain, Portugal, France, United States, Canada, and United Arab Emirates can be linked',
+        'No company in Germany, Spain, Portugal, France, the United States, Canada, or the United Arab Emirates can be linked',
       )
       .waitFor();
     await dialog.getByRole('button', { name: 'Delete the keys' }).click();
@@ -106,8 +106,10 @@ describe('deleting keys', () => {
     await saveByApi(portal, V31, 'NOW');
     const { page } = await portal.openAt(SETTINGS_PAGE);
     await remove(page, '3.1');
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete the keys' }).click();
-    await page.getByRole('alert').filter({ hasText: 'Disable it first, or save other keys' }).waitFor();
+    const asked = page.getByRole('dialog');
+    await asked.getByText('Disable it first, or save other keys').waitFor();
+    expect(await asked.getByRole('button', { name: 'Delete the keys' }).isDisabled()).toBe(true);
+    await asked.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('switch').click();
     await page.getByRole('dialog', { name: 'Disable' }).getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('status').filter({ hasText: 'is disabled' }).waitFor();

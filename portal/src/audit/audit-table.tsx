@@ -21,7 +21,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
           {events.map(({ id, occurredAt, actor, action, target, changedFields, requestId }) => (
             <tr key={id}>
               <th scope="row">
-                <Moment at={occurredAt} />
+                <Moment at={occurredAt} seconds />
               </th>
               <td data-label="Who">{actor}</td>
               <td data-label="What" title={action}>

@@ -22,7 +22,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'link.choosing': 'Signed in; a business is to be confirmed',
   'link.linked': 'Linked a company',
   'link.relinked': 'Linked a company again',
-  'link.failed': 'Signed in to no avail',
+  'link.failed': 'A sign-in came to nothing',
   'link.refused': 'Was refused a sign-in',
   'link.unlinked': 'Unlinked a company',
   'link.deauthorized': 'Lost access',

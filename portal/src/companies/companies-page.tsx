@@ -38,6 +38,11 @@ function Companies() {
   const [about, setAbout] = useState<AboutLink>();
   const mayChange = useViewer().scopes.includes('COMPANIES_WRITE');
 
+  /** What was said of the step before is not true for long once the next is taken. */
+  function askAbout(what: AboutLink) {
+    setSaid(undefined);
+    setAbout(what);
+  }
   function done(what: Said) {
     setOpen(undefined);
     setSaid(what);
@@ -60,7 +65,7 @@ function Companies() {
       <CompanyFilter filter={filter} onFilter={address.show} />
       <QueryState what="the companies" result={result} onRetry={again}>
         {({ companies }) => (
-          <CompanyList companies={companies} address={address} mayChange={mayChange} onAsk={setAbout} />
+          <CompanyList companies={companies} address={address} mayChange={mayChange} onAsk={askAbout} />
         )}
       </QueryState>
       {open === 'create' && (

@@ -33,6 +33,10 @@ export function CompanyView({ company, error, back, onAgain }: CompanyViewProps)
   const mayChange = useViewer().scopes.includes('COMPANIES_WRITE');
   const close = () => setOpen(undefined);
 
+  function askAbout(what: AboutLink) {
+    setSaid(undefined);
+    setAbout(what);
+  }
   function done(what: Said) {
     close();
     setSaid(what);
@@ -51,7 +55,7 @@ export function CompanyView({ company, error, back, onAgain }: CompanyViewProps)
         {company.links.length === 0 && (
           <section className="panel" aria-label="Link">
             <p>This company is not linked yet.</p>
-            {mayChange && <LinkActions company={company} link={undefined} onAsk={setAbout} />}
+            {mayChange && <LinkActions company={company} link={undefined} onAsk={askAbout} />}
           </section>
         )}
         {company.links.map((link) => (
@@ -60,7 +64,7 @@ export function CompanyView({ company, error, back, onAgain }: CompanyViewProps)
             company={company}
             link={link}
             mayChange={mayChange}
-            onAsk={setAbout}
+            onAsk={askAbout}
             onSaid={done}
           />
         ))}

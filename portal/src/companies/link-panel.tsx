@@ -29,7 +29,7 @@ export function LinkPanel({ company, link, mayChange, onAsk, onSaid }: LinkPanel
       <Title order={2} size="h4" id={heading}>
         {link.integration.name} <LinkStatusTag link={link} />
       </Title>
-      <LinkReason link={link} />
+      <LinkReason link={link} isOnItsPage />
       {!link.integration.enabled && (
         <p className="warning">
           The integration is disabled: nothing is linked and no access token issued until it is enabled.
@@ -61,12 +61,14 @@ function LinkDetails({ link }: { link: FullLink }) {
           NONE
         )}
       </Detail>
-      <Detail name="Here since">
+      <Detail name="In this state since">
         <Moment at={link.statusChangedAt} />
       </Detail>
       <Detail name="Last linked">{linkedAt ? <Moment at={linkedAt} /> : 'Never'}</Detail>
       <Detail name="Tokens last renewed">
-        {lastRefreshedAt ? <Moment at={lastRefreshedAt} /> : 'Not yet'}
+        {lastRefreshedAt && <Moment at={lastRefreshedAt} />}
+        {!lastRefreshedAt &&
+          (link.status === 'LINKED' ? 'Not yet' : <span className="quiet">No tokens</span>)}
       </Detail>
       <Detail name="Access ends unless renewed">
         <AccessEnd link={link} />

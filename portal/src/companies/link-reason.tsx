@@ -1,12 +1,13 @@
 import { type Link, REASONS } from './link-words.ts';
 
 /** Why a link stands where it stands: what happened, and what to do next. */
-export function LinkReason({ link }: { link: Link }) {
-  const { happened, next } = REASONS[link.statusReason];
+export function LinkReason({ link, isOnItsPage = false }: { link: Link; isOnItsPage?: boolean }) {
+  const { happened, next, nextHere = next } = REASONS[link.statusReason];
+  const toDo = isOnItsPage ? nextHere : next;
   return (
     <div className="reason">
       <p>{happened}</p>
-      {next && <p className="quiet">{next}</p>}
+      {toDo && <p className="quiet">{toDo}</p>}
     </div>
   );
 }

@@ -18,6 +18,8 @@ interface Reason {
   readonly happened: string;
   /** What to do; left out where there is nothing. */
   readonly next?: string;
+  /** The same on the page of the company, where it is said otherwise. */
+  readonly nextHere?: string;
 }
 
 const RELINK = 'Relink it: make a link URL and let the customer sign in again.';
@@ -30,6 +32,7 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
   AWAITING_CHOICE: {
     happened: 'The customer has signed in and is to confirm which business to link.',
     next: 'Wait for the customer, or choose the business for them on the page of the company.',
+    nextHere: 'Wait for the customer, or choose the business for them below.',
   },
   CUSTOMER_CANCELLED: {
     happened: 'The customer said no when asked to give access.',

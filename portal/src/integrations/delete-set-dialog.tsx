@@ -4,7 +4,14 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { said } from '../ui/error-words.ts';
 import type { Said } from '../ui/notice.tsx';
 import { saidConflict } from './integration-words.ts';
-import { countriesOnlyWith, listOf, type SavedSet, type Settings } from './settings.ts';
+import {
+  countriesOnlyWith,
+  LAST_SET,
+  orOf,
+  type SavedSet,
+  type Settings,
+  whyNotDeletable,
+} from './settings.ts';
 
 interface DeleteSetDialogProps {
   readonly settings: Settings;
@@ -34,11 +41,11 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
       onMoved();
       return onDone(saidConflict(settings.name));
     }
-    const last = 'They are the only keys of an enabled integration. Disable it first, or save other keys.';
-    const text = result.__typename === 'LastCredentialSet' ? last : result.message;
+    const text = result.__typename === 'LastCredentialSet' ? LAST_SET : result.message;
     onDone({ kind: 'refused', title: 'The keys were not deleted', text });
   }
 
+  const why = set && whyNotDeletable(set, settings);
   const lost = set === undefined ? [] : countriesOnlyWith(set, settings);
   return (
     <ConfirmDialog
@@ -49,18 +56,14 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
       onClose={onClose}
       busy={fetching}
       danger
+      blocked={why !== undefined}
     >
-      {set && set.linkCount > 0 && (
-        <p>
-          {set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them: while any
-          does, they are not deleted. Unlink or relink those companies first.
-        </p>
-      )}
+      {why && <p>{why}</p>}
       <p>They are erased for good; to use them again you need them from the developer portal.</p>
       <p>
         {lost.length === 0
           ? 'Your other keys cover the same countries: nothing becomes impossible to link.'
-          : `No company in ${listOf(lost)} can be linked afterwards.`}
+          : `No company in ${orOf(lost)} can be linked afterwards.`}
       </p>
     </ConfirmDialog>
   );

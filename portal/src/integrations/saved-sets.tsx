@@ -76,7 +76,7 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
       </div>
       <div>
         <dt>Links</dt>
-        <dd>{set.linkCount === 0 ? 'None depends on them' : `${set.linkCount} depend on them`}</dd>
+        <dd>{set.linkCount === 0 ? 'No link uses them' : `${set.linkCount} made with them`}</dd>
       </div>
     </dl>
   );

@@ -59,5 +59,19 @@ export function beginWith(form: HTMLFormElement, clientId: string): void {
   form.querySelector<HTMLElement>('input[type=password]')?.focus();
 }
 
-const words = new Intl.ListFormat('en', { type: 'conjunction' });
-export const listOf = (names: readonly string[]): string => words.format(names);
+const words = new Intl.ListFormat('en', { type: 'disjunction' });
+const withArticle = (country: string): string => (country.startsWith('United ') ? `the ${country}` : country);
+
+/** Countries within a sentence that says of none of them that it can be linked. */
+export const orOf = (countries: readonly string[]): string => words.format(countries.map(withArticle));
+
+/** Why the API would refuse to delete these keys now, and what to do first; undefined where it would not. */
+export function whyNotDeletable(set: SavedSet, settings: Settings): string | undefined {
+  if (set.linkCount > 0)
+    return `${set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them: while any does, they are not deleted. Unlink or relink those companies first.`;
+  const isLast = set.status === 'CURRENT' && currentSets(settings).length === 1;
+  return isLast && settings.enabled ? LAST_SET : undefined;
+}
+
+export const LAST_SET =
+  'They are the only keys of an enabled integration. Disable it first, or save other keys.';

@@ -1,4 +1,5 @@
 import { Title, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { STEPS } from './integration-words.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,11 +18,24 @@ export function SetupSteps({ steps }: { steps: Settings['setupSteps'] }) {
             <div>
               <strong>{title}</strong>
               <VisuallyHidden>{done ? ' (done)' : ' (still to do)'}</VisuallyHidden>
-              {!done && <p className="quiet">{STEPS[key] ?? instructions}</p>}
+              {!done && <p className="quiet">{breakable(STEPS[key] ?? instructions)}</p>}
             </div>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** A long address breaks after a slash, not within a word. */
+function breakable(text: string): ReactNode {
+  const slash = text.indexOf('/');
+  if (slash < 0) return text;
+  return (
+    <>
+      {text.slice(0, slash + 1)}
+      <wbr />
+      {breakable(text.slice(slash + 1))}
+    </>
   );
 }

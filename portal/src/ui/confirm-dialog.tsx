@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   readonly busy: boolean;
   /** What cannot be taken back is red. */
   readonly danger?: boolean;
+  /** It would be refused: the question says why. */
+  readonly blocked?: boolean;
 }
 
 /** A question with two answers. Escape and the cross mean the second. */
@@ -32,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             color={danger ? 'red.9' : undefined}
             onClick={onConfirm}
             loading={busy}
+            disabled={props.blocked}
             data-autofocus={!danger || undefined}
           >
             {confirm}

@@ -1,13 +1,14 @@
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const toTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
 
-/** A moment in the reader's language and time zone; to the second when pointed at. */
-export function Moment({ at }: { at: string }) {
+/** A moment in the reader's language and time zone; to the second when pointed at, or where the order counts. */
+export function Moment({ at, seconds = false }: { at: string; seconds?: boolean }) {
   const date = new Date(at);
   return (
     <time dateTime={at} title={exact.format(date)}>
-      {whole.format(date)}
+      {(seconds ? toTheSecond : whole).format(date)}
     </time>
   );
 }

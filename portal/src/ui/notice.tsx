@@ -46,6 +46,7 @@ export function Notice({ said, onClose }: NoticeProps) {
 }
 
 function Message({ said, onClose }: { said: Said; onClose: () => void }) {
+  const hasMore = said.text !== undefined || (said.more ?? []).length > 0;
   return (
     <Alert
       role="presentation"
@@ -55,10 +56,14 @@ function Message({ said, onClose }: { said: Said; onClose: () => void }) {
       closeButtonLabel="Close this message"
       onClose={onClose}
     >
-      {said.text}
-      {said.more?.map((line) => (
-        <p key={line}>{line}</p>
-      ))}
+      {hasMore && (
+        <>
+          {said.text}
+          {said.more?.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </>
+      )}
     </Alert>
   );
 }
