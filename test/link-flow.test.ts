@@ -102,7 +102,7 @@ describe('a sign-in that reaches', () => {
     const { linkUrl, link } = await ask();
     const first = await goThrough(linking, browser, linkUrl, { user: 'many' });
     const seen = new Set(first.forms.flatMap(({ choices }) => choices.business ?? []));
-    expect([seen.size, first.text.includes('20 of 274 businesses')]).toEqual([20, true]);
+    expect([seen.size, first.text.includes('Businesses 1 to 20 of 274')]).toEqual([20, true]);
     let page = first;
     for (let next = nextOf(page.text); next !== undefined; next = nextOf(page.text)) {
       page = await browser.open(next);

@@ -124,7 +124,7 @@ function show(site: Site, here: Here): FastifyReply {
   if (attempt.step === 'STARTED') {
     if (attempt.state_used) return site.send(reply, 200, workingPage(page));
     const problem = attempt.state_expired ? texts.reasons.STATE_EXPIRED : texts.reasons.NOT_FINISHED;
-    return showStart(site, reply, view, { ...start, problem });
+    return showStart(site, reply, view, { ...start, problem, status: 200 });
   }
   if (attempt.businesses === null) return site.send(reply, 200, unansweredPage(page));
   return showChoice(site, here, { status: 200 });

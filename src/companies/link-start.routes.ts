@@ -54,19 +54,27 @@ export interface StartPlace {
   readonly browser: Browser;
   readonly action: string;
   readonly problem?: string;
+  /** Left out: 422 where there is a problem. */
+  readonly status?: number;
 }
+
+/** Why a round came to nothing, and what this customer can do about it. */
+export const whyAgain = ({ attempt }: LinkView, reason: RoundReason): string =>
+  reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null
+    ? texts.reasons.COUNTRY_PRESET
+    : texts.reasons[reason];
 
 /** Where an attempt stands at its beginning, or why it leads no further. */
 export function showStart(
   site: Site,
   reply: FastifyReply,
   view: LinkView,
-  { browser, action, problem }: StartPlace,
+  { browser, action, problem, status = problem === undefined ? 200 : 422 }: StartPlace,
 ): FastifyReply {
   if (view.why !== undefined)
     return site.end(reply, STATUS[view.why], view.why, { who: view.attempt.workspace_name });
   const { reason } = view.attempt;
-  const shown = problem ?? (reason === null ? undefined : texts.reasons[reason as RoundReason]);
+  const shown = problem ?? (reason === null ? undefined : whyAgain(view, reason as RoundReason));
   const backUrl = shown === undefined ? undefined : site.backUrl(view);
   const page = startPage({
     view,
@@ -76,7 +84,7 @@ export function showStart(
     ...(shown === undefined ? {} : { problem: shown }),
     ...(backUrl === undefined ? {} : { backUrl }),
   });
-  return site.send(reply, problem === undefined ? 200 : 422, page);
+  return site.send(reply, status, page);
 }
 
 export interface Begun {

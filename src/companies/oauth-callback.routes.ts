@@ -4,7 +4,7 @@ import type { CallbackOutcome } from './link-flow.outcomes.js';
 import { texts } from './link-pages/link-page.texts.js';
 import { attemptRef } from './link-place.rules.js';
 import type { Site } from './link-site.js';
-import { showStart } from './link-start.routes.js';
+import { showStart, whyAgain } from './link-start.routes.js';
 
 /** Where platforms send customers back to. Whatever is taken up goes on at a page without code and state. */
 export function registerCallbackRoute(app: FastifyInstance, site: Site): void {
@@ -33,7 +33,7 @@ async function answer(
       );
     case 'stateless': {
       const { view, reason, advice } = outcome;
-      const problem = advice ?? texts.reasons[reason];
+      const problem = advice ?? whyAgain(view, reason);
       if (browser === undefined) return site.end(reply, 400, 'NO_STATE');
       return showStart(site, reply, view, { browser, action: `${site.addressOf(view)}/start`, problem });
     }

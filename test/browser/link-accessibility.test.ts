@@ -46,7 +46,7 @@ const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Prom
       await goThrough(page, 'many');
       await heading(page, 'Which business should be linked?');
       await page.getByRole('link', { name: 'Next page' }).click();
-      await page.getByRole('link', { name: 'First page' }).waitFor();
+      await page.getByRole('link', { name: 'Previous page' }).waitFor();
     },
   ],
   [
@@ -200,7 +200,7 @@ test('everything works without JavaScript, by keyboard alone', async () => {
   await press('Tab');
   await page.keyboard.type('Dover Books 124');
   await press('Enter');
-  await notice(page, '1 of 274 businesses');
+  await notice(page, 'Businesses 1 to 1 of 1 found among 274');
   // From the top: search, its button, the business.
   await press('Tab', 'Tab', 'Tab', 'Space', 'Tab', 'Enter');
   await heading(page, 'No script is linked');

@@ -40,7 +40,7 @@ describe('a round that came to nothing leads back to the start, with its reason,
       user: 'irish',
       decision: undefined,
       reason: 'COUNTRY_MISMATCH',
-      told: 'is not the country of your business',
+      told: 'Ask whoever sent you the link for one for the country',
       ours: 'belongs to another country than the one chosen.',
     },
     {

@@ -69,10 +69,10 @@ describe('a newcomer', () => {
       await goThrough(customer.page, user);
       if (search !== undefined) {
         await heading(customer.page, 'Which business should be linked?');
-        await customer.page.getByText('20 of 274 businesses').waitFor();
+        await customer.page.getByText('Businesses 1 to 20 of 274').waitFor();
         await customer.page.getByRole('searchbox', { name: 'Search by name' }).fill(search);
         await customer.page.keyboard.press('Enter');
-        await customer.page.getByText('1 of 274 businesses').waitFor();
+        await customer.page.getByText('Businesses 1 to 1 of 1 found among 274').waitFor();
         await customer.page.getByRole('radio', { name: business }).check();
         await customer.page.getByRole('button', { name: 'Link this business' }).click();
       } else {

@@ -61,24 +61,33 @@ function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Ht
 
 function selection({ address, csrf, search, after }: ChoosePage, all: readonly BusinessData[]): Html {
   const place = after === undefined ? undefined : parseBusinessCursor(after);
-  const { items, more } = pageOfBusinesses(all, {
+  const { items: found } = pageOfBusinesses(all, { search, first: all.length });
+  const { items } = pageOfBusinesses(all, {
     search,
     first: PER_PAGE,
     ...(place === undefined ? {} : { after: place }),
   });
+  const [first] = items;
+  const before = first === undefined ? found.length : found.indexOf(first);
   const long = all.length > PER_PAGE;
   return html`
 ${long && searchForm(address, search)}
 ${items.length === 0 && notice('info', texts.choose.none)}
 ${items.length > 0 && form(`${address}/choose`, csrf, choices(items))}
-${long && pages({ address, search, last: more ? items.at(-1) : undefined, begun: place !== undefined })}
-${long && html`<p class="ll-small">${texts.choose.found(items.length, all.length)}</p>`}`;
+${long && pages({ address, search, found, before, shown: items.length })}
+${long && items.length > 0 && html`<p class="ll-small">${inWords([before + 1, before + items.length], { found: found.length, all: all.length, search })}</p>`}`;
 }
+
+const inWords = (
+  [from, to]: readonly [number, number],
+  { found, all, search }: { found: number; all: number; search: string },
+): string =>
+  search.trim() === '' ? texts.choose.range(from, to, all) : texts.choose.found(from, to, found, all);
 
 const choices = (items: readonly BusinessData[]): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 
@@ -92,19 +101,27 @@ const searchForm = (address: string, search: string): Html => html`
 interface Pages {
   readonly address: string;
   readonly search: string;
-  /** The last of this page, where more follow. */
-  readonly last: BusinessData | undefined;
-  readonly begun: boolean;
+  /** All of them, in their order. */
+  readonly found: readonly BusinessData[];
+  /** How many of them come before this page. */
+  readonly before: number;
+  readonly shown: number;
 }
 
-function pages({ address, search, last, begun }: Pages): Html | false {
-  if (last === undefined && !begun && search === '') return false;
-  const to = (after?: string): string =>
-    `${address}?${new URLSearchParams({ q: search, ...(after === undefined ? {} : { after }) })}`;
+function pages({ address, search, found, before, shown }: Pages): Html | false {
+  const more = before + shown < found.length;
+  if (!more && before === 0 && search === '') return false;
+  /** The page that begins behind this many. */
+  const behind = (count: number): string => {
+    const last = count > 0 ? found[count - 1] : undefined;
+    const query = new URLSearchParams({ q: search });
+    if (last !== undefined) query.set('after', toBusinessCursor(last));
+    return `${address}?${query}`;
+  };
   return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
-${begun && html`<a href="${to()}">${texts.choose.firstPage}</a>`}
+${before > 0 && html`<a href="${behind(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
 ${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
-${last !== undefined && html`<a href="${to(toBusinessCursor(last))}" rel="next">${texts.choose.next}</a>`}
+${more && html`<a href="${behind(before + shown)}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }
 

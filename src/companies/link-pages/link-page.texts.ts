@@ -41,9 +41,11 @@ export const texts = {
     searchButton: 'Search',
     pages: 'Pages',
     next: 'Next page',
-    firstPage: 'First page',
+    previous: 'Previous page',
     everything: 'Show all businesses',
-    found: (shown: number, all: number) => `${shown} of ${all} businesses`,
+    range: (from: number, to: number, all: number) => `Businesses ${from} to ${to} of ${all}`,
+    found: (from: number, to: number, found: number, all: number) =>
+      `Businesses ${from} to ${to} of ${found} found among ${all}`,
     none: 'No business has this in its name. Search for another part of it.',
     notChosen: 'Choose a business first.',
     notReached:
@@ -79,7 +81,10 @@ export const texts = {
   reasons: {
     CUSTOMER_CANCELLED: 'You declined, so nothing was linked. If that was a mistake, try again.',
     COUNTRY_MISMATCH:
-      'The country that was chosen is not the country of your business. Try again with the country that the business is registered in, or ask whoever sent you the link for one that is for that country.',
+      'The country that was chosen is not the country of your business. Try again with the country that the business is registered in.',
+    /** Where the workspace chose it, so that the customer cannot choose another. */
+    COUNTRY_PRESET:
+      'The country that this link is for is not the country of your business. Ask whoever sent you the link for one for the country that the business is registered in.',
     NO_BUSINESS:
       'Your sign-in reaches no business. Sign in with the account that you keep the books with, or ask its owner to invite you.',
     NO_ACTIVE_SUBSCRIPTION:
