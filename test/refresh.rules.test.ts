@@ -71,6 +71,11 @@ describe('what an answer means', () => {
     expect(refreshRules.verdict({ ...turn, unanswered }, answer)).toEqual(verdict);
   });
 
+  test('a gate of ours that was shut is no failure of the platform', () => {
+    const verdict = { kind: 'give-back', presented: false, failed: false };
+    expect(refreshRules.verdict(turn, 'not-sent', true)).toEqual(verdict);
+  });
+
   test.each<[string, StoredGrant | undefined, string, string]>([
     ['is there already', grant({ rotation: 6, pairId: 'mine' }), 'stored', 'keep'],
     [

@@ -56,6 +56,27 @@ describe('answers that are none', () => {
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0, failures: 0 });
   });
 
+  test('a process that is too late to send tries again in a second, however often that happens', async () => {
+    const link = await world.newLink();
+    const late = await world.instance({ REFRESH_TIMING: '2000/100/3000/300' });
+    await age(290);
+    for (let time = 0; time < 3; time++) {
+      // Its turn comes later than the gate is open: the row is held for so long.
+      const holder = await world.app.database.admin.connect();
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
+      const answer = access(link, late);
+      await new Promise((wake) => setTimeout(wake, 250));
+      await holder.query('COMMIT');
+      holder.release();
+      expect((await answer).kind).toBe('unavailable');
+      expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 0, failures: 0 });
+      expect(await secondsToNextTry(link)).toBeLessThan(1.3);
+      await world.app.database.admin.query('UPDATE ledgerlink.platform_grant SET next_try_at = now()');
+    }
+    expect((await access(link)).kind).toBe('access');
+  });
+
   test('pauses double while nothing comes, and a token that still serves is served', async () => {
     const link = await world.newLink();
     await age(250);

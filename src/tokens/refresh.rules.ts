@@ -49,7 +49,8 @@ export interface RefreshRules {
   isUnmoved(turn: Turn, now: StoredGrant | undefined): boolean;
   /** Asked in the step that writes the first byte; `elapsedMs` since before the lease was asked for. */
   gateIsOpen(elapsedMs: number, settled: boolean, timing: RefreshTiming): boolean;
-  verdict(turn: Turn, answer: TokenOutcome['kind']): Verdict;
+  /** `late`: our own gate was shut, which says nothing of the platform, and nothing is to be waited for. */
+  verdict(turn: Turn, answer: TokenOutcome['kind'], late?: boolean): Verdict;
   afterNoRow(turn: Turn, pairId: string, now: StoredGrant | undefined): Leftover;
 }
 
@@ -86,12 +87,12 @@ export const refreshRules: RefreshRules = {
   gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) =>
     elapsedMs <= (settled ? settleMs + gateMs : gateMs),
 
-  verdict: ({ unanswered }, answer) => {
+  verdict: ({ unanswered }, answer, late = false) => {
     switch (answer) {
       case 'tokens':
         return { kind: 'store' };
       case 'not-sent':
-        return { kind: 'give-back', presented: false, failed: true };
+        return { kind: 'give-back', presented: false, failed: !late };
       case 'rate-limited':
       case 'invalid-client':
         return { kind: 'give-back', presented: false, failed: false };

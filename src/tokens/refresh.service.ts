@@ -56,12 +56,16 @@ export class RefreshService {
     if (opened === undefined) return;
     // 3. One POST, behind the gate.
     const settled = refreshRules.mustSettle(lease);
-    const maySend = (again: boolean) =>
-      refreshRules.gateIsOpen(performance.now() - turn.startedAt, settled || again, this.parts.timing);
+    let late = false;
+    const maySend = (again: boolean) => {
+      const elapsed = performance.now() - turn.startedAt;
+      late = !refreshRules.gateIsOpen(elapsed, settled || again, this.parts.timing);
+      return !late;
+    };
     const outcome = await this.parts.calls.refresh(opened.called, opened.refresh, maySend);
     // 4. In the tick in which the answer came: nothing is awaited between it and its line in the spool.
     countRefreshEvent(outcome.kind);
-    if (outcome.kind !== 'tokens') return verdicts.apply(turn, opened.called, outcome);
+    if (outcome.kind !== 'tokens') return verdicts.apply(turn, opened.called, outcome, late);
     await this.#keep(turn, opened, { outcome, at });
   }
 

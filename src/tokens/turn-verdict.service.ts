@@ -32,12 +32,13 @@ export class TurnVerdicts {
     turn: RunningTurn,
     called: Called | undefined,
     outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
+    late = false,
   ): Promise<void> {
-    const verdict = refreshRules.verdict(turn.lease, outcome.kind);
+    const verdict = refreshRules.verdict(turn.lease, outcome.kind, late);
     this.logger.info('a token was not renewed', {
       grantId: turn.ref.grantId,
       outcome: outcome.kind,
-      why: outcome.kind === 'unknown' ? outcome.why : undefined,
+      why: outcome.kind === 'unknown' ? outcome.why : late ? 'too late' : undefined,
     });
     if (verdict.kind === 'deauthorize') {
       await this.#judge(turn, verdict.reason);
