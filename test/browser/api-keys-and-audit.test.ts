@@ -111,7 +111,7 @@ describe('the audit trail', () => {
       const at = new Date(String(await time.getAttribute('datetime')));
       const format = new Intl.DateTimeFormat(locale, {
         dateStyle: 'medium',
-        timeStyle: 'short',
+        timeStyle: 'medium',
         timeZone: timezoneId,
       });
       expect(await time.textContent()).toBe(format.format(at));
@@ -131,8 +131,7 @@ test('an address that is no page of the portal says so, in the API and in the po
   await page.goto(`${portal.server.baseUrl}/integrations/nope`);
   await page.getByText('There is no integration with this key').waitFor();
   const nowhere = await page.goto(`${portal.server.baseUrl}/nowhere`);
-  expect([nowhere?.status(), nowhere?.headers()['content-type']]).toEqual([
-    404,
-    'application/json; charset=utf-8',
-  ]);
+  expect([nowhere?.status(), nowhere?.headers()['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  const { status, headers } = await fetch(`${portal.server.baseUrl}/nowhere`);
+  expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
 });

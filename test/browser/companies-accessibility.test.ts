@@ -110,7 +110,7 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
   [
     'a company that is not there',
     () => '/companies/nothing',
-    async (page) => page.getByRole('alert').filter({ hasText: 'did not work' }).waitFor(),
+    async (page) => page.getByRole('heading', { name: 'There is no such company' }).waitFor(),
   ],
 ];
 

@@ -56,6 +56,9 @@ describe('a round that came to nothing leads back to the start, with its reason,
     const asked = await newLink(portal, `Round of ${what}`);
     const { page, observed } = await openAsCustomer(portal, asked.linkUrl);
     await page.getByRole('button', { name: /^Continue to / }).click();
+    // Opened again meanwhile, it is no fault of the customer's.
+    expect((await page.goto(asked.linkUrl))?.status()).toBe(200);
+    await page.getByRole('button', { name: /^Continue to / }).click();
     await signIn(page, user, decision);
     await page.getByRole('alert').filter({ hasText: told }).waitFor();
     expect(page.url()).not.toMatch(/code=|state=|error=/);
