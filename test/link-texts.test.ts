@@ -29,11 +29,11 @@ const ask = async (): Promise<Json> =>
   linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 
 const TELL = 'Tell whoever sent you the link.';
-const { COUNTRY_MISMATCH, CUSTOMER_CANCELLED, PLATFORM_ERROR } = texts.reasons;
+const { COUNTRY_PRESET, CUSTOMER_CANCELLED, PLATFORM_ERROR } = texts.reasons;
 
 describe('an error that comes back without a state is told once', () => {
   test.each([
-    ['error=Invalid+request&reason=Email+already+in+use', COUNTRY_MISMATCH],
+    ['error=Invalid+request&reason=Email+already+in+use', COUNTRY_PRESET],
     ['error=access_denied', CUSTOMER_CANCELLED],
     ['error=temporarily_unavailable', 'Sage is not available at the moment. Try again in ten minutes.'],
     ['error=server_error', 'Sage had a fault. Try again in ten minutes.'],
