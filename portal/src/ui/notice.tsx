@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { bringIntoView } from './bring-into-view.ts';
+import { keepInView } from './bring-into-view.ts';
 
 export interface Said {
   readonly kind: 'done' | 'refused' | 'moved';
@@ -29,8 +29,14 @@ export function Notice({ said, onClose }: NoticeProps) {
   useEffect(() => {
     if (said === undefined) return;
     const region = said.kind === 'done' ? done : other;
-    const soon = setTimeout(() => region.current && bringIntoView(region.current), AT_REST);
-    return () => clearTimeout(soon);
+    let stop = () => {};
+    const soon = setTimeout(() => {
+      if (region.current !== null) stop = keepInView(region.current);
+    }, AT_REST);
+    return () => {
+      clearTimeout(soon);
+      stop();
+    };
   }, [said]);
   const message = said && <Message said={said} onClose={onClose} />;
   return (
