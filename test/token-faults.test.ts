@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessOutcome } from '../src/tokens/grant.outcomes.js';
+import { whileHeld } from './support/held-row.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { until } from './support/processes.js';
 import { passTime } from './support/time-travel.js';
@@ -62,14 +63,12 @@ describe('answers that are none', () => {
     await age(290);
     for (let time = 0; time < 3; time++) {
       // Its turn comes later than the gate is open: the row is held for so long.
-      const holder = await world.app.database.admin.connect();
-      await holder.query('BEGIN');
-      await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
-      const answer = access(link, late);
-      await new Promise((wake) => setTimeout(wake, 250));
-      await holder.query('COMMIT');
-      holder.release();
-      expect((await answer).kind).toBe('unavailable');
+      const answer = await whileHeld(world.app.database, link, async () => {
+        const sent = access(link, late);
+        await new Promise((wake) => setTimeout(wake, 250));
+        return { sent };
+      });
+      expect((await answer.sent).kind).toBe('unavailable');
       expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 0, failures: 0 });
       expect(await secondsToNextTry(link)).toBeLessThan(1.3);
       await world.app.database.admin.query('UPDATE ledgerlink.platform_grant SET next_try_at = now()');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { encryptionKeys } from './support/database.js';
+import { whileHeld } from './support/held-row.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { until } from './support/processes.js';
 import { passTime } from './support/time-travel.js';
@@ -42,19 +43,6 @@ async function spooledOnly(folder: string, count = 1, env: Record<string, string
   return links;
 }
 
-/** Nobody can store while `work` goes on: the grant's row is held. */
-async function whileHeld(link: KeptLink, work: () => Promise<void>): Promise<void> {
-  const holder = await admin().connect();
-  await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
-  try {
-    await work();
-  } finally {
-    await holder.query('COMMIT');
-    holder.release();
-  }
-}
-
 /** When the statement began that waits for a held row; undefined where none does. */
 async function waitingSince(): Promise<string | undefined> {
   const { rows } = await admin().query(
@@ -88,7 +76,7 @@ test('a process that cannot store for more than an hour goes on trying', async (
   await until('it presents the token', async () => (await world.row(link)).unanswered === 1);
   const now = performance.now.bind(performance);
   const jumped = jest.spyOn(performance, 'now');
-  await whileHeld(link, async () => {
+  await whileHeld(world.app.database, link, async () => {
     await until('it waits to store', async () => (await waitingSince()) !== undefined);
     const first = await waitingSince();
     jumped.mockImplementation(() => now() + HOUR + 60_000);
@@ -144,7 +132,7 @@ test('one row that is held keeps no other pair from being stored', async () => {
   const folder = newSpool();
   const [held, free] = await spooledOnly(folder, 2);
   const instance = await world.instance({ SPOOL_DIR: folder });
-  await whileHeld(held as KeptLink, async () => {
+  await whileHeld(world.app.database, held as KeptLink, async () => {
     await expect(instance.replay.run()).rejects.toThrow('took longer than it may');
     expect([await rotationOf(held), await rotationOf(free)]).toEqual([1, 2]);
   });

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { encryptionKeys } from './support/database.js';
+import { whileHeld } from './support/held-row.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { endProcesses, launchServer, until } from './support/processes.js';
 import { passTime } from './support/time-travel.js';
@@ -38,17 +39,6 @@ const spooled = () =>
   spoolFiles()
     .map((path) => readFileSync(path, 'utf8'))
     .join('');
-
-/** Holds the grant's row, so that nobody can store, until it is let go. */
-async function holdRow(link: KeptLink): Promise<() => Promise<void>> {
-  const holder = await world.app.database.admin.connect();
-  await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
-  return async () => {
-    await holder.query('COMMIT');
-    holder.release();
-  };
-}
 
 describe('the spool', () => {
   test('holds a sealed line for every answer, readable by its owner alone, without a token in it', async () => {
@@ -108,20 +98,20 @@ describe('the spool', () => {
       SANDBOX: '',
     });
     await until('it presents the token', async () => (await world.row(link)).unanswered === 1, 60_000);
-    const letGo = await holdRow(link);
-    const before = spooled().length;
-    await until('the answer is spooled', async () => spooled().length > before);
-    server.child.kill('SIGKILL');
-    await server.ended;
-    // PostgreSQL would still run what a dead client has sent, once the row is free.
-    await until('nothing of it waits in the database', async () => {
-      const { rowCount } = await world.app.database.admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rowCount === 0;
+    await whileHeld(world.app.database, link, async () => {
+      const before = spooled().length;
+      await until('the answer is spooled', async () => spooled().length > before);
+      server.child.kill('SIGKILL');
+      await server.ended;
+      // PostgreSQL would still run what a dead client has sent, once the row is free.
+      await until('nothing of it waits in the database', async () => {
+        const { rowCount } = await world.app.database.admin.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rowCount === 0;
+      });
     });
-    await letGo();
     expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 1 });
     const other = await world.instance();
     await other.replay.run();

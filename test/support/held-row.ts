@@ -1,0 +1,19 @@
+import type { TestDatabase } from './database.js';
+import type { KeptLink } from './kept-links.js';
+
+/** Nobody can change the grant's row while `work` goes on, and what is sent meanwhile waits. */
+export async function whileHeld<T>(
+  { admin }: TestDatabase,
+  link: KeptLink,
+  work: () => Promise<T>,
+): Promise<T> {
+  const holder = await admin.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
+  try {
+    return await work();
+  } finally {
+    await holder.query('COMMIT');
+    holder.release();
+  }
+}
