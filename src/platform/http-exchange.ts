@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { codeOf } from './error-code.js';
 import type { RawAnswer } from './http-answer.js';
 
 export interface SendRequest {
@@ -38,7 +39,7 @@ export class Exchange {
       this.#timer = setTimeout(() => this.#broken('TIMEOUT'), this.wanted.answerMs);
     });
     request.on('response', (response) => this.#read(response));
-    request.on('error', (error) => this.#broken(codeOf(error)));
+    request.on('error', (error) => this.#broken(printableCode(error)));
     request.on('close', () => this.#broken('CLOSED'));
     request.end(this.wanted.body);
   }
@@ -59,7 +60,7 @@ export class Exchange {
       else this.#chunks.push(chunk);
     });
     response.on('end', () => this.settle(this.#answer(response, response.complete)));
-    response.on('error', (error) => this.#broken(codeOf(error)));
+    response.on('error', (error) => this.#broken(printableCode(error)));
   }
 
   #broken(why: string): void {
@@ -80,7 +81,7 @@ export class Exchange {
 }
 
 /** The error's code and nothing else: errors of the HTTP parser carry the bytes that it read. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'ERROR';
+export function printableCode(error: unknown): string {
+  const code = codeOf(error);
+  return code !== undefined && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'ERROR';
 }

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { RawAnswer } from './http-answer.js';
 import { openConnection, whyNotCalled } from './http-connection.js';
-import { codeOf, Exchange, type SendRequest } from './http-exchange.js';
+import { Exchange, printableCode, type SendRequest } from './http-exchange.js';
 
 /**
  * One request on a connection of its own: no redirects, no second try, no compression asked for, no AbortSignal.
@@ -16,7 +16,7 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
   try {
     socket = await openConnection(url, wanted.connectMs);
   } catch (error) {
-    return { kind: 'not-sent', why: codeOf(error) };
+    return { kind: 'not-sent', why: printableCode(error) };
   }
   return new Promise((resolve) => {
     const exchange = new Exchange(wanted, (answer) => {
@@ -31,7 +31,7 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
       exchange.start(request(url, { ...options, headers: { ...headers, host: url.host } }));
     } catch (error) {
       // A header that cannot be written, for one.
-      exchange.settle({ kind: 'not-sent', why: codeOf(error) });
+      exchange.settle({ kind: 'not-sent', why: printableCode(error) });
     }
   });
 }
