@@ -70,3 +70,16 @@ describe.each([
     await page.locator(':focus', { hasText: 'The keys were deleted' }).waitFor();
   });
 });
+
+test('whoever goes on after a message is not interrupted, though the page around it still changes', async () => {
+  await saveByApi(portal, onlyOne);
+  const { page } = await portal.openAt(SETTINGS_PAGE, { viewport: { width: 390, height: 500 } });
+  await page.getByRole('button', { name: 'Delete the keys for API 3.1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the keys' }).click();
+  await page.locator(':focus', { hasText: 'The keys were deleted' }).waitFor();
+  await field(page, 'Client secret').fill('typed at once');
+  await page.evaluate("document.body.append('Something new, on a line of its own')");
+  await page.waitForTimeout(100);
+  await page.keyboard.type('!');
+  expect(await field(page, 'Client secret').inputValue()).toBe('typed at once!');
+});

@@ -12,16 +12,27 @@ function bringIntoView(message: HTMLElement): void {
   if (isNeeded === null) message.focus({ preventScroll: true });
 }
 
+/** Once a dialog is closed and the focus is back where it came from, in ms. */
+const AT_REST = 80;
 /** What was asked for again meanwhile may move the page: so long it is looked after, in ms. */
 const SETTLES_WITHIN = 2_000;
+/** What a reader who goes on does first. */
+const GOES_ON = ['pointerdown', 'keydown', 'input', 'wheel'] as const;
 
-/** Brings a message into view, and again while the page around it still changes. Answers how to stop. */
+/**
+ * Brings a message into view, and again while the page around it still changes; no longer than until the reader goes
+ * on, because a page that moves then, or takes the focus, loses a click or what is typed. Answers how to stop.
+ */
 export function keepInView(message: HTMLElement): () => void {
   const resized = new ResizeObserver(() => bringIntoView(message));
-  resized.observe(document.body);
-  const settled = setTimeout(() => resized.disconnect(), SETTLES_WITHIN);
-  return () => {
+  const begin = setTimeout(() => resized.observe(document.body), AT_REST);
+  const stop = () => {
+    clearTimeout(begin);
     clearTimeout(settled);
     resized.disconnect();
+    for (const event of GOES_ON) document.removeEventListener(event, stop, { capture: true });
   };
+  const settled = setTimeout(stop, AT_REST + SETTLES_WITHIN);
+  for (const event of GOES_ON) document.addEventListener(event, stop, { capture: true, passive: true });
+  return stop;
 }

@@ -16,9 +16,6 @@ interface NoticeProps {
   readonly onClose: () => void;
 }
 
-/** Once a dialog is closed and the focus is back where it came from, in ms. */
-const AT_REST = 80;
-
 /**
  * What came of the last thing that was done on a page. Both regions are always there, so that it is read out; what
  * would be out of sight comes into view.
@@ -29,14 +26,7 @@ export function Notice({ said, onClose }: NoticeProps) {
   useEffect(() => {
     if (said === undefined) return;
     const region = said.kind === 'done' ? done : other;
-    let stop = () => {};
-    const soon = setTimeout(() => {
-      if (region.current !== null) stop = keepInView(region.current);
-    }, AT_REST);
-    return () => {
-      clearTimeout(soon);
-      stop();
-    };
+    return region.current === null ? undefined : keepInView(region.current);
   }, [said]);
   const message = said && <Message said={said} onClose={onClose} />;
   return (
