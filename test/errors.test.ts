@@ -70,7 +70,7 @@ describe('a secret sent in the wrong way is refused and never repeated, as a var
     [
       'an extra field',
       saving({ sageV31: { ...v31, extra: C } }),
-      /a field that SageV31CredentialsInput does not define/,
+      /a field that SageV31CredentialsInput does not define; it defines clientId and clientSecret\./,
     ],
     [
       'a secret for a field name',

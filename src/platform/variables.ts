@@ -2,6 +2,7 @@ import {
   coerceInputValue,
   type GraphQLError,
   type GraphQLSchema,
+  isInputObjectType,
   isInputType,
   isNonNullType,
   type OperationDefinitionNode,
@@ -31,7 +32,7 @@ export function whyNotVariables(
     }
     const faults: string[] = [];
     coerceInputValue(given[name], type, (path, _value, error) => {
-      faults.push(`at \`$${[name, ...path].join('.')}\`: ${withoutValue(error.message)}`);
+      faults.push(`at \`$${[name, ...path].join('.')}\`: ${withoutValue(error.message, schema)}`);
     });
     if (faults.length > 0)
       return refusal('BAD_USER_INPUT', `The variables do not fit: ${faults.slice(0, 5).join(' ')}`);
@@ -50,10 +51,12 @@ const SAFE = [
   /^Exactly one key must be specified for OneOf type "\w+"\.$/,
 ];
 
-function withoutValue(message: string): string {
+function withoutValue(message: string, schema: GraphQLSchema): string {
   if (SAFE.some((safe) => safe.test(message))) return message;
   const [, input] = /^Field ".* is not defined by type "(\w+)"/s.exec(message) ?? [];
-  if (input !== undefined) return `It has a field that ${input} does not define.`;
+  // Not which: where names are mixed up, a secret may stand where a name should.
+  if (input !== undefined)
+    return `It has a field that ${input} does not define; it defines ${fieldsOf(input, schema)}.`;
   const [, type] =
     /^Expected type "(\w+)"/.exec(message) ??
     /^Value ".* does not exist in "(\w+)" enum/s.exec(message) ??
@@ -61,4 +64,11 @@ function withoutValue(message: string): string {
     [];
   if (type !== undefined) return `Expected type ${type}.`;
   return 'The value does not fit its type.';
+}
+
+const list = new Intl.ListFormat('en');
+
+function fieldsOf(input: string, schema: GraphQLSchema): string {
+  const type = schema.getType(input);
+  return list.format(isInputObjectType(type) ? Object.keys(type.getFields()) : []);
 }
