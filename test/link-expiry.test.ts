@@ -106,3 +106,30 @@ describe('a link URL that is a day old', () => {
     expect(await attempts()).toEqual(before);
   });
 });
+
+describe('until when the link URL can be used', () => {
+  const urlEnds = async (linkId: string) => (await linkOf(linking, workspace.key, linkId)).linkUrlExpiresAt;
+  const ask = async (companyId: string) =>
+    linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+
+  test('is told while one is open, whatever became of the sign-ins, and not after its time or the linking', async () => {
+    const { linkUrl, link, expiresAt } = await ask(await newCompany(linking, workspace.key));
+    expect(await urlEnds(link.id)).toBe(expiresAt);
+    await goThrough(linking, browser, linkUrl, { user: 'three', decision: 'deny' });
+    expect(await urlEnds(link.id)).toBe(expiresAt);
+    await aDayLater();
+    expect(await urlEnds(link.id)).toBeNull();
+    expect((await linked(linking, workspace.key)).linkUrlExpiresAt).toBeNull();
+  });
+
+  test('is told for a link that was cut and is asked for again, until that URL is withdrawn', async () => {
+    const link = await linked(linking, workspace.key);
+    await unlink(linking, workspace.key, link.id);
+    expect(await urlEnds(link.id)).toBeNull();
+    const { expiresAt, linkUrl } = await ask(link.companyId);
+    expect(await urlEnds(link.id)).toBe(expiresAt);
+    await unlink(linking, workspace.key, link.id);
+    expect(await urlEnds(link.id)).toBeNull();
+    expect((await browser.open(linkUrl)).status).toBe(410);
+  });
+});

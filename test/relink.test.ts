@@ -114,13 +114,13 @@ describe('linking again', () => {
     const link = await linked(linking, workspace.key);
     await loseAccess(link.id);
     const before = await now(link.id);
-    const { linkUrl } = await ask(link.companyId);
+    const { linkUrl, expiresAt } = await ask(link.companyId);
     const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
     expect([page.status, page.notice]).toEqual([
       200,
       expect.stringContaining('does not reach the business that was linked before'),
     ]);
-    expect(await now(link.id)).toEqual(before);
+    expect(await now(link.id)).toEqual({ ...before, linkUrlExpiresAt: expiresAt });
     expect(await grants(workspace.id)).toEqual([
       { state: 'DEAUTHORIZED', held: true, revoked: false, access: true },
       { ...ENDED, revoked: true },

@@ -54,6 +54,13 @@ export class CompanyLink extends Node {
   })
   lastRefreshedAt: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when the customer can use its link URL; null when none is open: never made, used, withdrawn or over.',
+  })
+  linkUrlExpiresAt: Date | null;
+
   localId: string;
   companyId: string;
   integrationKey: string;
@@ -75,6 +82,7 @@ interface Row {
   readonly linked_at: Date | null;
   readonly refresh_expires_at: Date | null;
   readonly last_refreshed_at: Date | null;
+  readonly link_url_expires_at: Date | null;
 }
 
 export function toCompanyLink(row: Row): CompanyLink {
@@ -92,6 +100,7 @@ export function toCompanyLink(row: Row): CompanyLink {
     linkedAt: row.linked_at,
     refreshTokenExpiresAt: row.refresh_expires_at,
     lastRefreshedAt: row.last_refreshed_at,
+    linkUrlExpiresAt: row.link_url_expires_at,
   });
 }
 

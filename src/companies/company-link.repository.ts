@@ -21,17 +21,20 @@ export interface LinkRow {
   /** Of its grant. */
   refresh_expires_at: Date | null;
   last_refreshed_at: Date | null;
-  /** Whether an attempt is open. */
+  /** Whether an attempt is open; one whose time is over is until it is swept. */
   under_way: boolean;
+  /** Of the open attempt, while its time is not over. */
+  link_url_expires_at: Date | null;
 }
 
 const SELECT = `
   SELECT l.id, l.company_id, l.integration_key, l.status, l.status_reason, l.status_changed_at, l.credential_set_id,
          l.grant_id, l.country_code, l.business_id, l.business_name, l.business_is_lead, l.linked_at,
-         g.refresh_expires_at, g.access_obtained_at AS last_refreshed_at,
-         EXISTS (SELECT FROM ledgerlink.link_attempt a WHERE a.workspace_id = l.workspace_id AND a.link_id = l.id
-                    AND a.step ${oneOf(OPEN_STEPS)}) AS under_way
+         g.refresh_expires_at, g.access_obtained_at AS last_refreshed_at, a.id IS NOT NULL AS under_way,
+         CASE WHEN a.expires_at > now() THEN a.expires_at END AS link_url_expires_at
     FROM ledgerlink.company_link l
+    LEFT JOIN ledgerlink.link_attempt a
+      ON a.workspace_id = l.workspace_id AND a.link_id = l.id AND a.step ${oneOf(OPEN_STEPS)}
     LEFT JOIN ledgerlink.platform_grant g ON g.workspace_id = l.workspace_id AND g.id = l.grant_id`;
 
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {

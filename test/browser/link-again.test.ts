@@ -5,6 +5,7 @@ import {
   askForLink,
   enable,
   goThrough,
+  heading,
   type LinkingPortal,
   linkAs,
   newLink,
@@ -60,6 +61,28 @@ describe('a linked company', () => {
     const history = page.getByRole('region', { name: 'History' });
     for (const text of ['Linked again', 'Unlinked', 'Linked'])
       await history.getByText(text, { exact: true }).waitFor();
+    expect(observed.complaints).toEqual([]);
+  });
+
+  test('shows until when the URL for linking it again can be used, and withdraws it after a question', async () => {
+    const asked = await newLink(portal, 'Changed their mind');
+    await linkAs(portal, asked, 'one');
+    await unlink(asked.linkId);
+    const { page, panel, observed } = await openCompany(asked);
+    await panel.getByText('None open').waitFor();
+    expect(await panel.getByRole('button', { name: /^(Unlink|Withdraw)/ }).count()).toBe(0);
+    const { linkUrl } = await askForLink(portal, asked.companyId);
+    await page.reload();
+    await panel.getByText('Can be used until').waitFor();
+    await panel.getByRole('button', { name: 'Withdraw the link URL for Changed their mind' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Withdraw the link URL for Changed their mind?' });
+    await dialog.getByText('Its link URL stops working at once').waitFor();
+    expect(await dialog.getByText('Access to the data').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByRole('status').filter({ hasText: 'is withdrawn' }).waitFor();
+    await panel.getByText('None open').waitFor();
+    const customer = await openAsCustomer(portal, linkUrl);
+    await heading(customer.page, 'This link has ended');
     expect(observed.complaints).toEqual([]);
   });
 

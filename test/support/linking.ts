@@ -50,7 +50,7 @@ export async function newLinkingWorkspace(
 }
 
 const LINK = `id status statusReason countryCode linkedAt business { id name countryCode isLead } company { name }
-  credentialSet { id apiVersion clientId } refreshTokenExpiresAt lastRefreshedAt
+  credentialSet { id apiVersion clientId } refreshTokenExpiresAt lastRefreshedAt linkUrlExpiresAt
   availableBusinesses { nodes { id name } pageInfo { hasNextPage } }`;
 
 export async function newCompany({ app }: Linking, key: string, name = 'Acme'): Promise<string> {

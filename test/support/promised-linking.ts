@@ -5,7 +5,7 @@ type CompanyConnection { edges: [CompanyEdge!]! nodes: [Company!]! pageInfo: Pag
 type CompanyEdge { cursor: String! node: Company! }
 enum LinkStatus { PENDING LINKED UNLINKED DEAUTHORIZED }
 enum LinkStatusReason { LINK_REQUESTED CUSTOMER_CANCELLED COUNTRY_MISMATCH LINK_EXPIRED NO_BUSINESS NO_ACTIVE_SUBSCRIPTION RESOURCE_OWNER_MISSING DIFFERENT_BUSINESS PLATFORM_ERROR AWAITING_CHOICE LINKED RELINKED RECOVERED UNLINKED_BY_WORKSPACE REVOKED_OR_EXPIRED REFRESH_TOKEN_EXPIRED ROTATION_ANSWER_LOST TOKENS_UNREADABLE }
-type CompanyLink implements Node { id: ID! company: Company! integration: Integration! credentialSet: CredentialSet status: LinkStatus! statusReason: LinkStatusReason! statusChangedAt: DateTime! countryCode: CountryCode business: Business availableBusinesses(first: Int = 50, after: String, search: String): BusinessConnection! linkedAt: DateTime refreshTokenExpiresAt: DateTime lastRefreshedAt: DateTime }
+type CompanyLink implements Node { id: ID! company: Company! integration: Integration! credentialSet: CredentialSet status: LinkStatus! statusReason: LinkStatusReason! statusChangedAt: DateTime! countryCode: CountryCode business: Business availableBusinesses(first: Int = 50, after: String, search: String): BusinessConnection! linkedAt: DateTime refreshTokenExpiresAt: DateTime lastRefreshedAt: DateTime linkUrlExpiresAt: DateTime }
 type BusinessConnection { edges: [BusinessEdge!]! nodes: [Business!]! pageInfo: PageInfo! }
 type BusinessEdge { cursor: String! node: Business! }
 type Business { id: String! name: String! countryCode: CountryCode isLead: Boolean! }

@@ -48,6 +48,4 @@ function OneCompany({ id }: { id: string }) {
 }
 
 const isUnderWay = (company: CompanyQuery['company'] | undefined): boolean =>
-  company?.links.some(
-    ({ status, availableBusinesses }) => status === 'PENDING' || availableBusinesses.nodes.length > 0,
-  ) ?? false;
+  company?.links.some(({ linkUrlExpiresAt }) => linkUrlExpiresAt !== null) ?? false;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { AboutLink } from './company-words.ts';
-import { linkAction, mayUnlink } from './link-words.ts';
+import { linkAction, unlinkAction } from './link-words.ts';
 
 interface LinkActionsProps extends Pick<AboutLink, 'company' | 'link'> {
   readonly onAsk: (about: AboutLink) => void;
@@ -9,6 +9,7 @@ interface LinkActionsProps extends Pick<AboutLink, 'company' | 'link'> {
 /** What can be done with a link from where it stands. */
 export function LinkActions({ company, link, onAsk }: LinkActionsProps) {
   const action = linkAction(link);
+  const end = link && unlinkAction(link);
   const name = <span className="visually-hidden"> for {company.name}</span>;
   return (
     <div className="actions">
@@ -22,9 +23,9 @@ export function LinkActions({ company, link, onAsk }: LinkActionsProps) {
           {name}
         </Button>
       )}
-      {link && mayUnlink(link) && (
+      {end && (
         <Button size="xs" variant="default" onClick={() => onAsk({ kind: 'unlink', company, link })}>
-          Unlink
+          {end}
           {name}
         </Button>
       )}

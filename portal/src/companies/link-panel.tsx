@@ -45,7 +45,7 @@ export function LinkPanel({ company, link, mayChange, onAsk, onSaid }: LinkPanel
 const NONE = <span className="quiet">None yet</span>;
 
 function LinkDetails({ link }: { link: FullLink }) {
-  const { business, credentialSet, linkedAt, lastRefreshedAt } = link;
+  const { business, credentialSet, linkedAt, lastRefreshedAt, linkUrlExpiresAt } = link;
   return (
     <dl className="details link-details">
       <Detail name="Business">
@@ -63,6 +63,15 @@ function LinkDetails({ link }: { link: FullLink }) {
       </Detail>
       <Detail name="In this state since">
         <Moment at={link.statusChangedAt} />
+      </Detail>
+      <Detail name="Link URL">
+        {linkUrlExpiresAt ? (
+          <>
+            Can be used until <Moment at={linkUrlExpiresAt} />
+          </>
+        ) : (
+          <span className="quiet">None open</span>
+        )}
       </Detail>
       <Detail name="Last linked">{linkedAt ? <Moment at={linkedAt} /> : 'Never'}</Detail>
       <Detail name="Tokens last renewed">

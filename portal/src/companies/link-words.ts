@@ -106,4 +106,11 @@ export function linkAction(link: Pick<Link, 'status'> | undefined): string | und
   }
 }
 
-export const mayUnlink = ({ status }: Pick<Link, 'status'>): boolean => status !== 'UNLINKED';
+/** What ending it is called; undefined where there is nothing left to end. */
+export function unlinkAction({
+  status,
+  linkUrlExpiresAt,
+}: Pick<Link, 'status' | 'linkUrlExpiresAt'>): string | undefined {
+  if (status !== 'UNLINKED') return 'Unlink';
+  return linkUrlExpiresAt === null ? undefined : 'Withdraw the link URL';
+}

@@ -17,6 +17,8 @@ interface UnlinkDialogProps {
 export function UnlinkDialog({ about, onClose, onDone }: UnlinkDialogProps) {
   const [{ fetching }, unlink] = useMutation(UnlinkCompanyDocument);
   const link = about?.link;
+  const what = about?.company.name ?? '';
+  const words = link?.status === 'UNLINKED' ? withdrawing(what) : unlinking(what);
 
   async function confirm() {
     if (about === undefined || link === undefined) return;
@@ -27,40 +29,61 @@ export function UnlinkDialog({ about, onClose, onDone }: UnlinkDialogProps) {
     if (result.__typename !== 'UnlinkCompanySuccess')
       return onDone({
         kind: 'refused',
-        title: `${about.company.name} was not unlinked`,
+        title: words.refused,
         text: result.message,
       });
     onDone({
       kind: 'done',
-      title: `${about.company.name} is unlinked`,
-      text: whatBecameOfTokens(link, result.revokedAtPlatform),
+      title: words.done,
+      text: whatBecame(link, result.revokedAtPlatform),
     });
   }
   return (
     <ConfirmDialog
-      title={`Unlink ${about?.company.name ?? ''}?`}
+      title={words.question}
       opened={about !== undefined}
-      confirm="Unlink"
+      confirm={words.confirm}
       onConfirm={confirm}
       onClose={onClose}
       busy={fetching}
       danger
     >
-      {link?.status === 'PENDING' ? (
-        <p>Its link URL stops working at once, and whoever is signing in with it cannot finish.</p>
-      ) : (
+      {link && holdsAccess(link) && (
         <p>
-          Access to the data of {link?.business?.name ?? 'the business'} ends at once: the tokens are deleted
+          Access to the data of {link.business?.name ?? 'the business'} ends at once: the tokens are deleted
           here and revoked at the platform where that is possible.
         </p>
+      )}
+      {link && link.linkUrlExpiresAt !== null && (
+        <p>Its link URL stops working at once, and whoever is signing in with it cannot finish.</p>
+      )}
+      {link?.status === 'PENDING' && link.linkUrlExpiresAt === null && (
+        <p>Its link URL has ended already. The company is shown as unlinked from now on.</p>
       )}
       <p>Nothing else is lost. You can link the company again, and then the customer signs in once more.</p>
     </ConfirmDialog>
   );
 }
 
-function whatBecameOfTokens({ status }: Link, revoked: boolean): string {
-  if (status === 'PENDING') return 'Its link URL does not work any more.';
+const unlinking = (name: string) => ({
+  question: `Unlink ${name}?`,
+  confirm: 'Unlink',
+  done: `${name} is unlinked`,
+  refused: `${name} was not unlinked`,
+});
+
+/** Of a link that has nothing but an open URL left to end. */
+const withdrawing = (name: string) => ({
+  question: `Withdraw the link URL for ${name}?`,
+  confirm: 'Withdraw',
+  done: `The link URL for ${name} is withdrawn`,
+  refused: `The link URL for ${name} was not withdrawn`,
+});
+
+const holdsAccess = ({ status }: Link): boolean => status === 'LINKED' || status === 'DEAUTHORIZED';
+
+function whatBecame(link: Link, revoked: boolean): string {
+  if (!holdsAccess(link)) return 'Its link URL does not work any more.';
   if (revoked) return 'The tokens are deleted here, and the platform has confirmed that they are revoked.';
   return 'The tokens are deleted here. The platform has not confirmed that they are revoked: it did not answer, or another link depends on the same consent. The customer can take the access away there too.';
 }
