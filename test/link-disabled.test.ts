@@ -48,7 +48,7 @@ async function stored(link: Json): Promise<{ step: string; businesses: unknown; 
   return rows[0];
 }
 
-const FAULT = { kind: 'hang', ms: 1_000, count: 1 };
+const FAULT = { kind: 'hang', ms: 2_000, count: 1 };
 /** Whether the last fault still waits for somebody to ask. */
 const unasked = async (): Promise<boolean> => {
   const { faults } = (await linking.sandbox.control.get('/faults')) as { faults: Json[] };

@@ -164,7 +164,7 @@ describe('ending grants', () => {
       endpoint: 'refresh',
       kind: 'hang',
       when: 'after',
-      ms: 800,
+      ms: 2_500,
       count: 1,
     });
     const asking = access(link);

@@ -121,7 +121,7 @@ test('an answer to keys that were replaced meanwhile says nothing about the new 
     clientId: world.sandbox.demo.v31.clientId,
     user: 'one',
   });
-  await fault({ kind: 'hang', ms: 500 });
+  await fault({ kind: 'hang', ms: 3_000 });
   const passing = pass(16);
   await until(
     'a token is presented',

@@ -84,7 +84,7 @@ async function moveOn(link: KeptLink): Promise<void> {
   }
 }
 
-const DURING = { endpoint: 'refresh', kind: 'hang', when: 'after', ms: 800, count: 1 };
+const DURING = { endpoint: 'refresh', kind: 'hang', when: 'after', ms: 2_500, count: 1 };
 test.each<[string, boolean, string]>([
   ['while nothing was under way', false, 'REVOKED_OR_EXPIRED'],
   ['in the middle of a turn', true, 'ROTATION_ANSWER_LOST'],

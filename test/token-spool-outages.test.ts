@@ -71,7 +71,7 @@ test('a process that cannot store for more than an hour goes on trying', async (
   const link = await world.newLink();
   await passTime(admin(), 290);
   const instance = await world.instance({ SPOOL_DIR: newSpool() });
-  await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 500, count: 1 });
+  await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 2_500, count: 1 });
   const answered = instance.access.access(link, { signal: AbortSignal.timeout(60_000) });
   await until('it presents the token', async () => (await world.row(link)).unanswered === 1);
   const now = performance.now.bind(performance);

@@ -80,7 +80,7 @@ describe('the spool', () => {
   test('a process that is killed before it could store has lost nothing', async () => {
     const link = await world.newLink();
     await passTime(world.app.database.admin, 290);
-    await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 700, count: 1 });
+    await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 2_500, count: 1 });
     await world.app.database.admin.query(
       'UPDATE ledgerlink.platform_grant SET keep_alive_at = now() WHERE id = $1',
       [link.grantId],

@@ -118,7 +118,7 @@ describe('unlinking', () => {
     const { id } = (await linking.sandbox.control.post('/faults', {
       endpoint: 'exchange',
       kind: 'hang',
-      ms: 700,
+      ms: 2_000,
       when: 'after',
     })) as { id: string };
     const callback = browser.open(url);
