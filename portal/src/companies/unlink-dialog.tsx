@@ -17,8 +17,8 @@ interface UnlinkDialogProps {
 export function UnlinkDialog({ about, onClose, onDone }: UnlinkDialogProps) {
   const [{ fetching }, unlink] = useMutation(UnlinkCompanyDocument);
   const link = about?.link;
-  const what = about?.company.name ?? '';
-  const words = link?.status === 'UNLINKED' ? withdrawing(what) : unlinking(what);
+  const name = about?.company.name ?? '';
+  const words = link?.status === 'UNLINKED' ? withdrawing(name) : unlinking(name);
 
   async function confirm() {
     if (about === undefined || link === undefined) return;
@@ -54,7 +54,7 @@ export function UnlinkDialog({ about, onClose, onDone }: UnlinkDialogProps) {
           here and revoked at the platform where that is possible.
         </p>
       )}
-      {link && link.linkUrlExpiresAt !== null && (
+      {link?.linkUrlExpiresAt && (
         <p>Its link URL stops working at once, and whoever is signing in with it cannot finish.</p>
       )}
       {link?.status === 'PENDING' && link.linkUrlExpiresAt === null && (
