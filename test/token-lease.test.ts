@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Db } from '../src/platform/database.js';
 import { newId } from '../src/platform/ids.js';
 import { expire } from '../src/tokens/grant-judgement.repository.js';
-import { lookWhileWaiting, takeLease } from '../src/tokens/grant-lease.repository.js';
+import { readTurns, takeLease } from '../src/tokens/grant-lease.repository.js';
 import { findIdle } from '../src/tokens/keep-alive.repository.js';
 import { refreshRules } from '../src/tokens/refresh.rules.js';
 import { bareHolders } from './support/grant-holders.js';
@@ -64,12 +64,10 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
   });
 
   test(`${free ? 'is not' : 'is'} waited for`, async () => {
-    const look = (db: Db) => lookWhileWaiting(db, link, due, timing);
-    expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual({ waiting: !free, expired: false });
-    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual({
-      waiting: !free,
-      expired: free,
-    });
+    const look = (db: Db) => readTurns(db, [link], timing);
+    const turn = { id: link.grantId, rotation: 1, leased: !free };
+    expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...turn, expired: false }]);
+    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([{ ...turn, expired: free }]);
   });
 
   test(`${free ? 'does not keep' : 'keeps'} a grant from ending with its refresh token`, async () => {

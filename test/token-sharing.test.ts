@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessOutcome } from '../src/tokens/grant.outcomes.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
+import { statementsOf } from './support/statements.js';
 
 let world: KeptWorld;
 beforeAll(async () => {
@@ -51,6 +52,28 @@ describe('many callers, one refresh', () => {
     }
     const rotations = (await refreshesOf(link)).map(({ presentedRotation }) => presentedRotation);
     expect(rotations).toEqual([1, 2, 3]);
+  });
+
+  test('what other processes are renewing is looked after together, and asked for only when they are through', async () => {
+    const links: KeptLink[] = [];
+    while (links.length < 20) links.push(await world.newLink());
+    const instance = await world.instance();
+    await world.app.database.admin.query(
+      `UPDATE ledgerlink.platform_grant SET access_obtained_at = access_obtained_at - interval '290 s',
+              access_expires_at = access_expires_at - interval '290 s', generation = generation + 1,
+              lease_owner = id, lease_until = now() + interval '1.2 s' WHERE id = ANY($1)`,
+      [links.map(({ grantId }) => grantId)],
+    );
+    const statements = await statementsOf(async () => {
+      const outcomes = await Promise.all(links.map((link) => access(instance, link)));
+      expect(outcomes.filter(({ kind }) => kind !== 'access')).toEqual([]);
+    });
+    const those = (start: RegExp) => statements.filter((text) => start.test(text)).length;
+    // 1.2 s of pauses of 40 to 120 ms; those who come out of it together may be split once.
+    expect(those(/^SELECT g\.id, g\.rotation, NOT/)).toBeLessThan(40);
+    expect(those(/^UPDATE ledgerlink\.platform_grant g\s+SET generation/)).toBe(20);
+    // The keys came with the lease: nothing is asked between it and the call.
+    expect(those(/^SELECT \(\s*SELECT jsonb_build_object/)).toBe(0);
   });
 
   test('a forced call renews a token older than ten seconds that it found, once for all who force at once', async () => {

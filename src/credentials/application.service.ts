@@ -13,9 +13,12 @@ export interface OpenedApplication {
   readonly savedAt: string;
 }
 
-interface SecretPlace {
+interface SetRef {
   readonly workspaceId: string;
   readonly setId: string;
+}
+
+interface SecretPlace extends SetRef {
   readonly field: string;
 }
 
@@ -26,7 +29,11 @@ export class ApplicationService {
   /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
   async open(db: Db, workspaceId: string, setId: string): Promise<OpenedApplication | undefined> {
     const row = await findApplication(db, workspaceId, setId);
-    if (row === undefined) return undefined;
+    return row && this.openRow({ workspaceId, setId }, row);
+  }
+
+  /** Of a row that another statement has brought along. Undefined and throws as `open` does. */
+  async openRow({ workspaceId, setId }: SetRef, row: ApplicationRow): Promise<OpenedApplication | undefined> {
     const secrets: Record<string, Secret> = {};
     const previous: Record<string, Secret> = {};
     for (const { field, sealed, previous: before } of row.secrets) {
@@ -44,9 +51,9 @@ export class ApplicationService {
     };
   }
 
-  /** Of a row that another statement has brought along, these secrets alone. Undefined and throws as `open` does. */
+  /** Of such a row these secrets alone. Undefined and throws as `open` does. */
   async openFields(
-    { workspaceId, setId }: { readonly workspaceId: string; readonly setId: string },
+    { workspaceId, setId }: SetRef,
     row: ApplicationRow,
     fields: readonly string[],
   ): Promise<Application | undefined> {

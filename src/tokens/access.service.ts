@@ -96,7 +96,7 @@ export class AccessService {
       const forced = force ? ({ kind: 'forced', since } as const) : ({ kind: 'stale' } as const);
       const due = decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
       if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
-      await within(until - performance.now(), this.renewal.renew(ref, due));
+      await within(until - performance.now(), this.renewal.renew(ref, due, row));
     }
   }
 

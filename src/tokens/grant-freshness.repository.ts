@@ -31,6 +31,7 @@ export const accessState = (g: string, s: string, since: string): string => `
 export const accessColumns = (g: string): string => `
   ${g}.id AS grant_id, ${g}.rotation, ${g}.access_sealed, ${g}.access_expires_at, ${g}.credential_set_id,
   ${g}.integration_key, ${g}.country_code, ${g}.platform_user_id,
+  coalesce(${g}.lease_until > now(), false) AS leased,
   greatest(floor(extract(epoch FROM ${g}.access_expires_at - now())), 0)::int AS expires_in`;
 
 export interface AccessRow extends AccessState {
@@ -44,6 +45,8 @@ export interface AccessRow extends AccessState {
   readonly platform_user_id: string | null;
   readonly expires_in: number;
   readonly retry_seconds: number;
+  /** Somebody seems to be renewing it; the lease alone says who, and whether it is one. */
+  readonly leased: boolean;
 }
 
 /** `since` null: the call begins now. Answers that moment too, for the next look of the same call. */

@@ -1,3 +1,4 @@
+import { type ApplicationRow, applicationAsJson } from '../credentials/application.repository.js';
 import type { RefreshTiming } from '../platform/config-values.js';
 import type { Db } from '../platform/database.js';
 import type { GrantRef } from './grant.outcomes.js';
@@ -26,6 +27,7 @@ export interface LeaseRow {
   integration_key: string;
   credential_set_id: string;
   country_code: string;
+  application: ApplicationRow;
   refresh_expires_at: Date | null;
   /** The database's time, as text: a Date would lose its microseconds. */
   at: string;
@@ -58,7 +60,8 @@ export async function takeLease(
         AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
         AND ${leaseIsFreeSql(bind, timing)}
      RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
-               g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at`,
+               g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
+               (${applicationAsJson('s')}) AS application`,
     values,
   );
   return row;
@@ -79,29 +82,28 @@ function isDue(due: Due, bind: (value: unknown) => string): string {
   }
 }
 
-/** What a process without the lease sees: whether there is still something to wait for. */
-export interface WaitingRow {
-  readonly waiting: boolean;
+/** What a process without the lease sees. */
+export interface TurnRow {
+  readonly id: string;
+  readonly rotation: number;
+  /** Somebody holds the lease. */
+  readonly leased: boolean;
+  /** The refresh token has ended, and nobody is at it. */
   readonly expired: boolean;
 }
 
-/** `waiting`: it is still due, and somebody holds the lease, so that it will be renewed. */
-export async function lookWhileWaiting(
-  db: Db,
-  ref: GrantRef,
-  due: Due,
-  timing: RefreshTiming,
-): Promise<WaitingRow> {
-  const values: unknown[] = [ref.workspaceId, ref.grantId];
-  const bind = (value: unknown): string => `$${values.push(value)}`;
-  const free = leaseIsFreeSql(bind, timing);
-  const [row] = await db.query<WaitingRow>(
-    `SELECT ${isDue(due, bind)} AND NOT ${free} AS waiting,
+/** How it stands with the turns of these grants; those that have ended, or were given up, are left out. */
+export function readTurns(db: Db, refs: readonly GrantRef[], timing: RefreshTiming): Promise<TurnRow[]> {
+  const values: unknown[] = [refs.map((ref) => ref.workspaceId), refs.map((ref) => ref.grantId)];
+  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
+  return db.query<TurnRow>(
+    `SELECT g.id, g.rotation, NOT ${free} AS leased,
             coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
-       FROM ledgerlink.platform_grant g WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'`,
+       FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
+       JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id
+      WHERE g.state = 'ACTIVE'`,
     values,
   );
-  return row ?? { waiting: false, expired: false };
 }
 
 /** The grant as it is now, and the time of that look. */

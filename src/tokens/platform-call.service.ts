@@ -1,3 +1,4 @@
+import type { ApplicationRow } from '../credentials/application.repository.js';
 import type { ApplicationService, OpenedApplication } from '../credentials/application.service.js';
 import type { Db } from '../platform/database.js';
 import { newId } from '../platform/ids.js';
@@ -35,7 +36,15 @@ export class PlatformCalls {
 
   /** Undefined: there are no keys to call with. Opening them may throw DecryptionFailed or ApplicationRefused. */
   async open(db: Db, { workspaceId, setId, countryCode }: CallFor): Promise<OpenedCall | undefined> {
-    const opened = await this.applications.open(db, workspaceId, setId);
+    return this.#call(await this.applications.open(db, workspaceId, setId), countryCode);
+  }
+
+  /** The same with an application that the lease's statement has brought along: between them nothing is asked. */
+  async openWith(row: ApplicationRow, call: CallFor): Promise<OpenedCall | undefined> {
+    return this.#call(await this.applications.openRow(call, row), call.countryCode);
+  }
+
+  #call(opened: OpenedApplication | undefined, countryCode: string): OpenedCall | undefined {
     const provider = opened && this.providers.get(opened.integrationKey);
     return (
       provider && { opened, provider, endpoints: provider.oauth.endpoints(opened.application, countryCode) }

@@ -88,7 +88,7 @@ export class RefreshService {
         setId: lease.credential_set_id,
         countryCode: lease.country_code,
       };
-      const called = await this.#opening(() => this.parts.calls.open(detachedDb(this.parts.database), call));
+      const called = await this.#opening(() => this.parts.calls.openWith(lease.application, call));
       if (called !== undefined) return { called, refresh };
       this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {

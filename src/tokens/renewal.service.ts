@@ -1,10 +1,11 @@
+import DataLoader from 'dataloader';
 import type { RefreshTiming } from '../platform/config-values.js';
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, GrantRef } from './grant.outcomes.js';
 import { expire } from './grant-judgement.repository.js';
-import { type Due, lookWhileWaiting, takeLease } from './grant-lease.repository.js';
+import { type Due, readTurns, type TurnRow, takeLease } from './grant-lease.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
 const PAUSE_MS = [40, 120] as const;
@@ -22,9 +23,21 @@ export interface RenewalParts {
   readonly enabled: boolean;
 }
 
+/** What whoever wants it has just seen: where another is at it, asking for the lease as well is a statement in vain. */
+export interface Seen {
+  readonly leased: boolean;
+  readonly rotation: number;
+}
+
 /** Renewals of this process: one at a time for each grant, shared by all who want it, and detached from them. */
 export class RenewalService {
   readonly #running = new Map<string, Promise<void>>();
+  /** All that wait look at once, after a pause with jitter: however many they are, it is one statement. */
+  readonly #turns = new DataLoader((refs: readonly GrantRef[]) => this.#readTurns(refs), {
+    cache: false,
+    maxBatchSize: 1_000,
+    batchScheduleFn: (look) => setTimeout(look, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
+  });
 
   constructor(private readonly parts: RenewalParts) {}
 
@@ -33,11 +46,11 @@ export class RenewalService {
   }
 
   /** Resolves when the grant was renewed, by whomever, or when there is nothing to wait for. Never rejects. */
-  renew(ref: GrantRef, due: Due): Promise<void> {
+  renew(ref: GrantRef, due: Due, seen?: Seen): Promise<void> {
     if (!this.parts.enabled) return Promise.resolve();
     const running = this.#running.get(ref.grantId);
     if (running !== undefined) return running;
-    const renewing = this.#takeTurn(ref, due)
+    const renewing = this.#renew(ref, due, seen)
       .catch((error: unknown) =>
         this.parts.logger.fault('a renewal failed', error, { grantId: ref.grantId, due: due.kind }),
       )
@@ -51,20 +64,38 @@ export class RenewalService {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  async #takeTurn(ref: GrantRef, due: Due): Promise<void> {
-    const { timing, owner } = this.parts;
-    const until = performance.now() + timing.waitMs;
-    for (;;) {
-      const startedAt = performance.now();
-      const lease = await takeLease(detachedDb(this.parts.leases), ref, due, { owner, timing });
-      if (lease !== undefined) return this.parts.refresh.run({ ref, lease, startedAt });
-      const { waiting, expired } = await lookWhileWaiting(detachedDb(this.parts.leases), ref, due, timing);
-      if (expired) return this.#expire(ref);
-      if (!waiting || performance.now() > until) return;
-      await new Promise((wake) =>
-        setTimeout(wake, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
-      );
+  async #renew(ref: GrantRef, due: Due, seen: Seen | undefined): Promise<void> {
+    const before = seen?.leased ? seen.rotation : undefined;
+    if (before === undefined && (await this.#takeTurn(ref, due))) return;
+    const turn = await this.#whileLeased(ref, before);
+    if (turn?.expired) return this.#expire(ref);
+    // Whoever was at it has given it back, or its time was up.
+    if (turn?.leased === false && turn.rotation === before) await this.#takeTurn(ref, due);
+  }
+
+  /** False: this process did not get the turn. */
+  async #takeTurn(ref: GrantRef, due: Due): Promise<boolean> {
+    const { leases, timing, owner } = this.parts;
+    const startedAt = performance.now();
+    const lease = await takeLease(detachedDb(leases), ref, due, { owner, timing });
+    if (lease !== undefined) await this.parts.refresh.run({ ref, lease, startedAt });
+    return lease !== undefined;
+  }
+
+  /** How it stands when nobody holds the lease any more, when it was renewed, or when waiting takes too long. */
+  async #whileLeased(ref: GrantRef, before: number | undefined): Promise<TurnRow | undefined> {
+    const until = performance.now() + this.parts.timing.waitMs;
+    for (let rotation = before; ; ) {
+      const turn = await this.#turns.load(ref);
+      rotation ??= turn?.rotation;
+      if (!turn?.leased || turn.rotation !== rotation || performance.now() > until) return turn;
     }
+  }
+
+  async #readTurns(refs: readonly GrantRef[]): Promise<(TurnRow | undefined)[]> {
+    const rows = await readTurns(detachedDb(this.parts.leases), refs, this.parts.timing);
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return refs.map(({ grantId }) => found.get(grantId));
   }
 
   async #expire(ref: GrantRef): Promise<void> {
