@@ -76,7 +76,7 @@ test('a process that cannot store for more than an hour goes on trying', async (
   await until('it presents the token', async () => (await world.row(link)).unanswered === 1);
   const now = performance.now.bind(performance);
   const jumped = jest.spyOn(performance, 'now');
-  await whileHeld(world.app.database, link, async () => {
+  await whileHeld(world.app.database, [link], async () => {
     await until('it waits to store', async () => (await waitingSince()) !== undefined);
     const first = await waitingSince();
     jumped.mockImplementation(() => now() + HOUR + 60_000);
@@ -132,7 +132,7 @@ test('one row that is held keeps no other pair from being stored', async () => {
   const folder = newSpool();
   const [held, free] = await spooledOnly(folder, 2);
   const instance = await world.instance({ SPOOL_DIR: folder });
-  await whileHeld(world.app.database, held as KeptLink, async () => {
+  await whileHeld(world.app.database, [held as KeptLink], async () => {
     await expect(instance.replay.run()).rejects.toThrow('took longer than it may');
     expect([await rotationOf(held), await rotationOf(free)]).toEqual([1, 2]);
   });

@@ -98,7 +98,7 @@ describe('the spool', () => {
       SANDBOX: '',
     });
     await until('it presents the token', async () => (await world.row(link)).unanswered === 1, 60_000);
-    await whileHeld(world.app.database, link, async () => {
+    await whileHeld(world.app.database, [link], async () => {
       const before = spooled().length;
       await until('the answer is spooled', async () => spooled().length > before);
       server.child.kill('SIGKILL');

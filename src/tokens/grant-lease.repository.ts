@@ -35,7 +35,8 @@ export interface LeaseRow {
 
 /**
  * The turn and the intent to present the token, in one statement: whoever dies after it has left word that the token
- * may have been spent. A row is there only for the one who got it.
+ * may have been spent. A row is there only for the one who got it. A row that somebody holds is passed over: waiting for
+ * it would take one of the two connections that all leases need.
  */
 export async function takeLease(
   db: Db,
@@ -53,12 +54,16 @@ export async function takeLease(
         SET generation = g.generation + 1, lease_owner = $3, unanswered = g.unanswered + 1,
             lease_until = now() + CASE WHEN g.unanswered > 0 THEN ${long} ELSE ${lease} END * interval '1 ms'
        FROM ledgerlink.credential_set s
-      WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
-        AND s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
-        AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
-        AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
-        AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
-        AND ${leaseIsFreeSql(bind, timing)}
+      WHERE g.workspace_id = $1 AND s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+        AND g.id = (
+          SELECT g.id FROM ledgerlink.platform_grant g
+            JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+           WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
+             AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
+             AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
+             AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
+             AND ${leaseIsFreeSql(bind, timing)}
+             FOR NO KEY UPDATE OF g SKIP LOCKED)
      RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
                g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
                (${applicationAsJson('s')}) AS application`,
@@ -88,6 +93,8 @@ export interface TurnRow {
   readonly rotation: number;
   /** Somebody holds the lease. */
   readonly leased: boolean;
+  /** The next try is not due yet. */
+  readonly resting: boolean;
   /** The refresh token has ended, and nobody is at it. */
   readonly expired: boolean;
 }
@@ -97,7 +104,7 @@ export function readTurns(db: Db, refs: readonly GrantRef[], timing: RefreshTimi
   const values: unknown[] = [refs.map((ref) => ref.workspaceId), refs.map((ref) => ref.grantId)];
   const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
   return db.query<TurnRow>(
-    `SELECT g.id, g.rotation, NOT ${free} AS leased,
+    `SELECT g.id, g.rotation, NOT ${free} AS leased, g.next_try_at > now() AS resting,
             coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
        FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
        JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id

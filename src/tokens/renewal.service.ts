@@ -64,13 +64,21 @@ export class RenewalService {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
+  /** Until it was renewed, cannot be, or waiting takes too long. */
   async #renew(ref: GrantRef, due: Due, seen: Seen | undefined): Promise<void> {
-    const before = seen?.leased ? seen.rotation : undefined;
-    if (before === undefined && (await this.#takeTurn(ref, due))) return;
-    const turn = await this.#whileLeased(ref, before);
-    if (turn?.expired) return this.#expire(ref);
-    // Whoever was at it has given it back, or its time was up.
-    if (turn?.leased === false && turn.rotation === before) await this.#takeTurn(ref, due);
+    const until = performance.now() + this.parts.timing.waitMs;
+    let rotation = seen?.rotation;
+    let leased = seen?.leased ?? false;
+    do {
+      if (!leased && (await this.#takeTurn(ref, due))) return;
+      const turn = await this.#turns.load(ref);
+      rotation ??= turn?.rotation;
+      if (turn === undefined || turn.rotation !== rotation) return;
+      if (turn.expired) return this.#expire(ref);
+      // Neither leased nor resting, and yet not got: somebody holds the row for a moment.
+      if (!turn.leased && turn.resting) return;
+      leased = turn.leased;
+    } while (performance.now() < until);
   }
 
   /** False: this process did not get the turn. */
@@ -80,16 +88,6 @@ export class RenewalService {
     const lease = await takeLease(detachedDb(leases), ref, due, { owner, timing });
     if (lease !== undefined) await this.parts.refresh.run({ ref, lease, startedAt });
     return lease !== undefined;
-  }
-
-  /** How it stands when nobody holds the lease any more, when it was renewed, or when waiting takes too long. */
-  async #whileLeased(ref: GrantRef, before: number | undefined): Promise<TurnRow | undefined> {
-    const until = performance.now() + this.parts.timing.waitMs;
-    for (let rotation = before; ; ) {
-      const turn = await this.#turns.load(ref);
-      rotation ??= turn?.rotation;
-      if (!turn?.leased || turn.rotation !== rotation || performance.now() > until) return turn;
-    }
   }
 
   async #readTurns(refs: readonly GrantRef[]): Promise<(TurnRow | undefined)[]> {

@@ -1,15 +1,17 @@
 import type { TestDatabase } from './database.js';
 import type { KeptLink } from './kept-links.js';
 
-/** Nobody can change the grant's row while `work` goes on, and what is sent meanwhile waits. */
+/** Nobody can change these grants' rows while `work` goes on, and what is sent meanwhile waits. */
 export async function whileHeld<T>(
   { admin }: TestDatabase,
-  link: KeptLink,
+  links: readonly KeptLink[],
   work: () => Promise<T>,
 ): Promise<T> {
   const holder = await admin.connect();
   await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = $1 FOR UPDATE', [link.grantId]);
+  await holder.query('SELECT FROM ledgerlink.platform_grant WHERE id = ANY($1) FOR UPDATE', [
+    links.map(({ grantId }) => grantId),
+  ]);
   try {
     return await work();
   } finally {

@@ -24,6 +24,8 @@ import { SAGE, saveV31 } from './sage.js';
 /** One process's keeping of tokens: pools, spool file and lease owner of its own. */
 export interface Instance extends TokenKeeping {
   readonly database: Database;
+  /** The two connections that renewals have. */
+  readonly leases: Database;
   logs(): string;
   close(): Promise<void>;
 }
@@ -158,6 +160,7 @@ export async function startInstance(
   return {
     ...keeping,
     database: own,
+    leases,
     logs: () => logged,
     close: async () => {
       await keeping.background.drain();
