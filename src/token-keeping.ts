@@ -10,17 +10,17 @@ import { createProviders } from './providers/registry.js';
 import { AccessService } from './tokens/access.service.js';
 import { ExchangeService } from './tokens/exchange.service.js';
 import type { GrantHolders } from './tokens/grant.outcomes.js';
-import { Judging } from './tokens/judging.service.js';
-import { Keeper } from './tokens/keeper.service.js';
-import { PairStore } from './tokens/pair-store.service.js';
-import { PairVault } from './tokens/pair-vault.service.js';
-import { PlatformCalls } from './tokens/platform-call.service.js';
+import { JudgingService } from './tokens/judging.service.js';
+import { KeeperService } from './tokens/keeper.service.js';
+import { PairStoreService } from './tokens/pair-store.service.js';
+import { PairVaultService } from './tokens/pair-vault.service.js';
+import { PlatformCallService } from './tokens/platform-call.service.js';
 import { RefreshService } from './tokens/refresh.service.js';
 import { RenewalService } from './tokens/renewal.service.js';
 import { RevocationService } from './tokens/revocation.service.js';
-import { SpoolReplay } from './tokens/spool-replay.service.js';
-import { TokenBackground } from './tokens/token-background.service.js';
-import { TurnVerdicts } from './tokens/turn-verdict.service.js';
+import { SpoolReplayService } from './tokens/spool-replay.service.js';
+import { TokenBackgroundService } from './tokens/token-background.service.js';
+import { TurnVerdictService } from './tokens/turn-verdict.service.js';
 
 export interface TokenKeepingOptions {
   readonly config: Pick<
@@ -41,9 +41,9 @@ export interface TokenKeeping {
   readonly renewal: RenewalService;
   readonly exchange: ExchangeService;
   readonly revocation: RevocationService;
-  readonly replay: SpoolReplay;
-  readonly keeper: Keeper;
-  readonly background: TokenBackground;
+  readonly replay: SpoolReplayService;
+  readonly keeper: KeeperService;
+  readonly background: TokenBackgroundService;
 }
 
 /** The part of the composition root that makes what keeps tokens alive. Sends nothing and writes nothing by itself. */
@@ -56,8 +56,23 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
   const access = new AccessService(database, vault, renewal, timing, logger);
   const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
   const perSecond = config.keepAlivePerSecond;
-  const keeper = new Keeper({ database, renewal, logger, perSecond, timing, idPages: options.idPages });
-  const background = new TokenBackground({ spool, replay, keeper, renewal, exchange, logger, enabled });
+  const keeper = new KeeperService({
+    database,
+    renewal,
+    logger,
+    perSecond,
+    timing,
+    idPages: options.idPages,
+  });
+  const background = new TokenBackgroundService({
+    spool,
+    replay,
+    keeper,
+    renewal,
+    exchange,
+    logger,
+    enabled,
+  });
   return { access, renewal, exchange, revocation, replay, keeper, background };
 }
 
@@ -65,17 +80,21 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
 function createRefreshing(options: TokenKeepingOptions, owner: string) {
   const { config, leases, sealing, holders, logger } = options;
   const { refreshTiming: timing, tokenRefresh: enabled } = config;
-  const vault = new PairVault(sealing);
+  const vault = new PairVaultService(sealing);
   const providers = createProviders({ sandboxUrl: config.sandboxUrl });
-  const calls = new PlatformCalls(providers, new ApplicationService(sealing), `ledgerlink (${process.pid})`);
+  const calls = new PlatformCallService(
+    providers,
+    new ApplicationService(sealing),
+    `ledgerlink (${process.pid})`,
+  );
   const revocation = new RevocationService(leases, calls, vault, holders, logger, enabled);
-  const store = new PairStore(leases, vault, holders, logger);
-  const verdicts = new TurnVerdicts(leases, holders, new Judging(logger), logger);
+  const store = new PairStoreService(leases, vault, holders, logger);
+  const verdicts = new TurnVerdictService(leases, holders, new JudgingService(logger), logger);
   const spool = new SpoolWriter(config.spoolDir, owner);
   const sealer = () => sealing().spool;
   const files = new SpoolFiles(config.spoolDir);
   const common = { database: leases, store, revocation, sealer, logger };
-  const replay = new SpoolReplay({ ...common, writer: spool, files });
+  const replay = new SpoolReplayService({ ...common, writer: spool, files });
   const turn = { vault, calls, verdicts, spool, timing, replay: () => replay.run() };
   return { vault, calls, revocation, spool, replay, refresh: new RefreshService({ ...common, ...turn }) };
 }

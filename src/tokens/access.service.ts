@@ -6,7 +6,7 @@ import { DecryptionFailed } from '../platform/vault.js';
 import { type AccessDecision, whatToAnswer } from './access.rules.js';
 import type { AccessOutcome, GrantRef } from './grant.outcomes.js';
 import { type AccessRow, readAccess } from './grant-freshness.repository.js';
-import type { PairVault } from './pair-vault.service.js';
+import type { PairVaultService } from './pair-vault.service.js';
 import type { RenewalService } from './renewal.service.js';
 
 export interface AccessOptions {
@@ -37,7 +37,7 @@ const SHARE_OF_WAIT_WITH_TOKEN = 0.3;
 export class AccessService {
   constructor(
     private readonly database: Database,
-    private readonly vault: PairVault,
+    private readonly vault: PairVaultService,
     private readonly renewal: RenewalService,
     private readonly timing: RefreshTiming,
     private readonly logger: Logger,

@@ -8,16 +8,16 @@ import { markFaulty } from './credential-health.repository.js';
 import { detachedDb } from './detached-db.service.js';
 import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant.outcomes.js';
 import { insertGrant, type NewGrant } from './grant-store.repository.js';
-import type { PairVault } from './pair-vault.service.js';
-import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.service.js';
+import type { PairVaultService } from './pair-vault.service.js';
+import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
 import type { RevocationService } from './revocation.service.js';
 
 const STORE_TRIES = 10;
 
 export interface ExchangeParts {
   readonly database: Database;
-  readonly calls: PlatformCalls;
-  readonly vault: PairVault;
+  readonly calls: PlatformCallService;
+  readonly vault: PairVaultService;
   readonly revocation: RevocationService;
   readonly logger: Logger;
   /** False on a copy of a database: it sends nothing. */

@@ -24,7 +24,7 @@ export interface KeeperParts {
  * Renews what nobody asks for before its refresh token ends, earliest end first, and tries refused keys again. Every
  * process does it at its own pace; the lease alone keeps them apart. Disabled integrations are kept alive too.
  */
-export class Keeper {
+export class KeeperService {
   #stopped = false;
 
   constructor(private readonly parts: KeeperParts) {}

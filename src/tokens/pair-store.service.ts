@@ -5,7 +5,7 @@ import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, GrantRef } from './grant.outcomes.js';
 import { readStored } from './grant-lease.repository.js';
 import { type SealedPair, storePair } from './grant-store.repository.js';
-import type { Pair, PairVault } from './pair-vault.service.js';
+import type { Pair, PairVaultService } from './pair-vault.service.js';
 import { type Leftover, refreshRules, type Turn } from './refresh.rules.js';
 import { KEPT_MS } from './spool.rules.js';
 
@@ -15,10 +15,10 @@ export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 const AGAIN_MS = 1_000;
 
 /** Stores pairs: a pair on its way may be the only living token, so nothing but its own end stops the trying. */
-export class PairStore {
+export class PairStoreService {
   constructor(
     private readonly database: Database,
-    private readonly vault: PairVault,
+    private readonly vault: PairVaultService,
     private readonly holders: GrantHolders,
     private readonly logger: Logger,
   ) {}

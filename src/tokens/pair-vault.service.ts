@@ -21,7 +21,7 @@ type Half = 'access' | 'refresh';
 const KEPT = { max: 1_000, ttl: 60_000 };
 
 /** Seals and opens pairs, each half bound to its grant and rotation: a pair of another rotation does not open. */
-export class PairVault {
+export class PairVaultService {
   /** By all that opening them depends on, so that what is kept is what opening would answer. */
   readonly #opened = new LRUCache<string, Secret>(KEPT);
 

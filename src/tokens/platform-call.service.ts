@@ -26,7 +26,7 @@ export interface OpenedCall {
 }
 
 /** Calls of a platform's token endpoints, with the application's keys opened for them. */
-export class PlatformCalls {
+export class PlatformCallService {
   constructor(
     private readonly providers: ReadonlyMap<string, Provider>,
     private readonly applications: ApplicationService,

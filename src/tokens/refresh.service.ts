@@ -11,19 +11,19 @@ import { ApplicationRefused } from '../providers/application.js';
 import { detachedDb } from './detached-db.service.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { type LeaseRow, readStored } from './grant-lease.repository.js';
-import type { PairStore } from './pair-store.service.js';
-import type { Pair, PairVault } from './pair-vault.service.js';
-import { type OpenedCall, type PlatformCalls, toPair } from './platform-call.service.js';
+import type { PairStoreService } from './pair-store.service.js';
+import type { Pair, PairVaultService } from './pair-vault.service.js';
+import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
 import { refreshRules } from './refresh.rules.js';
 import type { RevocationService } from './revocation.service.js';
-import type { TurnVerdicts } from './turn-verdict.service.js';
+import type { TurnVerdictService } from './turn-verdict.service.js';
 
 export interface RefreshParts {
   readonly database: Database;
-  readonly vault: PairVault;
-  readonly calls: PlatformCalls;
-  readonly store: PairStore;
-  readonly verdicts: TurnVerdicts;
+  readonly vault: PairVaultService;
+  readonly calls: PlatformCallService;
+  readonly store: PairStoreService;
+  readonly verdicts: TurnVerdictService;
   readonly revocation: RevocationService;
   readonly spool: SpoolWriter;
   readonly sealer: () => SpoolSealer;

@@ -5,8 +5,8 @@ import type { Secret } from '../platform/secret.js';
 import { detachedDb } from './detached-db.service.js';
 import type { EndedGrant, GrantHolders, GrantRef } from './grant.outcomes.js';
 import { findGrant, hasLivingSibling, recordRevoked } from './grant-end.repository.js';
-import type { PairVault } from './pair-vault.service.js';
-import type { PlatformCalls } from './platform-call.service.js';
+import type { PairVaultService } from './pair-vault.service.js';
+import type { PlatformCallService } from './platform-call.service.js';
 
 const CALLER_WAITS_MS = 5_000;
 /** Of the database. The platform is asked once; again only where its answer could not be recorded: it takes that well. */
@@ -17,8 +17,8 @@ const AGAIN_MS = 1_000;
 export class RevocationService {
   constructor(
     private readonly database: Database,
-    private readonly calls: PlatformCalls,
-    private readonly vault: PairVault,
+    private readonly calls: PlatformCallService,
+    private readonly vault: PairVaultService,
     private readonly holders: GrantHolders,
     private readonly logger: Logger,
     /** False on a copy of a database: revoking there would take the original's links away. */

@@ -8,7 +8,7 @@ import { KeyNotInRing } from '../platform/vault.js';
 import { detachedDb } from './detached-db.service.js';
 import type { GrantRef } from './grant.outcomes.js';
 import type { PairLife } from './lifetime.rules.js';
-import type { PairStore } from './pair-store.service.js';
+import type { PairStoreService } from './pair-store.service.js';
 import type { Pair } from './pair-vault.service.js';
 import type { StoredGrant } from './refresh.rules.js';
 import type { RevocationService } from './revocation.service.js';
@@ -24,7 +24,7 @@ export interface ReplayParts {
   readonly writer: SpoolWriter;
   readonly files: SpoolFiles;
   readonly sealer: () => SpoolSealer;
-  readonly store: PairStore;
+  readonly store: PairStoreService;
   readonly revocation: RevocationService;
   readonly logger: Logger;
 }
@@ -33,7 +33,7 @@ export interface ReplayParts {
  * Stores what any process was answered and could not store: it was killed, the database was away, or a failover has
  * forgotten it. Every process does so with every file; doing it twice does nothing more.
  */
-export class SpoolReplay {
+export class SpoolReplayService {
   #running: Promise<number> | undefined;
   #unreadable: ReadonlySet<string> = new Set();
   /** Entries of which it was said that their key is missing. */

@@ -1,9 +1,9 @@
 import type { Logger } from '../platform/logger.js';
 import type { SpoolWriter } from '../platform/spool.js';
 import type { ExchangeService } from './exchange.service.js';
-import type { Keeper } from './keeper.service.js';
+import type { KeeperService } from './keeper.service.js';
 import type { RenewalService } from './renewal.service.js';
-import type { SpoolReplay } from './spool-replay.service.js';
+import type { SpoolReplayService } from './spool-replay.service.js';
 
 const REPLAY_MS = 30_000;
 const KEEP_MS = 30_000;
@@ -12,8 +12,8 @@ const AGAIN_MS = 2_000;
 
 export interface BackgroundParts {
   readonly spool: SpoolWriter;
-  readonly replay: SpoolReplay;
-  readonly keeper: Keeper;
+  readonly replay: SpoolReplayService;
+  readonly keeper: KeeperService;
   readonly renewal: RenewalService;
   readonly exchange: ExchangeService;
   readonly logger: Logger;
@@ -22,7 +22,7 @@ export interface BackgroundParts {
 }
 
 /** What a process does for tokens without being asked: spool replay at start and every 30 s, keeping idle links alive. */
-export class TokenBackground {
+export class TokenBackgroundService {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 

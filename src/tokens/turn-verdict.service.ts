@@ -5,7 +5,7 @@ import { markFaulty, markSound, type TriedKeys } from './credential-health.repos
 import { detachedDb } from './detached-db.service.js';
 import type { GrantHolders, LostReason } from './grant.outcomes.js';
 import { deauthorize, giveBack } from './grant-judgement.repository.js';
-import type { Judging } from './judging.service.js';
+import type { JudgingService } from './judging.service.js';
 import { askedPause, FIRST_PAUSE, pauseSeconds } from './lifetime.rules.js';
 import type { OpenedCall } from './platform-call.service.js';
 import { refreshRules, type Verdict } from './refresh.rules.js';
@@ -20,11 +20,11 @@ const REFUSED_KEYS_PAUSE = 10;
 type Called = Pick<OpenedCall, 'opened'>;
 
 /** What follows from a turn that brought no tokens: each one statement, conditioned on the turn being the present one. */
-export class TurnVerdicts {
+export class TurnVerdictService {
   constructor(
     private readonly database: Database,
     private readonly holders: GrantHolders,
-    private readonly judging: Judging,
+    private readonly judging: JudgingService,
     private readonly logger: Logger,
   ) {}
 

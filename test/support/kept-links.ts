@@ -15,7 +15,7 @@ import { openSealing } from '../../src/start-up.js';
 import { createTokenKeeping, type TokenKeeping } from '../../src/token-keeping.js';
 import type { GrantRef } from '../../src/tokens/grant.outcomes.js';
 import { insertGrant } from '../../src/tokens/grant-store.repository.js';
-import { PairVault } from '../../src/tokens/pair-vault.service.js';
+import { PairVaultService } from '../../src/tokens/pair-vault.service.js';
 import { startTestApp, type TestApp } from './app.js';
 import { encryptionKeys, type TestDatabase } from './database.js';
 import { bareHolders } from './grant-holders.js';
@@ -191,7 +191,7 @@ async function makeLink(
   const source = await createDataSource(app.database.urls.app, 1).initialize();
   const database = new Database(source);
   const sealing = await openSealing(database, new Vault(await openKeyRing(encryptionKeys())));
-  const pair = await new PairVault(() => sealing).seal(ref, 1, {
+  const pair = await new PairVaultService(() => sealing).seal(ref, 1, {
     pairId: newId(),
     access: new Secret(String(tokens.access_token)),
     refresh: new Secret(String(tokens.refresh_token)),
