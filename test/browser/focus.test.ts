@@ -17,6 +17,9 @@ async function focusedAt(page: Page): Promise<string> {
   await page.waitForTimeout(400);
   return page.evaluate<string>('document.activeElement.tagName + " " + document.activeElement.textContent');
 }
+/** Long enough for a click to wait for it, together with all that was to happen after the change. */
+const CHANGES_AND_IS_BUSY = `document.body.append(document.createElement('i'));
+  setTimeout(() => { for (const began = performance.now(); performance.now() - began < 500; ); }, 0);`;
 const said = (page: Page, text: string) => page.locator('.notices').filter({ hasText: text }).waitFor();
 
 describe('who uses the keyboard keeps the place', () => {
@@ -89,6 +92,17 @@ describe('who uses the keyboard keeps the place', () => {
     await page.mouse.click(5, 400);
     await askForLink(portal, companyId);
     await page.getByRole('region', { name: 'History' }).getByText('A link URL was made').first().waitFor();
+    expect(await focusedAt(page)).toMatch(/^(BODY|MAIN)/);
+  });
+
+  test('even while the page has something to do, and was about to look where the focus is', async () => {
+    const { companyId } = await newLink(portal, 'Left Busy');
+    const { page } = await portal.openAt(`/companies/${companyId}`);
+    await page.getByRole('button', { name: 'New link URL' }).focus();
+    await page.mouse.move(5, 400);
+    await page.evaluate(CHANGES_AND_IS_BUSY);
+    await page.mouse.down();
+    await page.mouse.up();
     expect(await focusedAt(page)).toMatch(/^(BODY|MAIN)/);
   });
 });

@@ -50,10 +50,13 @@ export function useKeptFocus(): void {
       places = target.closest('[role=dialog]') ? { ...places, last } : { last, opener: last };
     };
     /** A click beside everything leaves the place on purpose. */
-    const forget = () =>
+    const forget = () => {
+      // What is about to be looked at is answered by the click; in a busy page that look would come before ours.
+      clearTimeout(timer);
       setTimeout(() => {
         if (document.activeElement === document.body) places = {};
       });
+    };
     const giveBack = () => {
       const { last, opener } = places;
       if (document.activeElement !== document.body || last === undefined) return;
