@@ -29,8 +29,10 @@ const names = [
   'token-credentials',
   'token-faults',
   'token-keeper',
+  'token-lease',
   'token-sharing',
   'token-spool',
+  'token-waiting',
 ];
 
 export default { ...shared, testMatch: names.map((name) => `<rootDir>/test/${name}.test.ts`) };

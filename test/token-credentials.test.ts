@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
+import { until } from './support/processes.js';
 import { saveV31 } from './support/sage.js';
 import { passTime } from './support/time-travel.js';
 
@@ -67,6 +68,21 @@ describe('keys that the platform refuses', () => {
     expect((await world.refreshes()).length - before).toBe(1);
     expect(await faulty()).toBe(false);
     for (const link of links) expect((await access(link)).kind).toBe('access');
+  });
+
+  test('keys that are saved while a turn settles are the ones that it calls with', async () => {
+    const link = await world.newLink();
+    await world.app.database.admin.query(
+      'UPDATE ledgerlink.platform_grant SET unanswered = 1 WHERE id = $1',
+      [link.grantId],
+    );
+    await age(290);
+    const settling = access(link, await world.instance({ REFRESH_TIMING: '4000/800/6000/1500' }));
+    await until('the turn has begun', async () => (await world.row(link)).unanswered === 2);
+    await atPlatform('fifth-secret');
+    await save('fifth-secret');
+    expect((await settling).kind).toBe('access');
+    expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0 });
   });
 });
 

@@ -65,7 +65,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
 
   test(`${free ? 'is not' : 'is'} waited for`, async () => {
     const look = (db: Db) => readTurns(db, [link], timing);
-    const turn = { id: link.grantId, rotation: 1, leased: !free, resting: false };
+    const turn = { id: link.grantId, rotation: 1, leased: !free, putOff: false };
     expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...turn, expired: false }]);
     expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([{ ...turn, expired: free }]);
   });

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessOutcome } from '../src/tokens/grant.outcomes.js';
-import { whileHeld } from './support/held-row.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
-import { statementsOf } from './support/statements.js';
 
 let world: KeptWorld;
 beforeAll(async () => {
@@ -16,15 +14,6 @@ const access = (instance: Instance, link: KeptLink, force = false): Promise<Acce
 
 const refreshesOf = async (link: KeptLink) =>
   (await world.refreshes()).filter(({ grantId }) => grantId === link.atSandbox);
-
-const idsOf = (links: readonly KeptLink[]) => links.map(({ grantId }) => grantId);
-/** Of 300 s ten are left: they are due, and are served only while nothing newer can be had. */
-const outdate = (links: readonly KeptLink[]) =>
-  world.app.database.admin.query(
-    `UPDATE ledgerlink.platform_grant SET access_obtained_at = access_obtained_at - interval '290 s',
-            access_expires_at = access_expires_at - interval '290 s' WHERE id = ANY($1)`,
-    [idsOf(links)],
-  );
 
 describe('many callers, one refresh', () => {
   test('a thousand calls over four seconds of a five-second token cost at most two token calls', async () => {
@@ -47,7 +36,11 @@ describe('many callers, one refresh', () => {
     const link = await world.newLink();
     const instances = await Promise.all(Array.from({ length: 8 }, () => world.instance()));
     for (let rotation = 2; rotation <= 4; rotation++) {
-      await outdate([link]);
+      await world.app.database.admin.query(
+        `UPDATE ledgerlink.platform_grant SET access_obtained_at = access_obtained_at - interval '290 s',
+                access_expires_at = access_expires_at - interval '290 s' WHERE id = $1`,
+        [link.grantId],
+      );
       const outcomes = await Promise.all(
         instances.flatMap((instance) => Array.from({ length: 25 }, () => access(instance, link))),
       );
@@ -58,45 +51,6 @@ describe('many callers, one refresh', () => {
     }
     const rotations = (await refreshesOf(link)).map(({ presentedRotation }) => presentedRotation);
     expect(rotations).toEqual([1, 2, 3]);
-  });
-
-  test('what other processes are renewing is looked after together, and asked for only when they are through', async () => {
-    const links: KeptLink[] = [];
-    while (links.length < 20) links.push(await world.newLink());
-    const instance = await world.instance();
-    await outdate(links);
-    await world.app.database.admin.query(
-      `UPDATE ledgerlink.platform_grant SET generation = generation + 1, lease_owner = id,
-              lease_until = now() + interval '1.2 s' WHERE id = ANY($1)`,
-      [idsOf(links)],
-    );
-    const statements = await statementsOf(async () => {
-      const outcomes = await Promise.all(links.map((link) => access(instance, link)));
-      expect(outcomes.filter(({ kind }) => kind !== 'access')).toEqual([]);
-    });
-    const those = (start: RegExp) => statements.filter((text) => start.test(text)).length;
-    // 1.2 s of pauses of 40 to 120 ms; those who come out of it together may be split once.
-    expect(those(/^SELECT g\.id, g\.rotation, NOT/)).toBeLessThan(40);
-    expect(those(/^UPDATE ledgerlink\.platform_grant g\s+SET generation/)).toBe(20);
-    // The keys came with the lease: nothing is asked between it and the call.
-    expect(those(/^SELECT \(\s*SELECT jsonb_build_object/)).toBe(0);
-  });
-
-  test('rows that a stopped process holds keep no other link from being renewed', async () => {
-    const held = [await world.newLink(), await world.newLink(), await world.newLink()];
-    const free = await world.newLink();
-    const instance = await world.instance();
-    await outdate([...held, free]);
-    const waiting = await whileHeld(world.app.database, held, async () => {
-      const calls = held.map((link) => access(instance, link));
-      await pause(200);
-      const began = performance.now();
-      expect((await access(instance, free)).kind).toBe('access');
-      // Renewed while the others wait, and not when they have given up.
-      expect(performance.now() - began).toBeLessThan(1_500);
-      return calls;
-    });
-    expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(['access', 'access', 'access']);
   });
 
   test('a forced call renews a token older than ten seconds that it found, once for all who force at once', async () => {

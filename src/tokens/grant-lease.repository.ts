@@ -93,8 +93,8 @@ export interface TurnRow {
   readonly rotation: number;
   /** Somebody holds the lease. */
   readonly leased: boolean;
-  /** The next try is not due yet. */
-  readonly resting: boolean;
+  /** Not now: the next try is not due yet, or its application's keys were refused. */
+  readonly putOff: boolean;
   /** The refresh token has ended, and nobody is at it. */
   readonly expired: boolean;
 }
@@ -104,10 +104,12 @@ export function readTurns(db: Db, refs: readonly GrantRef[], timing: RefreshTimi
   const values: unknown[] = [refs.map((ref) => ref.workspaceId), refs.map((ref) => ref.grantId)];
   const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
   return db.query<TurnRow>(
-    `SELECT g.id, g.rotation, NOT ${free} AS leased, g.next_try_at > now() AS resting,
+    `SELECT g.id, g.rotation, NOT ${free} AS leased,
+            g.next_try_at > now() OR s.faulty_since IS NOT NULL AS "putOff",
             coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
        FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
        JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id
+       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
       WHERE g.state = 'ACTIVE'`,
     values,
   );

@@ -88,7 +88,12 @@ export class RefreshService {
         setId: lease.credential_set_id,
         countryCode: lease.country_code,
       };
-      const called = await this.#opening(() => this.parts.calls.openWith(lease.application, call));
+      // Keys that were saved while this turn settled are used at once.
+      const called = await this.#opening(() =>
+        refreshRules.mustSettle(lease)
+          ? this.parts.calls.open(detachedDb(this.parts.database), call)
+          : this.parts.calls.openWith(lease.application, call),
+      );
       if (called !== undefined) return { called, refresh };
       this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {

@@ -23,7 +23,7 @@ export interface RenewalParts {
   readonly enabled: boolean;
 }
 
-/** What whoever wants it has just seen: where another is at it, asking for the lease as well is a statement in vain. */
+/** What a caller that waits has just seen: where another is at it, asking for the lease as well is a statement in vain. */
 export interface Seen {
   readonly leased: boolean;
   readonly rotation: number;
@@ -45,7 +45,10 @@ export class RenewalService {
     return this.parts.enabled;
   }
 
-  /** Resolves when the grant was renewed, by whomever, or when there is nothing to wait for. Never rejects. */
+  /**
+   * Resolves when the grant was renewed, by whomever, or when there is nothing to wait for; without `seen` it waits for
+   * nobody else. Never rejects.
+   */
   renew(ref: GrantRef, due: Due, seen?: Seen): Promise<void> {
     if (!this.parts.enabled) return Promise.resolve();
     const running = this.#running.get(ref.grantId);
@@ -67,16 +70,15 @@ export class RenewalService {
   /** Until it was renewed, cannot be, or waiting takes too long. */
   async #renew(ref: GrantRef, due: Due, seen: Seen | undefined): Promise<void> {
     const until = performance.now() + this.parts.timing.waitMs;
-    let rotation = seen?.rotation;
     let leased = seen?.leased ?? false;
     do {
       if (!leased && (await this.#takeTurn(ref, due))) return;
       const turn = await this.#turns.load(ref);
-      rotation ??= turn?.rotation;
-      if (turn === undefined || turn.rotation !== rotation) return;
-      if (turn.expired) return this.#expire(ref);
-      // Neither leased nor resting, and yet not got: somebody holds the row for a moment.
-      if (!turn.leased && turn.resting) return;
+      if (turn?.expired) return this.#expire(ref);
+      // As it was seen, it is still due: without that nobody waits for it, and nothing says so.
+      if (turn === undefined || turn.rotation !== seen?.rotation) return;
+      // Neither leased nor put off, and yet not got: somebody holds the row for a moment.
+      if (!turn.leased && turn.putOff) return;
       leased = turn.leased;
     } while (performance.now() < until);
   }
