@@ -22,13 +22,20 @@ const CHANGES_AND_IS_BUSY = `document.body.append(document.createElement('i'));
   setTimeout(() => { for (const began = performance.now(); performance.now() - began < 500; ); }, 0);`;
 const said = (page: Page, text: string) => page.locator('.notices').filter({ hasText: text }).waitFor();
 
+/** By keyboard, once the dialog has taken the focus: what is pressed before goes to where that puts it. */
+async function answer(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.locator(':focus').waitFor();
+  await dialog.getByRole('button', { name }).press('Enter');
+}
+
 describe('who uses the keyboard keeps the place', () => {
   test.each(['/integrations', SETTINGS_PAGE])('when switching on and off at %s', async (path) => {
     const { page, observed } = await portal.openAt(path);
     const toggle = page.getByRole('switch');
     await toggle.focus();
     await page.keyboard.press('Space');
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).press('Enter');
+    await answer(page, 'Disable');
     await said(page, `${NAME} is disabled`);
     expect(await focusedAt(page)).toMatch(/^INPUT/);
     await page.keyboard.press('Space');
@@ -44,7 +51,7 @@ describe('who uses the keyboard keeps the place', () => {
     await page.getByRole('switch').focus();
     await saveByApi(portal, { sageV31: { clientId: 'd', clientSecret: 's' } });
     await page.keyboard.press('Space');
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).press('Enter');
+    await answer(page, 'Disable');
     await said(page, 'was changed by somebody else');
     expect(await focusedAt(page)).toMatch(/^INPUT/);
   });
@@ -58,7 +65,7 @@ describe('who uses the keyboard keeps the place', () => {
     expect(await focusedAt(page)).toBe('BUTTON Create a company');
 
     await page.getByRole('button', { name: 'Link for Corner Shop' }).press('Enter');
-    await page.getByRole('button', { name: 'Make the link URL' }).press('Enter');
+    await answer(page, 'Make the link URL');
     await page.getByRole('row', { name: 'Corner Shop' }).getByText('Waiting for the customer').waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).press('Enter');
     expect(await focusedAt(page)).toBe('BUTTON New link URL for Corner Shop');
@@ -69,7 +76,7 @@ describe('who uses the keyboard keeps the place', () => {
     const id = await createCompany(portal, 'Own Page');
     const { page } = await portal.openAt(`/companies/${id}`);
     await page.getByRole('button', { name: 'Link for Own Page' }).press('Enter');
-    await page.getByRole('button', { name: 'Make the link URL' }).press('Enter');
+    await answer(page, 'Make the link URL');
     await page.getByText('Waiting for the customer').waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).press('Enter');
     expect(await focusedAt(page)).toBe('BUTTON New link URL for Own Page');
@@ -79,7 +86,7 @@ describe('who uses the keyboard keeps the place', () => {
     const { companyId } = await newLink(portal, `Gone of the ${where}`);
     const { page } = await portal.openAt(where === 'list' ? '/companies' : `/companies/${companyId}`);
     await page.getByRole('button', { name: `Unlink for Gone of the ${where}` }).press('Enter');
-    await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).press('Enter');
+    await answer(page, 'Unlink');
     await said(page, 'is unlinked');
     await page.getByRole('button', { name: `Relink for Gone of the ${where}` }).waitFor();
     expect(await focusedAt(page)).toBe(`BUTTON Relink for Gone of the ${where}`);
