@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { whileHeld } from './support/held-row.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { statementsOf } from './support/statements.js';
@@ -14,7 +14,6 @@ afterAll(() => world.close());
 beforeEach(async () => {
   instance = await world.instance();
 });
-afterEach(() => world.sandbox.control.delete('/faults'));
 
 const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 const sql = (text: string, values: unknown[] = []) => world.app.database.admin.query(text, values);

@@ -57,7 +57,7 @@ export class PlatformReadService {
       if (access.kind !== 'access') return withoutAccess(access);
       const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
       const db = this.database.reader(caller.signal);
-      const opened = await this.applications.open(db, caller.workspaceId, setId);
+      const opened = await this.applications.open(db, { workspaceId: caller.workspaceId, setId });
       const provider = this.providers.get(integrationKey);
       if (opened === undefined || provider === undefined) return { kind: 'gone', reason: 'PLATFORM_ERROR' };
       const { application } = opened;

@@ -27,9 +27,9 @@ export class ApplicationService {
   constructor(private readonly sealing: () => Sealing) {}
 
   /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
-  async open(db: Db, workspaceId: string, setId: string): Promise<OpenedApplication | undefined> {
-    const row = await findApplication(db, workspaceId, setId);
-    return row && this.openRow({ workspaceId, setId }, row);
+  async open(db: Db, set: SetRef): Promise<OpenedApplication | undefined> {
+    const row = await findApplication(db, set.workspaceId, set.setId);
+    return row && this.openRow(set, row);
   }
 
   /** Of a row that another statement has brought along. Undefined and throws as `open` does. */

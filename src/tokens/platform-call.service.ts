@@ -35,8 +35,8 @@ export class PlatformCallService {
   ) {}
 
   /** Undefined: there are no keys to call with. Opening them may throw DecryptionFailed or ApplicationRefused. */
-  async open(db: Db, { workspaceId, setId, countryCode }: CallFor): Promise<OpenedCall | undefined> {
-    return this.#call(await this.applications.open(db, workspaceId, setId), countryCode);
+  async open(db: Db, call: CallFor): Promise<OpenedCall | undefined> {
+    return this.#call(await this.applications.open(db, call), call.countryCode);
   }
 
   /** The same with an application that the lease's statement has brought along: between them nothing is asked. */

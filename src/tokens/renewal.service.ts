@@ -75,7 +75,7 @@ export class RenewalService {
       if (!leased && (await this.#takeTurn(ref, due))) return;
       const turn = await this.#turns.load(ref);
       if (turn?.expired) return this.#expire(ref);
-      // As it was seen, it is still due: without that nobody waits for it, and nothing says so.
+      // Unmoved since the caller saw it, it is still due; where no caller saw it, nothing says so.
       if (turn === undefined || turn.rotation !== seen?.rotation) return;
       // Neither leased nor put off, and yet not got: somebody holds the row for a moment.
       if (!turn.leased && turn.putOff) return;
