@@ -1,5 +1,5 @@
-import { createDataSource } from './src/data-source.js';
-import { environment, loadConfig } from './src/platform/config.js';
+import { createDataSource } from './src/composition/data-source.js';
+import { environment, loadConfig } from './src/infra/config/config.js';
 
 /**
  * For TypeORM's command line, to show migrations and to draft new ones:

@@ -41,8 +41,8 @@ if (
   0
 )
   process.exit(1);
-const { startEmbeddedPostgres } = await import('../dist/src/platform/embedded-postgres.js');
-const { generateKeyEntry } = await import('../dist/src/platform/key-ring.js');
+const { startEmbeddedPostgres } = await import('../dist/src/infra/embedded-postgres/embedded-postgres.js');
+const { generateKeyEntry } = await import('../dist/src/infra/secrets/key-ring.js');
 const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-chaos-'));
 // Run by root, PostgreSQL runs as another user, who must be able to enter.
 chmodSync(dataDir, 0o755);

@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { createSchema } from './api/schema.js';
 import { addApiKeyCommands } from './cli/api-key.commands.js';
 import { doctor } from './cli/doctor.js';
 import { withDatabase } from './cli/operator.js';
 import { print } from './cli/output.js';
 import { addWorkspaceCommands } from './cli/workspace.commands.js';
-import { exitWith } from './platform/exit.js';
-import { generateKeyEntry } from './platform/key-ring.js';
-import { revertLast } from './platform/migrate.js';
-import { EXIT } from './platform/shutdown.js';
-import { createSchema } from './schema.js';
-import { migrationSource, prepareDatabase } from './start-up.js';
+import { revertLast } from './infra/database/migrate.js';
+import { exitWith } from './infra/process/exit.js';
+import { EXIT } from './infra/process/shutdown.js';
+import { generateKeyEntry } from './infra/secrets/key-ring.js';
+import { migrationSource, prepareDatabase } from './start/start-up.js';
 
 const program = new Command('ledgerlink')
   .description('Operator commands. They use the same environment as the server; see README.md.')

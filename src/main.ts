@@ -1,8 +1,8 @@
-import { type Config, loadConfig, takeEnvironment } from './platform/config.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.js';
-import { exitWith } from './platform/exit.js';
-import type { Lifecycle } from './platform/health.js';
-import { keepHeapSmall } from './platform/heap.js';
+import { type Config, loadConfig, takeEnvironment } from './infra/config/config.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.js';
+import type { Lifecycle } from './infra/http/health.js';
+import { exitWith } from './infra/process/exit.js';
+import { keepHeapSmall } from './infra/process/heap.js';
 
 const lifecycle: Lifecycle = { state: 'starting' };
 let embedded: EmbeddedPostgres | undefined;
@@ -12,7 +12,7 @@ async function start(): Promise<void> {
   // 1. Configuration: all that is wrong with it at once.
   const config = loadConfig(takeEnvironment());
   // 2. The database server, when it is ours to run, while the rest is loaded: a thousand files take longer than it.
-  const [{ serve }] = await Promise.all([import('./serve.js'), startDatabase(config)]);
+  const [{ serve }] = await Promise.all([import('./start/serve.js'), startDatabase(config)]);
   // 3. Everything else.
   await serve(config, embedded, lifecycle);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseGlobalId, toGlobalId } from '../src/platform/ids.js';
+import { parseGlobalId, toGlobalId } from '../src/infra/ids/ids.js';
 import { type Json, startTestApp } from './support/app.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { change, SAGE, saveV30 } from './support/sage.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrations } from '../migrations/index.js';
-import { whyNotKeyRing } from '../src/platform/key-ring.js';
+import { whyNotKeyRing } from '../src/infra/secrets/key-ring.js';
 import { parseKey, SCOPES } from '../src/workspaces/api-key.rules.js';
 import { cliJson } from './support/cli.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './support/database.js';

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  credentialSetForCountry,
+  linkableCountries,
+  mustAskCountry,
+} from '../src/linking/link-application.rules.js';
+import { isSameBusiness } from '../src/linking/same-business.rules.js';
+import {
   LINK_REASONS,
   LINK_STATUSES,
   linkedReason,
   statusesBefore,
-} from '../src/companies/company-link.rules.js';
-import {
-  credentialSetForCountry,
-  linkableCountries,
-  mustAskCountry,
-} from '../src/companies/link-application.rules.js';
-import { LinkStatusReason } from '../src/companies/link-status-reason.graphql.js';
-import { isSameBusiness } from '../src/companies/same-business.rules.js';
+} from '../src/links/company-link.rules.js';
+import { LinkStatusReason } from '../src/links/link-status-reason.graphql.js';
 
 test('a link moves only as linking has decided', () => {
   expect(LINK_STATUSES.map((to) => [to, statusesBefore(to)])).toEqual([

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
-import { isCompilable } from '../src/platform/compilable.js';
-import { type CompiledQueries, createCompiledQueries } from '../src/platform/compiled-queries.js';
-import { immutable } from '../src/platform/immutable.js';
-import { WrittenParts } from '../src/platform/written-parts.js';
-import { createSchema } from '../src/schema.js';
+import { createSchema } from '../src/api/schema.js';
+import {
+  type CompiledQueries,
+  createCompiledQueries,
+} from '../src/infra/graphql/compiled/compiled-queries.js';
+import { immutable } from '../src/infra/graphql/compiled/immutable.js';
+import { isCompilable } from '../src/infra/graphql/compiled/is-compilable.js';
+import { WrittenParts } from '../src/infra/graphql/compiled/json-cache.js';
 import { createOddSchema, generateOperations } from './support/generated-operations.js';
 
 const operationOf = (document: DocumentNode) => {

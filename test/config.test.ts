@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'pg-connection-string';
-import { loadConfig } from '../src/platform/config.js';
-import { SETTINGS } from '../src/platform/settings.js';
+import { loadConfig } from '../src/infra/config/config.js';
+import { SETTINGS } from '../src/infra/config/settings.js';
 import { problemsOf } from './support/config-problems.js';
 
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;

@@ -6,7 +6,7 @@ import {
   notApplicable,
   planSave,
 } from '../src/credentials/credential-set.rules.js';
-import { Secret } from '../src/platform/secret.js';
+import { Secret } from '../src/infra/secrets/secret.js';
 import { sage } from '../src/providers/sage/sage.definition.js';
 
 const fieldsOf = (version: string) => sage.options.find((one) => one.apiVersion === version)?.fields ?? [];

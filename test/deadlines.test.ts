@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { Deadlines } from '../src/platform/deadlines.js';
+import { Deadlines } from '../src/infra/process/deadlines.js';
 
 const pass = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 

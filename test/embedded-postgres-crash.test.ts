@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { takeStartLock } from '../src/platform/embedded-postgres/start-lock.js';
-import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../src/infra/embedded-postgres/embedded-postgres.js';
+import { takeStartLock } from '../src/infra/embedded-postgres/start-lock.js';
 import {
   cleanUp,
   forkChild,

@@ -1,7 +1,7 @@
 import { chmod, chown, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../src/infra/embedded-postgres/embedded-postgres.js';
 import {
   cleanUp,
   makeFolder,

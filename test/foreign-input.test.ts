@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { createSchema } from '../src/schema.js';
+import { createSchema } from '../src/api/schema.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import { expectRefusal, operation, sendHttp, stateOf } from './support/refusals.js';
 import { walkRootFields } from './support/schema-walk.js';

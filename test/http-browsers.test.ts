@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { InvalidConfiguration, loadConfig } from '../src/platform/config.js';
+import { InvalidConfiguration, loadConfig } from '../src/infra/config/config.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import {
   expectRefusal,

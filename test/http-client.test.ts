@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { getJson, sendForm } from '../src/platform/http-client.js';
+import { getJson, sendForm } from '../src/infra/http-client/http-client.js';
 import { deadUrl, serve, serveTcp, stopServers } from './support/loopback.js';
 
 afterEach(stopServers);

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { sendForm } from '../src/platform/http-client.js';
+import { sendForm } from '../src/infra/http-client/http-client.js';
 import { serveTcp, stopServers } from './support/loopback.js';
 
 afterEach(stopServers);

@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sendForm } from '../src/platform/http-client.js';
+import { sendForm } from '../src/infra/http-client/http-client.js';
 import { selfSigned } from './support/self-signed.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-'));
 const certificate = join(folder, 'certificate.pem');
-const CLIENT = new URL('../dist/src/platform/http-client.js', import.meta.url).href;
+const CLIENT = new URL('../dist/src/infra/http-client/http-client.js', import.meta.url).href;
 
 let server: Server;
 let port: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { immutable, isImmutable } from '../src/platform/immutable.js';
+import { immutable, isImmutable } from '../src/infra/graphql/compiled/immutable.js';
 
 class Plain {
   name = 'plain';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { JsonOutput } from '../src/platform/json-output.js';
+import { JsonOutput } from '../src/infra/graphql/compiled/json-output.js';
 
 const written = (work: (out: JsonOutput) => void): string => {
   const out = new JsonOutput();

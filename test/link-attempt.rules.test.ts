@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { ATTEMPT_STEPS, OPEN_STEPS, stepsBefore } from '../src/companies/link-attempt.rules.js';
-import { whyNotCallback, whyNotOpen } from '../src/companies/link-callback.rules.js';
-import { returnAddress } from '../src/companies/return-address.rules.js';
+import { whyNotCallback, whyNotOpen } from '../src/linking/link-callback.rules.js';
+import { returnAddress } from '../src/linking/pages/return-address.rules.js';
+import { ATTEMPT_STEPS, OPEN_STEPS, stepsBefore } from '../src/links/link-attempt.rules.js';
 
 test('an attempt steps only as linking has decided', () => {
   expect(ATTEMPT_STEPS.map((to) => [to, stepsBefore(to)])).toEqual([

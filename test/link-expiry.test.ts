@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startBackground, tokenKeeping } from '../src/app.js';
+import { startBackground, tokenKeeping } from '../src/composition/app.js';
 import type { TestWorkspace } from './support/app.js';
 import { background } from './support/background.js';
 import { LinkBrowser } from './support/link-browser.js';

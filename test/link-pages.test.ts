@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { BrowserCookie } from '../src/platform/browser-cookie.js';
-import { parseForm } from '../src/platform/form-body.js';
-import { html } from '../src/platform/html.js';
+import { BrowserCookie } from '../src/infra/http/browser-cookie.js';
+import { parseForm } from '../src/infra/http/form-body.js';
+import { html } from '../src/infra/http/html.js';
 import { type Json, startTestApp, type TestWorkspace } from './support/app.js';
 import { LinkBrowser } from './support/link-browser.js';
 import {

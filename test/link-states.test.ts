@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import type { Db } from '../src/infra/database/database.js';
+import { type Parts, write } from '../src/infra/database/statement.js';
+import { newId } from '../src/infra/ids/ids.js';
 import {
   LINK_REASONS,
   LINK_STATUSES,
   type LinkStatus,
   statusesBefore,
-} from '../src/companies/company-link.rules.js';
-import { completeLink, cutLink } from '../src/companies/company-link-changes.repository.js';
-import { grantOfAttempt, grantOfLink } from '../src/companies/held-grants.repository.js';
-import { ATTEMPT_STEPS, type AttemptStep, stepsBefore } from '../src/companies/link-attempt.rules.js';
+} from '../src/links/company-link.rules.js';
+import { completeLink, cutLink } from '../src/links/company-link-changes.repository.js';
+import { grantOfAttempt, grantOfLink } from '../src/links/grant-selectors.repository.js';
+import { ATTEMPT_STEPS, type AttemptStep, stepsBefore } from '../src/links/link-attempt.rules.js';
 import {
   type EndReason,
   endAttempt,
   finishAttempt,
   holdGrant,
   startAttempt,
-} from '../src/companies/link-attempt-changes.repository.js';
-import { loseLink, recoverLink } from '../src/companies/link-holders.repository.js';
-import type { Db } from '../src/platform/database.js';
-import { newId } from '../src/platform/ids.js';
-import { type Parts, write } from '../src/platform/statement.js';
-import { endGrants } from '../src/tokens/grant-end.repository.js';
+} from '../src/links/link-attempt-changes.repository.js';
+import { loseLink, recoverLink } from '../src/links/link-holders.repository.js';
+import { endGrants } from '../src/tokens/grant/grant-end.repository.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { SAGE } from './support/sage.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { texts } from '../src/companies/link-pages/link-page.texts.js';
-import { type EndKind, endPage } from '../src/companies/link-pages/notice.page.js';
+import { texts } from '../src/linking/pages/link-page.texts.js';
+import { type EndKind, endPage } from '../src/linking/pages/notice.page.js';
 import type { Json, TestWorkspace } from './support/app.js';
 import { LinkBrowser } from './support/link-browser.js';
 import {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations/index.js';
-import { migrate, revertLast } from '../src/platform/migrate.js';
-import { migrationSource } from '../src/start-up.js';
+import { migrate, revertLast } from '../src/infra/database/migrate.js';
+import { migrationSource } from '../src/start/start-up.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 
 let database: TestDatabase;

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { TokenOutcome } from '../src/platform/oauth-answer.js';
-import { exchangeCode, refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
-import { isFromIssuer } from '../src/platform/oauth-issuer.js';
-import { createPkce } from '../src/platform/pkce.js';
-import { Secret } from '../src/platform/secret.js';
+import type { TokenOutcome } from '../src/infra/oauth/oauth-answer.js';
+import { exchangeCode, refreshTokens, revokeToken } from '../src/infra/oauth/oauth-client.js';
+import { isFromIssuer } from '../src/infra/oauth/oauth-issuer.js';
+import { createPkce } from '../src/infra/oauth/pkce.js';
+import { Secret } from '../src/infra/secrets/secret.js';
 import { REDIRECT_URI, startForeignServer } from './support/foreign-oauth-server.js';
 
 let server: Awaited<ReturnType<typeof startForeignServer>>;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox } from '../sandbox/start.js';
-import { refreshTokens, revokeToken } from '../src/platform/oauth-client.js';
-import type { OAuthCall } from '../src/platform/oauth-request.js';
-import { Secret } from '../src/platform/secret.js';
+import { refreshTokens, revokeToken } from '../src/infra/oauth/oauth-client.js';
+import type { OAuthCall } from '../src/infra/oauth/oauth-request.js';
+import { Secret } from '../src/infra/secrets/secret.js';
 import type { PlatformAccess } from '../src/providers/provider-api.js';
 import { sandboxLinker } from './support/sandbox-link.js';
 

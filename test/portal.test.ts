@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fastify from 'fastify';
-import { PORTAL_PAGES, registerPortal } from '../src/platform/portal.js';
-import { findPortalFiles } from '../src/platform/portal-files.js';
+import { PORTAL_PAGES, registerPortal } from '../src/portal/portal.routes.js';
+import { findPortalFiles } from '../src/portal/portal-files.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import { expectRefusal, sendHttp } from './support/refusals.js';
 

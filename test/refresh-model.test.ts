@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type RefreshRules, refreshRules } from '../src/tokens/refresh.rules.js';
-import { whatToDoWith } from '../src/tokens/spool.rules.js';
+import { type RefreshRules, refreshRules } from '../src/tokens/grant/refresh.rules.js';
+import { whatToDoWith } from '../src/tokens/spool/spool.rules.js';
 import { explore } from './support/refresh-model/explore.js';
 import type { Setting } from './support/refresh-model/world.js';
 

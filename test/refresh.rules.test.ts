@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { whatToAnswer } from '../src/tokens/access.rules.js';
-import { isMassRefusal, pairLife, pauseSeconds } from '../src/tokens/lifetime.rules.js';
-import { type GrantState, mayWrite, refreshRules, type StoredGrant } from '../src/tokens/refresh.rules.js';
-import { KEPT_MS, whatToDoWith } from '../src/tokens/spool.rules.js';
+import { whatToAnswer } from '../src/tokens/grant/access.rules.js';
+import { isMassRefusal, pairLife, pauseSeconds } from '../src/tokens/grant/lifetime.rules.js';
+import {
+  type GrantState,
+  mayWrite,
+  refreshRules,
+  type StoredGrant,
+} from '../src/tokens/grant/refresh.rules.js';
+import { KEPT_MS, whatToDoWith } from '../src/tokens/spool/spool.rules.js';
 
 const TIMING = { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 };
 const turn = { rotation: 5, generation: 9, unanswered: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Secret } from '../src/platform/secret.js';
+import { Secret } from '../src/infra/secrets/secret.js';
 import { parameterString, signature, signatureBase } from '../src/providers/sage/sage.signature.js';
 
 const NONCE = 'd6657d14f6d3d9de453ff4b0dc686c6d';

@@ -16,7 +16,7 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
-import { createSchema } from '../src/schema.js';
+import { createSchema } from '../src/api/schema.js';
 import { PROMISED_LINKING } from './support/promised-linking.js';
 
 /** The surface that clients are promised, by name and type. More may come; nothing of this may go or change. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
-import { createSchema } from '../src/schema.js';
+import { createSchema } from '../src/api/schema.js';
 import { makeKey } from '../src/workspaces/api-key.rules.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import { operation, sendHttp, stateOf } from './support/refusals.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Db } from '../src/platform/database.js';
-import { checkEncryptionKey } from '../src/platform/installation.js';
-import { openKeyRing } from '../src/platform/key-ring.js';
-import { Vault } from '../src/platform/vault.js';
+import type { Db } from '../src/infra/database/database.js';
+import { checkEncryptionKey } from '../src/infra/secrets/installation.js';
+import { openKeyRing } from '../src/infra/secrets/key-ring.js';
+import { Vault } from '../src/infra/secrets/vault.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import { encryptionKeys } from './support/database.js';
 import { allRows, saveV30, saveV31 } from './support/sage.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readSession, signSession } from '../src/workspaces/session.rules.js';
+import { readSession, signSession } from '../src/portal/session.rules.js';
 
 const key = randomBytes(32);
 const session = {

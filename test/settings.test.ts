@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Config, loadConfig } from '../src/platform/config.js';
-import { SETTINGS } from '../src/platform/settings.js';
+import { type Config, loadConfig } from '../src/infra/config/config.js';
+import { SETTINGS } from '../src/infra/config/settings.js';
 import { readEnvironmentExample, readEnvironmentTable } from './support/environment-files.js';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

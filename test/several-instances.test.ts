@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { migrations } from '../migrations/index.js';
-import { generateKeyEntry } from '../src/platform/key-ring.js';
+import { generateKeyEntry } from '../src/infra/secrets/key-ring.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { createInstallation, INTEGRATION, SAVE, type TestInstallation } from './support/installation.js';
 import { endProcesses, graphql, launchServer, type Process, until } from './support/processes.js';

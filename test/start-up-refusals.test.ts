@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { generateKeyEntry } from '../src/platform/key-ring.js';
+import { generateKeyEntry } from '../src/infra/secrets/key-ring.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './support/database.js';
 import { endProcesses, freePort, launchServer, statusOf, until } from './support/processes.js';
 import { tableSums } from './support/table-sums.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { generateKeyEntry } from '../src/platform/key-ring.js';
+import { generateKeyEntry } from '../src/infra/secrets/key-ring.js';
 import { makeKey } from '../src/workspaces/api-key.rules.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import {

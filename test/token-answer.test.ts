@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { type RawAnswer, retryAfterSeconds } from '../src/platform/http-answer.js';
-import { readTokenAnswer } from '../src/platform/token-answer.js';
+import { type RawAnswer, retryAfterSeconds } from '../src/infra/http-client/http-answer.js';
+import { readTokenAnswer } from '../src/infra/oauth/token-answer.js';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const answered = (status: number, body: unknown, headers = {}, complete = true): RawAnswer => ({

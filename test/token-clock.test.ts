@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { lookForToken } from '../src/companies/access-token.repository.js';
-import { whatToAnswer } from '../src/tokens/access.rules.js';
+import { lookForToken } from '../src/access-tokens/access-token.repository.js';
+import { whatToAnswer } from '../src/tokens/grant/access.rules.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { passTime } from './support/time-travel.js';
 

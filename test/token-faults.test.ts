@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AccessOutcome } from '../src/tokens/grant.outcomes.js';
+import type { AccessOutcome } from '../src/tokens/grant/grant.outcomes.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { until } from './support/processes.js';
 import { passTime } from './support/time-travel.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { write } from '../src/platform/statement.js';
-import type { EndedGrant } from '../src/tokens/grant.outcomes.js';
-import { ENDED_GRANTS, endGrants } from '../src/tokens/grant-end.repository.js';
+import { write } from '../src/infra/database/statement.js';
+import type { EndedGrant } from '../src/tokens/grant/grant.outcomes.js';
+import { ENDED_GRANTS, endGrants } from '../src/tokens/grant/grant-end.repository.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { until } from './support/processes.js';
 import { change, SAGE } from './support/sage.js';

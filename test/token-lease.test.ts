@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Db } from '../src/platform/database.js';
-import { newId } from '../src/platform/ids.js';
-import { expire } from '../src/tokens/grant-judgement.repository.js';
-import { readTurns, takeLease } from '../src/tokens/grant-lease.repository.js';
-import { findIdle } from '../src/tokens/keep-alive.repository.js';
-import { refreshRules } from '../src/tokens/refresh.rules.js';
+import type { Db } from '../src/infra/database/database.js';
+import { newId } from '../src/infra/ids/ids.js';
+import { expire } from '../src/tokens/grant/grant-judgement.repository.js';
+import { readTurns, takeLease } from '../src/tokens/grant/grant-lease.repository.js';
+import { findIdle } from '../src/tokens/grant/keep-alive.repository.js';
+import { refreshRules } from '../src/tokens/grant/refresh.rules.js';
 import { bareHolders } from './support/grant-holders.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 import { until } from './support/processes.js';

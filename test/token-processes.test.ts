@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toGlobalId } from '../src/platform/ids.js';
+import { toGlobalId } from '../src/infra/ids/ids.js';
 import type { Json } from './support/app.js';
 import { encryptionKeys } from './support/database.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';

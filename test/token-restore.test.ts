@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { toGlobalId } from '../src/platform/ids.js';
+import { toGlobalId } from '../src/infra/ids/ids.js';
 import { type Json, startTestApp, type TestApp } from './support/app.js';
 import {
   type Instance,

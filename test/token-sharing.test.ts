@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AccessOutcome } from '../src/tokens/grant.outcomes.js';
+import type { AccessOutcome } from '../src/tokens/grant/grant.outcomes.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from './support/kept-links.js';
 
 let world: KeptWorld;

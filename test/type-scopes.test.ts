@@ -7,7 +7,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import { createSchema } from '../src/schema.js';
+import { createSchema } from '../src/api/schema.js';
 import { SCOPES } from '../src/workspaces/api-key.rules.js';
 import { startTestApp, type TestApp } from './support/app.js';
 import { walkRootFields } from './support/schema-walk.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { CompactEncrypt, decodeProtectedHeader } from 'jose';
-import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../src/platform/key-ring.js';
-import { Secret } from '../src/platform/secret.js';
-import { type SealBinding, Vault } from '../src/platform/vault.js';
+import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../src/infra/secrets/key-ring.js';
+import { Secret } from '../src/infra/secrets/secret.js';
+import { type SealBinding, Vault } from '../src/infra/secrets/vault.js';
 
 const PLAIN = 'qx-canary-of-the-vault';
 const HOME: SealBinding = { workspace: 'w1', table: 'credential_secret', row: 'r1', column: 'clientSecret' };

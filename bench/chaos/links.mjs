@@ -25,9 +25,9 @@ export async function saveApplication(control, url, key, application = CHAOS) {
  * leaves behind. The flow itself has its own tests; fifty customers in a browser would only take longer.
  */
 export async function makeLinks({ control, superuser, workspaceId, encryptionKeys, count, clientId }) {
-  const { Vault } = await built('platform/vault.js');
-  const { openKeyRing } = await built('platform/key-ring.js');
-  const { toGlobalId } = await built('platform/ids.js');
+  const { Vault } = await built('infra/secrets/vault.js');
+  const { openKeyRing } = await built('infra/secrets/key-ring.js');
+  const { toGlobalId } = await built('infra/ids/ids.js');
   const vault = new Vault(await openKeyRing(encryptionKeys));
   const { users } = await control.get('/users');
   const { businesses } = users.find(({ user }) => user === 'many');
@@ -53,7 +53,7 @@ export async function makeLinks({ control, superuser, workspaceId, encryptionKey
 }
 
 async function insertLink(client, vault, { workspaceId, setId, business, tokens, index }) {
-  const { Secret } = await built('platform/secret.js');
+  const { Secret } = await built('infra/secrets/secret.js');
   const [companyId, linkId, grantId] = [randomUUID(), randomUUID(), randomUUID()];
   const seal = (column, text) =>
     vault.seal(new Secret(text), { workspace: workspaceId, table: 'platform_grant', row: grantId, column });

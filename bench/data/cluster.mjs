@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { built } from '../place.mjs';
 
-const { startEmbeddedPostgres } = await built('platform/embedded-postgres.js');
-const { connect, migrationSource, prepareDatabase } = await built('start-up.js');
-const { generateKeyEntry } = await built('platform/key-ring.js');
-const { loadConfig } = await built('platform/config.js');
+const { startEmbeddedPostgres } = await built('infra/embedded-postgres/embedded-postgres.js');
+const { connect, migrationSource, prepareDatabase } = await built('start/start-up.js');
+const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
+const { loadConfig } = await built('infra/config/config.js');
 
 /** One PostgreSQL with its default settings (fsync on) for everybody. */
 export async function startCluster(folder) {

@@ -1,8 +1,8 @@
 import { built } from '../place.mjs';
 
-const { createDataSource } = await built('data-source.js');
-const { Database } = await built('platform/database.js');
-const { createWorkspaceServices } = await built('workspace-services.js');
+const { createDataSource } = await built('composition/data-source.js');
+const { Database } = await built('infra/database/database.js');
+const { createWorkspaceServices } = await built('composition/workspace-services.js');
 
 /** Workspaces with a key of all scopes each, made by the product's own service, as its command line does. */
 export async function makeWorkspaces(url, names) {

@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
-import { toGlobalId } from '../platform/ids.js';
-import { Node } from '../platform/node.graphql.js';
-import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
-import { DateTime } from '../platform/scalars.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
+import { DateTime } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 import type { AuditEventRow } from './audit-event.repository.js';
 
 @RequiresScope('AUDIT_READ')

@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { validate } from 'uuid';
-import type { RequestContext } from '../context.js';
-import { parseGlobalId } from '../platform/ids.js';
-import { checkFirst, notACursor, PER_PAGE } from '../platform/page-arguments.js';
-import { RequiresScope } from '../platform/scopes.js';
+import type { RequestContext } from '../api/context.js';
+import { checkFirst, notACursor, PER_PAGE } from '../infra/graphql/page-arguments.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { parseGlobalId } from '../infra/ids/ids.js';
 import type { AuditService } from './audit.service.js';
 import { AuditEvent, AuditEventConnection, toAuditPage } from './audit-event.graphql.js';
 

@@ -1,7 +1,7 @@
-import type { Caller } from '../platform/caller.js';
-import type { Database } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
-import type { Part } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import type { Part } from '../infra/database/statement.js';
+import { newId } from '../infra/ids/ids.js';
 import {
   type AuditEventRow,
   type AuditPage,

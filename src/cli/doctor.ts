@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../data-source.js';
-import { environment, InvalidConfiguration, loadConfig } from '../platform/config.js';
-import { Database } from '../platform/database.js';
-import { endingOf } from '../platform/exit.js';
-import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../platform/installation.js';
-import { keyFiles, readKeyFile } from '../platform/key-files.js';
-import { openKeyRing, whyNotKeyRing } from '../platform/key-ring.js';
-import { findPortalFiles } from '../platform/portal-files.js';
-import { whyNotSpool } from '../platform/spool.js';
-import { Vault } from '../platform/vault.js';
-import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start-up.js';
+import { createDataSource } from '../composition/data-source.js';
+import { environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
+import { Database } from '../infra/database/database.js';
+import { endingOf } from '../infra/process/exit.js';
+import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
+import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../infra/secrets/installation.js';
+import { openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
+import { Vault } from '../infra/secrets/vault.js';
+import { findPortalFiles } from '../portal/portal-files.js';
+import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start/start-up.js';
+import { whyNotSpool } from '../tokens/spool/spool.js';
 import { withDatabase } from './operator.js';
 
 export interface Finding {

@@ -1,10 +1,10 @@
-import { createDataSource } from '../data-source.js';
-import type { Caller } from '../platform/caller.js';
-import { type Config, environment, loadConfig } from '../platform/config.js';
-import { Database } from '../platform/database.js';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres.js';
-import type { DatabaseUrls } from '../start-up.js';
-import { createWorkspaceServices } from '../workspace-services.js';
+import { createDataSource } from '../composition/data-source.js';
+import { createWorkspaceServices } from '../composition/workspace-services.js';
+import { type Config, environment, loadConfig } from '../infra/config/config.js';
+import type { Caller } from '../infra/database/caller.js';
+import { Database } from '../infra/database/database.js';
+import { startEmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
+import type { DatabaseUrls } from '../start/start-up.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
+import { CompanyNotFound } from '../links/link-problems.graphql.js';
 import { Company } from './company.graphql.js';
-import { CompanyNotFound } from './link-problems.graphql.js';
 
 const NAME = 'What to call it, 1 to 200 characters; names need not be unique.';
 

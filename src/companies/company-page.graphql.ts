@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import { notACursor } from '../platform/page-arguments.js';
-import { PageInfo, toPageInfo } from '../platform/page-info.graphql.js';
+import { notACursor } from '../infra/graphql/page-arguments.js';
+import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { Company, type CompanyFields, toCompany } from './company.graphql.js';
 import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
 

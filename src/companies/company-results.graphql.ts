@@ -1,6 +1,8 @@
-import { toGlobalId } from '../platform/ids.js';
-import { toProblem } from '../platform/problem.graphql.js';
-import { unreachable } from '../platform/problem.js';
+import { unreachable } from '../infra/errors/problem.js';
+import { toProblem } from '../infra/graphql/problem.graphql.js';
+import { toGlobalId } from '../infra/ids/ids.js';
+import { toCompanyLink } from '../links/company-link.graphql.js';
+import { CompanyNotFound } from '../links/link-problems.graphql.js';
 import {
   type CreateCompanyResult,
   CreateCompanySuccess,
@@ -10,9 +12,7 @@ import {
 } from './change-company.graphql.js';
 import { toCompany } from './company.graphql.js';
 import type { CreateCompanyOutcome, DeleteCompanyOutcome, UpdateCompanyOutcome } from './company.outcomes.js';
-import { toCompanyLink } from './company-link.graphql.js';
 import { CompanyInUse, type DeleteCompanyResult, DeleteCompanySuccess } from './delete-company.graphql.js';
-import { CompanyNotFound } from './link-problems.graphql.js';
 
 export function toCreateResult(outcome: CreateCompanyOutcome): typeof CreateCompanyResult {
   switch (outcome.kind) {

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import { loaderById } from '../platform/batch.js';
-import type { Db } from '../platform/database.js';
-import type { BusinessData } from './business.rules.js';
+import type { Db } from '../infra/database/database.js';
+import { loaderById } from '../infra/graphql/loader-by-id.js';
+import type { BusinessData } from '../links/business.rules.js';
+import { type CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
+import { findChoices, findLinks, findLinksOf } from '../links/company-link.repository.js';
 import { type Company, toCompany } from './company.graphql.js';
 import { findCompanies } from './company.repository.js';
-import { type CompanyLink, toCompanyLink } from './company-link.graphql.js';
-import { findChoices, findLinks, findLinksOf } from './company-link.repository.js';
 
 export interface CompanyLoaders {
   readonly company: DataLoader<string, Company | null>;

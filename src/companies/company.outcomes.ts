@@ -1,6 +1,6 @@
-import { type Problem, problem } from '../platform/problem.js';
+import { type Problem, problem } from '../infra/errors/problem.js';
+import type { LinkRow } from '../links/company-link.repository.js';
 import type { CompanyRow } from './company.repository.js';
-import type { LinkRow } from './company-link.repository.js';
 
 export type CompanyMissing = Problem<'CompanyNotFound'>;
 export type IdTaken = Problem<'ExternalIdTaken'> & { company: CompanyRow };

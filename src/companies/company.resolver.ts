@@ -1,9 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../context.js';
-import { localId } from '../platform/ids.js';
-import { countMissingNode } from '../platform/metrics.js';
-import { checkFirst, PER_PAGE } from '../platform/page-arguments.js';
-import { RequiresScope } from '../platform/scopes.js';
+import type { RequestContext } from '../api/context.js';
+import { checkFirst, PER_PAGE } from '../infra/graphql/page-arguments.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { localId } from '../infra/ids/ids.js';
+import { countMissingNode } from '../infra/observability/metrics.js';
+import { CompanyLink } from '../links/company-link.graphql.js';
+import { LinkStatus } from '../links/link-status.graphql.js';
 import {
   CreateCompanyInput,
   CreateCompanyResult,
@@ -12,11 +14,9 @@ import {
 } from './change-company.graphql.js';
 import { Company } from './company.graphql.js';
 import type { CompanyService } from './company.service.js';
-import { CompanyLink } from './company-link.graphql.js';
 import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
 import { toCreateResult, toDeleteResult, toUpdateResult } from './company-results.graphql.js';
 import { DeleteCompanyInput, DeleteCompanyResult } from './delete-company.graphql.js';
-import { LinkStatus } from './link-status.graphql.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {

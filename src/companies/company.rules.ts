@@ -1,4 +1,4 @@
-import type { LinkStatus } from './company-link.rules.js';
+import type { LinkStatus } from '../links/company-link.rules.js';
 
 /** What companies are ordered and searched by: equal for names that differ in case, or in how an accent is typed. */
 export const searchNameOf = (name: string): string => name.normalize('NFC').toLowerCase();

@@ -1,10 +1,11 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
-import type { Caller } from '../platform/caller.js';
-import type { Database, Db } from '../platform/database.js';
-import { refusal } from '../platform/graphql-errors.js';
-import { newId } from '../platform/ids.js';
-import { whyNotName } from '../platform/names.js';
-import { write } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database, Db } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { refusal } from '../infra/errors/api-error.js';
+import { newId } from '../infra/ids/ids.js';
+import { whyNotName } from '../infra/ids/names.js';
+import { findLinksOf, lockLinksOf } from '../links/company-link.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import {
   type CreateCompanyOutcome,
@@ -28,7 +29,6 @@ import {
   searchCompanies,
 } from './company.repository.js';
 import { prefixRange, searchNameOf, whyNotDelete, whyNotSearch } from './company.rules.js';
-import { findLinksOf, lockLinksOf } from './company-link.repository.js';
 
 const MOST = 200;
 

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
-import { CompanyLink } from './company-link.graphql.js';
-import { CompanyNotFound } from './link-problems.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
+import { CompanyLink } from '../links/company-link.graphql.js';
+import { CompanyNotFound } from '../links/link-problems.graphql.js';
 
 @InputType({ description: 'Which company to delete.' })
 export class DeleteCompanyInput {

@@ -1,6 +1,6 @@
-import type { Db } from '../platform/database.js';
-import type { Sealing } from '../platform/installation.js';
-import type { Secret } from '../platform/secret.js';
+import type { Db } from '../infra/database/database.js';
+import type { Sealing } from '../infra/secrets/installation.js';
+import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from '../providers/application.js';
 import { type ApplicationRow, findApplication } from './application.repository.js';
 

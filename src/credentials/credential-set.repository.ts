@@ -1,5 +1,5 @@
-import type { Db } from '../platform/database.js';
-import type { Parts } from '../platform/statement.js';
+import type { Db } from '../infra/database/database.js';
+import type { Parts } from '../infra/database/statement.js';
 
 export interface StoredSecretRow {
   readonly field: string;

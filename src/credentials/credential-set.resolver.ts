@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../context.js';
-import { parseGlobalId } from '../platform/ids.js';
+import type { RequestContext } from '../api/context.js';
+import { parseGlobalId } from '../infra/ids/ids.js';
 import { CredentialSet } from './credential-set.graphql.js';
 
 @Resolver(() => CredentialSet)

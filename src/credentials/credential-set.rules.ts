@@ -1,4 +1,4 @@
-import type { Secret } from '../platform/secret.js';
+import type { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition } from '../providers/provider.js';
 
 export type FaultReason =

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../audit/audit.service.js';
-import type { Caller } from '../platform/caller.js';
-import type { Database, Db } from '../platform/database.js';
-import type { Sealing } from '../platform/installation.js';
-import { Secret } from '../platform/secret.js';
-import type { Parts } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database, Db } from '../infra/database/database.js';
+import type { Parts } from '../infra/database/statement.js';
+import type { Sealing } from '../infra/secrets/installation.js';
+import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
 import {
   allSets,

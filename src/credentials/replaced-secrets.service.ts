@@ -1,5 +1,5 @@
-import type { Database } from '../platform/database.js';
-import type { Logger } from '../platform/logger.js';
+import type { Database } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set.repository.js';
 

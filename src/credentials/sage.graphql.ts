@@ -1,8 +1,8 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { Node } from '../platform/node.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
-import { SecretScalar } from '../platform/secret.graphql.js';
-import type { Secret } from '../platform/secret.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { SecretScalar } from '../infra/graphql/secret.graphql.js';
+import type { Secret } from '../infra/secrets/secret.js';
 import { CredentialSet, StoredSecret } from './credential-set.graphql.js';
 import { declareCredentials } from './credentials-input.graphql.js';
 

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.js';
+import type { Database } from '../infra/database/database.js';
 import { type IntegrationData, readCatalogue } from './catalogue.repository.js';
 
 /** The catalogue at one moment: immutable, shared by all requests. */

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { DateOnly } from '../platform/scalars.graphql.js';
+import { DateOnly } from '../infra/graphql/scalars.graphql.js';
 import type { OptionData } from './catalogue.repository.js';
 import { SupportedRegion } from './region.graphql.js';
 

@@ -1,5 +1,5 @@
-import { toProblem } from '../platform/problem.graphql.js';
-import { unreachable } from '../platform/problem.js';
+import { unreachable } from '../infra/errors/problem.js';
+import { toProblem } from '../infra/graphql/problem.graphql.js';
 import {
   CredentialSetInUse,
   CredentialSetNotFound,

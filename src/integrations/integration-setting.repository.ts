@@ -4,8 +4,8 @@ import {
   type SetInJson,
   setFromJson,
 } from '../credentials/credential-set.repository.js';
-import type { Db } from '../platform/database.js';
-import type { Parts } from '../platform/statement.js';
+import type { Db } from '../infra/database/database.js';
+import type { Parts } from '../infra/database/statement.js';
 
 export interface SettingRow {
   integration_key: string;

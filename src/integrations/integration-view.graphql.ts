@@ -1,5 +1,5 @@
-import { toGlobalId } from '../platform/ids.js';
-import { immutable } from '../platform/immutable.js';
+import { immutable } from '../infra/graphql/compiled/immutable.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import { type CredentialOption, toCredentialOption } from './credential-option.graphql.js';
 import { coveredVersions, type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';

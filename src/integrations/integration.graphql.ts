@@ -5,9 +5,9 @@ import {
   toCredentialSet,
 } from '../credentials/credential-set.graphql.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
-import { Node } from '../platform/node.graphql.js';
-import { DateTime, Url } from '../platform/scalars.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
 import type { IntegrationData } from './catalogue.repository.js';
 import { CredentialOption } from './credential-option.graphql.js';
 import { statusOf } from './integration.rules.js';

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { findSets } from '../credentials/credential-set.repository.js';
-import type { Db } from '../platform/database.js';
+import type { Db } from '../infra/database/database.js';
 import type { Catalogue } from './catalogue.service.js';
 import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';

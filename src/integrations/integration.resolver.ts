@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../context.js';
+import type { RequestContext } from '../api/context.js';
 import { sentCredentials } from '../credentials/credentials-input.graphql.js';
-import { refusal } from '../platform/graphql-errors.js';
-import { localId } from '../platform/ids.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { refusal } from '../infra/errors/api-error.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { localId } from '../infra/ids/ids.js';
 import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
 import { Integration, integrationsThat, regionsThat } from './integration.graphql.js';
 import type { IntegrationService } from './integration.service.js';

@@ -1,9 +1,9 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { flagOf } from '../platform/flag.js';
-import { toGlobalId } from '../platform/ids.js';
-import { Node } from '../platform/node.graphql.js';
-import { CountryCode, DateOnly } from '../platform/scalars.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { flagOf } from '../infra/config/flag.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { CountryCode, DateOnly } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 import type { RegionData } from './catalogue.repository.js';
 import { coveredVersions, isLinkable } from './integration.rules.js';
 

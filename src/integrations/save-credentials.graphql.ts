@@ -1,7 +1,7 @@
 import { createUnionType, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
-import { Problem } from '../platform/problem.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
 import { Integration } from './integration.graphql.js';
 import {
   EXPECTED_VERSION,

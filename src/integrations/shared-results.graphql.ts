@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
 
 export const INTEGRATION_KEY = "The integration's `key`, as `integrations` lists it.";
 export const EXPECTED_VERSION =

@@ -1,5 +1,5 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
 import { Integration } from './integration.graphql.js';
 import { SetupStep } from './setup-step.graphql.js';
 import {

@@ -1,4 +1,4 @@
-import type { Secret } from '../platform/secret.js';
+import type { Secret } from '../infra/secrets/secret.js';
 
 /** The keys of one application, opened for one call. */
 export interface Application {

@@ -1,4 +1,4 @@
-import type { Secret } from '../platform/secret.js';
+import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from './application.js';
 
 export interface Endpoints {

@@ -1,12 +1,12 @@
-import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database, Db } from '../platform/database.js';
-import type { Logger } from '../platform/logger.js';
-import type { Secret } from '../platform/secret.js';
-import { DecryptionFailed } from '../platform/vault.js';
-import { type AccessDecision, whatToAnswer } from './access.rules.js';
-import type { AccessOutcome, GrantRef } from './grant.outcomes.js';
-import { type AccessRow, readAccess } from './grant-freshness.repository.js';
-import type { PairVaultService } from './pair-vault.service.js';
+import type { RefreshTiming } from '../infra/config/config-values.js';
+import type { Database, Db } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
+import type { Secret } from '../infra/secrets/secret.js';
+import { DecryptionFailed } from '../infra/secrets/vault.js';
+import { type AccessDecision, whatToAnswer } from './grant/access.rules.js';
+import type { AccessOutcome, GrantRef } from './grant/grant.outcomes.js';
+import { type AccessRow, readAccess } from './grant/grant-freshness.repository.js';
+import type { PairVaultService } from './grant/token-pair-vault.service.js';
 import type { RenewalService } from './renewal.service.js';
 
 export interface AccessOptions {

@@ -1,14 +1,14 @@
-import type { Database } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
-import type { Logger } from '../platform/logger.js';
-import type { TokenOutcome } from '../platform/oauth-answer.js';
-import { unreachable } from '../platform/problem.js';
+import { detachedDb } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import { unreachable } from '../infra/errors/problem.js';
+import { newId } from '../infra/ids/ids.js';
+import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
+import type { Logger } from '../infra/observability/logger.js';
 import { ApplicationRefused } from '../providers/application.js';
-import { markFaulty } from './credential-health.repository.js';
-import { detachedDb } from './detached-db.service.js';
-import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant.outcomes.js';
-import { insertGrant, type NewGrant } from './grant-store.repository.js';
-import type { PairVaultService } from './pair-vault.service.js';
+import { markFaulty } from './grant/credential-health.repository.js';
+import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant/grant.outcomes.js';
+import { insertGrant, type NewGrant } from './grant/grant-store.repository.js';
+import type { PairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
 import type { RevocationService } from './revocation.service.js';
 

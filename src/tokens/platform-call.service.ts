@@ -1,15 +1,15 @@
 import type { ApplicationRow } from '../credentials/application.repository.js';
 import type { ApplicationService, OpenedApplication } from '../credentials/application.service.js';
-import type { Db } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
-import type { TokenOutcome } from '../platform/oauth-answer.js';
-import { exchangeCode, type RevokeOutcome, refreshTokens, revokeToken } from '../platform/oauth-client.js';
-import type { OAuthCall } from '../platform/oauth-request.js';
-import type { Secret } from '../platform/secret.js';
+import type { Db } from '../infra/database/database.js';
+import { newId } from '../infra/ids/ids.js';
+import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
+import { exchangeCode, type RevokeOutcome, refreshTokens, revokeToken } from '../infra/oauth/oauth-client.js';
+import type { OAuthCall } from '../infra/oauth/oauth-request.js';
+import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from '../providers/application.js';
 import type { Provider } from '../providers/provider.js';
-import { pairLife } from './lifetime.rules.js';
-import type { Pair } from './pair-vault.service.js';
+import { pairLife } from './grant/lifetime.rules.js';
+import type { Pair } from './grant/token-pair-vault.service.js';
 
 /** Which application of whom, for which country. */
 export interface CallFor {

@@ -1,22 +1,22 @@
-import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database } from '../platform/database.js';
-import type { Logger } from '../platform/logger.js';
-import { countRefreshEvent } from '../platform/metrics.js';
-import type { TokenOutcome } from '../platform/oauth-answer.js';
-import type { Secret } from '../platform/secret.js';
-import type { SpoolWriter } from '../platform/spool.js';
-import type { SpoolSealer } from '../platform/spool-seal.js';
-import { DecryptionFailed, KeyNotInRing } from '../platform/vault.js';
+import type { RefreshTiming } from '../infra/config/config-values.js';
+import { detachedDb } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
+import type { Logger } from '../infra/observability/logger.js';
+import { countRefreshEvent } from '../infra/observability/metrics.js';
+import type { Secret } from '../infra/secrets/secret.js';
+import { DecryptionFailed, KeyNotInRing } from '../infra/secrets/vault.js';
 import { ApplicationRefused } from '../providers/application.js';
-import { detachedDb } from './detached-db.service.js';
-import type { GrantRef } from './grant.outcomes.js';
-import { type LeaseRow, readStored } from './grant-lease.repository.js';
-import type { PairStoreService } from './pair-store.service.js';
-import type { Pair, PairVaultService } from './pair-vault.service.js';
+import type { GrantRef } from './grant/grant.outcomes.js';
+import { type LeaseRow, readStored } from './grant/grant-lease.repository.js';
+import { refreshRules } from './grant/refresh.rules.js';
+import type { PairStoreService } from './grant/token-pair-store.service.js';
+import type { Pair, PairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
-import { refreshRules } from './refresh.rules.js';
+import type { TurnVerdictService } from './refresh-outcome.service.js';
 import type { RevocationService } from './revocation.service.js';
-import type { TurnVerdictService } from './turn-verdict.service.js';
+import type { SpoolWriter } from './spool/spool.js';
+import type { SpoolSealer } from './spool/spool-seal.js';
 
 export interface RefreshParts {
   readonly database: Database;

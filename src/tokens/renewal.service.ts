@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import type { RefreshTiming } from '../platform/config-values.js';
-import type { Database } from '../platform/database.js';
-import type { Logger } from '../platform/logger.js';
-import { detachedDb } from './detached-db.service.js';
-import type { GrantHolders, GrantRef } from './grant.outcomes.js';
-import { expire } from './grant-judgement.repository.js';
-import { type Due, readTurns, type TurnRow, takeLease } from './grant-lease.repository.js';
+import type { RefreshTiming } from '../infra/config/config-values.js';
+import { detachedDb } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
+import type { GrantHolders, GrantRef } from './grant/grant.outcomes.js';
+import { expire } from './grant/grant-judgement.repository.js';
+import { type Due, readTurns, type TurnRow, takeLease } from './grant/grant-lease.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
 const PAUSE_MS = [40, 120] as const;

@@ -1,11 +1,11 @@
-import type { Database } from '../platform/database.js';
-import { faultOf } from '../platform/database-errors.js';
-import type { Logger } from '../platform/logger.js';
-import type { Secret } from '../platform/secret.js';
-import { detachedDb } from './detached-db.service.js';
-import type { EndedGrant, GrantHolders, GrantRef } from './grant.outcomes.js';
-import { findGrant, hasLivingSibling, recordRevoked } from './grant-end.repository.js';
-import type { PairVaultService } from './pair-vault.service.js';
+import { detachedDb } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import { faultOf } from '../infra/database/database-errors.js';
+import type { Logger } from '../infra/observability/logger.js';
+import type { Secret } from '../infra/secrets/secret.js';
+import type { EndedGrant, GrantHolders, GrantRef } from './grant/grant.outcomes.js';
+import { findGrant, hasLivingSibling, recordRevoked } from './grant/grant-end.repository.js';
+import type { PairVaultService } from './grant/token-pair-vault.service.js';
 import type { PlatformCallService } from './platform-call.service.js';
 
 const CALLER_WAITS_MS = 5_000;

@@ -1,9 +1,9 @@
-import type { Logger } from '../platform/logger.js';
-import type { SpoolWriter } from '../platform/spool.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { ExchangeService } from './exchange.service.js';
-import type { KeeperService } from './keeper.service.js';
+import type { KeeperService } from './keep-alive-scheduler.service.js';
 import type { RenewalService } from './renewal.service.js';
-import type { SpoolReplayService } from './spool-replay.service.js';
+import type { SpoolWriter } from './spool/spool.js';
+import type { SpoolReplayService } from './spool/spool-replay.service.js';
 
 const REPLAY_MS = 30_000;
 const KEEP_MS = 30_000;

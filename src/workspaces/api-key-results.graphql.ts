@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
-import { DateTime } from '../platform/scalars.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
+import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { ApiKey, ApiScope } from './api-key.graphql.js';
 
 @InputType({ description: 'The API key to create.' })

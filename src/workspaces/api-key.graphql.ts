@@ -1,8 +1,8 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { toGlobalId } from '../platform/ids.js';
-import { Node } from '../platform/node.graphql.js';
-import { DateTime } from '../platform/scalars.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { DateTime } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import type { Scope } from './api-key.rules.js';
 

@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context.js';
-import { localId } from '../platform/ids.js';
-import { toProblem } from '../platform/problem.graphql.js';
-import { unreachable } from '../platform/problem.js';
-import { NoScope, RequiresScope } from '../platform/scopes.js';
+import type { RequestContext } from '../api/context.js';
+import { unreachable } from '../infra/errors/problem.js';
+import { toProblem } from '../infra/graphql/problem.graphql.js';
+import { NoScope, RequiresScope } from '../infra/graphql/scopes.js';
+import { localId } from '../infra/ids/ids.js';
 import { ApiKey, toApiKey, toScopes } from './api-key.graphql.js';
 import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
 import {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { base62, uuidFrom62, uuidTo62 } from '../platform/base62.js';
+import { base62, uuidFrom62, uuidTo62 } from '../infra/ids/base62.js';
 
 /** What an API key may do. The order is the schema's. */
 export const SCOPES = [

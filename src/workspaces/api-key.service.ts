@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { AuditedBy, AuditService } from '../audit/audit.service.js';
-import type { Caller } from '../platform/caller.js';
-import type { Database, Db } from '../platform/database.js';
-import { refusal } from '../platform/graphql-errors.js';
-import { newId } from '../platform/ids.js';
-import { whyNotName } from '../platform/names.js';
-import { type Problem, problem } from '../platform/problem.js';
-import { type Parts, write } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database, Db } from '../infra/database/database.js';
+import { type Parts, write } from '../infra/database/statement.js';
+import { refusal } from '../infra/errors/api-error.js';
+import { type Problem, problem } from '../infra/errors/problem.js';
+import { newId } from '../infra/ids/ids.js';
+import { whyNotName } from '../infra/ids/names.js';
 import {
   type ApiKeyRow,
   findKeys,

@@ -1,6 +1,6 @@
 import { createUnionType, Field, InputType, ObjectType } from 'type-graphql';
-import { Problem } from '../platform/problem.graphql.js';
-import { Url } from '../platform/scalars.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
+import { Url } from '../infra/graphql/scalars.graphql.js';
 import { Workspace } from './workspace.graphql.js';
 
 @InputType({ description: 'The allow-list of URLs that customers may be sent back to.' })

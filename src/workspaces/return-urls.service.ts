@@ -1,8 +1,8 @@
 import type { AuditService } from '../audit/audit.service.js';
-import type { Caller } from '../platform/caller.js';
-import type { Database } from '../platform/database.js';
-import { type Problem, problem } from '../platform/problem.js';
-import { write } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { type Problem, problem } from '../infra/errors/problem.js';
 import type { ApiKeyService } from './api-key.service.js';
 import { isAllowedReturnUrl, whyNotReturnUrls } from './return-urls.rules.js';
 import { changeReturnUrls, findReturnUrls } from './workspace.repository.js';

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import { toGlobalId } from '../platform/ids.js';
-import { Node } from '../platform/node.graphql.js';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 
 @ObjectType({
   description: 'One customer of this API, with integrations, API keys and an audit trail of its own.',

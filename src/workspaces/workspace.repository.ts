@@ -1,5 +1,5 @@
-import type { Db } from '../platform/database.js';
-import type { Part } from '../platform/statement.js';
+import type { Db } from '../infra/database/database.js';
+import type { Part } from '../infra/database/statement.js';
 
 export interface WorkspaceRow {
   id: string;

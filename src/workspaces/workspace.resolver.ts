@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context.js';
-import { toProblem } from '../platform/problem.graphql.js';
-import { Url } from '../platform/scalars.graphql.js';
-import { RequiresScope } from '../platform/scopes.js';
+import type { RequestContext } from '../api/context.js';
+import { toProblem } from '../infra/graphql/problem.graphql.js';
+import { Url } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
 import {
   ReturnUrlNotAllowed,
   SetReturnUrlsInput,

@@ -1,8 +1,8 @@
 import type { AuditedBy, AuditService } from '../audit/audit.service.js';
-import type { Caller } from '../platform/caller.js';
-import type { Database, Db } from '../platform/database.js';
-import { newId } from '../platform/ids.js';
-import { write } from '../platform/statement.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database, Db } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';

@@ -1,11 +1,11 @@
-import type { startBackground, tokenKeeping } from '../../src/app.js';
-import { createDataSource } from '../../src/data-source.js';
-import { loadConfig } from '../../src/platform/config.js';
-import { Database } from '../../src/platform/database.js';
-import { openKeyRing } from '../../src/platform/key-ring.js';
-import { createLogger } from '../../src/platform/logger.js';
-import { Vault } from '../../src/platform/vault.js';
-import { openSealing } from '../../src/start-up.js';
+import type { startBackground, tokenKeeping } from '../../src/composition/app.js';
+import { createDataSource } from '../../src/composition/data-source.js';
+import { loadConfig } from '../../src/infra/config/config.js';
+import { Database } from '../../src/infra/database/database.js';
+import { createLogger } from '../../src/infra/observability/logger.js';
+import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
+import { Vault } from '../../src/infra/secrets/vault.js';
+import { openSealing } from '../../src/start/start-up.js';
 import { encryptionKeys } from './database.js';
 import type { Linking } from './linking.js';
 

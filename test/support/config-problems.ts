@@ -1,4 +1,4 @@
-import { type Environment, InvalidConfiguration, loadConfig } from '../../src/platform/config.js';
+import { type Environment, InvalidConfiguration, loadConfig } from '../../src/infra/config/config.js';
 
 /** What loadConfig has to say against an environment. */
 export function problemsOf(environment: Environment): readonly string[] {

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 import pg from 'pg';
-import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../../src/platform/embedded-postgres.js';
+import type {
+  EmbeddedPostgres,
+  EmbeddedPostgresOptions,
+} from '../../src/infra/embedded-postgres/embedded-postgres.js';
 
 /** `leave`: end without stopping. `group`: lead a process group, as a command in a terminal does. */
 export type ChildOrder = EmbeddedPostgresOptions & { uid?: number; leave?: boolean; group?: boolean };
@@ -44,17 +47,16 @@ export async function makeLinkedProject(folder: string): Promise<string> {
 }
 
 async function compileModule(folder: string): Promise<void> {
-  await mkdir(join(folder, 'src/platform/embedded-postgres'), { recursive: true });
-  await mkdir(join(folder, 'test/support'), { recursive: true });
+  const room = 'src/infra/embedded-postgres';
+  const parts = (await readdir(join(REPOSITORY, room))).map((name) => `${room}/${name.slice(0, -3)}`);
+  const modules = [...parts, 'src/infra/process/durable-file', 'src/infra/errors/error-code', CHILD];
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  const parts = await readdir(join(REPOSITORY, 'src/platform/embedded-postgres'));
-  const around = ['embedded-postgres.ts', 'durable-file.ts', 'error-code.ts'];
-  const modules = [...around, ...parts.map((name) => `embedded-postgres/${name}`)];
-  await Promise.all([...modules.map((name) => `src/platform/${name.slice(0, -3)}`), CHILD].map(compile));
+  await Promise.all(modules.map(compile));
 
   async function compile(name: string): Promise<void> {
     const options = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } } as const;
     const { code } = await transformFile(join(REPOSITORY, `${name}.ts`), options);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, `${name}.js`), code);
   }
 }

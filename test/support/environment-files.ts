@@ -4,7 +4,7 @@
  *   npx tsx test/support/environment-files.ts example > .env.example
  */
 import { fileURLToPath } from 'node:url';
-import { SETTINGS, type Setting } from '../../src/platform/settings.js';
+import { SETTINGS, type Setting } from '../../src/infra/config/settings.js';
 
 export const MARKERS = ['<!-- environment -->', '<!-- /environment -->'] as const;
 

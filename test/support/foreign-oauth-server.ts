@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
-import type { OAuthCall } from '../../src/platform/oauth-request.js';
-import { Secret } from '../../src/platform/secret.js';
+import type { OAuthCall } from '../../src/infra/oauth/oauth-request.js';
+import { Secret } from '../../src/infra/secrets/secret.js';
 
 export const CLIENT_ID = 'a1b2/c3 d4+e5';
 export const REDIRECT_URI = 'https://ledgerlink.example/oauth/callback';

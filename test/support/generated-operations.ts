@@ -1,5 +1,5 @@
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
-import { immutable } from '../../src/platform/immutable.js';
+import { immutable } from '../../src/infra/graphql/compiled/immutable.js';
 
 /**
  * A schema with every kind of output and input, and resolvers that answer, answer null, fail, or answer nonsense. Some

@@ -12,10 +12,10 @@ export default async function setUp() {
   const { status } = spawnSync(process.execPath, ['ledgerlink.mjs', 'build'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the build failed');
   const built = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
-  const { startEmbeddedPostgres } = await built('platform/embedded-postgres.js');
-  const { prepareDatabase, migrationSource, connect } = await built('start-up.js');
-  const { generateKeyEntry } = await built('platform/key-ring.js');
-  const { loadConfig } = await built('platform/config.js');
+  const { startEmbeddedPostgres } = await built('infra/embedded-postgres/embedded-postgres.js');
+  const { prepareDatabase, migrationSource, connect } = await built('start/start-up.js');
+  const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
+  const { loadConfig } = await built('infra/config/config.js');
 
   const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
   // Run by root, PostgreSQL runs as another user, who must be able to enter.

@@ -1,4 +1,4 @@
-import type { GrantHolders } from '../../src/tokens/grant.outcomes.js';
+import type { GrantHolders } from '../../src/tokens/grant/grant.outcomes.js';
 
 /** The links as holders of grants, in their barest form: the states alone, no audit. */
 export const bareHolders: GrantHolders = {

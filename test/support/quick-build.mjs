@@ -1,7 +1,7 @@
 /**
  * What `npm run build` made, once more as a single file with V8's code cache: a process of it starts with 0.4 s of CPU
  * instead of 1.4 s, nearly all of which goes into finding and compiling 1,300 files. The tests start some 200 processes.
- * It is the same code; that dist/ itself starts is shown by test/start-up.test.ts and the embedded database's tests.
+ * It is the same code; that dist/ itself starts is shown by test/start/start-up.test.ts and the embedded database's tests.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ async function bundleTo(outfile) {
     // TypeGraphQL and TypeORM take the names of classes.
     keepNames: true,
     charset: 'utf8',
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist/src/main.js')).href) },
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist/src/start/main.js')).href) },
     plugins: [{ name: 'leave out what is not installed', setup: leaveOutMissing }],
     logLevel: 'error',
   });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Secret } from '../../src/platform/secret.js';
+import { Secret } from '../../src/infra/secrets/secret.js';
 import type { Provider } from '../../src/providers/provider.js';
 import type { PlatformAccess } from '../../src/providers/provider-api.js';
 import { createProviders } from '../../src/providers/registry.js';

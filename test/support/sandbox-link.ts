@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import type { RunningSandbox } from '../../sandbox/start.js';
-import type { TokenOutcome } from '../../src/platform/oauth-answer.js';
-import { exchangeCode } from '../../src/platform/oauth-client.js';
-import type { OAuthCall } from '../../src/platform/oauth-request.js';
-import { createPkce } from '../../src/platform/pkce.js';
-import { Secret } from '../../src/platform/secret.js';
+import type { TokenOutcome } from '../../src/infra/oauth/oauth-answer.js';
+import { exchangeCode } from '../../src/infra/oauth/oauth-client.js';
+import type { OAuthCall } from '../../src/infra/oauth/oauth-request.js';
+import { createPkce } from '../../src/infra/oauth/pkce.js';
+import { Secret } from '../../src/infra/secrets/secret.js';
 import type { Application } from '../../src/providers/application.js';
 import type { PlatformAccess } from '../../src/providers/provider-api.js';
 import { sageAt } from './sage-api.js';

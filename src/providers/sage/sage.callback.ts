@@ -1,5 +1,5 @@
-import { isFromIssuer } from '../../platform/oauth-issuer.js';
-import { Secret } from '../../platform/secret.js';
+import { isFromIssuer } from '../../infra/oauth/oauth-issuer.js';
+import { Secret } from '../../infra/secrets/secret.js';
 import type { CallbackAnswer } from '../provider-oauth.js';
 import { MISMATCH, readError, UNREADABLE } from './sage.callback-errors.js';
 import { isV30 } from './sage.endpoints.js';

@@ -1,4 +1,4 @@
-import { secondsOf } from '../../platform/token-answer.js';
+import { secondsOf } from '../../infra/oauth/token-answer.js';
 import type { ProviderOAuth, TokenLifetimes } from '../provider-oauth.js';
 import { authorizationUrl } from './sage.authorization.js';
 import { readSageCallback } from './sage.callback.js';

@@ -1,4 +1,4 @@
-import { getJson, type JsonAnswer } from '../../platform/http-client.js';
+import { getJson, type JsonAnswer } from '../../infra/http-client/http-client.js';
 import type { PlatformAccess, PlatformAnswer } from '../provider-api.js';
 import { ownHeaders } from './sage.headers.js';
 

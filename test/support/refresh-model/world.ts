@@ -1,7 +1,7 @@
-import type { RefreshTiming } from '../../../src/platform/config-values.js';
-import type { TokenOutcome } from '../../../src/platform/oauth-answer.js';
-import type { GrantState, RefreshRules } from '../../../src/tokens/refresh.rules.js';
-import type { whatToDoWith } from '../../../src/tokens/spool.rules.js';
+import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
+import type { TokenOutcome } from '../../../src/infra/oauth/oauth-answer.js';
+import type { GrantState, RefreshRules } from '../../../src/tokens/grant/refresh.rules.js';
+import type { whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
 
 /**
  * A small world of the refresh protocol: two processes, a database, a spool, and a platform whose refresh tokens are

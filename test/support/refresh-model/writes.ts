@@ -1,4 +1,4 @@
-import { mayWrite } from '../../../src/tokens/refresh.rules.js';
+import { mayWrite } from '../../../src/tokens/grant/refresh.rules.js';
 import { at, Broken, type Grant, IDLE, type Process, put, type Setting, type World } from './world.js';
 
 /** The statements of the protocol on the model's database: what the repositories do, by the product's own rules. */

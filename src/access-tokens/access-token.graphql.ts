@@ -1,0 +1,130 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { unreachable } from '../infra/errors/problem.js';
+import { Problem, toProblem } from '../infra/graphql/problem.graphql.js';
+import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
+import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
+import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
+import type { IssuedToken, IssueOutcome } from './access-token.outcomes.js';
+
+@InputType({ description: 'Whose token, and how new it must be.' })
+export class IssueAccessTokenInput {
+  @Field(() => ID, { description: 'The link, as `Company.links` answers it.' })
+  linkId: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Renew the token, for a platform that refused it: only one obtained before this call began and older than 10 s is renewed.',
+  })
+  forceRefresh: boolean;
+}
+
+@ObjectType({ description: 'A header to send with every call.', simpleResolvers: true })
+export class HttpHeader {
+  @Field(() => String, { description: 'Its name.' })
+  name: string;
+
+  @Field(() => String, {
+    description:
+      "Its value. With the platform's retired API version one of them is the application's subscription key: the one exception to the rule that a secret never comes out, forced by the platform.",
+  })
+  value: string;
+}
+
+@ObjectType({
+  description:
+    'A working access token. Do not keep it: ask again when it has run out, and before every batch of calls.',
+  simpleResolvers: true,
+})
+export class AccessTokenIssued {
+  @Field(() => String, { description: 'The token by itself; `headers` hold it already.' })
+  accessToken: string;
+
+  @Field(() => DateTime, { description: 'When it runs out.' })
+  expiresAt: Date;
+
+  @Field(() => Int, { description: 'The same from now on, by the clock of the database.' })
+  expiresInSeconds: number;
+
+  @Field(() => Url, { description: "The start of the URLs of the platform's API." })
+  baseUrl: string;
+
+  @Field(() => [HttpHeader], { description: 'What to send with every call.' })
+  headers: readonly HttpHeader[];
+}
+
+@ObjectType({
+  description: 'The customer has not finished linking.',
+  implements: Problem,
+  simpleResolvers: true,
+})
+export class LinkPending extends Problem {}
+
+@ObjectType({
+  description: 'Access was lost, or cut by this workspace: only linking anew gives a token again.',
+  implements: Problem,
+  simpleResolvers: true,
+})
+export class RelinkRequired extends Problem {
+  @Field(() => CompanyLink, { description: 'As it is now; `statusReason` says why.' })
+  link: CompanyLink;
+}
+
+@ObjectType({
+  description:
+    "The platform no longer accepts this application's keys; every link made with them waits, none is lost.",
+  implements: Problem,
+})
+export class CredentialsFaulty extends Problem {
+  // `credentialSet` is resolved in access-token.resolver.ts.
+  setId: string;
+}
+
+export const IssueAccessTokenResult = createUnionType({
+  name: 'IssueAccessTokenResult',
+  description: 'What came of asking for an access token.',
+  types: () =>
+    [
+      AccessTokenIssued,
+      LinkNotFound,
+      LinkPending,
+      RelinkRequired,
+      IntegrationDisabled,
+      PlatformUnavailable,
+      CredentialsFaulty,
+    ] as const,
+});
+
+export function toIssueResult(outcome: IssueOutcome): typeof IssueAccessTokenResult {
+  switch (outcome.kind) {
+    case 'AccessTokenIssued':
+      return toAccessTokenIssued(outcome);
+    case 'LinkNotFound':
+      return toProblem(LinkNotFound, outcome);
+    case 'LinkPending':
+      return toProblem(LinkPending, outcome);
+    case 'RelinkRequired':
+      return toProblem(RelinkRequired, { ...outcome, link: toCompanyLink(outcome.link) });
+    case 'IntegrationDisabled':
+      return toProblem(IntegrationDisabled, outcome);
+    case 'PlatformUnavailable':
+      return toProblem(PlatformUnavailable, outcome);
+    case 'CredentialsFaulty':
+      return toProblem(CredentialsFaulty, outcome);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** The one door by which a secret leaves: to whoever may use it, in the shape in which the platform wants it. */
+function toAccessTokenIssued({ accessToken, expiresAt, expiresInSeconds, baseUrl, headers }: IssuedToken) {
+  return Object.assign(new AccessTokenIssued(), {
+    accessToken: accessToken.reveal(),
+    expiresAt,
+    expiresInSeconds,
+    baseUrl,
+    headers: headers.map(({ name, value }) =>
+      Object.assign(new HttpHeader(), { name, value: value.reveal() }),
+    ),
+  });
+}

@@ -1,0 +1,49 @@
+import { type Problem, problem } from '../infra/errors/problem.js';
+import type { Secret } from '../infra/secrets/secret.js';
+import type { Disabled, LinkMissing, Unavailable } from '../linking/link.outcomes.js';
+import type { LinkRow } from '../links/company-link.repository.js';
+
+export interface IssuedToken {
+  readonly kind: 'AccessTokenIssued';
+  readonly accessToken: Secret;
+  readonly expiresAt: Date;
+  readonly expiresInSeconds: number;
+  readonly baseUrl: string;
+  readonly headers: readonly { readonly name: string; readonly value: Secret }[];
+}
+
+export type IssueOutcome =
+  | IssuedToken
+  | LinkMissing
+  | Problem<'LinkPending'>
+  | (Problem<'RelinkRequired'> & { readonly link: LinkRow })
+  | Disabled
+  | Unavailable
+  | (Problem<'CredentialsFaulty'> & { readonly setId: string });
+
+export const linkPending = (): Extract<IssueOutcome, { kind: 'LinkPending' }> =>
+  problem(
+    'LinkPending',
+    'The customer has not finished linking, so there is no token yet. Send them the URL that linkCompany answers.',
+  );
+
+export const relinkRequired = (link: LinkRow): Extract<IssueOutcome, { kind: 'RelinkRequired' }> =>
+  problem(
+    'RelinkRequired',
+    'This link gives no access any more: `link.statusReason` says why. Call linkCompany and send the customer its URL.',
+    { link },
+  );
+
+export const platformUnavailable = (retryAfterSeconds: number): Unavailable =>
+  problem(
+    'PlatformUnavailable',
+    'The platform gave no new token just now. The link is kept: try again after `retryAfterSeconds`.',
+    { retryAfterSeconds },
+  );
+
+export const credentialsFaulty = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
+  problem(
+    'CredentialsFaulty',
+    "The platform does not accept this application's keys any more. Save its present keys with saveCredentials: its links wait, and none is lost.",
+    { setId },
+  );

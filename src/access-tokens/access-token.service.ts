@@ -1,0 +1,121 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ApplicationService } from '../credentials/application.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import { problem, unreachable } from '../infra/errors/problem.js';
+import { tooMany } from '../infra/http/authenticate.js';
+import type { Secret } from '../infra/secrets/secret.js';
+import { disabled, linkNotFound } from '../linking/link.outcomes.js';
+import { findLinks } from '../links/company-link.repository.js';
+import type { Provider } from '../providers/provider.js';
+import type { AccessService, Look } from '../tokens/access.service.js';
+import {
+  credentialsFaulty,
+  type IssueOutcome,
+  linkPending,
+  platformUnavailable,
+  relinkRequired,
+} from './access-token.outcomes.js';
+import { lookForToken, type TokenRow } from './access-token.repository.js';
+import { whyNotIssued } from './access-token.rules.js';
+
+export interface AccessTokenParts {
+  readonly database: Database;
+  readonly access: AccessService;
+  readonly applications: ApplicationService;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Per API key and process. */
+  readonly perSecond: number;
+}
+
+export interface IssueRequest {
+  readonly linkId: string;
+  readonly force: boolean;
+}
+
+/** Working access tokens for the workspace's own calls of a platform. */
+export class AccessTokenService {
+  readonly #limit: RateLimiterMemory;
+
+  constructor(private readonly parts: AccessTokenParts) {
+    this.#limit = new RateLimiterMemory({ points: parts.perSecond, duration: 1 });
+  }
+
+  async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
+    // 1. A limit of its own: it is a call for every call of the platform.
+    await this.#limit.consume(`${caller.workspaceId} ${caller.apiKeyId}`).catch(tooMany);
+    // 2. One statement says whether there is a fresh token, and records that it is issued; else it is renewed.
+    const { workspaceId, signal } = caller;
+    const { force } = request;
+    const found: { whyNot: ReturnType<typeof whyNotIssued>; unusable: string | null } = {
+      whyNot: null,
+      unusable: null,
+    };
+    const look: Look<TokenRow> = async (question) => {
+      const asked = { workspaceId, ...request, ...question, caller };
+      const row = await lookForToken(this.parts.database.reader(signal), asked);
+      found.whyNot = whyNotIssued(row);
+      found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;
+      return found.whyNot === null && found.unusable === null ? row : undefined;
+    };
+    const obtained = await this.parts.access.obtain(workspaceId, look, { force, signal });
+    if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
+    if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
+    // 3. Only now anything else is opened.
+    const { row } = obtained;
+    switch (obtained.decision) {
+      case 'serve':
+        return this.#issued(workspaceId, row, obtained.accessToken);
+      case 'unavailable':
+        return platformUnavailable(row.retry_seconds);
+      case 'credentials-faulty':
+        return credentialsFaulty(row.credential_set_id);
+      case 'deauthorized':
+      case 'ended':
+        return this.#refused(caller, request.linkId, 'relink');
+      default:
+        return unreachable(obtained);
+    }
+  }
+
+  /** Why this installation must not call with the link's application; null: it may. */
+  #whyNotUsable({ integration_key, application }: TokenRow): string | null {
+    const oauth = this.parts.providers.get(integration_key)?.oauth;
+    return oauth?.whyNotUsable({ clientId: application.client_id }) ?? null;
+  }
+
+  async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
+    const provider = this.parts.providers.get(row.integration_key);
+    const { credential_set_id: setId, application: sealed } = row;
+    const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
+    const application = await this.parts.applications.openFields({ workspaceId, setId }, sealed, fields);
+    if (provider === undefined || application === undefined) return credentialsFaulty(setId);
+    const access = {
+      application,
+      accessToken,
+      countryCode: row.country_code,
+      platformUserId: row.platform_user_id,
+      businessId: row.business_id,
+    };
+    return {
+      kind: 'AccessTokenIssued',
+      accessToken,
+      expiresAt: row.access_expires_at,
+      expiresInSeconds: row.expires_in,
+      baseUrl: provider.api.baseUrl(access),
+      headers: provider.api.headers(access),
+    };
+  }
+
+  async #refused(
+    { workspaceId, signal }: Caller,
+    linkId: string,
+    why: NonNullable<ReturnType<typeof whyNotIssued>>,
+  ): Promise<IssueOutcome> {
+    if (why === 'disabled') return disabled();
+    if (why === 'pending') return linkPending();
+    if (why === 'missing') return linkNotFound();
+    const [link] = await findLinks(this.parts.database.reader(signal), workspaceId, [linkId]);
+    return link === undefined ? linkNotFound() : relinkRequired(link);
+  }
+}

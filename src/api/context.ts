@@ -1,0 +1,33 @@
+import type { Caller } from '../infra/database/caller.js';
+import type { Catalogue } from '../integrations/catalogue.service.js';
+import type { Actor } from '../workspaces/api-key.service.js';
+import type { Loaders } from './loaders.js';
+
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly caller: Caller;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see it: in a
+ * place that copies share, because Apollo hands a copy of the context to the resolvers.
+ */
+export class RequestContext {
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly caller: Caller;
+  readonly catalogue: Catalogue;
+
+  constructor(
+    facts: RequestFacts,
+    private readonly current: { loaders: Loaders },
+  ) {
+    Object.assign(this, facts);
+  }
+
+  get loaders(): Loaders {
+    return this.current.loaders;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refusal } from '../infra/errors/api-error.js';
+import type { RequestContext } from './context.js';
+import type { ContextOf } from './request-context.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    context?: RequestContext;
+  }
+}
+
+export interface GraphqlRoutesOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  /** Throws to refuse. */
+  readonly beforeEach: () => void;
+  readonly contextOf: ContextOf;
+}
+
+/** `/graphql`: operations by POST, queries by GET as well. */
+export async function registerGraphql(app: FastifyInstance, options: GraphqlRoutesOptions): Promise<void> {
+  const { graphql, beforeEach, contextOf } = options;
+  app.route({
+    url: '/graphql',
+    method: ['PUT', 'PATCH', 'DELETE'],
+    onRequest: refuseMethod,
+    handler: refuseMethod,
+  });
+  await app.register(async (api) => {
+    // Before the body is read: whoever has no key costs no more than a look-up.
+    api.addHook('onRequest', async (request, reply) => {
+      beforeEach();
+      request.context = await contextOf(request, reply);
+    });
+    // A new key's plaintext is in an answer, once: no cache may keep it.
+    api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    api.addHook('onSend', async (request, reply, payload) =>
+      reply.statusCode < 400 ? payload : withRequestId(payload, request.id),
+    );
+    const handler = fastifyApolloHandler(graphql, { context: async (request) => madeContext(request) });
+    api.route({ url: '/graphql', method: ['GET', 'POST'], handler });
+  });
+  app.addHook('onClose', async () => graphql.stop());
+}
+
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('allow', 'GET, POST');
+  throw refusal('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
+}
+
+function madeContext({ context }: FastifyRequest): RequestContext {
+  if (context === undefined) throw new Error('a request reached GraphQL without an actor');
+  return context;
+}
+
+/** Apollo refuses some requests before any plugin runs (CSRF, GET mutations, batches): they get the request id here. */
+function withRequestId(payload: unknown, requestId: string): unknown {
+  if (typeof payload !== 'string' || payload.includes(requestId)) return payload;
+  const body = JSON.parse(payload) as { errors?: { extensions?: object }[] };
+  const errors = body.errors?.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId, retryable: false },
+  }));
+  return JSON.stringify({ ...body, errors });
+}

@@ -1,0 +1,132 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { refusal } from '../infra/errors/api-error.js';
+import { type CompiledQueries, createCompiledQueries } from '../infra/graphql/compiled/compiled-queries.js';
+import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
+import { createDocumentStore } from '../infra/graphql/document-store.js';
+import { answerError, statusOfCode } from '../infra/graphql/format-error.js';
+import { LIMITS, limitRules } from '../infra/graphql/limits.js';
+import type { RequestLimits } from '../infra/graphql/request-limits.js';
+import { requiredScopes } from '../infra/graphql/scopes.js';
+import { whyNotVariables } from '../infra/graphql/variables.js';
+import type { Logger } from '../infra/observability/logger.js';
+import { countError } from '../infra/observability/metrics.js';
+import type { RequestContext } from './context.js';
+
+export interface GraphqlServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly limits: RequestLimits;
+  readonly logger: Logger;
+}
+
+export function createGraphqlServer({
+  schema,
+  introspection,
+  limits,
+  logger,
+}: GraphqlServerOptions): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    maxRecursiveSelections: LIMITS.selections,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: limitRules,
+    documentStore: createDocumentStore(),
+    stringifyResult,
+    // Apollo logs nothing of ours worth keeping, and some of its texts hold what was sent.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    // Off whatever APOLLO_* variables say: nothing of a request leaves this process.
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      checkBeforeRunning(schema, limits),
+      runCompiled(createCompiledQueries(schema)),
+      answerErrors(logger),
+    ],
+  });
+}
+
+/** Scopes, limits and variables, in this order, before any resolver runs. */
+function checkBeforeRunning(
+  schema: GraphQLSchema,
+  limits: RequestLimits,
+): ApolloServerPlugin<RequestContext> {
+  const scopes = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+        // No operation: Apollo answers OPERATION_RESOLUTION_FAILURE by itself.
+        if (operation === undefined) return;
+        // graphql-js finds out while executing, as a fault of ours.
+        if (schema.getRootType(operation.operation) === undefined)
+          throw refusal('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
+        const needed = scopes.get(operation) ?? requiredScopes(schema, document, operation);
+        scopes.set(operation, needed);
+        const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
+        if (missing.length > 0) {
+          throw refusal(
+            'FORBIDDEN',
+            `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
+          );
+        }
+        await limits.spend(contextValue.actor, document, operation);
+        const misfit = whyNotVariables(schema, operation, request.variables ?? {});
+        if (misfit !== undefined) throw misfit;
+      },
+    }),
+  };
+}
+
+/** Hot queries skip the interpreter; whatever does not fit goes on to it. */
+function runCompiled(queries: CompiledQueries): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
+        if (operation === undefined) return null;
+        const variables = request.variables ?? {};
+        const data = await queries.run({ document, operation, context, variables });
+        return data === undefined
+          ? null
+          : { http: response.http, body: { kind: 'single', singleResult: { data } } };
+      },
+    }),
+  };
+}
+
+function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async ({ contextValue: { requestId } }) => ({
+      willSendResponse: async ({ response, errors }) => {
+        if (errors === undefined || response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.errors = singleResult.errors?.map((formatted, index) => {
+          const answer = answerError(formatted, errors[index], requestId);
+          countError(String(answer.formatted.extensions?.code));
+          if (answer.isFault) logger.fault('a request failed', errors[index], { requestId });
+          return answer.formatted;
+        });
+        // Where there is no data at all, the status says why, for clients that look no further.
+        const [first] = singleResult.errors ?? [];
+        const failed = singleResult.data === undefined || singleResult.data === null;
+        if (failed && first) response.http.status ??= statusOfCode(first.extensions?.code);
+      },
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Database } from '../infra/database/database.js';
+import { untilAborted } from '../infra/database/with-abort-signal.js';
+import type { Deadlines } from '../infra/process/deadlines.js';
+import type { CatalogueService } from '../integrations/catalogue.service.js';
+import { actorName } from '../workspaces/api-key.rules.js';
+import type { Actor } from '../workspaces/api-key.service.js';
+import { RequestContext } from './context.js';
+import { createLoaders } from './loaders.js';
+
+export interface ContextSources {
+  readonly database: Database;
+  readonly catalogue: CatalogueService;
+  readonly deadlines: Deadlines;
+  readonly callbackUrl: string;
+  /** Who sends a request; throws a refusal. */
+  callerOf(request: FastifyRequest): Promise<Actor>;
+}
+
+export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+
+/** Makes what the resolvers of one request get: who asks, until when, and the catalogue as it stood then. */
+export function createContextOf(sources: ContextSources): ContextOf {
+  const { database, catalogue, deadlines, callbackUrl } = sources;
+  return async (request, reply) => {
+    const signal = deadlines.until(reply.raw);
+    const actor = await untilAborted(sources.callerOf(request), signal);
+    const { workspaceId, apiKeyId } = actor;
+    const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
+    const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
+    const current = { loaders: newLoaders() };
+    const afterCommit = () => {
+      current.loaders = newLoaders();
+    };
+    const caller = {
+      workspaceId,
+      apiKeyId,
+      actor: actorName(actor.name, actor.prefix),
+      requestId: request.id,
+      signal,
+      afterCommit,
+    };
+    const facts = { requestId: request.id, actor, caller, catalogue: snapshot };
+    return new RequestContext(facts, current);
+  };
+}

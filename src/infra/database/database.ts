@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { DataSource } from 'typeorm';
+import { isOfItsConnection, isStalePlan, isWorthRetrying } from './database-errors.js';
+import { untilAborted } from './with-abort-signal.js';
+
+/** The first parameter of every repository function: a request's reader, or the open transaction. */
+export interface Db {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** The caller of a transaction: whether it still waits, and how it is told of a commit. */
+export interface Waiting {
+  readonly signal: AbortSignal;
+  /** Called after every commit, so that later reads of the same request see it. */
+  afterCommit(): void;
+}
+
+const TRIES = 5;
+/** How long a statement that nobody waits for may take to be called off. */
+const CANCEL_MS = 2_000;
+
+/**
+ * The process's way to Postgres: one pool, which TypeORM owns. Reads and writes go past TypeORM's query runner
+ * because its `query_timeout` poisons the pool (one time-out, and a dead client is handed out again).
+ */
+export class Database {
+  readonly #names = new Map<string, string>();
+
+  /** `prepared`: plan each statement once per connection, under a name; impossible behind some poolers. */
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly prepared = false,
+  ) {}
+
+  get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** A `Db` for reads outside a transaction: every statement ends when the caller stops waiting. */
+  reader(signal?: AbortSignal): Db {
+    return { query: (text, values) => this.#read(text, values, signal) };
+  }
+
+  async #read<Row>(text: string, values: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
+    const client = await connect(this.pool, signal);
+    try {
+      const { rows } = await untilAborted(client.query(this.#statement(text, values)), signal);
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      // A client whose statement nobody waits for may not go back: its next user would get this answer.
+      client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
+      if (isStalePlan(error)) return this.#read(text, values, signal);
+      if (signal?.aborted) this.#cancel(client);
+      throw error;
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction and runs it again on a conflict or a broken connection, at most five times with
+   * jitter. `work` must be free of HTTP and must make its ids outside, so that a second run after a commit whose
+   * answer was lost finds its own rows. Statements end after `statement_timeout`, waits for locks sooner.
+   */
+  async transaction<T>(waiting: Waiting, work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await this.#once(waiting.signal, work);
+        waiting.afterCommit();
+        return result;
+      } catch (error) {
+        if (attempt === TRIES || waiting.signal.aborted || !isWorthRetrying(error)) throw error;
+        await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
+      }
+    }
+  }
+
+  async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
+    const client = await connect(this.pool, signal);
+    const query = (text: string, values: readonly unknown[] = []) =>
+      untilAborted(client.query(this.#statement(text, values)), signal);
+    try {
+      // One round trip for four commands; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
+      await untilAborted(client.query(BEGIN), signal);
+      const result = await work({ query: async (text, values) => (await query(text, values)).rows });
+      await query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      const clean =
+        !signal.aborted &&
+        (await untilAborted(client.query('ROLLBACK'), signal).then(
+          () => true,
+          () => false,
+        ));
+      client.release(!clean || isOfItsConnection(error));
+      if (signal.aborted) this.#cancel(client);
+      throw error;
+    }
+  }
+
+  /** The texts are few and fixed, values are always parameters: so the names are few, too. */
+  #statement(text: string, values: readonly unknown[]): QueryConfig {
+    if (!this.prepared) return { text, values: [...values] };
+    const name = this.#names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    this.#names.set(text, name);
+    return { name, text, values: [...values] };
+  }
+
+  #cancel(client: PoolClient): void {
+    const pid = (client as unknown as { processID: number | null }).processID;
+    if (pid === null) return;
+    // Best effort: the client is destroyed already; without this the server would finish a statement nobody reads.
+    // Bounded: on a network that went silent every call would keep a connection for good.
+    const signal = AbortSignal.timeout(CANCEL_MS);
+    connect(this.pool, signal)
+      .then((other) =>
+        untilAborted(other.query('SELECT pg_cancel_backend($1)', [pid]), signal).then(
+          () => other.release(),
+          () => other.release(true),
+        ),
+      )
+      .catch(() => undefined);
+  }
+}
+
+const BEGIN =
+  "BEGIN; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
+/** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
+async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
+  const connecting = pool.connect();
+  try {
+    return await untilAborted(connecting, signal);
+  } catch (error) {
+    if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { codeOf } from '../errors/error-code.js';
+import { EmbeddedPostgresError } from './error.js';
+
+const STARTING_UP = '57P03';
+const WRONG_PASSWORD = '28P01';
+
+/**
+ * A superuser connection whose loss does not crash the process. Waits while the server says that it is starting
+ * up, which it does again after a crashed backend.
+ */
+export async function connectAsSuperuser(
+  port: number,
+  password: string,
+  database: string,
+): Promise<pg.Client> {
+  for (;;) {
+    // `ssl` is given so that a PGSSLMODE meant for another server does not apply.
+    const address = { host: '127.0.0.1', port, user: 'postgres', password, database, ssl: false };
+    const client = new pg.Client({ ...address, connectionTimeoutMillis: 10_000 });
+    client.on('error', () => undefined); // the owner learns it from 'end'
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (codeOf(error) === WRONG_PASSWORD) throw wrongPassword(port, error);
+      if (codeOf(error) !== STARTING_UP) throw error;
+    }
+    await sleep(50);
+  }
+}
+
+function wrongPassword(port: number, cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'FAILED',
+    `The database server of this folder (port ${port}) refuses the password in postgres.json. Bring that file back from a backup.`,
+    { cause },
+  );
+}

@@ -1,0 +1,145 @@
+import {
+  defaultTypeResolver,
+  type GraphQLAbstractType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { isImmutable } from './immutable.js';
+import { type WrittenParts, WrittenSelection } from './json-cache.js';
+import type { JsonOutput } from './json-output.js';
+import type { QueryRun } from './query-run.js';
+
+export type Path = GraphQLResolveInfo['path'];
+
+/** Where a value stands: the path that leads to it, and its field's `info` for those fields that need one. */
+export type WriteValue = (
+  run: QueryRun,
+  out: JsonOutput,
+  value: unknown,
+  path: Path | undefined,
+  info?: GraphQLResolveInfo,
+) => void;
+
+/** Writes resolved values as JSON. Whatever GraphQL would report as an error is thrown, and fails the run. */
+export interface ValueWriter {
+  readonly write: WriteValue;
+  /** Whether the text follows from the value alone, if that is data: no resolver, argument or context has a say. */
+  readonly pure: boolean;
+}
+
+/** How the fields selected of a value are written, for each type that it may have. */
+export interface Selections {
+  readonly parts: WrittenParts;
+  of(type: GraphQLObjectType): ValueWriter;
+  /** Of the type that `resolveType` answered; throws when it is none of `among`. */
+  named(name: unknown, among: GraphQLAbstractType): ValueWriter;
+}
+
+/** What GraphQL's CompleteValue does (spec 6.4.3). */
+export function valueWriter(type: GraphQLOutputType, selections: Selections): ValueWriter {
+  const isRequired = isNonNullType(type);
+  const { write, pure } = presentValue(isRequired ? type.ofType : type, selections);
+  return {
+    pure,
+    write: (run, out, value, path, info) => {
+      if (value === null || value === undefined) {
+        if (isRequired) throw new Error('null where the schema promises a value');
+        return out.add('null');
+      }
+      if (value instanceof Error) throw value;
+      write(run, out, value, path, info);
+    },
+  };
+}
+
+type NullableType = Exclude<GraphQLOutputType, { ofType: unknown }> | GraphQLOutputType;
+
+function presentValue(type: NullableType, selections: Selections): ValueWriter {
+  if (isListType(type)) return list(valueWriter(type.ofType, selections), selections.parts);
+  if (isLeafType(type)) return leaf(type);
+  if (isAbstractType(type)) return abstract(type, selections);
+  return selections.of(type as GraphQLObjectType);
+}
+
+function leaf(type: GraphQLLeafType): ValueWriter {
+  const write: WriteValue = (_run, out, value) => {
+    const serialized = type.serialize(value);
+    if (typeof serialized === 'string') return out.addString(serialized);
+    if (serialized === null || serialized === undefined)
+      throw new Error('a scalar was serialized to nothing');
+    const json: string | undefined = JSON.stringify(serialized);
+    if (json === undefined) throw new Error('a scalar was serialized to what JSON has not');
+    out.add(json);
+  };
+  return { pure: true, write };
+}
+
+function list(item: ValueWriter, parts: WrittenParts): ValueWriter {
+  // Apart from the loop: a function made in it would cost an object for every item.
+  const later = (
+    run: QueryRun,
+    out: JsonOutput,
+    one: PromiseLike<unknown>,
+    at?: Path,
+    info?: GraphQLResolveInfo,
+  ) => run.later(out, one, (place, it) => item.write(run, place, it, at, info));
+  const write: WriteValue = (run, out, value, path, info) => {
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
+      throw new Error('no list where the schema promises one');
+    let index = 0;
+    for (const one of value as Iterable<unknown>) {
+      const at = item.pure ? undefined : { prev: path, key: index, typename: undefined };
+      out.add(index++ === 0 ? '[' : ',');
+      if (isPromise(one)) later(run, out, one, at, info);
+      else item.write(run, out, one, at, info);
+    }
+    out.add(index === 0 ? '[]' : ']');
+  };
+  return item.pure ? kept(write, parts) : { pure: false, write };
+}
+
+/** A pure writer that writes every immutable value once only. */
+export function kept(write: WriteValue, parts: WrittenParts): ValueWriter {
+  const written = new WrittenSelection(parts);
+  const writeOnce: WriteValue = (run, out, value, path, info) =>
+    written.write(out, value as object, (own) => write(run, own, value, path, info));
+  return {
+    pure: true,
+    write: (run, out, value, path, info) => {
+      if (typeof value !== 'object' || value === null || !isImmutable(value))
+        return write(run, out, value, path, info);
+      const known = written.find(value);
+      if (known === undefined) writeOnce(run, out, value, path, info);
+      else out.addBytes(known);
+    },
+  };
+}
+
+function abstract(type: GraphQLAbstractType, selections: Selections): ValueWriter {
+  const resolveType = type.resolveType ?? defaultTypeResolver;
+  const write: WriteValue = (run, out, value, path, info) => {
+    if (info === undefined) throw new Error(`${type.name} is not asked without a field`);
+    const name = resolveType(value, run.context, info, type);
+    if (isPromise(name)) later(run, out, name, value, path, info);
+    else selections.named(name, type).write(run, out, value, path, info);
+  };
+  const later = (
+    run: QueryRun,
+    out: JsonOutput,
+    name: PromiseLike<unknown>,
+    ...[value, path, info]: [unknown, Path?, GraphQLResolveInfo?]
+  ) =>
+    run.later(out, name, (place, known) =>
+      selections.named(known, type).write(run, place, value, path, info),
+    );
+  return { pure: false, write };
+}
+
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

@@ -1,0 +1,103 @@
+import { type GraphQLError, type GraphQLFormattedError, getLocation } from 'graphql';
+import { refusalOf } from '../database/database-error-mapping.js';
+import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from '../errors/api-error.js';
+
+export interface ErrorAnswer {
+  readonly formatted: GraphQLFormattedError;
+  /** True for a bug or an outage of ours: the log gets its name, code and stack. */
+  readonly isFault: boolean;
+}
+
+/**
+ * The one function that lets errors out. Our own refusals leave word for word; what graphql-js and Apollo say leaves
+ * only where it can hold names of what was sent and no values; everything else becomes one fixed sentence.
+ */
+export function answerError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId: string,
+): ErrorAnswer {
+  const cause = isRefusal(error) ? error : ((error as GraphQLError).originalError ?? error);
+  const known = isRefusal(cause) ? cause : refusalOf(cause);
+  const source = isRefusal(known)
+    ? { message: known.message, ...known.extensions }
+    : fromLibrary(formatted, error as GraphQLError);
+  const code = String((source as { code?: unknown }).code ?? 'INTERNAL_SERVER_ERROR');
+  const retryAfter = (source as { retryAfter?: unknown }).retryAfter;
+  return {
+    isFault: code === 'INTERNAL_SERVER_ERROR',
+    formatted: {
+      message: source.message,
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+      ...(formatted.path ? { path: formatted.path } : {}),
+      extensions: {
+        code,
+        requestId,
+        retryable: isRetryable(code),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      },
+    },
+  };
+}
+
+export function statusOfCode(code: unknown): number {
+  return REFUSALS[code as RefusalCode] ?? 400;
+}
+
+const INTERNAL = 'Something went wrong on our side. Quote the request id when you report it.';
+
+function fromLibrary(
+  formatted: GraphQLFormattedError,
+  error: GraphQLError,
+): { message: string; code: string } {
+  const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+  switch (code) {
+    case 'GRAPHQL_PARSE_FAILED':
+      return { code, message: parseMessage(error) };
+    case 'GRAPHQL_VALIDATION_FAILED':
+    case 'MAX_RECURSIVE_SELECTIONS_EXCEEDED':
+      return { code, message: validationMessage(formatted, error) };
+    case 'BAD_USER_INPUT':
+      return { code, message: 'An argument or a variable has a value that does not fit its type.' };
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return {
+        code,
+        message: 'Which operation to run is unclear: `operationName` must name one that the document holds.',
+      };
+    case 'BAD_REQUEST':
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
+      return { code, message: formatted.message };
+    default:
+      return { code: 'INTERNAL_SERVER_ERROR', message: INTERNAL };
+  }
+}
+
+/** graphql-js prints the token it stumbled on, which may be a secret that was pasted without quotes. */
+function parseMessage({ message, source, positions }: GraphQLError): string {
+  if (/tokens/.test(message) && !/found/.test(message)) return 'The document has too many tokens.';
+  const position = positions?.[0];
+  if (source === undefined || position === undefined) return 'The document cannot be parsed.';
+  const { line, column } = getLocation(source, position);
+  return `The document cannot be parsed: the error is at line ${line}, column ${column}.`;
+}
+
+/** Where a library's text says nothing about what to do here. */
+const OWN_WORDS: readonly (readonly [theirs: string, ours: string])[] = [
+  [
+    'GraphQL introspection is not allowed',
+    'Introspection is off here. Its operator turns it on with INTROSPECTION=on; schema.graphql in the repository is the same schema.',
+  ],
+  ['Validation aborted', 'The document is too much to validate: ask for fewer fields in one request.'],
+];
+
+/**
+ * Rules that speak of names keep their text. The rule on literals prints them, so its errors, known by the kind of
+ * the node they point at, get a text of our own.
+ */
+function validationMessage(formatted: GraphQLFormattedError, error: GraphQLError): string {
+  const own = OWN_WORDS.find(([theirs]) => formatted.message.startsWith(theirs));
+  if (own !== undefined) return own[1];
+  const pointsAtValue = error.nodes?.some(({ kind }) => /Value$|^ObjectField$/.test(kind)) ?? true;
+  if (!pointsAtValue || error.nodes === undefined) return formatted.message;
+  return 'A value written into the document does not fit its type. Pass values, and secrets above all, as variables.';
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { refusalOf } from '../database/database-error-mapping.js';
+import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from '../errors/api-error.js';
+import { LIMITS } from '../graphql/limits.js';
+import type { Logger } from '../observability/logger.js';
+import { countError } from '../observability/metrics.js';
+
+export const BY_STATUS = {
+  400: ['BAD_REQUEST', 'The request is malformed.'],
+  413: ['BODY_TOO_LARGE', `The body is larger than ${LIMITS.bodyBytes / 1000} kB.`],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
+} as const satisfies Readonly<Record<number, readonly [RefusalCode, string]>>;
+
+/** What fails outside GraphQL, in the shape of a GraphQL error all the same. */
+export function answerHttpError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): void {
+  const { code, message, retryAfter } = describe(error);
+  if (code === 'INTERNAL_SERVER_ERROR') logger.fault('a request failed', error, { requestId: request.id });
+  countError(code);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  reply
+    .code(REFUSALS[code])
+    .type('application/json; charset=utf-8')
+    .send(errorBody(code, message, request.id, retryAfter));
+}
+
+function describe(error: FastifyError | Error): { code: RefusalCode; message: string; retryAfter?: number } {
+  const known = isRefusal(error) ? error : refusalOf(error);
+  if (isRefusal(known)) {
+    const { code, retryAfter } = known.extensions as { code: RefusalCode; retryAfter?: number };
+    return { code, message: known.message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  }
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  const [code, message] = BY_STATUS[status as keyof typeof BY_STATUS] ?? [
+    status !== undefined && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
+    status !== undefined && status < 500
+      ? 'The request is malformed.'
+      : 'Something went wrong on our side. Quote the request id when you report it.',
+  ];
+  return { code, message };
+}
+
+function errorBody(code: RefusalCode, message: string, requestId: string, retryAfter?: number): string {
+  const extensions = {
+    code,
+    requestId,
+    retryable: isRetryable(code),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+  return JSON.stringify({ errors: [{ message, extensions }] });
+}
+
+/** What is not even HTTP, or has more headers than it may: answered on the bare socket. */
+export function answerBrokenRequest(error: { code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const [status, code, message] = tooLarge
+    ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE' as const, 'The headers are too large.']
+    : [
+        timedOut ? '408 Request Timeout' : '400 Bad Request',
+        'BAD_REQUEST' as const,
+        timedOut ? 'The request took too long to arrive.' : 'The request is malformed.',
+      ];
+  const requestId = randomUUID();
+  const body = errorBody(code, message, requestId);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nx-request-id: ${requestId}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

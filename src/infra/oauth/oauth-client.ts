@@ -1,0 +1,55 @@
+import * as oauth from 'oauth4webapi';
+import type { Secret } from '../secrets/secret.js';
+import type { TokenOutcome } from './oauth-answer.js';
+import { type LibraryCall, type OAuthCall, sendOAuth } from './oauth-request.js';
+import { readTokenAnswer } from './token-answer.js';
+
+export type { OAuthCall } from './oauth-request.js';
+
+/** Exchanges a code (RFC 6749 §4.1.3, RFC 7636): sent once, never repeated. Never rejects because of an answer. */
+export function exchangeCode(
+  call: OAuthCall & { readonly code: Secret; readonly codeVerifier: Secret; readonly redirectUri: string },
+): Promise<TokenOutcome> {
+  return tokens(call, (server, client, auth, options) => {
+    const callback = new URLSearchParams({ code: call.code.reveal() });
+    // The state was spent, and the issuer compared, when the callback arrived; the library wants its own look.
+    const checked = oauth.validateAuthResponse(server, client, callback, oauth.expectNoState);
+    const verifier = call.codeVerifier.reveal();
+    return oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      auth,
+      checked,
+      call.redirectUri,
+      verifier,
+      options,
+    );
+  });
+}
+
+/** Presents a refresh token (RFC 6749 §6): sent once, never repeated. Never rejects because of an answer. */
+export function refreshTokens(call: OAuthCall & { readonly refreshToken: Secret }): Promise<TokenOutcome> {
+  return tokens(call, (server, client, auth, options) =>
+    oauth.refreshTokenGrantRequest(server, client, auth, call.refreshToken.reveal(), options),
+  );
+}
+
+export type RevokeOutcome =
+  /** The platform confirmed it with any 2xx. */
+  { readonly kind: 'revoked' } | { readonly kind: 'failed'; readonly why: string };
+
+const REVOKE_MS = 10_000;
+
+/** Revokes a token (RFC 7009): best effort, sent once. */
+export async function revokeToken(call: OAuthCall & { readonly token: Secret }): Promise<RevokeOutcome> {
+  const answer = await sendOAuth({ answerMs: REVOKE_MS, ...call }, (server, client, auth, options) =>
+    oauth.revocationRequest(server, client, auth, call.token.reveal(), options),
+  );
+  if (answer.kind !== 'answered') return { kind: 'failed', why: answer.why };
+  const revoked = answer.status >= 200 && answer.status <= 299;
+  return revoked ? { kind: 'revoked' } : { kind: 'failed', why: `status ${answer.status}` };
+}
+
+async function tokens(call: OAuthCall, request: LibraryCall): Promise<TokenOutcome> {
+  return readTokenAnswer(await sendOAuth(call, request), Date.now());
+}

@@ -1,0 +1,86 @@
+import { jsonOf, type RawAnswer, retryAfterSeconds } from '../http-client/http-answer.js';
+import { Secret } from '../secrets/secret.js';
+import type { TokenOutcome } from './oauth-answer.js';
+
+const MAX_BYTES = 256 * 1024;
+const YEAR = 366 * 86_400;
+
+/**
+ * Reads the raw answer of a token endpoint (RFC 6749 §5.1, §5.2). Lenient where a token is to be saved: content type,
+ * `token_type`, cache headers, an end that is missing behind whole JSON do not matter. Strict where a grant is to be
+ * given up: a refusal counts only as 400 or 401 with JSON that names it. `now` is in ms.
+ */
+export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
+  if (answer.kind === 'not-sent') return { kind: 'not-sent' };
+  if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
+  const { status } = answer;
+  const json = membersOf(jsonOf(answer, MAX_BYTES));
+  if (status >= 200 && status <= 299) {
+    const accessToken = json?.access_token;
+    if (json !== undefined && typeof accessToken === 'string' && accessToken !== '') {
+      return readTokens(accessToken, json);
+    }
+  }
+  if (status === 429) {
+    return { kind: 'rate-limited', retryAfterSeconds: retryAfterSeconds(answer.headers['retry-after'], now) };
+  }
+  if (status === 400 || status === 401) {
+    if (json?.error === 'invalid_grant') return { kind: 'invalid-grant' };
+    if (json?.error === 'invalid_client') return { kind: 'invalid-client' };
+  }
+  return { kind: 'unknown', why: describe(status, json, answer.complete) };
+}
+
+function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>): TokenOutcome {
+  const odd: string[] = [];
+  const { refresh_token: refresh, expires_in: expiresIn, token_type: type } = json;
+  const hasRefresh = typeof refresh === 'string' && refresh !== '';
+  if (!hasRefresh) odd.push('refresh_token');
+  const accessTokenSeconds = secondsOf(expiresIn);
+  if (accessTokenSeconds === null || typeof expiresIn !== 'number') odd.push('expires_in');
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') odd.push('token_type');
+  return {
+    kind: 'tokens',
+    accessToken: new Secret(accessToken),
+    refreshToken: hasRefresh ? new Secret(refresh) : null,
+    accessTokenSeconds,
+    body: Object.fromEntries(Object.entries(json).filter(isPlain)),
+    odd,
+  };
+}
+
+/** Whole seconds from a number or a text of digits; null where that is no lifetime. */
+export function secondsOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !(number >= 1)) return null;
+  return number <= 100 * YEAR ? Math.floor(number) : null;
+}
+
+function isPlain([name, value]: [string, unknown]): boolean {
+  if (/token$/i.test(name)) return false;
+  return typeof value === 'number' || typeof value === 'boolean' || isShort(value);
+}
+const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= 200;
+
+function membersOf(json: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Record<string, unknown>)
+    : undefined;
+}
+
+/** Words of ours alone: an error code that is not known is not repeated. */
+function describe(status: number, json: object | undefined, complete: boolean): string {
+  const error = (json as { error?: unknown } | undefined)?.error;
+  const named = KNOWN_ERRORS.find((known) => known === error);
+  const what = named ?? (json === undefined ? 'no JSON' : 'JSON without tokens');
+  return `status ${status}, ${what}${complete ? '' : ', cut off'}`;
+}
+
+const KNOWN_ERRORS = [
+  'invalid_grant',
+  'invalid_client',
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_grant_type',
+];

@@ -1,0 +1,104 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { SpoolSealer } from '../../tokens/spool/spool-seal.js';
+import type { Db } from '../database/database.js';
+import { Secret } from './secret.js';
+import { DecryptionFailed, type SealBinding, type Vault } from './vault.js';
+
+/** The configured encryption keys do not open what this database holds: starting would write what nobody can read. */
+export class WrongEncryptionKey extends Error {
+  override readonly name = 'WrongEncryptionKey';
+  override readonly message =
+    'ENCRYPTION_KEYS does not open this database: it was set up with another key. Give the key it was set up with (it may stand behind a newer one in the list). Nothing was written.';
+}
+
+/** A database that was set up before, and no encryption key at all: making a new one would strand what it holds. */
+export class MissingEncryptionKey extends Error {
+  override readonly name = 'MissingEncryptionKey';
+  override readonly message =
+    'This database was set up with an encryption key, and there is none now: ENCRYPTION_KEYS is not set, and DATA_DIR holds no file encryption-keys. Put the file back, or set ENCRYPTION_KEYS. Nothing was written.';
+}
+
+const KNOWN = 'ledgerlink';
+const at = (column: string): SealBinding => ({
+  workspace: 'installation',
+  table: 'installation',
+  row: '1',
+  column,
+});
+
+/** Whether this database was set up before; then an encryption key must be given, never invented. */
+export async function isSetUp(db: Db): Promise<boolean> {
+  const [table] = await db.query<{ found: boolean }>(
+    "SELECT to_regclass('ledgerlink.installation') IS NOT NULL AS found",
+  );
+  if (!table?.found) return false;
+  return (await db.query('SELECT 1 FROM ledgerlink.installation')).length > 0;
+}
+
+/** Throws WrongEncryptionKey unless the key ring opens the row made at installation. Writes nothing. */
+export async function checkEncryptionKey(db: Db, vault: Vault): Promise<void> {
+  if (!(await isSetUp(db))) return;
+  const [row] = await db.query<{ check_sealed: string }>('SELECT check_sealed FROM ledgerlink.installation');
+  try {
+    const known = await vault.open(row?.check_sealed ?? '', at('check_sealed'));
+    if (known.reveal() !== KNOWN) throw new WrongEncryptionKey();
+  } catch (error) {
+    if (error instanceof DecryptionFailed) throw new WrongEncryptionKey();
+    throw error;
+  }
+}
+
+/** Makes the installation's row: the check value, and the key that fingerprints are made with. */
+export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
+  if (await isSetUp(db)) return;
+  const fingerprintKey = new Secret(randomBytes(32).toString('base64'));
+  await db.query(
+    'INSERT INTO ledgerlink.installation (id, check_sealed, fingerprint_key_sealed) VALUES (1, $1, $2) ON CONFLICT DO NOTHING',
+    [
+      await vault.seal(new Secret(KNOWN), at('check_sealed')),
+      await vault.seal(fingerprintKey, at('fingerprint_key_sealed')),
+    ],
+  );
+}
+
+/** What sealing takes; known once the installation's row was opened. */
+export interface Sealing {
+  readonly vault: Vault;
+  readonly fingerprint: Fingerprint;
+  /** Signs the portal's sessions; all processes of an installation have the same. */
+  readonly sessionKey: Buffer;
+  /** For answers of a platform that are not in the database yet. */
+  readonly spool: SpoolSealer;
+}
+
+/** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */
+export type Fingerprint = (workspaceId: string, option: string, field: string, secret: Secret) => string;
+
+/**
+ * The fingerprint key is made once and sealed by the ring, never derived from it: changing the encryption key leaves
+ * every fingerprint as it was.
+ */
+export async function openInstallation(db: Db, vault: Vault): Promise<Omit<Sealing, 'spool'>> {
+  const [row] = await db.query<{ fingerprint_key_sealed: string }>(
+    'SELECT fingerprint_key_sealed FROM ledgerlink.installation',
+  );
+  const key = Buffer.from(
+    (await vault.open(row?.fingerprint_key_sealed ?? '', at('fingerprint_key_sealed'))).reveal(),
+    'base64',
+  );
+  // RFC 5869: a key of its own, from which nothing about the fingerprints' key follows.
+  const sessionKey = Buffer.from(hkdfSync('sha256', key, '', 'ledgerlink portal session', 32));
+  return { vault, fingerprint: fingerprintWith(key), sessionKey };
+}
+
+function fingerprintWith(key: Buffer): Fingerprint {
+  return (...parts) => {
+    const hmac = createHmac('sha256', key);
+    // Length first, so that no two lists of parts give the same bytes.
+    for (const part of parts) {
+      const text = Buffer.from(part instanceof Secret ? part.reveal() : part);
+      hmac.update(`${text.length}:`).update(text);
+    }
+    return hmac.digest('hex');
+  };
+}

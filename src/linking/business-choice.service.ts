@@ -1,0 +1,179 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import type { BusinessData } from '../links/business.rules.js';
+import { findLinks, type LinkRow } from '../links/company-link.repository.js';
+import { linkedReason } from '../links/company-link.rules.js';
+import { completeLink, explainPending } from '../links/company-link-changes.repository.js';
+import { grantOfLink } from '../links/grant-selectors.repository.js';
+import { type AttemptRow, findAttempt, findOpenAttempt, lockLink } from '../links/link-attempt.repository.js';
+import { isOpen } from '../links/link-attempt.rules.js';
+import { finishAttempt, keepBusinesses, noteReason } from '../links/link-attempt-changes.repository.js';
+import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import { previousBusiness, reachable } from './business-choice.rules.js';
+import {
+  businessDiffers,
+  businessNotAvailable,
+  type ChooseOutcome,
+  choiceNotOpen,
+  disabled,
+  linkNotFound,
+  subscriptionInactive,
+  unavailable,
+} from './link.outcomes.js';
+import { audited, type LinkEndService, type Revocation } from './link-end.service.js';
+import type { PlatformReadService } from './platform-read.service.js';
+
+const TRIES = 5;
+
+/** From a sign-in to a link: which businesses it reaches, and the one that is confirmed. */
+export class BusinessChoiceService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+    private readonly uses: {
+      readonly platform: PlatformReadService;
+      readonly ends: LinkEndService;
+      readonly revocation: Revocation;
+    },
+  ) {}
+
+  /** Asks the platform what the sign-in reaches and keeps it; a sign-in that cannot lead to a link ends here. */
+  async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable' | 'disabled'> {
+    const { workspaceId } = caller;
+    const db = this.database.reader(caller.signal);
+    const attempt = await findAttempt(db, workspaceId, attemptId);
+    if (attempt?.step !== 'CHOOSING' || attempt.grant_id === null) return 'failed';
+    // The sign-in is kept: the customer's page asks again once it is enabled.
+    if (!attempt.enabled) return 'disabled';
+    const found = await this.uses.platform.businesses(caller, attempt.grant_id);
+    if (found.kind === 'unavailable') return 'unavailable';
+    const why = found.kind === 'ok' ? whyNotList(attempt, found.value) : found.reason;
+    if (found.kind !== 'ok' || why !== undefined) {
+      await this.uses.ends.failRound(caller, attempt, why ?? 'PLATFORM_ERROR');
+      return 'failed';
+    }
+    const place = { id: attempt.id, grantId: attempt.grant_id };
+    await this.database.transaction(caller, (tx) =>
+      write(tx, keepBusinesses(workspaceId, place, found.value)),
+    );
+    return 'listed';
+  }
+
+  /** By the workspace, instead of the customer. */
+  async chooseFor(caller: Caller, linkId: string, businessId: string): Promise<ChooseOutcome> {
+    const db = this.database.reader(caller.signal);
+    const [link] = await findLinks(db, caller.workspaceId, [linkId]);
+    if (link === undefined) return linkNotFound();
+    if (link.status === 'LINKED' && link.business_id === businessId)
+      return { kind: 'ChooseBusinessSuccess', link };
+    const attempt = await findOpenAttempt(db, caller.workspaceId, linkId);
+    return attempt === undefined ? choiceNotOpen() : this.choose(caller, attempt, businessId);
+  }
+
+  async choose(caller: Caller, attempt: AttemptRow, businessId: string): Promise<ChooseOutcome> {
+    // 1. May it be chosen?
+    if (!attempt.enabled) return disabled();
+    if (attempt.link_status === 'LINKED' && isOpen(attempt.step)) {
+      await this.uses.ends.supersede(caller, attempt);
+      return choiceNotOpen();
+    }
+    const { grant_id: grantId, businesses } = attempt;
+    if (attempt.step !== 'CHOOSING' || attempt.expired || grantId === null || businesses === null)
+      return choiceNotOpen();
+    const business = businesses.find(({ id }) => id === businessId);
+    if (business === undefined) return businessNotAvailable();
+    const previous = previousBusiness(attempt);
+    if (previous !== null && !reachable(attempt, [business]).includes(business))
+      return businessDiffers(previous);
+    // 2. May its data be reached?
+    const checked = await this.uses.platform.subscription(caller, grantId, businessId);
+    if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
+    if (checked.kind === 'gone') {
+      await this.uses.ends.failRound(caller, attempt, checked.reason);
+      return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive() : choiceNotOpen();
+    }
+    if (checked.kind === 'inactive') {
+      await this.#note(caller, attempt);
+      return subscriptionInactive();
+    }
+    // 3. Linked: of any number at once, one wins, and the others see what it made.
+    return this.#complete(caller, attempt, business);
+  }
+
+  async #complete(caller: Caller, attempt: AttemptRow, business: BusinessData): Promise<ChooseOutcome> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const outcome = await this.#completeOnce(caller, attempt, business);
+      if (outcome !== 'MOVED') return outcome;
+    }
+    throw new Error('a link changed hands too often to be made');
+  }
+
+  async #completeOnce(
+    caller: Caller,
+    attempt: AttemptRow,
+    business: BusinessData,
+  ): Promise<ChooseOutcome | 'MOVED'> {
+    const { workspaceId } = caller;
+    const linkId = attempt.link_id;
+    let ended: EndedGrant[] = [];
+    const outcome = await this.database.transaction(caller, async (tx): Promise<ChooseOutcome | 'MOVED'> => {
+      await this.apiKeys.hold(tx, caller);
+      if (!(await lockLink(tx, workspaceId, linkId))) return 'MOVED';
+      const now = await findAttempt(tx, workspaceId, attempt.id);
+      if (now?.enabled === false) return disabled();
+      if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id && now.link_status !== 'LINKED')
+        ended = await write<EndedGrant>(tx, this.#completion(caller, now, business), ENDED_GRANTS);
+      const [link] = await findLinks(tx, workspaceId, [linkId]);
+      return link === undefined ? linkNotFound() : asChosen(link, business);
+    });
+    if (ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, ended);
+    return outcome;
+  }
+
+  #completion(caller: Caller, attempt: AttemptRow, business: BusinessData) {
+    const { workspaceId } = caller;
+    const { id: attemptId, link_id: linkId, link_status: before } = attempt;
+    const reason = linkedReason(before);
+    const action = reason === 'LINKED' ? 'link.linked' : 'link.relinked';
+    const entry = audited(action, linkId, ['status', 'statusReason', 'credentialSet', 'business']);
+    return {
+      // What the link held before, a lost access, ends with the same statement.
+      ...endGrants(workspaceId, grantOfLink(workspaceId, linkId)),
+      ...completeLink({ workspaceId, linkId, attemptId, reason, business }),
+      ...finishAttempt(workspaceId, attemptId, reason),
+      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM linked)'),
+    };
+  }
+
+  async #note(caller: Caller, { id, link_id: linkId }: AttemptRow): Promise<void> {
+    const reason = 'NO_ACTIVE_SUBSCRIPTION';
+    const { workspaceId } = caller;
+    await this.database.transaction(caller, async (tx) => {
+      await write(tx, {
+        ...noteReason(workspaceId, id, reason),
+        ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM noted)'),
+        ...this.audit.record(
+          caller,
+          [audited('link.failed', linkId, ['statusReason'])],
+          'EXISTS (SELECT FROM noted)',
+        ),
+      });
+    });
+  }
+}
+
+const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>
+  link.status === 'LINKED' && link.business_id === id
+    ? { kind: 'ChooseBusinessSuccess', link }
+    : choiceNotOpen();
+
+/** Why what a sign-in reaches cannot lead to a link. */
+function whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {
+  if (found.length === 0) return 'NO_BUSINESS' as const;
+  return reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;
+}

@@ -1,0 +1,175 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { parseScopedToken } from '../infra/ids/scoped-token.js';
+import type { Logger } from '../infra/observability/logger.js';
+import { explainPending } from '../links/company-link-changes.repository.js';
+import { type AttemptRow, findAttemptByState } from '../links/link-attempt.repository.js';
+import { holdGrant, spendState } from '../links/link-attempt-changes.repository.js';
+import type { Provider } from '../providers/provider.js';
+import type { CallbackAnswer } from '../providers/provider-oauth.js';
+import type { ExchangeOutcome, ExchangeRequest } from '../tokens/grant/grant.outcomes.js';
+import { type WhyNotCallback, whyNotCallback } from './link-callback.rules.js';
+import { audited, type LinkEndService } from './link-end.service.js';
+import type { CallbackOutcome, LinkView } from './link-flow.outcomes.js';
+import type { LinkVerifierService } from './link-verifier.service.js';
+import type { LinkViewService } from './link-view.service.js';
+import { countriesOf } from './linking-options.service.js';
+
+/** Turns a code into a grant; sent once, whoever stops waiting. */
+export interface Exchange {
+  exchange(request: ExchangeRequest): Promise<ExchangeOutcome>;
+}
+
+/** What to ask the platform once there is a grant. */
+export interface Listing {
+  list(caller: Caller, attemptId: string): Promise<unknown>;
+}
+
+/** Who asks: the browser by its cookie, and how the caller of its workspace is made. */
+export interface Asking {
+  readonly browser: { readonly workspaceId: string; readonly hash: Buffer } | undefined;
+  callerOf(workspaceId: string): Caller;
+}
+
+/** The way back from the platform. A state is spent once, a code posted once; everything else shows a page. */
+export class LinkCallbackService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly uses: {
+      readonly views: LinkViewService;
+      readonly ends: LinkEndService;
+      readonly grants: Exchange;
+      readonly listing: Listing;
+      readonly providers: ReadonlyMap<string, Provider>;
+      readonly verifiers: LinkVerifierService;
+      readonly logger: Logger;
+    },
+  ) {}
+
+  async callback(parameters: URLSearchParams, { browser, callerOf }: Asking): Promise<CallbackOutcome> {
+    // 1. Which attempt does it speak of? Without a state it changes nothing.
+    const states = parameters.getAll('state');
+    if (states.length === 0) return this.#stateless(parameters, { browser, callerOf });
+    const state = states.length === 1 ? parseScopedToken(states[0] ?? '') : undefined;
+    if (state === undefined) return { kind: 'unknown' };
+    const caller = callerOf(state.workspaceId);
+    const { workspaceId } = caller;
+    const db = this.database.reader(caller.signal);
+    const attempt = await findAttemptByState(db, workspaceId, state.hash);
+    const view = await this.uses.views.of(caller, attempt, browser?.hash ?? null);
+    if (attempt === undefined || view === undefined) return { kind: 'unknown' };
+    // 2. Whoever is not the one, or comes too late, or twice.
+    const taken = { kind: 'taken', attemptId: attempt.id, workspaceId } as const;
+    const why = whyNot(view);
+    if (why === 'USED') return this.#repeated(caller, taken, attempt.link_id);
+    if (why !== undefined || browser === undefined) {
+      await this.uses.ends.recordRefusal(caller, attempt.link_id);
+      return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
+    }
+    // 3. One turn: the state is spent before anything is made of the answer.
+    const spent = await this.database.transaction(caller, (tx) =>
+      write(tx, spendState(workspaceId, state.hash, browser.hash), 'SELECT id FROM spent'),
+    );
+    if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
+    // 4. What does the platform say? Whoever waits may stop: this goes on.
+    return { ...taken, work: this.#takeUp(caller, view, parameters) };
+  }
+
+  /** The result again: neither the state nor the code is used a second time. */
+  async #repeated(caller: Caller, taken: CallbackOutcome, linkId: string): Promise<CallbackOutcome> {
+    await this.uses.ends.recordRefusal(caller, linkId);
+    return taken;
+  }
+
+  async #takeUp(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
+    try {
+      await this.#follow(caller, view, parameters);
+    } catch (error) {
+      this.uses.logger.fault('a callback could not be taken up', error, { requestId: caller.requestId });
+      await this.uses.ends.failRound(caller, view.attempt, 'PLATFORM_ERROR').catch(() => undefined);
+    }
+  }
+
+  async #follow(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
+    const { attempt } = view;
+    const answer = this.#read(view, parameters);
+    if (answer === undefined) return this.uses.ends.failRound(caller, attempt, 'PLATFORM_ERROR');
+    if (answer.kind === 'refused') return this.uses.ends.failRound(caller, attempt, answer.reason);
+    const outcome = await this.#exchange(caller, attempt, answer);
+    switch (outcome.kind) {
+      case 'granted':
+        await this.uses.listing.list(caller, attempt.id);
+        return;
+      case 'not-taken':
+        return;
+      default:
+        await this.uses.ends.failRound(caller, attempt, 'PLATFORM_ERROR');
+    }
+  }
+
+  /** Undefined: the application that was used is gone, or the answer is none that the platform could have given. */
+  #read({ attempt, linkable }: LinkView, parameters: URLSearchParams): CallbackAnswer | undefined {
+    const { api_version: apiVersion, country_code: countryCode } = attempt;
+    const provider = this.uses.providers.get(attempt.integration_key);
+    if (apiVersion === null || provider === undefined) return undefined;
+    const covered = countriesOf(linkable.data)
+      .filter(({ versions }) => versions.includes(apiVersion))
+      .map((country) => country.countryCode);
+    return provider.oauth.readCallback(parameters, { apiVersion, countryCode, covered });
+  }
+
+  async #exchange(
+    { workspaceId, actor, requestId }: Caller,
+    attempt: AttemptRow,
+    { code, countryCode }: Extract<CallbackAnswer, { kind: 'code' }>,
+  ): Promise<ExchangeOutcome> {
+    const { id, link_id: linkId, state_hash: stateHash } = attempt;
+    const { credential_set_id: setId, redirect_uri: redirectUri, verifier_sealed: sealed } = attempt;
+    if (setId === null || redirectUri === null || sealed === null || stateHash === null)
+      return { kind: 'not-taken' };
+    const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId: id, stateHash });
+    const entry = audited('link.choosing', linkId, ['tokens']);
+    const request = { workspaceId, setId, countryCode, code, codeVerifier, redirectUri };
+    return this.uses.grants.exchange({
+      ...request,
+      also: (grantId) => ({
+        takenBy: 'choosing',
+        parts: {
+          ...holdGrant(workspaceId, { id, stateHash }, grantId),
+          ...explainPending(
+            { workspaceId, linkId, reason: 'AWAITING_CHOICE' },
+            'EXISTS (SELECT FROM choosing)',
+          ),
+          ...this.audit.record({ workspaceId, actor, requestId }, [entry], 'EXISTS (SELECT FROM choosing)'),
+        },
+      }),
+    });
+  }
+
+  /** The platform's own errors may lack the state: the cookie finds what it is about, to show its page. */
+  async #stateless(parameters: URLSearchParams, { browser, callerOf }: Asking): Promise<CallbackOutcome> {
+    if (browser === undefined) return { kind: 'unknown' };
+    const view = await this.uses.views.ofBrowser(callerOf(browser.workspaceId), browser.hash);
+    if (view === undefined) return { kind: 'unknown' };
+    const answer = this.#read(view, parameters);
+    // A code without the state that it was asked for with is nobody's.
+    if (answer === undefined || answer.kind === 'code') {
+      await this.uses.ends.recordRefusal(callerOf(browser.workspaceId), view.attempt.link_id);
+      return { kind: 'unknown' };
+    }
+    return { kind: 'stateless', view, reason: answer.reason, advice: answer.advice };
+  }
+}
+
+function whyNot({ attempt, sameBrowser }: LinkView): WhyNotCallback | undefined {
+  return whyNotCallback({
+    ...attempt,
+    linkIsLinked: attempt.link_status === 'LINKED',
+    sameBrowser,
+    stateUsed: attempt.state_used,
+    stateExpired: attempt.state_expired,
+  });
+}

@@ -1,0 +1,140 @@
+import type { AuditService } from '../audit/audit.service.js';
+import { companyNotFound } from '../companies/company.outcomes.js';
+import { findCompanies, holdCompany } from '../companies/company.repository.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database, Db } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { problem } from '../infra/errors/problem.js';
+import { newId } from '../infra/ids/ids.js';
+import { makeScopedToken, type ScopedToken } from '../infra/ids/scoped-token.js';
+import type { Catalogue } from '../integrations/catalogue.service.js';
+import { findLinks, findLinksOf, type LinkRow } from '../links/company-link.repository.js';
+import { explainPending, insertLink } from '../links/company-link-changes.repository.js';
+import { grantOfAttempt } from '../links/grant-selectors.repository.js';
+import { findExpiry, lockLink } from '../links/link-attempt.repository.js';
+import { endAttempt, insertAttempt } from '../links/link-attempt-changes.repository.js';
+import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
+import type { ApiKeyService } from '../workspaces/api-key.service.js';
+import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
+import {
+  alreadyLinked,
+  disabled,
+  integrationNotFound,
+  type LinkCompanyOutcome,
+  regionNotSupported,
+  returnUrlNotAllowed,
+} from './link.outcomes.js';
+import { audited, type Revocation } from './link-end.service.js';
+import type { LinkableService } from './linking-options.service.js';
+
+export interface LinkRequest {
+  readonly companyId: string;
+  readonly integrationKey: string;
+  readonly countryCode: string | null;
+  readonly returnUrl: URL | null;
+}
+
+const HOURS = 24;
+
+/** The door of linking: a URL for one customer, which takes the place of an earlier one. */
+export class LinkRequestService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly apiKeys: ApiKeyService,
+    private readonly uses: {
+      readonly linkable: LinkableService;
+      readonly returnUrls: ReturnUrlsService;
+      readonly revocation: Revocation;
+    },
+  ) {}
+
+  async request(caller: Caller, catalogue: Catalogue, request: LinkRequest): Promise<LinkCompanyOutcome> {
+    const { workspaceId, signal } = caller;
+    // 1. Is there such a company and integration, and may it be linked?
+    const db = this.database.reader(signal);
+    const [company] = await findCompanies(db, workspaceId, [request.companyId]);
+    if (company === undefined) return companyNotFound();
+    const data = catalogue.find(request.integrationKey);
+    if (data === undefined) return integrationNotFound();
+    const linkable = await this.uses.linkable.of(workspaceId, data, signal);
+    if (!linkable.enabled) return disabled();
+    const set = linkable.setFor(request.countryCode);
+    if (set === undefined) return regionNotSupported(linkable.countries.map(({ code }) => code));
+    const unusable = linkable.whyNotUsable(set);
+    if (unusable !== null) return problem('IntegrationDisabled', unusable);
+    // 2. Is it linked already, and may the customer be sent back there?
+    const linked = (await findLinksOf(db, workspaceId, [company.id])).find(
+      (link) => link.integration_key === data.key && link.status === 'LINKED',
+    );
+    if (linked !== undefined) return alreadyLinked(linked);
+    if (request.returnUrl !== null && !(await this.uses.returnUrls.allows(caller, request.returnUrl)))
+      return returnUrlNotAllowed();
+    // 3. The URL, and the end of what was under way.
+    const made = await this.#make(caller, request);
+    if (made === undefined) return companyNotFound();
+    if (made.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, made.ended);
+    if (made.link.status === 'LINKED') return alreadyLinked(made.link);
+    const { link, token, expiresAt } = made;
+    return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };
+  }
+
+  /** Undefined: the company was deleted meanwhile. */
+  async #make(caller: Caller, request: LinkRequest) {
+    const { workspaceId } = caller;
+    const url = makeScopedToken(workspaceId);
+    const ids = { link: newId(), attempt: newId() };
+    return this.database.transaction(caller, async (tx) => {
+      await this.apiKeys.hold(tx, caller);
+      if (!(await holdCompany(tx, workspaceId, request.companyId))) return undefined;
+      const link = await this.#linkFor(tx, caller, request, ids.link);
+      if (link.status === 'LINKED') return { link, token: '', expiresAt: new Date(0), ended: [] };
+      const { expiresAt, ended } = await this.#replace(tx, caller, link, { id: ids.attempt, url, request });
+      const [after] = await findLinks(tx, workspaceId, [link.id]);
+      return { link: after ?? link, token: url.token, expiresAt, ended };
+    });
+  }
+
+  /** The link of a company and an integration, made where it is missing, and locked with what is under way. */
+  async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
+    const { workspaceId } = caller;
+    await write(tx, { ...insertLink({ workspaceId, id, ...request }) });
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const links = await findLinksOf(tx, workspaceId, [request.companyId]);
+      const link = links.find(({ integration_key }) => integration_key === request.integrationKey);
+      if (link === undefined) throw new Error('an inserted link was not found');
+      if (!(await lockLink(tx, workspaceId, link.id))) continue;
+      const [locked] = await findLinks(tx, workspaceId, [link.id]);
+      if (locked !== undefined) return locked;
+    }
+    throw new Error('a link changed hands too often to be asked for');
+  }
+
+  async #replace(
+    tx: Db,
+    caller: Caller,
+    link: LinkRow,
+    { id, url, request }: { id: string; url: ScopedToken; request: LinkRequest },
+  ): Promise<{ expiresAt: Date; ended: readonly EndedGrant[] }> {
+    const { workspaceId, actor } = caller;
+    // A first run of this transaction may have made it and lost the answer.
+    const known = await findExpiry(tx, workspaceId, id);
+    if (known !== undefined) return { expiresAt: known, ended: [] };
+    const attempt = { workspaceId, id, linkId: link.id, urlHash: url.hash, hours: HOURS, actor };
+    const { countryCode: askedCountryCode, returnUrl } = request;
+    const reason = 'LINK_REQUESTED';
+    const ended = await write<EndedGrant>(
+      tx,
+      {
+        ...endGrants(workspaceId, grantOfAttempt(workspaceId, link.id)),
+        ...endAttempt({ workspaceId, linkId: link.id, step: 'FAILED', reason }),
+        ...insertAttempt({ ...attempt, askedCountryCode, returnUrl: returnUrl?.href ?? null }),
+        ...explainPending({ workspaceId, linkId: link.id, reason }, 'true'),
+        ...this.audit.record(caller, [audited('link.requested', link.id, ['linkUrl'])]),
+      },
+      ENDED_GRANTS,
+    );
+    return { expiresAt: (await findExpiry(tx, workspaceId, id)) ?? new Date(0), ended };
+  }
+}

@@ -1,0 +1,123 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import { write } from '../infra/database/statement.js';
+import { makeScopedToken } from '../infra/ids/scoped-token.js';
+import { createPkce } from '../infra/oauth/pkce.js';
+import { grantOfAttempt } from '../links/grant-selectors.repository.js';
+import { holdSetting, lockLink } from '../links/link-attempt.repository.js';
+import { startAttempt } from '../links/link-attempt-changes.repository.js';
+import type { Provider } from '../providers/provider.js';
+import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import { endGrants } from '../tokens/grant/grant-end.repository.js';
+import { audited, type Revocation } from './link-end.service.js';
+import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
+import type { LinkVerifierService } from './link-verifier.service.js';
+import type { ChosenSet } from './linking-options.service.js';
+
+const STATE_MINUTES = 10;
+
+/** What was looked at is not so any more: everything written so far is taken back. */
+class Changed extends Error {
+  override readonly name = 'Changed';
+}
+
+/** The customer's own word to begin: a new state each time, pinned to the application that will be used. */
+export class LinkStartService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly revocation: Revocation,
+    private readonly platform: {
+      readonly providers: ReadonlyMap<string, Provider>;
+      readonly verifiers: LinkVerifierService;
+      readonly redirectUri: string;
+    },
+  ) {}
+
+  async start(
+    caller: Caller,
+    view: LinkView,
+    browserHash: Buffer,
+    chosenCountry: string | null,
+  ): Promise<StartOutcome> {
+    const { attempt } = view;
+    if (view.why !== undefined) return { kind: 'changed' };
+    // 1. The workspace's country, or the customer's where it decides which application is used.
+    const application = applicationFor(view, chosenCountry);
+    if (application.kind !== 'usable') return application;
+    const { set, countryCode } = application;
+    const provider = this.platform.providers.get(attempt.integration_key);
+    if (provider === undefined) return { kind: 'changed' };
+    // 2. A state, and a verifier that stays here.
+    const state = makeScopedToken(caller.workspaceId);
+    const { verifier, challenge } = await createPkce();
+    const { redirectUri } = this.platform;
+    const started = await this.#write(caller, view, {
+      workspaceId: caller.workspaceId,
+      id: attempt.id,
+      integrationKey: attempt.integration_key,
+      setId: set.id,
+      countryCode,
+      browserHash,
+      stateHash: state.hash,
+      stateMinutes: STATE_MINUTES,
+      verifierSealed: await this.platform.verifiers.seal(verifier, {
+        workspaceId: caller.workspaceId,
+        attemptId: attempt.id,
+        stateHash: state.hash,
+      }),
+      redirectUri,
+    });
+    if (!started) return { kind: 'changed' };
+    // 3. To the platform.
+    const request = { redirectUri, state: state.token, codeChallenge: challenge, countryCode };
+    return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
+  }
+
+  async #write(caller: Caller, view: LinkView, start: Parameters<typeof startAttempt>[0]): Promise<boolean> {
+    const { link_id: linkId } = view.attempt;
+    const { workspaceId } = caller;
+    const writing = this.database.transaction(caller, async (tx) => {
+      if (!(await lockLink(tx, workspaceId, linkId))) throw new Changed();
+      await holdSetting(tx, workspaceId, start.integrationKey);
+      const [row] = await write<{ started: boolean; ended: EndedGrant[] }>(
+        tx,
+        {
+          ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),
+          ...startAttempt(start),
+          ...this.audit.record(
+            caller,
+            [audited('link.started', linkId, ['state'])],
+            'EXISTS (SELECT FROM started)',
+          ),
+        },
+        `SELECT EXISTS (SELECT FROM started) AS started,
+                (SELECT coalesce(json_agg(e), '[]') FROM ended_grants e) AS ended`,
+      );
+      // The consent of the round before is given up for a new round only.
+      if (!row?.started) throw new Changed();
+      return row.ended;
+    });
+    try {
+      const ended = await writing;
+      if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+      return true;
+    } catch (error) {
+      if (error instanceof Changed) return false;
+      throw error;
+    }
+  }
+}
+
+function applicationFor(
+  { attempt, linkable, mustAskCountry }: LinkView,
+  chosenCountry: string | null,
+): StartOutcome | { kind: 'usable'; set: ChosenSet; countryCode: string | null } {
+  const countryCode = attempt.asked_country_code ?? (mustAskCountry ? chosenCountry : null);
+  if (countryCode === null && mustAskCountry) return { kind: 'country' };
+  const set = linkable.setFor(countryCode);
+  if (set === undefined) return { kind: 'country' };
+  const message = linkable.whyNotUsable(set);
+  return message === null ? { kind: 'usable', set, countryCode } : { kind: 'unusable', message };
+}

@@ -1,0 +1,64 @@
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import type { CatalogueService } from '../integrations/catalogue.service.js';
+import {
+  type AttemptRow,
+  findAttempt,
+  findAttemptByUrl,
+  findAttemptOfBrowser,
+} from '../links/link-attempt.repository.js';
+import { mustAskCountry } from './link-application.rules.js';
+import { whyNotOpen } from './link-callback.rules.js';
+import type { LinkView } from './link-flow.outcomes.js';
+import type { LinkableService } from './linking-options.service.js';
+
+/** What the pages of linking show. Reading changes nothing, whoever opens a page. */
+export class LinkViewService {
+  constructor(
+    private readonly database: Database,
+    private readonly catalogue: CatalogueService,
+    private readonly linkable: LinkableService,
+  ) {}
+
+  async ofUrl(caller: Caller, urlHash: Buffer, browserHash: Buffer | null): Promise<LinkView | undefined> {
+    const db = this.database.reader(caller.signal);
+    return this.of(caller, await findAttemptByUrl(db, caller.workspaceId, urlHash), browserHash);
+  }
+
+  /** Only for the browser that began it. */
+  async ofAttempt(caller: Caller, id: string, browserHash: Buffer | null): Promise<LinkView | undefined> {
+    const db = this.database.reader(caller.signal);
+    const view = await this.of(caller, await findAttempt(db, caller.workspaceId, id), browserHash);
+    return view?.sameBrowser ? view : undefined;
+  }
+
+  /** What a browser began last; for a callback that does not say what it belongs to. */
+  async ofBrowser(caller: Caller, browserHash: Buffer): Promise<LinkView | undefined> {
+    const db = this.database.reader(caller.signal);
+    return this.of(caller, await findAttemptOfBrowser(db, caller.workspaceId, browserHash), browserHash);
+  }
+
+  async of(
+    caller: Caller,
+    attempt: AttemptRow | undefined,
+    browserHash: Buffer | null,
+  ): Promise<LinkView | undefined> {
+    if (attempt === undefined) return undefined;
+    const catalogue = await this.catalogue.at(attempt.catalogue_version);
+    const data = catalogue.find(attempt.integration_key);
+    if (data === undefined) throw new Error('a link is of an integration that the catalogue lacks');
+    const linkable = await this.linkable.of(caller.workspaceId, data, caller.signal);
+    const state = {
+      ...attempt,
+      linkIsLinked: attempt.link_status === 'LINKED',
+    };
+    return {
+      workspaceId: caller.workspaceId,
+      attempt,
+      linkable,
+      why: whyNotOpen(state),
+      sameBrowser: browserHash !== null && attempt.browser_hash?.equals(browserHash) === true,
+      mustAskCountry: mustAskCountry(attempt.asked_country_code, linkable.sets),
+    };
+  }
+}

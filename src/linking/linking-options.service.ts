@@ -1,0 +1,69 @@
+import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
+import type { Database } from '../infra/database/database.js';
+import type { IntegrationData } from '../integrations/catalogue.repository.js';
+import { coveredVersions } from '../integrations/integration.rules.js';
+import { findStates } from '../integrations/integration-setting.repository.js';
+import type { Provider } from '../providers/provider.js';
+import {
+  type CoveredCountry,
+  credentialSetForCountry,
+  linkableCountries,
+  type UsableSet,
+} from './link-application.rules.js';
+
+export type ChosenSet = UsableSet & { readonly clientId: string };
+
+/** With what, and where, a workspace can link through an integration at the moment. */
+export interface Linkable {
+  readonly data: IntegrationData;
+  readonly enabled: boolean;
+  readonly sets: readonly ChosenSet[];
+  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  setFor(country: string | null): ChosenSet | undefined;
+  /** What to know before using a set: that the platform retires its version. */
+  warningsOf(set: ChosenSet): string[];
+  /** Why this installation must not use a set's application; null: it may. */
+  whyNotUsable(set: ChosenSet): string | null;
+}
+
+export class LinkableService {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: ReadonlyMap<string, Provider>,
+  ) {}
+
+  async of(workspaceId: string, data: IntegrationData, signal: AbortSignal): Promise<Linkable> {
+    const [state] = await findStates(this.database.reader(signal), workspaceId, [data.key]);
+    const sets = (state?.sets ?? []).filter(({ status }) => status === 'CURRENT').map(toChosen);
+    const covered = countriesOf(data);
+    const linkable = linkableCountries(sets, covered);
+    const rules = { versions: data.options.map(({ apiVersion }) => apiVersion), countries: covered };
+    return {
+      data,
+      enabled: state?.enabled ?? false,
+      sets,
+      countries: data.regions
+        .filter(({ countryCode }) => linkable.includes(countryCode))
+        .map(({ countryCode, name }) => ({ code: countryCode, name })),
+      setFor: (country) => credentialSetForCountry(country, sets, rules),
+      warningsOf: ({ apiVersion }) =>
+        data.options
+          .filter((option) => option.apiVersion === apiVersion && option.retiresOn !== null)
+          .flatMap(({ note }) => note ?? []),
+      whyNotUsable: ({ clientId }) => this.providers.get(data.key)?.oauth.whyNotUsable({ clientId }) ?? null,
+    };
+  }
+}
+
+/** The countries of an integration with the API versions that cover them. */
+export function countriesOf(data: IntegrationData): CoveredCountry[] {
+  return data.regions
+    .filter(({ supported }) => supported)
+    .map((region) => ({ countryCode: region.countryCode, versions: coveredVersions(region) }));
+}
+
+const toChosen = ({ id, api_version, client_id }: CredentialSetRow): ChosenSet => ({
+  id,
+  apiVersion: api_version,
+  clientId: client_id,
+});

@@ -1,0 +1,131 @@
+import { flagOf } from '../../infra/config/flag.js';
+import { type Html, html } from '../../infra/http/html.js';
+import {
+  type BusinessData,
+  pageOfBusinesses,
+  parseBusinessCursor,
+  toBusinessCursor,
+} from '../../links/business.rules.js';
+import { isFoundByName, previousBusiness, reachable } from '../business-choice.rules.js';
+import type { LinkView } from '../link-flow.outcomes.js';
+import { button, form, framePage, notice } from './frame.page.js';
+import { texts } from './link-page.texts.js';
+
+const PER_PAGE = 20;
+
+export interface ChoosePage {
+  readonly view: LinkView;
+  readonly base: string;
+  /** The attempt's own address, which the forms' addresses begin with. */
+  readonly address: string;
+  readonly csrf: string;
+  readonly search: string;
+  readonly after?: string;
+  readonly problem?: string;
+  readonly backUrl?: string;
+}
+
+/** The customer confirms the business, also when it is the only one: nobody is linked by a visit. */
+export function choosePage(page: ChoosePage): string {
+  const { view, base, address, csrf, problem, backUrl } = page;
+  const { attempt } = view;
+  const all = reachable(attempt, attempt.businesses ?? []);
+  const [only] = all;
+  const single = all.length === 1 && only !== undefined;
+  const previous = previousBusiness(attempt);
+  return framePage({
+    base,
+    heading: single ? texts.choose.headingOne : texts.choose.headingSeveral,
+    who: attempt.workspace_name,
+    step: 'choose',
+    body: html`
+${problem !== undefined && notice('problem', problem)}
+<p>${texts.choose.what(attempt.workspace_name, attempt.company_name)}</p>
+${previous !== null && isFoundByName(attempt) && notice('info', texts.choose.byName(previous.name))}
+${single ? confirmation(page, only) : selection(page, all)}
+${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.choose.other, { quiet: true })}</div>`)}
+${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(attempt.workspace_name)}</a></p>`}`,
+  });
+}
+
+function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Html {
+  return form(
+    `${address}/choose`,
+    csrf,
+    html`
+<p class="ll-business">${flag(business)}<strong>${business.name}</strong></p>
+<input type="hidden" name="business" value="${business.id}">
+<div class="ll-actions">${button(texts.choose.button(business.name))}</div>`,
+  );
+}
+
+function selection({ address, csrf, search, after }: ChoosePage, all: readonly BusinessData[]): Html {
+  const place = after === undefined ? undefined : parseBusinessCursor(after);
+  const { items: found } = pageOfBusinesses(all, { search, first: all.length });
+  const { items } = pageOfBusinesses(all, {
+    search,
+    first: PER_PAGE,
+    ...(place === undefined ? {} : { after: place }),
+  });
+  const [first] = items;
+  const before = first === undefined ? found.length : found.indexOf(first);
+  const long = all.length > PER_PAGE;
+  return html`
+${long && searchForm(address, search)}
+${items.length === 0 && notice('info', texts.choose.none)}
+${items.length > 0 && form(`${address}/choose`, csrf, choices(items))}
+${long && pages({ address, search, found, before, shown: items.length })}
+${long && items.length > 0 && html`<p class="ll-small">${inWords([before + 1, before + items.length], { found: found.length, all: all.length, search })}</p>`}`;
+}
+
+const inWords = (
+  [from, to]: readonly [number, number],
+  { found, all, search }: { found: number; all: number; search: string },
+): string =>
+  search.trim() === '' ? texts.choose.range(from, to, all) : texts.choose.found(from, to, found, all);
+
+const choices = (items: readonly BusinessData[]): Html => html`
+<fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
+  (business) => html`
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
+)}</fieldset>
+<div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
+
+const searchForm = (address: string, search: string): Html => html`
+<form class="ll-search" role="search" method="get" action="${address}">
+<label for="ll-search">${texts.choose.search}</label>
+<input type="search" id="ll-search" name="q" value="${search}" maxlength="200">
+<button type="submit" class="ll-button ll-quiet">${texts.choose.searchButton}</button>
+</form>`;
+
+interface Pages {
+  readonly address: string;
+  readonly search: string;
+  /** All of them, in their order. */
+  readonly found: readonly BusinessData[];
+  /** How many of them come before this page. */
+  readonly before: number;
+  readonly shown: number;
+}
+
+function pages({ address, search, found, before, shown }: Pages): Html | false {
+  const more = before + shown < found.length;
+  if (!more && before === 0 && search === '') return false;
+  /** The page that begins behind this many. */
+  const behind = (count: number): string => {
+    const last = count > 0 ? found[count - 1] : undefined;
+    const query = new URLSearchParams({ q: search });
+    if (last !== undefined) query.set('after', toBusinessCursor(last));
+    return `${address}?${query}`;
+  };
+  return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
+${before > 0 && html`<a href="${behind(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
+${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
+${more && html`<a href="${behind(before + shown)}" rel="next">${texts.choose.next}</a>`}
+</nav>`;
+}
+
+const flag = ({ countryCode }: BusinessData): Html | false =>
+  countryCode !== null &&
+  /^[A-Z]{2}$/.test(countryCode) &&
+  html`<span class="ll-flag" aria-hidden="true">${flagOf(countryCode)}</span> `;

@@ -1,0 +1,64 @@
+import { type Html, type HtmlValue, html } from '../../infra/http/html.js';
+import { texts } from './link-page.texts.js';
+
+export type Step = keyof typeof texts.steps;
+
+export interface Frame {
+  readonly heading: string;
+  /** Who asks; null where that is not known. */
+  readonly who: string | null;
+  /** Where the customer is; left out on pages beside the way. */
+  readonly step?: Step;
+  readonly body: HtmlValue;
+  /** Where this installation lies on its host: empty, or a path without a slash at its end. */
+  readonly base: string;
+}
+
+/** The document around every page of linking: no script, no inline style, nothing from elsewhere. */
+export function framePage({ heading, who, step, body, base }: Frame): string {
+  const page = html`<!doctype html>
+<html lang="${texts.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${texts.title(heading, who ?? texts.someone)}</title>
+<link rel="stylesheet" href="${base}/link/style.css">
+</head>
+<body class="ll-page">
+<main class="ll-card">
+${who !== null && html`<p class="ll-who">${who}</p>`}
+${step !== undefined && progress(step)}
+<h1>${heading}</h1>
+${body}
+</main>
+</body>
+</html>`;
+  return page.text;
+}
+
+function progress(step: Step): Html {
+  const steps = Object.entries(texts.steps);
+  const at = steps.findIndex(([key]) => key === step);
+  const items = steps.map(([, name], index) => {
+    if (index === at) return html`<li aria-current="step">${name}</li>`;
+    return index < at ? html`<li class="ll-done">${name}</li>` : html`<li>${name}</li>`;
+  });
+  return html`<ol class="ll-progress" aria-label="${texts.progress(at + 1, steps.length)}">${items}</ol>`;
+}
+
+export type Tone = 'problem' | 'info' | 'good';
+
+export const notice = (tone: Tone, text: string): Html =>
+  html`<div class="ll-notice" data-tone="${tone}" role="${tone === 'problem' ? 'alert' : 'status'}"><p>${text}</p></div>`;
+
+/** A form of ours: it carries the token that only this browser's pages have. */
+export const form = (action: string, csrf: string, body: HtmlValue): Html => html`
+<form class="ll-form" method="post" action="${action}">
+<input type="hidden" name="csrf" value="${csrf}">
+${body}
+</form>`;
+
+export const button = (label: string, { quiet = false } = {}): Html =>
+  html`<button type="submit" class="${quiet ? 'll-button ll-quiet' : 'll-button'}">${label}</button>`;

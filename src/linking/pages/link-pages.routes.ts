@@ -1,0 +1,119 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Caller } from '../../infra/database/caller.js';
+import { refusalOf } from '../../infra/database/database-error-mapping.js';
+import { isRefusal, REFUSALS, type RefusalCode, refusal } from '../../infra/errors/api-error.js';
+import { tooMany } from '../../infra/http/authenticate.js';
+import { BrowserCookie } from '../../infra/http/browser-cookie.js';
+import { readForms } from '../../infra/http/form-body.js';
+import { toGlobalId } from '../../infra/ids/ids.js';
+import { registerAttemptRoutes } from './link-attempt.routes.js';
+import type { LinkPagesOptions, Site } from './link-page-context.js';
+import { registerStartRoutes } from './link-start.routes.js';
+import { findLinkStyle } from './link-style.js';
+import { attemptRef, pagePolicy } from './link-url.rules.js';
+import { type EndKind, endPage } from './notice.page.js';
+import { registerCallbackRoute } from './oauth-callback.routes.js';
+import { returnAddress } from './return-address.rules.js';
+
+/** Requests per minute and address: far above what a customer clicks, far below what guessing or flooding takes. */
+const PER_MINUTE = 300;
+
+/** Longer than a page waits: what a callback sets going reads the platform after a slow exchange. */
+const PATIENCE_MS = 60_000;
+
+/** The pages of linking and the way back from the platform: a scope of their own, with their own bodies and errors. */
+export async function registerLinkPages(app: FastifyInstance, options: LinkPagesOptions): Promise<void> {
+  const site = createSite(options);
+  const tries = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  await app.register(async (pages) => {
+    await pages.register(cookie);
+    readForms(pages);
+    pages.addHook('onRequest', async (request, reply) => {
+      reply.headers({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': pagePolicy(plainOrigins(options.sandboxUrl)),
+        'x-frame-options': 'DENY',
+      });
+      // It would do what GET does: whatever looks ahead at a callback would spend its state and its code.
+      if (request.method === 'HEAD') refuseHead(reply);
+      options.refuseUntilReady();
+      await tries.consume(request.ip).catch(tooMany);
+    });
+    pages.setErrorHandler((error: Error, request, reply) => answerError(site, error, request, reply));
+    const style = findLinkStyle();
+    if (style !== undefined)
+      pages.get('/link/style.css', (_request, reply) =>
+        reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8').send(style),
+      );
+    registerStartRoutes(pages, site);
+    registerAttemptRoutes(pages, site);
+    registerCallbackRoute(pages, site);
+  });
+}
+
+function refuseHead(reply: FastifyReply): never {
+  reply.header('allow', 'GET');
+  throw refusal('METHOD_NOT_ALLOWED', 'Send GET.');
+}
+
+function createSite(options: LinkPagesOptions): Site {
+  const base = new URL(options.publicUrl).pathname.replace(/\/+$/, '');
+  const send = (reply: FastifyReply, status: number, page: string) =>
+    reply.code(status).type('text/html; charset=utf-8').send(page);
+  return {
+    ...options,
+    cookie: new BrowserCookie(options.publicUrl),
+    base,
+    customer,
+    send,
+    end: (reply, status, kind, more) => send(reply, status, endPage(kind, base, more)),
+    addressOf: ({ workspaceId, attempt }) => `${base}/link/in/${attemptRef(workspaceId, attempt.id)}`,
+    backUrl: ({ attempt, why }) =>
+      attempt.return_url === null
+        ? undefined
+        : returnAddress(attempt.return_url, {
+            status: attempt.link_status,
+            reason: why === 'LINKED' ? attempt.link_reason : (attempt.reason ?? attempt.link_reason),
+            linkId: toGlobalId('CompanyLink', attempt.link_id),
+          }),
+    allowForm: (reply, { attempt }) => {
+      const origins = plainOrigins(options.sandboxUrl, attempt.return_url ?? undefined);
+      reply.header('content-security-policy', pagePolicy(origins));
+    },
+  };
+}
+
+function customer(workspaceId: string, requestId: string, ms = PATIENCE_MS): Caller {
+  const signal = AbortSignal.timeout(ms);
+  return { workspaceId, actor: 'customer', apiKeyId: null, requestId, signal, afterCommit() {} };
+}
+
+/** Only what is not https has to be named: the sandbox, and return URLs on localhost. */
+const plainOrigins = (...urls: readonly (string | undefined)[]): string[] =>
+  urls.flatMap((url) => (url === undefined || url.startsWith('https:') ? [] : [new URL(url).origin]));
+
+const PAGES: Partial<Record<RefusalCode, EndKind>> = {
+  THROTTLED: 'THROTTLED',
+  UNAVAILABLE: 'UNAVAILABLE',
+  TIMEOUT: 'UNAVAILABLE',
+  INTERNAL_SERVER_ERROR: 'UNAVAILABLE',
+};
+
+function answerError(site: Site, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = isRefusal(error) ? error : refusalOf(error);
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  const { code, retryAfter } = (
+    isRefusal(known) ? known.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
+  ) as { code: RefusalCode; retryAfter?: number };
+  if (code === 'INTERNAL_SERVER_ERROR')
+    site.logger.fault('a request failed', error, { requestId: request.id });
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  return site.end(
+    reply,
+    status < 500 && !isRefusal(known) ? status : REFUSALS[code],
+    PAGES[code] ?? 'UNREADABLE',
+  );
+}

@@ -1,0 +1,65 @@
+import { html } from '../../infra/http/html.js';
+import type { LinkView } from '../link-flow.outcomes.js';
+import { button, form, framePage, notice } from './frame.page.js';
+import { texts } from './link-page.texts.js';
+
+export type EndKind = keyof typeof texts.ends;
+
+/** A way that leads no further: what happened, and what to do next. */
+export function endPage(
+  kind: EndKind,
+  base: string,
+  { who = null, more }: { who?: string | null; more?: string } = {},
+): string {
+  const text: { heading: string; what?: string } = texts.ends[kind];
+  const body = html`${text.what !== undefined && html`<p>${text.what}</p>`}${more !== undefined && notice('info', more)}`;
+  return framePage({ base, heading: text.heading, who, body });
+}
+
+export interface AttemptPage {
+  readonly view: LinkView;
+  readonly base: string;
+  readonly address: string;
+  readonly csrf: string;
+}
+
+/** Between the way back from the platform and its answer. A page that reloads by itself would cut screen readers short. */
+export function workingPage({ view, base, address, csrf }: AttemptPage): string {
+  return framePage({
+    base,
+    heading: texts.working.heading,
+    who: view.attempt.workspace_name,
+    step: 'signIn',
+    body: html`
+<p role="status">${texts.working.what}</p>
+<div class="ll-actions"><a class="ll-button" href="${address}">${texts.working.again}</a></div>
+${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.working.restart, { quiet: true })}</div>`)}`,
+  });
+}
+
+/** Signed in, but what that reaches is not known yet. */
+export function unansweredPage({ view, base, address, csrf }: AttemptPage): string {
+  return framePage({
+    base,
+    heading: texts.unanswered.heading,
+    who: view.attempt.workspace_name,
+    step: 'choose',
+    body: html`
+${notice('info', texts.unanswered.what)}
+${form(`${address}/look`, csrf, html`<div class="ll-actions">${button(texts.unanswered.button)}</div>`)}`,
+  });
+}
+
+export function donePage(view: LinkView, base: string, backUrl: string | undefined): string {
+  const { attempt } = view;
+  const { workspace_name: workspace, company_name: company, business_name: business } = attempt;
+  return framePage({
+    base,
+    heading: texts.done.heading(company),
+    who: workspace,
+    step: 'done',
+    body: html`
+${notice('good', texts.done.what(workspace, business))}
+${backUrl !== undefined && html`<p><a class="ll-button" href="${backUrl}">${texts.done.back(workspace)}</a></p>`}`,
+  });
+}

@@ -1,0 +1,67 @@
+import { flagOf } from '../../infra/config/flag.js';
+import { type Html, html } from '../../infra/http/html.js';
+import type { LinkView } from '../link-flow.outcomes.js';
+import { button, form, framePage, notice } from './frame.page.js';
+import { texts } from './link-page.texts.js';
+
+export interface StartPage {
+  readonly view: LinkView;
+  readonly base: string;
+  readonly action: string;
+  readonly csrf: string;
+  /** Why the customer is here again. */
+  readonly problem?: string;
+  /** Back to the workspace, where it has such a page. */
+  readonly backUrl?: string;
+}
+
+/** Who asks, for what, and the one button that begins. Looking at it changes nothing: mail scanners open links. */
+export function startPage({ view, base, action, csrf, problem, backUrl }: StartPage): string {
+  const { attempt, linkable, mustAskCountry } = view;
+  const { workspace_name: workspace, company_name: company } = attempt;
+  const { name } = linkable.data;
+  const set = linkable.setFor(attempt.asked_country_code);
+  const warnings = set === undefined ? [] : linkable.warningsOf(set);
+  const asked = linkable.countries.find(({ code }) => code === attempt.asked_country_code);
+  return framePage({
+    base,
+    heading: texts.start.heading(company, name),
+    who: workspace,
+    step: 'start',
+    body: html`
+${problem !== undefined && notice('problem', problem)}
+<p>${texts.start.who(workspace, name)}</p>
+<p>${texts.start.what(name)}</p>
+${facts(view, asked)}
+${warnings.length > 0 && notice('info', texts.start.retired(name, workspace))}
+${form(
+  action,
+  csrf,
+  html`
+${mustAskCountry && countries(view)}
+${!mustAskCountry && asked === undefined && linkable.countries.length > 1 && html`<p class="ll-small">${texts.start.picker(name)}</p>`}
+<div class="ll-actions">${button(texts.start.button(name))}</div>`,
+)}
+${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(workspace)}</a></p>`}
+<p class="ll-small">${texts.start.small}</p>`,
+  });
+}
+
+function facts({ attempt, linkable }: LinkView, asked: { code: string; name: string } | undefined): Html {
+  const { asks, company, software, country } = texts.start.facts;
+  const rows = [
+    [asks, attempt.workspace_name],
+    [company, attempt.company_name],
+    [software, linkable.data.name],
+  ];
+  return html`<dl class="ll-facts">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}
+${asked !== undefined && html`<div><dt>${country}</dt><dd><span class="ll-flag" aria-hidden="true">${flagOf(asked.code)}</span> ${asked.name}</dd></div>`}</dl>`;
+}
+
+function countries({ linkable, attempt }: LinkView): Html {
+  const choices = linkable.countries.map(
+    ({ code, name }) => html`
+<label class="ll-choice"><input type="radio" name="country" value="${code}" required${code === attempt.country_code ? html` checked` : ''}><span class="ll-flag" aria-hidden="true">${flagOf(code)}</span><span class="ll-choice-text">${name}</span></label>`,
+  );
+  return html`<fieldset class="ll-choices ll-countries"><legend>${texts.start.country}</legend>${choices}</fieldset>`;
+}

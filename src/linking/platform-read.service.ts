@@ -1,0 +1,92 @@
+import type { ApplicationService } from '../credentials/application.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import type { BusinessData } from '../links/business.rules.js';
+import type { RoundReason } from '../links/link-attempt.rules.js';
+import type { Provider } from '../providers/provider.js';
+import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../providers/provider-api.js';
+import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
+
+/** Living access to what a grant reaches. */
+export interface Access {
+  access(ref: GrantRef, options: { force?: boolean; signal: AbortSignal }): Promise<AccessOutcome>;
+}
+
+export type ReadOutcome<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'inactive' }
+  /** Nothing is to be had with this grant any more. */
+  | { readonly kind: 'gone'; readonly reason: RoundReason }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
+
+/** What linking asks of a platform's API. */
+export class PlatformReadService {
+  constructor(
+    private readonly database: Database,
+    private readonly grants: Access,
+    private readonly applications: ApplicationService,
+    private readonly providers: ReadonlyMap<string, Provider>,
+  ) {}
+
+  async businesses(
+    caller: Caller,
+    grantId: string,
+  ): Promise<
+    | { readonly kind: 'ok'; readonly value: readonly BusinessData[] }
+    | { readonly kind: 'gone'; readonly reason: RoundReason }
+    | { readonly kind: 'unavailable' }
+  > {
+    const answer = await this.#ask(caller, grantId, null, (api, access) => api.listBusinesses(access));
+    return answer.kind === 'inactive' ? { kind: 'gone', reason: 'NO_ACTIVE_SUBSCRIPTION' } : answer;
+  }
+
+  subscription(caller: Caller, grantId: string, businessId: string): Promise<ReadOutcome<true>> {
+    return this.#ask(caller, grantId, businessId, (api, access) => api.checkSubscription(access));
+  }
+
+  async #ask<T>(
+    caller: Caller,
+    grantId: string,
+    businessId: string | null,
+    question: (api: ProviderApi, access: PlatformAccess) => Promise<PlatformAnswer<T>>,
+  ): Promise<ReadOutcome<T>> {
+    const ref = { workspaceId: caller.workspaceId, grantId };
+    // A token that is not accepted any more is renewed once.
+    for (const force of [false, true]) {
+      const access = await this.grants.access(ref, { force, signal: caller.signal });
+      if (access.kind !== 'access') return withoutAccess(access);
+      const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
+      const db = this.database.reader(caller.signal);
+      const opened = await this.applications.open(db, { workspaceId: caller.workspaceId, setId });
+      const provider = this.providers.get(integrationKey);
+      if (opened === undefined || provider === undefined) return { kind: 'gone', reason: 'PLATFORM_ERROR' };
+      const { application } = opened;
+      const asked = { application, accessToken, countryCode, platformUserId, businessId };
+      const answer = await question(provider.api, asked);
+      if (answer.kind !== 'unauthorized') return told(answer);
+    }
+    return { kind: 'unavailable', retryAfterSeconds: null };
+  }
+}
+
+function withoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): ReadOutcome<never> {
+  switch (outcome.kind) {
+    case 'unavailable':
+      return outcome;
+    case 'credentials-faulty':
+      return { kind: 'unavailable', retryAfterSeconds: null };
+    default:
+      return { kind: 'gone', reason: 'PLATFORM_ERROR' };
+  }
+}
+
+function told<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthorized' }>): ReadOutcome<T> {
+  switch (answer.kind) {
+    case 'subscription-inactive':
+      return { kind: 'inactive' };
+    case 'owner-missing':
+      return { kind: 'gone', reason: 'RESOURCE_OWNER_MISSING' };
+    default:
+      return answer;
+  }
+}

@@ -1,0 +1,115 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Node } from '../infra/graphql/node.graphql.js';
+import { CountryCode, DateTime } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toGlobalId } from '../infra/ids/ids.js';
+import { Business, toBusiness } from './business.graphql.js';
+import type { LinkReason, LinkStatus as Status } from './company-link.rules.js';
+import { LinkStatus } from './link-status.graphql.js';
+import { LinkStatusReason } from './link-status-reason.graphql.js';
+
+@RequiresScope('COMPANIES_READ')
+@ObjectType({
+  description: 'A company linked, or to be linked, through an integration: one for each such pair, for life.',
+  implements: Node,
+  simpleResolvers: true,
+})
+export class CompanyLink extends Node {
+  // `company`, `integration`, `credentialSet` and `availableBusinesses` are resolved in company-link.resolver.ts.
+
+  @Field(() => LinkStatus, { description: 'Where it stands.' })
+  status: LinkStatus;
+
+  @Field(() => LinkStatusReason, { description: 'Why it stands there.' })
+  statusReason: LinkStatusReason;
+
+  @Field(() => DateTime, { description: 'Since when status and reason are what they are.' })
+  statusChangedAt: Date;
+
+  @Field(() => CountryCode, {
+    nullable: true,
+    description: 'The country that the customer signed in for; null until it was first linked.',
+  })
+  countryCode: string | null;
+
+  @Field(() => Business, {
+    nullable: true,
+    description: 'The company data file that is linked, or was; null until it was first linked.',
+  })
+  business: Business | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was last linked; null: never yet.' })
+  linkedAt: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the link dies if nothing refreshes it; null when it holds no tokens, or they do not expire.',
+  })
+  refreshTokenExpiresAt: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its tokens were last renewed; null when it holds none.',
+  })
+  lastRefreshedAt: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when the customer can use its link URL; null when none is open: never made, used, withdrawn or over.',
+  })
+  linkUrlExpiresAt: Date | null;
+
+  localId: string;
+  companyId: string;
+  integrationKey: string;
+  credentialSetId: string | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly company_id: string;
+  readonly integration_key: string;
+  readonly status: Status;
+  readonly status_reason: LinkReason;
+  readonly status_changed_at: Date;
+  readonly credential_set_id: string | null;
+  readonly country_code: string | null;
+  readonly business_id: string | null;
+  readonly business_name: string | null;
+  readonly business_is_lead: boolean | null;
+  readonly linked_at: Date | null;
+  readonly refresh_expires_at: Date | null;
+  readonly last_refreshed_at: Date | null;
+  readonly link_url_expires_at: Date | null;
+}
+
+export function toCompanyLink(row: Row): CompanyLink {
+  return Object.assign(new CompanyLink(), {
+    id: toGlobalId('CompanyLink', row.id),
+    localId: row.id,
+    companyId: row.company_id,
+    integrationKey: row.integration_key,
+    credentialSetId: row.credential_set_id,
+    status: LinkStatus[row.status],
+    statusReason: LinkStatusReason[row.status_reason],
+    statusChangedAt: row.status_changed_at,
+    countryCode: row.country_code,
+    business: linkedBusiness(row),
+    linkedAt: row.linked_at,
+    refreshTokenExpiresAt: row.refresh_expires_at,
+    lastRefreshedAt: row.last_refreshed_at,
+    linkUrlExpiresAt: row.link_url_expires_at,
+  });
+}
+
+function linkedBusiness(row: Row): Business | null {
+  if (row.business_id === null) return null;
+  return toBusiness({
+    id: row.business_id,
+    name: row.business_name ?? '',
+    countryCode: row.country_code,
+    isLead: row.business_is_lead ?? false,
+  });
+}

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { portalFolder } from '../infra/http/portal-folder.js';
+
+/** One file of the built portal. Its name holds a hash of what is in it, so it never changes. */
+export interface PortalAsset {
+  readonly contentType: string;
+  /** What to send; `gzip` where the build found that worth it. */
+  read(gzip: boolean): Promise<{ body: Buffer; encoding: 'gzip' | 'identity' }>;
+}
+
+export interface PortalFiles {
+  /** `index.html`, with the placeholders `{nonce}` and `{playground}`. */
+  readonly page: string;
+  /** By name. Looking one up is all that a request can do: no path of it reaches the file system. */
+  readonly assets: ReadonlyMap<string, PortalAsset>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  ttf: 'font/ttf',
+  woff2: 'font/woff2',
+};
+
+/** What `vite build` left in `portal/dist`, or undefined where it was not built: the API runs without it. */
+export function findPortalFiles(): PortalFiles | undefined {
+  const folder = portalFolder('dist');
+  const page = folder && join(folder, 'index.html');
+  if (folder === undefined || page === undefined || !existsSync(page)) return undefined;
+  const names = new Set(readdirSync(join(folder, 'assets')));
+  const assets = [...names]
+    .filter((name) => !name.endsWith('.gz'))
+    .map((name) => [name, assetOf(join(folder, 'assets', name), names.has(`${name}.gz`))] as const);
+  return { page: readFileSync(page, 'utf8'), assets: new Map(assets) };
+}
+
+function assetOf(path: string, zipped: boolean): PortalAsset {
+  const contentType = TYPES[/\w+$/.exec(path)?.[0] ?? ''] ?? 'application/octet-stream';
+  const read = async (gzip: boolean) =>
+    gzip && zipped
+      ? { body: await readFile(`${path}.gz`), encoding: 'gzip' as const }
+      : { body: await readFile(path), encoding: 'identity' as const };
+  return { contentType, read };
+}

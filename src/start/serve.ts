@@ -1,0 +1,131 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { createApp, startBackground, tokenKeeping } from '../composition/app.js';
+import { createDataSource } from '../composition/data-source.js';
+import type { TokenKeeping } from '../composition/token-keeping.js';
+import type { Config } from '../infra/config/config.js';
+import { Database } from '../infra/database/database.js';
+import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
+import type { Lifecycle } from '../infra/http/health.js';
+import { createLogger, type Logger } from '../infra/observability/logger.js';
+import { closeOnSignals } from '../infra/process/shutdown.js';
+import type { Sealing } from '../infra/secrets/installation.js';
+import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
+import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
+import { welcome } from './welcome.js';
+
+/** Time for a load balancer to see `/readyz` say 503 before the port closes. */
+const DRAIN_MS = 500;
+
+/** What there is only once the database is open; until then nothing, and nothing to stop. */
+interface Opened {
+  sealing?: Sealing;
+  stopBackground?: () => void;
+  sandbox?: SandboxChild | undefined;
+}
+
+/** Listens, brings the database up to date, and lets requests in. `embedded` is the database server when it is ours. */
+export async function serve(
+  given: Config,
+  embedded: EmbeddedPostgres | undefined,
+  lifecycle: Lifecycle,
+): Promise<void> {
+  const logger = createLogger(given.logLevel);
+  const config = await withUsableSandbox(given, logger);
+  const urls = databaseUrls(config, embedded);
+  const opened: Opened = {};
+  // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
+  const [database, leases] = createPools(config, urls);
+  const sealing = () => opened.sealing ?? notOpen();
+  const tokens = tokenKeeping({ config, database, leases, sealing, logger });
+  const app = await createApp({ config, database, sealing, lifecycle, logger, tokens });
+  const sources = [leases.dataSource, database.dataSource];
+  const close = async () => {
+    lifecycle.state = 'draining';
+    logger.info('draining');
+    await drain(app, tokens, opened);
+    for (const source of sources) if (source.isInitialized) await source.destroy();
+    await embedded?.stop();
+    await opened.sandbox?.stop();
+  };
+  closeOnSignals({ graceMs: config.shutdownMs, logger, close });
+  await app.listen({ host: config.host, port: config.port });
+
+  // 2. Migrations, key check, catalogue; then requests are let in.
+  const { vault, applied, apiKeyUsable } = await prepare({ config, urls, sources, logger });
+  opened.sealing = await openSealing(database, vault);
+  if (lifecycle.state !== 'starting') return;
+  opened.stopBackground = startBackground(database, tokens, logger);
+  tokens.background.start();
+  lifecycle.state = 'ready';
+  const { port } = app.server.address() as AddressInfo;
+  logger.info('ready', { host: config.host, port, migrations: applied.length });
+  // After `ready`: nothing of the API needs it, and both would share the processor.
+  if (config.startSandbox) opened.sandbox = await startSandbox(config, logger);
+  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
+}
+
+/** For requests, and two connections for renewals: a crowd of callers must not keep a refresh from its lease. */
+function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
+  const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
+  return [pool(config.poolSize), pool(2)];
+}
+
+/** Whoever is being served is served to the end; nothing new begins. */
+async function drain(app: FastifyInstance, tokens: TokenKeeping, opened: Opened): Promise<void> {
+  opened.stopBackground?.();
+  tokens.background.stop();
+  await new Promise((wake) => setTimeout(wake, DRAIN_MS));
+  await app.close();
+  await tokens.background.drain();
+}
+
+interface Preparing {
+  readonly config: Config;
+  readonly urls: DatabaseUrls;
+  /** To be connected once the database is up to date. */
+  readonly sources: readonly DataSource[];
+  readonly logger: Logger;
+}
+
+/** Waits for the database, brings it up to date, and connects. */
+async function prepare({ config, urls, sources, logger }: Preparing) {
+  const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
+  const migrations = migrationSource(urls);
+  await connect(migrations, config.databaseStartMs, onWait);
+  const prepared = await prepareDatabase(config, urls, migrations).finally(() => migrations.destroy());
+  for (const source of sources) await connect(source, config.databaseStartMs, onWait);
+  return prepared;
+}
+
+/** Without it everything works but its client ids, which are refused then: what is wrong is said, and the API goes on. */
+async function withUsableSandbox(config: Config, logger: Logger): Promise<Config> {
+  const why = config.startSandbox ? await whyNoSandbox(config.sandboxUrl ?? '') : undefined;
+  if (why === undefined) return config;
+  logger.warn(why);
+  return { ...config, startSandbox: false, sandboxUrl: undefined };
+}
+
+async function startSandbox(
+  { sandboxUrl, dataDir }: Config,
+  logger: Logger,
+): Promise<SandboxChild | undefined> {
+  try {
+    return await startSandboxChild(sandboxUrl ?? '', dataDir);
+  } catch (error) {
+    if (!(error instanceof SandboxNotStarted)) throw error;
+    logger.warn(error.message);
+    return undefined;
+  }
+}
+
+function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): DatabaseUrls {
+  if (embedded !== undefined) return { app: embedded.urls.app, owner: embedded.urls.owner };
+  const app = config.databaseUrl ?? '';
+  return { app, owner: config.migrationUrl ?? app };
+}
+
+function notOpen(): never {
+  throw new Error('secrets are sealed before the installation was opened');
+}

@@ -1,0 +1,145 @@
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../composition/data-source.js';
+import { createWorkspaceServices } from '../composition/workspace-services.js';
+import { type Config, InvalidConfiguration } from '../infra/config/config.js';
+import { Database, type Db } from '../infra/database/database.js';
+import { faultOf } from '../infra/database/database-errors.js';
+import { migrate } from '../infra/database/migrate.js';
+import { codeOf } from '../infra/errors/error-code.js';
+import { UNREACHABLE } from '../infra/process/exit.js';
+import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
+import {
+  checkEncryptionKey,
+  ensureInstallation,
+  isSetUp,
+  MissingEncryptionKey,
+  openInstallation,
+  type Sealing,
+} from '../infra/secrets/installation.js';
+import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
+import { Vault } from '../infra/secrets/vault.js';
+import { syncCatalogue } from '../integrations/catalogue-sync.repository.js';
+import { providers } from '../providers/registry.js';
+import { SpoolSealer } from '../tokens/spool/spool-seal.js';
+import { parseKey } from '../workspaces/api-key.rules.js';
+
+export interface DatabaseUrls {
+  /** As the API's own role. */
+  readonly app: string;
+  /** As the role that owns the tables; the same where one URL serves both. */
+  readonly owner: string;
+}
+
+const OLDEST = 140_000;
+
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase';
+}
+
+/** Connects, and tries again with growing pauses while the database cannot be reached. Anything else is thrown at once. */
+export async function connect(
+  dataSource: DataSource,
+  forMs: number,
+  onWait: (code: string) => void,
+): Promise<void> {
+  const until = Date.now() + forMs;
+  for (let pause = 100; ; pause = Math.min(pause * 2, 3_000)) {
+    try {
+      await dataSource.initialize();
+      break;
+    } catch (error) {
+      if (faultOf(error) !== 'unavailable') throw error;
+      if (Date.now() + pause > until) throw new UnusableDatabase(UNREACHABLE);
+      onWait(codeOf(error) ?? 'no answer');
+      await new Promise((wake) => setTimeout(wake, pause));
+    }
+  }
+  const [row] = await dataSource.query("SELECT current_setting('server_version_num')::int AS version");
+  if (row.version < OLDEST)
+    throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
+}
+
+export interface Prepared {
+  readonly vault: Vault;
+  /** Names of the migrations that were pending. */
+  readonly applied: readonly string[];
+  /** False when the key in the data folder was revoked or has run out. */
+  readonly apiKeyUsable: boolean;
+}
+
+/**
+ * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
+ * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
+ */
+export async function prepareDatabase(
+  config: Config,
+  urls: DatabaseUrls,
+  dataSource: DataSource,
+): Promise<Prepared> {
+  const files = keyFiles(config.dataDir);
+  let vault: Vault | undefined;
+  let apiKeyUsable = true;
+  const opened = () => vault ?? fail();
+  const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(dataSource));
+  const applied = await migrate(dataSource, appRole, {
+    before: async (tx) => {
+      vault = new Vault(await openKeyRing(await keyRingText(config, tx)));
+      await checkEncryptionKey(tx, vault);
+    },
+    after: async (tx) => {
+      await ensureInstallation(tx, opened());
+      await syncCatalogue(tx, providers);
+      if (config.production) return;
+      const database = new Database(dataSource);
+      const { workspaces } = createWorkspaceServices(database);
+      const keyFile = {
+        read: () => readApiKey(files.apiKey),
+        write: (key: string) => writeKeyFile(files.apiKey, key),
+      };
+      apiKeyUsable = await workspaces.ensureDefault(tx, keyFile);
+    },
+  });
+  return { vault: opened(), applied, apiKeyUsable };
+}
+
+export function readApiKey(path: string): string | undefined {
+  const key = readKeyFile(path);
+  if (key === undefined || parseKey(key) !== undefined) return key;
+  throw new InvalidConfiguration([
+    'api-key in DATA_DIR: is not an API key. Remove the file: the next start makes a new key',
+  ]);
+}
+
+/** A URL without a user leaves it to the driver (PGUSER, or the system's user); then one role serves both. */
+async function currentUser(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query('SELECT current_user AS name');
+  return row.name;
+}
+
+/** The configured keys, those of the data folder, or, for a database that was never set up, new ones. */
+async function keyRingText(config: Config, tx: Db): Promise<string> {
+  if (config.encryptionKeys !== undefined) return config.encryptionKeys;
+  const { encryptionKeys: path } = keyFiles(config.dataDir);
+  const kept = readKeyFile(path);
+  if (kept !== undefined) {
+    const why = whyNotKeyRing(kept);
+    if (why !== undefined) throw new InvalidConfiguration([`encryption-keys in DATA_DIR: ${why}`]);
+    return kept;
+  }
+  // Inventing a key for a database that has one would strand everything it holds.
+  if (await isSetUp(tx)) throw new MissingEncryptionKey();
+  const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
+  await writeKeyFile(path, entry);
+  return entry;
+}
+
+export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
+  return { ...(await openInstallation(database.reader(), vault)), spool: new SpoolSealer(vault.ring) };
+}
+
+/** Two connections are enough to migrate with; with one role they are the pool's own. */
+export const migrationSource = (urls: DatabaseUrls): DataSource => createDataSource(urls.owner, 2);
+
+function fail(): never {
+  throw new Error('the vault is used before it was opened');
+}

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import type { Config } from '../infra/config/config.js';
+import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
+import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
+import { findPortalFiles } from '../portal/portal-files.js';
+import type { SandboxChild } from './sandbox-child.js';
+
+/** What a newcomer needs next. The key is in the link so that the portal is signed in to with one click. */
+export function welcome(
+  config: Config,
+  embedded: EmbeddedPostgres | undefined,
+  apiKeyUsable: boolean,
+  sandbox: SandboxChild | undefined,
+): string {
+  const files = keyFiles(config.dataDir);
+  const here = (path: string) => relative(process.cwd(), path) || '.';
+  const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
+  const portal = config.portal && findPortalFiles() !== undefined;
+  const database = embedded
+    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
+    : 'the one that DATABASE_URL names';
+  const lines = [
+    ['Ledgerlink', `${config.publicUrl}/graphql`],
+    ...(portal ? [['Portal', `${config.publicUrl}/${key}`]] : []),
+    ...(portal && config.playground ? [['Playground', `${config.publicUrl}/playground`]] : []),
+    ['Database', database],
+    [
+      'API key',
+      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
+    ],
+    ...(config.encryptionKeys === undefined
+      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
+      : []),
+    ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
+  ];
+  return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
+}
+
+/** Known to everybody, and of no use anywhere else. */
+const demoLines = ({ demo }: SandboxChild): string[][] =>
+  Object.values(demo).map((keys) => [
+    '',
+    Object.entries(keys)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('  '),
+  ]);

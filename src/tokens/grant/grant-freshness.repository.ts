@@ -1,0 +1,67 @@
+import type { Db } from '../../infra/database/database.js';
+import type { AccessState } from './access.rules.js';
+import type { GrantRef } from './grant.outcomes.js';
+
+/**
+ * Time is the database's: no process's clock says whether a token is fresh. `g` is the alias of the grant's row.
+ * A token obtained in the future is of no use: somebody's clock has jumped.
+ */
+const life = (g: string): string => `(${g}.access_expires_at - ${g}.access_obtained_at)`;
+const believable = (g: string): string => `${g}.access_obtained_at <= now() + interval '30 s'`;
+
+/** Renewed from a fifth of the lifetime on: 60 of 300 s. */
+export const isFresh = (g: string): string =>
+  `(now() < ${g}.access_expires_at - ${life(g)} * 0.2 AND ${believable(g)})`;
+
+/** Handed out, where nothing newer can be had, until 10 s are left; of short-lived ones a twentieth. */
+export const isServable = (g: string): string =>
+  `(now() < ${g}.access_expires_at - least(${life(g)} * 0.05, interval '10 s') AND ${believable(g)})`;
+
+/** What a forced call renews; `since` is the database's time at which the call began. */
+export const isOutworn = (g: string, since: string): string =>
+  `(${g}.access_obtained_at < ${since}::timestamptz AND ${g}.access_obtained_at < now() - interval '10 s')`;
+
+/** The state of the grant `g` under its set `s`, as `AccessState` names it. */
+export const accessState = (g: string, s: string, since: string): string => `
+  ${g}.state, ${isFresh(g)} AS fresh, ${isOutworn(g, since)} AS outworn, ${isServable(g)} AS servable,
+  ${s}.faulty_since IS NOT NULL AS faulty, ${g}.next_try_at > now() AS resting,
+  greatest(ceil(extract(epoch FROM ${g}.next_try_at - now())), 1)::int AS retry_seconds`;
+
+/** What opening the access token and telling its age takes. */
+export const accessColumns = (g: string): string => `
+  ${g}.id AS grant_id, ${g}.rotation, ${g}.access_sealed, ${g}.access_expires_at, ${g}.credential_set_id,
+  ${g}.integration_key, ${g}.country_code, ${g}.platform_user_id,
+  coalesce(${g}.lease_until > now(), false) AS leased,
+  greatest(floor(extract(epoch FROM ${g}.access_expires_at - now())), 0)::int AS expires_in`;
+
+export interface AccessRow extends AccessState {
+  readonly grant_id: string;
+  readonly rotation: number;
+  readonly access_sealed: string | null;
+  readonly access_expires_at: Date;
+  readonly credential_set_id: string;
+  readonly integration_key: string;
+  readonly country_code: string;
+  readonly platform_user_id: string | null;
+  readonly expires_in: number;
+  readonly retry_seconds: number;
+  /** Somebody seems to be renewing it; the lease alone says who, and whether it is one. */
+  readonly leased: boolean;
+}
+
+/** `since` null: the call begins now. Answers that moment too, for the next look of the same call. */
+export async function readAccess(
+  db: Db,
+  ref: GrantRef,
+  since: string | null,
+): Promise<(AccessRow & { since: string }) | undefined> {
+  const began = 'coalesce($3::timestamptz, now())';
+  const [row] = await db.query<AccessRow & { since: string }>(
+    `SELECT ${accessState('g', 's', began)}, ${accessColumns('g')}, ${began}::text AS since
+       FROM ledgerlink.platform_grant g
+       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+      WHERE g.workspace_id = $1 AND g.id = $2`,
+    [ref.workspaceId, ref.grantId, since],
+  );
+  return row;
+}

@@ -1,0 +1,129 @@
+import { type ApplicationRow, applicationAsJson } from '../../credentials/application.repository.js';
+import type { RefreshTiming } from '../../infra/config/config-values.js';
+import type { Db } from '../../infra/database/database.js';
+import type { GrantRef } from './grant.outcomes.js';
+import { leaseIsFreeSql } from './grant-condition.repository.js';
+import { isFresh, isOutworn } from './grant-freshness.repository.js';
+import { refreshRules, type StoredGrant } from './refresh.rules.js';
+
+/** Why a grant is to be renewed; the lease is taken only while that still holds. */
+export type Due =
+  | { readonly kind: 'stale' }
+  /** A forced call that began at `since`, as the database says. */
+  | { readonly kind: 'forced'; readonly since: string }
+  /** Nobody asks for it, and its refresh token grows old. */
+  | { readonly kind: 'idle' }
+  /** Its set is faulty, and this grant was chosen to try the keys again. */
+  | { readonly kind: 'probe' }
+  /** What is stored does not open. */
+  | { readonly kind: 'unreadable'; readonly rotation: number };
+
+export interface LeaseRow {
+  generation: number;
+  rotation: number;
+  unanswered: number;
+  failures: number;
+  refresh_sealed: string;
+  integration_key: string;
+  credential_set_id: string;
+  country_code: string;
+  application: ApplicationRow;
+  refresh_expires_at: Date | null;
+  /** The database's time, as text: a Date would lose its microseconds. */
+  at: string;
+}
+
+/**
+ * The turn and the intent to present the token, in one statement: whoever dies after it has left word that the token
+ * may have been spent. A row is there only for the one who got it. A row that somebody holds is passed over: waiting for
+ * it would take one of the two connections that all leases need.
+ */
+export async function takeLease(
+  db: Db,
+  ref: GrantRef,
+  due: Due,
+  { owner, timing }: { owner: string; timing: RefreshTiming },
+): Promise<LeaseRow | undefined> {
+  const values: unknown[] = [ref.workspaceId, ref.grantId, owner];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const ms = (value: number): string => `${bind(value)}::float8`;
+  const lease = ms(refreshRules.leaseMs(1, timing));
+  const long = ms(refreshRules.leaseMs(2, timing));
+  const [row] = await db.query<LeaseRow>(
+    `UPDATE ledgerlink.platform_grant g
+        SET generation = g.generation + 1, lease_owner = $3, unanswered = g.unanswered + 1,
+            lease_until = now() + CASE WHEN g.unanswered > 0 THEN ${long} ELSE ${lease} END * interval '1 ms'
+       FROM ledgerlink.credential_set s
+      WHERE g.workspace_id = $1 AND s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+        AND g.id = (
+          SELECT g.id FROM ledgerlink.platform_grant g
+            JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+           WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
+             AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
+             AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
+             AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
+             AND ${leaseIsFreeSql(bind, timing)}
+             FOR NO KEY UPDATE OF g SKIP LOCKED)
+     RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
+               g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
+               (${applicationAsJson('s')}) AS application`,
+    values,
+  );
+  return row;
+}
+
+function isDue(due: Due, bind: (value: unknown) => string): string {
+  switch (due.kind) {
+    case 'stale':
+      return `NOT ${isFresh('g')}`;
+    case 'forced':
+      return `(NOT ${isFresh('g')} OR ${isOutworn('g', bind(due.since))})`;
+    case 'idle':
+      return 'g.keep_alive_at <= now()';
+    case 'probe':
+      return 'true';
+    case 'unreadable':
+      return `g.rotation = ${bind(due.rotation)}`;
+  }
+}
+
+/** What a process without the lease sees. */
+export interface TurnRow {
+  readonly id: string;
+  readonly rotation: number;
+  /** Somebody holds the lease. */
+  readonly leased: boolean;
+  /** Not now: the next try is not due yet, or its application's keys were refused. */
+  readonly putOff: boolean;
+  /** The refresh token has ended, and nobody is at it. */
+  readonly expired: boolean;
+}
+
+/** How it stands with the turns of these grants; those that have ended, or were given up, are left out. */
+export function readTurns(db: Db, refs: readonly GrantRef[], timing: RefreshTiming): Promise<TurnRow[]> {
+  const values: unknown[] = [refs.map((ref) => ref.workspaceId), refs.map((ref) => ref.grantId)];
+  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
+  return db.query<TurnRow>(
+    `SELECT g.id, g.rotation, NOT ${free} AS leased,
+            g.next_try_at > now() OR s.faulty_since IS NOT NULL AS "putOff",
+            coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
+       FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
+       JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id
+       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+      WHERE g.state = 'ACTIVE'`,
+    values,
+  );
+}
+
+/** The grant as it is now, and the time of that look. */
+export async function readStored(
+  db: Db,
+  ref: GrantRef,
+): Promise<(StoredGrant & { readonly at: string }) | undefined> {
+  const [row] = await db.query<StoredGrant & { readonly at: string }>(
+    `SELECT state, rotation, generation, pair_id AS "pairId", now()::text AS at
+       FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
+    [ref.workspaceId, ref.grantId],
+  );
+  return row;
+}

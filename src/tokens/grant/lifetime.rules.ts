@@ -1,0 +1,58 @@
+import type { TokenLifetimes } from '../../providers/provider-oauth.js';
+
+/** How long things last: of a pair, of a pause, and when a crowd of refusals is no customers' doing. */
+
+/** In seconds from the moment at which the pair was asked for. */
+export interface PairLife {
+  readonly access: number;
+  /** Null: the refresh token does not expire. */
+  readonly refresh: number | null;
+  /** When it is renewed although nobody asks. */
+  readonly keepAlive: number;
+}
+
+export interface SaidLife {
+  readonly access: number | null;
+  readonly refresh: number | null;
+}
+
+const IDLE = [0.4, 0.6] as const;
+
+/** `random` in [0, 1): pairs obtained together are not renewed together. */
+export function pairLife(said: SaidLife, usual: TokenLifetimes, random: number): PairLife {
+  const access = isLife(said.access) ? said.access : usual.accessTokenSeconds;
+  const refresh = isLife(said.refresh) ? said.refresh : usual.refreshTokenSeconds;
+  const [from, to] =
+    refresh === null || refresh === usual.refreshTokenSeconds
+      ? usual.keepAliveSeconds
+      : [refresh * IDLE[0], refresh * IDLE[1]];
+  return { access, refresh, keepAlive: from + (to - from) * random };
+}
+
+/** More is a mistake: a century overflows nothing, and no platform means it. */
+const CENTURY = 100 * 365 * 86_400;
+const isLife = (seconds: number | null): seconds is number =>
+  seconds !== null && seconds > 0 && seconds <= CENTURY;
+
+export const FIRST_PAUSE = { presented: 10, unsent: 1 } as const;
+const LONGEST_PAUSE = 15 * 60;
+
+/** The pause before the next try, in seconds: doubles with every failure in a row, ±20 %. */
+export function pauseSeconds(first: number, failures: number, random: number): number {
+  const pause = Math.min(first * 2 ** Math.min(failures, 20), LONGEST_PAUSE);
+  return pause * (0.8 + 0.4 * random);
+}
+
+/** What a platform's Retry-After may ask for: an hour at most, so that no odd header puts a link to sleep. */
+export const askedPause = (retryAfterSeconds: number): number =>
+  Math.min(Math.max(retryAfterSeconds, 1), 3600);
+
+/** One minute of an application's refreshes. */
+export interface RecentAnswers {
+  readonly refreshes: number;
+  readonly refused: number;
+}
+
+/** So many links are not given up by their customers at once: the platform, or our keys, are what is wrong. */
+export const isMassRefusal = ({ refreshes, refused }: RecentAnswers): boolean =>
+  refused > 20 && refused > refreshes / 2;

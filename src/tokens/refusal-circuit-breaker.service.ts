@@ -1,0 +1,37 @@
+import type { Db } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
+import { countRefreshEvent } from '../infra/observability/metrics.js';
+import { pauseJudging } from './grant/credential-health.repository.js';
+import { isMassRefusal } from './grant/lifetime.rules.js';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Counts an application's answers of the last minute, per process: when most of many are refusals, something else is
+ * wrong than the customers, and no link is given up for a while.
+ */
+export class JudgingService {
+  readonly #answers = new Map<string, { at: number; refused: boolean }[]>();
+
+  constructor(private readonly logger: Logger) {}
+
+  /** An answer about a grant: renewed, or refused as no longer valid. */
+  async note(
+    db: Db,
+    { workspaceId, setId, refused }: { workspaceId: string; setId: string; refused: boolean },
+  ): Promise<void> {
+    const now = performance.now();
+    const recent = (this.#answers.get(setId) ?? []).filter(({ at }) => at > now - MINUTE_MS);
+    recent.push({ at: now, refused });
+    this.#answers.set(setId, recent);
+    if (!refused) return;
+    const counts = { refreshes: recent.length, refused: recent.filter((answer) => answer.refused).length };
+    if (!isMassRefusal(counts) || !(await pauseJudging(db, workspaceId, setId))) return;
+    // One alert, by whoever began the pause.
+    countRefreshEvent('judging_paused');
+    this.logger.warn(
+      "the platform refuses most of an application's refresh tokens: no link is given up for 15 minutes",
+      { credentialSetId: setId, ...counts },
+    );
+  }
+}

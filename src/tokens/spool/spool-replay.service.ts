@@ -1,0 +1,169 @@
+import { detachedDb } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
+import { faultOf } from '../../infra/database/database-errors.js';
+import type { Logger } from '../../infra/observability/logger.js';
+import { KeyNotInRing } from '../../infra/secrets/vault.js';
+import type { GrantRef } from '../grant/grant.outcomes.js';
+import type { PairLife } from '../grant/lifetime.rules.js';
+import type { StoredGrant } from '../grant/refresh.rules.js';
+import type { PairStoreService } from '../grant/token-pair-store.service.js';
+import type { Pair } from '../grant/token-pair-vault.service.js';
+import type { RevocationService } from '../revocation.service.js';
+import type { SpoolWriter } from './spool.js';
+import { readGrants } from './spool.repository.js';
+import { whatToDoWith } from './spool.rules.js';
+import type { SpoolEntry, SpoolFiles } from './spool-files.js';
+import type { SpooledPair, SpoolSealer } from './spool-seal.js';
+
+const PAGE = 500;
+/** Each may take as long as a statement may. */
+const MOST_FAILURES = 3;
+
+export interface ReplayParts {
+  readonly database: Database;
+  readonly writer: SpoolWriter;
+  readonly files: SpoolFiles;
+  readonly sealer: () => SpoolSealer;
+  readonly store: PairStoreService;
+  readonly revocation: RevocationService;
+  readonly logger: Logger;
+}
+
+/**
+ * Stores what any process was answered and could not store: it was killed, the database was away, or a failover has
+ * forgotten it. Every process does so with every file; doing it twice does nothing more.
+ */
+export class SpoolReplayService {
+  #running: Promise<number> | undefined;
+  #unreadable: ReadonlySet<string> = new Set();
+  /** Entries of which it was said that their key is missing. */
+  readonly #keyless = new WeakSet<SpoolEntry>();
+
+  constructor(private readonly parts: ReplayParts) {}
+
+  /** One pass; answers how many pairs it stored. Passes do not overlap. */
+  run(): Promise<number> {
+    this.#running ??= this.#pass().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #pass(): Promise<number> {
+    const { files, writer } = this.parts;
+    await writer.touch();
+    // A failover may have forgotten several pairs of one grant: they follow one another.
+    const entries = (await files.read()).sort((a, b) => a.header.rotation - b.header.rotation);
+    this.#tellUnreadable();
+    const done = new Set<SpoolEntry>();
+    let stored = 0;
+    const failures: unknown[] = [];
+    for (let start = 0; start < entries.length; start += PAGE) {
+      const page = entries.slice(start, start + PAGE);
+      const known = await readGrants(
+        detachedDb(this.parts.database),
+        page.map(({ header }) => header),
+      );
+      for (const entry of page) {
+        try {
+          const result = await this.#look(entry, known.get(entry.header.grantId));
+          if (result.done) done.add(entry);
+          if (result.now !== undefined) known.set(entry.header.grantId, result.now);
+          if (result.now !== undefined) stored++;
+        } catch (error) {
+          // A row that is held must not keep the others; a database that is away keeps them all.
+          failures.push(error);
+          if (faultOf(error) === 'unavailable' || failures.length > MOST_FAILURES) throw error;
+        }
+      }
+    }
+    files.forget(done);
+    await files.removeDone(writer.path);
+    if (failures.length > 0) throw failures[0];
+    return stored;
+  }
+
+  /** Each file once, until it can be read again. */
+  #tellUnreadable(): void {
+    const { unreadable } = this.parts.files;
+    for (const [file, code] of unreadable)
+      if (!this.#unreadable.has(file))
+        this.parts.logger.warn('a spool file cannot be read: the pairs in it wait', { file, code });
+    this.#unreadable = new Set(unreadable.keys());
+  }
+
+  async #look(
+    entry: SpoolEntry,
+    now: StoredGrant | undefined,
+  ): Promise<{ done: boolean; now?: StoredGrant }> {
+    const { header } = entry;
+    switch (whatToDoWith(header, now, Date.now())) {
+      case 'forget':
+        return { done: true };
+      case 'keep':
+        return { done: false };
+      case 'revoke':
+        return this.#revoke(entry);
+      case 'store':
+        return this.#store(entry, now);
+    }
+  }
+
+  async #store(
+    entry: SpoolEntry,
+    now: StoredGrant | undefined,
+  ): Promise<{ done: boolean; now?: StoredGrant }> {
+    const { header } = entry;
+    const opened = await this.#open(entry);
+    if (typeof opened === 'string') return { done: opened === 'damaged' };
+    const { pair, generation } = toPair(header.pairId, opened);
+    const ref: GrantRef = header;
+    const turn = { rotation: header.rotation, generation, unanswered: 0 };
+    const result = await this.parts.store.storeOnce(
+      ref,
+      turn,
+      await this.parts.store.sealed(ref, turn, pair),
+    );
+    if (result === 'revoke') await this.parts.revocation.revokeOrphan(ref, pair.refresh);
+    if (result !== 'stored' || now === undefined) return { done: result === 'revoke' || result === 'drop' };
+    this.parts.logger.info('a pair was stored from the spool', { grantId: header.grantId });
+    return {
+      done: false,
+      now: { ...now, state: 'ACTIVE', rotation: header.rotation + 1, pairId: header.pairId },
+    };
+  }
+
+  async #revoke(entry: SpoolEntry): Promise<{ done: boolean }> {
+    const opened = await this.#open(entry);
+    if (typeof opened === 'string') return { done: opened === 'damaged' };
+    await this.parts.revocation.revokeOrphan(entry.header, opened.refresh);
+    return { done: true };
+  }
+
+  /** `damaged`: nobody can open it. `later`: its key, or its file, may be back by the next pass. */
+  async #open(entry: SpoolEntry): Promise<SpooledPair | 'damaged' | 'later'> {
+    const { grantId } = entry.header;
+    const line = await this.parts.files.lineOf(entry).catch(() => undefined);
+    if (line === undefined) return 'later';
+    try {
+      return this.parts.sealer().open(line);
+    } catch (error) {
+      if (!(error instanceof KeyNotInRing)) {
+        this.parts.logger.fault('an entry of the spool does not open', error, { grantId });
+        return 'damaged';
+      }
+      if (!this.#keyless.has(entry))
+        this.parts.logger.warn('an entry of the spool waits for its key: ENCRYPTION_KEYS has not got it', {
+          grantId,
+        });
+      this.#keyless.add(entry);
+      return 'later';
+    }
+  }
+}
+
+/** What the refresh wrote, read back: sealed and authenticated, so its shape is our own. */
+function toPair(pairId: string, { access, refresh, facts }: SpooledPair): { pair: Pair; generation: number } {
+  const { at, life, generation } = facts as { at: string; life: PairLife; generation: number };
+  return { pair: { pairId, access, refresh, at, life }, generation };
+}
