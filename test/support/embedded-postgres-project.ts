@@ -50,6 +50,7 @@ async function compileModule(folder: string): Promise<void> {
   const room = 'src/infra/embedded-postgres';
   const parts = (await readdir(join(REPOSITORY, room))).map((name) => `${room}/${name.slice(0, -3)}`);
   const modules = [...parts, 'src/infra/process/durable-file', 'src/infra/errors/error-code', CHILD];
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await Promise.all(modules.map(compile));
 

@@ -2,7 +2,7 @@ import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { TokenOutcome } from '../../infra/oauth/oauth-answer.js';
 
 /**
- * The decisions of the refresh protocol: pure, so that the service and the explorer of `test/refresh-model.test.ts`
+ * The decisions of the refresh protocol: pure, so that the service and the explorer of `test/tokens/refresh-model.test.ts`
  * drive the very same ones. A grant and its rotation name a refresh token; a generation names a turn at renewing it.
  */
 

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { problemsOf } from '../../support/config-problems.js';
+
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const URL_OF = 'postgres://user:password@db.example/ledgerlink';
+const PRODUCTION = { NODE_ENV: 'production', DATABASE_URL: URL_OF, ENCRYPTION_KEYS: KEY };
+
+describe('what is wrong', () => {
+  test('is said all at once, by name and never by value', () => {
+    const canary = 'c4nary';
+    const wrong: Record<string, [value: string, problem: string]> = {
+      PORT: ['65536', 'must be a whole number from 0 to 65535'],
+      PUBLIC_URL: [`ftp://${canary}`, 'must be a URL that begins with http:// or https://'],
+      TRUST_PROXY: [canary, 'must be `on` or `off`'],
+      DATABASE_URL: [
+        `mysql://u:${canary}@h/d`,
+        'must be a URL that begins with postgres:// or postgresql://',
+      ],
+      DATABASE_MIGRATION_URL: [
+        `postgres://u:${canary}%zz@h/d`,
+        'must be a URL that begins with postgres:// or postgresql://',
+      ],
+      PGHOST: [`${canary} h`, 'must be one host name, one address or the folder of a socket'],
+      PGPORT: [canary, 'must be a whole number from 1 to 65535'],
+      DATABASE_POOL_SIZE: ['1', 'must be a whole number from 2 to 500'],
+      PREPARED_STATEMENTS: [canary, 'must be `on` or `off`'],
+      DATABASE_START_SECONDS: ['3601', 'must be a whole number from 0 to 3600'],
+      ENCRYPTION_KEYS: [
+        `${KEY},${canary}`,
+        'entry 2 is not `name:base64 of 32 bytes` (make one with `npm run cli -- keys generate`)',
+      ],
+      PLAYGROUND: [canary, 'must be `on` or `off`'],
+      INTROSPECTION: ['true', 'must be `on` or `off`'],
+      CORS_ORIGINS: [
+        `https://${canary}/`,
+        'must be exact origins such as https://app.example.com, without a path or an asterisk',
+      ],
+      MUTATIONS_PER_MINUTE: ['0', 'must be a whole number from 1 to 999999'],
+      READS_PER_MINUTE: ['-1', 'must be a whole number from 0 to 999999'],
+      FAILED_KEYS_PER_MINUTE: ['1.5', 'must be a whole number from 1 to 999999'],
+      REQUEST_SECONDS: ['0x5', 'must be a whole number from 1 to 300'],
+      SHUTDOWN_SECONDS: ['301', 'must be a whole number from 1 to 300'],
+      METRICS: [canary, 'must be `on` or `off`'],
+      LOG_LEVEL: [canary, 'must be fatal, error, warn, info, debug or silent'],
+    };
+    const environment = Object.fromEntries(Object.entries(wrong).map(([name, [value]]) => [name, value]));
+    const problems = problemsOf(environment);
+    expect(problems).toEqual(Object.entries(wrong).map(([name, [, problem]]) => `${name} ${problem}`));
+    expect(problems.join()).not.toContain(canary);
+  });
+
+  test.each([
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'app.c4nary.example'],
+    ['PUBLIC_URL', 'https://user@api.example'],
+    ['PUBLIC_URL', 'https://api.example/?a=b'],
+    ['PUBLIC_URL', 'https://api.example/#a'],
+    ['ENCRYPTION_KEYS', `${KEY},${KEY}`],
+    ['ENCRYPTION_KEYS', 'k1:c2hvcnQ='],
+    ['PORT', ' 80'],
+    ['LOG_LEVEL', 'INFO'],
+  ])('in %s=%s is one problem under its name', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([name]);
+    expect(problems.join().includes(value)).toBe(false);
+  });
+
+  test('in production names the database and the keys that are missing, and nothing is invented', () => {
+    const keys =
+      'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`';
+    const database = 'DATABASE_URL (or DATABASE_URL_FILE) must be set in production';
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([database, keys]);
+    expect(problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: undefined })).toEqual([keys]);
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: undefined })).toEqual([database]);
+    expect(problemsOf(PRODUCTION)).toEqual([]);
+  });
+
+  test('is a database for migrations without the database that they are for', () => {
+    expect(problemsOf({ DATABASE_MIGRATION_URL: URL_OF })).toEqual([
+      'DATABASE_MIGRATION_URL without DATABASE_URL: set both, or neither for the embedded database',
+    ]);
+  });
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { type Config, loadConfig } from '../../../src/infra/config/config.js';
+import { SETTINGS } from '../../../src/infra/config/settings.js';
+import { readEnvironmentExample, readEnvironmentTable } from '../../support/environment-files.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const DATABASE = 'postgres://user@db.example/ledgerlink';
+
+/** What each setting changes: a value that is not its default, and what becomes of it. */
+const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, becomes: unknown]>> = {
+  HOST: ['127.0.0.1', 'host', '127.0.0.1'],
+  PORT: ['4001', 'port', 4001],
+  PUBLIC_URL: ['https://api.example', 'publicUrl', 'https://api.example'],
+  TRUST_PROXY: ['on', 'trustProxy', true],
+  DATABASE_URL: [DATABASE, 'databaseUrl', DATABASE],
+  DATABASE_POOL_SIZE: ['3', 'poolSize', 3],
+  DATABASE_START_SECONDS: ['0', 'databaseStartMs', 0],
+  DATA_DIR: ['elsewhere', 'dataDir', resolve('elsewhere')],
+  ENCRYPTION_KEYS: [KEY, 'encryptionKeys', KEY],
+  PORTAL: ['off', 'portal', false],
+  PLAYGROUND: ['off', 'playground', false],
+  INTROSPECTION: ['off', 'introspection', false],
+  CORS_ORIGINS: ['https://app.example', 'corsOrigins', ['https://app.example']],
+  MUTATIONS_PER_MINUTE: ['7', 'mutationsPerMinute', 7],
+  READS_PER_MINUTE: ['7', 'readsPerMinute', 7],
+  FAILED_KEYS_PER_MINUTE: ['7', 'failedKeysPerMinute', 7],
+  REQUEST_SECONDS: ['7', 'requestMs', 7_000],
+  SHUTDOWN_SECONDS: ['7', 'shutdownMs', 7_000],
+  METRICS: ['on', 'metrics', true],
+  SPOOL_DIR: ['elsewhere', 'spoolDir', resolve('elsewhere')],
+  TOKEN_REFRESH: ['off', 'tokenRefresh', false],
+  REFRESH_TIMING: [
+    '3000/700/1000/1000',
+    'refreshTiming',
+    { leaseMs: 3000, gateMs: 700, waitMs: 1000, settleMs: 1000 },
+  ],
+  TOKENS_PER_SECOND: ['7', 'tokensPerSecond', 7],
+  KEEP_ALIVE_PER_SECOND: ['7', 'keepAlivePerSecond', 7],
+  SANDBOX: ['off', 'startSandbox', false],
+  SANDBOX_PORT: ['4711', 'sandboxUrl', 'http://127.0.0.1:4711'],
+  SANDBOX_URL: ['http://127.0.0.1:5000', 'sandboxUrl', 'http://127.0.0.1:5000'],
+  LOG_LEVEL: ['warn', 'logLevel', 'warn'],
+};
+/** `test/infra/config/config.test.ts` says what these do: they need or are each other. */
+const TOGETHER = /^(NODE_ENV|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STATEMENTS|\w+_FILE)$/;
+
+test('README.md and .env.example list exactly the settings, in order, with their defaults', () => {
+  expect(readEnvironmentTable(read('README.md'))).toEqual(SETTINGS);
+  expect(readEnvironmentExample(read('.env.example'), SETTINGS)).toEqual(SETTINGS);
+});
+
+test('every setting has an effect, and no two share a name', () => {
+  const names = SETTINGS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(EFFECTS)).toEqual(names.filter((name) => !TOGETHER.test(name)));
+  for (const [name, [value, field, becomes]] of Object.entries(EFFECTS)) {
+    expect({ name, [field]: loadConfig({ [name]: value })[field] }).toEqual({ name, [field]: becomes });
+    expect(loadConfig({})[field]).not.toEqual(becomes);
+  }
+});
+
+test('every default that is shown is what leaving the setting out means', () => {
+  const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
+  expect(shown).toHaveLength(23);
+  for (const { name, byDefault } of shown) {
+    const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
+    expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });
+  }
+});

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDatabase } from '../../support/database.js';
+import { createInstallation, SAVE, type TestInstallation } from '../../support/installation.js';
+import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.js';
+import { graphql, statusOf, until } from '../../support/processes.js';
+import type { TestServer } from '../../support/server.js';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+
+const HALF_STATES = readFileSync(new URL('../../support/half-states.sql', import.meta.url), 'utf8');
+const READ = '{ integrations { key version } }';
+/** Connections of the process: its pool, and those that turns at renewing tokens have for themselves. */
+const [POOL, LEASES] = [4, 2];
+const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+
+interface Told {
+  /** When it was sent, and how long it took, in ms. */
+  readonly at: number;
+  readonly ms: number;
+  readonly codes: readonly string[];
+}
+
+/** A read or a save and what came of it; a connection that breaks is told as a code, too. */
+async function tell(server: TestServer, key: string, query: string, variables = {}): Promise<Told> {
+  const at = performance.now();
+  const codes = await graphql(server.url, key, query, variables).then(
+    (answer) => (answer.status === 200 ? answer.codes : [...answer.codes, `HTTP ${answer.status}`]),
+    () => ['no answer'],
+  );
+  return { at, ms: performance.now() - at, codes };
+}
+const codesOf = (told: readonly Told[]) => [...new Set(told.flatMap(({ codes }) => codes))].sort();
+
+describe('a database server that is restarted', () => {
+  let cluster: OwnCluster;
+  let installation: TestInstallation;
+  let server: TestServer;
+  beforeAll(async () => {
+    cluster = await startOwnCluster();
+    installation = await createInstallation({}, cluster.database);
+    server = await installation.start();
+  });
+  afterAll(() => installation.remove());
+
+  test('in order, under load: only refusals that say "try again", no crash, and back within 2 s', async () => {
+    const told: Promise<Told>[] = [];
+    const send = () => {
+      const [query, variables] =
+        told.length % 2 === 0 ? [SAVE, { clientId: 'a/b', secret: `s-${told.length}` }] : [READ];
+      told.push(tell(server, installation.key, query, variables));
+    };
+    const load = setInterval(send, 20);
+    await pause(500);
+    await cluster.stop();
+    expect(await statusOf(`${server.url}/readyz`)).toBe(503);
+    expect(await statusOf(`${server.url}/healthz`)).toBe(200);
+    await cluster.start();
+    const back = performance.now();
+    await pause(2_500);
+    clearInterval(load);
+    const all = await Promise.all(told);
+    expect(codesOf(all)).toEqual(['HTTP 503', 'UNAVAILABLE']);
+    expect(all.filter(({ at, codes }) => at > back + 2_000 && codes.length > 0)).toEqual([]);
+    expect(all.filter(({ codes }) => codes.length === 0).length).toBeGreaterThan(50);
+    expect(Math.max(...all.map(({ ms }) => ms))).toBeLessThan(3_000);
+    expect(await statusOf(`${server.url}/readyz`)).toBe(200);
+    expect((await cluster.database.admin.query(HALF_STATES)).rows).toEqual([]);
+    expect(server.output()).not.toContain('caught by nobody');
+  });
+
+  test('by force, in the middle of a save: the same save again is answered, and nothing is half done', async () => {
+    const save = { clientId: 'a/b', secret: 'in-the-middle' };
+    const held = await installation.holdChanges();
+    const first = tell(server, installation.key, SAVE, save);
+    await held.standing(1);
+    await cluster.crash();
+    await cluster.start();
+    const { codes } = await first;
+    expect(codes.filter((code) => !['UNAVAILABLE', 'HTTP 503'].includes(code))).toEqual([]);
+    await until('it serves again', async () => (await statusOf(`${server.url}/readyz`)) === 200);
+    const again = await graphql(server.url, installation.key, SAVE, save);
+    expect(again.data.saveCredentials.changed).toBe(codes.length > 0);
+    expect((await cluster.database.admin.query(HALF_STATES)).rows).toEqual([]);
+    expect(server.output()).not.toContain('caught by nobody');
+  });
+});
+
+describe('a way to the database that', () => {
+  let proxy: TcpProxy;
+  let installation: TestInstallation;
+  let server: TestServer;
+  beforeAll(async () => {
+    const database = await createDatabase();
+    const { hostname, port } = new URL(database.urls.app);
+    proxy = await startTcpProxy({ host: hostname, port: Number(port) });
+    installation = await createInstallation(
+      { REQUEST_SECONDS: '2', DATABASE_POOL_SIZE: String(POOL) },
+      database,
+    );
+    const through = (url: string) => url.replace(`:${port}/`, `:${proxy.port}/`);
+    server = await installation.start({
+      DATABASE_URL: through(database.urls.app),
+      DATABASE_MIGRATION_URL: through(database.urls.owner),
+    });
+    expect((await tell(server, installation.key, READ)).codes).toEqual([]);
+  });
+  afterEach(() => {
+    proxy.delay(0);
+    proxy.resume();
+  });
+  afterAll(async () => {
+    await installation.remove();
+    await proxy.close();
+  });
+
+  /** Thirty requests at once, reads and saves, and a look at the server's health meanwhile. */
+  async function rush(): Promise<Told[]> {
+    const told = Array.from({ length: 30 }, (_, i) => {
+      const save = { clientId: 'a/b', secret: `secret-${i}` };
+      return i % 2 === 0 ? tell(server, installation.key, SAVE, save) : tell(server, installation.key, READ);
+    });
+    await pause(300);
+    const began = performance.now();
+    expect(await statusOf(`${server.url}/healthz`)).toBe(200);
+    expect(performance.now() - began).toBeLessThan(500);
+    return Promise.all(told);
+  }
+
+  async function serves(): Promise<void> {
+    const [began, known] = [performance.now(), { clientId: 'a/b', secret: 'after' }];
+    await until(
+      'it serves again',
+      async () => (await tell(server, installation.key, SAVE, known)).codes.length === 0,
+    );
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await until('nothing is left running', async () => {
+      const { rows } = await installation.database.admin.query(
+        "SELECT count(*) FILTER (WHERE state <> 'idle')::int AS busy, count(*)::int AS all FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ledgerlink'",
+      );
+      return rows[0].busy === 0 && rows[0].all <= POOL + LEASES;
+    });
+    expect(await statusOf(`${server.url}/readyz`)).toBe(200);
+  }
+
+  test('is slow: answered within the deadline, none piles up, and all is well when it is fast again', async () => {
+    proxy.delay(1_500);
+    const [told, readiness] = await Promise.all([rush(), statusOf(`${server.url}/readyz`)]);
+    expect(readiness).toBe(503);
+    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual(
+      [],
+    );
+    expect(told.filter(({ codes }) => codes.length === 0)).toEqual([]);
+    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
+    proxy.delay(0);
+    await serves();
+  });
+
+  test('falls silent: answered within the deadline, and all is well when it speaks again', async () => {
+    proxy.stall();
+    const [told, readiness] = await Promise.all([rush(), statusOf(`${server.url}/readyz`)]);
+    expect(readiness).toBe(503);
+    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual(
+      [],
+    );
+    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
+    proxy.resume();
+    await serves();
+  });
+
+  test('never speaks again on what is open: new connections take over', async () => {
+    await Promise.all([1, 2, 3, 4].map(() => tell(server, installation.key, READ)));
+    expect(proxy.connections()).toBeGreaterThanOrEqual(POOL);
+    expect(proxy.connections()).toBeLessThanOrEqual(POOL + LEASES);
+    proxy.abandon();
+    const told = await rush();
+    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
+    await serves();
+  });
+
+  test('is cut: refused or answered, and served again at once', async () => {
+    proxy.cut();
+    const { codes } = await tell(server, installation.key, READ);
+    expect(codes.filter((code) => !['HTTP 503', 'UNAVAILABLE'].includes(code))).toEqual([]);
+    await serves();
+    expect(server.output()).not.toContain('caught by nobody');
+  });
+});
+
+test('a pool without a free connection refuses within 3 s, and the saves that hold it are saved', async () => {
+  const installation = await createInstallation({ DATABASE_POOL_SIZE: '2' });
+  const server = await installation.start();
+  await tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'before' });
+  const held = await installation.holdChanges();
+  const holding = [1, 2].map((i) =>
+    tell(server, installation.key, SAVE, { clientId: 'a/b', secret: `held-${i}` }),
+  );
+  await held.standing(2);
+  const refused = await Promise.all([
+    tell(server, installation.key, READ),
+    tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'refused' }),
+  ]);
+  expect(refused.map(({ codes }) => codes)).toEqual([
+    ['UNAVAILABLE', 'HTTP 503'],
+    ['UNAVAILABLE', 'HTTP 503'],
+  ]);
+  for (const { ms } of refused) {
+    expect(ms).toBeGreaterThan(1_500);
+    expect(ms).toBeLessThan(3_000);
+  }
+  expect(await statusOf(`${server.url}/healthz`)).toBe(200);
+  await held.letGo();
+  expect((await Promise.all(holding)).map(({ codes }) => codes)).toEqual([[], []]);
+  expect((await tell(server, installation.key, READ)).codes).toEqual([]);
+  await installation.remove();
+});

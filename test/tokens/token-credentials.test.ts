@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { until } from '../support/processes.js';
+import { saveV31 } from '../support/sage.js';
+import { passTime } from '../support/time-travel.js';
+
+let world: KeptWorld;
+let instance: Instance;
+beforeAll(async () => {
+  world = await startKeptWorld();
+  instance = await world.instance({ KEEP_ALIVE_PER_SECOND: '1000' });
+});
+afterAll(() => world.close());
+
+const access = (link: KeptLink, by = instance) =>
+  by.access.access(link, { signal: AbortSignal.timeout(10_000) });
+const age = (seconds: number) => passTime(world.app.database.admin, seconds);
+const faulty = async () =>
+  (await world.app.database.admin.query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0]
+    .faulty_since !== null;
+const atPlatform = (clientSecret: string) =>
+  world.sandbox.control.post('/clients/secret', { clientId: world.sandbox.demo.v31.clientId, clientSecret });
+const save = (clientSecret: string) =>
+  saveV31(world.app, { clientId: world.sandbox.demo.v31.clientId, clientSecret });
+
+describe('keys that the platform refuses', () => {
+  test('a new secret that the platform does not accept yet falls back on the one before, for a day', async () => {
+    const link = await world.newLink();
+    await save('not-yet-accepted');
+    await age(290);
+    expect((await access(link)).kind).toBe('access');
+    expect(await faulty()).toBe(false);
+    expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0 });
+  });
+
+  test('when both are refused the set is faulty, its links wait, and saved keys clear it', async () => {
+    const [link, other] = [await world.newLink(), await world.newLink()];
+    await atPlatform('third-secret');
+    await age(290);
+    expect((await access(link)).kind).toBe('credentials-faulty');
+    expect(await faulty()).toBe(true);
+    expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', rotation: 1, unanswered: 0, failures: 0 });
+    const before = (await world.refreshes()).length;
+    expect((await access(other)).kind).toBe('credentials-faulty');
+    expect(await world.refreshes()).toHaveLength(before);
+    // The very same keys again: they are tried at once, and refused once more.
+    await save('not-yet-accepted');
+    expect(await faulty()).toBe(false);
+    expect((await access(other)).kind).toBe('credentials-faulty');
+    expect(await faulty()).toBe(true);
+    await save('third-secret');
+    expect(await faulty()).toBe(false);
+    await age(15);
+    for (const one of [link, other]) expect((await access(one)).kind).toBe('access');
+  });
+
+  test('one link tries refused keys again after fifteen minutes; a success clears the set', async () => {
+    const links = [await world.newLink(), await world.newLink()];
+    await atPlatform('fourth-secret');
+    await age(86_400 + 290);
+    for (const link of links) expect((await access(link)).kind).toBe('credentials-faulty');
+    const before = (await world.refreshes()).length;
+    await instance.keeper.pass();
+    expect(await world.refreshes()).toHaveLength(before);
+    await age(16 * 60);
+    await atPlatform('third-secret');
+    await instance.keeper.pass();
+    expect((await world.refreshes()).length - before).toBe(1);
+    expect(await faulty()).toBe(false);
+    for (const link of links) expect((await access(link)).kind).toBe('access');
+  });
+
+  test('keys that are saved while a turn settles are the ones that it calls with', async () => {
+    const link = await world.newLink();
+    await world.app.database.admin.query(
+      'UPDATE ledgerlink.platform_grant SET unanswered = 1 WHERE id = $1',
+      [link.grantId],
+    );
+    await age(290);
+    const settling = access(link, await world.instance({ REFRESH_TIMING: '4000/800/6000/1500' }));
+    await until('the turn has begun', async () => (await world.row(link)).unanswered === 2);
+    await atPlatform('fifth-secret');
+    await save('fifth-secret');
+    expect((await settling).kind).toBe('access');
+    expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0 });
+  });
+});
+
+test('an application that must not be called from here makes its links wait, and says why without a fault', async () => {
+  const [link, without] = [await world.newLink(), await world.instance({ SANDBOX_URL: '' })];
+  await age(290);
+  expect((await access(link, without)).kind).toBe('unavailable');
+  expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', rotation: 1, unanswered: 0 });
+  expect(without.logs()).toMatch(/SANDBOX=on.*a link waits: its application cannot be used here/);
+  expect(without.logs()).not.toMatch(/"level":"error"|"stack"/);
+  expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
+});
+
+describe('a platform that refuses everybody', () => {
+  test("stops judging for fifteen minutes, with one alert, when most of an application's links are refused at once", async () => {
+    const links: KeptLink[] = [];
+    for (let count = 0; count < 30; count++) links.push(await world.newLink());
+    await world.app.database.admin.query('UPDATE ledgerlink.credential_set SET faulty_since = NULL');
+    await age(290);
+    const fresh = await world.instance();
+    await world.sandbox.control.post('/faults', {
+      endpoint: 'refresh',
+      kind: 'body',
+      status: 400,
+      body: '{"error":"invalid_grant"}',
+    });
+    const outcomes: string[] = [];
+    for (const link of links) outcomes.push((await access(link, fresh)).kind);
+    await world.sandbox.control.delete('/faults');
+    expect(outcomes.filter((kind) => kind === 'deauthorized')).toHaveLength(20);
+    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => 'unavailable'));
+    expect(fresh.logs().match(/no link is given up for 15 minutes/g)).toHaveLength(1);
+    await age(1000);
+    for (const link of links.slice(20)) expect((await access(link, fresh)).kind).toBe('access');
+  });
+});
+
+describe('a pair that does not open', () => {
+  const spoil = (link: KeptLink, column: string) =>
+    world.app.database.admin.query(
+      `UPDATE ledgerlink.platform_grant SET ${column} = left(${column}, -9) || 'AAAAAAAAA' WHERE id = $1`,
+      [link.grantId],
+    );
+
+  test('an access token is renewed; only a refresh token takes its own link away', async () => {
+    const [access1, refresh1, bystander] = [
+      await world.newLink(),
+      await world.newLink(),
+      await world.newLink(),
+    ];
+    await spoil(access1, 'access_sealed');
+    expect((await access(access1)).kind).toBe('access');
+    expect(await world.row(access1)).toMatchObject({ rotation: 2 });
+    await spoil(refresh1, 'refresh_sealed');
+    await age(290);
+    expect((await access(refresh1)).kind).toBe('deauthorized');
+    expect(await world.link(refresh1)).toEqual({ status: 'DEAUTHORIZED', reason: 'TOKENS_UNREADABLE' });
+    expect((await access(bystander)).kind).toBe('access');
+  });
+
+  test('while no link is given up its link waits, and its turn is over all the same', async () => {
+    const link = await world.newLink();
+    await spoil(link, 'refresh_sealed');
+    await age(290);
+    await world.app.database.admin.query(
+      "UPDATE ledgerlink.credential_set SET judging_paused_until = now() + interval '1 minute'",
+    );
+    expect((await access(link)).kind).toBe('unavailable');
+    expect(await world.row(link)).toMatchObject({ state: 'ACTIVE', unanswered: 0, lease_owner: null });
+    await age(120);
+    expect((await access(link)).kind).toBe('deauthorized');
+    expect(await world.link(link)).toMatchObject({ reason: 'TOKENS_UNREADABLE' });
+  });
+
+  test('a pair copied from another grant does not open, not even right after that one did, and nothing of it is sent', async () => {
+    const [mine, theirs] = [await world.newLink(), await world.newLink()];
+    expect((await access(theirs)).kind).toBe('access');
+    await world.app.database.admin.query(
+      `UPDATE ledgerlink.platform_grant SET (access_sealed, refresh_sealed) =
+              (SELECT access_sealed, refresh_sealed FROM ledgerlink.platform_grant WHERE id = $2) WHERE id = $1`,
+      [mine.grantId, theirs.grantId],
+    );
+    const before = (await world.refreshes()).length;
+    expect((await access(mine)).kind).toBe('deauthorized');
+    expect(await world.refreshes()).toHaveLength(before);
+  });
+});
