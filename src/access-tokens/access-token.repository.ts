@@ -6,8 +6,8 @@ import {
   type AccessRow,
   accessColumns,
   accessState,
+  isForceExpired,
   isFresh,
-  isOutworn,
   isServable,
 } from '../tokens/grant/grant-freshness.repository.js';
 
@@ -31,7 +31,7 @@ export interface TokenQuestion {
 }
 
 /** In SQL what `whatToAnswer` decides: this look is the one that hands the token out. */
-const SERVED = `(${isFresh('g')} AND NOT ($3 AND ${isOutworn('g', 'coalesce($4::timestamptz, now())')})
+const SERVED = `(${isFresh('g')} AND NOT ($3 AND ${isForceExpired('g', 'coalesce($4::timestamptz, now())')})
    OR ${isServable('g')} AND (NOT $5 OR s.faulty_since IS NOT NULL OR g.next_try_at > now()))`;
 
 /** The same for the same key and token, so that it is recorded once however often it is handed out. */

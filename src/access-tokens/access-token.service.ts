@@ -3,7 +3,7 @@ import type { ApplicationService } from '../credentials/application.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { problem, unreachable } from '../infra/errors/problem.js';
-import { tooMany } from '../infra/http/authenticate.js';
+import { tooMany } from '../infra/errors/throttled.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import { disabled, linkNotFound } from '../linking/link.outcomes.js';
 import { findLinks } from '../links/company-link.repository.js';
@@ -19,7 +19,7 @@ import {
 import { lookForToken, type TokenRow } from './access-token.repository.js';
 import { whyNotIssued } from './access-token.rules.js';
 
-export interface AccessTokenParts {
+export interface AccessTokenDependencies {
   readonly database: Database;
   readonly access: AccessService;
   readonly applications: ApplicationService;
@@ -37,8 +37,8 @@ export interface IssueRequest {
 export class AccessTokenService {
   readonly #limit: RateLimiterMemory;
 
-  constructor(private readonly parts: AccessTokenParts) {
-    this.#limit = new RateLimiterMemory({ points: parts.perSecond, duration: 1 });
+  constructor(private readonly dependencies: AccessTokenDependencies) {
+    this.#limit = new RateLimiterMemory({ points: dependencies.perSecond, duration: 1 });
   }
 
   async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
@@ -53,12 +53,12 @@ export class AccessTokenService {
     };
     const look: Look<TokenRow> = async (question) => {
       const asked = { workspaceId, ...request, ...question, caller };
-      const row = await lookForToken(this.parts.database.reader(signal), asked);
+      const row = await lookForToken(this.dependencies.database.reader(signal), asked);
       found.whyNot = whyNotIssued(row);
       found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;
       return found.whyNot === null && found.unusable === null ? row : undefined;
     };
-    const obtained = await this.parts.access.obtain(workspaceId, look, { force, signal });
+    const obtained = await this.dependencies.access.obtain(workspaceId, look, { force, signal });
     if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
     if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
     // 3. Only now anything else is opened.
@@ -80,15 +80,19 @@ export class AccessTokenService {
 
   /** Why this installation must not call with the link's application; null: it may. */
   #whyNotUsable({ integration_key, application }: TokenRow): string | null {
-    const oauth = this.parts.providers.get(integration_key)?.oauth;
+    const oauth = this.dependencies.providers.get(integration_key)?.oauth;
     return oauth?.whyNotUsable({ clientId: application.client_id }) ?? null;
   }
 
   async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
-    const provider = this.parts.providers.get(row.integration_key);
+    const provider = this.dependencies.providers.get(row.integration_key);
     const { credential_set_id: setId, application: sealed } = row;
     const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
-    const application = await this.parts.applications.openFields({ workspaceId, setId }, sealed, fields);
+    const application = await this.dependencies.applications.openFields(
+      { workspaceId, setId },
+      sealed,
+      fields,
+    );
     if (provider === undefined || application === undefined) return credentialsFaulty(setId);
     const access = {
       application,
@@ -115,7 +119,7 @@ export class AccessTokenService {
     if (why === 'disabled') return disabled();
     if (why === 'pending') return linkPending();
     if (why === 'missing') return linkNotFound();
-    const [link] = await findLinks(this.parts.database.reader(signal), workspaceId, [linkId]);
+    const [link] = await findLinks(this.dependencies.database.reader(signal), workspaceId, [linkId]);
     return link === undefined ? linkNotFound() : relinkRequired(link);
   }
 }

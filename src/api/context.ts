@@ -1,5 +1,5 @@
+import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Catalogue } from '../integrations/catalogue.service.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 import type { Loaders } from './loaders.js';
 

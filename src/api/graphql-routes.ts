@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 import type { RequestContext } from './context.js';
 import type { ContextOf } from './request-context.js';
 
@@ -46,7 +46,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
 
 async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
   reply.header('allow', 'GET, POST');
-  throw refusal('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
+  throw apiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
 }
 
 function madeContext({ context }: FastifyRequest): RequestContext {

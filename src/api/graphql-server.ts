@@ -7,11 +7,11 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { type CompiledQueries, createCompiledQueries } from '../infra/graphql/compiled/compiled-queries.js';
 import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
 import { createDocumentStore } from '../infra/graphql/document-store.js';
-import { answerError, statusOfCode } from '../infra/graphql/format-error.js';
+import { formatError, statusOfCode } from '../infra/graphql/format-error.js';
 import { LIMITS, limitRules } from '../infra/graphql/limits.js';
 import type { RequestLimits } from '../infra/graphql/request-limits.js';
 import { requiredScopes } from '../infra/graphql/scopes.js';
@@ -76,12 +76,12 @@ function checkBeforeRunning(
         if (operation === undefined) return;
         // graphql-js finds out while executing, as a fault of ours.
         if (schema.getRootType(operation.operation) === undefined)
-          throw refusal('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
+          throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
         const needed = scopes.get(operation) ?? requiredScopes(schema, document, operation);
         scopes.set(operation, needed);
         const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
         if (missing.length > 0) {
-          throw refusal(
+          throw apiError(
             'FORBIDDEN',
             `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
           );
@@ -117,7 +117,7 @@ function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
         if (errors === undefined || response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         singleResult.errors = singleResult.errors?.map((formatted, index) => {
-          const answer = answerError(formatted, errors[index], requestId);
+          const answer = formatError(formatted, errors[index], requestId);
           countError(String(answer.formatted.extensions?.code));
           if (answer.isFault) logger.fault('a request failed', errors[index], { requestId });
           return answer.formatted;

@@ -1,12 +1,12 @@
 import type DataLoader from 'dataloader';
 import { type AuditEvent, toAuditEvent } from '../audit/audit-event.graphql.js';
 import { findAuditEvents } from '../audit/audit-event.repository.js';
+import type { Catalogue } from '../catalogue/catalogue.service.js';
 import { type CompanyLoaders, companyLoaders } from '../companies/company.loaders.js';
 import type { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { countLinks } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
-import type { Catalogue } from '../integrations/catalogue.service.js';
 import type { Integration } from '../integrations/integration.graphql.js';
 import { credentialSetLoader, integrationLoader } from '../integrations/integration.loaders.js';
 import { type ApiKey, toApiKey } from '../workspaces/api-key.graphql.js';

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { validate } from 'uuid';
 import { AuditEvent } from '../audit/audit-event.graphql.js';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { Node } from '../infra/graphql/node.graphql.js';
 import { NoScope } from '../infra/graphql/scopes.js';
 import { parseGlobalId, toGlobalId } from '../infra/ids/ids.js';
@@ -10,7 +10,7 @@ import type { Scope } from '../workspaces/api-key.rules.js';
 import { toWorkspace } from '../workspaces/workspace.graphql.js';
 import type { RequestContext } from './context.js';
 
-interface Door {
+interface NodeType {
   /** What seeing such an object takes; the same as on its type. */
   readonly scope: Scope | null;
   readonly find: (ctx: RequestContext, local: string) => Promise<Node | null>;
@@ -19,7 +19,7 @@ interface Door {
 }
 
 /** Every type that has an id, and how it is found within the caller's workspace. */
-const DOORS: Readonly<Record<string, Door>> = {
+const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   Workspace: {
     scope: null,
     find: async ({ actor }, id) =>
@@ -64,9 +64,9 @@ export class NodeResolver {
 
 async function findNode(ctx: RequestContext, id: string, argument: string): Promise<Node | null> {
   const { type, local } = parseGlobalId(id, argument);
-  const door = DOORS[type];
+  const door = NODE_TYPES[type];
   if (door === undefined || (!door.natural && !validate(local))) {
-    throw refusal(
+    throw apiError(
       'BAD_USER_INPUT',
       `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`,
     );

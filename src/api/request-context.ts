@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { Database } from '../infra/database/database.js';
-import { untilAborted } from '../infra/database/with-abort-signal.js';
+import { withAbortSignal } from '../infra/database/with-abort-signal.js';
 import type { Deadlines } from '../infra/process/deadlines.js';
-import type { CatalogueService } from '../integrations/catalogue.service.js';
 import { actorName } from '../workspaces/api-key.rules.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 import { RequestContext } from './context.js';
@@ -24,9 +24,9 @@ export function createContextOf(sources: ContextSources): ContextOf {
   const { database, catalogue, deadlines, callbackUrl } = sources;
   return async (request, reply) => {
     const signal = deadlines.until(reply.raw);
-    const actor = await untilAborted(sources.callerOf(request), signal);
+    const actor = await withAbortSignal(sources.callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
-    const snapshot = await untilAborted(catalogue.at(actor.catalogueVersion), signal);
+    const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
     const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
     const current = { loaders: newLoaders() };
     const afterCommit = () => {

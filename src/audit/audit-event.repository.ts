@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Part } from '../infra/database/statement.js';
+import type { SqlFragment } from '../infra/database/statement.js';
 
 export interface AuditEventRow {
   id: string;
@@ -16,23 +16,23 @@ const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, changed
 
 /** Writes audit events, as a part of the statement that changes something. `when` may look at other parts. */
 export const insertAuditEvents =
-  (workspaceId: string, entries: readonly object[], when = 'true'): Part =>
-  (bind) =>
+  (workspaceId: string, entries: readonly object[], when = 'true'): SqlFragment =>
+  (addParameter) =>
     `
   INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-  SELECT ${bind(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
-    FROM jsonb_to_recordset(${bind(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
+  SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
+    FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
          "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
    WHERE ${when}`;
 
 /** As above, about the row that `source` selects as `id`, where there is one; more than one row is more than it can say. */
 export const insertAuditEventAbout =
-  (workspaceId: string, event: Readonly<Record<string, unknown>>, source: string): Part =>
-  (bind) =>
+  (workspaceId: string, event: Readonly<Record<string, unknown>>, source: string): SqlFragment =>
+  (addParameter) =>
     `
   INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-  SELECT ${bind(workspaceId)}::uuid, ${bind(event.id)}::uuid, ${bind(event.actor)}, ${bind(event.action)},
-         ${bind(event.targetType)}, about.id::text, ${bind(event.changedFields)}::text[], ${bind(event.requestId)}
+  SELECT ${addParameter(workspaceId)}::uuid, ${addParameter(event.id)}::uuid, ${addParameter(event.actor)}, ${addParameter(event.action)},
+         ${addParameter(event.targetType)}, about.id::text, ${addParameter(event.changedFields)}::text[], ${addParameter(event.requestId)}
     FROM (${source}) AS about LIMIT 1`;
 
 export interface AuditPage {

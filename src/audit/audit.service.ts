@@ -1,6 +1,6 @@
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import type { Part } from '../infra/database/statement.js';
+import type { SqlFragment } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import {
   type AuditEventRow,
@@ -54,14 +54,14 @@ export class AuditService {
   constructor(private readonly database: Database) {}
 
   /** The part of a write that records it. `when` names the condition, over other parts, under which it happened. */
-  record(caller: AuditedBy, entries: readonly AuditEntry[], when?: string): { audited: Part } {
+  record(caller: AuditedBy, entries: readonly AuditEntry[], when?: string): { audited: SqlFragment } {
     const { workspaceId, actor, requestId } = caller;
     const rows = entries.map((entry) => ({ id: newId(), actor, requestId, ...entry }));
     return { audited: insertAuditEvents(workspaceId, rows, when) };
   }
 
   /** As `record`, of what only the statement itself finds: `source` is SQL that selects the target's `id`, if any. */
-  recordAbout(caller: AuditedBy, entry: Omit<AuditEntry, 'targetId'>, source: string): Part {
+  recordAbout(caller: AuditedBy, entry: Omit<AuditEntry, 'targetId'>, source: string): SqlFragment {
     const { workspaceId, actor, requestId } = caller;
     return insertAuditEventAbout(workspaceId, { id: newId(), actor, requestId, ...entry }, source);
   }

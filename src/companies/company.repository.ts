@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Parts } from '../infra/database/statement.js';
+import type { SqlFragments } from '../infra/database/statement.js';
 import type { CompanyCursor } from './company.rules.js';
 
 export interface CompanyRow {
@@ -59,10 +59,10 @@ export type CompanyPageRow = CompanyRow & { by_external_id: boolean };
 
 /** All of them along (search_name, id), which is an index. */
 export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): Promise<CompanyPageRow[]> {
-  const { bind, values } = binder(workspaceId, page);
+  const { addParameter, values } = binder(workspaceId, page);
   return db.query<CompanyPageRow>(
     `SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
-      WHERE workspace_id = $1 ${beyond('search_name', bind, page)} ${linked(bind, page)}
+      WHERE workspace_id = $1 ${beyond('search_name', addParameter, page)} ${linked(addParameter, page)}
       ORDER BY search_name, id LIMIT $2`,
     values,
   );
@@ -78,18 +78,18 @@ export function searchCompanies(
   { names, externalIds }: { names: readonly [string, string]; externalIds: readonly [string, string] },
   page: CompanyPage,
 ): Promise<CompanyPageRow[]> {
-  const { bind, values } = binder(workspaceId, page);
-  const [least, below] = [bind(names[0]), bind(names[1])];
+  const { addParameter, values } = binder(workspaceId, page);
+  const [least, below] = [addParameter(names[0]), addParameter(names[1])];
   const byName = `
     (SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
       WHERE workspace_id = $1 AND search_name >= ${least} AND search_name < ${below}
-        ${beyond('search_name', bind, page)} ${linked(bind, page)}
+        ${beyond('search_name', addParameter, page)} ${linked(addParameter, page)}
       ORDER BY search_name, id LIMIT $2)`;
   const byExternalId = `
     (SELECT ${COLUMNS}, true AS by_external_id FROM ledgerlink.company c
-      WHERE workspace_id = $1 AND external_id >= ${bind(externalIds[0])} AND external_id < ${bind(externalIds[1])}
+      WHERE workspace_id = $1 AND external_id >= ${addParameter(externalIds[0])} AND external_id < ${addParameter(externalIds[1])}
         AND NOT (search_name >= ${least} AND search_name < ${below})
-        ${page.after?.byExternalId ? `AND external_id > ${bind(page.after.key)}` : ''} ${linked(bind, page)}
+        ${page.after?.byExternalId ? `AND external_id > ${addParameter(page.after.key)}` : ''} ${linked(addParameter, page)}
       ORDER BY external_id LIMIT $2)`;
   const halves = page.after?.byExternalId ? byExternalId : `${byName} UNION ALL ${byExternalId}`;
   return db.query<CompanyPageRow>(
@@ -101,20 +101,20 @@ export function searchCompanies(
 
 type Bind = (value: unknown) => string;
 
-function binder(workspaceId: string, { limit }: CompanyPage): { bind: Bind; values: unknown[] } {
+function binder(workspaceId: string, { limit }: CompanyPage): { addParameter: Bind; values: unknown[] } {
   const values: unknown[] = [workspaceId, limit];
-  return { bind: (value) => `$${values.push(value)}`, values };
+  return { addParameter: (value) => `$${values.push(value)}`, values };
 }
 
-function beyond(column: 'search_name', bind: Bind, { after }: CompanyPage): string {
+function beyond(column: 'search_name', addParameter: Bind, { after }: CompanyPage): string {
   if (after === undefined || after.byExternalId) return '';
-  return `AND (${column}, id) > (${bind(after.key)}, ${bind(after.id)}::uuid)`;
+  return `AND (${column}, id) > (${addParameter(after.key)}, ${addParameter(after.id)}::uuid)`;
 }
 
-function linked(bind: Bind, { linkStatus }: CompanyPage): string {
+function linked(addParameter: Bind, { linkStatus }: CompanyPage): string {
   if (linkStatus === undefined) return '';
   return `AND EXISTS (SELECT FROM ledgerlink.company_link l
-           WHERE l.workspace_id = c.workspace_id AND l.company_id = c.id AND l.status = ${bind(linkStatus)})`;
+           WHERE l.workspace_id = c.workspace_id AND l.company_id = c.id AND l.status = ${addParameter(linkStatus)})`;
 }
 
 export interface NewCompany {
@@ -126,30 +126,30 @@ export interface NewCompany {
 }
 
 /** No row where the external id is taken, or where this very company is there already: a transaction that ran twice. */
-export const insertCompany = (company: NewCompany): Parts => ({
-  company: (bind) => `
+export const insertCompany = (company: NewCompany): SqlFragments => ({
+  company: (addParameter) => `
     INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
-    VALUES (${bind(company.workspaceId)}, ${bind(company.id)}, ${bind(company.name)}, ${bind(company.searchName)},
-            ${bind(company.externalId)})
+    VALUES (${addParameter(company.workspaceId)}, ${addParameter(company.id)}, ${addParameter(company.name)}, ${addParameter(company.searchName)},
+            ${addParameter(company.externalId)})
     ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
 });
 
 /** Fails with 23505 where the external id is another company's. */
-export const changeCompany = (company: NewCompany): Parts => ({
-  company: (bind) => `
-    UPDATE ledgerlink.company SET name = ${bind(company.name)}, search_name = ${bind(company.searchName)},
-           external_id = ${bind(company.externalId)}
-     WHERE workspace_id = ${bind(company.workspaceId)} AND id = ${bind(company.id)} RETURNING ${COLUMNS}`,
+export const changeCompany = (company: NewCompany): SqlFragments => ({
+  company: (addParameter) => `
+    UPDATE ledgerlink.company SET name = ${addParameter(company.name)}, search_name = ${addParameter(company.searchName)},
+           external_id = ${addParameter(company.externalId)}
+     WHERE workspace_id = ${addParameter(company.workspaceId)} AND id = ${addParameter(company.id)} RETURNING ${COLUMNS}`,
 });
 
 /** With what is left of its links. Grants of ended links stay: they hold no tokens. */
-export const deleteCompany = (workspaceId: string, id: string): Parts => ({
-  attempts: (bind) => `
+export const deleteCompany = (workspaceId: string, id: string): SqlFragments => ({
+  attempts: (addParameter) => `
     DELETE FROM ledgerlink.link_attempt a USING ledgerlink.company_link l
-     WHERE a.workspace_id = ${bind(workspaceId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
-       AND l.company_id = ${bind(id)}`,
-  links: (bind) => `
-    DELETE FROM ledgerlink.company_link WHERE workspace_id = ${bind(workspaceId)} AND company_id = ${bind(id)}`,
-  company: (bind) => `
-    DELETE FROM ledgerlink.company WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} RETURNING id`,
+     WHERE a.workspace_id = ${addParameter(workspaceId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
+       AND l.company_id = ${addParameter(id)}`,
+  links: (addParameter) => `
+    DELETE FROM ledgerlink.company_link WHERE workspace_id = ${addParameter(workspaceId)} AND company_id = ${addParameter(id)}`,
+  company: (addParameter) => `
+    DELETE FROM ledgerlink.company WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)} RETURNING id`,
 });

@@ -1,8 +1,8 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
-import { refusal } from '../infra/errors/api-error.js';
+import { executeStatement } from '../infra/database/statement.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { newId } from '../infra/ids/ids.js';
 import { whyNotName } from '../infra/ids/names.js';
 import { findLinksOf, lockLinksOf } from '../links/company-link.repository.js';
@@ -30,7 +30,7 @@ import {
 } from './company.repository.js';
 import { prefixRange, searchNameOf, whyNotDelete, whyNotSearch } from './company.rules.js';
 
-const MOST = 200;
+const MAX_NAME_LENGTH = 200;
 
 export class CompanyService {
   constructor(
@@ -47,9 +47,9 @@ export class CompanyService {
     const { workspaceId } = caller;
     const id = newId();
     return this.database.transaction(caller, async (tx): Promise<CreateCompanyOutcome> => {
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       const fields = wanted.externalId === null ? ['name'] : ['name', 'externalId'];
-      const [made] = await write<CompanyRow>(
+      const [made] = await executeStatement<CompanyRow>(
         tx,
         {
           ...insertCompany({ workspaceId, id, ...wanted, searchName: searchNameOf(wanted.name) }),
@@ -78,7 +78,7 @@ export class CompanyService {
     checkNames(wanted);
     const { workspaceId } = caller;
     return this.database.transaction(caller, async (tx): Promise<UpdateCompanyOutcome> => {
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       const before = await lockCompany(tx, workspaceId, id);
       if (before === undefined) return companyNotFound();
       const { name = before.name, externalId = before.external_id } = wanted;
@@ -89,7 +89,7 @@ export class CompanyService {
       if (fields.length === 0) return { kind: 'UpdateCompanySuccess', company: before };
       const holder = externalId && (await findCompanyByExternalId(tx, workspaceId, externalId));
       if (holder && holder.id !== id) return idTaken(holder);
-      const [company] = await write<CompanyRow>(
+      const [company] = await executeStatement<CompanyRow>(
         tx,
         {
           ...changeCompany({ workspaceId, id, name, searchName: searchNameOf(name), externalId }),
@@ -106,7 +106,7 @@ export class CompanyService {
     const { workspaceId } = caller;
     let deletedBefore = false;
     return this.database.transaction(caller, async (tx): Promise<DeleteCompanyOutcome> => {
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       // 1. Nothing is linked or begun while we look.
       const company = await lockCompany(tx, workspaceId, id);
       if (company === undefined)
@@ -118,7 +118,7 @@ export class CompanyService {
       if (inTheWay !== undefined) return companyInUse(inTheWay.why, inTheWay.links);
       // 3. Gone.
       deletedBefore = true;
-      await write(tx, {
+      await executeStatement(tx, {
         ...deleteCompany(workspaceId, id),
         ...this.audit.record(caller, [audited('company.deleted', id, [])], 'EXISTS (SELECT FROM company)'),
       });
@@ -131,7 +131,7 @@ export class CompanyService {
     { search, ...page }: CompanyPage & { readonly search: string },
   ): Promise<CompanyPageRow[]> {
     const why = whyNotSearch(search);
-    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`search\` ${why}.`);
+    if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`search\` ${why}.`);
     const db = this.database.reader(caller.signal);
     if (search === '') return listCompanies(db, caller.workspaceId, page);
     const ranges = { names: prefixRange(searchNameOf(search)), externalIds: prefixRange(search) };
@@ -147,8 +147,8 @@ export class CompanyService {
 
 function checkNames({ name, externalId }: { name?: string; externalId?: string | null }): void {
   for (const [field, text] of Object.entries({ name, externalId })) {
-    const why = typeof text === 'string' ? whyNotName(text, MOST) : undefined;
-    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`input.${field}\` ${why}.`);
+    const why = typeof text === 'string' ? whyNotName(text, MAX_NAME_LENGTH) : undefined;
+    if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.${field}\` ${why}.`);
   }
 }
 

@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { registerGraphql } from '../api/graphql-routes.js';
 import { createGraphqlServer } from '../api/graphql-server.js';
 import { createContextOf } from '../api/request-context.js';
-import { createResolvers } from '../api/resolvers.js';
 import { createSchema } from '../api/schema.js';
 import { ReplacedSecretsService } from '../credentials/replaced-secrets.service.js';
 import type { Config } from '../infra/config/config.js';
@@ -22,7 +21,7 @@ import {
 import { createHttpServer } from '../infra/http/http-server.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { Deadlines } from '../infra/process/deadlines.js';
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { LinkEndService } from '../linking/link-end.service.js';
 import { OverdueAttemptsService } from '../linking/overdue-attempts.service.js';
 import { registerLinkPages } from '../linking/pages/link-pages.routes.js';
@@ -32,6 +31,7 @@ import { findPortalFiles } from '../portal/portal-files.js';
 import { createPortalSession } from '../portal/portal-session.js';
 import { SessionService } from '../portal/session.service.js';
 import type { Actor, ApiKeyService } from '../workspaces/api-key.service.js';
+import { createResolvers } from './resolvers.js';
 import { createServices } from './services.js';
 import { createTokenKeeping, type TokenKeeping } from './token-keeping.js';
 import { createWorkspaceServices } from './workspace-services.js';
@@ -40,7 +40,7 @@ export interface AppOptions {
   readonly config: Config;
   readonly database: Database;
   /** Called only once the lifecycle is `ready`. */
-  readonly sealing: () => Sealing;
+  readonly encryption: () => EncryptionContext;
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
   /** What keeps tokens alive; made here when left out, with the leases on the common pool. */
@@ -49,11 +49,11 @@ export interface AppOptions {
 
 /** Composition root, with `services.ts` and what that calls: nothing else makes services. Opens no port. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, database, sealing, lifecycle, logger } = options;
+  const { config, database, encryption, lifecycle, logger } = options;
   const tokens = options.tokens ?? tokenKeeping({ ...options, leases: database });
   // 1. What there is to do, and the schema that says so.
   const callbackUrl = `${config.publicUrl}/oauth/callback`;
-  const services = createServices({ config, database, sealing, logger, tokens, callbackUrl });
+  const services = createServices({ config, database, encryption, logger, tokens, callbackUrl });
   const { apiKeys, catalogue, linking } = services;
   const schema = await createSchema(createResolvers(services, { publicUrl: config.publicUrl, callbackUrl }));
   const limits = createRequestLimits(schema, config.mutationsPerMinute, config.readsPerMinute);
@@ -68,7 +68,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await registerLinkPages(app, { ...config, logger, flow: linking, refuseUntilReady: beforeEach });
   // 3. Those that do, by key, or by the cookie of whoever has signed in to the portal with one.
   const authenticate = authentication(apiKeys, config);
-  const callerOf = await openPortal(app, { config, apiKeys, sealing, authenticate, beforeEach });
+  const callerOf = await openPortal(app, { config, apiKeys, encryption, authenticate, beforeEach });
   const deadlines = new Deadlines(config.requestMs);
   const contextOf = createContextOf({ database, catalogue, deadlines, callbackUrl, callerOf });
   await registerGraphql(app, { graphql, beforeEach, contextOf });
@@ -84,18 +84,18 @@ const authentication = (apiKeys: ApiKeyService, config: Config): Authenticate<Ac
 interface PortalParts {
   readonly config: Config;
   readonly apiKeys: ApiKeyService;
-  readonly sealing: () => Sealing;
+  readonly encryption: () => EncryptionContext;
   readonly authenticate: Authenticate<Actor>;
   readonly beforeEach: () => void;
 }
 
 /** The portal, where there is one; answers how a request's sender is known. */
 async function openPortal(app: FastifyInstance, parts: PortalParts) {
-  const { config, apiKeys, sealing, authenticate, beforeEach } = parts;
+  const { config, apiKeys, encryption, authenticate, beforeEach } = parts;
   const files = config.portal ? findPortalFiles() : undefined;
   if (files === undefined)
     return (request: FastifyRequest) => authenticate(request.headers.authorization, request.ip);
-  const sessions = new SessionService(apiKeys, () => sealing().sessionKey);
+  const sessions = new SessionService(apiKeys, () => encryption().sessionKey);
   const session = createPortalSession<Actor>({
     publicUrl: config.publicUrl,
     authenticate,
@@ -121,8 +121,8 @@ export function startBackground(database: Database, tokens: TokenKeeping, logger
   const { audit, apiKeys, workspaces } = createWorkspaceServices(database);
   const ends = new LinkEndService(database, audit, apiKeys, tokens.revocation);
   const stops = [
-    new ReplacedSecretsService(database, workspaces).start(logger),
-    new OverdueAttemptsService(database, ends, () => workspaces.idPages()).start(logger),
+    new ReplacedSecretsService(database, workspaces).startErasing(logger),
+    new OverdueAttemptsService(database, ends, () => workspaces.idPages()).startExpiring(logger),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,9 +1,9 @@
 import type { AuditService } from '../audit/audit.service.js';
+import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import { ApplicationService } from '../credentials/application.service.js';
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
-import type { Sealing } from '../infra/secrets/installation.js';
-import type { CatalogueService } from '../integrations/catalogue.service.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { BusinessChoiceService } from '../linking/business-choice.service.js';
 import { LinkCallbackService } from '../linking/link-callback.service.js';
 import { LinkEndService } from '../linking/link-end.service.js';
@@ -11,7 +11,7 @@ import { LinkRequestService } from '../linking/link-request.service.js';
 import { LinkStartService } from '../linking/link-start.service.js';
 import { LinkVerifierService } from '../linking/link-verifier.service.js';
 import { LinkViewService } from '../linking/link-view.service.js';
-import { LinkableService } from '../linking/linking-options.service.js';
+import { LinkingOptionsService } from '../linking/linking-options.service.js';
 import type { LinkFlow } from '../linking/pages/link-page-context.js';
 import { PlatformReadService } from '../linking/platform-read.service.js';
 import type { Provider } from '../providers/provider.js';
@@ -21,7 +21,7 @@ import type { TokenKeeping } from './token-keeping.js';
 
 export interface LinkingOptions {
   readonly database: Database;
-  readonly sealing: () => Sealing;
+  readonly encryption: () => EncryptionContext;
   readonly logger: Logger;
   readonly audit: AuditService;
   readonly apiKeys: ApiKeyService;
@@ -39,15 +39,15 @@ export interface Linking extends LinkFlow {
 
 /** The part of the composition root that makes what links companies. */
 export function createLinking(options: LinkingOptions): Linking {
-  const { database, sealing, logger, audit, apiKeys, catalogue, returnUrls, providers, redirectUri } =
+  const { database, encryption, logger, audit, apiKeys, catalogue, returnUrls, providers, redirectUri } =
     options;
   const { access, exchange, revocation } = options.tokens;
-  const linkable = new LinkableService(database, providers);
+  const linkable = new LinkingOptionsService(database, providers);
   const views = new LinkViewService(database, catalogue, linkable);
   const ends = new LinkEndService(database, audit, apiKeys, revocation);
-  const platform = new PlatformReadService(database, access, new ApplicationService(sealing), providers);
+  const platform = new PlatformReadService(database, access, new ApplicationService(encryption), providers);
   const choices = new BusinessChoiceService(database, audit, apiKeys, { platform, ends, revocation });
-  const verifiers = new LinkVerifierService(sealing);
+  const verifiers = new LinkVerifierService(encryption);
   const starts = new LinkStartService(database, audit, revocation, { providers, verifiers, redirectUri });
   const calls = { views, ends, grants: exchange, listing: choices, providers, verifiers, logger };
   const callbacks = new LinkCallbackService(database, audit, calls);

@@ -1,13 +1,13 @@
 import { AccessTokenService } from '../access-tokens/access-token.service.js';
 import type { AuditService } from '../audit/audit.service.js';
+import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { CompanyService } from '../companies/company.service.js';
 import { ApplicationService } from '../credentials/application.service.js';
 import { CredentialService } from '../credentials/credential.service.js';
 import type { Config } from '../infra/config/config.js';
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
-import type { Sealing } from '../infra/secrets/installation.js';
-import { CatalogueService } from '../integrations/catalogue.service.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { IntegrationService } from '../integrations/integration.service.js';
 import { createProviders } from '../providers/registry.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
@@ -20,7 +20,7 @@ export interface ServicesOptions {
   readonly config: Config;
   readonly database: Database;
   /** Called only once the lifecycle is `ready`. */
-  readonly sealing: () => Sealing;
+  readonly encryption: () => EncryptionContext;
   readonly logger: Logger;
   readonly tokens: TokenKeeping;
   /** Where platforms send customers back to. */
@@ -41,13 +41,13 @@ export interface Services {
 
 /** The part of the composition root that makes what the resolvers and pages call. Sends nothing and writes nothing by itself. */
 export function createServices(options: ServicesOptions): Services {
-  const { config, database, sealing, logger, tokens, callbackUrl: redirectUri } = options;
+  const { config, database, encryption, logger, tokens, callbackUrl: redirectUri } = options;
   const { audit, apiKeys } = createWorkspaceServices(database);
   const providers = createProviders(config);
-  const credentials = new CredentialService(database, sealing, providers);
+  const credentials = new CredentialService(database, encryption, providers);
   const catalogue = new CatalogueService(database);
   const returnUrls = new ReturnUrlsService(database, audit, apiKeys);
-  const shared = { database, sealing, logger, audit, apiKeys, catalogue, returnUrls, providers, tokens };
+  const shared = { database, encryption, logger, audit, apiKeys, catalogue, returnUrls, providers, tokens };
   return {
     audit,
     apiKeys,
@@ -59,7 +59,7 @@ export function createServices(options: ServicesOptions): Services {
     accessTokens: new AccessTokenService({
       database,
       access: tokens.access,
-      applications: new ApplicationService(sealing),
+      applications: new ApplicationService(encryption),
       providers,
       perSecond: config.tokensPerSecond,
     }),

@@ -3,23 +3,24 @@ import type { Config } from '../infra/config/config.js';
 import type { Database } from '../infra/database/database.js';
 import { newId } from '../infra/ids/ids.js';
 import type { Logger } from '../infra/observability/logger.js';
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { createProviders } from '../providers/registry.js';
 import { AccessService } from '../tokens/access.service.js';
 import { ExchangeService } from '../tokens/exchange.service.js';
 import type { GrantHolders } from '../tokens/grant/grant.outcomes.js';
-import { PairStoreService } from '../tokens/grant/token-pair-store.service.js';
-import { PairVaultService } from '../tokens/grant/token-pair-vault.service.js';
-import { KeeperService } from '../tokens/keep-alive-scheduler.service.js';
+import { TokenPairStoreService } from '../tokens/grant/token-pair-store.service.js';
+import { TokenPairVaultService } from '../tokens/grant/token-pair-vault.service.js';
+import { KeepAliveSchedulerService } from '../tokens/keep-alive-scheduler.service.js';
 import { PlatformCallService } from '../tokens/platform-call.service.js';
 import { RefreshService } from '../tokens/refresh.service.js';
-import { TurnVerdictService } from '../tokens/refresh-outcome.service.js';
-import { JudgingService } from '../tokens/refusal-circuit-breaker.service.js';
+import { RefreshOutcomeService } from '../tokens/refresh-outcome.service.js';
+import { RefusalCircuitBreakerService } from '../tokens/refusal-circuit-breaker.service.js';
 import { RenewalService } from '../tokens/renewal.service.js';
 import { RevocationService } from '../tokens/revocation.service.js';
 import { SpoolWriter } from '../tokens/spool/spool.js';
 import { SpoolFiles } from '../tokens/spool/spool-files.js';
 import { SpoolReplayService } from '../tokens/spool/spool-replay.service.js';
+import { SpoolSealer } from '../tokens/spool/spool-seal.js';
 import { TokenBackgroundService } from '../tokens/token-background.service.js';
 
 export interface TokenKeepingOptions {
@@ -30,7 +31,7 @@ export interface TokenKeepingOptions {
   readonly database: Database;
   /** Two connections of its own: a crowd of callers must not keep a turn from its lease. */
   readonly leases: Database;
-  readonly sealing: () => Sealing;
+  readonly encryption: () => EncryptionContext;
   readonly holders: GrantHolders;
   readonly logger: Logger;
   idPages(): AsyncIterable<readonly string[]>;
@@ -42,7 +43,7 @@ export interface TokenKeeping {
   readonly exchange: ExchangeService;
   readonly revocation: RevocationService;
   readonly replay: SpoolReplayService;
-  readonly keeper: KeeperService;
+  readonly keepAlive: KeepAliveSchedulerService;
   readonly background: TokenBackgroundService;
 }
 
@@ -56,7 +57,7 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
   const access = new AccessService(database, vault, renewal, timing, logger);
   const exchange = new ExchangeService({ database, calls, vault, revocation, logger, mayCall: enabled });
   const perSecond = config.keepAlivePerSecond;
-  const keeper = new KeeperService({
+  const keepAlive = new KeepAliveSchedulerService({
     database,
     renewal,
     logger,
@@ -67,34 +68,39 @@ export function createTokenKeeping(options: TokenKeepingOptions): TokenKeeping {
   const background = new TokenBackgroundService({
     spool,
     replay,
-    keeper,
+    keepAlive,
     renewal,
     exchange,
     logger,
     enabled,
   });
-  return { access, renewal, exchange, revocation, replay, keeper, background };
+  return { access, renewal, exchange, revocation, replay, keepAlive, background };
 }
 
 /** What takes one turn at refreshing, from the call to the stored pair, and what is left behind when it is cut short. */
 function createRefreshing(options: TokenKeepingOptions, owner: string) {
-  const { config, leases, sealing, holders, logger } = options;
+  const { config, leases, encryption, holders, logger } = options;
   const { refreshTiming: timing, tokenRefresh: enabled } = config;
-  const vault = new PairVaultService(sealing);
+  const vault = new TokenPairVaultService(encryption);
   const providers = createProviders({ sandboxUrl: config.sandboxUrl });
   const calls = new PlatformCallService(
     providers,
-    new ApplicationService(sealing),
+    new ApplicationService(encryption),
     `ledgerlink (${process.pid})`,
   );
   const revocation = new RevocationService(leases, calls, vault, holders, logger, enabled);
-  const store = new PairStoreService(leases, vault, holders, logger);
-  const verdicts = new TurnVerdictService(leases, holders, new JudgingService(logger), logger);
+  const store = new TokenPairStoreService(leases, vault, holders, logger);
+  const outcomes = new RefreshOutcomeService(
+    leases,
+    holders,
+    new RefusalCircuitBreakerService(logger),
+    logger,
+  );
   const spool = new SpoolWriter(config.spoolDir, owner);
-  const sealer = () => sealing().spool;
+  const sealer = () => new SpoolSealer(encryption().vault.ring);
   const files = new SpoolFiles(config.spoolDir);
   const common = { database: leases, store, revocation, sealer, logger };
   const replay = new SpoolReplayService({ ...common, writer: spool, files });
-  const turn = { vault, calls, verdicts, spool, timing, replay: () => replay.run() };
-  return { vault, calls, revocation, spool, replay, refresh: new RefreshService({ ...common, ...turn }) };
+  const attempt = { vault, calls, outcomes, spool, timing, replay: () => replay.replay() };
+  return { vault, calls, revocation, spool, replay, refresh: new RefreshService({ ...common, ...attempt }) };
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from '../providers/application.js';
 import { type ApplicationRow, findApplication } from './application.repository.js';
@@ -24,7 +24,7 @@ interface SecretPlace extends SetRef {
 
 /** Opens an application's keys for a call to its platform, and only for that. */
 export class ApplicationService {
-  constructor(private readonly sealing: () => Sealing) {}
+  constructor(private readonly encryption: () => EncryptionContext) {}
 
   /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
   async open(db: Db, set: SetRef): Promise<OpenedApplication | undefined> {
@@ -67,6 +67,6 @@ export class ApplicationService {
 
   #secret({ workspaceId, setId, field }: SecretPlace, sealed: string): Promise<Secret> {
     const place = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
-    return this.sealing().vault.open(sealed, place);
+    return this.encryption().vault.open(sealed, place);
   }
 }

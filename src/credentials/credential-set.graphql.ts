@@ -1,9 +1,9 @@
 import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { SupportedRegion } from '../catalogue/region.graphql.js';
 import { Node } from '../infra/graphql/node.graphql.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
-import { SupportedRegion } from '../integrations/region.graphql.js';
 import type { CredentialSetRow } from './credential-set.repository.js';
 import { credentialTypeOf } from './credentials-input.graphql.js';
 

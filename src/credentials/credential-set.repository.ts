@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Parts } from '../infra/database/statement.js';
+import type { SqlFragments } from '../infra/database/statement.js';
 
 export interface StoredSecretRow {
   readonly field: string;
@@ -113,25 +113,25 @@ export interface SavedSet {
  * secret was before stays for 24 h. The insert reads from `superseded` so that it runs after it: at no moment are two
  * sets of one version current.
  */
-export const saveSet = (set: SavedSet): Parts => ({
-  superseded: (bind) => `
+export const saveSet = (set: SavedSet): SqlFragments => ({
+  superseded: (addParameter) => `
     UPDATE ledgerlink.credential_set SET status = 'SUPERSEDED'
-     WHERE workspace_id = ${bind(set.workspaceId)} AND integration_key = ${bind(set.integrationKey)}
-       AND api_version = ${bind(set.apiVersion)} AND status = 'CURRENT' AND id <> ${bind(set.id)}
+     WHERE workspace_id = ${addParameter(set.workspaceId)} AND integration_key = ${addParameter(set.integrationKey)}
+       AND api_version = ${addParameter(set.apiVersion)} AND status = 'CURRENT' AND id <> ${addParameter(set.id)}
      RETURNING workspace_id, id`,
-  erased: (bind) => `
+  erased: (addParameter) => `
     UPDATE ledgerlink.credential_secret SET sealed = NULL, previous_sealed = NULL, previous_until = NULL
-     WHERE workspace_id = ${bind(set.workspaceId)} AND credential_set_id IN (SELECT s.id FROM superseded s WHERE NOT ${held('s')})`,
-  saved: (bind) => `
+     WHERE workspace_id = ${addParameter(set.workspaceId)} AND credential_set_id IN (SELECT s.id FROM superseded s WHERE NOT ${held('s')})`,
+  saved: (addParameter) => `
     INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
-    SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, ${bind(set.integrationKey)}, ${bind(set.apiVersion)},
-           ${bind(set.clientId)}, 'CURRENT', ${bind(set.savedBy)} FROM (SELECT count(*) FROM superseded) AS first
+    SELECT ${addParameter(set.workspaceId)}::uuid, ${addParameter(set.id)}::uuid, ${addParameter(set.integrationKey)}, ${addParameter(set.apiVersion)},
+           ${addParameter(set.clientId)}, 'CURRENT', ${addParameter(set.savedBy)} FROM (SELECT count(*) FROM superseded) AS first
     ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by,
           faulty_since = NULL, probe_at = NULL`,
-  sealed: (bind) => `
+  sealed: (addParameter) => `
     INSERT INTO ledgerlink.credential_secret AS c (workspace_id, credential_set_id, field, sealed, fingerprint)
-    SELECT ${bind(set.workspaceId)}::uuid, ${bind(set.id)}::uuid, n.field, n.sealed, decode(n.fingerprint, 'hex')
-      FROM jsonb_to_recordset(${bind(JSON.stringify(set.secrets))}::jsonb) AS n(field text, sealed text, fingerprint text)
+    SELECT ${addParameter(set.workspaceId)}::uuid, ${addParameter(set.id)}::uuid, n.field, n.sealed, decode(n.fingerprint, 'hex')
+      FROM jsonb_to_recordset(${addParameter(JSON.stringify(set.secrets))}::jsonb) AS n(field text, sealed text, fingerprint text)
     ON CONFLICT (workspace_id, credential_set_id, field) DO UPDATE
       SET sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = now(), previous_sealed = c.sealed,
           previous_until = CASE WHEN c.sealed IS NOT NULL THEN now() + interval '24 hours' END`,
@@ -146,9 +146,9 @@ export async function clearFaulty(tx: Db, workspaceId: string, id: string): Prom
 }
 
 /** Fails with 23503 while a link depends on the set: a foreign key counts, not we. Its secrets go with it. */
-export const deleteSet = (workspaceId: string, id: string): Parts => ({
-  deleted: (bind) =>
-    `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}`,
+export const deleteSet = (workspaceId: string, id: string): SqlFragments => ({
+  deleted: (addParameter) =>
+    `DELETE FROM ledgerlink.credential_set WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)}`,
 });
 
 /** How many links depend on each set, those under way included; a set that none depends on has no row. */

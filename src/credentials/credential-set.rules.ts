@@ -18,7 +18,7 @@ export interface Fault {
 /** What was sent for one option: plain text or secret, by field name. */
 export type CredentialValues = Readonly<Record<string, string | Secret | undefined>>;
 
-const MOST = 2048;
+const MAX_KEY_LENGTH = 2048;
 
 // Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned; the letters
 // that show nothing by Unicode's own list (Hangul fillers, variation selectors); and the empty Braille pattern, which is
@@ -45,7 +45,7 @@ function faultsOf(text: string, required: boolean): FaultReason[] {
   const faults: FaultReason[] = [];
   if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
   if (INVISIBLE.test(text)) faults.push('CONTAINS_INVISIBLE_CHARACTER');
-  if ([...text.slice(0, 2 * MOST + 2)].length > MOST) faults.push('TOO_LONG');
+  if ([...text.slice(0, 2 * MAX_KEY_LENGTH + 2)].length > MAX_KEY_LENGTH) faults.push('TOO_LONG');
   return faults;
 }
 
@@ -58,7 +58,7 @@ function describe(label: string, reason: FaultReason): string {
     case 'CONTAINS_INVISIBLE_CHARACTER':
       return `${label} contains a character that cannot be seen, as copying from a document may add: copy it again from its source.`;
     case 'TOO_LONG':
-      return `${label} is longer than ${MOST.toLocaleString('en')} characters.`;
+      return `${label} is longer than ${MAX_KEY_LENGTH.toLocaleString('en')} characters.`;
     case 'NOT_APPLICABLE':
       return `This integration takes no credentials of the kind ${label}: \`credentialOptions\` lists what it takes.`;
   }

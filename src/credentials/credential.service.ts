@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import type { Parts } from '../infra/database/statement.js';
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { SqlFragments } from '../infra/database/statement.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
 import {
@@ -36,7 +36,7 @@ export interface PreparedCredentials {
 
 /** A change of sets, for the use case to write together with its own. */
 export interface SetChange {
-  readonly parts: Parts;
+  readonly parts: SqlFragments;
   readonly entries: readonly AuditEntry[];
 }
 
@@ -44,7 +44,7 @@ export class CredentialService {
   constructor(
     private readonly database: Database,
     /** A function, because the process answers health checks before the database is there. */
-    private readonly sealing: () => Sealing,
+    private readonly encryption: () => EncryptionContext,
     private readonly providers: ReadonlyMap<string, Provider>,
   ) {}
 
@@ -72,7 +72,7 @@ export class CredentialService {
     for (const { name } of option.fields.filter((field) => field.secret)) {
       const value = values[name];
       if (!(value instanceof Secret)) continue;
-      const fingerprint = this.sealing().fingerprint(
+      const fingerprint = this.encryption().fingerprint(
         caller.workspaceId,
         `${integrationKey} ${apiVersion}`,
         name,
@@ -142,7 +142,7 @@ export class CredentialService {
     return {
       field,
       fingerprint: found.fingerprint,
-      sealed: await this.sealing().vault.seal(found.secret, binding),
+      sealed: await this.encryption().vault.seal(found.secret, binding),
     };
   }
 
@@ -157,7 +157,7 @@ export class CredentialService {
     return row?.links ?? 0;
   }
 
-  async find(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
+  async findSet(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
     const [row] = await findSets(this.database.reader(caller.signal), caller.workspaceId, [id]);
     return row;
   }

@@ -23,7 +23,7 @@ export class ReplacedSecretsService {
   }
 
   /** At once and every ten minutes; answers how to stop it. */
-  start(logger: Logger): () => void {
+  startErasing(logger: Logger): () => void {
     const run = () => {
       this.erase().catch((error: unknown) =>
         logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),

@@ -1,3 +1,4 @@
+import { toSetupStep } from '../catalogue/setup-step.graphql.js';
 import { unreachable } from '../infra/errors/problem.js';
 import { toProblem } from '../infra/graphql/problem.graphql.js';
 import {
@@ -22,7 +23,6 @@ import {
   type SaveCredentialsResult,
   SaveCredentialsSuccess,
 } from './save-credentials.graphql.js';
-import { toSetupStep } from './setup-step.graphql.js';
 import { IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 import {
   CredentialsMissing,

@@ -5,7 +5,7 @@ import {
   setFromJson,
 } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
-import type { Parts } from '../infra/database/statement.js';
+import type { SqlFragments } from '../infra/database/statement.js';
 
 export interface SettingRow {
   integration_key: string;
@@ -102,10 +102,10 @@ export const changeSetting = (
   setting: SettingRow,
   enabled: boolean,
   changeId: string,
-): Parts => ({
-  setting: (bind) => `
+): SqlFragments => ({
+  setting: (addParameter) => `
     UPDATE ledgerlink.integration_setting
-       SET enabled = ${bind(enabled)}, version = version + 1, change_id = ${bind(changeId)}, updated_at = now()
-     WHERE workspace_id = ${bind(workspaceId)} AND integration_key = ${bind(setting.integration_key)}
+       SET enabled = ${addParameter(enabled)}, version = version + 1, change_id = ${addParameter(changeId)}, updated_at = now()
+     WHERE workspace_id = ${addParameter(workspaceId)} AND integration_key = ${addParameter(setting.integration_key)}
      RETURNING ${COLUMNS}`,
 });

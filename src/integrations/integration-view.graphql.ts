@@ -1,10 +1,11 @@
+import type { IntegrationData } from '../catalogue/catalogue.repository.js';
+import { coveredVersions } from '../catalogue/coverage.rules.js';
+import { type CredentialOption, toCredentialOption } from '../catalogue/credential-option.graphql.js';
+import { type SupportedRegion, toRegion } from '../catalogue/region.graphql.js';
+import { type SetupStep, toSetupStep } from '../catalogue/setup-step.graphql.js';
 import { immutable } from '../infra/graphql/compiled/immutable.js';
 import { toGlobalId } from '../infra/ids/ids.js';
-import type { IntegrationData } from './catalogue.repository.js';
-import { type CredentialOption, toCredentialOption } from './credential-option.graphql.js';
-import { coveredVersions, type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
-import { type SupportedRegion, toRegion } from './region.graphql.js';
-import { type SetupStep, toSetupStep } from './setup-step.graphql.js';
+import { type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
 
 /** The part of an Integration that follows from the catalogue and the state alone. */
 export interface IntegrationView {

@@ -1,4 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { IntegrationData } from '../catalogue/catalogue.repository.js';
+import { CredentialOption } from '../catalogue/credential-option.graphql.js';
+import type { SupportedRegion } from '../catalogue/region.graphql.js';
+import { SetupStep } from '../catalogue/setup-step.graphql.js';
 import {
   CredentialSet,
   CredentialSetStatus,
@@ -8,13 +12,9 @@ import type { CredentialSetRow } from '../credentials/credential-set.repository.
 import { Node } from '../infra/graphql/node.graphql.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import type { IntegrationData } from './catalogue.repository.js';
-import { CredentialOption } from './credential-option.graphql.js';
 import { statusOf } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 import { viewOf } from './integration-view.graphql.js';
-import type { SupportedRegion } from './region.graphql.js';
-import { SetupStep } from './setup-step.graphql.js';
 
 export enum IntegrationStatus {
   NOT_CONFIGURED = 'NOT_CONFIGURED',

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
+import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { findSets } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
-import type { Catalogue } from './catalogue.service.js';
 import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';
 
@@ -17,11 +17,11 @@ export interface IntegrationSources {
 export function integrationLoader(sources: IntegrationSources): DataLoader<string, Integration | null> {
   const { db, workspaceId, catalogue, callbackUrl } = sources;
   return new DataLoader(async (keys) => {
-    const known = keys.filter((key) => catalogue.find(key) !== undefined);
+    const known = keys.filter((key) => catalogue.findIntegration(key) !== undefined);
     const states = known.length === 0 ? [] : await findStates(db, workspaceId, known);
     const stateOf = new Map(states.map((state) => [state.integration_key, state]));
     return keys.map((key) => {
-      const [data, state] = [catalogue.find(key), stateOf.get(key)];
+      const [data, state] = [catalogue.findIntegration(key), stateOf.get(key)];
       return data ? toIntegration(data, state, state?.sets ?? [], callbackUrl) : null;
     });
   });

@@ -1,7 +1,7 @@
+import type { IntegrationData, OptionData, StepData } from '../catalogue/catalogue.repository.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
-import type { IntegrationData, OptionData, StepData } from './catalogue.repository.js';
 import { savedMessage } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 

@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
+import { SupportedRegion } from '../catalogue/region.graphql.js';
 import { sentCredentials } from '../credentials/credentials-input.graphql.js';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
 import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
@@ -13,7 +14,6 @@ import {
   toEnableResult,
   toSaveResult,
 } from './integration-results.graphql.js';
-import { SupportedRegion } from './region.graphql.js';
 import { EnableChoice, SaveCredentialsInput, SaveCredentialsResult } from './save-credentials.graphql.js';
 import { INTEGRATION_KEY } from './shared-results.graphql.js';
 import {
@@ -74,7 +74,7 @@ export class IntegrationResolver {
   ): Promise<readonly SupportedRegion[]> {
     const integration = await ctx.loaders.integration.load(key);
     if (integration === null)
-      throw refusal(
+      throw apiError(
         'BAD_USER_INPUT',
         '`integrationKey` names no integration: the `integrations` query lists them.',
       );

@@ -1,4 +1,4 @@
-import type { OptionData, RegionData, StepData } from './catalogue.repository.js';
+import type { OptionData, StepData } from '../catalogue/catalogue.repository.js';
 
 /** What a workspace has done with an integration, as far as the rules need it. */
 export interface IntegrationState {
@@ -13,19 +13,6 @@ export function statusOf({ enabled, currentVersions }: IntegrationState): Integr
   if (currentVersions.length === 0) return 'NOT_CONFIGURED';
   return enabled ? 'ENABLED' : 'DISABLED';
 }
-
-type Coverage = Pick<RegionData['coverage'][number], 'apiVersion' | 'availability'>;
-
-/** The API versions that cover a country at all; how sure that is does not matter here. */
-export function coveredVersions(region: { readonly coverage: readonly Coverage[] }): string[] {
-  return region.coverage
-    .filter(({ availability }) => availability !== 'NOT_COVERED')
-    .map(({ apiVersion }) => apiVersion);
-}
-
-/** Whether companies of a country can be linked: one of the versions that cover it has a current set. */
-export const isLinkable = (covering: readonly string[], currentVersions: readonly string[]): boolean =>
-  covering.some((version) => currentVersions.includes(version));
 
 /** The version that new links use: the newest with a current set. `options` stand newest first. */
 export function defaultVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {

@@ -1,16 +1,16 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import type { IntegrationData, OptionData } from '../catalogue/catalogue.repository.js';
+import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import { type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { isStillReferredTo } from '../infra/database/database-errors.js';
-import { type Parts, write } from '../infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
-import type { IntegrationData, OptionData } from './catalogue.repository.js';
-import type { Catalogue } from './catalogue.service.js';
 import {
   conflict,
   type DeleteOutcome,
@@ -52,7 +52,7 @@ interface Locked {
 interface Change {
   readonly id: string;
   readonly enabled: boolean;
-  readonly parts: Parts;
+  readonly parts: SqlFragments;
   readonly entries: readonly AuditEntry[];
 }
 
@@ -82,7 +82,7 @@ export class IntegrationService {
 
   async saveCredentials(caller: Caller, catalogue: Catalogue, request: SaveRequest): Promise<SaveOutcome> {
     // 1. Is it sound? Every fault is named at once, before the database is asked anything.
-    const data = catalogue.find(request.integrationKey);
+    const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
     const option = data.options.find(({ inputField }) => inputField === request.inputField);
     const faults = option
@@ -130,7 +130,7 @@ export class IntegrationService {
   }
 
   async enable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<EnableOutcome> {
-    const data = catalogue.find(request.integrationKey);
+    const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
     const id = newId();
     return this.database.transaction(caller, async (tx): Promise<EnableOutcome> => {
@@ -156,7 +156,7 @@ export class IntegrationService {
 
   /** Always possible, and loses nothing: keys stay, and enabling again takes up where it was left. */
   async disable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<DisableOutcome> {
-    const data = catalogue.find(request.integrationKey);
+    const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
     const id = newId();
     return this.database.transaction(caller, async (tx): Promise<DisableOutcome> => {
@@ -175,8 +175,8 @@ export class IntegrationService {
     request: { setId: string; expectedVersion?: number | null },
   ): Promise<DeleteOutcome> {
     const { setId } = request;
-    const found = await this.credentials.find(caller, setId);
-    const data = catalogue.find(found?.integration_key ?? '');
+    const found = await this.credentials.findSet(caller, setId);
+    const data = catalogue.findIntegration(found?.integration_key ?? '');
     if (data === undefined) return setNotFound();
     const id = newId();
     const deleting = this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
@@ -214,7 +214,7 @@ export class IntegrationService {
     let setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
     if (setting === undefined) {
       // The key is not valid any more (this throws), or nobody has changed this integration before.
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       await makeSetting(tx, workspaceId, integrationKey);
       setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
     }
@@ -228,7 +228,7 @@ export class IntegrationService {
       ...changeSetting(caller.workspaceId, setting, change.enabled, change.id),
       ...this.audit.record(caller, change.entries),
     };
-    const [row] = await write<SettingRow>(tx, parts, 'SELECT * FROM setting');
+    const [row] = await executeStatement<SettingRow>(tx, parts, 'SELECT * FROM setting');
     if (row === undefined) throw new Error('a locked setting is gone');
     return row;
   }

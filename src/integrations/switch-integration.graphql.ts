@@ -1,7 +1,7 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { SetupStep } from '../catalogue/setup-step.graphql.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { Integration } from './integration.graphql.js';
-import { SetupStep } from './setup-step.graphql.js';
 import {
   EXPECTED_VERSION,
   INTEGRATION_KEY,

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import type { BusinessData } from '../links/business.rules.js';
 import { findLinks, type LinkRow } from '../links/company-link.repository.js';
 import { linkedReason } from '../links/company-link.rules.js';
@@ -59,7 +59,7 @@ export class BusinessChoiceService {
     }
     const place = { id: attempt.id, grantId: attempt.grant_id };
     await this.database.transaction(caller, (tx) =>
-      write(tx, keepBusinesses(workspaceId, place, found.value)),
+      executeStatement(tx, keepBusinesses(workspaceId, place, found.value)),
     );
     return 'listed';
   }
@@ -122,12 +122,12 @@ export class BusinessChoiceService {
     const linkId = attempt.link_id;
     let ended: EndedGrant[] = [];
     const outcome = await this.database.transaction(caller, async (tx): Promise<ChooseOutcome | 'MOVED'> => {
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       if (!(await lockLink(tx, workspaceId, linkId))) return 'MOVED';
       const now = await findAttempt(tx, workspaceId, attempt.id);
       if (now?.enabled === false) return disabled();
       if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id && now.link_status !== 'LINKED')
-        ended = await write<EndedGrant>(tx, this.#completion(caller, now, business), ENDED_GRANTS);
+        ended = await executeStatement<EndedGrant>(tx, this.#completion(caller, now, business), ENDED_GRANTS);
       const [link] = await findLinks(tx, workspaceId, [linkId]);
       return link === undefined ? linkNotFound() : asChosen(link, business);
     });
@@ -154,7 +154,7 @@ export class BusinessChoiceService {
     const reason = 'NO_ACTIVE_SUBSCRIPTION';
     const { workspaceId } = caller;
     await this.database.transaction(caller, async (tx) => {
-      await write(tx, {
+      await executeStatement(tx, {
         ...noteReason(workspaceId, id, reason),
         ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM noted)'),
         ...this.audit.record(

@@ -1,4 +1,4 @@
-import { isLinkable } from '../integrations/integration.rules.js';
+import { isLinkable } from '../catalogue/coverage.rules.js';
 
 /** An application that new links may use. */
 export interface UsableSet {

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { parseScopedToken } from '../infra/ids/scoped-token.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { explainPending } from '../links/company-link-changes.repository.js';
@@ -18,17 +18,17 @@ import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linking-options.service.js';
 
 /** Turns a code into a grant; sent once, whoever stops waiting. */
-export interface Exchange {
+export interface GrantExchange {
   exchange(request: ExchangeRequest): Promise<ExchangeOutcome>;
 }
 
 /** What to ask the platform once there is a grant. */
-export interface Listing {
+export interface BusinessListing {
   list(caller: Caller, attemptId: string): Promise<unknown>;
 }
 
 /** Who asks: the browser by its cookie, and how the caller of its workspace is made. */
-export interface Asking {
+export interface CallbackContext {
   readonly browser: { readonly workspaceId: string; readonly hash: Buffer } | undefined;
   callerOf(workspaceId: string): Caller;
 }
@@ -41,15 +41,18 @@ export class LinkCallbackService {
     private readonly uses: {
       readonly views: LinkViewService;
       readonly ends: LinkEndService;
-      readonly grants: Exchange;
-      readonly listing: Listing;
+      readonly grants: GrantExchange;
+      readonly listing: BusinessListing;
       readonly providers: ReadonlyMap<string, Provider>;
       readonly verifiers: LinkVerifierService;
       readonly logger: Logger;
     },
   ) {}
 
-  async callback(parameters: URLSearchParams, { browser, callerOf }: Asking): Promise<CallbackOutcome> {
+  async callback(
+    parameters: URLSearchParams,
+    { browser, callerOf }: CallbackContext,
+  ): Promise<CallbackOutcome> {
     // 1. Which attempt does it speak of? Without a state it changes nothing.
     const states = parameters.getAll('state');
     if (states.length === 0) return this.#stateless(parameters, { browser, callerOf });
@@ -71,7 +74,7 @@ export class LinkCallbackService {
     }
     // 3. One turn: the state is spent before anything is made of the answer.
     const spent = await this.database.transaction(caller, (tx) =>
-      write(tx, spendState(workspaceId, state.hash, browser.hash), 'SELECT id FROM spent'),
+      executeStatement(tx, spendState(workspaceId, state.hash, browser.hash), 'SELECT id FROM spent'),
     );
     if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
     // 4. What does the platform say? Whoever waits may stop: this goes on.
@@ -150,7 +153,10 @@ export class LinkCallbackService {
   }
 
   /** The platform's own errors may lack the state: the cookie finds what it is about, to show its page. */
-  async #stateless(parameters: URLSearchParams, { browser, callerOf }: Asking): Promise<CallbackOutcome> {
+  async #stateless(
+    parameters: URLSearchParams,
+    { browser, callerOf }: CallbackContext,
+  ): Promise<CallbackOutcome> {
     if (browser === undefined) return { kind: 'unknown' };
     const view = await this.uses.views.ofBrowser(callerOf(browser.workspaceId), browser.hash);
     if (view === undefined) return { kind: 'unknown' };

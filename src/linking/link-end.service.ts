@@ -2,12 +2,12 @@ import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { isWorthRetrying } from '../infra/database/database-errors.js';
-import { type Parts, write } from '../infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
 import { findLinks } from '../links/company-link.repository.js';
 import { cutLink, explainPending } from '../links/company-link-changes.repository.js';
 import { grantOfAttempt, grantsOf } from '../links/grant-selectors.repository.js';
 import { lockLink } from '../links/link-attempt.repository.js';
-import type { RoundReason } from '../links/link-attempt.rules.js';
+import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import { type EndReason, endAttempt } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
@@ -20,7 +20,7 @@ export interface Revocation {
 }
 
 /** A round of an attempt, as far as ending it needs it. */
-export interface Round {
+export interface AttemptRef {
   readonly id: string;
   readonly link_id: string;
   readonly state_hash: Buffer | null;
@@ -40,17 +40,17 @@ export class LinkEndService {
   ) {}
 
   /** A round through the platform came to nothing: its grant ends, the URL works again, the link stays as it was. */
-  async failRound(caller: Caller, round: Round, reason: RoundReason): Promise<void> {
+  async failRound(caller: Caller, round: AttemptRef, reason: AttemptFailureReason): Promise<void> {
     await this.#endOpen(caller, round, { step: 'CREATED', reason });
   }
 
   /** The URL's time is over. */
-  async expire(caller: Caller, round: Round): Promise<void> {
+  async expire(caller: Caller, round: AttemptRef): Promise<void> {
     await this.#endOpen(caller, round, { step: 'EXPIRED', reason: 'LINK_EXPIRED' });
   }
 
   /** The link is made without it: what the attempt holds is of no use any more. */
-  async supersede(caller: Caller, round: Round): Promise<void> {
+  async supersede(caller: Caller, round: AttemptRef): Promise<void> {
     await this.#endOpen(caller, round, { step: 'FAILED', reason: 'LINKED' });
   }
 
@@ -73,7 +73,7 @@ export class LinkEndService {
       const revokedAtPlatform = !before.under_way && revoked.length > 0 && revoked.every((one) => one);
       return { kind: 'UnlinkCompanySuccess', link, revokedAtPlatform };
     }
-    await this.database.transaction(caller, (tx) => this.apiKeys.hold(tx, caller));
+    await this.database.transaction(caller, (tx) => this.apiKeys.assertKeyValid(tx, caller));
     throw new Error('a link changed hands too often to be cut');
   }
 
@@ -94,7 +94,7 @@ export class LinkEndService {
     });
   }
 
-  async #endOpen(caller: Caller, round: Round, end: EndReason): Promise<void> {
+  async #endOpen(caller: Caller, round: AttemptRef, end: EndReason): Promise<void> {
     const { workspaceId } = caller;
     const linkId = round.link_id;
     const only = { id: round.id, stateHash: round.state_hash };
@@ -110,7 +110,9 @@ export class LinkEndService {
     };
     // Locked first: a statement that waits for a grant still sees the attempt that held it when the waiting began, and
     // would end it although the link has taken it over meanwhile.
-    const ended = await this.#locked(caller, linkId, (tx) => write<EndedGrant>(tx, parts, ENDED_GRANTS));
+    const ended = await this.#locked(caller, linkId, (tx) =>
+      executeStatement<EndedGrant>(tx, parts, ENDED_GRANTS),
+    );
     if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
   }
 
@@ -125,10 +127,10 @@ export class LinkEndService {
   }
 
   /** One statement, no transaction around it: a process that stops leaves no lock behind. */
-  async #once(caller: Caller, parts: Parts, select = ENDED_GRANTS): Promise<EndedGrant[]> {
+  async #once(caller: Caller, parts: SqlFragments, select = ENDED_GRANTS): Promise<EndedGrant[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await write<EndedGrant>(this.database.reader(caller.signal), parts, select);
+        return await executeStatement<EndedGrant>(this.database.reader(caller.signal), parts, select);
       } catch (error) {
         if (attempt === TRIES || caller.signal.aborted || !isWorthRetrying(error)) throw error;
         await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));

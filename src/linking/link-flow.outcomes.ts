@@ -1,13 +1,13 @@
 import type { AttemptRow } from '../links/link-attempt.repository.js';
-import type { RoundReason } from '../links/link-attempt.rules.js';
+import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { WhyNotCallback, WhyNotOpen } from './link-callback.rules.js';
-import type { Linkable } from './linking-options.service.js';
+import type { LinkingOptions } from './linking-options.service.js';
 
 /** All that a page of linking shows. */
 export interface LinkView {
   readonly workspaceId: string;
   readonly attempt: AttemptRow;
-  readonly linkable: Linkable;
+  readonly linkable: LinkingOptions;
   /** Why the URL leads no further; undefined: it does. */
   readonly why: WhyNotOpen | undefined;
   /** Whether the browser that asks is the one that began signing in. */
@@ -30,7 +30,7 @@ export type CallbackOutcome =
   | {
       readonly kind: 'stateless';
       readonly view: LinkView;
-      readonly reason: RoundReason;
+      readonly reason: AttemptFailureReason;
       readonly advice: string | null;
     }
   | { readonly kind: 'refused'; readonly why: Exclude<WhyNotCallback, 'USED'>; readonly view: LinkView }

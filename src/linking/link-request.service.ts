@@ -1,13 +1,13 @@
 import type { AuditService } from '../audit/audit.service.js';
+import type { Catalogue } from '../catalogue/catalogue.service.js';
 import { companyNotFound } from '../companies/company.outcomes.js';
 import { findCompanies, holdCompany } from '../companies/company.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import { makeScopedToken, type ScopedToken } from '../infra/ids/scoped-token.js';
-import type { Catalogue } from '../integrations/catalogue.service.js';
 import { findLinks, findLinksOf, type LinkRow } from '../links/company-link.repository.js';
 import { explainPending, insertLink } from '../links/company-link-changes.repository.js';
 import { grantOfAttempt } from '../links/grant-selectors.repository.js';
@@ -26,7 +26,7 @@ import {
   returnUrlNotAllowed,
 } from './link.outcomes.js';
 import { audited, type Revocation } from './link-end.service.js';
-import type { LinkableService } from './linking-options.service.js';
+import type { LinkingOptionsService } from './linking-options.service.js';
 
 export interface LinkRequest {
   readonly companyId: string;
@@ -44,7 +44,7 @@ export class LinkRequestService {
     private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
     private readonly uses: {
-      readonly linkable: LinkableService;
+      readonly linkable: LinkingOptionsService;
       readonly returnUrls: ReturnUrlsService;
       readonly revocation: Revocation;
     },
@@ -56,7 +56,7 @@ export class LinkRequestService {
     const db = this.database.reader(signal);
     const [company] = await findCompanies(db, workspaceId, [request.companyId]);
     if (company === undefined) return companyNotFound();
-    const data = catalogue.find(request.integrationKey);
+    const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return integrationNotFound();
     const linkable = await this.uses.linkable.of(workspaceId, data, signal);
     if (!linkable.enabled) return disabled();
@@ -86,7 +86,7 @@ export class LinkRequestService {
     const url = makeScopedToken(workspaceId);
     const ids = { link: newId(), attempt: newId() };
     return this.database.transaction(caller, async (tx) => {
-      await this.apiKeys.hold(tx, caller);
+      await this.apiKeys.assertKeyValid(tx, caller);
       if (!(await holdCompany(tx, workspaceId, request.companyId))) return undefined;
       const link = await this.#linkFor(tx, caller, request, ids.link);
       if (link.status === 'LINKED') return { link, token: '', expiresAt: new Date(0), ended: [] };
@@ -99,7 +99,7 @@ export class LinkRequestService {
   /** The link of a company and an integration, made where it is missing, and locked with what is under way. */
   async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
     const { workspaceId } = caller;
-    await write(tx, { ...insertLink({ workspaceId, id, ...request }) });
+    await executeStatement(tx, { ...insertLink({ workspaceId, id, ...request }) });
     for (let attempt = 1; attempt <= 5; attempt++) {
       const links = await findLinksOf(tx, workspaceId, [request.companyId]);
       const link = links.find(({ integration_key }) => integration_key === request.integrationKey);
@@ -124,7 +124,7 @@ export class LinkRequestService {
     const attempt = { workspaceId, id, linkId: link.id, urlHash: url.hash, hours: HOURS, actor };
     const { countryCode: askedCountryCode, returnUrl } = request;
     const reason = 'LINK_REQUESTED';
-    const ended = await write<EndedGrant>(
+    const ended = await executeStatement<EndedGrant>(
       tx,
       {
         ...endGrants(workspaceId, grantOfAttempt(workspaceId, link.id)),

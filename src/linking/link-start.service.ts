@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { makeScopedToken } from '../infra/ids/scoped-token.js';
 import { createPkce } from '../infra/oauth/pkce.js';
 import { grantOfAttempt } from '../links/grant-selectors.repository.js';
@@ -35,7 +35,7 @@ export class LinkStartService {
     },
   ) {}
 
-  async start(
+  async startAttempt(
     caller: Caller,
     view: LinkView,
     browserHash: Buffer,
@@ -81,7 +81,7 @@ export class LinkStartService {
     const writing = this.database.transaction(caller, async (tx) => {
       if (!(await lockLink(tx, workspaceId, linkId))) throw new Changed();
       await holdSetting(tx, workspaceId, start.integrationKey);
-      const [row] = await write<{ started: boolean; ended: EndedGrant[] }>(
+      const [row] = await executeStatement<{ started: boolean; ended: EndedGrant[] }>(
         tx,
         {
           ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),

@@ -1,17 +1,17 @@
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import type { Secret } from '../infra/secrets/secret.js';
 
 /** Keeps the PKCE verifier of a round through the platform (RFC 7636) until its code is exchanged. */
 export class LinkVerifierService {
-  constructor(private readonly sealing: () => Sealing) {}
+  constructor(private readonly encryption: () => EncryptionContext) {}
 
   seal(verifier: Secret, round: VerifierOf): Promise<string> {
-    return this.sealing().vault.seal(verifier, placeOf(round));
+    return this.encryption().vault.seal(verifier, placeOf(round));
   }
 
   /** Throws DecryptionFailed for what was sealed for another round. */
   open(sealed: string, round: VerifierOf): Promise<Secret> {
-    return this.sealing().vault.open(sealed, placeOf(round));
+    return this.encryption().vault.open(sealed, placeOf(round));
   }
 }
 

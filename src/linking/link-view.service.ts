@@ -1,6 +1,6 @@
+import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import type { CatalogueService } from '../integrations/catalogue.service.js';
 import {
   type AttemptRow,
   findAttempt,
@@ -10,14 +10,14 @@ import {
 import { mustAskCountry } from './link-application.rules.js';
 import { whyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
-import type { LinkableService } from './linking-options.service.js';
+import type { LinkingOptionsService } from './linking-options.service.js';
 
 /** What the pages of linking show. Reading changes nothing, whoever opens a page. */
 export class LinkViewService {
   constructor(
     private readonly database: Database,
     private readonly catalogue: CatalogueService,
-    private readonly linkable: LinkableService,
+    private readonly linkable: LinkingOptionsService,
   ) {}
 
   async ofUrl(caller: Caller, urlHash: Buffer, browserHash: Buffer | null): Promise<LinkView | undefined> {
@@ -45,7 +45,7 @@ export class LinkViewService {
   ): Promise<LinkView | undefined> {
     if (attempt === undefined) return undefined;
     const catalogue = await this.catalogue.at(attempt.catalogue_version);
-    const data = catalogue.find(attempt.integration_key);
+    const data = catalogue.findIntegration(attempt.integration_key);
     if (data === undefined) throw new Error('a link is of an integration that the catalogue lacks');
     const linkable = await this.linkable.of(caller.workspaceId, data, caller.signal);
     const state = {

@@ -1,7 +1,7 @@
+import type { IntegrationData } from '../catalogue/catalogue.repository.js';
+import { coveredVersions } from '../catalogue/coverage.rules.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Database } from '../infra/database/database.js';
-import type { IntegrationData } from '../integrations/catalogue.repository.js';
-import { coveredVersions } from '../integrations/integration.rules.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
 import type { Provider } from '../providers/provider.js';
 import {
@@ -14,7 +14,7 @@ import {
 export type ChosenSet = UsableSet & { readonly clientId: string };
 
 /** With what, and where, a workspace can link through an integration at the moment. */
-export interface Linkable {
+export interface LinkingOptions {
   readonly data: IntegrationData;
   readonly enabled: boolean;
   readonly sets: readonly ChosenSet[];
@@ -26,13 +26,13 @@ export interface Linkable {
   whyNotUsable(set: ChosenSet): string | null;
 }
 
-export class LinkableService {
+export class LinkingOptionsService {
   constructor(
     private readonly database: Database,
     private readonly providers: ReadonlyMap<string, Provider>,
   ) {}
 
-  async of(workspaceId: string, data: IntegrationData, signal: AbortSignal): Promise<Linkable> {
+  async of(workspaceId: string, data: IntegrationData, signal: AbortSignal): Promise<LinkingOptions> {
     const [state] = await findStates(this.database.reader(signal), workspaceId, [data.key]);
     const sets = (state?.sets ?? []).filter(({ status }) => status === 'CURRENT').map(toChosen);
     const covered = countriesOf(data);

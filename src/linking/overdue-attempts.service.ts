@@ -29,7 +29,7 @@ export class OverdueAttemptsService {
   }
 
   /** At once and every minute; answers how to stop it. */
-  start(logger: Logger): () => void {
+  startExpiring(logger: Logger): () => void {
     let running = false;
     const run = () => {
       if (running) return;

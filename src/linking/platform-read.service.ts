@@ -2,7 +2,7 @@ import type { ApplicationService } from '../credentials/application.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import type { BusinessData } from '../links/business.rules.js';
-import type { RoundReason } from '../links/link-attempt.rules.js';
+import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
 import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../providers/provider-api.js';
 import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
@@ -16,7 +16,7 @@ export type ReadOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'inactive' }
   /** Nothing is to be had with this grant any more. */
-  | { readonly kind: 'gone'; readonly reason: RoundReason }
+  | { readonly kind: 'gone'; readonly reason: AttemptFailureReason }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
 
 /** What linking asks of a platform's API. */
@@ -33,7 +33,7 @@ export class PlatformReadService {
     grantId: string,
   ): Promise<
     | { readonly kind: 'ok'; readonly value: readonly BusinessData[] }
-    | { readonly kind: 'gone'; readonly reason: RoundReason }
+    | { readonly kind: 'gone'; readonly reason: AttemptFailureReason }
     | { readonly kind: 'unavailable' }
   > {
     const answer = await this.#ask(caller, grantId, null, (api, access) => api.listBusinesses(access));

@@ -1,8 +1,8 @@
 /** SQL for the grants that a link and what it has under way hold. */
 export const grantsOf =
   (workspaceId: string, linkId: string, when: string) =>
-  (bind: (value: unknown) => string): string => {
-    const [workspace, link] = [bind(workspaceId), bind(linkId)];
+  (addParameter: (value: unknown) => string): string => {
+    const [workspace, link] = [addParameter(workspaceId), addParameter(linkId)];
     return `
     SELECT grant_id FROM ledgerlink.company_link
      WHERE workspace_id = ${workspace} AND id = ${link} AND grant_id IS NOT NULL AND ${when}
@@ -12,17 +12,17 @@ export const grantsOf =
 /** SQL for the grant that a link's attempt holds; only of this one in this round, where it is given. */
 export const grantOfAttempt =
   (workspaceId: string, linkId: string, only?: { readonly id: string; readonly stateHash: Buffer | null }) =>
-  (bind: (value: unknown) => string): string =>
-    `${heldByAttempt(bind(workspaceId), bind(linkId))}
-     ${only ? `AND id = ${bind(only.id)} AND state_hash IS NOT DISTINCT FROM ${bind(only.stateHash)}` : ''}`;
+  (addParameter: (value: unknown) => string): string =>
+    `${heldByAttempt(addParameter(workspaceId), addParameter(linkId))}
+     ${only ? `AND id = ${addParameter(only.id)} AND state_hash IS NOT DISTINCT FROM ${addParameter(only.stateHash)}` : ''}`;
 
 /** SQL for the grant that the link itself holds. */
 export const grantOfLink =
   (workspaceId: string, linkId: string) =>
-  (bind: (value: unknown) => string): string =>
+  (addParameter: (value: unknown) => string): string =>
     `
     SELECT grant_id FROM ledgerlink.company_link
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(linkId)} AND grant_id IS NOT NULL`;
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND grant_id IS NOT NULL`;
 
 const heldByAttempt = (workspace: string, link: string): string => `
     SELECT grant_id FROM ledgerlink.link_attempt

@@ -23,4 +23,7 @@ export const isOpen = (step: AttemptStep): boolean => NEXT[step].length > 0;
 export const OPEN_STEPS: readonly AttemptStep[] = ATTEMPT_STEPS.filter(isOpen);
 
 /** Why a round through the platform may come to nothing; a link that waits for it shows the same. */
-export type RoundReason = Exclude<ReasonOf<'PENDING'>, 'LINK_REQUESTED' | 'AWAITING_CHOICE' | 'LINK_EXPIRED'>;
+export type AttemptFailureReason = Exclude<
+  ReasonOf<'PENDING'>,
+  'LINK_REQUESTED' | 'AWAITING_CHOICE' | 'LINK_EXPIRED'
+>;

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditService } from '../audit/audit.service.js';
-import type { Parts } from '../infra/database/statement.js';
+import type { SqlFragments } from '../infra/database/statement.js';
 import type { GrantHolders } from '../tokens/grant/grant.outcomes.js';
 import { loseLink, recoverLink } from './link-holders.repository.js';
 
@@ -10,7 +10,7 @@ const ITSELF = { actor: 'ledgerlink', requestId: 'background' };
 export class LinkHoldersService implements GrantHolders {
   constructor(private readonly audit: AuditService) {}
 
-  deauthorized(workspaceId: string): Parts {
+  deauthorized(workspaceId: string): SqlFragments {
     const entry = audited('link.deauthorized', ['status', 'statusReason']);
     return {
       ...loseLink(workspaceId),
@@ -18,7 +18,7 @@ export class LinkHoldersService implements GrantHolders {
     };
   }
 
-  recovered(workspaceId: string): Parts {
+  recovered(workspaceId: string): SqlFragments {
     const entry = audited('link.recovered', ['status', 'statusReason']);
     return {
       ...recoverLink(workspaceId),
@@ -31,7 +31,7 @@ export class LinkHoldersService implements GrantHolders {
   }
 
   /** An ended grant belongs to no link any more: what is left to name is the application. */
-  revoked(workspaceId: string): Parts {
+  revoked(workspaceId: string): SqlFragments {
     const entry = {
       action: 'tokens.revoked',
       targetType: 'CredentialSet',

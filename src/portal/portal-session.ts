@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 import type { Authenticate } from '../infra/http/authenticate.js';
 import { createSessionCookie, type SessionCookie } from './session-cookie.js';
 
@@ -7,7 +7,7 @@ import { createSessionCookie, type SessionCookie } from './session-cookie.js';
 export interface Sessions<Actor> {
   open(actor: Actor): { token: string; expiresAt: Date };
   /** Undefined when there is none any more; throws when that cannot be told now. */
-  find(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined>;
+  findSession(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined>;
 }
 
 export interface PortalSessionOptions<Actor> {
@@ -38,8 +38,8 @@ export function createPortalSession<Actor>(options: PortalSessionOptions<Actor>)
       if (token === undefined || request.headers.authorization !== undefined)
         return authenticate(request.headers.authorization, request.ip);
       cookie.refuseForeign(request);
-      const found = await sessions.find(token);
-      if (found === undefined) throw refusal('UNAUTHENTICATED', 'This session has ended. Sign in again.');
+      const found = await sessions.findSession(token);
+      if (found === undefined) throw apiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
       return found.actor;
     },
     register: async (app) => {
@@ -59,7 +59,7 @@ function addRoutes<Actor>(
   });
   routes.get('/session', async (request, reply) => {
     const token = cookie.read(request);
-    const found = token === undefined ? undefined : await sessions.find(token);
+    const found = token === undefined ? undefined : await sessions.findSession(token);
     if (found !== undefined) return { signedIn: true, expiresAt: found.expiresAt };
     if (token !== undefined) cookie.clear(reply);
     return { signedIn: false };
@@ -81,5 +81,5 @@ function addRoutes<Actor>(
 function keyOf(body: unknown): string {
   const key = (body as { key?: unknown } | null)?.key;
   if (typeof key === 'string' && /^[\w.~+/-]{1,512}=*$/.test(key)) return key;
-  throw refusal('BAD_USER_INPUT', '`key` must be an API key: it begins with `ll_` and has no spaces.');
+  throw apiError('BAD_USER_INPUT', '`key` must be an API key: it begins with `ll_` and has no spaces.');
 }

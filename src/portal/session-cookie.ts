@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refusal } from '../infra/errors/api-error.js';
+import { apiError } from '../infra/errors/api-error.js';
 
 /** The browser's side of a session: a cookie that no script can read and no other site can send. */
 export interface SessionCookie {
@@ -33,13 +33,13 @@ export function createSessionCookie(publicUrl: string): SessionCookie {
       // A cookie is bound to its host already, so the address it was asked at is as good as the public one.
       const own = [origin, `${protocol}//${headers.host}`];
       if (headers.origin === undefined || !own.includes(headers.origin)) {
-        throw refusal(
+        throw apiError(
           'FORBIDDEN',
           'A session is for the pages of this portal alone. Send an API key: `Authorization: Bearer ll_…`.',
         );
       }
       if (headers[HEADER] !== '1')
-        throw refusal('FORBIDDEN', `With a session the header \`${HEADER}: 1\` is needed.`);
+        throw apiError('FORBIDDEN', `With a session the header \`${HEADER}: 1\` is needed.`);
     },
   };
 }

@@ -16,7 +16,7 @@ export class SessionService {
   }
 
   /** Who is signed in, or undefined: forged, past its end, or its key is revoked. A forged token costs no statement. */
-  async find(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined> {
+  async findSession(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined> {
     const session = readSession(token, this.signingKey(), Date.now());
     if (session === undefined) return undefined;
     const actor = await this.apiKeys.authenticateSession(session);

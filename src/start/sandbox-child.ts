@@ -10,7 +10,7 @@ export interface SandboxChild {
   readonly url: string;
   /** Client ids and secrets that everybody may know, by API version. */
   readonly demo: Readonly<Record<string, { readonly clientId: string; readonly clientSecret: string }>>;
-  stop(): Promise<void>;
+  stopSandbox(): Promise<void>;
 }
 
 /** The child did not come up; what to do about it is in the message. */
@@ -52,7 +52,7 @@ export async function startSandboxChild(sandboxUrl: string, dataDir: string): Pr
   return {
     url,
     demo,
-    stop: async () => {
+    stopSandbox: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

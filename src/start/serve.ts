@@ -10,9 +10,9 @@ import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postg
 import type { Lifecycle } from '../infra/http/health.js';
 import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
-import type { Sealing } from '../infra/secrets/installation.js';
+import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
-import { connect, type DatabaseUrls, migrationSource, openSealing, prepareDatabase } from './start-up.js';
+import { connect, type DatabaseUrls, migrationSource, openEncryption, prepareDatabase } from './start-up.js';
 import { welcome } from './welcome.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
@@ -20,7 +20,7 @@ const DRAIN_MS = 500;
 
 /** What there is only once the database is open; until then nothing, and nothing to stop. */
 interface Opened {
-  sealing?: Sealing;
+  encryption?: EncryptionContext;
   stopBackground?: () => void;
   sandbox?: SandboxChild | undefined;
 }
@@ -37,9 +37,9 @@ export async function serve(
   const opened: Opened = {};
   // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
   const [database, leases] = createPools(config, urls);
-  const sealing = () => opened.sealing ?? notOpen();
-  const tokens = tokenKeeping({ config, database, leases, sealing, logger });
-  const app = await createApp({ config, database, sealing, lifecycle, logger, tokens });
+  const encryption = () => opened.encryption ?? notOpen();
+  const tokens = tokenKeeping({ config, database, leases, encryption, logger });
+  const app = await createApp({ config, database, encryption, lifecycle, logger, tokens });
   const sources = [leases.dataSource, database.dataSource];
   const close = async () => {
     lifecycle.state = 'draining';
@@ -47,17 +47,17 @@ export async function serve(
     await drain(app, tokens, opened);
     for (const source of sources) if (source.isInitialized) await source.destroy();
     await embedded?.stop();
-    await opened.sandbox?.stop();
+    await opened.sandbox?.stopSandbox();
   };
   closeOnSignals({ graceMs: config.shutdownMs, logger, close });
   await app.listen({ host: config.host, port: config.port });
 
   // 2. Migrations, key check, catalogue; then requests are let in.
   const { vault, applied, apiKeyUsable } = await prepare({ config, urls, sources, logger });
-  opened.sealing = await openSealing(database, vault);
+  opened.encryption = await openEncryption(database, vault);
   if (lifecycle.state !== 'starting') return;
   opened.stopBackground = startBackground(database, tokens, logger);
-  tokens.background.start();
+  tokens.background.startBackgroundWork();
   lifecycle.state = 'ready';
   const { port } = app.server.address() as AddressInfo;
   logger.info('ready', { host: config.host, port, migrations: applied.length });
@@ -75,7 +75,7 @@ function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
 /** Whoever is being served is served to the end; nothing new begins. */
 async function drain(app: FastifyInstance, tokens: TokenKeeping, opened: Opened): Promise<void> {
   opened.stopBackground?.();
-  tokens.background.stop();
+  tokens.background.stopBackgroundWork();
   await new Promise((wake) => setTimeout(wake, DRAIN_MS));
   await app.close();
   await tokens.background.drain();

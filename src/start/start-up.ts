@@ -1,26 +1,25 @@
 import type { DataSource } from 'typeorm';
+import { syncCatalogue } from '../catalogue/catalogue-sync.repository.js';
 import { createDataSource } from '../composition/data-source.js';
 import { createWorkspaceServices } from '../composition/workspace-services.js';
 import { type Config, InvalidConfiguration } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
-import { faultOf } from '../infra/database/database-errors.js';
+import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { migrate } from '../infra/database/migrate.js';
 import { codeOf } from '../infra/errors/error-code.js';
 import { UNREACHABLE } from '../infra/process/exit.js';
 import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
 import {
   checkEncryptionKey,
+  type EncryptionContext,
   ensureInstallation,
   isSetUp,
   MissingEncryptionKey,
   openInstallation,
-  type Sealing,
 } from '../infra/secrets/installation.js';
 import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
 import { Vault } from '../infra/secrets/vault.js';
-import { syncCatalogue } from '../integrations/catalogue-sync.repository.js';
 import { providers } from '../providers/registry.js';
-import { SpoolSealer } from '../tokens/spool/spool-seal.js';
 import { parseKey } from '../workspaces/api-key.rules.js';
 
 export interface DatabaseUrls {
@@ -48,7 +47,7 @@ export async function connect(
       await dataSource.initialize();
       break;
     } catch (error) {
-      if (faultOf(error) !== 'unavailable') throw error;
+      if (classifyDatabaseError(error) !== 'unavailable') throw error;
       if (Date.now() + pause > until) throw new UnusableDatabase(UNREACHABLE);
       onWait(codeOf(error) ?? 'no answer');
       await new Promise((wake) => setTimeout(wake, pause));
@@ -133,8 +132,8 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
   return entry;
 }
 
-export async function openSealing(database: Database, vault: Vault): Promise<Sealing> {
-  return { ...(await openInstallation(database.reader(), vault)), spool: new SpoolSealer(vault.ring) };
+export async function openEncryption(database: Database, vault: Vault): Promise<EncryptionContext> {
+  return openInstallation(database.reader(), vault);
 }
 
 /** Two connections are enough to migrate with; with one role they are the pool's own. */

@@ -6,7 +6,7 @@ import { DecryptionFailed } from '../infra/secrets/vault.js';
 import { type AccessDecision, whatToAnswer } from './grant/access.rules.js';
 import type { AccessOutcome, GrantRef } from './grant/grant.outcomes.js';
 import { type AccessRow, readAccess } from './grant/grant-freshness.repository.js';
-import type { PairVaultService } from './grant/token-pair-vault.service.js';
+import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import type { RenewalService } from './renewal.service.js';
 
 export interface AccessOptions {
@@ -37,7 +37,7 @@ const SHARE_OF_WAIT_WITH_TOKEN = 0.3;
 export class AccessService {
   constructor(
     private readonly database: Database,
-    private readonly vault: PairVaultService,
+    private readonly vault: TokenPairVaultService,
     private readonly renewal: RenewalService,
     private readonly timing: RefreshTiming,
     private readonly logger: Logger,

@@ -1,4 +1,4 @@
-import { detachedDb } from '../infra/database/background-reader.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { unreachable } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
@@ -8,16 +8,16 @@ import { ApplicationRefused } from '../providers/application.js';
 import { markFaulty } from './grant/credential-health.repository.js';
 import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant/grant.outcomes.js';
 import { insertGrant, type NewGrant } from './grant/grant-store.repository.js';
-import type { PairVaultService } from './grant/token-pair-vault.service.js';
+import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
 import type { RevocationService } from './revocation.service.js';
 
 const STORE_TRIES = 10;
 
-export interface ExchangeParts {
+export interface ExchangeDependencies {
   readonly database: Database;
   readonly calls: PlatformCallService;
-  readonly vault: PairVaultService;
+  readonly vault: TokenPairVaultService;
   readonly revocation: RevocationService;
   readonly logger: Logger;
   /** False on a copy of a database: it sends nothing. */
@@ -28,7 +28,7 @@ export interface ExchangeParts {
 export class ExchangeService {
   readonly #running = new Set<Promise<ExchangeOutcome>>();
 
-  constructor(private readonly parts: ExchangeParts) {}
+  constructor(private readonly dependencies: ExchangeDependencies) {}
 
   exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
     const running = this.#exchange(request).finally(() => this.#running.delete(running));
@@ -42,15 +42,17 @@ export class ExchangeService {
 
   async #exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
     const { workspaceId, setId, countryCode } = request;
-    if (!this.parts.mayCall) return { kind: 'unavailable' };
+    if (!this.dependencies.mayCall) return { kind: 'unavailable' };
     // 1. The application, and the database's time: the pair's age is counted from before it was asked for.
-    const call = await this.parts.calls
-      .open(detachedDb(this.parts.database), { workspaceId, setId, countryCode })
+    const call = await this.dependencies.calls
+      .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
       .catch(refused);
     if (call === undefined) return { kind: 'credentials-faulty' };
-    const [now] = await detachedDb(this.parts.database).query<{ at: string }>('SELECT now()::text AS at');
+    const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>(
+      'SELECT now()::text AS at',
+    );
     // 2. The code goes out once, and never again.
-    const outcome = await this.parts.calls.exchange(call, request);
+    const outcome = await this.dependencies.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
     if (outcome.refreshToken === null) return { kind: 'refused' };
     // 3. The pair finds a taker, in one statement, or is given back.
@@ -62,7 +64,7 @@ export class ExchangeService {
     const ref = { workspaceId, grantId: newId() };
     const { integrationKey } = call.opened;
     const facts = { setId, integrationKey, countryCode, platformUserId };
-    const sealed = await this.parts.vault.seal(ref, 1, pair);
+    const sealed = await this.dependencies.vault.seal(ref, 1, pair);
     const made = await this.#store({ ref, ...facts, pair: sealed }, request);
     if (made === 'made') return { kind: 'granted', grantId: ref.grantId, platformUserId };
     const ended: EndedGrant = {
@@ -74,7 +76,7 @@ export class ExchangeService {
       country_code: countryCode,
       platform_user_id: platformUserId,
     };
-    await this.parts.revocation.revokeUntaken(workspaceId, ended, pair.refresh);
+    await this.dependencies.revocation.revokeUntaken(workspaceId, ended, pair.refresh);
     return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
   }
 
@@ -82,9 +84,13 @@ export class ExchangeService {
     const taker = also(grant.ref.grantId);
     for (let tries = 1; ; tries++) {
       try {
-        return (await insertGrant(detachedDb(this.parts.database), grant, taker)) ? 'made' : 'not-taken';
+        return (await insertGrant(backgroundReader(this.dependencies.database), grant, taker))
+          ? 'made'
+          : 'not-taken';
       } catch (error) {
-        this.parts.logger.fault('a new grant could not be stored yet', error, { grantId: grant.ref.grantId });
+        this.dependencies.logger.fault('a new grant could not be stored yet', error, {
+          grantId: grant.ref.grantId,
+        });
         if (tries === STORE_TRIES) return 'failed';
         await new Promise((wake) => setTimeout(wake, 1_000));
       }
@@ -96,7 +102,7 @@ export class ExchangeService {
     { opened }: OpenedCall,
     outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
   ): Promise<ExchangeOutcome> {
-    this.parts.logger.info('a code was not exchanged', {
+    this.dependencies.logger.info('a code was not exchanged', {
       credentialSetId: setId,
       outcome: outcome.kind,
       why: outcome.kind === 'unknown' ? outcome.why : undefined,
@@ -107,7 +113,11 @@ export class ExchangeService {
       case 'invalid-client':
         // With another secret at hand nothing is proven yet: the next refresh tries both.
         if (opened.fallback === null)
-          await markFaulty(detachedDb(this.parts.database), { workspaceId, setId, savedAt: opened.savedAt });
+          await markFaulty(backgroundReader(this.dependencies.database), {
+            workspaceId,
+            setId,
+            savedAt: opened.savedAt,
+          });
         return { kind: 'credentials-faulty' };
       case 'rate-limited':
       case 'not-sent':

@@ -8,8 +8,8 @@ import type { OAuthCall } from '../infra/oauth/oauth-request.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from '../providers/application.js';
 import type { Provider } from '../providers/provider.js';
-import { pairLife } from './grant/lifetime.rules.js';
-import type { Pair } from './grant/token-pair-vault.service.js';
+import { tokenPairLifetime } from './grant/lifetime.rules.js';
+import type { TokenPair } from './grant/token-pair-vault.service.js';
 
 /** Which application of whom, for which country. */
 export interface CallFor {
@@ -100,10 +100,10 @@ export function toPair(
   { provider, opened }: OpenedCall,
   answer: TokenOutcome & { kind: 'tokens' },
   { at, refresh }: { at: string; refresh: Secret },
-): Pair {
+): TokenPair {
   const { apiVersion } = opened.application;
   const { refreshTokenSeconds } = provider.oauth.readGrant(answer.body, apiVersion);
   const said = { access: answer.accessTokenSeconds, refresh: refreshTokenSeconds };
-  const life = pairLife(said, provider.oauth.lifetimes(apiVersion), Math.random());
+  const life = tokenPairLifetime(said, provider.oauth.lifetimes(apiVersion), Math.random());
   return { pairId: newId(), access: answer.accessToken, refresh, at, life };
 }

@@ -1,4 +1,4 @@
-import { detachedDb } from '../infra/database/background-reader.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
@@ -6,10 +6,10 @@ import { markFaulty, markSound, type TriedKeys } from './grant/credential-health
 import type { GrantHolders, LostReason } from './grant/grant.outcomes.js';
 import { deauthorize, giveBack } from './grant/grant-judgement.repository.js';
 import { askedPause, FIRST_PAUSE, pauseSeconds } from './grant/lifetime.rules.js';
-import { refreshRules, type Verdict } from './grant/refresh.rules.js';
+import { type RefreshDecision, refreshRules } from './grant/refresh.rules.js';
 import type { OpenedCall } from './platform-call.service.js';
-import type { RunningTurn } from './refresh.service.js';
-import type { JudgingService } from './refusal-circuit-breaker.service.js';
+import type { RunningRefreshAttempt } from './refresh-attempt.js';
+import type { RefusalCircuitBreakerService } from './refusal-circuit-breaker.service.js';
 
 const AGAIN_MS = 1_000;
 /** After that the lease has run out, and the next turn finds out for itself. */
@@ -20,100 +20,108 @@ const REFUSED_KEYS_PAUSE = 10;
 type Called = Pick<OpenedCall, 'opened'>;
 
 /** What follows from a turn that brought no tokens: each one statement, conditioned on the turn being the present one. */
-export class TurnVerdictService {
+export class RefreshOutcomeService {
   constructor(
     private readonly database: Database,
     private readonly holders: GrantHolders,
-    private readonly judging: JudgingService,
+    private readonly circuitBreaker: RefusalCircuitBreakerService,
     private readonly logger: Logger,
   ) {}
 
   async apply(
-    turn: RunningTurn,
+    attempt: RunningRefreshAttempt,
     called: Called | undefined,
     outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
     late = false,
   ): Promise<void> {
-    const verdict = refreshRules.verdict(turn.lease, outcome.kind, late);
+    const decision = refreshRules.decide(attempt.lease, outcome.kind, late);
     this.logger.info('a token was not renewed', {
-      grantId: turn.ref.grantId,
+      grantId: attempt.ref.grantId,
       outcome: outcome.kind,
       why: outcome.kind === 'unknown' ? outcome.why : late ? 'too late' : undefined,
     });
-    if (verdict.kind === 'deauthorize') {
-      await this.#judge(turn, verdict.reason);
-      if (called !== undefined) await this.#clearKeys(turn, called);
+    if (decision.kind === 'deauthorize') {
+      await this.#judge(attempt, decision.reason);
+      if (called !== undefined) await this.#clearKeys(attempt, called);
     }
-    if (verdict.kind !== 'give-back') return;
-    await this.#giveBack(turn, verdict, pauseAfter(turn, verdict, outcome));
-    if (outcome.kind === 'invalid-client' && called !== undefined) await this.#blameKeys(turn, called);
+    if (decision.kind !== 'give-back') return;
+    await this.#giveBack(attempt, decision, pauseAfter(attempt, decision, outcome));
+    if (outcome.kind === 'invalid-client' && called !== undefined) await this.#blameKeys(attempt, called);
   }
 
   /** The pair itself is damaged. */
-  async quarantine(turn: RunningTurn): Promise<void> {
-    await this.#giveUpOrBack(turn, 'TOKENS_UNREADABLE');
+  async quarantine(attempt: RunningRefreshAttempt): Promise<void> {
+    await this.#giveUpOrBack(attempt, 'TOKENS_UNREADABLE');
   }
 
   noteRenewed(workspaceId: string, setId: string): Promise<void> {
-    return this.judging.note(detachedDb(this.database), { workspaceId, setId, refused: false });
+    return this.circuitBreaker.note(backgroundReader(this.database), { workspaceId, setId, refused: false });
   }
 
-  async #judge(turn: RunningTurn, reason: LostReason): Promise<void> {
-    const { ref, lease } = turn;
+  async #judge(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
+    const { ref, lease } = attempt;
     const who = { workspaceId: ref.workspaceId, setId: lease.credential_set_id };
     await this.#insist(
-      turn,
-      () => this.judging.note(detachedDb(this.database), { ...who, refused: true }),
+      attempt,
+      () => this.circuitBreaker.note(backgroundReader(this.database), { ...who, refused: true }),
       3,
     );
-    await this.#giveUpOrBack(turn, reason);
+    await this.#giveUpOrBack(attempt, reason);
   }
 
-  async #giveUpOrBack(turn: RunningTurn, reason: LostReason): Promise<void> {
-    if (await this.#giveUp(turn, reason)) return;
+  async #giveUpOrBack(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
+    if (await this.#giveUp(attempt, reason)) return;
     // Judging is paused, or another turn has begun, and then this changes nothing either. Nothing is left open.
-    const pause = pauseSeconds(FIRST_PAUSE.presented, turn.lease.failures, Math.random());
-    await this.#giveBack(turn, { kind: 'give-back', presented: false, failed: true }, pause);
+    const pause = pauseSeconds(FIRST_PAUSE.presented, attempt.lease.failures, Math.random());
+    await this.#giveBack(attempt, { kind: 'give-back', presented: false, failed: true }, pause);
   }
 
-  async #giveUp({ ref, lease, startedAt }: RunningTurn, reason: LostReason): Promise<boolean> {
+  async #giveUp({ ref, lease, startedAt }: RunningRefreshAttempt, reason: LostReason): Promise<boolean> {
     const follow = this.holders.deauthorized(ref.workspaceId);
     const given = await this.#insist({ ref, lease, startedAt }, () =>
-      deauthorize(detachedDb(this.database), { ref, turn: lease, reason }, follow),
+      deauthorize(backgroundReader(this.database), { ref, attempt: lease, reason }, follow),
     );
     if (given === true) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
     return given === true;
   }
 
-  async #giveBack(turn: RunningTurn, verdict: Verdict & { kind: 'give-back' }, pause: number): Promise<void> {
-    const { ref, lease } = turn;
-    await this.#insist(turn, () =>
-      giveBack(detachedDb(this.database), { ref, turn: lease, ...verdict, pauseSeconds: pause }),
+  async #giveBack(
+    attempt: RunningRefreshAttempt,
+    outcome: RefreshDecision & { kind: 'give-back' },
+    pause: number,
+  ): Promise<void> {
+    const { ref, lease } = attempt;
+    await this.#insist(attempt, () =>
+      giveBack(backgroundReader(this.database), { ref, attempt: lease, ...outcome, pauseSeconds: pause }),
     );
   }
 
-  async #blameKeys(turn: RunningTurn, called: Called): Promise<void> {
-    const keys = triedKeys(turn, called);
-    if (await this.#insist(turn, () => markFaulty(detachedDb(this.database), keys)))
+  async #blameKeys(attempt: RunningRefreshAttempt, called: Called): Promise<void> {
+    const keys = triedKeys(attempt, called);
+    if (await this.#insist(attempt, () => markFaulty(backgroundReader(this.database), keys)))
       this.logger.warn("the platform refuses an application's keys: its links wait", {
         credentialSetId: keys.setId,
       });
   }
 
   /** Who is told that a token is no longer valid was known as its application: the secret came first. */
-  async #clearKeys(turn: RunningTurn, called: Called): Promise<void> {
-    const keys = triedKeys(turn, called);
-    if (await this.#insist(turn, () => markSound(detachedDb(this.database), keys), 3))
+  async #clearKeys(attempt: RunningRefreshAttempt, called: Called): Promise<void> {
+    const keys = triedKeys(attempt, called);
+    if (await this.#insist(attempt, () => markSound(backgroundReader(this.database), keys), 3))
       this.logger.info("the platform takes an application's keys again", { credentialSetId: keys.setId });
   }
 
   /** While the database is away the answer is known to us alone, so we try for as long as it can matter. */
-  async #insist<T>({ ref }: RunningTurn, statement: () => Promise<T>, tries = TRIES): Promise<T | undefined> {
-    for (let attempt = 1; attempt <= tries; attempt++) {
+  async #insist<T>(
+    { ref }: RunningRefreshAttempt,
+    statement: () => Promise<T>,
+    tries = TRIES,
+  ): Promise<T | undefined> {
+    for (let tryCount = 1; tryCount <= tries; tryCount++) {
       try {
         return await statement();
       } catch (error) {
-        if (attempt === 1)
+        if (tryCount === 1)
           this.logger.fault('the end of a turn could not be written yet', error, { grantId: ref.grantId });
         await new Promise((wake) => setTimeout(wake, AGAIN_MS));
       }
@@ -122,15 +130,15 @@ export class TurnVerdictService {
   }
 }
 
-const triedKeys = ({ ref, lease }: RunningTurn, { opened }: Called): TriedKeys => ({
+const triedKeys = ({ ref, lease }: RunningRefreshAttempt, { opened }: Called): TriedKeys => ({
   workspaceId: ref.workspaceId,
   setId: lease.credential_set_id,
   savedAt: opened.savedAt,
 });
 
 function pauseAfter(
-  { lease }: RunningTurn,
-  verdict: Verdict & { kind: 'give-back' },
+  { lease }: RunningRefreshAttempt,
+  decision: RefreshDecision & { kind: 'give-back' },
   outcome: TokenOutcome,
 ): number {
   if (outcome.kind === 'rate-limited' && outcome.retryAfterSeconds !== null)
@@ -139,7 +147,7 @@ function pauseAfter(
   const first = outcome.kind === 'not-sent' ? FIRST_PAUSE.unsent : FIRST_PAUSE.presented;
   return pauseSeconds(
     first,
-    verdict.failed || outcome.kind === 'rate-limited' ? lease.failures : 0,
+    decision.failed || outcome.kind === 'rate-limited' ? lease.failures : 0,
     Math.random(),
   );
 }

@@ -1,5 +1,5 @@
 import type { RefreshTiming } from '../infra/config/config-values.js';
-import { detachedDb } from '../infra/database/background-reader.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
@@ -10,20 +10,21 @@ import { ApplicationRefused } from '../providers/application.js';
 import type { GrantRef } from './grant/grant.outcomes.js';
 import { type LeaseRow, readStored } from './grant/grant-lease.repository.js';
 import { refreshRules } from './grant/refresh.rules.js';
-import type { PairStoreService } from './grant/token-pair-store.service.js';
-import type { Pair, PairVaultService } from './grant/token-pair-vault.service.js';
+import type { TokenPairStoreService } from './grant/token-pair-store.service.js';
+import type { TokenPair, TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
-import type { TurnVerdictService } from './refresh-outcome.service.js';
+import type { RunningRefreshAttempt } from './refresh-attempt.js';
+import type { RefreshOutcomeService } from './refresh-outcome.service.js';
 import type { RevocationService } from './revocation.service.js';
 import type { SpoolWriter } from './spool/spool.js';
 import type { SpoolSealer } from './spool/spool-seal.js';
 
-export interface RefreshParts {
+export interface RefreshDependencies {
   readonly database: Database;
-  readonly vault: PairVaultService;
+  readonly vault: TokenPairVaultService;
   readonly calls: PlatformCallService;
-  readonly store: PairStoreService;
-  readonly verdicts: TurnVerdictService;
+  readonly store: TokenPairStoreService;
+  readonly outcomes: RefreshOutcomeService;
   readonly revocation: RevocationService;
   readonly spool: SpoolWriter;
   readonly sealer: () => SpoolSealer;
@@ -33,56 +34,53 @@ export interface RefreshParts {
   readonly logger: Logger;
 }
 
-/** A turn under way. */
-export interface RunningTurn {
-  readonly ref: GrantRef;
-  readonly lease: LeaseRow;
-  /** By the monotonic clock, from before the lease was asked for. */
-  readonly startedAt: number;
-}
-
 /** One turn at renewing a grant, from the lease to its end. Detached: no caller's deadline or disconnect reaches it. */
 export class RefreshService {
-  constructor(private readonly parts: RefreshParts) {}
+  constructor(private readonly dependencies: RefreshDependencies) {}
 
-  async run(turn: RunningTurn): Promise<void> {
-    const { lease } = turn;
-    const { verdicts } = this.parts;
+  async run(attempt: RunningRefreshAttempt): Promise<void> {
+    const { lease } = attempt;
+    const { outcomes } = this.dependencies;
     // 1. Somebody presented this token and no answer is known: wait until an answer on its way has been stored.
-    const at = refreshRules.mustSettle(lease) ? await this.#settle(turn) : lease.at;
+    const at = refreshRules.mustSettle(lease) ? await this.#settle(attempt) : lease.at;
     if (at === undefined) return;
     // 2. Open what the call takes. Nothing was presented yet.
-    const opened = await this.#open(turn);
+    const opened = await this.#open(attempt);
     if (opened === undefined) return;
     // 3. One POST, behind the gate.
     const settled = refreshRules.mustSettle(lease);
     let late = false;
     const maySend = (again: boolean) => {
-      const elapsed = performance.now() - turn.startedAt;
-      late = !refreshRules.gateIsOpen(elapsed, settled || again, this.parts.timing);
+      const elapsed = performance.now() - attempt.startedAt;
+      late = !refreshRules.gateIsOpen(elapsed, settled || again, this.dependencies.timing);
       return !late;
     };
-    const outcome = await this.parts.calls.refresh(opened.called, opened.refresh, maySend);
+    const outcome = await this.dependencies.calls.refresh(opened.called, opened.refresh, maySend);
     // 4. In the tick in which the answer came: nothing is awaited between it and its line in the spool.
     countRefreshEvent(outcome.kind);
-    if (outcome.kind !== 'tokens') return verdicts.apply(turn, opened.called, outcome, late);
-    await this.#keep(turn, opened, { outcome, at });
+    if (outcome.kind !== 'tokens') return outcomes.apply(attempt, opened.called, outcome, late);
+    await this.#keep(attempt, opened, { outcome, at });
   }
 
   /** The time of the last look before sending; undefined: somebody else has moved on, or the database is gone. */
-  async #settle({ ref, lease }: RunningTurn): Promise<string | undefined> {
-    await new Promise((wake) => setTimeout(wake, this.parts.timing.settleMs));
+  async #settle({ ref, lease }: RunningRefreshAttempt): Promise<string | undefined> {
+    await new Promise((wake) => setTimeout(wake, this.dependencies.timing.settleMs));
     // Whoever presented it may have been killed with the answer in its spool: then this turn is over before it cost
     // the consent at a platform that takes a second presentation amiss (the explorer found it).
-    await this.parts.replay().catch(() => undefined);
-    const now = await readStored(detachedDb(this.parts.database), ref);
+    await this.dependencies.replay().catch(() => undefined);
+    const now = await readStored(backgroundReader(this.dependencies.database), ref);
     return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
   }
 
-  async #open(turn: RunningTurn): Promise<{ called: OpenedCall; refresh: Secret } | undefined> {
-    const { ref, lease } = turn;
+  async #open(attempt: RunningRefreshAttempt): Promise<{ called: OpenedCall; refresh: Secret } | undefined> {
+    const { ref, lease } = attempt;
     try {
-      const refresh = await this.parts.vault.open(ref, lease.rotation, 'refresh', lease.refresh_sealed);
+      const refresh = await this.dependencies.vault.open(
+        ref,
+        lease.rotation,
+        'refresh',
+        lease.refresh_sealed,
+      );
       const call = {
         workspaceId: ref.workspaceId,
         setId: lease.credential_set_id,
@@ -91,26 +89,26 @@ export class RefreshService {
       // Keys that were saved while this turn settled are used at once.
       const called = await this.#opening(() =>
         refreshRules.mustSettle(lease)
-          ? this.parts.calls.open(detachedDb(this.parts.database), call)
-          : this.parts.calls.openWith(lease.application, call),
+          ? this.dependencies.calls.open(backgroundReader(this.dependencies.database), call)
+          : this.dependencies.calls.openWith(lease.application, call),
       );
       if (called !== undefined) return { called, refresh };
-      this.parts.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
+      this.dependencies.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {
       this.#tell(ref.grantId, error);
       // The keys are sound, so it is this pair that was damaged: this link alone, and only relinking can help.
       if (error instanceof DecryptionFailed && !(error instanceof KeyNotInRing)) {
-        await this.parts.verdicts.quarantine(turn);
+        await this.dependencies.outcomes.quarantine(attempt);
         return undefined;
       }
     }
-    await this.parts.verdicts.apply(turn, undefined, { kind: 'not-sent' });
+    await this.dependencies.outcomes.apply(attempt, undefined, { kind: 'not-sent' });
     return undefined;
   }
 
   /** An installation without the sandbox that a link was made with is set up so: nothing is broken. */
   #tell(grantId: string, error: unknown): void {
-    const { logger } = this.parts;
+    const { logger } = this.dependencies;
     if (!(error instanceof ApplicationRefused))
       logger.fault('a grant could not be opened', error, { grantId });
     else logger.warn('a link waits: its application cannot be used here', { grantId, why: error.message });
@@ -127,7 +125,7 @@ export class RefreshService {
   }
 
   async #keep(
-    { ref, lease }: RunningTurn,
+    { ref, lease }: RunningRefreshAttempt,
     { called, refresh }: { called: OpenedCall; refresh: Secret },
     { outcome, at }: { outcome: TokenOutcome & { kind: 'tokens' }; at: string },
   ): Promise<void> {
@@ -135,25 +133,28 @@ export class RefreshService {
     const pair = toPair(called, outcome, { at, refresh: outcome.refreshToken ?? refresh });
     this.#spool(ref, lease, pair);
     if (outcome.odd.length > 0)
-      this.parts.logger.warn('a token answer is odd', {
+      this.dependencies.logger.warn('a token answer is odd', {
         grantId: ref.grantId,
         members: outcome.odd.join(' '),
       });
-    const syncing = this.parts.spool.sync();
-    const result = await this.parts.store.store(ref, lease, pair);
+    const syncing = this.dependencies.spool.sync();
+    const result = await this.dependencies.store.store(ref, lease, pair);
     await syncing;
-    if (result === 'revoke') await this.parts.revocation.revokeOrphan(ref, pair.refresh);
-    if (result === 'stored') await this.parts.verdicts.noteRenewed(ref.workspaceId, lease.credential_set_id);
+    if (result === 'revoke') await this.dependencies.revocation.revokeOrphan(ref, pair.refresh);
+    if (result === 'stored')
+      await this.dependencies.outcomes.noteRenewed(ref.workspaceId, lease.credential_set_id);
   }
 
-  #spool({ workspaceId, grantId }: GrantRef, { rotation, generation }: LeaseRow, pair: Pair): void {
+  #spool({ workspaceId, grantId }: GrantRef, { rotation, generation }: LeaseRow, pair: TokenPair): void {
     const header = { workspaceId, grantId, rotation, pairId: pair.pairId, at: Date.now() };
     const facts = { at: pair.at, life: pair.life, generation };
-    const line = this.parts.sealer().seal(header, { access: pair.access, refresh: pair.refresh, facts });
-    if (this.parts.spool.write(line)) return;
+    const line = this.dependencies
+      .sealer()
+      .seal(header, { access: pair.access, refresh: pair.refresh, facts });
+    if (this.dependencies.spool.write(line)) return;
     countRefreshEvent('spool_failed');
-    this.parts.logger.warn('the spool cannot be written: an answer is safe only once it is stored', {
-      code: this.parts.spool.failure,
+    this.dependencies.logger.warn('the spool cannot be written: an answer is safe only once it is stored', {
+      code: this.dependencies.spool.failure,
     });
   }
 }

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
  * Counts an application's answers of the last minute, per process: when most of many are refusals, something else is
  * wrong than the customers, and no link is given up for a while.
  */
-export class JudgingService {
+export class RefusalCircuitBreakerService {
   readonly #answers = new Map<string, { at: number; refused: boolean }[]>();
 
   constructor(private readonly logger: Logger) {}

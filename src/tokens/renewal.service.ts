@@ -1,16 +1,21 @@
 import DataLoader from 'dataloader';
 import type { RefreshTiming } from '../infra/config/config-values.js';
-import { detachedDb } from '../infra/database/background-reader.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { GrantHolders, GrantRef } from './grant/grant.outcomes.js';
 import { expire } from './grant/grant-judgement.repository.js';
-import { type Due, readTurns, type TurnRow, takeLease } from './grant/grant-lease.repository.js';
+import {
+  type RefreshAttemptRow,
+  type RefreshReason,
+  readRefreshAttempts,
+  takeLease,
+} from './grant/grant-lease.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
 const PAUSE_MS = [40, 120] as const;
 
-export interface RenewalParts {
+export interface RenewalDependencies {
   /** A small pool of its own: a crowd of callers must not keep a turn from its lease. */
   readonly leases: Database;
   readonly refresh: RefreshService;
@@ -39,23 +44,23 @@ export class RenewalService {
     batchScheduleFn: (look) => setTimeout(look, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
   });
 
-  constructor(private readonly parts: RenewalParts) {}
+  constructor(private readonly dependencies: RenewalDependencies) {}
 
   get enabled(): boolean {
-    return this.parts.enabled;
+    return this.dependencies.enabled;
   }
 
   /**
    * Resolves when the grant was renewed, by whomever, or when there is nothing to wait for; without `seen` it waits for
    * nobody else. Never rejects.
    */
-  renew(ref: GrantRef, due: Due, seen?: Seen): Promise<void> {
-    if (!this.parts.enabled) return Promise.resolve();
+  renew(ref: GrantRef, due: RefreshReason, seen?: Seen): Promise<void> {
+    if (!this.dependencies.enabled) return Promise.resolve();
     const running = this.#running.get(ref.grantId);
     if (running !== undefined) return running;
     const renewing = this.#renew(ref, due, seen)
       .catch((error: unknown) =>
-        this.parts.logger.fault('a renewal failed', error, { grantId: ref.grantId, due: due.kind }),
+        this.dependencies.logger.fault('a renewal failed', error, { grantId: ref.grantId, due: due.kind }),
       )
       .finally(() => this.#running.delete(ref.grantId));
     this.#running.set(ref.grantId, renewing);
@@ -68,40 +73,44 @@ export class RenewalService {
   }
 
   /** Until it was renewed, cannot be, or waiting takes too long. */
-  async #renew(ref: GrantRef, due: Due, seen: Seen | undefined): Promise<void> {
-    const until = performance.now() + this.parts.timing.waitMs;
+  async #renew(ref: GrantRef, due: RefreshReason, seen: Seen | undefined): Promise<void> {
+    const until = performance.now() + this.dependencies.timing.waitMs;
     let leased = seen?.leased ?? false;
     do {
       if (!leased && (await this.#takeTurn(ref, due))) return;
-      const turn = await this.#turns.load(ref);
-      if (turn?.expired) return this.#expire(ref);
+      const attempt = await this.#turns.load(ref);
+      if (attempt?.expired) return this.#expire(ref);
       // Unmoved since the caller saw it, it is still due; where no caller saw it, nothing says so.
-      if (turn === undefined || turn.rotation !== seen?.rotation) return;
+      if (attempt === undefined || attempt.rotation !== seen?.rotation) return;
       // Neither leased nor put off, and yet not got: somebody holds the row for a moment.
-      if (!turn.leased && turn.putOff) return;
-      leased = turn.leased;
+      if (!attempt.leased && attempt.putOff) return;
+      leased = attempt.leased;
     } while (performance.now() < until);
   }
 
   /** False: this process did not get the turn. */
-  async #takeTurn(ref: GrantRef, due: Due): Promise<boolean> {
-    const { leases, timing, owner } = this.parts;
+  async #takeTurn(ref: GrantRef, due: RefreshReason): Promise<boolean> {
+    const { leases, timing, owner } = this.dependencies;
     const startedAt = performance.now();
-    const lease = await takeLease(detachedDb(leases), ref, due, { owner, timing });
-    if (lease !== undefined) await this.parts.refresh.run({ ref, lease, startedAt });
+    const lease = await takeLease(backgroundReader(leases), ref, due, { owner, timing });
+    if (lease !== undefined) await this.dependencies.refresh.run({ ref, lease, startedAt });
     return lease !== undefined;
   }
 
-  async #readTurns(refs: readonly GrantRef[]): Promise<(TurnRow | undefined)[]> {
-    const rows = await readTurns(detachedDb(this.parts.leases), refs, this.parts.timing);
+  async #readTurns(refs: readonly GrantRef[]): Promise<(RefreshAttemptRow | undefined)[]> {
+    const rows = await readRefreshAttempts(
+      backgroundReader(this.dependencies.leases),
+      refs,
+      this.dependencies.timing,
+    );
     const found = new Map(rows.map((row) => [row.id, row]));
     return refs.map(({ grantId }) => found.get(grantId));
   }
 
   async #expire(ref: GrantRef): Promise<void> {
-    const { holders, timing, logger } = this.parts;
+    const { holders, timing, logger } = this.dependencies;
     const follow = holders.deauthorized(ref.workspaceId);
-    if (await expire(detachedDb(this.parts.leases), ref, timing, follow))
+    if (await expire(backgroundReader(this.dependencies.leases), ref, timing, follow))
       logger.warn('a link was deauthorized', { grantId: ref.grantId, reason: 'REFRESH_TOKEN_EXPIRED' });
   }
 }

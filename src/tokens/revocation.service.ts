@@ -1,11 +1,11 @@
-import { detachedDb } from '../infra/database/background-reader.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
-import { faultOf } from '../infra/database/database-errors.js';
+import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { EndedGrant, GrantHolders, GrantRef } from './grant/grant.outcomes.js';
 import { findGrant, hasLivingSibling, recordRevoked } from './grant/grant-end.repository.js';
-import type { PairVaultService } from './grant/token-pair-vault.service.js';
+import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import type { PlatformCallService } from './platform-call.service.js';
 
 const CALLER_WAITS_MS = 5_000;
@@ -18,7 +18,7 @@ export class RevocationService {
   constructor(
     private readonly database: Database,
     private readonly calls: PlatformCallService,
-    private readonly vault: PairVaultService,
+    private readonly vault: TokenPairVaultService,
     private readonly holders: GrantHolders,
     private readonly logger: Logger,
     /** False on a copy of a database: revoking there would take the original's links away. */
@@ -39,7 +39,7 @@ export class RevocationService {
   /** Revokes a pair that found its grant ended. */
   async revokeOrphan(ref: GrantRef, refresh: Secret): Promise<boolean> {
     return this.#guarded(ref, async () => {
-      const grant = await findGrant(detachedDb(this.database), ref);
+      const grant = await findGrant(backgroundReader(this.database), ref);
       return grant !== undefined && this.#revoke(ref.workspaceId, grant, refresh);
     });
   }
@@ -67,14 +67,14 @@ export class RevocationService {
   async #revoke(workspaceId: string, grant: EndedGrant, refresh: Secret): Promise<boolean> {
     if (!this.mayCall) return false;
     // Another link of the same application and user may live from the same consent: then it is only forgotten.
-    if (await hasLivingSibling(detachedDb(this.database), workspaceId, grant)) return false;
+    if (await hasLivingSibling(backgroundReader(this.database), workspaceId, grant)) return false;
     const call = { workspaceId, setId: grant.credential_set_id, countryCode: grant.country_code };
-    const opened = await this.calls.open(detachedDb(this.database), call);
+    const opened = await this.calls.open(backgroundReader(this.database), call);
     if (opened === undefined) return false;
     const outcome = await this.calls.revoke(opened, refresh);
     if (outcome.kind !== 'revoked') return false;
     await recordRevoked(
-      detachedDb(this.database),
+      backgroundReader(this.database),
       { workspaceId, grantId: grant.id },
       this.holders.revoked(workspaceId),
     );
@@ -82,11 +82,11 @@ export class RevocationService {
   }
 
   async #guarded({ grantId }: GrantRef, work: () => Promise<boolean>): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
+    for (let tryCount = 1; ; tryCount++) {
       try {
         return await work();
       } catch (error) {
-        if (attempt === TRIES || faultOf(error) === 'other') {
+        if (tryCount === TRIES || classifyDatabaseError(error) === 'other') {
           // Best effort, and the answer says so: the link has ended here whatever the platform knows of it.
           this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
           return false;

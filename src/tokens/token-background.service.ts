@@ -1,6 +1,6 @@
 import type { Logger } from '../infra/observability/logger.js';
 import type { ExchangeService } from './exchange.service.js';
-import type { KeeperService } from './keep-alive-scheduler.service.js';
+import type { KeepAliveSchedulerService } from './keep-alive-scheduler.service.js';
 import type { RenewalService } from './renewal.service.js';
 import type { SpoolWriter } from './spool/spool.js';
 import type { SpoolReplayService } from './spool/spool-replay.service.js';
@@ -10,10 +10,10 @@ const KEEP_MS = 30_000;
 /** The database was away: it is looked for again soon, because what is in the spool waits for nothing else. */
 const AGAIN_MS = 2_000;
 
-export interface BackgroundParts {
+export interface TokenBackgroundDependencies {
   readonly spool: SpoolWriter;
   readonly replay: SpoolReplayService;
-  readonly keeper: KeeperService;
+  readonly keepAlive: KeepAliveSchedulerService;
   readonly renewal: RenewalService;
   readonly exchange: ExchangeService;
   readonly logger: Logger;
@@ -26,42 +26,42 @@ export class TokenBackgroundService {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  constructor(private readonly parts: BackgroundParts) {}
+  constructor(private readonly dependencies: TokenBackgroundDependencies) {}
 
-  start(): void {
-    const { spool, replay, keeper, logger, enabled } = this.parts;
+  startBackgroundWork(): void {
+    const { spool, replay, keepAlive, logger, enabled } = this.dependencies;
     if (!enabled) {
       logger.warn('TOKEN_REFRESH is off: no token is renewed, exchanged or revoked by this process');
       return;
     }
     spool.prepare();
     if (spool.failure !== undefined) logger.warn('the spool cannot be written', { code: spool.failure });
-    this.#repeat(0, REPLAY_MS, () => replay.run(), 'the spool could not be replayed yet');
+    this.#repeat(0, REPLAY_MS, () => replay.replay(), 'the spool could not be replayed yet');
     // Jitter: processes that start together do not look together.
     this.#repeat(
       Math.random() * KEEP_MS,
       KEEP_MS,
-      () => keeper.pass(),
+      () => keepAlive.renewDueLinks(),
       'idle links could not be looked for yet',
     );
   }
 
   /** What an operator should know although requests are served. */
   warnings(): string[] {
-    return this.parts.spool.failure === undefined ? [] : ['the spool cannot be written'];
+    return this.dependencies.spool.failure === undefined ? [] : ['the spool cannot be written'];
   }
 
-  stop(): void {
+  stopBackgroundWork(): void {
     this.#stopped = true;
-    this.parts.keeper.stop();
+    this.dependencies.keepAlive.stopScheduling();
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
   /** Begins nothing more, and waits for what is under way: an answer on its way may be the only living token. */
   async drain(): Promise<void> {
-    this.stop();
-    await Promise.all([this.parts.renewal.drain(), this.parts.exchange.drain()]);
-    this.parts.spool.close();
+    this.stopBackgroundWork();
+    await Promise.all([this.dependencies.renewal.drain(), this.dependencies.exchange.drain()]);
+    this.dependencies.spool.close();
   }
 
   #repeat(firstMs: number, everyMs: number, work: () => Promise<unknown>, failed: string): void {
@@ -70,7 +70,7 @@ export class TokenBackgroundService {
       work().then(
         () => this.#again(everyMs, everyMs, work, failed),
         (error: unknown) => {
-          this.parts.logger.fault(failed, error);
+          this.dependencies.logger.fault(failed, error);
           this.#again(AGAIN_MS, everyMs, work, failed);
         },
       );

@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Part } from '../infra/database/statement.js';
+import type { SqlFragment } from '../infra/database/statement.js';
 import type { Scope } from './api-key.rules.js';
 
 export interface ApiKeyRow {
@@ -72,13 +72,13 @@ export async function holdKey(tx: Db, workspaceId: string, id: string): Promise<
 }
 
 /** `key_held`: the same within one statement; its other parts must ask for this row. `id` null: the operator, who has no key. */
-export const holdKeyPart = (workspaceId: string, id: string | null): { key_held: Part } => ({
-  key_held: (bind) =>
+export const keyHeldFragment = (workspaceId: string, id: string | null): { key_held: SqlFragment } => ({
+  key_held: (addParameter) =>
     id === null
       ? 'SELECT true AS valid'
       : `
     SELECT true AS valid FROM ledgerlink.api_key
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)}
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)}
        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR SHARE`,
 });
 
@@ -94,19 +94,19 @@ export interface NewApiKeyRow {
 }
 
 /** Makes nothing where a key of this id is there already: a transaction that ran twice. */
-export const insertKey = (key: NewApiKeyRow): { key: Part } => ({
-  key: (bind) => `
+export const insertKey = (key: NewApiKeyRow): { key: SqlFragment } => ({
+  key: (addParameter) => `
     INSERT INTO ledgerlink.api_key (workspace_id, id, name, prefix, secret_hash, scopes, created_by, expires_at)
-    VALUES (${bind(key.workspaceId)}, ${bind(key.id)}, ${bind(key.name)}, ${bind(key.prefix)}, ${bind(key.hash)},
-            ${bind(key.scopes)}, ${bind(key.createdBy)}, ${bind(key.expiresAt)})
+    VALUES (${addParameter(key.workspaceId)}, ${addParameter(key.id)}, ${addParameter(key.name)}, ${addParameter(key.prefix)}, ${addParameter(key.hash)},
+            ${addParameter(key.scopes)}, ${addParameter(key.createdBy)}, ${addParameter(key.expiresAt)})
     ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id`,
 });
 
 /** Revokes once: a key revoked before keeps its time. */
-export const revokeKey = (workspaceId: string, id: string): { revoked: Part } => ({
-  revoked: (bind) => `
+export const revokeKey = (workspaceId: string, id: string): { revoked: SqlFragment } => ({
+  revoked: (addParameter) => `
     UPDATE ledgerlink.api_key SET revoked_at = now()
-     WHERE workspace_id = ${bind(workspaceId)} AND id = ${bind(id)} AND revoked_at IS NULL RETURNING id`,
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)} AND revoked_at IS NULL RETURNING id`,
 });
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { AuditedBy, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import { type Parts, write } from '../infra/database/statement.js';
-import { refusal } from '../infra/errors/api-error.js';
+import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import { whyNotName } from '../infra/ids/names.js';
@@ -13,8 +13,8 @@ import {
   findKeys,
   findPresentedKey,
   holdKey,
-  holdKeyPart,
   insertKey,
+  keyHeldFragment,
   listKeys,
   type PresentedKeyRow,
   revokeKey,
@@ -117,12 +117,12 @@ export class ApiKeyService {
 
   async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
     const why = whyNotName(wanted.name);
-    if (why !== undefined) throw refusal('BAD_USER_INPUT', `\`input.name\` ${why}.`);
+    if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.name\` ${why}.`);
     if (wanted.scopes.length === 0) {
-      throw refusal('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');
+      throw apiError('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');
     }
     if (wanted.expiresAt !== null && wanted.expiresAt.getTime() <= Date.now()) {
-      throw refusal('BAD_USER_INPUT', '`input.expiresAt` lies in the past.');
+      throw apiError('BAD_USER_INPUT', '`input.expiresAt` lies in the past.');
     }
     const beyond = escalation(own, wanted.scopes);
     if (beyond.length > 0) {
@@ -134,7 +134,7 @@ export class ApiKeyService {
     const made = makeKey(caller.workspaceId);
     const id = newId();
     const row = await this.database.transaction(caller, async (tx) => {
-      await this.hold(tx, caller);
+      await this.assertKeyValid(tx, caller);
       return this.insert(tx, caller, { id, ...wanted }, made);
     });
     return { kind: 'CreateApiKeySuccess', row, key: made.key };
@@ -142,14 +142,14 @@ export class ApiKeyService {
 
   async revoke(caller: Caller, id: string): Promise<RevokeKeyOutcome> {
     const row = await this.database.transaction(caller, async (tx) => {
-      if (caller.apiKeyId !== id) await this.hold(tx, caller);
+      if (caller.apiKeyId !== id) await this.assertKeyValid(tx, caller);
       const revoked = {
         action: 'api_key.revoked',
         targetType: 'ApiKey',
         targetId: id,
         changedFields: ['revokedAt'],
       } as const;
-      await write(tx, {
+      await executeStatement(tx, {
         ...revokeKey(caller.workspaceId, id),
         ...this.audit.record(caller, [revoked], 'EXISTS (SELECT FROM revoked)'),
       });
@@ -167,15 +167,15 @@ export class ApiKeyService {
   }
 
   /** The first step of every write: refuses when the caller's key was revoked or ran out since the request began. */
-  async hold(tx: Db, caller: Caller): Promise<void> {
+  async assertKeyValid(tx: Db, caller: Caller): Promise<void> {
     if (caller.apiKeyId === null) return;
     if (await holdKey(tx, caller.workspaceId, caller.apiKeyId)) return;
-    throw refusal('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
+    throw apiError('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
   }
 
   /** `hold` as a part of a single statement: what it changes must ask for a row of `key_held`. */
-  holdPart({ workspaceId, apiKeyId }: Caller): Parts {
-    return holdKeyPart(workspaceId, apiKeyId);
+  holdPart({ workspaceId, apiKeyId }: Caller): SqlFragments {
+    return keyHeldFragment(workspaceId, apiKeyId);
   }
 
   /** Inserts a key with its audit event. */
@@ -193,7 +193,7 @@ export class ApiKeyService {
       targetId: id,
       changedFields: ['name', 'scopes', 'expiresAt'],
     } as const;
-    await write(tx, {
+    await executeStatement(tx, {
       ...insertKey({ workspaceId, createdBy, ...wanted, prefix: made.prefix, hash: made.hash }),
       ...this.audit.record(caller, [created], 'EXISTS (SELECT FROM key)'),
     });

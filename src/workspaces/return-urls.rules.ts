@@ -1,9 +1,9 @@
-const MOST = 20;
+const MAX_RETURN_URLS = 20;
 
 /** Why this list cannot be the allow-list, or undefined. No text of a URL is repeated, only its place in the list. */
 export function whyNotReturnUrls(urls: readonly URL[]): string | undefined {
-  if (urls.length > MOST)
-    return `There are ${urls.length} return URLs, and ${MOST} at most may be allowed: shorten the list.`;
+  if (urls.length > MAX_RETURN_URLS)
+    return `There are ${urls.length} return URLs, and ${MAX_RETURN_URLS} at most may be allowed: shorten the list.`;
   const at = urls.findIndex((url) => whyNotReturnUrl(url) !== undefined);
   const url = urls[at];
   return url === undefined ? undefined : `\`returnUrls[${at}]\` ${whyNotReturnUrl(url)}`;

@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import type { ApiKeyService } from './api-key.service.js';
 import { isAllowedReturnUrl, whyNotReturnUrls } from './return-urls.rules.js';
@@ -28,8 +28,8 @@ export class ReturnUrlsService {
       changedFields: ['returnUrls'],
     } as const;
     await this.database.transaction(caller, async (tx) => {
-      await this.apiKeys.hold(tx, caller);
-      await write(tx, {
+      await this.apiKeys.assertKeyValid(tx, caller);
+      await executeStatement(tx, {
         ...changeReturnUrls(caller.workspaceId, [...new Set(urls.map(({ href }) => href))]),
         ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM changed)'),
       });

@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import type { Part } from '../infra/database/statement.js';
+import type { SqlFragment } from '../infra/database/statement.js';
 
 export interface WorkspaceRow {
   id: string;
@@ -7,9 +7,9 @@ export interface WorkspaceRow {
 }
 
 /** An event may refer to the workspace made in the same statement: foreign keys are checked when it ends. */
-export const insertWorkspace = ({ id, name }: WorkspaceRow): { workspace: Part } => ({
-  workspace: (bind) => `
-    INSERT INTO ledgerlink.workspace (id, name) VALUES (${bind(id)}, ${bind(name)}) ON CONFLICT DO NOTHING RETURNING id`,
+export const insertWorkspace = ({ id, name }: WorkspaceRow): { workspace: SqlFragment } => ({
+  workspace: (addParameter) => `
+    INSERT INTO ledgerlink.workspace (id, name) VALUES (${addParameter(id)}, ${addParameter(name)}) ON CONFLICT DO NOTHING RETURNING id`,
 });
 
 /** The workspace that has, or had, a key made by somebody; else the one of a name. The oldest of them. */
@@ -28,10 +28,10 @@ export async function findFirstWorkspace(
 }
 
 /** One row where the name becomes another one, none where it was that already. */
-export const renameWorkspace = ({ id, name }: WorkspaceRow): { renamed: Part } => ({
-  renamed: (bind) => `
-    UPDATE ledgerlink.workspace SET name = ${bind(name)}
-     WHERE id = ${bind(id)} AND name <> ${bind(name)} RETURNING id`,
+export const renameWorkspace = ({ id, name }: WorkspaceRow): { renamed: SqlFragment } => ({
+  renamed: (addParameter) => `
+    UPDATE ledgerlink.workspace SET name = ${addParameter(name)}
+     WHERE id = ${addParameter(id)} AND name <> ${addParameter(name)} RETURNING id`,
 });
 
 /** For work that goes through every workspace: the next ones after an id, in order. */
@@ -43,10 +43,10 @@ export function workspacesAfter(db: Db, id: string, limit: number): Promise<Work
 }
 
 /** One row where the list becomes another one, none where it was that already. */
-export const changeReturnUrls = (workspaceId: string, urls: readonly string[]): { changed: Part } => ({
-  changed: (bind) => `
-    UPDATE ledgerlink.workspace SET return_urls = ${bind(urls)}
-     WHERE id = ${bind(workspaceId)} AND return_urls <> ${bind(urls)} RETURNING id`,
+export const changeReturnUrls = (workspaceId: string, urls: readonly string[]): { changed: SqlFragment } => ({
+  changed: (addParameter) => `
+    UPDATE ledgerlink.workspace SET return_urls = ${addParameter(urls)}
+     WHERE id = ${addParameter(workspaceId)} AND return_urls <> ${addParameter(urls)} RETURNING id`,
 });
 
 export function findReturnUrls(

@@ -1,7 +1,7 @@
 import type { AuditedBy, AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import { write } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
@@ -52,7 +52,7 @@ export class WorkspaceService {
       changedFields: ['name'],
     } as const;
     await this.database.transaction(caller, (tx) =>
-      write(tx, {
+      executeStatement(tx, {
         ...renameWorkspace({ id: caller.workspaceId, name }),
         ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM renamed)'),
       }),
@@ -127,7 +127,7 @@ export class WorkspaceService {
       [entry],
       'EXISTS (SELECT FROM workspace)',
     );
-    await write(tx, { ...insertWorkspace(workspace), ...audited });
+    await executeStatement(tx, { ...insertWorkspace(workspace), ...audited });
   }
 
   #insertKey(tx: Db, who: AuditedBy, id: string, made: NewKey): Promise<ApiKeyRow> {
@@ -147,7 +147,7 @@ export class WorkspaceService {
         targetId: lost.id,
         changedFields: ['revokedAt'],
       } as const;
-      await write(tx, {
+      await executeStatement(tx, {
         ...revokeKey(workspaceId, lost.id),
         ...this.audit.record({ ...who, workspaceId }, [entry]),
       });

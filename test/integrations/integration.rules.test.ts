@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OptionData } from '../../src/integrations/catalogue.repository.js';
+import type { OptionData } from '../../src/catalogue/catalogue.repository.js';
+import { coveredVersions } from '../../src/catalogue/coverage.rules.js';
 import {
-  coveredVersions,
   defaultVersion,
   type IntegrationState,
   isDone,

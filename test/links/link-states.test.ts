@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import type { Db } from '../../src/infra/database/database.js';
-import { type Parts, write } from '../../src/infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import {
   LINK_REASONS,
@@ -117,11 +117,11 @@ describe('the database', () => {
 
 describe('the statement that moves a link', () => {
   const business = { id: 'business', name: 'Business', countryCode: null, isLead: true };
-  const grantAs = (part: string, more = ''): Parts => ({
+  const grantAs = (part: string, more = ''): SqlFragments => ({
     [part]: (bind) =>
       `SELECT ${bind(workspaceId)}::uuid AS workspace_id, ${bind(grantOfTheLink)}::uuid AS id ${more}`,
   });
-  const moves: readonly [string, string, Parts, readonly LinkStatus[]][] = [
+  const moves: readonly [string, string, SqlFragments, readonly LinkStatus[]][] = [
     [
       'to LINKED',
       'linked',
@@ -159,7 +159,7 @@ describe('the statement that moves a link', () => {
         await insertLinkAs(status, LINK_REASONS[status][0]);
         await insertAttemptAt('CHOOSING');
         await insertGrants();
-        return write(db, parts, `SELECT id FROM ${part}`);
+        return executeStatement(db, parts, `SELECT id FROM ${part}`);
       });
       if (rows.length > 0) moved.push(status);
     }
@@ -169,7 +169,7 @@ describe('the statement that moves a link', () => {
 
 describe('the statement that moves an attempt', () => {
   const only = { id: attemptId, stateHash };
-  const ending = (end: EndReason): Parts => ({
+  const ending = (end: EndReason): SqlFragments => ({
     ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, only)),
     ...endAttempt({ workspaceId, linkId, only, ...end }),
   });
@@ -181,7 +181,7 @@ describe('the statement that moves an attempt', () => {
     stateHash,
     stateMinutes: 10,
   };
-  const moves: readonly [AttemptStep, string, Parts][] = [
+  const moves: readonly [AttemptStep, string, SqlFragments][] = [
     ['CREATED', 'ended', ending({ step: 'CREATED', reason: 'NO_BUSINESS' })],
     [
       'STARTED',
@@ -204,7 +204,7 @@ describe('the statement that moves an attempt', () => {
         await insertAttemptAt(step);
         await insertGrants();
         await insertUsableSet();
-        return write(db, parts, `SELECT id FROM ${part}`);
+        return executeStatement(db, parts, `SELECT id FROM ${part}`);
       });
       if (rows.length > 0) moved.push(step);
     }

@@ -13,7 +13,7 @@ import type { Lifecycle } from '../../src/infra/http/health.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import { openSealing } from '../../src/start/start-up.js';
+import { openEncryption } from '../../src/start/start-up.js';
 import type { Scope } from '../../src/workspaces/api-key.rules.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
 
@@ -77,9 +77,9 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const dataSource = createDataSource(config.databaseUrl ?? '', config.poolSize);
   await dataSource.initialize();
   const db = new Database(dataSource);
-  const sealing = await openSealing(db, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
+  const encryption = await openEncryption(db, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const lifecycle: Lifecycle = { state: 'ready' };
-  const app = await createApp({ config, database: db, sealing: () => sealing, lifecycle, logger });
+  const app = await createApp({ config, database: db, encryption: () => encryption, lifecycle, logger });
   await app.ready();
 
   const { workspaces } = createWorkspaceServices(db);

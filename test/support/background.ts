@@ -5,7 +5,7 @@ import { Database } from '../../src/infra/database/database.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import { openSealing } from '../../src/start/start-up.js';
+import { openEncryption } from '../../src/start/start-up.js';
 import { encryptionKeys } from './database.js';
 import type { Linking } from './linking.js';
 
@@ -24,9 +24,9 @@ export async function background(
   await dataSource.initialize();
   const database = new Database(dataSource);
   const ring = await openKeyRing(encryptionKeys());
-  const sealing = await openSealing(database, new Vault(ring));
+  const encryption = await openEncryption(database, new Vault(ring));
   const logger = createLogger('silent');
-  const tokens = keeping({ config, database, leases: database, sealing: () => sealing, logger });
+  const tokens = keeping({ config, database, leases: database, encryption: () => encryption, logger });
   const stop = start(database, tokens, logger);
   const open = () =>
     app.database.admin.query(

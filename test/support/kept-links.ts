@@ -12,10 +12,10 @@ import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import { openSealing } from '../../src/start/start-up.js';
+import { openEncryption } from '../../src/start/start-up.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { insertGrant } from '../../src/tokens/grant/grant-store.repository.js';
-import { PairVaultService } from '../../src/tokens/grant/token-pair-vault.service.js';
+import { TokenPairVaultService } from '../../src/tokens/grant/token-pair-vault.service.js';
 import { startTestApp, type TestApp } from './app.js';
 import { encryptionKeys, type TestDatabase } from './database.js';
 import { bareHolders } from './grant-holders.js';
@@ -144,13 +144,13 @@ export async function startInstance(
     sources.map(async (source) => new Database(await source.initialize())),
   );
   if (own === undefined || leases === undefined) throw new Error('no database');
-  const sealing = await openSealing(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
+  const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const workspaces = () => database.admin.query('SELECT id FROM ledgerlink.workspace ORDER BY id');
   const keeping = createTokenKeeping({
     config,
     database: own,
     leases,
-    sealing: () => sealing,
+    encryption: () => encryption,
     holders: bareHolders,
     logger: createLogger('info', new Writable({ write })),
     async *idPages() {
@@ -190,8 +190,8 @@ async function makeLink(
   const ref = { workspaceId, grantId: ids.grant };
   const source = await createDataSource(app.database.urls.app, 1).initialize();
   const database = new Database(source);
-  const sealing = await openSealing(database, new Vault(await openKeyRing(encryptionKeys())));
-  const pair = await new PairVaultService(() => sealing).seal(ref, 1, {
+  const encryption = await openEncryption(database, new Vault(await openKeyRing(encryptionKeys())));
+  const pair = await new TokenPairVaultService(() => encryption).seal(ref, 1, {
     pairId: newId(),
     access: new Secret(String(tokens.access_token)),
     refresh: new Secret(String(tokens.refresh_token)),

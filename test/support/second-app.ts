@@ -7,7 +7,7 @@ import { Database } from '../../src/infra/database/database.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import { openSealing } from '../../src/start/start-up.js';
+import { openEncryption } from '../../src/start/start-up.js';
 import type { TestApp } from './app.js';
 import { encryptionKeys } from './database.js';
 import type { HttpAnswer } from './refusals.js';
@@ -27,11 +27,11 @@ export async function startSecondApp(
   const dataSource = createDataSource(database.urls.app, config.poolSize);
   await dataSource.initialize();
   const db = new Database(dataSource);
-  const sealing = await openSealing(db, new Vault(await openKeyRing(encryptionKeys())));
+  const encryption = await openEncryption(db, new Vault(await openKeyRing(encryptionKeys())));
   const app = await createApp({
     config,
     database: db,
-    sealing: () => sealing,
+    encryption: () => encryption,
     lifecycle: { state: 'ready' },
     logger: createLogger('silent'),
   });

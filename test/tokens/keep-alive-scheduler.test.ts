@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { write } from '../../src/infra/database/statement.js';
+import { executeStatement } from '../../src/infra/database/statement.js';
 import type { EndedGrant } from '../../src/tokens/grant/grant.outcomes.js';
 import { ENDED_GRANTS, endGrants } from '../../src/tokens/grant/grant-end.repository.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
@@ -36,7 +36,7 @@ describe('idle links', () => {
     const links = [await world.newLink(), await world.newLink(), await world.newLink()];
     for (let step = 0; step < 360; step++) {
       await pass(6 * 3600);
-      await instance.keeper.pass();
+      await instance.keepAlive.renewDueLinks();
     }
     for (const link of links) {
       expect(await world.link(link)).toEqual({ status: 'LINKED', reason: 'LINKED' });
@@ -55,12 +55,12 @@ describe('idle links', () => {
     await world.sandbox.control.post('/faults', { endpoint: 'token', kind: 'status', status: 503 });
     for (let step = 0; step < 20; step++) {
       await pass(6 * 3600);
-      await instance.keeper.pass();
+      await instance.keepAlive.renewDueLinks();
       expect(await world.link(link)).toEqual({ status: 'LINKED', reason: 'LINKED' });
     }
     await world.sandbox.control.delete('/faults');
     await pass(3600);
-    await instance.keeper.pass();
+    await instance.keepAlive.renewDueLinks();
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0, failures: 0 });
   }, 120_000);
 
@@ -68,7 +68,7 @@ describe('idle links', () => {
     const link = await world.newLink();
     await change(world.app, 'disableIntegration', { integrationKey: SAGE });
     await pass(15 * DAY);
-    await instance.keeper.pass();
+    await instance.keepAlive.renewDueLinks();
     await change(world.app, 'enableIntegration', { integrationKey: SAGE });
     expect(await world.row(link)).toMatchObject({ rotation: 2 });
   });
@@ -76,7 +76,7 @@ describe('idle links', () => {
   test('whose refresh token has ended are given up for that reason', async () => {
     const link = await world.newLink();
     await pass(32 * DAY);
-    await instance.keeper.pass();
+    await instance.keepAlive.renewDueLinks();
     expect(await world.link(link)).toEqual({ status: 'DEAUTHORIZED', reason: 'REFRESH_TOKEN_EXPIRED' });
     expect((await access(link)).kind).toBe('deauthorized');
   });
@@ -92,7 +92,7 @@ describe('a copy of a database', () => {
     await pass(50);
     expect((await access(link, copy)).kind).toBe('unavailable');
     await pass(15 * DAY);
-    await copy.keeper.pass();
+    await copy.keepAlive.renewDueLinks();
     expect(await world.refreshes()).toHaveLength(before);
     expect(await world.row(link)).toMatchObject({ rotation: 1, generation: 0, unanswered: 0 });
   });
@@ -100,7 +100,7 @@ describe('a copy of a database', () => {
 
 describe('ending grants', () => {
   const end = ({ workspaceId, grantId }: KeptLink) =>
-    write<EndedGrant>(
+    executeStatement<EndedGrant>(
       instance.database.reader(),
       {
         cut: (bind) =>

@@ -102,17 +102,17 @@ describe('a rule that is broken on purpose is found', () => {
     [
       'an outage that counts as a refusal',
       withRules({
-        verdict: (turn, answer) =>
-          refreshRules.verdict(turn, answer === 'unknown' ? 'invalid-grant' : answer),
+        decide: (attempt, answer) =>
+          refreshRules.decide(attempt, answer === 'unknown' ? 'invalid-grant' : answer),
       }),
       'an outage deauthorized a link',
     ],
     [
       'an intent that is taken back although the token may be spent',
       withRules({
-        verdict: (turn, answer) => {
-          const verdict = refreshRules.verdict(turn, answer);
-          return verdict.kind === 'give-back' ? { ...verdict, presented: false } : verdict;
+        decide: (attempt, answer) => {
+          const outcome = refreshRules.decide(attempt, answer);
+          return outcome.kind === 'give-back' ? { ...outcome, presented: false } : outcome;
         },
       }),
       'a lost answer is reported as REVOKED_OR_EXPIRED',
@@ -122,8 +122,8 @@ describe('a rule that is broken on purpose is found', () => {
       'a pair of an unlinked grant that nobody revokes',
       withRules(
         {
-          afterNoRow: (turn, pairId, now) => {
-            const left = refreshRules.afterNoRow(turn, pairId, now);
+          afterNoRow: (attempt, pairId, now) => {
+            const left = refreshRules.afterNoRow(attempt, pairId, now);
             return left === 'revoke' ? 'drop' : left;
           },
         },

@@ -60,11 +60,11 @@ describe('keys that the platform refuses', () => {
     await age(86_400 + 290);
     for (const link of links) expect((await access(link)).kind).toBe('credentials-faulty');
     const before = (await world.refreshes()).length;
-    await instance.keeper.pass();
+    await instance.keepAlive.renewDueLinks();
     expect(await world.refreshes()).toHaveLength(before);
     await age(16 * 60);
     await atPlatform('third-secret');
-    await instance.keeper.pass();
+    await instance.keepAlive.renewDueLinks();
     expect((await world.refreshes()).length - before).toBe(1);
     expect(await faulty()).toBe(false);
     for (const link of links) expect((await access(link)).kind).toBe('access');

@@ -50,7 +50,7 @@ test('links that are all due at once are renewed at the pace that was set, the e
   // The first to be renewed would wait for its connection, and those behind it for the other one.
   await Promise.all([1, 2].map(() => slow.leases.reader().query('SELECT pg_sleep(0.1)')));
   const began = now();
-  expect(await slow.keeper.pass()).toBe(20);
+  expect(await slow.keepAlive.renewDueLinks()).toBe(20);
   const arrivals = await arrivalsOf(links);
   const order = arrivals.map(({ grantId }) => places(links).get(grantId) ?? Number.NaN);
   expect([...order].sort((a, b) => a - b)).toEqual(links.map((_, place) => place));
@@ -65,7 +65,7 @@ test('one that hangs holds up none of the others', async () => {
   const links = await afterAnOutage();
   const hang = { endpoint: 'refresh', kind: 'hang', when: 'before', ms: 5_000, count: 1 };
   await world.sandbox.control.post('/faults', hang);
-  await instance.keeper.pass();
+  await instance.keepAlive.renewDueLinks();
   const arrivals = await arrivalsOf(links);
   expect(arrivals).toHaveLength(20);
   const hung = arrivals.filter(({ arrivedAt, answeredAt }) => answeredAt - arrivedAt >= 4_900);

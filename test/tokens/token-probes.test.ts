@@ -24,7 +24,7 @@ const fault = (what: object) =>
   world.sandbox.control.post('/faults', { endpoint: 'refresh', count: 1, ...what });
 const pass = async (minutes: number) => {
   await passTime(world.app.database.admin, minutes * 60);
-  await Promise.all([instance, other].map(({ keeper }) => keeper.pass()));
+  await Promise.all([instance, other].map(({ keepAlive }) => keepAlive.renewDueLinks()));
 };
 const rotations = async (links: readonly KeptLink[]) =>
   Promise.all(links.map(async (link) => (await world.row(link)).rotation));

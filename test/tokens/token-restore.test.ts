@@ -95,10 +95,10 @@ test.each<[string, boolean, string]>([
     if (inTurn) {
       await pass(290);
       await world.sandbox.control.post('/faults', DURING);
-      const turn = access(moved, before);
+      const attempt = access(moved, before);
       await until('the token is presented', async () => (await world.row(moved)).unanswered === 1);
       await backUp();
-      await turn;
+      await attempt;
     } else await backUp();
     await moveOn(moved);
     await before.background.drain();
@@ -109,7 +109,7 @@ test.each<[string, boolean, string]>([
 
     const second = await startSecond();
     const keeping = await world.instance();
-    expect(await keeping.replay.run()).toBe(0);
+    expect(await keeping.replay.replay()).toBe(0);
     const relink = { __typename: 'RelinkRequired', link: { status: 'DEAUTHORIZED', statusReason: reason } };
     const asking = Array.from({ length: 20 }, (_, index) => issue(moved, index % 2 ? second : world.app));
     for (const answer of await Promise.all(asking)) expect(answer).toEqual(relink);
@@ -117,7 +117,7 @@ test.each<[string, boolean, string]>([
     expect([await world.row(still), await world.link(still)]).toEqual(untouched);
 
     await pass(20 * 24 * HOUR);
-    await keeping.keeper.pass();
+    await keeping.keepAlive.renewDueLinks();
     expect(await issue(moved)).toEqual(relink);
     const since = (await callsFor(moved)).slice(calls);
     expect(since).toMatchObject([{ outcome: 'refused', presentedRotation: 1, error: 'invalid_grant' }]);

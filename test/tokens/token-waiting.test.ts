@@ -80,7 +80,9 @@ describe('what is not waited for', () => {
       await world.instance({ KEEP_ALIVE_PER_SECOND: '20' }),
       await world.instance({ KEEP_ALIVE_PER_SECOND: '20' }),
     ];
-    const statements = await statementsOf(() => Promise.all([one.keeper.pass(), other.keeper.pass()]));
+    const statements = await statementsOf(() =>
+      Promise.all([one.keepAlive.renewDueLinks(), other.keepAlive.renewDueLinks()]),
+    );
     // Each of both finds all of them, and asks for each once.
     expect(leasesOf(statements)).toBeLessThanOrEqual(40);
     for (const link of links) expect(await world.row(link)).toMatchObject({ rotation: 2 });

@@ -1,4 +1,4 @@
-/** One row of the environment table: README.md and .env.example list exactly these (`test/config.test.ts`). */
+/** One row of the environment table: README.md and .env.example list exactly these (`test/infra/config/settings.test.ts`). */
 export interface Setting {
   readonly name: string;
   /** As shown in the table; `''` means not set. */

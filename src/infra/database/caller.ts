@@ -1,7 +1,7 @@
-import type { Waiting } from './database.js';
+import type { TransactionContext } from './database.js';
 
 /** Who makes a request, as services see it: nothing of HTTP, nothing of GraphQL. */
-export interface Caller extends Waiting {
+export interface Caller extends TransactionContext {
   readonly workspaceId: string;
   /** As audit records name it: `default (ll_7Qk3vZ1a)`, `cli`. */
   readonly actor: string;

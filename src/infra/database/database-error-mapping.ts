@@ -1,18 +1,18 @@
-import { refusal } from '../errors/api-error.js';
-import { faultOf } from './database-errors.js';
+import { apiError } from '../errors/api-error.js';
+import { classifyDatabaseError } from './database-errors.js';
 
 /** The refusal that a database error becomes, or undefined where it is a bug and stays one. */
-export function refusalOf(error: unknown): Error | undefined {
-  switch (faultOf(error)) {
+export function toApiError(error: unknown): Error | undefined {
+  switch (classifyDatabaseError(error)) {
     case 'timeout':
-      return refusal(
+      return apiError(
         'TIMEOUT',
         'The database took too long to answer. Nothing is known to be wrong with the request: try again.',
         1,
       );
     case 'retry':
     case 'unavailable':
-      return refusal('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);
+      return apiError('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);
     case 'other':
       return undefined;
   }

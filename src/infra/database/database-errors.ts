@@ -1,12 +1,12 @@
 /** What a failed statement means for whoever sent it. */
-export type DatabaseFault = 'retry' | 'unavailable' | 'timeout' | 'other';
+export type DatabaseErrorClass = 'retry' | 'unavailable' | 'timeout' | 'other';
 
 /**
  * Sorts an error of `pg` by SQLSTATE, and by text where the driver gives none: "Connection terminated unexpectedly"
  * and the pool's time-out carry no code at all (seen with pg 8.23).
  * Source: PostgreSQL manual, appendix A, "PostgreSQL Error Codes".
  */
-export function faultOf(error: unknown): DatabaseFault {
+export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
   const { code, message } = fields(error);
   if (code === '40001' || code === '40P01') return 'retry';
   if (code === '57014' || code === '55P03' || code === '25P03') return 'timeout';
@@ -44,7 +44,7 @@ export const isOfItsConnection = (error: unknown): boolean =>
  */
 export function isWorthRetrying(error: unknown): boolean {
   const { code, message } = fields(error);
-  const fault = faultOf(error);
+  const fault = classifyDatabaseError(error);
   const refused = code === '25006' || code === '53300' || (code === '' && /timeout/.test(message));
   return fault === 'retry' || isStalePlan(error) || (fault === 'unavailable' && !refused);
 }

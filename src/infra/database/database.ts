@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isOfItsConnection, isStalePlan, isWorthRetrying } from './database-errors.js';
-import { untilAborted } from './with-abort-signal.js';
+import { withAbortSignal } from './with-abort-signal.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
 export interface Db {
@@ -10,7 +10,7 @@ export interface Db {
 }
 
 /** The caller of a transaction: whether it still waits, and how it is told of a commit. */
-export interface Waiting {
+export interface TransactionContext {
   readonly signal: AbortSignal;
   /** Called after every commit, so that later reads of the same request see it. */
   afterCommit(): void;
@@ -45,7 +45,7 @@ export class Database {
   async #read<Row>(text: string, values: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
     const client = await connect(this.pool, signal);
     try {
-      const { rows } = await untilAborted(client.query(this.#statement(text, values)), signal);
+      const { rows } = await withAbortSignal(client.query(this.#statement(text, values)), signal);
       client.release();
       return rows as Row[];
     } catch (error) {
@@ -62,7 +62,7 @@ export class Database {
    * jitter. `work` must be free of HTTP and must make its ids outside, so that a second run after a commit whose
    * answer was lost finds its own rows. Statements end after `statement_timeout`, waits for locks sooner.
    */
-  async transaction<T>(waiting: Waiting, work: (tx: Db) => Promise<T>): Promise<T> {
+  async transaction<T>(waiting: TransactionContext, work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         const result = await this.#once(waiting.signal, work);
@@ -78,10 +78,10 @@ export class Database {
   async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
     const client = await connect(this.pool, signal);
     const query = (text: string, values: readonly unknown[] = []) =>
-      untilAborted(client.query(this.#statement(text, values)), signal);
+      withAbortSignal(client.query(this.#statement(text, values)), signal);
     try {
       // One round trip for four commands; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
-      await untilAborted(client.query(BEGIN), signal);
+      await withAbortSignal(client.query(BEGIN), signal);
       const result = await work({ query: async (text, values) => (await query(text, values)).rows });
       await query('COMMIT');
       client.release();
@@ -89,7 +89,7 @@ export class Database {
     } catch (error) {
       const clean =
         !signal.aborted &&
-        (await untilAborted(client.query('ROLLBACK'), signal).then(
+        (await withAbortSignal(client.query('ROLLBACK'), signal).then(
           () => true,
           () => false,
         ));
@@ -115,7 +115,7 @@ export class Database {
     const signal = AbortSignal.timeout(CANCEL_MS);
     connect(this.pool, signal)
       .then((other) =>
-        untilAborted(other.query('SELECT pg_cancel_backend($1)', [pid]), signal).then(
+        withAbortSignal(other.query('SELECT pg_cancel_backend($1)', [pid]), signal).then(
           () => other.release(),
           () => other.release(true),
         ),
@@ -131,7 +131,7 @@ const BEGIN =
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
   const connecting = pool.connect();
   try {
-    return await untilAborted(connecting, signal);
+    return await withAbortSignal(connecting, signal);
   } catch (error) {
     if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
     throw error;

@@ -5,8 +5,8 @@ import type { Db } from './database.js';
  * that write their own tables, and a use case sends them together: one statement, one round trip, and no change
  * without its audit event. Parts of one statement see the same snapshot and each other only by name (`made`).
  */
-export type Part = (bind: (value: unknown) => string) => string;
-export type Parts = Readonly<Record<string, Part>>;
+export type SqlFragment = (addParameter: (value: unknown) => string) => string;
+export type SqlFragments = Readonly<Record<string, SqlFragment>>;
 
 /**
  * SQL for one of the words that a rule names (`IN ('A', 'B')`), so that the rule stands in one place. Of our own code
@@ -16,9 +16,9 @@ export const oneOf = (words: readonly string[]): string =>
   `IN (${words.map((word) => `'${word}'`).join(', ')})`;
 
 /** Runs the parts as CTEs, in order, and answers what `select` reads from them. */
-export function write<Row>(tx: Db, parts: Parts, select = 'SELECT 1'): Promise<Row[]> {
+export function executeStatement<Row>(tx: Db, parts: SqlFragments, select = 'SELECT 1'): Promise<Row[]> {
   const values: unknown[] = [];
-  const bind = (value: unknown): string => `$${values.push(value)}`;
-  const ctes = Object.entries(parts).map(([name, part]) => `${name} AS (${part(bind)})`);
+  const addParameter = (value: unknown): string => `$${values.push(value)}`;
+  const ctes = Object.entries(parts).map(([name, part]) => `${name} AS (${part(addParameter)})`);
   return tx.query<Row>(`WITH ${ctes.join(',\n')}\n${select}`, values);
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has three more. */
-export const REFUSALS = {
+export const API_ERRORS = {
   BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
   GRAPHQL_PARSE_FAILED: 400,
@@ -18,24 +18,24 @@ export const REFUSALS = {
   UNAVAILABLE: 503,
   TIMEOUT: 503,
 } as const;
-export type RefusalCode = keyof typeof REFUSALS;
+export type ApiErrorCode = keyof typeof API_ERRORS;
 
-const RETRYABLE: ReadonlySet<string> = new Set<RefusalCode>(['THROTTLED', 'UNAVAILABLE', 'TIMEOUT']);
+const RETRYABLE: ReadonlySet<string> = new Set<ApiErrorCode>(['THROTTLED', 'UNAVAILABLE', 'TIMEOUT']);
 export const isRetryable = (code: string): boolean => RETRYABLE.has(code);
 
 /** Marks the errors whose text we wrote ourselves: only those leave the process word for word. */
 const ours = new WeakSet<object>();
-export const isRefusal = (error: unknown): error is GraphQLError =>
+export const isApiError = (error: unknown): error is GraphQLError =>
   typeof error === 'object' && error !== null && ours.has(error);
 
 /** A refusal to throw: the message is ours and holds nothing of what was sent. `retryAfter` is in seconds. */
-export function refusal(code: RefusalCode, message: string, retryAfter?: number): GraphQLError {
+export function apiError(code: ApiErrorCode, message: string, retryAfter?: number): GraphQLError {
   const headers = retryAfter === undefined ? undefined : new Map([['retry-after', String(retryAfter)]]);
   const error = new GraphQLError(message, {
     extensions: {
       code,
       ...(retryAfter === undefined ? {} : { retryAfter }),
-      http: { status: REFUSALS[code], ...(headers ? { headers } : {}) },
+      http: { status: API_ERRORS[code], ...(headers ? { headers } : {}) },
     },
   });
   ours.add(error);

@@ -2,13 +2,13 @@ import { type DocumentNode, Kind, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** Characters of all kept documents; parsed, one takes some fifty bytes. */
-const MOST_TEXT = 1_000_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 
 /** Parsed and validated documents by hash; mutations with literal strings are not kept: they may be secrets. */
 export function createDocumentStore() {
   const documents = new LRUCache<string, DocumentNode>({
     max: 1_000,
-    maxSize: MOST_TEXT,
+    maxSize: MAX_TEXT_LENGTH,
     sizeCalculation: ({ loc }) => loc?.source.body.length || 1,
   });
   return {

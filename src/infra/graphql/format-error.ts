@@ -1,8 +1,8 @@
 import { type GraphQLError, type GraphQLFormattedError, getLocation } from 'graphql';
-import { refusalOf } from '../database/database-error-mapping.js';
-import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from '../errors/api-error.js';
+import { toApiError } from '../database/database-error-mapping.js';
+import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../errors/api-error.js';
 
-export interface ErrorAnswer {
+export interface FormattedError {
   readonly formatted: GraphQLFormattedError;
   /** True for a bug or an outage of ours: the log gets its name, code and stack. */
   readonly isFault: boolean;
@@ -12,14 +12,14 @@ export interface ErrorAnswer {
  * The one function that lets errors out. Our own refusals leave word for word; what graphql-js and Apollo say leaves
  * only where it can hold names of what was sent and no values; everything else becomes one fixed sentence.
  */
-export function answerError(
+export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
   requestId: string,
-): ErrorAnswer {
-  const cause = isRefusal(error) ? error : ((error as GraphQLError).originalError ?? error);
-  const known = isRefusal(cause) ? cause : refusalOf(cause);
-  const source = isRefusal(known)
+): FormattedError {
+  const cause = isApiError(error) ? error : ((error as GraphQLError).originalError ?? error);
+  const known = isApiError(cause) ? cause : toApiError(cause);
+  const source = isApiError(known)
     ? { message: known.message, ...known.extensions }
     : fromLibrary(formatted, error as GraphQLError);
   const code = String((source as { code?: unknown }).code ?? 'INTERNAL_SERVER_ERROR');
@@ -41,7 +41,7 @@ export function answerError(
 }
 
 export function statusOfCode(code: unknown): number {
-  return REFUSALS[code as RefusalCode] ?? 400;
+  return API_ERRORS[code as ApiErrorCode] ?? 400;
 }
 
 const INTERNAL = 'Something went wrong on our side. Quote the request id when you report it.';

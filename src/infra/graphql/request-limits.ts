@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Extensions } from 'type-graphql';
-import { tooMany } from '../http/authenticate.js';
+import { tooMany } from '../errors/throttled.js';
 
 /** On a root field that has a limit of its own: it spends nothing of the common ones. */
 export const OwnLimit = () => Extensions({ ownLimit: true });

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { refusal } from '../errors/api-error.js';
+import { apiError } from '../errors/api-error.js';
 
 /**
  * Why an operation's variables do not fit, or undefined. graphql-js checks them too, but prints the rejected value,
@@ -25,7 +25,7 @@ export function whyNotVariables(
     if (type === undefined || !isInputType(type)) continue;
     if (!Object.hasOwn(given, name)) {
       if (definition.defaultValue !== undefined || !isNonNullType(type)) continue;
-      return refusal(
+      return apiError(
         'BAD_USER_INPUT',
         `Variable \`$${name}\` of type ${type} is required and was not given.`,
       );
@@ -35,7 +35,7 @@ export function whyNotVariables(
       faults.push(`at \`$${[name, ...path].join('.')}\`: ${withoutValue(error.message, schema)}`);
     });
     if (faults.length > 0)
-      return refusal('BAD_USER_INPUT', `The variables do not fit: ${faults.slice(0, 5).join(' ')}`);
+      return apiError('BAD_USER_INPUT', `The variables do not fit: ${faults.slice(0, 5).join(' ')}`);
   }
   return undefined;
 }

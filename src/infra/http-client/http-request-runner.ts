@@ -17,7 +17,7 @@ export interface SendRequest {
 }
 
 /** One request and its answer, from the moment in which the connection stands. */
-export class Exchange {
+export class HttpRequestRunner {
   #sent = false;
   #settled = false;
   #timer: NodeJS.Timeout | undefined;

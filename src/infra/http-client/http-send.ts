@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { RawAnswer } from './http-answer.js';
 import { openConnection, whyNotCalled } from './http-connection.js';
-import { Exchange, printableCode, type SendRequest } from './http-request-runner.js';
+import { HttpRequestRunner, printableCode, type SendRequest } from './http-request-runner.js';
 
 /**
  * One request on a connection of its own: no redirects, no second try, no compression asked for, no AbortSignal.
@@ -19,7 +19,7 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
     return { kind: 'not-sent', why: printableCode(error) };
   }
   return new Promise((resolve) => {
-    const exchange = new Exchange(wanted, (answer) => {
+    const exchange = new HttpRequestRunner(wanted, (answer) => {
       resolve(answer);
       socket.destroy();
     });

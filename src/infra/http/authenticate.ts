@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { refusal } from '../errors/api-error.js';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { apiError } from '../errors/api-error.js';
+import { tooMany } from '../errors/throttled.js';
 
 export interface AuthenticateOptions<Actor> {
   /** The actor behind a key, or undefined; throws when that cannot be told now. */
@@ -26,7 +27,7 @@ export function createAuthenticate<Actor>({
   return async (authorization, address) => {
     const key = bearer(authorization);
     if (key === undefined) {
-      throw refusal(
+      throw apiError(
         'UNAUTHENTICATED',
         'Send an API key: `Authorization: Bearer ll_…`. The first start writes one to .data/api-key.',
       );
@@ -43,7 +44,7 @@ export function createAuthenticate<Actor>({
     }
     wasGood.delete(digest);
     await failures.consume(slot).catch(tooMany);
-    throw refusal(
+    throw apiError(
       'UNAUTHENTICATED',
       'This API key is not valid: mistyped, revoked or past its end. `apiKeys`, or `npm run cli -- api-key list`, shows which keys are.',
     );
@@ -58,11 +59,4 @@ function bearer(header: string | undefined): string | undefined {
 async function refuseWhenSpent(failures: RateLimiterMemory, slot: string): Promise<void> {
   const state = await failures.get(slot);
   if (state !== null && state.remainingPoints <= 0) tooMany(state);
-}
-
-/** What rate-limiter-flexible throws when a limit is passed, as a refusal; anything else stays what it was. */
-export function tooMany(spent: unknown): never {
-  if (!(spent instanceof RateLimiterRes)) throw spent;
-  const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
-  throw refusal('THROTTLED', `Too many requests. Try again in ${seconds} s.`, seconds);
 }

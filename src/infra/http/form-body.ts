@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { refusal } from '../errors/api-error.js';
+import { apiError } from '../errors/api-error.js';
 import { isPlainUtf8 } from './body-encoding.js';
 
-const MOST_BYTES = 10_000;
-const MOST_FIELDS = 20;
+const MAX_FORM_BYTES = 10_000;
+const MAX_FORM_FIELDS = 20;
 
 /**
  * Lets the routes of this scope, and no others, take `application/x-www-form-urlencoded`, and nothing else: UTF-8 only,
@@ -13,13 +13,13 @@ export function readForms(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'buffer', bodyLimit: MOST_BYTES },
+    { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES },
     (request, body, done) => {
       if (!isPlainUtf8(request.headers))
-        return done(refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the form in UTF-8, without compression.'));
+        return done(apiError('UNSUPPORTED_MEDIA_TYPE', 'Send the form in UTF-8, without compression.'));
       const fields = parseForm(body as Buffer);
       if (fields === undefined)
-        return done(refusal('BAD_REQUEST', 'The form cannot be read: send it again.'));
+        return done(apiError('BAD_REQUEST', 'The form cannot be read: send it again.'));
       done(null, fields);
     },
   );
@@ -35,7 +35,7 @@ export function parseForm(body: Uint8Array): ReadonlyMap<string, string> | undef
       return more.length === 0 && name !== '' ? ([name, value] as const) : undefined;
     });
     const fields = new Map(pairs.filter((pair) => pair !== undefined));
-    return fields.size === pairs.length && fields.size <= MOST_FIELDS ? fields : undefined;
+    return fields.size === pairs.length && fields.size <= MAX_FORM_FIELDS ? fields : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/database.js';
-import { refusal } from '../errors/api-error.js';
+import { apiError } from '../errors/api-error.js';
 import { startMetrics } from '../observability/metrics.js';
 
 /** Where the process stands: `starting` until the database is migrated, `draining` from the first SIGTERM on. */
@@ -51,7 +51,7 @@ export async function registerMetrics(app: FastifyInstance): Promise<void> {
 /** For routes that need the database: 503 until it is there. Draining still answers what arrives on open connections. */
 export function refuseUntilReady(lifecycle: Lifecycle): void {
   if (lifecycle.state === 'starting')
-    throw refusal('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
+    throw apiError('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
 }
 
 async function answersWithin(database: Database, ms: number): Promise<boolean> {

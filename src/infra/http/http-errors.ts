@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { refusalOf } from '../database/database-error-mapping.js';
-import { isRefusal, isRetryable, REFUSALS, type RefusalCode } from '../errors/api-error.js';
+import { toApiError } from '../database/database-error-mapping.js';
+import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { countError } from '../observability/metrics.js';
@@ -11,7 +11,7 @@ export const BY_STATUS = {
   400: ['BAD_REQUEST', 'The request is malformed.'],
   413: ['BODY_TOO_LARGE', `The body is larger than ${LIMITS.bodyBytes / 1000} kB.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
-} as const satisfies Readonly<Record<number, readonly [RefusalCode, string]>>;
+} as const satisfies Readonly<Record<number, readonly [ApiErrorCode, string]>>;
 
 /** What fails outside GraphQL, in the shape of a GraphQL error all the same. */
 export function answerHttpError(
@@ -26,15 +26,15 @@ export function answerHttpError(
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   reply
-    .code(REFUSALS[code])
+    .code(API_ERRORS[code])
     .type('application/json; charset=utf-8')
     .send(errorBody(code, message, request.id, retryAfter));
 }
 
-function describe(error: FastifyError | Error): { code: RefusalCode; message: string; retryAfter?: number } {
-  const known = isRefusal(error) ? error : refusalOf(error);
-  if (isRefusal(known)) {
-    const { code, retryAfter } = known.extensions as { code: RefusalCode; retryAfter?: number };
+function describe(error: FastifyError | Error): { code: ApiErrorCode; message: string; retryAfter?: number } {
+  const known = isApiError(error) ? error : toApiError(error);
+  if (isApiError(known)) {
+    const { code, retryAfter } = known.extensions as { code: ApiErrorCode; retryAfter?: number };
     return { code, message: known.message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
   const status = 'statusCode' in error ? error.statusCode : undefined;
@@ -47,7 +47,7 @@ function describe(error: FastifyError | Error): { code: RefusalCode; message: st
   return { code, message };
 }
 
-function errorBody(code: RefusalCode, message: string, requestId: string, retryAfter?: number): string {
+function errorBody(code: ApiErrorCode, message: string, requestId: string, retryAfter?: number): string {
   const extensions = {
     code,
     requestId,

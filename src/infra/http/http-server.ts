@@ -7,7 +7,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { refusal } from '../errors/api-error.js';
+import { apiError } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { observeRequest } from '../observability/metrics.js';
@@ -40,7 +40,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     answerHttpError(error, request, reply, logger),
   );
   app.setNotFoundHandler((request, reply) => {
-    const nothing = refusal('NOT_FOUND', 'There is nothing here. The API is at /graphql.');
+    const nothing = apiError('NOT_FOUND', 'There is nothing here. The API is at /graphql.');
     answerHttpError(nothing, request, reply, logger);
   });
   return app;
@@ -83,11 +83,11 @@ const allowOrigins = (app: FastifyInstance, origins: readonly string[]) =>
 function readJsonStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isPlainUtf8(request.headers)) return done(refusal(...BY_STATUS[415]));
+    if (!isPlainUtf8(request.headers)) return done(apiError(...BY_STATUS[415]));
     try {
       done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer)));
     } catch {
-      done(refusal('BAD_REQUEST', 'The body is not JSON in UTF-8.'));
+      done(apiError('BAD_REQUEST', 'The body is not JSON in UTF-8.'));
     }
   });
 }

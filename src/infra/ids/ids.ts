@@ -1,5 +1,5 @@
 import { v7, validate } from 'uuid';
-import { refusal } from '../errors/api-error.js';
+import { apiError } from '../errors/api-error.js';
 
 /** Time-ordered, so that new rows lie together in every index, and made in the app: no sequence is needed. */
 export const newId = (): string => v7();
@@ -19,7 +19,7 @@ export function parseGlobalId(id: string, argument: string): GlobalId {
   const text = /^[\w-]{1,400}$/.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : '';
   const [, type, local] = /^([A-Z][A-Za-z]{1,40}):([\w:.-]{1,200})$/.exec(text) ?? [];
   if (type === undefined || local === undefined || toGlobalId(type, local) !== id) {
-    throw refusal(
+    throw apiError(
       'BAD_USER_INPUT',
       `\`${argument}\` is not an id of this API: give back an id exactly as it was answered.`,
     );
@@ -31,7 +31,7 @@ export function parseGlobalId(id: string, argument: string): GlobalId {
 export function localId(id: string, type: string, argument: string): string {
   const parsed = parseGlobalId(id, argument);
   if (parsed.type !== type || !validate(parsed.local)) {
-    throw refusal('BAD_USER_INPUT', `\`${argument}\` must be the id of a ${type}.`);
+    throw apiError('BAD_USER_INPUT', `\`${argument}\` must be the id of a ${type}.`);
   }
   return parsed.local;
 }

@@ -1,5 +1,5 @@
-import { faultOf } from '../database/database-errors.js';
-import { isRefusal } from '../errors/api-error.js';
+import { classifyDatabaseError } from '../database/database-errors.js';
+import { isApiError } from '../errors/api-error.js';
 import { EXIT } from './shutdown.js';
 
 /** Errors whose message is a sentence for the operator, with the exit code that goes with each. */
@@ -48,9 +48,9 @@ export function endingOf(error: unknown): { status: number; sentence: string } |
   } = error as Partial<NodeJS.ErrnoException & { port: number }>;
   const [status, sentence] = SENTENCES[code] ?? [CODES[name], message];
   if (status !== undefined) return { status, sentence: sentence.replace('%d', String(port)) };
-  if (['unavailable', 'timeout'].includes(faultOf(error)))
+  if (['unavailable', 'timeout'].includes(classifyDatabaseError(error)))
     return { status: EXIT.unavailable, sentence: UNREACHABLE };
-  return isRefusal(error) ? { status: EXIT.usage, sentence: message } : undefined;
+  return isApiError(error) ? { status: EXIT.usage, sentence: message } : undefined;
 }
 
 /** One sentence on stderr and an exit code; for a bug, its name and where it happened, never what it quotes. */

@@ -1,5 +1,4 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { SpoolSealer } from '../../tokens/spool/spool-seal.js';
 import type { Db } from '../database/database.js';
 import { Secret } from './secret.js';
 import { DecryptionFailed, type SealBinding, type Vault } from './vault.js';
@@ -62,13 +61,11 @@ export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
 }
 
 /** What sealing takes; known once the installation's row was opened. */
-export interface Sealing {
+export interface EncryptionContext {
   readonly vault: Vault;
   readonly fingerprint: Fingerprint;
   /** Signs the portal's sessions; all processes of an installation have the same. */
   readonly sessionKey: Buffer;
-  /** For answers of a platform that are not in the database yet. */
-  readonly spool: SpoolSealer;
 }
 
 /** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */
@@ -78,7 +75,7 @@ export type Fingerprint = (workspaceId: string, option: string, field: string, s
  * The fingerprint key is made once and sealed by the ring, never derived from it: changing the encryption key leaves
  * every fingerprint as it was.
  */
-export async function openInstallation(db: Db, vault: Vault): Promise<Omit<Sealing, 'spool'>> {
+export async function openInstallation(db: Db, vault: Vault): Promise<EncryptionContext> {
   const [row] = await db.query<{ fingerprint_key_sealed: string }>(
     'SELECT fingerprint_key_sealed FROM ledgerlink.installation',
   );

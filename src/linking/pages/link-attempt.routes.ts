@@ -4,7 +4,7 @@ import type { ChooseOutcome } from '../link.outcomes.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { choosePage } from './choose.page.js';
 import { texts } from './link-page.texts.js';
-import type { Site } from './link-page-context.js';
+import type { LinkPageContext } from './link-page-context.js';
 import { begin, type Form, showStart } from './link-start.routes.js';
 import { parseAttemptRef } from './link-url.rules.js';
 import { donePage, unansweredPage, workingPage } from './notice.page.js';
@@ -15,7 +15,7 @@ interface ByAttempt {
 }
 type Request = FastifyRequest<ByAttempt>;
 
-interface Here {
+interface PageRequest {
   readonly request: Request;
   readonly reply: FastifyReply;
   readonly view: LinkView;
@@ -23,7 +23,7 @@ interface Here {
 }
 
 /** The pages of what is under way, for the browser that began it and no other. They hold no code and no state. */
-export function registerAttemptRoutes(app: FastifyInstance, site: Site): void {
+export function registerAttemptRoutes(app: FastifyInstance, site: LinkPageContext): void {
   app.get<ByAttempt>('/link/in/:attempt', (request, reply) =>
     forBrowser(site, { request, reply }, async (here) => show(site, here)),
   );
@@ -52,9 +52,9 @@ export function registerAttemptRoutes(app: FastifyInstance, site: Site): void {
 }
 
 async function forBrowser(
-  site: Site,
+  site: LinkPageContext,
   { request, reply }: { request: Request; reply: FastifyReply },
-  go: (here: Here) => Promise<FastifyReply>,
+  go: (here: PageRequest) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const ref = parseAttemptRef(request.params.attempt);
   const browser = site.cookie.read(request);
@@ -68,9 +68,9 @@ async function forBrowser(
 
 /** As above, for a form that must be one of ours. */
 function forForm(
-  site: Site,
+  site: LinkPageContext,
   sent: { request: Request; reply: FastifyReply },
-  go: (here: Here) => Promise<FastifyReply>,
+  go: (here: PageRequest) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   return forBrowser(site, sent, async (here) => {
     const { request, reply, view, browser } = here;
@@ -81,7 +81,7 @@ function forForm(
   });
 }
 
-async function choose(site: Site, here: Here): Promise<FastifyReply> {
+async function choose(site: LinkPageContext, here: PageRequest): Promise<FastifyReply> {
   const { request, view } = here;
   const businessId = (request.body as Form).get('business');
   if (businessId === undefined)
@@ -91,7 +91,11 @@ async function choose(site: Site, here: Here): Promise<FastifyReply> {
   return answerChoice(site, here, outcome);
 }
 
-function answerChoice(site: Site, here: Here, outcome: ChooseOutcome): Promise<FastifyReply> | FastifyReply {
+function answerChoice(
+  site: LinkPageContext,
+  here: PageRequest,
+  outcome: ChooseOutcome,
+): Promise<FastifyReply> | FastifyReply {
   const { reply, view } = here;
   switch (outcome.kind) {
     case 'ChooseBusinessSuccess': {
@@ -113,7 +117,7 @@ function answerChoice(site: Site, here: Here, outcome: ChooseOutcome): Promise<F
 }
 
 /** How far it is. */
-function show(site: Site, here: Here): FastifyReply {
+function show(site: LinkPageContext, here: PageRequest): FastifyReply {
   const { reply, view, browser } = here;
   const { attempt } = view;
   const address = site.addressOf(view);
@@ -131,8 +135,8 @@ function show(site: Site, here: Here): FastifyReply {
 }
 
 function showChoice(
-  site: Site,
-  { request, reply, view, browser }: Here,
+  site: LinkPageContext,
+  { request, reply, view, browser }: PageRequest,
   { status, problem }: { status: number; problem?: string },
 ): FastifyReply {
   if (view.why !== undefined || view.attempt.businesses === null)

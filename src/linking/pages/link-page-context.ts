@@ -30,7 +30,7 @@ export interface LinkPagesOptions {
 }
 
 /** What the routes of linking share. */
-export interface Site extends LinkPagesOptions {
+export interface LinkPageContext extends LinkPagesOptions {
   readonly cookie: BrowserCookie;
   /** Where this installation lies on its host. */
   readonly base: string;

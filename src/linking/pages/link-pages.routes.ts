@@ -2,14 +2,14 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Caller } from '../../infra/database/caller.js';
-import { refusalOf } from '../../infra/database/database-error-mapping.js';
-import { isRefusal, REFUSALS, type RefusalCode, refusal } from '../../infra/errors/api-error.js';
-import { tooMany } from '../../infra/http/authenticate.js';
+import { toApiError } from '../../infra/database/database-error-mapping.js';
+import { API_ERRORS, type ApiErrorCode, apiError, isApiError } from '../../infra/errors/api-error.js';
+import { tooMany } from '../../infra/errors/throttled.js';
 import { BrowserCookie } from '../../infra/http/browser-cookie.js';
 import { readForms } from '../../infra/http/form-body.js';
 import { toGlobalId } from '../../infra/ids/ids.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
-import type { LinkPagesOptions, Site } from './link-page-context.js';
+import type { LinkPageContext, LinkPagesOptions } from './link-page-context.js';
 import { registerStartRoutes } from './link-start.routes.js';
 import { findLinkStyle } from './link-style.js';
 import { attemptRef, pagePolicy } from './link-url.rules.js';
@@ -56,10 +56,10 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
 
 function refuseHead(reply: FastifyReply): never {
   reply.header('allow', 'GET');
-  throw refusal('METHOD_NOT_ALLOWED', 'Send GET.');
+  throw apiError('METHOD_NOT_ALLOWED', 'Send GET.');
 }
 
-function createSite(options: LinkPagesOptions): Site {
+function createSite(options: LinkPagesOptions): LinkPageContext {
   const base = new URL(options.publicUrl).pathname.replace(/\/+$/, '');
   const send = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').send(page);
@@ -95,25 +95,30 @@ function customer(workspaceId: string, requestId: string, ms = PATIENCE_MS): Cal
 const plainOrigins = (...urls: readonly (string | undefined)[]): string[] =>
   urls.flatMap((url) => (url === undefined || url.startsWith('https:') ? [] : [new URL(url).origin]));
 
-const PAGES: Partial<Record<RefusalCode, EndKind>> = {
+const PAGES: Partial<Record<ApiErrorCode, EndKind>> = {
   THROTTLED: 'THROTTLED',
   UNAVAILABLE: 'UNAVAILABLE',
   TIMEOUT: 'UNAVAILABLE',
   INTERNAL_SERVER_ERROR: 'UNAVAILABLE',
 };
 
-function answerError(site: Site, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = isRefusal(error) ? error : refusalOf(error);
+function answerError(
+  site: LinkPageContext,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = isApiError(error) ? error : toApiError(error);
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   const { code, retryAfter } = (
-    isRefusal(known) ? known.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
-  ) as { code: RefusalCode; retryAfter?: number };
+    isApiError(known) ? known.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
+  ) as { code: ApiErrorCode; retryAfter?: number };
   if (code === 'INTERNAL_SERVER_ERROR')
     site.logger.fault('a request failed', error, { requestId: request.id });
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return site.end(
     reply,
-    status < 500 && !isRefusal(known) ? status : REFUSALS[code],
+    status < 500 && !isApiError(known) ? status : API_ERRORS[code],
     PAGES[code] ?? 'UNREADABLE',
   );
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Browser } from '../../infra/http/browser-cookie.js';
 import { parseScopedToken } from '../../infra/ids/scoped-token.js';
-import type { RoundReason } from '../../links/link-attempt.rules.js';
+import type { AttemptFailureReason } from '../../links/link-attempt.rules.js';
 import type { WhyNotOpen } from '../link-callback.rules.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { texts } from './link-page.texts.js';
-import type { Site } from './link-page-context.js';
+import type { LinkPageContext } from './link-page-context.js';
 import { isElsewhere } from './link-url.rules.js';
 import { startPage } from './start.page.js';
 
@@ -17,7 +17,7 @@ interface ByToken {
 export type Form = ReadonlyMap<string, string>;
 
 /** The link URL itself: opening it shows who asks, and only its form begins anything. */
-export function registerStartRoutes(app: FastifyInstance, site: Site): void {
+export function registerStartRoutes(app: FastifyInstance, site: LinkPageContext): void {
   app.get<ByToken>('/link/:token', async (request, reply) => {
     const { token } = request.params;
     const parsed = parseScopedToken(token);
@@ -59,14 +59,14 @@ export interface StartPlace {
 }
 
 /** Why a round came to nothing, and what this customer can do about it. */
-export const whyAgain = ({ attempt }: LinkView, reason: RoundReason): string =>
+export const whyAgain = ({ attempt }: LinkView, reason: AttemptFailureReason): string =>
   reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null
     ? texts.reasons.COUNTRY_PRESET
     : texts.reasons[reason];
 
 /** Where an attempt stands at its beginning, or why it leads no further. */
 export function showStart(
-  site: Site,
+  site: LinkPageContext,
   reply: FastifyReply,
   view: LinkView,
   { browser, action, problem, status = problem === undefined ? 200 : 422 }: StartPlace,
@@ -74,7 +74,7 @@ export function showStart(
   if (view.why !== undefined)
     return site.end(reply, STATUS[view.why], view.why, { who: view.attempt.workspace_name });
   const { reason } = view.attempt;
-  const shown = problem ?? (reason === null ? undefined : whyAgain(view, reason as RoundReason));
+  const shown = problem ?? (reason === null ? undefined : whyAgain(view, reason as AttemptFailureReason));
   const backUrl = shown === undefined ? undefined : site.backUrl(view);
   const page = startPage({
     view,
@@ -97,7 +97,7 @@ export interface Begun {
 
 /** The form of the start page, from whichever of its addresses. */
 export async function begin(
-  site: Site,
+  site: LinkPageContext,
   { request, reply, view, browser, action }: Begun,
 ): Promise<FastifyReply> {
   const form = request.body as Form | undefined;
@@ -107,7 +107,12 @@ export async function begin(
     return site.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   }
   if (view.why !== undefined) return showStart(site, reply, view, { browser, action });
-  const outcome = await site.flow.starts.start(caller, view, browser.hash, form?.get('country') ?? null);
+  const outcome = await site.flow.starts.startAttempt(
+    caller,
+    view,
+    browser.hash,
+    form?.get('country') ?? null,
+  );
   switch (outcome.kind) {
     case 'sign-in':
       site.cookie.keep(request, reply, view.workspaceId);

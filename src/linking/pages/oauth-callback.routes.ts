@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Browser } from '../../infra/http/browser-cookie.js';
 import type { CallbackOutcome } from '../link-flow.outcomes.js';
 import { texts } from './link-page.texts.js';
-import type { Site } from './link-page-context.js';
+import type { LinkPageContext } from './link-page-context.js';
 import { showStart, whyAgain } from './link-start.routes.js';
 import { attemptRef } from './link-url.rules.js';
 
 /** Where platforms send customers back to. Whatever is taken up goes on at a page without code and state. */
-export function registerCallbackRoute(app: FastifyInstance, site: Site): void {
+export function registerCallbackRoute(app: FastifyInstance, site: LinkPageContext): void {
   app.get('/oauth/callback', async (request, reply) => {
     const url = request.raw.url ?? '';
     const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
@@ -19,7 +19,7 @@ export function registerCallbackRoute(app: FastifyInstance, site: Site): void {
 }
 
 async function answer(
-  site: Site,
+  site: LinkPageContext,
   reply: FastifyReply,
   outcome: CallbackOutcome,
   browser: Browser | undefined,

@@ -6,7 +6,7 @@ type Businesses = PlatformAnswer<readonly PlatformBusiness[]>;
 
 /** The most that Sage allows for this list; others allow less. */
 const PAGE = 500;
-const MOST_PAGES = 200;
+const MAX_PAGES = 200;
 
 /** All businesses that a v3.1 sign-in reaches, in Sage's order. */
 export async function businessesV31(base: URL, access: PlatformAccess): Promise<Businesses> {
@@ -33,7 +33,7 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
 async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnswer<Map<string, Members>>> {
   const items = new Map<string, Members>();
   const seen = new Set<string>();
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const url = under(base, 'businesses');
     url.searchParams.set('items_per_page', String(PAGE));
     url.searchParams.set('page', String(page));

@@ -6,12 +6,12 @@ export interface AccessState {
   /** More than a fifth of its lifetime is left. */
   readonly fresh: boolean;
   /** Too old for a forced call: obtained before the call began, and more than 10 s ago. */
-  readonly outworn: boolean;
+  readonly forceExpired: boolean;
   /** Ten seconds, or a twentieth of its lifetime, are left. */
   readonly servable: boolean;
   readonly faulty: boolean;
   /** The next try is not due yet. */
-  readonly resting: boolean;
+  readonly inBackoff: boolean;
 }
 
 export type AccessDecision =
@@ -26,8 +26,8 @@ export type AccessDecision =
 export function whatToAnswer(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {
   if (grant.state === 'ENDED') return 'ended';
   if (grant.state === 'DEAUTHORIZED') return 'deauthorized';
-  if (grant.fresh && !(force && grant.outworn)) return 'serve';
-  if (mayRenew && !grant.faulty && !grant.resting) return 'renew';
+  if (grant.fresh && !(force && grant.forceExpired)) return 'serve';
+  if (mayRenew && !grant.faulty && !grant.inBackoff) return 'renew';
   if (grant.servable) return 'serve';
   return grant.faulty ? 'credentials-faulty' : 'unavailable';
 }

@@ -1,27 +1,27 @@
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { GrantRef } from './grant.outcomes.js';
-import { type GrantState, refreshRules, type Turn, type WriteRule } from './refresh.rules.js';
+import { type GrantState, type RefreshAttempt, refreshRules, type WriteRule } from './refresh.rules.js';
 
 type Bind = (value: unknown) => string;
 
 /** A write rule in SQL, over the grant `g`; in one of its states where several parts of a statement share them out. */
 export const mayWriteSql = (
-  bind: Bind,
+  addParameter: Bind,
   rule: WriteRule,
-  { ref, turn, state }: { ref: GrantRef; turn: Turn; state?: GrantState },
+  { ref, attempt, state }: { ref: GrantRef; attempt: RefreshAttempt; state?: GrantState },
 ): string => {
   const states = state === undefined ? rule.states : rule.states.filter((one) => one === state);
-  const same = rule.same.map((column) => `g.${column} = ${bind(turn[column])}`);
+  const same = rule.same.map((column) => `g.${column} = ${addParameter(attempt[column])}`);
   return [
-    `g.workspace_id = ${bind(ref.workspaceId)}`,
-    `g.id = ${bind(ref.grantId)}`,
-    `g.state = ANY(${bind(states)})`,
+    `g.workspace_id = ${addParameter(ref.workspaceId)}`,
+    `g.id = ${addParameter(ref.grantId)}`,
+    `g.state = ANY(${addParameter(states)})`,
     ...same,
   ].join(' AND ');
 };
 
 /** Whether nobody holds the lease of the grant `g`: `refreshRules.leaseIsFree` in SQL. */
-export const leaseIsFreeSql = (bind: Bind, timing: RefreshTiming): string => {
-  const longest = `${bind(refreshRules.longestLeaseMs(timing))}::float8 * interval '1 ms'`;
+export const leaseIsFreeSql = (addParameter: Bind, timing: RefreshTiming): string => {
+  const longest = `${addParameter(refreshRules.longestLeaseMs(timing))}::float8 * interval '1 ms'`;
   return `(g.lease_until IS NULL OR g.lease_until < now() OR g.lease_until > now() + ${longest})`;
 };

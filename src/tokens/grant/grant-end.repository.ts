@@ -1,5 +1,5 @@
 import type { Db } from '../../infra/database/database.js';
-import { type Parts, write } from '../../infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../../infra/database/statement.js';
 import type { EndedGrant, GrantRef } from './grant.outcomes.js';
 
 const COLUMNS =
@@ -15,11 +15,11 @@ export const ENDED_GRANTS = `SELECT ${COLUMNS} FROM ended_grants`;
  */
 export const endGrants = (
   workspaceId: string,
-  grantIds: (bind: (value: unknown) => string) => string,
-): Parts => ({
-  ended_grants: (bind) => `
+  grantIds: (addParameter: (value: unknown) => string) => string,
+): SqlFragments => ({
+  ended_grants: (addParameter) => `
     SELECT workspace_id, ${COLUMNS} FROM ledgerlink.platform_grant
-     WHERE workspace_id = ${bind(workspaceId)} AND id IN (${grantIds(bind)}) AND state <> 'ENDED'
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${grantIds(addParameter)}) AND state <> 'ENDED'
      ORDER BY id FOR UPDATE`,
   grants_ended: () => `
     UPDATE ledgerlink.platform_grant g
@@ -51,11 +51,11 @@ export async function hasLivingSibling(db: Db, workspaceId: string, grant: Ended
 }
 
 /** Records that the platform has confirmed it. */
-export async function recordRevoked(db: Db, ref: GrantRef, follow: Parts): Promise<void> {
-  await write(db, {
-    revoked: (bind) => `
+export async function recordRevoked(db: Db, ref: GrantRef, follow: SqlFragments): Promise<void> {
+  await executeStatement(db, {
+    revoked: (addParameter) => `
     UPDATE ledgerlink.platform_grant g SET revoked_at = now()
-     WHERE g.workspace_id = ${bind(ref.workspaceId)} AND g.id = ${bind(ref.grantId)} AND g.revoked_at IS NULL
+     WHERE g.workspace_id = ${addParameter(ref.workspaceId)} AND g.id = ${addParameter(ref.grantId)} AND g.revoked_at IS NULL
     RETURNING g.workspace_id, g.id`,
     ...follow,
   });

@@ -18,13 +18,13 @@ export const isServable = (g: string): string =>
   `(now() < ${g}.access_expires_at - least(${life(g)} * 0.05, interval '10 s') AND ${believable(g)})`;
 
 /** What a forced call renews; `since` is the database's time at which the call began. */
-export const isOutworn = (g: string, since: string): string =>
+export const isForceExpired = (g: string, since: string): string =>
   `(${g}.access_obtained_at < ${since}::timestamptz AND ${g}.access_obtained_at < now() - interval '10 s')`;
 
 /** The state of the grant `g` under its set `s`, as `AccessState` names it. */
 export const accessState = (g: string, s: string, since: string): string => `
-  ${g}.state, ${isFresh(g)} AS fresh, ${isOutworn(g, since)} AS outworn, ${isServable(g)} AS servable,
-  ${s}.faulty_since IS NOT NULL AS faulty, ${g}.next_try_at > now() AS resting,
+  ${g}.state, ${isFresh(g)} AS fresh, ${isForceExpired(g, since)} AS "forceExpired", ${isServable(g)} AS servable,
+  ${s}.faulty_since IS NOT NULL AS faulty, ${g}.next_try_at > now() AS "inBackoff",
   greatest(ceil(extract(epoch FROM ${g}.next_try_at - now())), 1)::int AS retry_seconds`;
 
 /** What opening the access token and telling its age takes. */

@@ -1,13 +1,13 @@
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
-import { type Parts, write } from '../../infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../../infra/database/statement.js';
 import type { GrantRef, LostReason } from './grant.outcomes.js';
 import { leaseIsFreeSql, mayWriteSql } from './grant-condition.repository.js';
-import { refreshRules, type Turn } from './refresh.rules.js';
+import { type RefreshAttempt, refreshRules } from './refresh.rules.js';
 
 export interface GiveBack {
   readonly ref: GrantRef;
-  readonly turn: Turn;
+  readonly attempt: RefreshAttempt;
   /** The token may have been spent: the intent stays, and the next turn settles. */
   readonly presented: boolean;
   readonly failed: boolean;
@@ -15,16 +15,16 @@ export interface GiveBack {
 }
 
 /** Ends a turn without a pair. False: somebody else's turn, or another pair, is there by now, and nothing was changed. */
-export async function giveBack(db: Db, { ref, turn, ...what }: GiveBack): Promise<boolean> {
-  const rows = await write(
+export async function giveBack(db: Db, { ref, attempt, ...what }: GiveBack): Promise<boolean> {
+  const rows = await executeStatement(
     db,
     {
-      given_back: (bind) => `
+      given_back: (addParameter) => `
     UPDATE ledgerlink.platform_grant g
-       SET unanswered = greatest(g.unanswered - ${bind(what.presented ? 0 : 1)}::int, 0),
-           failures = g.failures + ${bind(what.failed ? 1 : 0)}::int, lease_owner = NULL, lease_until = NULL,
-           next_try_at = now() + ${bind(what.pauseSeconds)}::float8 * interval '1 s'
-     WHERE ${mayWriteSql(bind, refreshRules.judge, { ref, turn })} RETURNING g.id`,
+       SET unanswered = greatest(g.unanswered - ${addParameter(what.presented ? 0 : 1)}::int, 0),
+           failures = g.failures + ${addParameter(what.failed ? 1 : 0)}::int, lease_owner = NULL, lease_until = NULL,
+           next_try_at = now() + ${addParameter(what.pauseSeconds)}::float8 * interval '1 s'
+     WHERE ${mayWriteSql(addParameter, refreshRules.judge, { ref, attempt })} RETURNING g.id`,
     },
     'SELECT FROM given_back',
   );
@@ -37,18 +37,18 @@ export async function giveBack(db: Db, { ref, turn, ...what }: GiveBack): Promis
  */
 export async function deauthorize(
   db: Db,
-  { ref, turn, reason }: { ref: GrantRef; turn: Turn; reason: LostReason },
-  follow: Parts,
+  { ref, attempt, reason }: { ref: GrantRef; attempt: RefreshAttempt; reason: LostReason },
+  follow: SqlFragments,
 ): Promise<boolean> {
-  const rows = await write(
+  const rows = await executeStatement(
     db,
     {
-      deauthorized: (bind) => `
+      deauthorized: (addParameter) => `
     UPDATE ledgerlink.platform_grant g SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL
-     WHERE ${mayWriteSql(bind, refreshRules.judge, { ref, turn })}
+     WHERE ${mayWriteSql(addParameter, refreshRules.judge, { ref, attempt })}
        AND NOT EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = g.workspace_id
                           AND s.id = g.credential_set_id AND s.judging_paused_until > now())
-     RETURNING g.workspace_id, g.id, ${bind(reason)}::text AS reason`,
+     RETURNING g.workspace_id, g.id, ${addParameter(reason)}::text AS reason`,
       ...follow,
     },
     'SELECT FROM deauthorized',
@@ -57,14 +57,19 @@ export async function deauthorize(
 }
 
 /** The refresh token's own end: the one thing that gives a grant up without an answer of the platform. */
-export async function expire(db: Db, ref: GrantRef, timing: RefreshTiming, follow: Parts): Promise<boolean> {
-  const rows = await write(
+export async function expire(
+  db: Db,
+  ref: GrantRef,
+  timing: RefreshTiming,
+  follow: SqlFragments,
+): Promise<boolean> {
+  const rows = await executeStatement(
     db,
     {
-      deauthorized: (bind) => `
+      deauthorized: (addParameter) => `
     UPDATE ledgerlink.platform_grant g SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL
-     WHERE g.workspace_id = ${bind(ref.workspaceId)} AND g.id = ${bind(ref.grantId)} AND g.state = 'ACTIVE'
-       AND g.refresh_expires_at <= now() AND ${leaseIsFreeSql(bind, timing)}
+     WHERE g.workspace_id = ${addParameter(ref.workspaceId)} AND g.id = ${addParameter(ref.grantId)} AND g.state = 'ACTIVE'
+       AND g.refresh_expires_at <= now() AND ${leaseIsFreeSql(addParameter, timing)}
      RETURNING g.workspace_id, g.id, 'REFRESH_TOKEN_EXPIRED'::text AS reason`,
       ...follow,
     },

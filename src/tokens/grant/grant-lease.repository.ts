@@ -3,11 +3,11 @@ import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
-import { isFresh, isOutworn } from './grant-freshness.repository.js';
+import { isForceExpired, isFresh } from './grant-freshness.repository.js';
 import { refreshRules, type StoredGrant } from './refresh.rules.js';
 
 /** Why a grant is to be renewed; the lease is taken only while that still holds. */
-export type Due =
+export type RefreshReason =
   | { readonly kind: 'stale' }
   /** A forced call that began at `since`, as the database says. */
   | { readonly kind: 'forced'; readonly since: string }
@@ -21,7 +21,7 @@ export type Due =
 export interface LeaseRow {
   generation: number;
   rotation: number;
-  unanswered: number;
+  pendingPresentations: number;
   failures: number;
   refresh_sealed: string;
   integration_key: string;
@@ -41,12 +41,12 @@ export interface LeaseRow {
 export async function takeLease(
   db: Db,
   ref: GrantRef,
-  due: Due,
+  due: RefreshReason,
   { owner, timing }: { owner: string; timing: RefreshTiming },
 ): Promise<LeaseRow | undefined> {
   const values: unknown[] = [ref.workspaceId, ref.grantId, owner];
-  const bind = (value: unknown): string => `$${values.push(value)}`;
-  const ms = (value: number): string => `${bind(value)}::float8`;
+  const addParameter = (value: unknown): string => `$${values.push(value)}`;
+  const ms = (value: number): string => `${addParameter(value)}::float8`;
   const lease = ms(refreshRules.leaseMs(1, timing));
   const long = ms(refreshRules.leaseMs(2, timing));
   const [row] = await db.query<LeaseRow>(
@@ -59,12 +59,12 @@ export async function takeLease(
           SELECT g.id FROM ledgerlink.platform_grant g
             JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
            WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
-             AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, bind)}
+             AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, addParameter)}
              AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
-             AND ${leaseIsFreeSql(bind, timing)}
+             AND ${leaseIsFreeSql(addParameter, timing)}
              FOR NO KEY UPDATE OF g SKIP LOCKED)
-     RETURNING g.generation, g.rotation, g.unanswered, g.failures, g.refresh_sealed, g.integration_key,
+     RETURNING g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed, g.integration_key,
                g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
                (${applicationAsJson('s')}) AS application`,
     values,
@@ -72,23 +72,23 @@ export async function takeLease(
   return row;
 }
 
-function isDue(due: Due, bind: (value: unknown) => string): string {
+function isDue(due: RefreshReason, addParameter: (value: unknown) => string): string {
   switch (due.kind) {
     case 'stale':
       return `NOT ${isFresh('g')}`;
     case 'forced':
-      return `(NOT ${isFresh('g')} OR ${isOutworn('g', bind(due.since))})`;
+      return `(NOT ${isFresh('g')} OR ${isForceExpired('g', addParameter(due.since))})`;
     case 'idle':
       return 'g.keep_alive_at <= now()';
     case 'probe':
       return 'true';
     case 'unreadable':
-      return `g.rotation = ${bind(due.rotation)}`;
+      return `g.rotation = ${addParameter(due.rotation)}`;
   }
 }
 
 /** What a process without the lease sees. */
-export interface TurnRow {
+export interface RefreshAttemptRow {
   readonly id: string;
   readonly rotation: number;
   /** Somebody holds the lease. */
@@ -100,10 +100,14 @@ export interface TurnRow {
 }
 
 /** How it stands with the turns of these grants; those that have ended, or were given up, are left out. */
-export function readTurns(db: Db, refs: readonly GrantRef[], timing: RefreshTiming): Promise<TurnRow[]> {
+export function readRefreshAttempts(
+  db: Db,
+  refs: readonly GrantRef[],
+  timing: RefreshTiming,
+): Promise<RefreshAttemptRow[]> {
   const values: unknown[] = [refs.map((ref) => ref.workspaceId), refs.map((ref) => ref.grantId)];
   const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
-  return db.query<TurnRow>(
+  return db.query<RefreshAttemptRow>(
     `SELECT g.id, g.rotation, NOT ${free} AS leased,
             g.next_try_at > now() OR s.faulty_since IS NOT NULL AS "putOff",
             coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired

@@ -1,25 +1,29 @@
 import type { Db } from '../../infra/database/database.js';
-import { type Parts, write } from '../../infra/database/statement.js';
+import { executeStatement, type SqlFragments } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
-import type { PairLife } from './lifetime.rules.js';
-import { refreshRules, type Turn } from './refresh.rules.js';
+import type { TokenPairLifetime } from './lifetime.rules.js';
+import { type RefreshAttempt, refreshRules } from './refresh.rules.js';
 
 /** A pair as it goes into the database. */
-export interface SealedPair {
+export interface SealedTokenPair {
   readonly pairId: string;
   readonly access: string;
   readonly refresh: string;
   /** The database's time shortly before it was asked for. */
   readonly at: string;
-  readonly life: PairLife;
+  readonly life: TokenPairLifetime;
 }
 
-const times = (bind: (value: unknown) => string, at: string, { access, refresh, keepAlive }: PairLife) => {
+const times = (
+  addParameter: (value: unknown) => string,
+  at: string,
+  { access, refresh, keepAlive }: TokenPairLifetime,
+) => {
   const after = (seconds: number | null): string =>
-    `${bind(at)}::timestamptz + ${bind(seconds)}::float8 * interval '1 s'`;
+    `${addParameter(at)}::timestamptz + ${addParameter(seconds)}::float8 * interval '1 s'`;
   return {
-    access_obtained_at: `${bind(at)}::timestamptz`,
+    access_obtained_at: `${addParameter(at)}::timestamptz`,
     access_expires_at: after(access),
     refresh_expires_at: after(refresh),
     keep_alive_at: after(keepAlive),
@@ -31,28 +35,28 @@ const times = (bind: (value: unknown) => string, at: string, { access, refresh, 
  * parts, so that the holder's link follows exactly the state that this statement saw: if that changes in the same
  * moment there is no row, and the next try sees it. A success also proves the application's keys.
  */
-export async function storePair(
+export async function storeTokenPair(
   db: Db,
-  { ref, turn, pair }: { ref: GrantRef; turn: Turn; pair: SealedPair },
-  recovered: Parts,
+  { ref, attempt, pair }: { ref: GrantRef; attempt: RefreshAttempt; pair: SealedTokenPair },
+  recovered: SqlFragments,
 ): Promise<{ overlapped: boolean; recovered: boolean } | undefined> {
   const stored =
     (state: 'ACTIVE' | 'DEAUTHORIZED') =>
-    (bind: (value: unknown) => string): string => {
-      const moments = Object.entries(times(bind, pair.at, pair.life)).map(
+    (addParameter: (value: unknown) => string): string => {
+      const moments = Object.entries(times(addParameter, pair.at, pair.life)).map(
         ([column, at]) => `${column} = ${at}`,
       );
-      const mine = `g.generation = ${bind(turn.generation)}`;
+      const mine = `g.generation = ${addParameter(attempt.generation)}`;
       return `
     UPDATE ledgerlink.platform_grant g
-       SET rotation = g.rotation + 1, pair_id = ${bind(pair.pairId)}, access_sealed = ${bind(pair.access)},
-           refresh_sealed = ${bind(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0,
+       SET rotation = g.rotation + 1, pair_id = ${addParameter(pair.pairId)}, access_sealed = ${addParameter(pair.access)},
+           refresh_sealed = ${addParameter(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0,
            next_try_at = now(), lease_owner = CASE WHEN ${mine} THEN NULL ELSE g.lease_owner END,
            lease_until = CASE WHEN ${mine} THEN NULL ELSE g.lease_until END
-     WHERE ${mayWriteSql(bind, refreshRules.store, { ref, turn, state })}
+     WHERE ${mayWriteSql(addParameter, refreshRules.store, { ref, attempt, state })}
      RETURNING g.workspace_id, g.id, g.credential_set_id, g.generation`;
     };
-  const [row] = await write<{ generation: number; recovered: boolean }>(
+  const [row] = await executeStatement<{ generation: number; recovered: boolean }>(
     db,
     {
       renewed: stored('ACTIVE'),
@@ -65,7 +69,7 @@ export async function storePair(
     },
     `SELECT generation, false AS recovered FROM renewed UNION ALL SELECT generation, true FROM recovered`,
   );
-  return row && { overlapped: row.generation !== turn.generation, recovered: row.recovered };
+  return row && { overlapped: row.generation !== attempt.generation, recovered: row.recovered };
 }
 
 export interface NewGrant {
@@ -74,7 +78,7 @@ export interface NewGrant {
   readonly integrationKey: string;
   readonly countryCode: string;
   readonly platformUserId: string | null;
-  readonly pair: SealedPair;
+  readonly pair: SealedTokenPair;
 }
 
 /**
@@ -84,26 +88,26 @@ export interface NewGrant {
 export async function insertGrant(
   db: Db,
   grant: NewGrant,
-  taker: { parts: Parts; takenBy: string },
+  taker: { parts: SqlFragments; takenBy: string },
 ): Promise<boolean> {
   const { ref, pair } = grant;
-  const rows = await write(
+  const rows = await executeStatement(
     db,
     {
       ...taker.parts,
-      made: (bind) => {
-        const moments = times(bind, pair.at, pair.life);
+      made: (addParameter) => {
+        const moments = times(addParameter, pair.at, pair.life);
         return `
     INSERT INTO ledgerlink.platform_grant (workspace_id, id, integration_key, credential_set_id, held_set_id, country_code,
            platform_user_id, pair_id, access_sealed, refresh_sealed, ${Object.keys(moments).join(', ')})
-    SELECT ${bind(ref.workspaceId)}::uuid, ${bind(ref.grantId)}::uuid, ${bind(grant.integrationKey)},
-           ${bind(grant.setId)}::uuid, ${bind(grant.setId)}::uuid, ${bind(grant.countryCode)}, ${bind(grant.platformUserId)},
-           ${bind(pair.pairId)}::uuid, ${bind(pair.access)}, ${bind(pair.refresh)}, ${Object.values(moments).join(', ')}
+    SELECT ${addParameter(ref.workspaceId)}::uuid, ${addParameter(ref.grantId)}::uuid, ${addParameter(grant.integrationKey)},
+           ${addParameter(grant.setId)}::uuid, ${addParameter(grant.setId)}::uuid, ${addParameter(grant.countryCode)}, ${addParameter(grant.platformUserId)},
+           ${addParameter(pair.pairId)}::uuid, ${addParameter(pair.access)}, ${addParameter(pair.refresh)}, ${Object.values(moments).join(', ')}
      WHERE EXISTS (SELECT FROM ${taker.takenBy})
     RETURNING id`;
       },
-      before: (bind) =>
-        `SELECT id FROM ledgerlink.platform_grant WHERE workspace_id = ${bind(ref.workspaceId)} AND id = ${bind(ref.grantId)}`,
+      before: (addParameter) =>
+        `SELECT id FROM ledgerlink.platform_grant WHERE workspace_id = ${addParameter(ref.workspaceId)} AND id = ${addParameter(ref.grantId)}`,
     },
     'SELECT id FROM made UNION ALL SELECT id FROM before',
   );

@@ -1,4 +1,4 @@
-import type { Parts } from '../../infra/database/statement.js';
+import type { SqlFragments } from '../../infra/database/statement.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 
 /** A consent: who owns it, and which it is. */
@@ -44,7 +44,7 @@ export interface ExchangeRequest {
    * What takes the grant over, in the statement that makes it. `takenBy` names the part that must have a row (an
    * attempt that went to CHOOSING): if it has none, no grant is made and the tokens are given back.
    */
-  also(grantId: string): { readonly parts: Parts; readonly takenBy: string };
+  also(grantId: string): { readonly parts: SqlFragments; readonly takenBy: string };
 }
 
 export type ExchangeOutcome =
@@ -73,9 +73,9 @@ export interface EndedGrant {
  */
 export interface GrantHolders {
   /** CTE `deauthorized (workspace_id, id, reason)`: the link is DEAUTHORIZED with that reason, audited. */
-  deauthorized(workspaceId: string): Parts;
+  deauthorized(workspaceId: string): SqlFragments;
   /** CTE `recovered (workspace_id, id)`: a late answer; the link is LINKED with RECOVERED, audited. */
-  recovered(workspaceId: string): Parts;
+  recovered(workspaceId: string): SqlFragments;
   /** CTE `revoked (workspace_id, id)`: the platform confirmed that an ended grant is revoked, audited. */
-  revoked(workspaceId: string): Parts;
+  revoked(workspaceId: string): SqlFragments;
 }

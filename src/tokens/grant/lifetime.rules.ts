@@ -3,7 +3,7 @@ import type { TokenLifetimes } from '../../providers/provider-oauth.js';
 /** How long things last: of a pair, of a pause, and when a crowd of refusals is no customers' doing. */
 
 /** In seconds from the moment at which the pair was asked for. */
-export interface PairLife {
+export interface TokenPairLifetime {
   readonly access: number;
   /** Null: the refresh token does not expire. */
   readonly refresh: number | null;
@@ -11,7 +11,7 @@ export interface PairLife {
   readonly keepAlive: number;
 }
 
-export interface SaidLife {
+export interface StatedLifetime {
   readonly access: number | null;
   readonly refresh: number | null;
 }
@@ -19,7 +19,11 @@ export interface SaidLife {
 const IDLE = [0.4, 0.6] as const;
 
 /** `random` in [0, 1): pairs obtained together are not renewed together. */
-export function pairLife(said: SaidLife, usual: TokenLifetimes, random: number): PairLife {
+export function tokenPairLifetime(
+  said: StatedLifetime,
+  usual: TokenLifetimes,
+  random: number,
+): TokenPairLifetime {
   const access = isLife(said.access) ? said.access : usual.accessTokenSeconds;
   const refresh = isLife(said.refresh) ? said.refresh : usual.refreshTokenSeconds;
   const [from, to] =
@@ -56,3 +60,6 @@ export interface RecentAnswers {
 /** So many links are not given up by their customers at once: the platform, or our keys, are what is wrong. */
 export const isMassRefusal = ({ refreshes, refused }: RecentAnswers): boolean =>
   refused > 20 && refused > refreshes / 2;
+
+/** How long an answer that could not be stored is kept: an hour. A failover forgets seconds, and an older pair has no future. */
+export const UNSTORED_PAIR_KEPT_MS = 3_600_000;

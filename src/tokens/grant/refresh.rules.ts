@@ -9,11 +9,11 @@ import type { TokenOutcome } from '../../infra/oauth/oauth-answer.js';
 export type GrantState = 'ACTIVE' | 'DEAUTHORIZED' | 'ENDED';
 
 /** What taking the lease found. */
-export interface Turn {
+export interface RefreshAttempt {
   readonly rotation: number;
   readonly generation: number;
   /** How often this refresh token was presented, or may have been, without a known answer; this turn included. */
-  readonly unanswered: number;
+  readonly pendingPresentations: number;
 }
 
 /** A grant as it is stored now. */
@@ -30,7 +30,7 @@ export interface WriteRule {
   readonly states: readonly GrantState[];
 }
 
-export type Verdict =
+export type RefreshDecision =
   | { readonly kind: 'store' }
   /** The lease goes back. `presented`: the token may have been spent, so the next turn has to settle. */
   | { readonly kind: 'give-back'; readonly presented: boolean; readonly failed: boolean }
@@ -44,14 +44,14 @@ export interface RefreshRules {
   /** Whether a lease that says it holds `leftMs` more is no lease: run out, or from a clock that has jumped. */
   leaseIsFree(leftMs: number, timing: RefreshTiming): boolean;
   leaseMs(unanswered: number, timing: RefreshTiming): number;
-  mustSettle(turn: Turn): boolean;
+  mustSettle(attempt: RefreshAttempt): boolean;
   /** After settling: whether the grant is still as this turn found it. */
-  isUnmoved(turn: Turn, now: StoredGrant | undefined): boolean;
+  isUnmoved(attempt: RefreshAttempt, now: StoredGrant | undefined): boolean;
   /** Asked in the step that writes the first byte; `elapsedMs` since before the lease was asked for. */
   gateIsOpen(elapsedMs: number, settled: boolean, timing: RefreshTiming): boolean;
   /** `late`: our own gate was shut, which says nothing of the platform, and nothing is to be waited for. */
-  verdict(turn: Turn, answer: TokenOutcome['kind'], late?: boolean): Verdict;
-  afterNoRow(turn: Turn, pairId: string, now: StoredGrant | undefined): Leftover;
+  decide(attempt: RefreshAttempt, answer: TokenOutcome['kind'], late?: boolean): RefreshDecision;
+  afterNoRow(attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover;
 }
 
 /** What becomes of a pair that found no row to be stored in. */
@@ -80,14 +80,14 @@ export const refreshRules: RefreshRules = {
 
   leaseMs: (unanswered, timing) => (unanswered > 1 ? refreshRules.longestLeaseMs(timing) : timing.leaseMs),
 
-  mustSettle: ({ unanswered }) => unanswered > 1,
+  mustSettle: ({ pendingPresentations }) => pendingPresentations > 1,
 
-  isUnmoved: (turn, now) => now !== undefined && mayWrite(refreshRules.judge, turn, now),
+  isUnmoved: (attempt, now) => now !== undefined && mayWrite(refreshRules.judge, attempt, now),
 
   gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) =>
     elapsedMs <= (settled ? settleMs + gateMs : gateMs),
 
-  verdict: ({ unanswered }, answer, late = false) => {
+  decide: ({ pendingPresentations }, answer, late = false) => {
     switch (answer) {
       case 'tokens':
         return { kind: 'store' };
@@ -101,18 +101,18 @@ export const refreshRules: RefreshRules = {
       case 'invalid-grant':
         return {
           kind: 'deauthorize',
-          reason: unanswered > 1 ? 'ROTATION_ANSWER_LOST' : 'REVOKED_OR_EXPIRED',
+          reason: pendingPresentations > 1 ? 'ROTATION_ANSWER_LOST' : 'REVOKED_OR_EXPIRED',
         };
     }
   },
 
-  afterNoRow: (turn, pairId, now) => {
+  afterNoRow: (attempt, pairId, now) => {
     if (now?.pairId === pairId) return 'stored';
     if (now === undefined || now.state === 'ENDED') return 'revoke';
-    return now.rotation > turn.rotation ? 'drop' : 'again';
+    return now.rotation > attempt.rotation ? 'drop' : 'again';
   },
 };
 
 /** The meaning of a rule; `grant-condition.repository.ts` says the same in SQL. */
-export const mayWrite = (rule: WriteRule, turn: Turn, now: StoredGrant): boolean =>
-  rule.states.includes(now.state) && rule.same.every((column) => now[column] === turn[column]);
+export const mayWrite = (rule: WriteRule, attempt: RefreshAttempt, now: StoredGrant): boolean =>
+  rule.states.includes(now.state) && rule.same.every((column) => now[column] === attempt[column]);

@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
-import type { Sealing } from '../../infra/secrets/installation.js';
+import type { EncryptionContext } from '../../infra/secrets/installation.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 import type { GrantRef } from './grant.outcomes.js';
-import type { SealedPair } from './grant-store.repository.js';
-import type { PairLife } from './lifetime.rules.js';
+import type { SealedTokenPair } from './grant-store.repository.js';
+import type { TokenPairLifetime } from './lifetime.rules.js';
 
 /** A pair as the platform answered it. */
-export interface Pair {
+export interface TokenPair {
   readonly pairId: string;
   readonly access: Secret;
   readonly refresh: Secret;
   /** The database's time shortly before it was asked for. */
   readonly at: string;
-  readonly life: PairLife;
+  readonly life: TokenPairLifetime;
 }
 
 type Half = 'access' | 'refresh';
@@ -21,15 +21,19 @@ type Half = 'access' | 'refresh';
 const KEPT = { max: 1_000, ttl: 60_000 };
 
 /** Seals and opens pairs, each half bound to its grant and rotation: a pair of another rotation does not open. */
-export class PairVaultService {
+export class TokenPairVaultService {
   /** By all that opening them depends on, so that what is kept is what opening would answer. */
   readonly #opened = new LRUCache<string, Secret>(KEPT);
 
-  constructor(private readonly sealing: () => Sealing) {}
+  constructor(private readonly encryption: () => EncryptionContext) {}
 
   /** `rotation` is the one that the pair will have. */
-  async seal(ref: GrantRef, rotation: number, { access, refresh, ...rest }: Pair): Promise<SealedPair> {
-    const { vault } = this.sealing();
+  async seal(
+    ref: GrantRef,
+    rotation: number,
+    { access, refresh, ...rest }: TokenPair,
+  ): Promise<SealedTokenPair> {
+    const { vault } = this.encryption();
     const seal = (half: Half, secret: Secret) => vault.seal(secret, binding(ref, rotation, half));
     return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };
   }
@@ -46,7 +50,7 @@ export class PairVaultService {
 
   /** Throws DecryptionFailed. */
   open(ref: GrantRef, rotation: number, half: Half, sealed: string): Promise<Secret> {
-    return this.sealing().vault.open(sealed, binding(ref, rotation, half));
+    return this.encryption().vault.open(sealed, binding(ref, rotation, half));
   }
 }
 

@@ -1,14 +1,14 @@
-import { detachedDb } from '../../infra/database/background-reader.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
-import { faultOf } from '../../infra/database/database-errors.js';
+import { classifyDatabaseError } from '../../infra/database/database-errors.js';
 import type { Logger } from '../../infra/observability/logger.js';
+import type { Secret } from '../../infra/secrets/secret.js';
 import { KeyNotInRing } from '../../infra/secrets/vault.js';
 import type { GrantRef } from '../grant/grant.outcomes.js';
-import type { PairLife } from '../grant/lifetime.rules.js';
+import type { TokenPairLifetime } from '../grant/lifetime.rules.js';
 import type { StoredGrant } from '../grant/refresh.rules.js';
-import type { PairStoreService } from '../grant/token-pair-store.service.js';
-import type { Pair } from '../grant/token-pair-vault.service.js';
-import type { RevocationService } from '../revocation.service.js';
+import type { TokenPairStoreService } from '../grant/token-pair-store.service.js';
+import type { TokenPair } from '../grant/token-pair-vault.service.js';
 import type { SpoolWriter } from './spool.js';
 import { readGrants } from './spool.repository.js';
 import { whatToDoWith } from './spool.rules.js';
@@ -17,15 +17,20 @@ import type { SpooledPair, SpoolSealer } from './spool-seal.js';
 
 const PAGE = 500;
 /** Each may take as long as a statement may. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 
-export interface ReplayParts {
+/** Revokes, at the platform, a refresh token that has no place in the database any more. */
+export interface OrphanRevoker {
+  revokeOrphan(ref: GrantRef, refreshToken: Secret): Promise<unknown>;
+}
+
+export interface SpoolReplayDependencies {
   readonly database: Database;
   readonly writer: SpoolWriter;
   readonly files: SpoolFiles;
   readonly sealer: () => SpoolSealer;
-  readonly store: PairStoreService;
-  readonly revocation: RevocationService;
+  readonly store: TokenPairStoreService;
+  readonly revocation: OrphanRevoker;
   readonly logger: Logger;
 }
 
@@ -39,10 +44,10 @@ export class SpoolReplayService {
   /** Entries of which it was said that their key is missing. */
   readonly #keyless = new WeakSet<SpoolEntry>();
 
-  constructor(private readonly parts: ReplayParts) {}
+  constructor(private readonly dependencies: SpoolReplayDependencies) {}
 
   /** One pass; answers how many pairs it stored. Passes do not overlap. */
-  run(): Promise<number> {
+  replay(): Promise<number> {
     this.#running ??= this.#pass().finally(() => {
       this.#running = undefined;
     });
@@ -50,7 +55,7 @@ export class SpoolReplayService {
   }
 
   async #pass(): Promise<number> {
-    const { files, writer } = this.parts;
+    const { files, writer } = this.dependencies;
     await writer.touch();
     // A failover may have forgotten several pairs of one grant: they follow one another.
     const entries = (await files.read()).sort((a, b) => a.header.rotation - b.header.rotation);
@@ -61,7 +66,7 @@ export class SpoolReplayService {
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
       const known = await readGrants(
-        detachedDb(this.parts.database),
+        backgroundReader(this.dependencies.database),
         page.map(({ header }) => header),
       );
       for (const entry of page) {
@@ -73,7 +78,7 @@ export class SpoolReplayService {
         } catch (error) {
           // A row that is held must not keep the others; a database that is away keeps them all.
           failures.push(error);
-          if (faultOf(error) === 'unavailable' || failures.length > MOST_FAILURES) throw error;
+          if (classifyDatabaseError(error) === 'unavailable' || failures.length > MAX_FAILURES) throw error;
         }
       }
     }
@@ -85,10 +90,10 @@ export class SpoolReplayService {
 
   /** Each file once, until it can be read again. */
   #tellUnreadable(): void {
-    const { unreadable } = this.parts.files;
+    const { unreadable } = this.dependencies.files;
     for (const [file, code] of unreadable)
       if (!this.#unreadable.has(file))
-        this.parts.logger.warn('a spool file cannot be read: the pairs in it wait', { file, code });
+        this.dependencies.logger.warn('a spool file cannot be read: the pairs in it wait', { file, code });
     this.#unreadable = new Set(unreadable.keys());
   }
 
@@ -118,15 +123,15 @@ export class SpoolReplayService {
     if (typeof opened === 'string') return { done: opened === 'damaged' };
     const { pair, generation } = toPair(header.pairId, opened);
     const ref: GrantRef = header;
-    const turn = { rotation: header.rotation, generation, unanswered: 0 };
-    const result = await this.parts.store.storeOnce(
+    const attempt = { rotation: header.rotation, generation, pendingPresentations: 0 };
+    const result = await this.dependencies.store.storeOnce(
       ref,
-      turn,
-      await this.parts.store.sealed(ref, turn, pair),
+      attempt,
+      await this.dependencies.store.sealed(ref, attempt, pair),
     );
-    if (result === 'revoke') await this.parts.revocation.revokeOrphan(ref, pair.refresh);
+    if (result === 'revoke') await this.dependencies.revocation.revokeOrphan(ref, pair.refresh);
     if (result !== 'stored' || now === undefined) return { done: result === 'revoke' || result === 'drop' };
-    this.parts.logger.info('a pair was stored from the spool', { grantId: header.grantId });
+    this.dependencies.logger.info('a pair was stored from the spool', { grantId: header.grantId });
     return {
       done: false,
       now: { ...now, state: 'ACTIVE', rotation: header.rotation + 1, pairId: header.pairId },
@@ -136,26 +141,29 @@ export class SpoolReplayService {
   async #revoke(entry: SpoolEntry): Promise<{ done: boolean }> {
     const opened = await this.#open(entry);
     if (typeof opened === 'string') return { done: opened === 'damaged' };
-    await this.parts.revocation.revokeOrphan(entry.header, opened.refresh);
+    await this.dependencies.revocation.revokeOrphan(entry.header, opened.refresh);
     return { done: true };
   }
 
   /** `damaged`: nobody can open it. `later`: its key, or its file, may be back by the next pass. */
   async #open(entry: SpoolEntry): Promise<SpooledPair | 'damaged' | 'later'> {
     const { grantId } = entry.header;
-    const line = await this.parts.files.lineOf(entry).catch(() => undefined);
+    const line = await this.dependencies.files.lineOf(entry).catch(() => undefined);
     if (line === undefined) return 'later';
     try {
-      return this.parts.sealer().open(line);
+      return this.dependencies.sealer().open(line);
     } catch (error) {
       if (!(error instanceof KeyNotInRing)) {
-        this.parts.logger.fault('an entry of the spool does not open', error, { grantId });
+        this.dependencies.logger.fault('an entry of the spool does not open', error, { grantId });
         return 'damaged';
       }
       if (!this.#keyless.has(entry))
-        this.parts.logger.warn('an entry of the spool waits for its key: ENCRYPTION_KEYS has not got it', {
-          grantId,
-        });
+        this.dependencies.logger.warn(
+          'an entry of the spool waits for its key: ENCRYPTION_KEYS has not got it',
+          {
+            grantId,
+          },
+        );
       this.#keyless.add(entry);
       return 'later';
     }
@@ -163,7 +171,10 @@ export class SpoolReplayService {
 }
 
 /** What the refresh wrote, read back: sealed and authenticated, so its shape is our own. */
-function toPair(pairId: string, { access, refresh, facts }: SpooledPair): { pair: Pair; generation: number } {
-  const { at, life, generation } = facts as { at: string; life: PairLife; generation: number };
+function toPair(
+  pairId: string,
+  { access, refresh, facts }: SpooledPair,
+): { pair: TokenPair; generation: number } {
+  const { at, life, generation } = facts as { at: string; life: TokenPairLifetime; generation: number };
   return { pair: { pairId, access, refresh, at, life }, generation };
 }

@@ -1,8 +1,6 @@
+import { UNSTORED_PAIR_KEPT_MS } from '../grant/lifetime.rules.js';
 import { refreshRules, type StoredGrant } from '../grant/refresh.rules.js';
 import type { SpoolHeader } from './spool-seal.js';
-
-/** An hour: a failover forgets seconds, and an older pair has no future. */
-export const KEPT_MS = 3_600_000;
 
 export type SpoolDecision = 'store' | 'keep' | 'revoke' | 'forget';
 
@@ -16,7 +14,7 @@ export function whatToDoWith(
   nowMs: number,
 ): SpoolDecision {
   const decision = whateverItsAge(header, now);
-  return decision === 'keep' && nowMs - header.at > KEPT_MS ? 'forget' : decision;
+  return decision === 'keep' && nowMs - header.at > UNSTORED_PAIR_KEPT_MS ? 'forget' : decision;
 }
 
 function whateverItsAge(
@@ -25,8 +23,8 @@ function whateverItsAge(
 ): SpoolDecision {
   // Stored once, and taken out by whoever ended the grant: that one revokes the newest.
   if (now?.state === 'ENDED' && now.rotation > header.rotation) return 'forget';
-  const turn = { rotation: header.rotation, generation: -1, unanswered: 0 };
-  const left = refreshRules.afterNoRow(turn, header.pairId, now);
+  const attempt = { rotation: header.rotation, generation: -1, pendingPresentations: 0 };
+  const left = refreshRules.afterNoRow(attempt, header.pairId, now);
   if (left === 'stored') return 'keep';
   if (left === 'drop') return 'forget';
   if (left === 'revoke') return now === undefined ? 'keep' : 'revoke';

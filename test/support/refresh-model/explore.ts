@@ -42,11 +42,11 @@ export function explore(setting: Setting): Explored {
 /** Worlds that differ in names alone are one: which process is which, and in what order a spool is read. */
 function keyOf({ grants, families, processes, spool, orphans, faults }: World): string {
   const grantKey = (one: Grant): string =>
-    `${one.state} ${one.rotation} ${one.generation} ${one.token} ${one.unanswered} ${one.leaseLeft} ${one.before === null ? '' : grantKey(one.before)}`;
+    `${one.state} ${one.rotation} ${one.generation} ${one.token} ${one.pendingPresentations} ${one.leaseLeft} ${one.before === null ? '' : grantKey(one.before)}`;
   const processKey = (one: Process): string =>
     one.step === 'idle'
       ? ''
-      : `${one.step} ${one.grant} ${one.rotation} ${one.generation} ${one.unanswered} ${one.token} ${one.elapsed} ${one.settled} ${one.wait} ${one.out} ${one.outcome} ${one.got}`;
+      : `${one.step} ${one.grant} ${one.rotation} ${one.generation} ${one.pendingPresentations} ${one.token} ${one.elapsed} ${one.settled} ${one.wait} ${one.out} ${one.outcome} ${one.got}`;
   return [
     grants.map(grantKey).join('|'),
     families.map(({ live, dead, excuse }) => `${live} ${dead} ${excuse !== null}`).join('|'),

@@ -53,15 +53,15 @@ function lease(world: World, index: number, { rules, timing, rotations, turns }:
   const isLast = grant.rotation >= rotations || grant.generation >= turns;
   if (grant.state !== 'ACTIVE' || !free || isLast) return [];
   const { rotation, token } = grant;
-  const [generation, unanswered] = [grant.generation + 1, grant.unanswered + 1];
-  const turn = { ...IDLE, grant: number, rotation, generation, unanswered, token };
-  const begun: Process = rules.mustSettle(turn)
-    ? { ...turn, step: 'settling', wait: timing.settleMs, settled: true }
-    : { ...turn, step: 'ready' };
+  const [generation, pendingPresentations] = [grant.generation + 1, grant.pendingPresentations + 1];
+  const attempt = { ...IDLE, grant: number, rotation, generation, pendingPresentations, token };
+  const begun: Process = rules.mustSettle(attempt)
+    ? { ...attempt, step: 'settling', wait: timing.settleMs, settled: true }
+    : { ...attempt, step: 'ready' };
   const grants = put(world.grants, number, {
     generation,
-    unanswered,
-    leaseLeft: rules.leaseMs(unanswered, timing),
+    pendingPresentations,
+    leaseLeft: rules.leaseMs(pendingPresentations, timing),
   });
   return [
     { name: `${index} leases`, to: { ...world, grants, processes: put(world.processes, index, begun) } },

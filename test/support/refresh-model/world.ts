@@ -13,7 +13,7 @@ export interface Grant {
   readonly rotation: number;
   readonly generation: number;
   readonly token: number;
-  readonly unanswered: number;
+  readonly pendingPresentations: number;
   /** Ticks that the lease lasts; negative: it has run out. */
   readonly leaseLeft: number | null;
   readonly reason: string | null;
@@ -34,7 +34,7 @@ export interface Process {
   readonly grant: number;
   readonly rotation: number;
   readonly generation: number;
-  readonly unanswered: number;
+  readonly pendingPresentations: number;
   readonly token: number;
   /** Since before the lease was asked for. */
   readonly elapsed: number;
@@ -81,7 +81,7 @@ export const IDLE: Process = {
   grant: 0,
   rotation: 0,
   generation: 0,
-  unanswered: 0,
+  pendingPresentations: 0,
   token: 0,
   elapsed: 0,
   settled: false,
@@ -96,7 +96,7 @@ export const NEW_GRANT: Grant = {
   rotation: 1,
   generation: 0,
   token: 1,
-  unanswered: 0,
+  pendingPresentations: 0,
   leaseLeft: null,
   reason: null,
   before: null,

@@ -24,9 +24,9 @@ export function store(
   { rules }: Setting,
 ): { world: World; left: 'stored' | 'again' | 'drop' } {
   const grant = at(world.grants, pair.grant);
-  const turn = { rotation: pair.rotation, generation: pair.generation, unanswered: 0 };
-  if (!mayWrite(rules.store, turn, storedOf(grant))) {
-    const left = rules.afterNoRow(turn, String(pair.token), storedOf(grant));
+  const attempt = { rotation: pair.rotation, generation: pair.generation, pendingPresentations: 0 };
+  if (!mayWrite(rules.store, attempt, storedOf(grant))) {
+    const left = rules.afterNoRow(attempt, String(pair.token), storedOf(grant));
     return left === 'revoke' ? { world: revoke(world, pair), left: 'drop' } : { world, left };
   }
   if (pair.token <= grant.token) throw new Broken('an older pair was stored over a newer one');
@@ -34,7 +34,7 @@ export function store(
     state: 'ACTIVE',
     rotation: grant.rotation + 1,
     token: pair.token,
-    unanswered: 0,
+    pendingPresentations: 0,
     reason: null,
     leaseLeft: grant.generation === pair.generation ? null : grant.leaseLeft,
     before: { ...grant, before: null },
@@ -52,14 +52,14 @@ export function judge(world: World, index: number, { rules }: Setting): World {
   const process = at(world.processes, index);
   const grant = at(world.grants, process.grant);
   const done: World = { ...world, processes: put(world.processes, index, IDLE) };
-  const verdict = rules.verdict(process, process.outcome ?? 'unknown');
-  if (verdict.kind === 'store' || !mayWrite(rules.judge, process, storedOf(grant))) return done;
-  if (verdict.kind === 'give-back') {
-    const unanswered = Math.max(grant.unanswered - (verdict.presented ? 0 : 1), 0);
-    return { ...done, grants: put(world.grants, process.grant, { unanswered, leaseLeft: null }) };
+  const outcome = rules.decide(process, process.outcome ?? 'unknown');
+  if (outcome.kind === 'store' || !mayWrite(rules.judge, process, storedOf(grant))) return done;
+  if (outcome.kind === 'give-back') {
+    const pendingPresentations = Math.max(grant.pendingPresentations - (outcome.presented ? 0 : 1), 0);
+    return { ...done, grants: put(world.grants, process.grant, { pendingPresentations, leaseLeft: null }) };
   }
-  checkVerdict(world, process, verdict.reason);
-  const lost: Partial<Grant> = { state: 'DEAUTHORIZED', reason: verdict.reason, leaseLeft: null };
+  checkVerdict(world, process, outcome.reason);
+  const lost: Partial<Grant> = { state: 'DEAUTHORIZED', reason: outcome.reason, leaseLeft: null };
   return { ...done, grants: put(world.grants, process.grant, lost) };
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Db } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { expire } from '../../../src/tokens/grant/grant-judgement.repository.js';
-import { readTurns, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
+import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
 import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
 import { refreshRules } from '../../../src/tokens/grant/refresh.rules.js';
 import { bareHolders } from '../../support/grant-holders.js';
@@ -64,10 +64,12 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
   });
 
   test(`${free ? 'is not' : 'is'} waited for`, async () => {
-    const look = (db: Db) => readTurns(db, [link], timing);
-    const turn = { id: link.grantId, rotation: 1, leased: !free, putOff: false };
-    expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...turn, expired: false }]);
-    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([{ ...turn, expired: free }]);
+    const look = (db: Db) => readRefreshAttempts(db, [link], timing);
+    const attempt = { id: link.grantId, rotation: 1, leased: !free, putOff: false };
+    expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...attempt, expired: false }]);
+    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([
+      { ...attempt, expired: free },
+    ]);
   });
 
   test(`${free ? 'does not keep' : 'keeps'} a grant from ending with its refresh token`, async () => {
@@ -87,7 +89,7 @@ test.each(TIMINGS.flatMap((timing) => [0, 1, 2, 7].map((before) => ({ timing, be
   async ({ timing, before }) => {
     const lasts = await asIf(`${STALE}, unanswered = $2`, [before], async (db) => {
       const taken = await takeLease(db, link, { kind: 'stale' }, { owner, timing });
-      expect(taken?.unanswered).toBe(before + 1);
+      expect(taken?.pendingPresentations).toBe(before + 1);
       const text =
         'SELECT (extract(epoch FROM lease_until - now()) * 1000)::float8 AS ms FROM ledgerlink.platform_grant WHERE id = $1';
       return (await db.query<{ ms: number }>(text, [link.grantId]))[0]?.ms;
@@ -112,7 +114,7 @@ test('a turn under way keeps its grant from ending with its refresh token, and i
   );
   const timing = { leaseMs: 2_000, gateMs: 800, waitMs: 3_000, settleMs: 300 };
   expect(await expire(instance.database.reader(), mine, timing, follow)).toBe(false);
-  await (await world.instance()).keeper.pass();
+  await (await world.instance()).keepAlive.renewDueLinks();
   expect(await world.link(mine)).toEqual({ status: 'LINKED', reason: 'LINKED' });
   await renewing;
   expect(await world.row(mine)).toMatchObject({ state: 'ACTIVE', rotation: 2, unanswered: 0 });

@@ -1,16 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { whatToAnswer } from '../../../src/tokens/grant/access.rules.js';
-import { isMassRefusal, pairLife, pauseSeconds } from '../../../src/tokens/grant/lifetime.rules.js';
+import {
+  isMassRefusal,
+  pauseSeconds,
+  tokenPairLifetime,
+  UNSTORED_PAIR_KEPT_MS,
+} from '../../../src/tokens/grant/lifetime.rules.js';
 import {
   type GrantState,
   mayWrite,
   refreshRules,
   type StoredGrant,
 } from '../../../src/tokens/grant/refresh.rules.js';
-import { KEPT_MS, whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
+import { whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
 
 const TIMING = { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 };
-const turn = { rotation: 5, generation: 9, unanswered: 1 };
+const attempt = { rotation: 5, generation: 9, pendingPresentations: 1 };
 const grant = (more: Partial<StoredGrant> = {}): StoredGrant => ({
   state: 'ACTIVE',
   rotation: 5,
@@ -34,10 +39,13 @@ describe('leases', () => {
     [1, false, 20_000],
     [2, true, 30_000],
     [7, true, 30_000],
-  ])('at %d presentations without answer it settles: %s, and lasts %d ms', (unanswered, settles, lasts) => {
-    expect(refreshRules.mustSettle({ ...turn, unanswered })).toBe(settles);
-    expect(refreshRules.leaseMs(unanswered, TIMING)).toBe(lasts);
-  });
+  ])(
+    'at %d presentations without answer it settles: %s, and lasts %d ms',
+    (pendingPresentations, settles, lasts) => {
+      expect(refreshRules.mustSettle({ ...attempt, pendingPresentations })).toBe(settles);
+      expect(refreshRules.leaseMs(pendingPresentations, TIMING)).toBe(lasts);
+    },
+  );
 
   test.each([
     [3_000, false, true],
@@ -57,9 +65,9 @@ describe('who may write', () => {
     ['given up', { state: 'DEAUTHORIZED' }, true, false],
     ['ended', { state: 'ENDED' }, false, false],
   ])('%s: a pair %s, a verdict %s', (_name, now, store, judge) => {
-    expect(mayWrite(refreshRules.store, turn, grant(now))).toBe(store);
-    expect(mayWrite(refreshRules.judge, turn, grant(now))).toBe(judge);
-    expect(refreshRules.isUnmoved(turn, grant(now))).toBe(judge);
+    expect(mayWrite(refreshRules.store, attempt, grant(now))).toBe(store);
+    expect(mayWrite(refreshRules.judge, attempt, grant(now))).toBe(judge);
+    expect(refreshRules.isUnmoved(attempt, grant(now))).toBe(judge);
   });
 });
 
@@ -72,13 +80,13 @@ describe('what an answer means', () => {
     ['unknown', 1, { kind: 'give-back', presented: true, failed: true }],
     ['invalid-grant', 1, { kind: 'deauthorize', reason: 'REVOKED_OR_EXPIRED' }],
     ['invalid-grant', 2, { kind: 'deauthorize', reason: 'ROTATION_ANSWER_LOST' }],
-  ] as const)('%s at presentation %d', (answer, unanswered, verdict) => {
-    expect(refreshRules.verdict({ ...turn, unanswered }, answer)).toEqual(verdict);
+  ] as const)('%s at presentation %d', (answer, pendingPresentations, outcome) => {
+    expect(refreshRules.decide({ ...attempt, pendingPresentations }, answer)).toEqual(outcome);
   });
 
   test('a gate of ours that was shut is no failure of the platform', () => {
-    const verdict = { kind: 'give-back', presented: false, failed: false };
-    expect(refreshRules.verdict(turn, 'not-sent', true)).toEqual(verdict);
+    const outcome = { kind: 'give-back', presented: false, failed: false };
+    expect(refreshRules.decide(attempt, 'not-sent', true)).toEqual(outcome);
   });
 
   test.each<[string, StoredGrant | undefined, string, string]>([
@@ -97,11 +105,11 @@ describe('what an answer means', () => {
     ['finds its grant ended before it was stored', grant({ state: 'ENDED' }), 'revoke', 'revoke'],
     ['finds no grant', undefined, 'revoke', 'keep'],
   ])('a pair that %s', (_name, now, left, spooled) => {
-    expect(refreshRules.afterNoRow(turn, 'mine', now)).toBe(left);
-    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, KEPT_MS)).toBe(spooled);
+    expect(refreshRules.afterNoRow(attempt, 'mine', now)).toBe(left);
+    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, UNSTORED_PAIR_KEPT_MS)).toBe(spooled);
     // Age ends what is kept in case of need, never what is still to be done.
     const later = spooled === 'keep' ? 'forget' : spooled;
-    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, KEPT_MS + 1)).toBe(later);
+    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, UNSTORED_PAIR_KEPT_MS + 1)).toBe(later);
   });
 });
 
@@ -109,21 +117,21 @@ describe('what a caller is answered', () => {
   const state = {
     state: 'ACTIVE' as GrantState,
     fresh: false,
-    outworn: false,
+    forceExpired: false,
     servable: false,
     faulty: false,
-    resting: false,
+    inBackoff: false,
   };
   test.each([
     [{ fresh: true, servable: true }, false, true, 'serve'],
-    [{ fresh: true, servable: true, outworn: true }, true, true, 'renew'],
-    [{ fresh: true, servable: true, outworn: false }, true, true, 'serve'],
-    [{ fresh: true, servable: true, outworn: true, resting: true }, true, true, 'serve'],
+    [{ fresh: true, servable: true, forceExpired: true }, true, true, 'renew'],
+    [{ fresh: true, servable: true, forceExpired: false }, true, true, 'serve'],
+    [{ fresh: true, servable: true, forceExpired: true, inBackoff: true }, true, true, 'serve'],
     [{ servable: true }, false, true, 'renew'],
     [{ servable: true }, false, false, 'serve'],
     [{ servable: true, faulty: true }, false, true, 'serve'],
     [{ faulty: true }, false, true, 'credentials-faulty'],
-    [{ resting: true }, false, true, 'unavailable'],
+    [{ inBackoff: true }, false, true, 'unavailable'],
     [{}, false, false, 'unavailable'],
     [{ state: 'DEAUTHORIZED' as const, fresh: true, servable: true }, false, true, 'deauthorized'],
     [{ state: 'ENDED' as const, fresh: true }, false, true, 'ended'],
@@ -152,7 +160,7 @@ describe('how long things last', () => {
       { access: 300, refresh: 1000, keepAlive: 500 },
     ],
   ])('a pair that says %j', (said, life) => {
-    expect(pairLife(said, usual, 0.5)).toEqual(life);
+    expect(tokenPairLifetime(said, usual, 0.5)).toEqual(life);
   });
 
   test('pauses double from ten seconds to fifteen minutes, a fifth more or less', () => {

@@ -60,7 +60,7 @@ test('a pair that waited for more than an hour is stored all the same', async ()
   const now = Date.now;
   const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + HOUR + 60_000);
   try {
-    expect(await (await world.instance({ SPOOL_DIR: folder })).replay.run()).toBe(1);
+    expect(await (await world.instance({ SPOOL_DIR: folder })).replay.replay()).toBe(1);
   } finally {
     later.mockRestore();
   }
@@ -96,11 +96,11 @@ test('a process without the key leaves a pair to those that have it, and says so
   const ENCRYPTION_KEYS = `new:${randomBytes(32).toString('base64')},${encryptionKeys()}`;
   const [link] = await spooledOnly(folder, 1, { ENCRYPTION_KEYS });
   const old = await world.instance({ SPOOL_DIR: folder });
-  for (let pass = 0; pass < 3; pass++) expect(await old.replay.run()).toBe(0);
+  for (let pass = 0; pass < 3; pass++) expect(await old.replay.replay()).toBe(0);
   expect(filesIn(folder)).toHaveLength(2);
   expect(old.logs().match(/an entry of the spool waits for its key/g)).toHaveLength(1);
   const good = await world.instance({ SPOOL_DIR: folder, ENCRYPTION_KEYS });
-  expect(await good.replay.run()).toBe(1);
+  expect(await good.replay.replay()).toBe(1);
   expect(await rotationOf(link)).toBe(2);
 });
 
@@ -116,7 +116,7 @@ test('a file that cannot be read is not taken for one in which nothing is needed
   } else chmodSync(file, 0);
   try {
     expect(() => readFileSync(file)).toThrow('EACCES');
-    for (let pass = 0; pass < 3; pass++) await stranger.replay.run();
+    for (let pass = 0; pass < 3; pass++) await stranger.replay.replay();
   } finally {
     if (process.geteuid?.() === 65_534) process.seteuid?.(0);
     else chmodSync(file, 0o600);
@@ -124,7 +124,7 @@ test('a file that cannot be read is not taken for one in which nothing is needed
   expect(filesIn(folder)).toContain(file);
   expect(stranger.logs().match(/a spool file cannot be read.*/g)).toHaveLength(1);
   expect(stranger.logs()).toContain('EACCES');
-  await stranger.replay.run();
+  await stranger.replay.replay();
   expect(await rotationOf(link)).toBe(2);
 });
 
@@ -133,9 +133,9 @@ test('one row that is held keeps no other pair from being stored', async () => {
   const [held, free] = await spooledOnly(folder, 2);
   const instance = await world.instance({ SPOOL_DIR: folder });
   await whileHeld(world.app.database, [held as KeptLink], async () => {
-    await expect(instance.replay.run()).rejects.toThrow('took longer than it may');
+    await expect(instance.replay.replay()).rejects.toThrow('took longer than it may');
     expect([await rotationOf(held), await rotationOf(free)]).toEqual([1, 2]);
   });
-  expect(await instance.replay.run()).toBe(1);
+  expect(await instance.replay.replay()).toBe(1);
   expect(await rotationOf(held)).toBe(2);
 }, 30_000);

@@ -65,8 +65,8 @@ describe('the spool', () => {
       [link.grantId, before.pair_id, before.access_sealed, before.refresh_sealed],
     );
     const other = await world.instance();
-    expect(await other.replay.run()).toBe(1);
-    expect(await other.replay.run()).toBe(0);
+    expect(await other.replay.replay()).toBe(1);
+    expect(await other.replay.replay()).toBe(0);
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0, state: 'ACTIVE' });
     await passTime(admin, 290);
     expect((await access(link, other)).kind).toBe('access');
@@ -114,7 +114,7 @@ describe('the spool', () => {
     });
     expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 1 });
     const other = await world.instance();
-    await other.replay.run();
+    await other.replay.replay();
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0 });
     await passTime(world.app.database.admin, 290);
     expect((await access(link, other)).kind).toBe('access');
@@ -139,11 +139,11 @@ describe('the spool', () => {
       `${'x'.repeat(50)}\nv1.e30.a.b\n${[version, moved, iv, sealed].join('.')}\n${line.slice(0, 80)}`,
     );
     const other = await world.instance();
-    expect(await other.replay.run()).toBe(0);
+    expect(await other.replay.replay()).toBe(0);
     expect(await world.row(link)).toMatchObject({ rotation: 2 });
     expect(other.logs()).toContain('an entry of the spool does not open');
     appendFileSync(path, `${line.slice(80)}\n`);
-    expect(await other.replay.run()).toBe(0);
+    expect(await other.replay.replay()).toBe(0);
   });
 
   test('files of dead processes go once nothing in them is needed', async () => {
@@ -153,7 +153,7 @@ describe('the spool', () => {
     writeFileSync(young, 'torn');
     const longAgo = new Date(Date.now() - 400_000);
     utimesSync(old, longAgo, longAgo);
-    await instance.replay.run();
+    await instance.replay.replay();
     const names = readdirSync(world.spoolDir);
     expect(names).not.toContain('dead-0.spool');
     expect(names).toContain('young-0.spool');
@@ -164,7 +164,7 @@ describe('the spool', () => {
     writeFileSync(file, '');
     chmodSync(file, 0o400);
     const blocked = await world.instance({ SPOOL_DIR: join(file, 'below') });
-    blocked.background.start();
+    blocked.background.startBackgroundWork();
     expect(blocked.background.warnings()).toEqual(['the spool cannot be written']);
     const link = await world.newLink();
     await passTime(world.app.database.admin, 290);

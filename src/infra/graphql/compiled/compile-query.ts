@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { WrittenParts } from './json-cache.js';
+import type { JsonCache } from './json-cache.js';
 import type { JsonOutput } from './json-output.js';
 import { QueryRun } from './query-run.js';
 import { type FieldWriter, fieldWriter, typenameWriter } from './write-field.js';
@@ -26,7 +26,7 @@ interface Compilation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Record<string, FragmentDefinitionNode>;
-  readonly parts: WrittenParts;
+  readonly parts: JsonCache;
 }
 
 /** Field nodes by the name they are answered under. */
@@ -41,7 +41,7 @@ export function compileQuery(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  parts: WrittenParts,
+  parts: JsonCache,
 ): CompiledQuery {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const one of document.definitions)
@@ -111,7 +111,7 @@ function selectionsOf(compilation: Compilation, nodes: readonly FieldNode[]): Se
 }
 
 /** A type may have the last word on what belongs to it. */
-function checked(type: GraphQLObjectType, { write, pure }: FieldWriter, parts: WrittenParts): ValueWriter {
+function checked(type: GraphQLObjectType, { write, pure }: FieldWriter, parts: JsonCache): ValueWriter {
   const isTypeOf = type.isTypeOf;
   if (!isTypeOf) return pure ? kept(write, parts) : { write, pure };
   return {

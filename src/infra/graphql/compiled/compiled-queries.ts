@@ -7,13 +7,13 @@ import {
 import { LRUCache } from 'lru-cache';
 import { type CompiledQuery, compileQuery } from './compile-query.js';
 import { isCompilable } from './is-compilable.js';
-import { WrittenParts } from './json-cache.js';
+import { JsonCache } from './json-cache.js';
 import { WrittenData } from './written-data.js';
 
 /**
  * Runs hot queries compiled, and answers undefined where graphql-js has to run it: what `isCompilable` does not let
  * through, the first two runs, and any run that yields an error, again and from the start, so that errors are
- * graphql-js's own. `test/compiled-queries.test.ts` compares the two.
+ * graphql-js's own. `test/infra/graphql/compiled/compiled-queries.test.ts` compares the two.
  */
 export interface CompiledQueries {
   run(request: QueryRequest): Promise<WrittenData | undefined>;
@@ -27,7 +27,7 @@ export interface QueryRequest {
 }
 
 const RUNS_BEFORE = 2;
-const MOST_KEPT = 200;
+const MAX_COMPILED_QUERIES = 200;
 
 interface Known {
   runs: number;
@@ -37,10 +37,10 @@ interface Known {
 
 export function createCompiledQueries(
   schema: GraphQLSchema,
-  parts: WrittenParts = new WrittenParts(),
+  parts: JsonCache = new JsonCache(),
 ): CompiledQueries {
   // The document store gives the same node for the same text.
-  const known = new LRUCache<OperationDefinitionNode, Known>({ max: MOST_KEPT });
+  const known = new LRUCache<OperationDefinitionNode, Known>({ max: MAX_COMPILED_QUERIES });
   return {
     run: async ({ document, operation, context, variables }) => {
       const entry = known.get(operation) ?? { runs: 0 };

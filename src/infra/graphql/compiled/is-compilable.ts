@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-const MOST = 300;
+const MAX_SELECTIONS = 300;
 
 /**
  * Whether an operation is worth compiling, and simple enough for `compile-query.ts`: a query without directives and
@@ -30,7 +30,10 @@ export function isCompilable(
       .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  return sizeOf({ schema, fragments }, operation.selectionSet, schema.getQueryType() ?? undefined, 1) < MOST;
+  return (
+    sizeOf({ schema, fragments }, operation.selectionSet, schema.getQueryType() ?? undefined, 1) <
+    MAX_SELECTIONS
+  );
 }
 
 interface Place {
@@ -63,7 +66,7 @@ function sizeOf(
           : 1;
       total += sizeOf(place, inner, narrowed(place, selection, fragment) ?? type, times * types);
     }
-    if (total >= MOST) return Number.POSITIVE_INFINITY;
+    if (total >= MAX_SELECTIONS) return Number.POSITIVE_INFINITY;
   }
   return total;
 }

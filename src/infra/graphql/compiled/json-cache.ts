@@ -1,16 +1,16 @@
 import { JsonOutput } from './json-output.js';
 
 /** Bytes that are kept, all queries together; beyond that all is forgotten and written anew. */
-const MOST_KEPT = 16_000_000;
+const MAX_CACHED_BYTES = 16_000_000;
 
 /** The budget that the parts of all queries share. */
-export class WrittenParts {
+export class JsonCache {
   #kept = 0;
   #generation = 0;
   /** While a part is written: the parts it is made of are not kept by themselves as well. */
   writing = false;
 
-  constructor(private readonly most = MOST_KEPT) {}
+  constructor(private readonly most = MAX_CACHED_BYTES) {}
 
   /** Another one than before: what was kept counts no longer. */
   get generation(): number {
@@ -35,11 +35,11 @@ export class WrittenParts {
  * goes, or the query, or when there is too much of it. Only for selections whose text follows from the value alone,
  * and which are written synchronously.
  */
-export class WrittenSelection {
+export class SelectionCache {
   #parts = new WeakMap<object, Buffer>();
   #generation = 0;
 
-  constructor(private readonly all: WrittenParts) {}
+  constructor(private readonly all: JsonCache) {}
 
   /** What was written for `value` before. */
   find(value: object): Buffer | undefined {

@@ -11,7 +11,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { isImmutable } from './immutable.js';
-import { type WrittenParts, WrittenSelection } from './json-cache.js';
+import { type JsonCache, SelectionCache } from './json-cache.js';
 import type { JsonOutput } from './json-output.js';
 import type { QueryRun } from './query-run.js';
 
@@ -35,7 +35,7 @@ export interface ValueWriter {
 
 /** How the fields selected of a value are written, for each type that it may have. */
 export interface Selections {
-  readonly parts: WrittenParts;
+  readonly parts: JsonCache;
   of(type: GraphQLObjectType): ValueWriter;
   /** Of the type that `resolveType` answered; throws when it is none of `among`. */
   named(name: unknown, among: GraphQLAbstractType): ValueWriter;
@@ -80,7 +80,7 @@ function leaf(type: GraphQLLeafType): ValueWriter {
   return { pure: true, write };
 }
 
-function list(item: ValueWriter, parts: WrittenParts): ValueWriter {
+function list(item: ValueWriter, parts: JsonCache): ValueWriter {
   // Apart from the loop: a function made in it would cost an object for every item.
   const later = (
     run: QueryRun,
@@ -105,8 +105,8 @@ function list(item: ValueWriter, parts: WrittenParts): ValueWriter {
 }
 
 /** A pure writer that writes every immutable value once only. */
-export function kept(write: WriteValue, parts: WrittenParts): ValueWriter {
-  const written = new WrittenSelection(parts);
+export function kept(write: WriteValue, parts: JsonCache): ValueWriter {
+  const written = new SelectionCache(parts);
   const writeOnce: WriteValue = (run, out, value, path, info) =>
     written.write(out, value as object, (own) => write(run, own, value, path, info));
   return {

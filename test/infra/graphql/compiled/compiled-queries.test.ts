@@ -8,7 +8,7 @@ import {
 } from '../../../../src/infra/graphql/compiled/compiled-queries.js';
 import { immutable } from '../../../../src/infra/graphql/compiled/immutable.js';
 import { isCompilable } from '../../../../src/infra/graphql/compiled/is-compilable.js';
-import { WrittenParts } from '../../../../src/infra/graphql/compiled/json-cache.js';
+import { JsonCache } from '../../../../src/infra/graphql/compiled/json-cache.js';
 import { createOddSchema, generateOperations } from '../../../support/generated-operations.js';
 
 const operationOf = (document: DocumentNode) => {
@@ -59,7 +59,7 @@ async function compare(
 describe('compiled queries', () => {
   test('answer what graphql-js answers, in 3,000 generated operations', async () => {
     const schema = createOddSchema();
-    const parts = new WrittenParts();
+    const parts = new JsonCache();
     const queries = createCompiledQueries(schema, parts);
     const counts = { compiled: 0, withErrors: 0, tooLarge: 0, directives: 0, kept: 0 };
     for (const { query, variables } of generateOperations(3000)) {
@@ -77,7 +77,7 @@ describe('compiled queries', () => {
 
   test('forget what they keep when it is too much, and answer the same', async () => {
     const schema = createOddSchema();
-    const parts = new WrittenParts(300);
+    const parts = new JsonCache(300);
     const queries = createCompiledQueries(schema, parts);
     for (const { query, variables } of generateOperations(300)) {
       await compare({ schema, queries, document: parse(query), variables }, query);

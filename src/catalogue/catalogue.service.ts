@@ -6,7 +6,7 @@ export interface Catalogue {
   readonly version: string;
   /** In name order. */
   readonly integrations: readonly IntegrationData[];
-  find(key: string): IntegrationData | undefined;
+  findIntegration(key: string): IntegrationData | undefined;
 }
 
 /** Reads the catalogue once, and again when an API key's look-up tells that the database has another version of it. */
@@ -33,6 +33,6 @@ export class CatalogueService {
   async #read(): Promise<Catalogue> {
     const { version, integrations } = await readCatalogue(this.database.reader(AbortSignal.timeout(5000)));
     const byKey = new Map(integrations.map((integration) => [integration.key, integration]));
-    return { version, integrations, find: (key) => byKey.get(key) };
+    return { version, integrations, findIntegration: (key) => byKey.get(key) };
   }
 }

@@ -5,7 +5,7 @@ import { CountryCode, DateOnly } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { RegionData } from './catalogue.repository.js';
-import { coveredVersions, isLinkable } from './integration.rules.js';
+import { coveredVersions, isLinkable } from './coverage.rules.js';
 
 export enum RegionAvailability {
   CONFIRMED = 'CONFIRMED',

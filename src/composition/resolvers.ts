@@ -1,14 +1,14 @@
 import { AccessTokenResolver } from '../access-tokens/access-token.resolver.js';
+import { NodeResolver } from '../api/node.resolver.js';
+import type { Instances } from '../api/schema.js';
 import { AuditEventResolver } from '../audit/audit-event.resolver.js';
 import { CompanyResolver } from '../companies/company.resolver.js';
-import type { Services } from '../composition/services.js';
 import { CredentialSetResolver } from '../credentials/credential-set.resolver.js';
 import { IntegrationResolver } from '../integrations/integration.resolver.js';
 import { CompanyLinkResolver } from '../linking/company-link.resolver.js';
 import { ApiKeyResolver } from '../workspaces/api-key.resolver.js';
 import { WorkspaceResolver } from '../workspaces/workspace.resolver.js';
-import { NodeResolver } from './node.resolver.js';
-import type { Instances } from './schema.js';
+import type { Services } from './services.js';
 
 /** The resolvers of the schema, each with the services that it translates for. */
 export const createResolvers = (
