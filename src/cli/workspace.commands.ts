@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { whyNotName } from '../infra/ids/names.js';
+import { whyNotName } from '../infra/ids/visible-text.js';
 import { openOperator } from './operator.js';
 import { type Json, print, printTable, usage } from './output.js';
 import { WORKSPACE_OPTION, workspaceId } from './workspace-option.js';

@@ -4,7 +4,7 @@ import type { Database, Db } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { newId } from '../infra/ids/ids.js';
-import { whyNotName } from '../infra/ids/names.js';
+import { whyNotName } from '../infra/ids/visible-text.js';
 import { findLinksOf, lockLinksOf } from '../links/company-link.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import {

@@ -1,3 +1,4 @@
+import { hasInvisible } from '../infra/ids/visible-text.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition } from '../providers/provider.js';
 
@@ -20,11 +21,6 @@ export type CredentialValues = Readonly<Record<string, string | Secret | undefin
 
 const MAX_KEY_LENGTH = 2048;
 
-// Control, format (zero-width, direction marks, soft hyphen), unpaired surrogates, private use, unassigned; the letters
-// that show nothing by Unicode's own list (Hangul fillers, variation selectors); and the empty Braille pattern, which is
-// not on it. A line feed is a control character too, but white space says more.
-const INVISIBLE = /(?!\p{White_Space})[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
-
 /** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
 export function checkCredentials(
   fields: readonly CredentialFieldDefinition[],
@@ -44,7 +40,8 @@ function faultsOf(text: string, required: boolean): FaultReason[] {
   if (text === '') return required ? ['MISSING'] : [];
   const faults: FaultReason[] = [];
   if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
-  if (INVISIBLE.test(text)) faults.push('CONTAINS_INVISIBLE_CHARACTER');
+  // A line break is a control character too, but "white space" says more.
+  if (hasInvisible(text.replace(/\p{White_Space}/gu, ''))) faults.push('CONTAINS_INVISIBLE_CHARACTER');
   if ([...text.slice(0, 2 * MAX_KEY_LENGTH + 2)].length > MAX_KEY_LENGTH) faults.push('TOO_LONG');
   return faults;
 }

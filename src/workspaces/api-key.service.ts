@@ -7,7 +7,7 @@ import { executeStatement, type SqlFragments } from '../infra/database/statement
 import { apiError } from '../infra/errors/api-error.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
-import { whyNotName } from '../infra/ids/names.js';
+import { whyNotName } from '../infra/ids/visible-text.js';
 import {
   type ApiKeyRow,
   findKeys,

@@ -156,12 +156,12 @@ describe('workspaces and their keys', () => {
     ],
     [
       ['api-key', 'create', '--name', ' '],
-      '`input.name` must have 1 to 100 characters, none of them invisible.',
+      '`input.name` must have 1 to 100 characters that can be seen, and no invisible ones.',
     ],
     [['api-key', 'list', '--workspace', 'no'], 'there is no such workspace: `workspace create` makes one'],
     [
       ['workspace', 'rename', '--name', '\u200b'],
-      '--name must have 1 to 100 characters, none of them invisible',
+      '--name must have 1 to 100 characters that can be seen, and no invisible ones',
     ],
     [
       ['workspace', 'rename', '--name', 'x', '--workspace', 'no'],

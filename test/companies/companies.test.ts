@@ -84,7 +84,7 @@ describe('making a company', () => {
     const { status, errors } = await app.send(CREATE, { input }, workspace.key);
     expect([status, errors?.[0].message]).toEqual([
       400,
-      `\`input.${field}\` must have 1 to 200 characters, none of them invisible.`,
+      `\`input.${field}\` must have 1 to 200 characters that can be seen, and no invisible ones.`,
     ]);
     expect(await allRows(app)).toEqual(before);
   });
