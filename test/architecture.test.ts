@@ -33,7 +33,7 @@ const ORDER = [
 /** What resolvers get is put together at the right end and named everywhere, as a type. */
 const EXCEPTION = 'src/api/context.ts';
 
-/** The longest entry of ORDER that a file lies below: `src/providers/sage/sage.api.ts` -> `providers`. */
+/** The longest entry of ORDER that a file lies below: `src/providers/sage/api/sage.api.ts` -> `providers`. */
 function folderOf(path: string): string {
   const folder = dirname(path).replace(/^src\/?/, '');
   const found = ORDER.filter((name) => folder === name || folder.startsWith(`${name}/`));

@@ -1,8 +1,8 @@
 import type { Provider, ProviderDefinition } from './provider.js';
-import { sageApi } from './sage/sage.api.js';
+import { sageApi } from './sage/api/sage.api.js';
+import { sageOAuth } from './sage/oauth/sage.oauth.js';
 import { sage } from './sage/sage.definition.js';
 import { SageEndpoints } from './sage/sage.endpoints.js';
-import { sageOAuth } from './sage/sage.oauth.js';
 
 /** Every platform that this build knows. A new one is a folder beside `sage/`, its GraphQL file, and two lines here. */
 export const providers: readonly ProviderDefinition[] = [sage];

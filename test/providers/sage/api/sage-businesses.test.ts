@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { stopServers } from '../../support/loopback.js';
-import { accessTo, fakeSage, type Reply } from '../../support/sage-api.js';
+import { stopServers } from '../../../support/loopback.js';
+import { accessTo, fakeSage, type Reply } from '../../../support/sage-api.js';
 
 afterEach(stopServers);
 

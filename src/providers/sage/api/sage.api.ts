@@ -1,6 +1,6 @@
-import type { ProviderApi } from '../provider-api.js';
+import type { ProviderApi } from '../../provider-api.js';
+import { isV30, type SageEndpoints } from '../sage.endpoints.js';
 import { businessesV30, businessesV31 } from './sage.businesses.js';
-import { isV30, type SageEndpoints } from './sage.endpoints.js';
 import { sageHeaderSecrets, sageHeaders } from './sage.headers.js';
 import { checkSubscription } from './sage.subscription.js';
 

@@ -1,4 +1,4 @@
-import type { PlatformAccess, PlatformAnswer, PlatformBusiness } from '../provider-api.js';
+import type { PlatformAccess, PlatformAnswer, PlatformBusiness } from '../../provider-api.js';
 import { failureOf, type Members, membersOf, objectsIn, read, textOf, unavailable } from './sage.read.js';
 import { headerIdOf, nameTextOf } from './sage.texts.js';
 

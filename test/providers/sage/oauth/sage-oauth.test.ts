@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createProviders } from '../../../src/providers/registry.js';
-import { SAGE } from '../../support/sage.js';
+import { createProviders } from '../../../../src/providers/registry.js';
+import { SAGE } from '../../../support/sage.js';
 
 function oauthOf(sandboxUrl?: string) {
   const provider = createProviders({ sandboxUrl }).get(SAGE);

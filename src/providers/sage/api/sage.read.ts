@@ -1,5 +1,5 @@
-import { getJson, type JsonAnswer } from '../../infra/http-client/http-client.js';
-import type { PlatformAccess, PlatformAnswer } from '../provider-api.js';
+import { getJson, type JsonAnswer } from '../../../infra/http-client/http-client.js';
+import type { PlatformAccess, PlatformAnswer } from '../../provider-api.js';
 import { ownHeaders } from './sage.headers.js';
 
 export type Members = Readonly<Record<string, unknown>>;

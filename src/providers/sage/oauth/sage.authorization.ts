@@ -1,7 +1,7 @@
-import type { Application } from '../application.js';
-import type { AuthorizationRequest } from '../provider-oauth.js';
-import { isV30 } from './sage.endpoints.js';
-import { sageRegions } from './sage.regions.js';
+import type { Application } from '../../application.js';
+import type { AuthorizationRequest } from '../../provider-oauth.js';
+import { isV30 } from '../sage.endpoints.js';
+import { sageRegions } from '../sage.regions.js';
 
 /** Where Sage asks the customer: `base` with what each API version takes. */
 export function authorizationUrl(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSageCallback } from '../../../src/providers/sage/sage.callback.js';
+import { readSageCallback } from '../../../../src/providers/sage/oauth/sage.callback.js';
 
 const COVERED_31 = ['GB', 'IE', 'DE', 'ES', 'PT', 'FR', 'US', 'CA', 'AE'];
 const COVERED_30 = ['GB', 'IE'];

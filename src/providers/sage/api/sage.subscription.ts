@@ -1,6 +1,6 @@
-import type { PlatformAccess, PlatformAnswer } from '../provider-api.js';
+import type { PlatformAccess, PlatformAnswer } from '../../provider-api.js';
+import { isV30 } from '../sage.endpoints.js';
 import { under } from './sage.businesses.js';
-import { isV30 } from './sage.endpoints.js';
 import { failureOf, membersOf, read, unavailable } from './sage.read.js';
 
 /** Accounting alone: payroll stands in the same list. */

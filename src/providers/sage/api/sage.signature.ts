@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Secret } from '../../infra/secrets/secret.js';
+import type { Secret } from '../../../infra/secrets/secret.js';
 
 export interface SignedRequest {
   readonly method: string;

@@ -1,9 +1,9 @@
-import { isFromIssuer } from '../../infra/oauth/oauth-issuer.js';
-import { Secret } from '../../infra/secrets/secret.js';
-import type { CallbackAnswer } from '../provider-oauth.js';
+import { isFromIssuer } from '../../../infra/oauth/oauth-issuer.js';
+import { Secret } from '../../../infra/secrets/secret.js';
+import type { CallbackAnswer } from '../../provider-oauth.js';
+import { isV30 } from '../sage.endpoints.js';
+import { sageRegions } from '../sage.regions.js';
 import { MISMATCH, readError, UNREADABLE } from './sage.callback-errors.js';
-import { isV30 } from './sage.endpoints.js';
-import { sageRegions } from './sage.regions.js';
 
 export interface Expected {
   readonly apiVersion: string;

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Secret } from '../../../src/infra/secrets/secret.js';
-import { parameterString, signature, signatureBase } from '../../../src/providers/sage/sage.signature.js';
+import { Secret } from '../../../../src/infra/secrets/secret.js';
+import {
+  parameterString,
+  signature,
+  signatureBase,
+} from '../../../../src/providers/sage/api/sage.signature.js';
 
 const NONCE = 'd6657d14f6d3d9de453ff4b0dc686c6d';
 const OWNER = 'bad0ff1ce';

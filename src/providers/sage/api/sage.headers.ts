@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Secret } from '../../infra/secrets/secret.js';
-import type { PlatformAccess } from '../provider-api.js';
-import { isV30 } from './sage.endpoints.js';
+import { Secret } from '../../../infra/secrets/secret.js';
+import type { PlatformAccess } from '../../provider-api.js';
+import { isV30 } from '../sage.endpoints.js';
 import { signature } from './sage.signature.js';
 
 interface Header {

@@ -1,4 +1,4 @@
-import type { CallbackAnswer } from '../provider-oauth.js';
+import type { CallbackAnswer } from '../../provider-oauth.js';
 
 type Refused = Extract<CallbackAnswer, { kind: 'refused' }>;
 

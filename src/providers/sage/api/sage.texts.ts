@@ -1,4 +1,4 @@
-import { toVisibleName } from '../../infra/ids/visible-text.js';
+import { toVisibleName } from '../../../infra/ids/visible-text.js';
 
 /** In characters. The longest that a page of businesses can still go on from. */
 const LONGEST_NAME = 500;

@@ -1,9 +1,9 @@
-import { secondsOf } from '../../infra/oauth/token-answer.js';
-import type { ProviderOAuth, TokenLifetimes } from '../provider-oauth.js';
+import { secondsOf } from '../../../infra/oauth/token-answer.js';
+import type { ProviderOAuth, TokenLifetimes } from '../../provider-oauth.js';
+import { headerIdOf } from '../api/sage.texts.js';
+import { isV30, type SageEndpoints } from '../sage.endpoints.js';
 import { authorizationUrl } from './sage.authorization.js';
 import { readSageCallback } from './sage.callback.js';
-import { isV30, type SageEndpoints } from './sage.endpoints.js';
-import { headerIdOf } from './sage.texts.js';
 
 const DAY = 86_400;
 const REFRESH_SECONDS = 31 * DAY;
