@@ -1,10 +1,13 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Characters of all kept documents; parsed, one takes some fifty bytes. */
+/** Characters of all kept documents together. A parsed document takes about fifty bytes for each character. */
 const MAX_TEXT_LENGTH = 1_000_000;
 
-/** Parsed and validated documents by hash; mutations with literal strings are not kept: they may be secrets. */
+/**
+ * Makes the cache in which Apollo Server keeps parsed and validated documents by their hash. It does not keep
+ * mutations that contain literal strings, because these may be secrets.
+ */
 export function createDocumentStore() {
   const documents = new LRUCache<string, DocumentNode>({
     max: 1_000,

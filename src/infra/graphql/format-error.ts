@@ -2,15 +2,17 @@ import { type GraphQLError, type GraphQLFormattedError, getLocation } from 'grap
 import { toApiError } from '../database/database-error-mapping.js';
 import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../errors/api-error.js';
 
+/** An error as the client gets it. */
 export interface FormattedError {
   readonly formatted: GraphQLFormattedError;
-  /** True for a bug or an outage of ours: the log gets its name, code and stack. */
+  /** True for a bug: the caller logs its name, code and stack. */
   readonly isFault: boolean;
 }
 
 /**
- * The one function that lets errors out. Our own refusals leave word for word; what graphql-js and Apollo say leaves
- * only where it can hold names of what was sent and no values; everything else becomes one fixed sentence.
+ * Turns every error of a GraphQL request into what the client may see. The text of our own refusals is kept. Texts of
+ * graphql-js and Apollo are kept only where they cannot contain a value that was sent. All others become one fixed
+ * sentence with the code INTERNAL_SERVER_ERROR.
  */
 export function formatError(
   formatted: GraphQLFormattedError,
@@ -40,6 +42,7 @@ export function formatError(
   };
 }
 
+/** The HTTP status of an `extensions.code`; 400 for a code of a library. */
 export function statusOfCode(code: unknown): number {
   return API_ERRORS[code as ApiErrorCode] ?? 400;
 }
@@ -72,7 +75,7 @@ function fromLibrary(
   }
 }
 
-/** graphql-js prints the token it stumbled on, which may be a secret that was pasted without quotes. */
+/** graphql-js prints the token that it cannot parse, which may be a secret that was pasted without quotes. */
 function parseMessage({ message, source, positions }: GraphQLError): string {
   if (/tokens/.test(message) && !/found/.test(message)) return 'The document has too many tokens.';
   const position = positions?.[0];
@@ -81,8 +84,8 @@ function parseMessage({ message, source, positions }: GraphQLError): string {
   return `The document cannot be parsed: the error is at line ${line}, column ${column}.`;
 }
 
-/** Where a library's text says nothing about what to do here. */
-const OWN_WORDS: readonly (readonly [theirs: string, ours: string])[] = [
+/** Library texts that do not say what to do, by their beginning, and the texts that replace them. */
+const REPLACED_TEXTS: readonly (readonly [theirs: string, ours: string])[] = [
   [
     'GraphQL introspection is not allowed',
     'Introspection is off here. Its operator turns it on with INTROSPECTION=on; schema.graphql in the repository is the same schema.',
@@ -91,12 +94,12 @@ const OWN_WORDS: readonly (readonly [theirs: string, ours: string])[] = [
 ];
 
 /**
- * Rules that speak of names keep their text. The rule on literals prints them, so its errors, known by the kind of
- * the node they point at, get a text of our own.
+ * Validation errors about names keep their text. The rule that checks literals prints their values, so its errors get
+ * a fixed text; they are recognised by the kind of the node that they point at.
  */
 function validationMessage(formatted: GraphQLFormattedError, error: GraphQLError): string {
-  const own = OWN_WORDS.find(([theirs]) => formatted.message.startsWith(theirs));
-  if (own !== undefined) return own[1];
+  const replaced = REPLACED_TEXTS.find(([theirs]) => formatted.message.startsWith(theirs));
+  if (replaced !== undefined) return replaced[1];
   const pointsAtValue = error.nodes?.some(({ kind }) => /Value$|^ObjectField$/.test(kind)) ?? true;
   if (!pointsAtValue || error.nodes === undefined) return formatted.message;
   return 'A value written into the document does not fit its type. Pass values, and secrets above all, as variables.';

@@ -1,12 +1,15 @@
 import DataLoader from 'dataloader';
 
-/** A loader by id: one query for all ids of a tick, one value per id in their order, null where there is no row. */
+/**
+ * Makes a DataLoader by id: one query for all ids that are asked for in one tick, one value for each id in their
+ * order, null where `findRows` finds no row.
+ */
 export function loaderById<Row extends { id: string }, Value>(
-  find: (ids: readonly string[]) => Promise<Row[]>,
+  findRows: (ids: readonly string[]) => Promise<Row[]>,
   toValue: (row: Row) => Value,
 ): DataLoader<string, Value | null> {
   return new DataLoader(async (ids) => {
-    const rows = new Map((await find(ids)).map((row) => [row.id, row]));
+    const rows = new Map((await findRows(ids)).map((row) => [row.id, row]));
     return ids.map((id) => {
       const row = rows.get(id);
       return row ? toValue(row) : null;

@@ -1,11 +1,14 @@
 import type { GraphQLError } from 'graphql';
 import { apiError } from '../errors/api-error.js';
 
-/** How many a page holds when nobody says. */
+/** The length of a page when `first` is not given. */
 export const PER_PAGE = 50;
 const MAX_PAGE_SIZE = 100;
 
-/** The page length that `first` asks for: 1 to 100, or BAD_USER_INPUT; left out or null: `PER_PAGE`. */
+/**
+ * The page length that the argument `first` asks for, 1 to 100; `PER_PAGE` when it is left out or null.
+ * @throws BAD_USER_INPUT for any other number.
+ */
 export function checkFirst(asked: number | null | undefined): number {
   const first = asked ?? PER_PAGE;
   if (first < 1 || first > MAX_PAGE_SIZE)
@@ -13,7 +16,7 @@ export function checkFirst(asked: number | null | undefined): number {
   return first;
 }
 
-/** The BAD_USER_INPUT for an `after` that no page of ours ended with; to be thrown. */
+/** Makes (does not throw) the BAD_USER_INPUT error for an `after` that is not a cursor of this API. */
 export const notACursor = (): GraphQLError =>
   apiError(
     'BAD_USER_INPUT',

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 
+/** The GraphQL type of `pageInfo` (Relay cursor connections). */
 @ObjectType({
   description: 'Where this page stands among the others (Relay cursor connections).',
   simpleResolvers: true,
@@ -26,7 +27,7 @@ export class PageInfo {
   endCursor: string | null;
 }
 
-/** `after`: whether the page was asked for with a cursor. */
+/** The `pageInfo` of a page of edges. `after`: whether the page was asked for with a cursor. */
 export function toPageInfo(
   edges: readonly { readonly cursor: string }[],
   hasNextPage: boolean,

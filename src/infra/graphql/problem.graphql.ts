@@ -1,5 +1,6 @@
 import { Field, InterfaceType } from 'type-graphql';
 
+/** The GraphQL interface of every expected refusal. `infra/errors/problem.ts` has the same without GraphQL. */
 @InterfaceType({
   description:
     'An expected refusal that the caller can act on. New problems may join a result later: select `... on Problem { code message }` and none is ever missed.',
@@ -16,7 +17,7 @@ export abstract class Problem {
   message: string;
 }
 
-/** Makes a GraphQL object of the class that the problem's kind stands for. */
+/** Makes the GraphQL object for a problem. `type` is the class that its kind names. */
 export function toProblem<P extends Problem>(type: new () => P, problem: Omit<P, never>): P {
   return Object.assign(new type(), problem);
 }

@@ -9,22 +9,25 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Extensions } from 'type-graphql';
 import { tooMany } from '../errors/throttled.js';
 
-/** On a root field that has a limit of its own: it spends nothing of the common ones. */
+/** Decorates a mutation that has a rate limit of its own: it does not count towards the common limits. */
 export const OwnLimit = () => Extensions({ ownLimit: true });
 
+/** The caller whose requests are counted: uuids of its workspace and API key. */
 export interface Limited {
   readonly workspaceId: string;
   readonly apiKeyId: string;
 }
 
-/** Spends what an operation costs, or throws THROTTLED. Per process: n processes allow n times as much. */
+/** The rate limits of API keys and workspaces. Each process counts by itself: n processes allow n times as much. */
 export interface RequestLimits {
+  /** Counts an operation. @throws THROTTLED when a limit is exceeded. */
   spend(who: Limited, document: DocumentNode, operation: OperationDefinitionNode): Promise<void>;
 }
 
-/** Many keys of one workspace together get this much of one key's share. */
+/** The limit of all keys of a workspace together, as a multiple of the limit of one key. */
 const PER_WORKSPACE = 5;
 
+/** Makes the limits: operations a minute and key, reads and mutations apart; `readsPerMinute` 0 means no limit. */
 export function createRequestLimits(
   schema: GraphQLSchema,
   mutationsPerMinute: number,
@@ -39,7 +42,7 @@ export function createRequestLimits(
   const reads = readsPerMinute === 0 ? undefined : perMinute(readsPerMinute);
   return {
     spend: async ({ workspaceId, apiKeyId }, document, operation) => {
-      // Fifteen aliased mutations are fifteen mutations, wherever they stand.
+      // Fifteen aliased mutations in one document count as fifteen.
       const [kind, cost] =
         operation.operation === 'mutation'
           ? [mutations, countFields(document, operation.selectionSet, ownLimits)]
@@ -56,7 +59,7 @@ const perMinute = (points: number) => ({
   workspace: new RateLimiterMemory({ points: points * PER_WORKSPACE, duration: 60 }),
 });
 
-/** Fields at the top of an operation, those in fragments too. Validation has refused circles by now. */
+/** Counts the root fields of an operation, those in fragments too. Validation has refused circular fragments before. */
 function countFields(
   document: DocumentNode,
   { selections }: SelectionSetNode,

@@ -2,8 +2,8 @@ import { GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLCountryCode, GraphQLDate, GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 
 /**
- * graphql-scalars' parsing under the contract's names. What goes out is text already (or a Date), so `serialize`
- * only prints it: the library's own would parse and print every value again, 600 times in one dashboard answer.
+ * A scalar of graphql-scalars under the name that our schema gives it. Output values are text or Dates already, so
+ * `serialize` only prints them. The library's own `serialize` parses every value again, 600 times in one dashboard.
  */
 function scalar(parent: GraphQLScalarType, name: string, description: string): GraphQLScalarType {
   return new GraphQLScalarType({
@@ -15,11 +15,15 @@ function scalar(parent: GraphQLScalarType, name: string, description: string): G
   });
 }
 
+/** Moments; ISO 8601 with an offset. */
 export const DateTime = scalar(
   GraphQLDateTime,
   'DateTime',
   'A moment in ISO 8601 with its offset, in answers always UTC with milliseconds: 2026-11-23T09:30:00.000Z.',
 );
+/** Calendar days; ISO 8601. */
 export const DateOnly = scalar(GraphQLDate, 'Date', 'A day in ISO 8601: 2026-07-31.');
+/** Countries; ISO 3166-1 alpha-2 in upper case. */
 export const CountryCode = scalar(GraphQLCountryCode, 'CountryCode', 'ISO 3166-1 alpha-2, upper case: GB.');
+/** Absolute URLs. */
 export const Url = scalar(GraphQLURL, 'URL', 'An absolute URL.');

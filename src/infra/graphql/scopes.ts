@@ -13,13 +13,13 @@ import {
 } from 'graphql';
 import { Extensions, type MiddlewareFn, UseMiddleware } from 'type-graphql';
 
-/** Puts a scope on a root field (who may call it) or on a type (who may see it, by whichever door). */
+/** Decorates a root field or a type with the scope that a key needs to call the field, or to see the type anywhere. */
 export const RequiresScope = (scope: string) => Extensions({ scope });
 
-/** The few root fields that any valid key may call. */
+/** Decorates a root field that any valid key may call. */
 export const NoScope = () => Extensions({ scope: null });
 
-/** Puts on a field that may be null: it is, for a key that may not see the field's type, whatever it would resolve to. */
+/** Decorates a nullable field: it is null for a key without the scope of the field's type. */
 export const NullWithoutScope = (): MethodDecorator => UseMiddleware(nullWithoutScope);
 
 const nullWithoutScope: MiddlewareFn<{ readonly actor: { readonly scopes: ReadonlySet<string> } }> = async (
@@ -33,7 +33,7 @@ const nullWithoutScope: MiddlewareFn<{ readonly actor: { readonly scopes: Readon
 const scopeOn = (thing: { extensions: Readonly<Record<string, unknown>> } | null | undefined) =>
   thing?.extensions.scope as string | null | undefined;
 
-/** Root fields that say nothing about who may call them; a schema with one must not be served. */
+/** The root fields (`Query.name`) without `RequiresScope` or `NoScope`. A schema with one of these must not be served. */
 export function unguardedRootFields(schema: GraphQLSchema): string[] {
   return [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
     Object.values(root?.getFields() ?? {})
@@ -43,8 +43,9 @@ export function unguardedRootFields(schema: GraphQLSchema): string[] {
 }
 
 /**
- * Every scope an operation needs before anything of it runs: those of its root fields, and those of the types it
- * selects where the schema cannot answer null. Where it can (`node`, `AuditEvent.target`), the resolver answers null.
+ * The scopes that an operation needs before any of it runs: those of its root fields, and those of the types that it
+ * selects where the schema does not allow null. Where null is allowed (`node`, `AuditEvent.target`), the resolver
+ * answers null instead.
  */
 export function requiredScopes(
   schema: GraphQLSchema,
@@ -67,12 +68,12 @@ export function requiredScopes(
       for (const scope of scopes) if (scope) needed.add(scope);
     },
   });
-  // Only what this operation reaches: a fragment that another operation uses must not count here.
+  // Only fragments that this operation uses: those of another operation in the document do not count.
   visit(separateOperations(document)[operation.name?.value ?? ''] ?? document, visitor);
   return needed;
 }
 
-/** Whether nothing on the way to the type may be null: `T!`, `[T!]!`. */
+/** Whether no part of a type may be null: `T!`, `[T!]!`. */
 function cannotBeNull(type: GraphQLOutputType): boolean {
   if (!isNonNullType(type)) return false;
   return isListType(type.ofType) ? cannotBeNull(type.ofType.ofType) : true;

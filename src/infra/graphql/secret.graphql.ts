@@ -7,7 +7,10 @@ function toSecret(value: unknown): Secret {
   return new Secret(value);
 }
 
-/** Write-only: there is a way in, and `serialize` throws, so no output field can ever have this type. */
+/**
+ * The scalar for secrets, for input only.
+ * @throws GraphQLError from `serialize`, so that no output field can have this type; from the parsers, with a fixed text.
+ */
 export const SecretScalar = new GraphQLScalarType<Secret, never>({
   name: 'Secret',
   description:

@@ -11,8 +11,9 @@ import {
 import { apiError } from '../errors/api-error.js';
 
 /**
- * Why an operation's variables do not fit, or undefined. graphql-js checks them too, but prints the rejected value,
- * secrets and all, into its message; this runs before it and names path and type only.
+ * The BAD_USER_INPUT error (not thrown) for variables that do not fit the operation, or undefined. graphql-js checks
+ * them too, but its messages contain the rejected value, which may be a secret. This check runs before it and names
+ * only path and type.
  */
 export function whyNotVariables(
   schema: GraphQLSchema,
@@ -41,8 +42,8 @@ export function whyNotVariables(
 }
 
 /**
- * The messages of graphql-js's `coerceInputValue` that are made of the schema's own names; all others print the value.
- * Whole messages, and names from their end: a value may itself look like one of these sentences.
+ * Messages of graphql-js's `coerceInputValue` that contain only names of the schema; all others contain the value.
+ * The patterns match whole messages, because a value may itself look like one of these sentences.
  */
 const SAFE = [
   /^Field "\w+" of required type "[\w[\]!]+" was not provided\.$/,
@@ -54,7 +55,7 @@ const SAFE = [
 function withoutValue(message: string, schema: GraphQLSchema): string {
   if (SAFE.some((safe) => safe.test(message))) return message;
   const [, input] = /^Field ".* is not defined by type "(\w+)"/s.exec(message) ?? [];
-  // Not which: where names are mixed up, a secret may stand where a name should.
+  // The unknown name itself is not printed: a secret may have been sent in its place by mistake.
   if (input !== undefined)
     return `It has a field that ${input} does not define; it defines ${fieldsOf(input, schema)}.`;
   const [, type] =

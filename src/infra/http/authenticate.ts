@@ -4,18 +4,25 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { apiError } from '../errors/api-error.js';
 import { tooMany } from '../errors/throttled.js';
 
+/** What `createAuthenticate` needs. */
 export interface AuthenticateOptions<Actor> {
-  /** The actor behind a key, or undefined; throws when that cannot be told now. */
+  /**
+   * Finds the actor of a key: the key as sent, its SHA-256 hash, and the hash in base64. Undefined: no such key.
+   * @throws when the database cannot be asked.
+   */
   lookUp(key: string, hash: Buffer, digest: string): Promise<Actor | undefined>;
+  /** Failed attempts that one address may make with one key prefix. */
   readonly failuresPerMinute: number;
 }
 
+/** Takes the `Authorization` header and the client's address and answers the actor. */
 export type Authenticate<Actor> = (authorization: string | undefined, address: string) => Promise<Actor>;
 
 /**
- * Who calls, or a refusal: UNAUTHENTICATED, or THROTTLED after too many failures from one address with one key
- * prefix. A key that was good here within the last hour is looked up in any case, so that somebody else's failures
- * behind the same address never lock its owner out.
+ * Makes the function that authenticates a request by its API key.
+ * Failures are counted per address and key prefix. A key that was valid here within the last hour is not subject to
+ * that limit, so that failures of another client behind the same address never lock its owner out.
+ * @throws (from the function) UNAUTHENTICATED without a valid key, THROTTLED after too many failures.
  */
 export function createAuthenticate<Actor>({
   lookUp,
@@ -51,7 +58,7 @@ export function createAuthenticate<Actor>({
   };
 }
 
-/** The token of an `Authorization: Bearer` header (RFC 6750 §2.1), or undefined. */
+/** Reads the token of an `Authorization: Bearer` header (RFC 6750 §2.1). Undefined: there is none. */
 function bearer(header: string | undefined): string | undefined {
   return /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(header ?? '')?.[1];
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether a request's headers call its body UTF-8, or call it nothing, and not compressed: no other body is read. */
+/** Whether a request's headers name UTF-8 or no character set, and no compression. Other bodies are not read. */
 export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
   const type = headers['content-type'] ?? '';
   const charsets = [...type.matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)].map(([, name = '']) => name);

@@ -3,23 +3,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { base62, uuidTo62 } from '../ids/base62.js';
 import { hashToken, parseScopedToken } from '../ids/scoped-token.js';
 
-/** A browser that was here before, by its cookie. */
+/** A browser, recognised by its cookie. */
 export interface Browser {
-  /** Whose page it began last. */
+  /** The workspace whose link page it opened last. */
   readonly workspaceId: string;
-  /** SHA-256 of its id, which is the same for all workspaces: what is stored. */
+  /** SHA-256 of the browser's id, 32 bytes. The database stores this, never the id. One id serves all workspaces. */
   readonly hash: Buffer;
-  /** What its forms carry, so that no other page can send them: bound to the cookie and to a purpose. */
+  /** The token that a form carries so that no other site can send it: an HMAC of the purpose, keyed with the id. */
   csrfToken(purpose: string): string;
+  /** Compares in constant time. */
   isCsrfToken(purpose: string, given: string): boolean;
 }
 
 const WORKSPACE_DIGITS = 22;
 
 /**
- * One random id for a browser, 256 bits, in a cookie that lives as long as its session: HttpOnly, SameSite=Lax (Strict
- * would lose it on the way back from another site), Path=/. Whether it is Secure, and its name has the `__Host-` prefix
- * that keeps other hosts from setting it (RFC 6265bis §4.1.3.2), is decided by the public URL and never by a request.
+ * Recognises a browser by a random id of 256 bits in a session cookie: HttpOnly, Path=/ and SameSite=Lax, because
+ * browsers do not send a Strict cookie on the redirect back from another site. The public URL decides, never the
+ * request, whether the cookie is Secure and has the `__Host-` prefix, with which other hosts cannot set it
+ * (RFC 6265bis §4.1.3.2).
  */
 export class BrowserCookie {
   readonly #secure: boolean;
@@ -30,13 +32,16 @@ export class BrowserCookie {
     this.name = this.#secure ? '__Host-ledgerlink-link' : 'ledgerlink-link';
   }
 
-  /** Undefined for a browser without the cookie, or with one that is none of ours. */
+  /** The browser that sent a request. Undefined: it sent no cookie, or one that this class did not make. */
   read(request: FastifyRequest): Browser | undefined {
     const value = request.cookies[this.name];
     return value === undefined ? undefined : toBrowser(value);
   }
 
-  /** The browser, known from now on, and that it was here for this workspace. */
+  /**
+   * Sets the cookie for a workspace (its uuid) if the browser does not have it yet, and answers the browser.
+   * @throws Error only for a bug: the cookie just made cannot be read.
+   */
   keep(request: FastifyRequest, reply: FastifyReply, workspaceId: string): Browser {
     const value = request.cookies[this.name];
     const known = value === undefined ? undefined : toBrowser(value);
@@ -45,7 +50,7 @@ export class BrowserCookie {
     const cookie = `${uuidTo62(workspaceId)}${id}`;
     reply.setCookie(this.name, cookie, { path: '/', httpOnly: true, secure: this.#secure, sameSite: 'lax' });
     const browser = toBrowser(cookie);
-    if (browser === undefined) throw new Error('a cookie of ours cannot be read');
+    if (browser === undefined) throw new Error('a cookie that was just made cannot be read');
     return browser;
   }
 }

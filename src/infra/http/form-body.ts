@@ -6,8 +6,9 @@ const MAX_FORM_BYTES = 10_000;
 const MAX_FORM_FIELDS = 20;
 
 /**
- * Lets the routes of this scope, and no others, take `application/x-www-form-urlencoded`, and nothing else: UTF-8 only,
- * each name once, up to 20 fields and 10 kB. The body becomes a Map of names to texts; any other type is a 415.
+ * Makes the routes of a Fastify scope accept `application/x-www-form-urlencoded` and nothing else: UTF-8, each name
+ * once, at most 20 fields and 10 kB. The body becomes a Map of names to texts. A body of another type is answered
+ * with 415, one that cannot be read with 400.
  */
 export function readForms(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -25,7 +26,7 @@ export function readForms(app: FastifyInstance): void {
   );
 }
 
-/** Undefined for what no browser sends for a form of ours. */
+/** Parses a form body into names and texts. Undefined: not UTF-8, a name twice, too many fields, or no form at all. */
 export function parseForm(body: Uint8Array): ReadonlyMap<string, string> | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -41,5 +42,5 @@ export function parseForm(body: Uint8Array): ReadonlyMap<string, string> | undef
   }
 }
 
-/** Throws for percent signs that encode nothing, or no UTF-8. */
+/** @throws URIError for a percent sign that does not encode a byte of UTF-8. */
 const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));

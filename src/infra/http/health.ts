@@ -3,14 +3,15 @@ import type { Database } from '../database/database.js';
 import { apiError } from '../errors/api-error.js';
 import { startMetrics } from '../observability/metrics.js';
 
-/** Where the process stands: `starting` until the database is migrated, `draining` from the first SIGTERM on. */
+/** The phase of the process: `starting` until the database is migrated, `draining` from the first SIGTERM on. */
 export interface Lifecycle {
   state: 'starting' | 'ready' | 'draining';
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: send it requests; `warnings`, where there are any, are for the operator
- * and no reason to send them elsewhere. Both without a key, both free of detail.
+ * Adds `/healthz` (200 while the process runs) and `/readyz` (200 while it can serve, else 503; the database must
+ * answer within a second). `/readyz` also lists the operator's warnings, which do not change the status.
+ * Neither needs a key, and neither tells any detail.
  */
 export function registerHealth(
   app: FastifyInstance,
@@ -30,17 +31,18 @@ export function registerHealth(
 }
 
 /**
- * While it drains every answer ends its connection: one that is kept open would be reset by the closing port just when
- * its client asks again.
+ * Makes every answer close its connection while the process drains. A connection that stays open is reset when the
+ * port closes, which may be while its client sends the next request.
  */
 export function endConnectionsWhileDraining(app: FastifyInstance, lifecycle: Lifecycle): void {
-  // When it is answered, not when it arrives: a request may have waited for a platform since before the signal.
+  // Decided when the answer is sent: the request may have arrived before the signal and waited for a platform.
   app.addHook('onSend', async (_request, reply, payload) => {
     if (lifecycle.state === 'draining') reply.header('connection', 'close');
     return payload;
   });
 }
 
+/** Adds `/metrics` in the text format of Prometheus, and starts collecting. */
 export async function registerMetrics(app: FastifyInstance): Promise<void> {
   const registry = await startMetrics();
   app.get('/metrics', async (_request, reply) =>
@@ -48,7 +50,10 @@ export async function registerMetrics(app: FastifyInstance): Promise<void> {
   );
 }
 
-/** For routes that need the database: 503 until it is there. Draining still answers what arrives on open connections. */
+/**
+ * Guards a route that needs the database. A draining process still answers requests on open connections.
+ * @throws UNAVAILABLE (503) while the process starts.
+ */
 export function refuseUntilReady(lifecycle: Lifecycle): void {
   if (lifecycle.state === 'starting')
     throw apiError('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
@@ -59,7 +64,7 @@ async function answersWithin(database: Database, ms: number): Promise<boolean> {
     await database.reader(AbortSignal.timeout(ms)).query('SELECT 1');
     return true;
   } catch {
-    // The answer IS the handling: whatever went wrong, it is not ready.
+    // `false` is the handling: for every kind of error the process is not ready.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** A piece of HTML that may be put into a page as it is. */
+/** Text that is HTML already: `html` inserts it without escaping. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -7,12 +7,12 @@ export class Html {
   }
 }
 
-/** Nothing is put into a page for null, undefined and false. */
+/** What `html` accepts in `${…}`. Null, undefined and false insert nothing; a list inserts its members. */
 export type HtmlValue = string | number | Html | readonly HtmlValue[] | null | undefined | false;
 
 /**
- * The only way to make HTML: what is put in is escaped, for element content and quoted attributes alike, unless it was
- * made by this very function.
+ * Template tag that makes HTML, the only way to make it. Inserted values are escaped for element content and for
+ * quoted attributes, unless they are `Html`.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.reduce((text, part, index) => text + toText(values[index - 1]) + part));

@@ -7,13 +7,17 @@ import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { countError } from '../observability/metrics.js';
 
+/** Code and text for the statuses that Fastify itself answers with. */
 export const BY_STATUS = {
   400: ['BAD_REQUEST', 'The request is malformed.'],
   413: ['BODY_TOO_LARGE', `The body is larger than ${LIMITS.bodyBytes / 1000} kB.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, without compression.'],
 } as const satisfies Readonly<Record<number, readonly [ApiErrorCode, string]>>;
 
-/** What fails outside GraphQL, in the shape of a GraphQL error all the same. */
+/**
+ * Answers an error that happened outside GraphQL, in the shape of a GraphQL error. An error that is not one of our
+ * refusals is logged and becomes a fixed sentence.
+ */
 export function answerHttpError(
   error: FastifyError | Error,
   request: FastifyRequest,
@@ -57,7 +61,10 @@ function errorBody(code: ApiErrorCode, message: string, requestId: string, retry
   return JSON.stringify({ errors: [{ message, extensions }] });
 }
 
-/** What is not even HTTP, or has more headers than it may: answered on the bare socket. */
+/**
+ * Answers, on the socket itself, what Node's HTTP parser refuses: malformed requests (400), too many bytes of headers
+ * (431) and requests that take too long to arrive (408).
+ */
 export function answerBrokenRequest(error: { code?: string }, socket: Socket): void {
   if (socket.destroyed || !socket.writable) return void socket.destroy();
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';

@@ -14,18 +14,24 @@ import { observeRequest } from '../observability/metrics.js';
 import { isPlainUtf8 } from './body-encoding.js';
 import { answerBrokenRequest, answerHttpError, BY_STATUS } from './http-errors.js';
 
+/** What `createHttpServer` needs. */
 export interface HttpOptions {
   readonly trustProxy: boolean;
+  /** Exact origins that browsers may call from; empty: none. */
   readonly corsOrigins: readonly string[];
+  /** How long a request may be worked on. */
   readonly requestMs: number;
   readonly logger: Logger;
 }
 
-/** The HTTP server without its routes: limits, JSON errors, and a log of route patterns, never of URLs or bodies. */
+/**
+ * Makes the HTTP server without its routes: limits, JSON errors, and a request log that holds route patterns, never
+ * URLs or bodies.
+ */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { corsOrigins, logger } = options;
   const app = boundedServer(options);
-  // First, so that whatever a later hook answers by itself (a preflight) carries it too.
+  // The first hook, so that an answer of a later hook (to a CORS preflight) has the request id, too.
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   readJsonStrictly(app);
   await app.register(helmet, {
@@ -46,24 +52,24 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-/** With bounds on whatever a client may send, and on how slowly. */
+/** A Fastify server with limits on the size and the duration of what a client sends. */
 const boundedServer = ({ trustProxy, requestMs, logger }: HttpOptions): FastifyInstance =>
   fastify({
     logger: false,
     trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: LIMITS.bodyBytes,
-    // Slow senders are cut off; a request that is being answered is bounded by its own deadline.
+    // Ends requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
     requestTimeout: requestMs + 20_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 20_000 },
-    // On, fastify answers 503 to requests that arrive on open connections while it closes: 16 of 16 were lost so.
+    // If true, Fastify answers 503 to requests on open connections while it closes: 16 of 16 were lost that way.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
     clientErrorHandler: answerBrokenRequest,
-    // A path that is no URL never reaches a hook or the error handler, and fastify's own answer repeats it.
+    // A path that is no URL reaches neither hooks nor the error handler, and Fastify's own answer repeats it.
     frameworkErrors: (error, request, reply) =>
       answerHttpError(error, request, reply.header('x-request-id', request.id), logger),
   });
@@ -75,11 +81,11 @@ const allowOrigins = (app: FastifyInstance, origins: readonly string[]) =>
     allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
-    // Strict, an OPTIONS that is no preflight gets a text of the plugin's own instead of our JSON.
+    // If true, an OPTIONS request that is no preflight gets the plugin's text instead of our JSON.
     strictPreflight: false,
   });
 
-/** JSON only, in UTF-8 only, and invalid UTF-8 is refused instead of being mended in silence. */
+/** Accepts JSON in UTF-8 only. Fastify's own parser replaces invalid UTF-8 silently; this one refuses it. */
 function readJsonStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

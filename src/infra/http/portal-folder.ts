@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** A folder of the portal, which as a workspace is a package of ours; undefined where it is not installed. */
+/** The path of a folder inside the portal's package, an npm workspace. Undefined: the portal is not installed. */
 export function portalFolder(name: string): string | undefined {
   try {
     const manifest = createRequire(import.meta.url).resolve('@ledgerlink/portal/package.json');

@@ -16,7 +16,7 @@ import { QueryRun } from './query-run.js';
 import { type FieldWriter, fieldWriter, typenameWriter } from './write-field.js';
 import { isPromise, kept, type Path, type Selections, type ValueWriter, valueWriter } from './write-value.js';
 
-/** Runs a compiled query: its `data` in JSON. Rejects with whatever GraphQL would report as an error. */
+/** Runs a compiled query and answers its `data` as JSON. @throws (rejects) what GraphQL would report as an error. */
 export type CompiledQuery = (
   context: object,
   variables: Readonly<Record<string, unknown>>,
@@ -29,13 +29,14 @@ interface Compilation {
   readonly parts: JsonCache;
 }
 
-/** Field nodes by the name they are answered under. */
+/** Field nodes by their key in the answer. */
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
- * Turns a query without directives into functions that write its answer as JSON: one walk, and no object in between.
- * Which fields are selected, how arguments and variables are read and how scalars are serialized is graphql-js's own
- * code; what is done here is the walk (spec 6.3 and 6.4) of a run without errors.
+ * Turns a query that `isCompilable` accepts into a function that writes its answer as JSON, without building the
+ * result as objects first. graphql-js's own code collects fields, reads arguments and variables and serializes
+ * scalars. This code does the traversal (GraphQL specification 6.3 and 6.4) of a run without errors.
+ * @throws Error when the query does not fit the schema.
  */
 export function compileQuery(
   schema: GraphQLSchema,
@@ -86,7 +87,7 @@ function selectedField(
   return fieldWriter({ schema, operation, fragments, parent, name, nodes, field }, value);
 }
 
-/** What is selected below a field, for every type that its value may have. */
+/** The writers for what is selected below a field, one for each type that its value may have. */
 function selectionsOf(compilation: Compilation, nodes: readonly FieldNode[]): Selections {
   const { schema, fragments, parts } = compilation;
   const writers = new Map<GraphQLObjectType, ValueWriter>();
@@ -94,7 +95,7 @@ function selectionsOf(compilation: Compilation, nodes: readonly FieldNode[]): Se
     const known = writers.get(type);
     if (known !== undefined) return known;
     const fields = collectSubfields(schema, fragments, {}, type, nodes);
-    const writer = checked(type, objectWriter(compilation, type, fields), parts);
+    const writer = withTypeCheck(type, objectWriter(compilation, type, fields), parts);
     writers.set(type, writer);
     return writer;
   };
@@ -104,22 +105,22 @@ function selectionsOf(compilation: Compilation, nodes: readonly FieldNode[]): Se
     named: (name, among) => {
       const type = typeof name === 'string' ? schema.getType(name) : undefined;
       if (!isObjectType(type) || !schema.isSubType(among, type))
-        throw new Error(`a value of no type of ${among.name}`);
+        throw new Error(`a value whose type is not one of ${among.name}`);
       return of(type);
     },
   };
 }
 
-/** A type may have the last word on what belongs to it. */
-function checked(type: GraphQLObjectType, { write, pure }: FieldWriter, parts: JsonCache): ValueWriter {
+/** Asks the type's `isTypeOf`, where it has one, whether the value is of this type. */
+function withTypeCheck(type: GraphQLObjectType, { write, pure }: FieldWriter, parts: JsonCache): ValueWriter {
   const isTypeOf = type.isTypeOf;
   if (!isTypeOf) return pure ? kept(write, parts) : { write, pure };
   return {
     pure: false,
     write: (run, out, value, path, info) => {
-      if (info === undefined) throw new Error(`${type.name} is not asked without a field`);
+      if (info === undefined) throw new Error(`isTypeOf of ${type.name} needs the info of a field`);
       const writeIf = (place: JsonOutput, belongs: unknown) => {
-        if (!belongs) throw new Error(`a value that is no ${type.name}`);
+        if (!belongs) throw new Error(`a value that is not of type ${type.name}`);
         write(run, place, value, path);
       };
       const answer = isTypeOf(value, run.context, info);

@@ -11,14 +11,19 @@ import { JsonCache } from './json-cache.js';
 import { WrittenData } from './written-data.js';
 
 /**
- * Runs hot queries compiled, and answers undefined where graphql-js has to run it: what `isCompilable` does not let
- * through, the first two runs, and any run that yields an error, again and from the start, so that errors are
- * graphql-js's own. `test/infra/graphql/compiled/compiled-queries.test.ts` compares the two.
+ * Runs frequent queries compiled. `test/infra/graphql/compiled/compiled-queries.test.ts` compares the answers with
+ * those of graphql-js.
  */
 export interface CompiledQueries {
+  /**
+   * Answers the data of a query, or undefined when graphql-js has to run it: the first two runs, what `isCompilable`
+   * does not accept, and every run that ends in an error. graphql-js then runs the query from the start, so that
+   * errors are its own.
+   */
   run(request: QueryRequest): Promise<WrittenData | undefined>;
 }
 
+/** A validated operation with its variables as they were sent, and the context for resolvers. */
 export interface QueryRequest {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -31,15 +36,16 @@ const MAX_COMPILED_QUERIES = 200;
 
 interface Known {
   runs: number;
-  /** Null: not for compiling. */
+  /** Null: it cannot be compiled. */
   query?: CompiledQuery | null;
 }
 
+/** Makes the compiled queries of a schema. `parts`: the cache of JSON that all of them share. */
 export function createCompiledQueries(
   schema: GraphQLSchema,
   parts: JsonCache = new JsonCache(),
 ): CompiledQueries {
-  // The document store gives the same node for the same text.
+  // The document store answers the same node for the same text.
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: MAX_COMPILED_QUERIES });
   return {
     run: async ({ document, operation, context, variables }) => {
@@ -55,7 +61,7 @@ export function createCompiledQueries(
         if (coerced === undefined) return undefined;
         return new WrittenData(await entry.query(context, coerced));
       } catch {
-        // Whatever it was, graphql-js runs the query again and reports it properly.
+        // graphql-js runs the query again and reports the error in its own form.
         return undefined;
       }
     },

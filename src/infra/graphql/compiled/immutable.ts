@@ -1,9 +1,9 @@
 const immutables = new WeakSet<object>();
 
 /**
- * Freezes data all the way down and remembers that it is: whatever is made from it alone may be kept for as long as
- * it lives. Data means objects, instances of classes without methods, arrays and primitive values; anything that could
- * answer differently another time (functions, accessors, dates, promises, maps) is refused with an Error.
+ * Freezes data deeply and registers it as immutable: results that follow from it alone may be cached as long as it
+ * exists. Data means objects, instances of classes without methods, arrays and primitive values.
+ * @throws Error for anything that could change: functions, accessors, dates, promises, maps.
  */
 export function immutable<Value extends object>(value: Value): Value {
   if (immutables.has(value)) return value;
@@ -15,6 +15,7 @@ export function immutable<Value extends object>(value: Value): Value {
   return value;
 }
 
+/** Whether `immutable` was called with this object, or with one that contains it. */
 export const isImmutable = (value: object): boolean => immutables.has(value);
 
 function refuseBehaviour(value: object): void {
@@ -24,11 +25,11 @@ function refuseBehaviour(value: object): void {
     throw new Error(`${value.constructor?.name} is not data: it cannot be immutable`);
 }
 
-/** What the classes of an object add to it; without `constructor`, and without what every object has. */
+/** Names of the members that an object inherits from its classes; without `constructor` and members of `Object`. */
 function membersAbove(value: object): string[] {
   const members: string[] = [];
   let prototype = Object.getPrototypeOf(value);
-  // The last one is Object's, of whichever realm; an object without any prototype has no members at all.
+  // The last prototype is that of Object (of any realm). An object without a prototype inherits no members.
   while (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     members.push(...Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor'));
     prototype = Object.getPrototypeOf(prototype);

@@ -15,9 +15,9 @@ import {
 const MAX_SELECTIONS = 300;
 
 /**
- * Whether an operation is worth compiling, and simple enough for `compile-query.ts`: a query without directives and
- * introspection, of a bounded size. The size counts fragments expanded, and what stands under an interface or union
- * once for each of its types, as the compiler may do.
+ * Whether `compileQuery` can compile an operation: it must be a query of a bounded size, without directives and
+ * introspection. The size counts fields after fragments are expanded, and fields below an interface or union once for
+ * each of its types, because the compiler makes writers for each.
  */
 export function isCompilable(
   schema: GraphQLSchema,
@@ -41,7 +41,7 @@ interface Place {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** Infinite where something is in the way of compiling, and as soon as it is too much: fragments can double forever. */
+/** Infinity for what cannot be compiled. Stops counting at the limit, because nested fragments grow exponentially. */
 function sizeOf(
   place: Place,
   set: SelectionSetNode,

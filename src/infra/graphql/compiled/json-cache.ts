@@ -1,27 +1,28 @@
 import { JsonOutput } from './json-output.js';
 
-/** Bytes that are kept, all queries together; beyond that all is forgotten and written anew. */
+/** Bytes that are kept for all queries together. Beyond that the whole cache is emptied. */
 const MAX_CACHED_BYTES = 16_000_000;
 
-/** The budget that the parts of all queries share. */
+/** The memory budget that the `SelectionCache`s of all queries share. */
 export class JsonCache {
   #kept = 0;
   #generation = 0;
-  /** While a part is written: the parts it is made of are not kept by themselves as well. */
+  /** True while a value is written that will be kept: values inside it are not kept a second time. */
   writing = false;
 
   constructor(private readonly most = MAX_CACHED_BYTES) {}
 
-  /** Another one than before: what was kept counts no longer. */
+  /** Grows each time the cache is emptied. What was kept in an earlier generation is not valid any more. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** How much is kept now. */
+  /** Bytes that are kept now. */
   get bytes(): number {
     return this.#kept;
   }
 
+  /** Counts bytes that were kept, and empties the cache when they exceed the budget. */
   add(bytes: number): void {
     this.#kept += bytes;
     if (this.#kept <= this.most) return;
@@ -31,9 +32,9 @@ export class JsonCache {
 }
 
 /**
- * What one selection of a query writes for immutable values, kept by the value's identity: it goes when the value
- * goes, or the query, or when there is too much of it. Only for selections whose text follows from the value alone,
- * and which are written synchronously.
+ * Keeps the JSON that one selection of a query writes for immutable values, by the identity of the value. An entry
+ * ends with its value, with its query, or when `JsonCache` is emptied. Only for selections that are written
+ * synchronously and depend on nothing but the value.
  */
 export class SelectionCache {
   #parts = new WeakMap<object, Buffer>();
@@ -41,12 +42,12 @@ export class SelectionCache {
 
   constructor(private readonly all: JsonCache) {}
 
-  /** What was written for `value` before. */
+  /** The JSON that was kept for `value`. */
   find(value: object): Buffer | undefined {
     return this.#generation === this.all.generation ? this.#parts.get(value) : undefined;
   }
 
-  /** Writes an immutable value, and keeps what is written unless it is within a part that is kept as a whole. */
+  /** Writes an immutable value, and keeps its JSON unless it is part of a larger value that is kept as a whole. */
   write(out: JsonOutput, value: object, write: (out: JsonOutput) => void): void {
     if (this.all.writing) {
       write(out);

@@ -1,10 +1,10 @@
 import { JsonOutput } from './json-output.js';
 
-/** One execution of a compiled query: what its resolvers are given, and what of it is still to come. */
+/** One execution of a compiled query: the context and variables of its resolvers, and the steps that are pending. */
 export class QueryRun {
   readonly #out = new JsonOutput();
   /** Steps that have not ended. */
-  #open = 0;
+  #pending = 0;
   #resolve: (out: JsonOutput) => void = () => {};
   #reject: (reason: unknown) => void = () => {};
 
@@ -13,25 +13,25 @@ export class QueryRun {
     readonly variables: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** All that `write` writes, now and later. Rejects with the first error. */
+  /** The output once `write` and everything that it deferred has ended. @throws (rejects) the first error. */
   write(write: (out: JsonOutput) => void): Promise<JsonOutput> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#open++;
+      this.#pending++;
       this.#step(this.#out, () => write(this.#out));
     });
   }
 
-  /** Has `write` write what the promise gives, at this place of `out`. */
+  /** Reserves a place in `out`, and calls `write` for it with the promise's value. */
   later(
     out: JsonOutput,
     promise: PromiseLike<unknown>,
     write: (place: JsonOutput, value: unknown) => void,
   ): void {
     const place = out.reserve();
-    this.#open++;
-    // Neither handler can throw: whichever promise breaks first ends the run, and none goes unhandled.
+    this.#pending++;
+    // Neither handler can throw, so no rejection is unhandled. The first promise that rejects ends the run.
     promise.then((value) => this.#step(place, () => write(place, value)), this.#reject);
   }
 
@@ -42,6 +42,6 @@ export class QueryRun {
       this.#reject(error);
       return;
     }
-    if (--this.#open === 0) this.#resolve(this.#out);
+    if (--this.#pending === 0) this.#resolve(this.#out);
   }
 }

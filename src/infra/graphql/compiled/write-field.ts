@@ -16,31 +16,35 @@ import type { JsonOutput } from './json-output.js';
 import type { QueryRun } from './query-run.js';
 import { isPromise, type Path, type ValueWriter } from './write-value.js';
 
-/** Writes what a field of `source` holds; `path` leads to the source. */
+/** Writes the value of one field of `source`; `path` is the path of the source in the answer. */
 export interface FieldWriter {
   readonly write: (run: QueryRun, out: JsonOutput, source: unknown, path: Path | undefined) => void;
   /** As of a `ValueWriter`. */
   readonly pure: boolean;
 }
 
-/** A selected field and where it stands. */
+/** A field as one operation selects it. */
 export interface SelectedField {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly parent: GraphQLObjectType;
-  /** The key that it has in the answer: its alias, or its own name. */
+  /** Its key in the answer: the alias, or the field's name. */
   readonly name: string;
   readonly nodes: readonly FieldNode[];
   readonly field: GraphQLField<unknown, unknown>;
 }
 
+/** The writer of `__typename`. */
 export function typenameWriter(type: GraphQLObjectType): FieldWriter {
   const text = JSON.stringify(type.name);
   return { pure: true, write: (_run, out) => out.add(text) };
 }
 
-/** What GraphQL's ExecuteField does (spec 6.4), with `value` to write what was resolved. */
+/**
+ * GraphQL's ExecuteField (specification 6.4): resolves a field and writes the result with `value`.
+ * @throws Error (when it writes) what GraphQL would report as an error, and for a property that is a method.
+ */
 export function fieldWriter(selected: SelectedField, value: ValueWriter): FieldWriter {
   const { resolve, args } = selected.field;
   if (resolve === undefined && args.length === 0) return propertyWriter(selected, value);
@@ -50,7 +54,7 @@ export function fieldWriter(selected: SelectedField, value: ValueWriter): FieldW
 type Source = Readonly<Record<string, unknown>> | null | undefined;
 type Resolve = NonNullable<GraphQLField<unknown, unknown>['resolve']>;
 
-/** graphql-js's default, for fields that have arguments all the same: only a method would get them. */
+/** graphql-js's default resolver, for fields that have arguments: a method gets them. */
 const readProperty: Resolve = (source, args, context, info) => {
   const found = (source as Source)?.[info.fieldName];
   return typeof found === 'function' ? found.call(source, args, context, info) : found;
@@ -58,13 +62,13 @@ const readProperty: Resolve = (source, args, context, info) => {
 
 function propertyWriter(selected: SelectedField, value: ValueWriter): FieldWriter {
   const { name: property, type } = selected.field;
-  const needsInfo = asksForInfo(type);
+  const needsInfo = typeNeedsInfo(type);
   return {
     pure: value.pure,
     write: (run, out, source, prev) => {
       const found = (source as Source)?.[property];
-      if (typeof found === 'function') throw new Error(`${property} is a method: that is left to graphql-js`);
-      // Nobody below a pure value asks where it stands.
+      if (typeof found === 'function') throw new Error(`${property} is a method: graphql-js has to call it`);
+      // A pure value never needs its path.
       if (value.pure && !isPromise(found)) return value.write(run, out, found, undefined);
       const path = pathOf(selected, prev);
       complete(value, run, out, {
@@ -114,8 +118,8 @@ function completeLater(
   );
 }
 
-/** Interfaces, unions and types with a say of their own are asked with the field's `info`. */
-function asksForInfo(type: GraphQLOutputType): boolean {
+/** Whether a value's type is found by `resolveType` or checked by `isTypeOf`: both take the field's `info`. */
+function typeNeedsInfo(type: GraphQLOutputType): boolean {
   const named = getNamedType(type);
   return !isLeafType(named) && (!isObjectType(named) || Boolean(named.isTypeOf));
 }

@@ -15,9 +15,10 @@ import { type JsonCache, SelectionCache } from './json-cache.js';
 import type { JsonOutput } from './json-output.js';
 import type { QueryRun } from './query-run.js';
 
+/** The path of a value in the answer, as graphql-js has it. */
 export type Path = GraphQLResolveInfo['path'];
 
-/** Where a value stands: the path that leads to it, and its field's `info` for those fields that need one. */
+/** Writes a value. `path` is its path in the answer; `info` is that of its field, for types that need it. */
 export type WriteValue = (
   run: QueryRun,
   out: JsonOutput,
@@ -26,22 +27,26 @@ export type WriteValue = (
   info?: GraphQLResolveInfo,
 ) => void;
 
-/** Writes resolved values as JSON. Whatever GraphQL would report as an error is thrown, and fails the run. */
+/** Writes resolved values as JSON. @throws what GraphQL would report as an error; it ends the run. */
 export interface ValueWriter {
   readonly write: WriteValue;
-  /** Whether the text follows from the value alone, if that is data: no resolver, argument or context has a say. */
+  /** Whether the JSON depends on the value alone: no resolver, argument or context is involved. */
   readonly pure: boolean;
 }
 
-/** How the fields selected of a value are written, for each type that it may have. */
+/** The writers of a selection set, one for each type that a value may have. */
 export interface Selections {
   readonly parts: JsonCache;
+  /** The writer for an object type. */
   of(type: GraphQLObjectType): ValueWriter;
-  /** Of the type that `resolveType` answered; throws when it is none of `among`. */
+  /** The writer for the type that `resolveType` named. @throws Error when it is not one of `among`. */
   named(name: unknown, among: GraphQLAbstractType): ValueWriter;
 }
 
-/** What GraphQL's CompleteValue does (spec 6.4.3). */
+/**
+ * GraphQL's CompleteValue (specification 6.4.3).
+ * @throws Error (when it writes) what GraphQL would report as an error, e.g. null for a non-null type.
+ */
 export function valueWriter(type: GraphQLOutputType, selections: Selections): ValueWriter {
   const isRequired = isNonNullType(type);
   const { write, pure } = presentValue(isRequired ? type.ofType : type, selections);
@@ -49,7 +54,7 @@ export function valueWriter(type: GraphQLOutputType, selections: Selections): Va
     pure,
     write: (run, out, value, path, info) => {
       if (value === null || value === undefined) {
-        if (isRequired) throw new Error('null where the schema promises a value');
+        if (isRequired) throw new Error('null for a type that is not nullable');
         return out.add('null');
       }
       if (value instanceof Error) throw value;
@@ -74,14 +79,14 @@ function leaf(type: GraphQLLeafType): ValueWriter {
     if (serialized === null || serialized === undefined)
       throw new Error('a scalar was serialized to nothing');
     const json: string | undefined = JSON.stringify(serialized);
-    if (json === undefined) throw new Error('a scalar was serialized to what JSON has not');
+    if (json === undefined) throw new Error('a scalar was serialized to a value that JSON does not have');
     out.add(json);
   };
   return { pure: true, write };
 }
 
 function list(item: ValueWriter, parts: JsonCache): ValueWriter {
-  // Apart from the loop: a function made in it would cost an object for every item.
+  // Outside the loop: a closure made inside it would allocate an object for every item.
   const later = (
     run: QueryRun,
     out: JsonOutput,
@@ -91,7 +96,7 @@ function list(item: ValueWriter, parts: JsonCache): ValueWriter {
   ) => run.later(out, one, (place, it) => item.write(run, place, it, at, info));
   const write: WriteValue = (run, out, value, path, info) => {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
-      throw new Error('no list where the schema promises one');
+      throw new Error('a value that is not a list for a list type');
     let index = 0;
     for (const one of value as Iterable<unknown>) {
       const at = item.pure ? undefined : { prev: path, key: index, typename: undefined };
@@ -104,7 +109,7 @@ function list(item: ValueWriter, parts: JsonCache): ValueWriter {
   return item.pure ? kept(write, parts) : { pure: false, write };
 }
 
-/** A pure writer that writes every immutable value once only. */
+/** Wraps a pure writer so that it writes each immutable value once and then reuses the JSON. */
 export function kept(write: WriteValue, parts: JsonCache): ValueWriter {
   const written = new SelectionCache(parts);
   const writeOnce: WriteValue = (run, out, value, path, info) =>
@@ -124,7 +129,7 @@ export function kept(write: WriteValue, parts: JsonCache): ValueWriter {
 function abstract(type: GraphQLAbstractType, selections: Selections): ValueWriter {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const write: WriteValue = (run, out, value, path, info) => {
-    if (info === undefined) throw new Error(`${type.name} is not asked without a field`);
+    if (info === undefined) throw new Error(`resolveType of ${type.name} needs the info of a field`);
     const name = resolveType(value, run.context, info, type);
     if (isPromise(name)) later(run, out, name, value, path, info);
     else selections.named(name, type).write(run, out, value, path, info);
@@ -141,5 +146,6 @@ function abstract(type: GraphQLAbstractType, selections: Selections): ValueWrite
   return { pure: false, write };
 }
 
+/** Whether a value is a promise, by its `then` method, as graphql-js decides it. */
 export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
