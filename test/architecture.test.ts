@@ -170,9 +170,9 @@ describe('one place for each thing', () => {
       // What issueAccessToken answers: the one exception.
       'src/access-tokens/access-token.graphql.ts',
       'src/credentials/credential-set.rules.ts',
-      // Into the form of a token call: client secret, code, verifier, refresh token.
+      // Into a token call: client secret, code, verifier, refresh token.
+      'src/infra/oauth/client-authentication.ts',
       'src/infra/oauth/oauth-client.ts',
-      'src/infra/oauth/oauth-request.ts',
       'src/infra/secrets/installation.ts',
       'src/infra/secrets/vault.ts',
       'src/tokens/spool/spool-seal.ts',

@@ -1,3 +1,4 @@
+import type { ClientAuthentication } from '../infra/oauth/client-authentication.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from './application.js';
 
@@ -29,6 +30,8 @@ export type CallbackAnswer =
 
 /** How a platform speaks OAuth 2.0. Decisions only: nothing here sends anything. */
 export interface ProviderOAuth {
+  /** How applications prove themselves at the token and revocation endpoints. */
+  readonly clientAuthentication: ClientAuthentication;
   /**
    * Why this installation must not use an application at all, and what to do instead; null: it may. Asked when keys are
    * saved, and again when a company is linked.

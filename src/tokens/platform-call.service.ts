@@ -83,11 +83,12 @@ export class PlatformCallService {
     return outcome.kind === 'revoked' || fallback === null ? outcome : revoke(fallback);
   }
 
-  #with({ endpoints }: OpenedCall, application: Application): OAuthCall {
+  #with({ endpoints, provider }: OpenedCall, application: Application): OAuthCall {
     const { clientSecret } = application.secrets;
     if (clientSecret === undefined) throw new Error('an application without a client secret');
     return {
       endpoints,
+      clientAuthentication: provider.oauth.clientAuthentication,
       clientId: application.clientId,
       clientSecret,
       ...(this.userAgent !== undefined && { userAgent: this.userAgent }),

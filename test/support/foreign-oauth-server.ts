@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
+import type { ClientAuthentication } from '../../src/infra/oauth/client-authentication.js';
 import type { OAuthCall } from '../../src/infra/oauth/oauth-request.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 
@@ -8,14 +9,14 @@ export const CLIENT_ID = 'a1b2/c3 d4+e5';
 export const REDIRECT_URI = 'https://ledgerlink.example/oauth/callback';
 const CLIENT_SECRET = 'p&=+%/ secret';
 
-/** An authorization server that nobody here wrote: rotation, reuse detection, PKCE a must. */
-function createProvider(issuer: string): Provider {
+/** An authorization server of another author (`oidc-provider`): rotates, detects reuse, and demands PKCE. */
+function createProvider(issuer: string, clientAuthentication: ClientAuthentication): Provider {
   const provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
-        token_endpoint_auth_method: 'client_secret_post',
+        token_endpoint_auth_method: clientAuthentication,
         redirect_uris: [REDIRECT_URI],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
@@ -41,11 +42,11 @@ function createProvider(issuer: string): Provider {
   return provider;
 }
 
-export async function startForeignServer() {
+export async function startForeignServer(clientAuthentication: ClientAuthentication = 'client_secret_post') {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = createProvider(issuer);
+  const provider = createProvider(issuer, clientAuthentication);
   const answer = provider.callback();
   server.on('request', (request, response) => {
     if (request.url?.startsWith('/interaction/') !== true) return void answer(request, response);
@@ -57,6 +58,7 @@ export async function startForeignServer() {
       revoke: new URL('/token/revocation', issuer),
       origins: [issuer],
     },
+    clientAuthentication,
     clientId: CLIENT_ID,
     clientSecret: new Secret(CLIENT_SECRET),
   };

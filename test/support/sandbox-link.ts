@@ -55,6 +55,7 @@ export function sandboxLinker({ url, control, demo }: RunningSandbox) {
     if (answer.kind !== 'code') throw new Error(inspect(answer));
     const call: OAuthCall = {
       endpoints: oauth.endpoints(application, answer.countryCode),
+      clientAuthentication: oauth.clientAuthentication,
       clientId: application.clientId,
       clientSecret: application.secrets.clientSecret ?? new Secret(''),
     };

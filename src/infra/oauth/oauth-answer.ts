@@ -1,22 +1,25 @@
 import type { Secret } from '../secrets/secret.js';
 
-/** What came of one call of a token endpoint, read from the raw answer before any strict library could throw it away. */
+/** The outcome of one call of a token endpoint, as `readTokenAnswer` reads it from the raw answer. */
 export type TokenOutcome =
-  /** Any 2xx JSON with a string `access_token`; `refreshToken` null where the answer has none. */
+  /** Any 2xx JSON with a string `access_token`. `refreshToken` is null where the answer has none. */
   | {
       readonly kind: 'tokens';
       readonly accessToken: Secret;
       readonly refreshToken: Secret | null;
       readonly accessTokenSeconds: number | null;
-      /** The other members of the answer that are plain values: no token among them. */
+      /** The answer's other members that are numbers, booleans or short strings. No token is among them. */
       readonly body: Readonly<Record<string, unknown>>;
-      /** Names of what was missing or of another type than RFC 6749 §5.1 says, for the log. */
+      /** For the log: the names of members that were missing, or not of the type that RFC 6749 §5.1 gives them. */
       readonly odd: readonly string[];
     }
   | { readonly kind: 'invalid-grant' }
   | { readonly kind: 'invalid-client' }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number | null }
-  /** Nothing was put on the wire: the token was not presented. */
+  /** No byte was sent, so the token was not presented. */
   | { readonly kind: 'not-sent' }
-  /** Sent, and no answer that counts: time-out, reset, 5xx, HTML, empty, unreadable, any other refusal. `why` is ours. */
+  /**
+   * Sent, and no answer that decides anything: a time-out, a reset, 5xx, HTML, an empty or unreadable body, any other
+   * refusal. `why` holds words of ours alone.
+   */
   | { readonly kind: 'unknown'; readonly why: string };

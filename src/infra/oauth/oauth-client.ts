@@ -6,13 +6,16 @@ import { readTokenAnswer } from './token-answer.js';
 
 export type { OAuthCall } from './oauth-request.js';
 
-/** Exchanges a code (RFC 6749 §4.1.3, RFC 7636): sent once, never repeated. Never rejects because of an answer. */
+/**
+ * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, with the verifier of RFC 7636). Sends it once and never
+ * repeats it. Every answer is an outcome; none makes the promise reject.
+ */
 export function exchangeCode(
   call: OAuthCall & { readonly code: Secret; readonly codeVerifier: Secret; readonly redirectUri: string },
 ): Promise<TokenOutcome> {
   return tokens(call, (server, client, auth, options) => {
     const callback = new URLSearchParams({ code: call.code.reveal() });
-    // The state was spent, and the issuer compared, when the callback arrived; the library wants its own look.
+    // The callback's state and issuer were checked when it arrived. The library accepts only what it checked itself.
     const checked = oauth.validateAuthResponse(server, client, callback, oauth.expectNoState);
     const verifier = call.codeVerifier.reveal();
     return oauth.authorizationCodeGrantRequest(
@@ -27,20 +30,22 @@ export function exchangeCode(
   });
 }
 
-/** Presents a refresh token (RFC 6749 §6): sent once, never repeated. Never rejects because of an answer. */
+/**
+ * Presents a refresh token (RFC 6749 §6). Sends it once and never repeats it. Every answer is an outcome; none makes
+ * the promise reject.
+ */
 export function refreshTokens(call: OAuthCall & { readonly refreshToken: Secret }): Promise<TokenOutcome> {
   return tokens(call, (server, client, auth, options) =>
     oauth.refreshTokenGrantRequest(server, client, auth, call.refreshToken.reveal(), options),
   );
 }
 
-export type RevokeOutcome =
-  /** The platform confirmed it with any 2xx. */
-  { readonly kind: 'revoked' } | { readonly kind: 'failed'; readonly why: string };
+/** What became of revoking a token: any 2xx confirms it, and `why` holds words of ours alone. */
+export type RevokeOutcome = { readonly kind: 'revoked' } | { readonly kind: 'failed'; readonly why: string };
 
 const REVOKE_MS = 10_000;
 
-/** Revokes a token (RFC 7009): best effort, sent once. */
+/** Revokes a token (RFC 7009). Sends it once; a failure is an outcome and is not tried again. */
 export async function revokeToken(call: OAuthCall & { readonly token: Secret }): Promise<RevokeOutcome> {
   const answer = await sendOAuth({ answerMs: REVOKE_MS, ...call }, (server, client, auth, options) =>
     oauth.revocationRequest(server, client, auth, call.token.reveal(), options),

@@ -1,6 +1,6 @@
 /**
- * Whether a callback comes from the issuer that it should come from (RFC 9207): one `iss` at most, and where there is
- * one it must be on the list.
+ * Whether a callback comes from one of these issuers (RFC 9207). A callback without `iss` does; one with two, or with
+ * an `iss` that is not in `issuers`, does not.
  */
 export function isFromIssuer(callback: URLSearchParams, issuers: readonly string[]): boolean {
   const given = callback.getAll('iss');

@@ -1,6 +1,7 @@
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi';
 import { Secret } from '../secrets/secret.js';
 
+/** The verifier and the challenge of one authorization request (RFC 7636). */
 export interface Pkce {
   /** 43 characters, 256 bits. */
   readonly verifier: Secret;
@@ -8,7 +9,7 @@ export interface Pkce {
   readonly challenge: string;
 }
 
-/** A new pair for one authorization request (RFC 7636). */
+/** Makes a new random verifier with its challenge. Use it for one authorization request only. */
 export async function createPkce(): Promise<Pkce> {
   const verifier = generateRandomCodeVerifier();
   return { verifier: new Secret(verifier), challenge: await calculatePKCECodeChallenge(verifier) };

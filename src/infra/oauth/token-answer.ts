@@ -6,9 +6,9 @@ const MAX_BYTES = 256 * 1024;
 const YEAR = 366 * 86_400;
 
 /**
- * Reads the raw answer of a token endpoint (RFC 6749 §5.1, §5.2). Lenient where a token is to be saved: content type,
- * `token_type`, cache headers, an end that is missing behind whole JSON do not matter. Strict where a grant is to be
- * given up: a refusal counts only as 400 or 401 with JSON that names it. `now` is in ms.
+ * Reads the raw answer of a token endpoint (RFC 6749 §5.1, §5.2). Lenient where tokens are to be saved: content type,
+ * `token_type`, cache headers and a missing end behind whole JSON do not matter. Strict where a grant is to be given up:
+ * a refusal counts only as 400 or 401 with JSON that names it. `now` is in ms.
  */
 export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
   if (answer.kind === 'not-sent') return { kind: 'not-sent' };
@@ -49,7 +49,7 @@ function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>
   };
 }
 
-/** Whole seconds from a number or a text of digits; null where that is no lifetime. */
+/** A lifetime in whole seconds, from a number or a string of digits; null for anything below 1 or above 100 years. */
 export function secondsOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !(number >= 1)) return null;
@@ -68,7 +68,7 @@ function membersOf(json: unknown): Readonly<Record<string, unknown>> | undefined
     : undefined;
 }
 
-/** Words of ours alone: an error code that is not known is not repeated. */
+/** For the log. Holds words of ours alone: an unknown error code is not repeated. */
 function describe(status: number, json: object | undefined, complete: boolean): string {
   const error = (json as { error?: unknown } | undefined)?.error;
   const named = KNOWN_ERRORS.find((known) => known === error);

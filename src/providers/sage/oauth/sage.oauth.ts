@@ -23,6 +23,8 @@ const V30_LIFETIMES: TokenLifetimes = {
 /** How Sage speaks OAuth 2.0, on both API versions. */
 export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
   return {
+    // Sage's authentication guide and all of its samples send id and secret in the form.
+    clientAuthentication: 'client_secret_post',
     whyNotUsable: (application) => endpoints.whyNotUsable(application),
     endpoints: (application) => endpoints.oauth(application),
     authorizationUrl: (application, request) =>
