@@ -19,34 +19,36 @@ export interface Fault {
 /** What was sent for one option: plain text or secret, by field name. */
 export type CredentialValues = Readonly<Record<string, string | Secret | undefined>>;
 
-const MAX_KEY_LENGTH = 2048;
+/** In code points. A field that is no secret is part of an index, whose rows end at 2,704 bytes: 500 of them fit. */
+const MAX_LENGTH = { secret: 2048, plain: 500 } as const;
 
 /** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
 export function checkCredentials(
   fields: readonly CredentialFieldDefinition[],
   values: CredentialValues,
 ): Fault[] {
-  return fields.flatMap(({ name, label, required }) =>
-    faultsOf(textOf(values[name]), required).map((reason) => ({
+  return fields.flatMap(({ name, label, required, secret }) => {
+    const maxLength = secret ? MAX_LENGTH.secret : MAX_LENGTH.plain;
+    return faultsOf(textOf(values[name]), required, maxLength).map((reason) => ({
       field: name,
       reason,
-      message: describe(label, reason),
-    })),
-  );
+      message: describe(label, reason, maxLength),
+    }));
+  });
 }
 
 /** Length is in code points, so that no character of a key counts twice. */
-function faultsOf(text: string, required: boolean): FaultReason[] {
+function faultsOf(text: string, required: boolean, maxLength: number): FaultReason[] {
   if (text === '') return required ? ['MISSING'] : [];
   const faults: FaultReason[] = [];
   if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
   // A line break is a control character too, but "white space" says more.
   if (hasInvisible(text.replace(/\p{White_Space}/gu, ''))) faults.push('CONTAINS_INVISIBLE_CHARACTER');
-  if ([...text.slice(0, 2 * MAX_KEY_LENGTH + 2)].length > MAX_KEY_LENGTH) faults.push('TOO_LONG');
+  if ([...text.slice(0, 2 * maxLength + 2)].length > maxLength) faults.push('TOO_LONG');
   return faults;
 }
 
-function describe(label: string, reason: FaultReason): string {
+function describe(label: string, reason: FaultReason, maxLength: number = MAX_LENGTH.secret): string {
   switch (reason) {
     case 'MISSING':
       return `${label} is empty: copy it from your application's page in the platform's developer portal.`;
@@ -55,7 +57,7 @@ function describe(label: string, reason: FaultReason): string {
     case 'CONTAINS_INVISIBLE_CHARACTER':
       return `${label} contains a character that cannot be seen, as copying from a document may add: copy it again from its source.`;
     case 'TOO_LONG':
-      return `${label} is longer than ${MAX_KEY_LENGTH.toLocaleString('en')} characters.`;
+      return `${label} is longer than ${maxLength.toLocaleString('en')} characters.`;
     case 'NOT_APPLICABLE':
       return `This integration takes no credentials of the kind ${label}: \`credentialOptions\` lists what it takes.`;
   }

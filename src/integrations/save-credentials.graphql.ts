@@ -80,7 +80,9 @@ registerEnumType(CredentialFaultReason, {
     CONTAINS_INVISIBLE_CHARACTER: {
       description: 'It contains a control, zero-width or other invisible character.',
     },
-    TOO_LONG: { description: 'It is longer than 2,048 characters.' },
+    TOO_LONG: {
+      description: 'It is longer than 2,048 characters, or, of a field that is no secret, than 500.',
+    },
     NOT_APPLICABLE: {
       description:
         'The integration takes no credentials of this kind, or this installation must not use this application.',

@@ -13,6 +13,7 @@ const fieldsOf = (version: string) => sage.options.find((one) => one.apiVersion 
 const reasons = (values: CredentialValues, version = '3.1') =>
   checkCredentials(fieldsOf(version), values).map(({ field, reason }) => [field, reason]);
 const withClientId = (clientId: string) => reasons({ clientId, clientSecret: new Secret('s') });
+const withSecret = (secret: string) => reasons({ clientId: 'x', clientSecret: new Secret(secret) });
 
 /** `9-d 20` stands for U+0009 to U+000D and U+0020. */
 const codePoints = (list: string): number[] =>
@@ -69,18 +70,24 @@ describe('a key', () => {
     ['letters of other scripts, also composed ones', 'ключ日本e\u0301'],
     ['characters beyond the first plane', '𝒳😀'],
     ['one character', 'x'],
-    ['2,048 characters', 'x'.repeat(2048)],
-    ['2,048 characters of two units each', '😀'.repeat(2048)],
+    ['500 characters', 'x'.repeat(500)],
+    ['500 characters of two units each', '😀'.repeat(500)],
   ])('may be %s', (_name, key) => {
     expect(withClientId(key)).toEqual([]);
+    expect(withSecret(key)).toEqual([]);
   });
 
-  test.each([
-    ['2,049 characters', 'x'.repeat(2049)],
-    ['2,049 characters of two units each', '😀'.repeat(2049)],
-    ['the whole of a large body', 'x'.repeat(100_000)],
-  ])('is too long with %s', (_name, key) => {
-    expect(withClientId(key)).toEqual([['clientId', 'TOO_LONG']]);
+  test.each(['x', '😀'])(
+    'that is secret may have 2,048 characters, and that is none 500 (%s)',
+    (character) => {
+      expect(withSecret(character.repeat(2048))).toEqual([]);
+      expect(withSecret(character.repeat(2049))).toEqual([['clientSecret', 'TOO_LONG']]);
+      expect(withClientId(character.repeat(501))).toEqual([['clientId', 'TOO_LONG']]);
+    },
+  );
+
+  test('is too long with the whole of a large body', () => {
+    expect(withClientId('x'.repeat(100_000))).toEqual([['clientId', 'TOO_LONG']]);
   });
 
   test('is missing when it is empty, and white space alone is not empty', () => {

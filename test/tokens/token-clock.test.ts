@@ -49,6 +49,19 @@ describe("a process's clock", () => {
   });
 });
 
+test("a token that lives longer than GraphQL's Int can count is handed out with the largest Int", async () => {
+  const link = await world.newLink();
+  await world.app.database.admin.query(
+    `UPDATE ledgerlink.platform_grant SET access_expires_at = now() + interval '100 years' WHERE id = $1`,
+    [link.grantId],
+  );
+  const { workspaceId, linkId } = link;
+  const caller = { apiKeyId: null, actor: 'test', requestId: 'test' };
+  const question = { workspaceId, linkId, force: false, mayRenew: true, since: null, caller };
+  const row = await lookForToken(instance.database.reader(), question);
+  expect(row?.expires_in).toBe(2_147_483_647);
+});
+
 describe('what one statement decides', () => {
   test('is what the rule decides, in every state', async () => {
     const link = await world.newLink();

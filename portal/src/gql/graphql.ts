@@ -57,7 +57,7 @@ export type CredentialFaultReason =
   | 'MISSING'
   /** The integration takes no credentials of this kind, or this installation must not use this application. */
   | 'NOT_APPLICABLE'
-  /** It is longer than 2,048 characters. */
+  /** It is longer than 2,048 characters, or, of a field that is no secret, than 500. */
   | 'TOO_LONG';
 
 /** Whether new links may use a credential set. */

@@ -16,20 +16,23 @@ export type RawAnswer =
   /** Sent, or perhaps sent, and no answer. */
   | { readonly kind: 'failed'; readonly why: string };
 
-const DAY = 86_400;
+/** In seconds. A platform that asks for more has sent a wrong header: our own back-off knows better. */
+const MAX_RETRY_AFTER = 3600;
 
 /**
- * Seconds to wait by `Retry-After` (RFC 9110 §10.2.3: whole seconds, or an HTTP date), a day at most; null where the
- * header is absent or says nothing. `now` is in ms.
+ * Seconds to wait by `Retry-After` (RFC 9110 §10.2.3: whole seconds, or an HTTP date), from 0 to an hour; null where the
+ * header is absent, unreadable, or asks for more than an hour. `now` is in ms.
  */
 export function retryAfterSeconds(header: string | undefined, now: number): number | null {
   const text = header?.trim() ?? '';
-  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), DAY);
+  if (/^\d+$/.test(text)) return believable(Number(text));
   // A date in this form alone: Date.parse takes nearly anything, such as a bare `-1`.
   if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.min(Math.max(Math.ceil((at - now) / 1000), 0), DAY);
+  return Number.isNaN(at) ? null : believable(Math.max(Math.ceil((at - now) / 1000), 0));
 }
+
+const believable = (seconds: number): number | null => (seconds <= MAX_RETRY_AFTER ? seconds : null);
 
 /**
  * The body as JSON, whatever its content type claims; undefined where it is none. We ask for no compression, but a

@@ -3,7 +3,8 @@ import { Secret } from '../secrets/secret.js';
 import type { TokenOutcome } from './oauth-answer.js';
 
 const MAX_BYTES = 256 * 1024;
-const YEAR = 366 * 86_400;
+/** Ten years, in seconds. A longer lifetime is a mistake of the platform; this one fits every column and GraphQL's Int. */
+export const MAX_LIFETIME_SECONDS = 10 * 366 * 86_400;
 
 /**
  * Reads the raw answer of a token endpoint (RFC 6749 §5.1, §5.2). Lenient where tokens are to be saved: content type,
@@ -53,7 +54,7 @@ function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>
 export function secondsOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !(number >= 1)) return null;
-  return number <= 100 * YEAR ? Math.floor(number) : null;
+  return number <= MAX_LIFETIME_SECONDS ? Math.floor(number) : null;
 }
 
 function isPlain([name, value]: [string, unknown]): boolean {

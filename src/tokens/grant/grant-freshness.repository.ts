@@ -9,6 +9,9 @@ import type { GrantRef } from './grant.outcomes.js';
 const life = (g: string): string => `(${g}.access_expires_at - ${g}.access_obtained_at)`;
 const believable = (g: string): string => `${g}.access_obtained_at <= now() + interval '30 s'`;
 
+/** GraphQL's Int, and PostgreSQL's, end here: a date that lies further away is answered as this many seconds. */
+const seconds = (sql: string): string => `least(${sql}, 2147483647)::int`;
+
 /** Renewed from a fifth of the lifetime on: 60 of 300 s. */
 export const isFresh = (g: string): string =>
   `(now() < ${g}.access_expires_at - ${life(g)} * 0.2 AND ${believable(g)})`;
@@ -25,14 +28,14 @@ export const isForceExpired = (g: string, since: string): string =>
 export const accessState = (g: string, s: string, since: string): string => `
   ${g}.state, ${isFresh(g)} AS fresh, ${isForceExpired(g, since)} AS "forceExpired", ${isServable(g)} AS servable,
   ${s}.faulty_since IS NOT NULL AS faulty, ${g}.next_try_at > now() AS "inBackoff",
-  greatest(ceil(extract(epoch FROM ${g}.next_try_at - now())), 1)::int AS retry_seconds`;
+  ${seconds(`greatest(ceil(extract(epoch FROM ${g}.next_try_at - now())), 1)`)} AS retry_seconds`;
 
 /** What opening the access token and telling its age takes. */
 export const accessColumns = (g: string): string => `
   ${g}.id AS grant_id, ${g}.rotation, ${g}.access_sealed, ${g}.access_expires_at, ${g}.credential_set_id,
   ${g}.integration_key, ${g}.country_code, ${g}.platform_user_id,
   coalesce(${g}.lease_until > now(), false) AS leased,
-  greatest(floor(extract(epoch FROM ${g}.access_expires_at - now())), 0)::int AS expires_in`;
+  ${seconds(`greatest(floor(extract(epoch FROM ${g}.access_expires_at - now())), 0)`)} AS expires_in`;
 
 export interface AccessRow extends AccessState {
   readonly grant_id: string;

@@ -1,3 +1,4 @@
+import { MAX_LIFETIME_SECONDS } from '../../infra/oauth/token-answer.js';
 import type { TokenLifetimes } from '../../providers/provider-oauth.js';
 
 /** How long things last: of a pair, of a pause, and when a crowd of refusals is no customers' doing. */
@@ -33,10 +34,8 @@ export function tokenPairLifetime(
   return { access, refresh, keepAlive: from + (to - from) * random };
 }
 
-/** More is a mistake: a century overflows nothing, and no platform means it. */
-const CENTURY = 100 * 365 * 86_400;
 const isLife = (seconds: number | null): seconds is number =>
-  seconds !== null && seconds > 0 && seconds <= CENTURY;
+  seconds !== null && seconds > 0 && seconds <= MAX_LIFETIME_SECONDS;
 
 export const FIRST_PAUSE = { presented: 10, unsent: 1 } as const;
 const LONGEST_PAUSE = 15 * 60;
@@ -47,9 +46,8 @@ export function pauseSeconds(first: number, failures: number, random: number): n
   return pause * (0.8 + 0.4 * random);
 }
 
-/** What a platform's Retry-After may ask for: an hour at most, so that no odd header puts a link to sleep. */
-export const askedPause = (retryAfterSeconds: number): number =>
-  Math.min(Math.max(retryAfterSeconds, 1), 3600);
+/** The pause that a platform's Retry-After asks for, in seconds; `retryAfterSeconds` has refused what is not believable. */
+export const askedPause = (retryAfterSeconds: number): number => Math.max(retryAfterSeconds, 1);
 
 /** One minute of an application's refreshes. */
 export interface RecentAnswers {
