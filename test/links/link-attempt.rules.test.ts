@@ -61,6 +61,10 @@ test.each([
 test.each([
   ['https://a.example/done', 'https://a.example/done?status=LINKED&reason=RELINKED&linkId=x'],
   ['https://a.example/done?user=7', 'https://a.example/done?user=7&status=LINKED&reason=RELINKED&linkId=x'],
+  [
+    'https://a.example/done?status=open&user=7&linkId=1&linkId=2',
+    'https://a.example/done?status=LINKED&user=7&linkId=x&reason=RELINKED',
+  ],
 ])('sends the customer back to %s', (url, address) => {
   expect(returnAddress(url, { status: 'LINKED', reason: 'RELINKED', linkId: 'x' })).toBe(address);
 });
