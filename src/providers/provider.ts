@@ -1,14 +1,27 @@
 import type { ProviderApi } from './provider-api.js';
 import type { ProviderOAuth } from './provider-oauth.js';
 
-/** A platform: what it is, and how it is spoken to. `registry.ts` lists them. */
+/** One accounting platform, as one installation calls it. */
 export interface Provider {
   readonly definition: ProviderDefinition;
   readonly oauth: ProviderOAuth;
   readonly api: ProviderApi;
 }
 
-/** What an accounting platform IS: data, without database or GraphQL. `registry.ts` lists the platforms. */
+/** The settings of an installation that providers depend on. */
+export interface Installation {
+  /** Where the sandbox platform runs; undefined: there is none, and its applications are refused. */
+  readonly sandboxUrl: string | undefined;
+}
+
+/** An entry of the registry. Each platform exports one. */
+export interface ProviderFactory {
+  readonly definition: ProviderDefinition;
+  /** Makes the provider for one installation. Sends nothing. */
+  create(installation: Installation): Provider;
+}
+
+/** What a platform is. Data only, known before there is an installation: no database, no GraphQL, no calls. */
 export interface ProviderDefinition {
   /** Names the platform's files: `providers/<id>/` and `credentials/<id>.graphql.ts`. */
   readonly id: string;

@@ -1,20 +1,16 @@
-import type { Provider, ProviderDefinition } from './provider.js';
-import { sageApi } from './sage/api/sage.api.js';
-import { sageOAuth } from './sage/oauth/sage.oauth.js';
-import { sage } from './sage/sage.definition.js';
-import { SageEndpoints } from './sage/sage.endpoints.js';
+import type { Installation, Provider, ProviderDefinition, ProviderFactory } from './provider.js';
+import { sage } from './sage/sage.provider.js';
 
-/** Every platform that this build knows. A new one is a folder beside `sage/`, its GraphQL file, and two lines here. */
-export const providers: readonly ProviderDefinition[] = [sage];
+/** Every platform of this build. A new one is a folder beside `sage/`, its GraphQL file, and its name here. */
+export const platforms: readonly ProviderFactory[] = [sage];
 
-export interface Installation {
-  /** Where applications of the sandbox find their platform; undefined: they are refused. */
-  readonly sandboxUrl: string | undefined;
-}
+/** What the platforms of this build are: the schema and the catalogue are made from it. */
+export const providers: readonly ProviderDefinition[] = platforms.map(({ definition }) => definition);
 
-/** How the platforms are spoken to from this installation, by the integration's key. */
-export function createProviders({ sandboxUrl }: Installation): ReadonlyMap<string, Provider> {
-  const endpoints = new SageEndpoints(sandboxUrl);
-  const made: Provider[] = [{ definition: sage, oauth: sageOAuth(endpoints), api: sageApi(endpoints) }];
-  return new Map(made.map((provider) => [provider.definition.key, provider]));
+/** The providers for one installation, by the integration's key. `factories`: the platforms, those of this build by default. */
+export function createProviders(
+  installation: Installation,
+  factories: readonly ProviderFactory[] = platforms,
+): ReadonlyMap<string, Provider> {
+  return new Map(factories.map((factory) => [factory.definition.key, factory.create(installation)]));
 }

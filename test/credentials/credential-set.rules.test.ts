@@ -7,7 +7,7 @@ import {
   planSave,
 } from '../../src/credentials/credential-set.rules.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
-import { sage } from '../../src/providers/sage/sage.definition.js';
+import { sageDefinition as sage } from '../../src/providers/sage/sage.definition.js';
 
 const fieldsOf = (version: string) => sage.options.find((one) => one.apiVersion === version)?.fields ?? [];
 const reasons = (values: CredentialValues, version = '3.1') =>

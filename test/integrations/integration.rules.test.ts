@@ -11,7 +11,7 @@ import {
   statusOf,
   whyNotEnable,
 } from '../../src/integrations/integration.rules.js';
-import { sage } from '../../src/providers/sage/sage.definition.js';
+import { sageDefinition as sage } from '../../src/providers/sage/sage.definition.js';
 
 const options: OptionData[] = sage.options.map((option) => ({
   retiresOn: null,

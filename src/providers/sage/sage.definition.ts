@@ -17,7 +17,8 @@ const clientId = field(
 );
 const clientSecret = field('clientSecret', 'Client secret', true, 'Beside the client ID on the same page.');
 
-export const sage: ProviderDefinition = {
+/** What Sage Business Cloud Accounting is: its credential options, countries and set-up steps. */
+export const sageDefinition: ProviderDefinition = {
   id: 'sage',
   key: 'sage-business-cloud-accounting',
   name: 'Sage Business Cloud Accounting',
