@@ -3,7 +3,7 @@ import { type ExportedDeclaration, exportedDeclarations } from './support/doc-co
 import { sources } from './support/source-files.js';
 
 /** Folders whose exported functions, classes and types state their contract. */
-const DOCUMENTED = ['src/infra/graphql/', 'src/infra/http/'];
+const DOCUMENTED = ['src/infra/graphql/', 'src/infra/http/', 'src/infra/observability/'];
 
 const exported = sources
   .filter((path) => DOCUMENTED.some((folder) => path.startsWith(folder)))

@@ -8,7 +8,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { apiError } from '../infra/errors/api-error.js';
-import { type CompiledQueries, createCompiledQueries } from '../infra/graphql/compiled/compiled-queries.js';
+import {
+  type CompiledQueries,
+  type CompiledRun,
+  createCompiledQueries,
+} from '../infra/graphql/compiled/compiled-queries.js';
 import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
 import { createDocumentStore } from '../infra/graphql/document-store.js';
 import { formatError, statusOfCode } from '../infra/graphql/format-error.js';
@@ -17,7 +21,7 @@ import type { RequestLimits } from '../infra/graphql/request-limits.js';
 import { requiredScopes } from '../infra/graphql/scopes.js';
 import { whyNotVariables } from '../infra/graphql/variables.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { countError } from '../infra/observability/metrics.js';
+import { countError, countOperation } from '../infra/observability/metrics.js';
 import type { RequestContext } from './context.js';
 
 export interface GraphqlServerOptions {
@@ -57,7 +61,7 @@ export function createGraphqlServer({
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       checkBeforeRunning(schema, limits),
-      runCompiled(createCompiledQueries(schema)),
+      runCompiled(createCompiledQueries(schema), logger),
       answerErrors(logger),
     ],
   });
@@ -94,19 +98,28 @@ function checkBeforeRunning(
   };
 }
 
-/** Hot queries skip the interpreter; whatever does not fit goes on to it. */
-function runCompiled(queries: CompiledQueries): ApolloServerPlugin<RequestContext> {
+/** Runs frequent queries compiled and leaves the others to graphql-js. A fallback that no error explains is a fault. */
+function runCompiled(queries: CompiledQueries, logger: Logger): ApolloServerPlugin<RequestContext> {
   return {
-    requestDidStart: async () => ({
-      responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
-        if (operation === undefined) return null;
-        const variables = request.variables ?? {};
-        const data = await queries.run({ document, operation, context, variables });
-        return data === undefined
-          ? null
-          : { http: response.http, body: { kind: 'single', singleResult: { data } } };
-      },
-    }),
+    requestDidStart: async ({ contextValue: { requestId } }) => {
+      let ran: CompiledRun | undefined;
+      return {
+        responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
+          if (operation === undefined) return null;
+          ran = await queries.run({ document, operation, context, variables: request.variables ?? {} });
+          countOperation(ran.kind);
+          if (ran.kind !== 'compiled') return null;
+          return { http: response.http, body: { kind: 'single', singleResult: { data: ran.data } } };
+        },
+        willSendResponse: async ({ errors }) => {
+          if (ran?.kind !== 'fallback' || errors !== undefined) return;
+          countOperation('fallback_unexplained');
+          logger.fault('a compiled query failed, and graphql-js ran it without an error', ran.error, {
+            requestId,
+          });
+        },
+      };
+    },
   };
 }
 

@@ -1,15 +1,17 @@
 import { type DestinationStream, pino } from 'pino';
 
-/** Structured logs on stdout, one JSON object a line; only named fields, so that nothing gets in by accident. */
+/** Writes structured logs, one JSON object a line. It takes named fields only, never whole objects. */
 export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
-  /** A bug or an outage: name, code and stack frames of the cause. Its message stays out, it may quote values. */
+  /** Logs a bug or an outage with name, code and stack frames of its cause, but not its message: it may quote values. */
   fault(message: string, cause: unknown, fields?: LogFields): void;
 }
 
+/** The fields of a log line. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** Makes a logger that writes lines of `level` (pino's names) and above to `destination`, stdout by default. */
 export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   const formatters = { level: (label: string) => ({ level: label }) };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);

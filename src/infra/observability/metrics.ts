@@ -1,13 +1,6 @@
-import type { Registry } from 'prom-client';
+import type { Counter, Histogram, Registry } from 'prom-client';
 
-interface Metrics {
-  observe(route: string, status: number, seconds: number): void;
-  missing(): void;
-  refused(code: string): void;
-  refreshed(event: RefreshEvent): void;
-}
-
-/** What the keeping of tokens counts: how each refresh ended, and what should be rare. */
+/** How a token refresh ended, and rare events of keeping tokens. */
 export type RefreshEvent =
   | 'tokens'
   | 'invalid-grant'
@@ -20,21 +13,64 @@ export type RefreshEvent =
   | 'spool_failed'
   | 'judging_paused';
 
-let metrics: Metrics | undefined;
+/**
+ * How a GraphQL operation ran. `fallback`: by graphql-js after its compiled run ended in an error. If graphql-js then
+ * reports no error, the run counts as `fallback_unexplained`, too: the compiler has a bug, or the error was transient.
+ */
+export type OperationRun = 'compiled' | 'interpreted' | 'fallback' | 'fallback_unexplained';
 
+/** Labels hold route patterns, codes and events only, never a value that a caller sent. */
+const COUNTERS = {
+  missingNodes: {
+    name: 'ledgerlink_missing_node_total',
+    help: 'Look-ups of ids that the workspace does not have. A high rate may mean that a caller guesses ids of others.',
+    labelNames: [],
+  },
+  errors: {
+    name: 'ledgerlink_errors_total',
+    help: 'Errors answered, by code.',
+    labelNames: ['code'],
+  },
+  refreshes: {
+    name: 'ledgerlink_token_refresh_total',
+    help: 'Token refreshes by how they ended; overlapped: another attempt had begun; stale_write_dropped: a newer token pair was stored.',
+    labelNames: ['event'],
+  },
+  runs: {
+    name: 'ledgerlink_graphql_operations_total',
+    help: 'GraphQL operations by how they ran; fallback: interpreted after the compiled run ended in an error; fallback_unexplained: of these, those that then had no error.',
+    labelNames: ['run'],
+  },
+} as const;
+
+type Counters = Readonly<Record<keyof typeof COUNTERS, Counter<string>>>;
+let metrics: (Counters & { readonly requests: Histogram<string> }) | undefined;
+
+/** Records the time in which a request was answered, by its route pattern and status. */
 export const observeRequest = (route: string, status: number, seconds: number): void =>
-  metrics?.observe(route, status, seconds);
-export const countMissingNode = (): void => metrics?.missing();
-export const countError = (code: string): void => metrics?.refused(code);
-export const countRefreshEvent = (event: RefreshEvent): void => metrics?.refreshed(event);
+  metrics?.requests.observe({ route, status: String(status) }, seconds);
+/** Counts a look-up of an id that the workspace does not have. */
+export const countMissingNode = (): void => metrics?.missingNodes.inc();
+/** Counts an error that was answered, by its `extensions.code`. */
+export const countError = (code: string): void => metrics?.errors.inc({ code });
+/** Counts an event of keeping tokens. */
+export const countRefreshEvent = (event: RefreshEvent): void => metrics?.refreshes.inc({ event });
+/** Counts a GraphQL operation in `ledgerlink_graphql_operations_total` by how it ran. */
+export const countOperation = (run: OperationRun): void => metrics?.runs.inc({ run });
 
-/** Starts to count; only where metrics are served, because the library and its timers cost start-up time and memory. */
+/**
+ * Starts counting and answers the registry that `/metrics` prints. Called only where metrics are served, because
+ * prom-client and its timers cost start-up time and memory.
+ */
 export async function startMetrics(): Promise<Registry> {
   const { Counter, collectDefaultMetrics, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  // Labels hold route patterns and codes only: nothing a caller sent.
+  const counters = Object.entries(COUNTERS).map(([key, options]) => [
+    key,
+    new Counter<string>({ ...options, registers }),
+  ]);
   const requests = new Histogram({
     name: 'ledgerlink_http_request_seconds',
     help: 'Time to answer, by route pattern and status.',
@@ -42,28 +78,6 @@ export async function startMetrics(): Promise<Registry> {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   });
-  const missing = new Counter({
-    name: 'ledgerlink_missing_node_total',
-    help: 'Look-ups of ids that the workspace has not got; many of them may be somebody trying ids of others.',
-    registers,
-  });
-  const refused = new Counter({
-    name: 'ledgerlink_errors_total',
-    help: 'Errors answered, by code.',
-    labelNames: ['code'],
-    registers,
-  });
-  const refreshes = new Counter({
-    name: 'ledgerlink_token_refresh_total',
-    help: 'Token refreshes by how they ended; overlapped: another turn had begun; stale_write_dropped: a newer pair was there.',
-    labelNames: ['event'],
-    registers,
-  });
-  metrics = {
-    observe: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
-    missing: () => missing.inc(),
-    refused: (code) => refused.inc({ code }),
-    refreshed: (event) => refreshes.inc({ event }),
-  };
+  metrics = { ...(Object.fromEntries(counters) as Counters), requests };
   return registry;
 }

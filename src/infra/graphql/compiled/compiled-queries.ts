@@ -12,16 +12,21 @@ import { WrittenData } from './written-data.js';
 
 /**
  * Runs frequent queries compiled. `test/infra/graphql/compiled/compiled-queries.test.ts` compares the answers with
- * those of graphql-js.
+ * those of graphql-js. `ledgerlink_graphql_operations_total{run}` in `/metrics` counts the kinds of runs.
  */
 export interface CompiledQueries {
-  /**
-   * Answers the data of a query, or undefined when graphql-js has to run it: the first two runs, what `isCompilable`
-   * does not accept, and every run that ends in an error. graphql-js then runs the query from the start, so that
-   * errors are its own.
-   */
-  run(request: QueryRequest): Promise<WrittenData | undefined>;
+  /** Runs an operation compiled, or says why graphql-js has to run it from the start. */
+  run(request: QueryRequest): Promise<CompiledRun>;
 }
+
+/**
+ * `interpreted`: one of the first two runs, an operation that `isCompilable` does not accept, or variables that do not
+ * fit. `fallback`: the compiled run ended in `error`; graphql-js runs the query again, so that errors are its own.
+ */
+export type CompiledRun =
+  | { readonly kind: 'compiled'; readonly data: WrittenData }
+  | { readonly kind: 'interpreted' }
+  | { readonly kind: 'fallback'; readonly error: unknown };
 
 /** A validated operation with its variables as they were sent, and the context for resolvers. */
 export interface QueryRequest {
@@ -51,18 +56,17 @@ export function createCompiledQueries(
     run: async ({ document, operation, context, variables }) => {
       const entry = known.get(operation) ?? { runs: 0 };
       known.set(operation, entry);
-      if (entry.runs++ < RUNS_BEFORE) return undefined;
+      if (entry.runs++ < RUNS_BEFORE) return { kind: 'interpreted' };
       try {
         entry.query ??= isCompilable(schema, document, operation)
           ? compileQuery(schema, document, operation, parts)
           : null;
-        if (entry.query === null) return undefined;
+        if (entry.query === null) return { kind: 'interpreted' };
         const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-        if (coerced === undefined) return undefined;
-        return new WrittenData(await entry.query(context, coerced));
-      } catch {
-        // graphql-js runs the query again and reports the error in its own form.
-        return undefined;
+        if (coerced === undefined) return { kind: 'interpreted' };
+        return { kind: 'compiled', data: new WrittenData(await entry.query(context, coerced)) };
+      } catch (error) {
+        return { kind: 'fallback', error };
       }
     },
   };
