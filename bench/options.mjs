@@ -10,7 +10,7 @@ export const HELP = `npm run bench [-- options]
   --connections <n>     that the load generator keeps open (16)
   --contestants a,b     only these of: ${Object.keys(CONTESTANTS).join(', ')}
   --works a,b           only these of: ${Object.keys(WORKS).join(', ')}
-  --query <file>        another dashboard query than test/dashboard.graphql
+  --query <file>        another dashboard query than test/support/dashboard.graphql
   --growth <sizes>      of the growing database: none, small or full (full)
   --memory <seconds>    length of the memory run (60; 0: none)
   --profile             no comparison: where our own processor time goes, the ten hottest functions per work

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse, print } from 'graphql';
 import { ROOT } from './place.mjs';
 
-export const DASHBOARD = `${ROOT}test/dashboard.graphql`;
+export const DASHBOARD = `${ROOT}test/support/dashboard.graphql`;
 
 /** What is asked of everybody: the dashboard as the tests have it, and the same selection of one integration. */
 export function readQueries(file = DASHBOARD) {

@@ -14,7 +14,7 @@ import { generateKeyEntry } from './infra/secrets/key-ring.js';
 import { migrationSource, prepareDatabase } from './start/start-up.js';
 
 const program = new Command('ledgerlink')
-  .description('Operator commands. They use the same environment as the server; see README.md.')
+  .description('Operator commands. They use the same environment as the server; see docs/operations.md.')
   .option('--json', 'answer as one JSON object on stdout')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));

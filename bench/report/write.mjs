@@ -62,8 +62,8 @@ function toJson({ works, growth }, node) {
 
 function toMarkdown({ options, works, growth }, { name, node, targets }) {
   const query = options.query
-    ? 'another query than test/dashboard.graphql (`--query`)'
-    : 'test/dashboard.graphql';
+    ? 'another query than test/support/dashboard.graphql (`--query`)'
+    : 'test/support/dashboard.graphql';
   const how = `Dashboard: ${query}. Node ${node}, ${cpus().length} cores, ${options.connections} connections, pools of 10, ${options.rounds} round(s) of ${options.seconds} s. Medians; "ours is" is the median of the rounds' ratios.`;
   const title = name === 'latest' ? 'The last run' : 'A partial run';
   const parts = [`# ${title} of \`npm run bench\``, how, worksTable(works, true)];

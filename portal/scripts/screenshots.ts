@@ -1,5 +1,5 @@
 /**
- * Makes `docs/screenshots/*.png`, which the README shows: a new installation is started, set up through the API and
+ * Makes `docs/screenshots/*.png`, which README and docs show: a new installation is started, set up through the API and
  * looked at in Chromium (`/usr/bin/chromium`; flags need a font such as fonts-noto-color-emoji). `npm run screenshots`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

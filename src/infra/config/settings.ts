@@ -1,4 +1,4 @@
-/** One row of the environment table: README.md and .env.example list exactly these (`test/infra/config/settings.test.ts`). */
+/** One row of the environment table. `docs/configuration.md` and `.env.example` are made of these (`npm run gen:docs`). */
 export interface Setting {
   readonly name: string;
   /** As shown in the table; `''` means not set. */

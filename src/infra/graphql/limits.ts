@@ -2,7 +2,10 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 
-/** The limits of one request. A request beyond any of them is refused before anything of it is executed. */
+/**
+ * The limits of one request; `docs/api.md` states them. A request beyond any of them is refused before anything of it is
+ * executed.
+ */
 export const LIMITS = {
   bodyBytes: 100_000,
   headerBytes: 16_384,

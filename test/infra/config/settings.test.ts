@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { environmentFiles, withEnvironmentTable } from '../../../scripts/environment-files.js';
 import { type Config, loadConfig } from '../../../src/infra/config/config.js';
 import { SETTINGS } from '../../../src/infra/config/settings.js';
-import { readEnvironmentExample, readEnvironmentTable } from '../../support/environment-files.js';
 
-const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const DATABASE = 'postgres://user@db.example/ledgerlink';
 
@@ -47,9 +45,15 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
 /** `test/infra/config/config.test.ts` says what these do: they need or are each other. */
 const TOGETHER = /^(NODE_ENV|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STATEMENTS|\w+_FILE)$/;
 
-test('README.md and .env.example list exactly the settings, in order, with their defaults', () => {
-  expect(readEnvironmentTable(read('README.md'))).toEqual(SETTINGS);
-  expect(readEnvironmentExample(read('.env.example'), SETTINGS)).toEqual(SETTINGS);
+test('docs/configuration.md and .env.example list exactly the settings, in order, with their defaults', () => {
+  const files = environmentFiles();
+  expect(files.map(({ path }) => path)).toEqual(['docs/configuration.md', '.env.example']);
+  for (const { path, stands, shouldBe } of files)
+    expect({ path, text: stands }).toEqual({ path, text: shouldBe });
+});
+
+test('a page without its markers is refused, not written over', () => {
+  expect(() => withEnvironmentTable('a page without a table', SETTINGS)).toThrow('lacks the markers');
 });
 
 test('every setting has an effect, and no two share a name', () => {

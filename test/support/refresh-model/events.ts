@@ -114,7 +114,7 @@ function cuts(world: World): Move[] {
   ];
 }
 
-/** The database forgets the last store. (One that forgets a lease may cost a link: README.) */
+/** The database forgets the last store. (One that forgets a lease may cost a link: docs/operations.md.) */
 function failover(world: World): Move[] {
   return world.grants.flatMap((grant, index) => {
     if (grant.before === null || grant.before.generation !== grant.generation) return [];
