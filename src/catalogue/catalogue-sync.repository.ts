@@ -9,7 +9,8 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
   let changes = 0;
   for (const definition of definitions) {
     for (const [table, rows] of Object.entries(toRows(definition))) {
-      changes += await upsert(tx, table, definition.key, rows);
+      changes += await upsert(tx, table, rows);
+      changes += await removeGone(tx, table, definition.key, rows);
     }
   }
   if (changes > 0)
@@ -94,13 +95,15 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   setup_step: ['integration_key', 'key'],
 };
 
-/** Answers how many rows it changed. A row that is gone from the definition is removed, unless something uses it. */
-async function upsert(tx: Db, table: string, integrationKey: string, rows: readonly Row[]): Promise<number> {
-  const columns = Object.keys(rows[0] ?? {});
+/** Inserts and updates rows; answers how many it changed. */
+async function upsert(tx: Db, table: string, rows: readonly Row[]): Promise<number> {
+  const [first] = rows;
+  if (first === undefined) return 0;
+  const columns = Object.keys(first);
   const keys = KEYS[table] ?? [];
   const others = columns.filter((column) => !keys.includes(column));
   const list = columns.join(', ');
-  const before = await tx.query(
+  const changed = await tx.query(
     `INSERT INTO ledgerlink.${table} AS t (${list})
      SELECT ${list} FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1)
      ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.map((column) => `${column} = excluded.${column}`).join(', ')}
@@ -108,12 +111,25 @@ async function upsert(tx: Db, table: string, integrationKey: string, rows: reado
      RETURNING 1`,
     [JSON.stringify(rows)],
   );
-  if (table !== 'region_coverage' && table !== 'setup_step') return before.length;
+  return changed.length;
+}
+
+/** The tables that no other table refers to: only their rows can be removed. */
+const REMOVABLE = ['region_coverage', 'setup_step'];
+
+/** Removes the rows of an integration that its definition no longer has; answers how many. */
+async function removeGone(
+  tx: Db,
+  table: string,
+  integrationKey: string,
+  rows: readonly Row[],
+): Promise<number> {
+  if (!REMOVABLE.includes(table)) return 0;
+  const same = (KEYS[table] ?? []).map((key) => `d.${key} = t.${key}`).join(' AND ');
   const gone = await tx.query(
     `DELETE FROM ledgerlink.${table} t WHERE integration_key = $2 AND NOT EXISTS (
-       SELECT 1 FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1) d
-        WHERE ${keys.map((key) => `d.${key} = t.${key}`).join(' AND ')}) RETURNING 1`,
+       SELECT 1 FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1) d WHERE ${same}) RETURNING 1`,
     [JSON.stringify(rows), integrationKey],
   );
-  return before.length + gone.length;
+  return gone.length;
 }

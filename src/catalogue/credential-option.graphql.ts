@@ -40,7 +40,9 @@ export class CredentialOption {
   @Field(() => [CredentialField], { description: 'What to ask for, in order.' })
   fields: readonly CredentialField[];
 
-  @Field(() => [SupportedRegion], { description: 'The countries that this API version covers.' })
+  @Field(() => [SupportedRegion], {
+    description: 'The countries that this API version covers; none where the platform knows no countries.',
+  })
   regions: readonly SupportedRegion[];
 
   @Field(() => DateOnly, {

@@ -60,7 +60,9 @@ export abstract class CredentialSet extends Node {
   @Field(() => StoredSecret, { description: 'That the client secret is set.' })
   clientSecret: StoredSecret;
 
-  @Field(() => [SupportedRegion], { description: 'The countries that this API version covers.' })
+  @Field(() => [SupportedRegion], {
+    description: 'The countries that this API version covers; none where the platform knows no countries.',
+  })
   regions: readonly SupportedRegion[];
 
   @Field(() => DateTime, { description: 'When the set was last saved with a change.' })

@@ -65,7 +65,8 @@ export class IntegrationResolver {
   @RequiresScope('INTEGRATIONS_READ')
   @Query(() => [SupportedRegion], {
     name: 'supportedRegions',
-    description: 'The countries of one integration, in its own order.',
+    description:
+      'The countries of one integration, in its own order; none where the platform knows no countries.',
   })
   async regionsOf(
     @Ctx() ctx: RequestContext,
@@ -83,7 +84,8 @@ export class IntegrationResolver {
 
   @FieldResolver(() => [SupportedRegion], {
     name: 'supportedRegions',
-    description: 'Where companies can be linked, and where not and why.',
+    description:
+      'Where companies can be linked, and where not and why; none where the platform knows no countries.',
   })
   regions(
     @Root() integration: Integration,

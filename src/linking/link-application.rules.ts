@@ -1,4 +1,5 @@
 import { isLinkable } from '../catalogue/coverage.rules.js';
+import type { CountryChoice } from '../providers/provider.js';
 
 /** An application that new links may use. */
 export interface UsableSet {
@@ -39,6 +40,15 @@ export function linkableCountries(
     .map(({ countryCode }) => countryCode);
 }
 
-/** Only the customer knows the country when the workspace did not say, and it decides which application is used. */
-export const mustAskCountry = (asked: string | null, sets: readonly UsableSet[]): boolean =>
-  asked === null && sets.length > 1;
+/**
+ * Whether our page asks the customer for the country. It does where the workspace did not say, and the country decides
+ * where the customer signs in, or which of several applications is used.
+ */
+export function mustAskCountry(
+  asked: string | null,
+  sets: readonly UsableSet[],
+  choice: CountryChoice,
+): boolean {
+  if (asked !== null || choice === 'NONE') return false;
+  return choice === 'BEFORE_SIGN_IN' || sets.length > 1;
+}

@@ -16,7 +16,8 @@ export class LinkCompanyInput {
 
   @Field(() => CountryCode, {
     nullable: true,
-    description: 'The country of its business; left out, the customer chooses.',
+    description:
+      'The country of its business; left out, the customer chooses. Leave it out for an integration without `supportedRegions`.',
   })
   countryCode?: string | null;
 

@@ -19,6 +19,7 @@ import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
 import {
   alreadyLinked,
+  countryNotExpected,
   disabled,
   integrationNotFound,
   type LinkCompanyOutcome,
@@ -61,7 +62,10 @@ export class LinkRequestService {
     const linkable = await this.uses.linkable.of(workspaceId, data, signal);
     if (!linkable.enabled) return disabled();
     const set = linkable.setFor(request.countryCode);
-    if (set === undefined) return regionNotSupported(linkable.countries.map(({ code }) => code));
+    if (set === undefined)
+      return linkable.countryChoice === 'NONE'
+        ? countryNotExpected()
+        : regionNotSupported(linkable.countries.map(({ code }) => code));
     const unusable = linkable.whyNotUsable(set);
     if (unusable !== null) return problem('IntegrationDisabled', unusable);
     // 2. Is it linked already, and may the customer be sent back there?

@@ -58,7 +58,7 @@ export class LinkViewService {
       linkable,
       why: whyNotOpen(state),
       sameBrowser: browserHash !== null && attempt.browser_hash?.equals(browserHash) === true,
-      mustAskCountry: mustAskCountry(attempt.asked_country_code, linkable.sets),
+      mustAskCountry: mustAskCountry(attempt.asked_country_code, linkable.sets, linkable.countryChoice),
     };
   }
 }

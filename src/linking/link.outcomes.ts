@@ -45,9 +45,16 @@ export const integrationNotFound = (): Problem<'IntegrationNotFound'> =>
     'There is no integration with this key. The `integrations` query lists them with their keys.',
   );
 
-export const regionNotSupported = (
-  linkableCountries: readonly string[],
-): Extract<LinkCompanyOutcome, { kind: 'RegionNotSupported' }> =>
+type RegionNotSupported = Extract<LinkCompanyOutcome, { kind: 'RegionNotSupported' }>;
+
+export const countryNotExpected = (): RegionNotSupported =>
+  problem(
+    'RegionNotSupported',
+    'This platform knows no countries: leave `countryCode` out to link a company of any country.',
+    { linkableCountries: [] },
+  );
+
+export const regionNotSupported = (linkableCountries: readonly string[]): RegionNotSupported =>
   problem(
     'RegionNotSupported',
     'With the keys that are saved now, no company of this country can be linked: `linkableCountries` lists those that can, `supportedRegions` says why.',

@@ -3,7 +3,7 @@ import { coveredVersions } from '../catalogue/coverage.rules.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Database } from '../infra/database/database.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
-import type { Provider } from '../providers/provider.js';
+import type { CountryChoice, Provider } from '../providers/provider.js';
 import {
   type CoveredCountry,
   credentialSetForCountry,
@@ -18,6 +18,8 @@ export interface LinkingOptions {
   readonly data: IntegrationData;
   readonly enabled: boolean;
   readonly sets: readonly ChosenSet[];
+  readonly countryChoice: CountryChoice;
+  /** Those that can be linked; empty where the platform knows no countries. */
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   setFor(country: string | null): ChosenSet | undefined;
   /** What to know before using a set: that the platform retires its version. */
@@ -42,6 +44,7 @@ export class LinkingOptionsService {
       data,
       enabled: state?.enabled ?? false,
       sets,
+      countryChoice: this.providers.get(data.key)?.definition.countryChoice ?? 'AT_SIGN_IN',
       countries: data.regions
         .filter(({ countryCode }) => linkable.includes(countryCode))
         .map(({ countryCode, name }) => ({ code: countryCode, name })),

@@ -49,7 +49,8 @@ export const completeLink = ({
   linked: (addParameter) => `
     UPDATE ledgerlink.company_link l
        SET status = 'LINKED', status_reason = ${addParameter(reason)}, status_changed_at = now(), linked_at = now(),
-           credential_set_id = g.credential_set_id, grant_id = g.id, country_code = g.country_code,
+           credential_set_id = g.credential_set_id, grant_id = g.id,
+           country_code = coalesce(g.country_code, ${addParameter(business.countryCode)}),
            business_id = ${addParameter(business.id)}, business_name = ${addParameter(business.name)},
            business_is_lead = ${addParameter(business.isLead)}
       FROM ledgerlink.link_attempt a

@@ -28,7 +28,8 @@ export class CompanyLink extends Node {
 
   @Field(() => CountryCode, {
     nullable: true,
-    description: 'The country that the customer signed in for; null until it was first linked.',
+    description:
+      'The country that the customer signed in for or, where the platform knows no countries, that of the business; null until it was first linked, and where neither is known.',
   })
   countryCode: string | null;
 

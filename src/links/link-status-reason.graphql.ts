@@ -37,7 +37,8 @@ registerEnumType(LinkStatusReason, {
       description: "PENDING: the business's subscription to the platform is not active.",
     },
     RESOURCE_OWNER_MISSING: {
-      description: 'PENDING: whoever signed in does not own the business, which this API version demands.',
+      description:
+        'PENDING: the customer who signed in may not give access to the business. At this platform only its owner may.',
     },
     DIFFERENT_BUSINESS: { description: 'PENDING: another business than the one linked before was reached.' },
     PLATFORM_ERROR: { description: 'PENDING: the platform failed or refused. The URL still works.' },

@@ -5,7 +5,8 @@ import type { Application } from './application.js';
 export interface PlatformAccess {
   readonly application: Application;
   readonly accessToken: Secret;
-  readonly countryCode: string;
+  /** The grant's country; null: the platform knows no countries. */
+  readonly countryCode: string | null;
   readonly platformUserId: string | null;
   /** Null: none is chosen yet. */
   readonly businessId: string | null;

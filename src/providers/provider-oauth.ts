@@ -20,7 +20,7 @@ export interface AuthorizationRequest {
 }
 
 export type CallbackAnswer =
-  | { readonly kind: 'code'; readonly code: Secret; readonly countryCode: string }
+  | { readonly kind: 'code'; readonly code: Secret; readonly countryCode: string | null }
   | {
       readonly kind: 'refused';
       readonly reason: 'CUSTOMER_CANCELLED' | 'COUNTRY_MISMATCH' | 'PLATFORM_ERROR';

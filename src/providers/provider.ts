@@ -33,9 +33,19 @@ export interface ProviderDefinition {
   readonly documentationUrl?: string;
   /** Newest API version first. */
   readonly options: readonly CredentialOptionDefinition[];
+  readonly countryChoice: CountryChoice;
+  /** In the order in which they are shown. Empty exactly where `countryChoice` is NONE. */
   readonly regions: readonly RegionDefinition[];
   readonly setupSteps: readonly SetupStepDefinition[];
 }
+
+/**
+ * What a country means when a company is linked. NONE: the platform knows no countries, and neither attempt, grant nor
+ * link has one. AT_SIGN_IN: the platform asks the customer itself, so our page asks only where the country decides which
+ * credential set is used. BEFORE_SIGN_IN: the country decides where the customer signs in, so our page asks wherever the
+ * workspace did not say.
+ */
+export type CountryChoice = 'NONE' | 'AT_SIGN_IN' | 'BEFORE_SIGN_IN';
 
 /** One answer to "What credentials do you have?". */
 export interface CredentialOptionDefinition {

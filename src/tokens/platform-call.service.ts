@@ -11,11 +11,12 @@ import type { Provider } from '../providers/provider.js';
 import { tokenPairLifetime } from './grant/lifetime.rules.js';
 import type { TokenPair } from './grant/token-pair-vault.service.js';
 
-/** Which application of whom, for which country. */
+/** Which application of which workspace, for which country. */
 export interface CallFor {
   readonly workspaceId: string;
   readonly setId: string;
-  readonly countryCode: string;
+  /** Null: the platform knows no countries. */
+  readonly countryCode: string | null;
 }
 
 /** All that a call takes: nothing is left that could fail before it is sent. */
@@ -44,7 +45,7 @@ export class PlatformCallService {
     return this.#call(await this.applications.openRow(call, row), call.countryCode);
   }
 
-  #call(opened: OpenedApplication | undefined, countryCode: string): OpenedCall | undefined {
+  #call(opened: OpenedApplication | undefined, countryCode: string | null): OpenedCall | undefined {
     const provider = opened && this.providers.get(opened.integrationKey);
     return (
       provider && { opened, provider, endpoints: provider.oauth.endpoints(opened.application, countryCode) }

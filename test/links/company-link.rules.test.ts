@@ -71,12 +71,19 @@ describe('the application of a new link', () => {
   });
 
   test.each([
-    [null, [old, fresh], true],
-    ['GB', [old, fresh], false],
-    [null, [fresh], false],
-  ])('needs a question when country is %j and the sets %j: %s', (asked, sets, must) => {
-    expect(mustAskCountry(asked, sets)).toBe(must);
-  });
+    ['AT_SIGN_IN', null, [old, fresh], true],
+    ['AT_SIGN_IN', 'GB', [old, fresh], false],
+    ['AT_SIGN_IN', null, [fresh], false],
+    ['BEFORE_SIGN_IN', null, [fresh], true],
+    ['BEFORE_SIGN_IN', 'GB', [fresh], false],
+    ['NONE', null, [old, fresh], false],
+    ['NONE', null, [fresh], false],
+  ] as const)(
+    '%s: the customer is asked when country is %j and the sets %j: %s',
+    (choice, asked, sets, must) => {
+      expect(mustAskCountry(asked, sets, choice)).toBe(must);
+    },
+  );
 });
 
 test.each([

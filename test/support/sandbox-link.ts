@@ -69,6 +69,7 @@ export function sandboxLinker({ url, control, demo }: RunningSandbox) {
     const { platformUserId } = oauth.readGrant(outcome.body, apiVersion);
     const { accessToken } = outcome;
     const { countryCode: country } = answer;
+    if (country === null) throw new Error('no country');
     const access = { application, accessToken, countryCode: country, platformUserId, businessId: null };
     return { call, outcome, access, country };
   }

@@ -124,7 +124,7 @@ export type IntegrationStatus =
 export type LinkCompanyInput = {
   /** The company's id. */
   companyId: string | number;
-  /** The country of its business; left out, the customer chooses. */
+  /** The country of its business; left out, the customer chooses. Leave it out for an integration without `supportedRegions`. */
   countryCode?: string | null | undefined;
   /** The integration's `key`, as `integrations` lists it. */
   integrationKey: string;
@@ -171,7 +171,7 @@ export type LinkStatusReason =
   | 'REFRESH_TOKEN_EXPIRED'
   /** LINKED again after it was cut or lost. */
   | 'RELINKED'
-  /** PENDING: whoever signed in does not own the business, which this API version demands. */
+  /** PENDING: the customer who signed in may not give access to the business. At this platform only its owner may. */
   | 'RESOURCE_OWNER_MISSING'
   /** DEAUTHORIZED: the platform refuses the refresh token, as it does after the customer took access away. */
   | 'REVOKED_OR_EXPIRED'

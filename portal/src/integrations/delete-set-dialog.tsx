@@ -6,6 +6,7 @@ import type { Said } from '../ui/notice.tsx';
 import { saidConflict } from './integration-words.ts';
 import {
   countriesOnlyWith,
+  currentSets,
   LAST_SET,
   orOf,
   type SavedSet,
@@ -61,10 +62,19 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
       {why && <p>{why}</p>}
       <p>They are erased for good; to use them again you need them from the developer portal.</p>
       <p>
-        {lost.length === 0
-          ? 'Your other keys cover the same countries: nothing becomes impossible to link.'
-          : `No company in ${orOf(lost)} can be linked afterwards.`}
+        {lost.length > 0 && `No company in ${orOf(lost)} can be linked afterwards.`}
+        {lost.length === 0 && set && nothingLost(set, settings)}
       </p>
     </ConfirmDialog>
   );
+}
+
+/** What deleting keys changes where no country is lost. A platform may know no countries. */
+function nothingLost(set: SavedSet, settings: Settings): string {
+  if (settings.supportedRegions.length > 0)
+    return 'Your other keys cover the same countries: nothing becomes impossible to link.';
+  const others = currentSets(settings).filter(({ id }) => id !== set.id);
+  return others.length > 0
+    ? 'Companies can still be linked with your other keys.'
+    : 'No company can be linked afterwards.';
 }

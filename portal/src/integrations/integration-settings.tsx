@@ -91,7 +91,9 @@ export function IntegrationSettings({ read, error, back, onAgain }: IntegrationS
           onMoved={onAgain}
         />
       )}
-      <Regions regions={settings.supportedRegions} enabled={settings.enabled} />
+      {settings.supportedRegions.length > 0 && (
+        <Regions regions={settings.supportedRegions} enabled={settings.enabled} />
+      )}
       <EnableDialog
         integration={toEnable}
         name={name}

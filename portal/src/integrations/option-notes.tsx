@@ -22,7 +22,8 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
       )}
       {!option.retiresOn && option.note && <p className="quiet">{option.note}</p>}
       <p className="quiet">
-        Covers {option.regions.map(({ name }) => name).join(', ')}. Keys must not contain spaces.
+        {option.regions.length > 0 && `Covers ${option.regions.map(({ name }) => name).join(', ')}. `}
+        Keys must not contain spaces.
       </p>
       {saved && (
         <p className="quiet">

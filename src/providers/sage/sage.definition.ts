@@ -57,6 +57,7 @@ export const sageDefinition: ProviderDefinition = {
       note: 'Sage announced on 21 July 2025 that API v3.0 is retired on 31 July 2026 and is from then on neither supported nor reachable. Existing links keep working for as long as Sage answers them; save v3.1 keys beside these to link companies from now on.',
     },
   ],
+  countryChoice: 'AT_SIGN_IN',
   regions: sageRegions,
   setupSteps: [
     {

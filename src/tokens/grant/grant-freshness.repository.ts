@@ -44,7 +44,7 @@ export interface AccessRow extends AccessState {
   readonly access_expires_at: Date;
   readonly credential_set_id: string;
   readonly integration_key: string;
-  readonly country_code: string;
+  readonly country_code: string | null;
   readonly platform_user_id: string | null;
   readonly expires_in: number;
   readonly retry_seconds: number;

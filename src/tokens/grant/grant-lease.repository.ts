@@ -26,7 +26,7 @@ export interface LeaseRow {
   refresh_sealed: string;
   integration_key: string;
   credential_set_id: string;
-  country_code: string;
+  country_code: string | null;
   application: ApplicationRow;
   refresh_expires_at: Date | null;
   /** The database's time, as text: a Date would lose its microseconds. */

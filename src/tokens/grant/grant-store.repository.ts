@@ -76,7 +76,7 @@ export interface NewGrant {
   readonly ref: GrantRef;
   readonly setId: string;
   readonly integrationKey: string;
-  readonly countryCode: string;
+  readonly countryCode: string | null;
   readonly platformUserId: string | null;
   readonly pair: SealedTokenPair;
 }

@@ -20,7 +20,7 @@ export interface IssuedAccess {
   readonly expiresAt: Date;
   readonly setId: string;
   readonly integrationKey: string;
-  readonly countryCode: string;
+  readonly countryCode: string | null;
   readonly platformUserId: string | null;
 }
 
@@ -36,7 +36,7 @@ export interface ExchangeRequest {
   readonly workspaceId: string;
   /** The credential set that the attempt is pinned to. */
   readonly setId: string;
-  readonly countryCode: string;
+  readonly countryCode: string | null;
   readonly code: Secret;
   readonly codeVerifier: Secret;
   readonly redirectUri: string;
@@ -63,7 +63,7 @@ export interface EndedGrant {
   readonly refresh_sealed: string | null;
   readonly credential_set_id: string;
   readonly integration_key: string;
-  readonly country_code: string;
+  readonly country_code: string | null;
   readonly platform_user_id: string | null;
 }
 

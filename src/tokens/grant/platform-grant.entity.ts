@@ -25,8 +25,9 @@ export class PlatformGrantEntity {
   @Column('uuid', { name: 'held_set_id', nullable: true })
   heldSetId: string | null;
 
-  @Column('text', { name: 'country_code' })
-  countryCode: string;
+  /** Null: the platform knows no countries. */
+  @Column('text', { name: 'country_code', nullable: true })
+  countryCode: string | null;
 
   /** Who consented, by the platform's own id: links of one application and one user may depend on each other. */
   @Column('text', { name: 'platform_user_id', nullable: true })
