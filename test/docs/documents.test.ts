@@ -143,3 +143,20 @@ describe('the README', () => {
     expect(listed.filter((path) => !isThere(path) || !statSync(join(ROOT, path)).isDirectory())).toEqual([]);
   });
 });
+
+test('the picture of the folders in docs/architecture.md is the order that the architecture test enforces', () => {
+  const picture = /```mermaid\n(flowchart[\s\S]*?)```/.exec(textOf('docs/architecture.md'))?.[1] ?? '';
+  const rows = [...picture.matchAll(/subgraph (\w+)[\s\S]*?direction LR\n(.*)\n/g)];
+  const drawn = rows.flatMap(([, row, chain = '']) =>
+    chain
+      .trim()
+      .split(' --> ')
+      .map((node) => /\["(.+)"\]/.exec(node)?.[1] ?? node)
+      .map((name) => (row?.startsWith('infra') ? `infra/${name}` : name)),
+  );
+  const table =
+    /^const ORDER = \[([\s\S]*?)\]\.flat\(\)/m.exec(textOf('test/architecture.test.ts'))?.[1] ?? '';
+  const enforced = [...table.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  expect(enforced.length).toBeGreaterThan(25);
+  expect(drawn).toEqual(enforced);
+});
