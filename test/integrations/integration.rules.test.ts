@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OptionData } from '../../src/catalogue/catalogue.repository.js';
-import { coveredVersions } from '../../src/catalogue/coverage.rules.js';
 import {
   defaultVersion,
   type IntegrationState,
@@ -54,33 +53,6 @@ test.each([
 
 test('an integration without options opens on none', () => {
   expect(preselectedVersion([], state(false))).toBeUndefined();
-});
-
-describe('coverage', () => {
-  const coveredBy = (version: string) =>
-    sage.regions.filter((region) => coveredVersions(region).includes(version)).map((one) => one.countryCode);
-
-  test('gives v3.0 two countries', () => {
-    expect(coveredBy('3.0')).toEqual(['GB', 'IE']);
-  });
-
-  test('gives v3.1 nine', () => {
-    expect(coveredBy('3.1')).toEqual(['GB', 'IE', 'DE', 'ES', 'PT', 'FR', 'US', 'CA', 'AE']);
-  });
-
-  test('counts what is listed like what is confirmed, and nothing else', () => {
-    const coverage = (['CONFIRMED', 'LISTED', 'NOT_COVERED'] as const).map((availability) => ({
-      apiVersion: availability,
-      availability,
-    }));
-    expect(coveredVersions({ coverage })).toEqual(['CONFIRMED', 'LISTED']);
-    expect(coveredVersions({ coverage: [] })).toEqual([]);
-  });
-
-  test('of a country without support is none at all', () => {
-    const unsupported = sage.regions.filter(({ reason }) => reason !== undefined);
-    expect(unsupported.map(coveredVersions)).toEqual([[], [], [], [], [], []]);
-  });
 });
 
 describe('the set-up steps', () => {

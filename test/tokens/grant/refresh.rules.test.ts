@@ -1,18 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { whatToAnswer } from '../../../src/tokens/grant/access.rules.js';
-import {
-  isMassRefusal,
-  pauseSeconds,
-  tokenPairLifetime,
-  UNSTORED_PAIR_KEPT_MS,
-} from '../../../src/tokens/grant/lifetime.rules.js';
-import {
-  type GrantState,
-  mayWrite,
-  refreshRules,
-  type StoredGrant,
-} from '../../../src/tokens/grant/refresh.rules.js';
-import { whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
+import { mayWrite, refreshRules, type StoredGrant } from '../../../src/tokens/grant/refresh.rules.js';
 
 const TIMING = { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 };
 const attempt = { rotation: 5, generation: 9, pendingPresentations: 1 };
@@ -89,93 +76,17 @@ describe('what an answer means', () => {
     expect(refreshRules.decide(attempt, 'not-sent', true)).toEqual(outcome);
   });
 
-  test.each<[string, StoredGrant | undefined, string, string]>([
-    ['is there already', grant({ rotation: 6, pairId: 'mine' }), 'stored', 'keep'],
-    [
-      'was there, and its grant has ended',
-      grant({ rotation: 6, pairId: 'mine', state: 'ENDED' }),
-      'stored',
-      'forget',
-    ],
-    ['finds a newer one', grant({ rotation: 7 }), 'drop', 'forget'],
-    ['finds another of its rotation', grant({ rotation: 6 }), 'drop', 'forget'],
-    ['finds its place', grant(), 'again', 'store'],
-    ['finds its place in a link that was given up', grant({ state: 'DEAUTHORIZED' }), 'again', 'store'],
-    ['is ahead of a database that has forgotten', grant({ rotation: 4 }), 'again', 'keep'],
-    ['finds its grant ended before it was stored', grant({ state: 'ENDED' }), 'revoke', 'revoke'],
-    ['finds no grant', undefined, 'revoke', 'keep'],
-  ])('a pair that %s', (_name, now, left, spooled) => {
+  test.each<[string, StoredGrant | undefined, string]>([
+    ['is there already', grant({ rotation: 6, pairId: 'mine' }), 'stored'],
+    ['was there, and its grant has ended', grant({ rotation: 6, pairId: 'mine', state: 'ENDED' }), 'stored'],
+    ['finds a newer one', grant({ rotation: 7 }), 'drop'],
+    ['finds another of its rotation', grant({ rotation: 6 }), 'drop'],
+    ['finds its place', grant(), 'again'],
+    ['finds its place in a link that was given up', grant({ state: 'DEAUTHORIZED' }), 'again'],
+    ['is ahead of a database that has forgotten', grant({ rotation: 4 }), 'again'],
+    ['finds its grant ended before it was stored', grant({ state: 'ENDED' }), 'revoke'],
+    ['finds no grant', undefined, 'revoke'],
+  ])('a pair that %s', (_name, now, left) => {
     expect(refreshRules.afterNoRow(attempt, 'mine', now)).toBe(left);
-    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, UNSTORED_PAIR_KEPT_MS)).toBe(spooled);
-    // Age ends what is kept in case of need, never what is still to be done.
-    const later = spooled === 'keep' ? 'forget' : spooled;
-    expect(whatToDoWith({ rotation: 5, pairId: 'mine', at: 0 }, now, UNSTORED_PAIR_KEPT_MS + 1)).toBe(later);
-  });
-});
-
-describe('what a caller is answered', () => {
-  const state = {
-    state: 'ACTIVE' as GrantState,
-    fresh: false,
-    forceExpired: false,
-    servable: false,
-    faulty: false,
-    inBackoff: false,
-  };
-  test.each([
-    [{ fresh: true, servable: true }, false, true, 'serve'],
-    [{ fresh: true, servable: true, forceExpired: true }, true, true, 'renew'],
-    [{ fresh: true, servable: true, forceExpired: false }, true, true, 'serve'],
-    [{ fresh: true, servable: true, forceExpired: true, inBackoff: true }, true, true, 'serve'],
-    [{ servable: true }, false, true, 'renew'],
-    [{ servable: true }, false, false, 'serve'],
-    [{ servable: true, faulty: true }, false, true, 'serve'],
-    [{ faulty: true }, false, true, 'credentials-faulty'],
-    [{ inBackoff: true }, false, true, 'unavailable'],
-    [{}, false, false, 'unavailable'],
-    [{ state: 'DEAUTHORIZED' as const, fresh: true, servable: true }, false, true, 'deauthorized'],
-    [{ state: 'ENDED' as const, fresh: true }, false, true, 'ended'],
-  ])('%j, forced %s, renewing possible %s: %s', (now, force, mayRenew, answer) => {
-    expect(whatToAnswer({ ...state, ...now }, force, mayRenew)).toBe(answer);
-  });
-});
-
-describe('how long things last', () => {
-  const usual = { accessTokenSeconds: 300, refreshTokenSeconds: 1000, keepAliveSeconds: [400, 600] as const };
-  test.each([
-    [
-      { access: 120, refresh: 1000 },
-      { access: 120, refresh: 1000, keepAlive: 500 },
-    ],
-    [
-      { access: null, refresh: null },
-      { access: 300, refresh: 1000, keepAlive: 500 },
-    ],
-    [
-      { access: 0, refresh: 2000 },
-      { access: 300, refresh: 2000, keepAlive: 1000 },
-    ],
-    [
-      { access: Number.POSITIVE_INFINITY, refresh: -5 },
-      { access: 300, refresh: 1000, keepAlive: 500 },
-    ],
-  ])('a pair that says %j', (said, life) => {
-    expect(tokenPairLifetime(said, usual, 0.5)).toEqual(life);
-  });
-
-  test('pauses double from ten seconds to fifteen minutes, a fifth more or less', () => {
-    expect([0, 1, 2, 6, 7, 500].map((failures) => pauseSeconds(10, failures, 0.5))).toEqual([
-      10, 20, 40, 640, 900, 900,
-    ]);
-    expect([pauseSeconds(10, 0, 0), pauseSeconds(10, 0, 0.999_999)].map(Math.round)).toEqual([8, 12]);
-  });
-
-  test.each([
-    [{ refreshes: 20, refused: 20 }, false],
-    [{ refreshes: 21, refused: 21 }, true],
-    [{ refreshes: 42, refused: 21 }, false],
-    [{ refreshes: 41, refused: 21 }, true],
-  ])("%j is no customers' doing: %s", (recent, mass) => {
-    expect(isMassRefusal(recent)).toBe(mass);
   });
 });

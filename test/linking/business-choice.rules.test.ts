@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+import { isFoundByName, previousBusiness, reachable } from '../../src/linking/business-choice.rules.js';
+
+const linkedBefore = {
+  business_id: '1',
+  business_name: 'Acme',
+  business_is_lead: true,
+  link_country_code: 'GB',
+  api_version: '3.1',
+  linked_api_version: '3.1',
+};
+const neverLinked = {
+  business_id: null,
+  business_name: null,
+  business_is_lead: null,
+  link_country_code: null,
+  api_version: '3.1',
+  linked_api_version: null,
+};
+const business = (id: string, name: string) => ({ id, name, countryCode: 'GB', isLead: false });
+const acme = business('1', 'Acme');
+const renamed = business('1', 'Acme Holdings');
+const namesake = business('2', 'ACME');
+const other = business('3', 'Other');
+
+test.each([
+  ['none, when the link was never made', neverLinked, null],
+  ['the one of the link', linkedBefore, { id: '1', name: 'Acme', countryCode: 'GB', isLead: true }],
+  [
+    'one without a name, a country and a mark as lead, when the link does not know them',
+    { ...linkedBefore, business_name: null, business_is_lead: null, link_country_code: null },
+    { id: '1', name: '', countryCode: null, isLead: false },
+  ],
+])('the business that was linked before is %s', (_which, link, previous) => {
+  expect(previousBusiness(link)).toEqual(previous);
+});
+
+test.each([
+  ['every business, the first time', neverLinked, [acme, namesake, other], [acme, namesake, other]],
+  ['no business, where there is none', neverLinked, [], []],
+  ['the same id alone, renamed or not', linkedBefore, [renamed, namesake, other], [renamed]],
+  ['none, when the business is not there any more', linkedBefore, [namesake, other], []],
+  [
+    'the same name alone, through another API version',
+    { ...linkedBefore, api_version: '3.0' },
+    [renamed, namesake, other],
+    [namesake],
+  ],
+  [
+    'the same id or the same name, when the earlier application is gone',
+    { ...linkedBefore, linked_api_version: null },
+    [renamed, namesake, other],
+    [renamed, namesake],
+  ],
+  [
+    'the same id or the same name, when this application is not known',
+    { ...linkedBefore, api_version: null },
+    [renamed, namesake, other],
+    [renamed, namesake],
+  ],
+])('a link can be made with %s', (_which, link, found, offered) => {
+  expect(reachable(link, found)).toEqual(offered);
+});
+
+test('what is offered is a list of its own, and the list that came in stays as it is', () => {
+  const found = [acme, other];
+  expect(reachable(neverLinked, found)).not.toBe(found);
+});
+
+test.each([
+  ['is not asked to look twice the first time', neverLinked, false],
+  ['is not asked to look twice within one API version', linkedBefore, false],
+  ['is asked to look twice through another API version', { ...linkedBefore, api_version: '3.0' }, true],
+  [
+    'is asked to look twice when the earlier application is gone',
+    { ...linkedBefore, linked_api_version: null },
+    true,
+  ],
+])('the customer %s', (_what, link, twice) => {
+  expect(isFoundByName(link)).toBe(twice);
+});
