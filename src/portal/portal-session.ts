@@ -3,10 +3,10 @@ import { apiError } from '../infra/errors/api-error.js';
 import type { Authenticate } from '../infra/http/authenticate.js';
 import { createSessionCookie, type SessionCookie } from './session-cookie.js';
 
-/** Opens sessions for callers and finds them again. */
+/** The sessions, as this file needs them. */
 export interface Sessions<Actor> {
-  open(actor: Actor): { token: string; expiresAt: Date };
-  /** Undefined when there is none any more; throws when that cannot be told now. */
+  openSession(actor: Actor): Promise<{ token: string; expiresAt: Date }>;
+  /** Undefined: the session has ended. @throws when the database cannot be asked. */
   findSession(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined>;
 }
 
@@ -19,7 +19,7 @@ export interface PortalSessionOptions<Actor> {
 }
 
 export interface PortalSession<Actor> {
-  /** Who sends a request: by its API key, or by the session of its cookie. A key wins. Throws a refusal. */
+  /** The sender of a request by its API key, or else by its session cookie. @throws UNAUTHENTICATED, FORBIDDEN, THROTTLED. */
   callerOf(request: FastifyRequest): Promise<Actor>;
   /** `POST /session` signs in, `GET` tells whether one is, `DELETE` signs out. */
   register(app: FastifyInstance): Promise<void>;
@@ -67,7 +67,7 @@ function addRoutes<Actor>(
   routes.post('/session', async (request, reply) => {
     cookie.refuseForeign(request);
     const actor = await authenticate(`Bearer ${keyOf(request.body)}`, request.ip);
-    const { token, expiresAt } = sessions.open(actor);
+    const { token, expiresAt } = await sessions.openSession(actor);
     cookie.set(reply, token, expiresAt);
     return { signedIn: true, expiresAt };
   });

@@ -1,7 +1,7 @@
 import type { Actor, ApiKeyService } from '../workspaces/api-key.service.js';
-import { readSession, SESSION_MS, signSession } from './session.rules.js';
+import { readSession, signSession } from './session-token.js';
 
-/** Sessions of the portal. Nothing of them is stored: each is signed, and ends with its key or after twelve hours. */
+/** Sessions of the portal. They are not stored: each is a signed token, and ends with its key or after twelve hours. */
 export class SessionService {
   constructor(
     private readonly apiKeys: ApiKeyService,
@@ -9,17 +9,18 @@ export class SessionService {
     private readonly signingKey: () => Buffer,
   ) {}
 
-  open({ workspaceId, prefix, apiKeyId }: Actor): { token: string; expiresAt: Date } {
-    const expiresAt = Date.now() + SESSION_MS;
-    const token = signSession({ workspaceId, prefix, apiKeyId, expiresAt }, this.signingKey());
-    return { token, expiresAt: new Date(expiresAt) };
+  /** Makes a session for the holder of an API key. */
+  openSession({ workspaceId, prefix, apiKeyId }: Actor): Promise<{ token: string; expiresAt: Date }> {
+    return signSession({ workspaceId, prefix, apiKeyId }, this.signingKey(), new Date());
   }
 
-  /** Who is signed in, or undefined: forged, past its end, or its key is revoked. A forged token costs no statement. */
+  /**
+   * Who is signed in. Undefined: the token is forged or too old, or its key is revoked. A forged token costs no
+   * statement.
+   */
   async findSession(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined> {
-    const session = readSession(token, this.signingKey(), Date.now());
-    if (session === undefined) return undefined;
-    const actor = await this.apiKeys.authenticateSession(session);
-    return actor && { actor, expiresAt: new Date(session.expiresAt) };
+    const found = await readSession(token, this.signingKey(), new Date());
+    const actor = found && (await this.apiKeys.authenticateSession(found.session));
+    return actor && { actor, expiresAt: found.expiresAt };
   }
 }

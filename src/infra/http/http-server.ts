@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify, {
@@ -34,6 +35,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   // The first hook, so that an answer of a later hook (to a CORS preflight) has the request id, too.
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   readJsonStrictly(app);
+  await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Caller } from '../../infra/database/caller.js';
@@ -28,7 +27,6 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
   const site = createSite(options);
   const tries = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
   await app.register(async (pages) => {
-    await pages.register(cookie);
     readForms(pages);
     pages.addHook('onRequest', async (request, reply) => {
       reply.headers({
