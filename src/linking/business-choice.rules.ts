@@ -22,15 +22,25 @@ export function previousBusiness(link: LinkedBefore): BusinessData | null {
   };
 }
 
-/** Those that this link may be made with: all of them the first time, later only the one it was made with before. */
-export function reachable<Found extends BusinessData>(link: LinkedBefore, found: readonly Found[]): Found[] {
+/**
+ * The businesses that this link may be made with: all of them the first time, later only the one it was made with before.
+ * `stableIds`: whether ids of different API versions can be compared.
+ */
+export function reachable<Found extends BusinessData>(
+  link: LinkedBefore,
+  found: readonly Found[],
+  stableIds: boolean,
+): Found[] {
   const previous = previousBusiness(link);
   if (previous === null) return [...found];
+  if (stableIds) return found.filter(({ id }) => id === previous.id);
   const known = link.api_version !== null && link.linked_api_version !== null;
   const sameVersion = known ? link.api_version === link.linked_api_version : undefined;
   return found.filter((one) => isSameBusiness(previous, one, sameVersion));
 }
 
-/** Whether the customer should look twice: found again by its name alone, because ids of two versions differ. */
-export const isFoundByName = ({ business_id, api_version, linked_api_version }: LinkedBefore): boolean =>
-  business_id !== null && api_version !== linked_api_version;
+/** Whether the business of a relink was found by its name alone, so that the customer should look twice. */
+export const isFoundByName = (
+  { business_id, api_version, linked_api_version }: LinkedBefore,
+  stableIds: boolean,
+): boolean => business_id !== null && api_version !== linked_api_version && !stableIds;

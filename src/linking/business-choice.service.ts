@@ -52,7 +52,7 @@ export class BusinessChoiceService {
     if (!attempt.enabled) return 'disabled';
     const found = await this.uses.platform.businesses(caller, attempt.grant_id);
     if (found.kind === 'unavailable') return 'unavailable';
-    const why = found.kind === 'ok' ? whyNotList(attempt, found.value) : found.reason;
+    const why = found.kind === 'ok' ? this.#whyNotList(attempt, found.value) : found.reason;
     if (found.kind !== 'ok' || why !== undefined) {
       await this.uses.ends.failRound(caller, attempt, why ?? 'PLATFORM_ERROR');
       return 'failed';
@@ -88,7 +88,7 @@ export class BusinessChoiceService {
     const business = businesses.find(({ id }) => id === businessId);
     if (business === undefined) return businessNotAvailable();
     const previous = previousBusiness(attempt);
-    if (previous !== null && !reachable(attempt, [business]).includes(business))
+    if (previous !== null && !this.#reachable(attempt, [business]).includes(business))
       return businessDiffers(previous);
     // 2. May its data be reached?
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
@@ -150,6 +150,16 @@ export class BusinessChoiceService {
     };
   }
 
+  #reachable(attempt: AttemptRow, found: readonly BusinessData[]): BusinessData[] {
+    return reachable(attempt, found, this.uses.platform.hasStableBusinessIds(attempt.integration_key));
+  }
+
+  /** Why what a sign-in reaches cannot lead to a link; undefined: it can. */
+  #whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {
+    if (found.length === 0) return 'NO_BUSINESS' as const;
+    return this.#reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;
+  }
+
   async #note(caller: Caller, { id, link_id: linkId }: AttemptRow): Promise<void> {
     const reason = 'NO_ACTIVE_SUBSCRIPTION';
     const { workspaceId } = caller;
@@ -171,9 +181,3 @@ const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>
   link.status === 'LINKED' && link.business_id === id
     ? { kind: 'ChooseBusinessSuccess', link }
     : choiceNotOpen();
-
-/** Why what a sign-in reaches cannot lead to a link. */
-function whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {
-  if (found.length === 0) return 'NO_BUSINESS' as const;
-  return reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;
-}

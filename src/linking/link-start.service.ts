@@ -35,6 +35,11 @@ export class LinkStartService {
     },
   ) {}
 
+  /** The origins that customers may be sent to for signing in. */
+  get signInOrigins(): string[] {
+    return [...this.platform.providers.values()].flatMap(({ oauth }) => oauth.signInOrigins);
+  }
+
   async startAttempt(
     caller: Caller,
     view: LinkView,

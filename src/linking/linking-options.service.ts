@@ -3,7 +3,7 @@ import { coveredVersions } from '../catalogue/coverage.rules.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Database } from '../infra/database/database.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
-import type { CountryChoice, Provider } from '../providers/provider.js';
+import type { CountryChoice, CustomerTexts, Provider } from '../providers/provider.js';
 import {
   type CoveredCountry,
   credentialSetForCountry,
@@ -19,6 +19,8 @@ export interface LinkingOptions {
   readonly enabled: boolean;
   readonly sets: readonly ChosenSet[];
   readonly countryChoice: CountryChoice;
+  readonly stableBusinessIds: boolean;
+  readonly customerTexts: CustomerTexts | undefined;
   /** Those that can be linked; empty where the platform knows no countries. */
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   setFor(country: string | null): ChosenSet | undefined;
@@ -39,12 +41,15 @@ export class LinkingOptionsService {
     const sets = (state?.sets ?? []).filter(({ status }) => status === 'CURRENT').map(toChosen);
     const covered = countriesOf(data);
     const linkable = linkableCountries(sets, covered);
+    const definition = this.providers.get(data.key)?.definition;
     const rules = { versions: data.options.map(({ apiVersion }) => apiVersion), countries: covered };
     return {
       data,
       enabled: state?.enabled ?? false,
       sets,
-      countryChoice: this.providers.get(data.key)?.definition.countryChoice ?? 'AT_SIGN_IN',
+      countryChoice: definition?.countryChoice ?? 'AT_SIGN_IN',
+      stableBusinessIds: definition?.businessIds === 'STABLE',
+      customerTexts: definition?.customerTexts,
       countries: data.regions
         .filter(({ countryCode }) => linkable.includes(countryCode))
         .map(({ countryCode, name }) => ({ code: countryCode, name })),

@@ -4,7 +4,12 @@ import type { Database } from '../infra/database/database.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
-import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../providers/provider-api.js';
+import type {
+  PlatformAccess,
+  PlatformAnswer,
+  PlatformBusiness,
+  ProviderApi,
+} from '../providers/provider-api.js';
 import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
 
 /** Living access to what a grant reaches. */
@@ -37,11 +42,17 @@ export class PlatformReadService {
     | { readonly kind: 'unavailable' }
   > {
     const answer = await this.#ask(caller, grantId, null, (api, access) => api.listBusinesses(access));
-    return answer.kind === 'inactive' ? { kind: 'gone', reason: 'NO_ACTIVE_SUBSCRIPTION' } : answer;
+    if (answer.kind === 'inactive') return { kind: 'gone', reason: 'NO_ACTIVE_SUBSCRIPTION' };
+    return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.map(toBusinessData) } : answer;
   }
 
   subscription(caller: Caller, grantId: string, businessId: string): Promise<ReadOutcome<true>> {
-    return this.#ask(caller, grantId, businessId, (api, access) => api.checkSubscription(access));
+    return this.#ask(caller, grantId, businessId, (api, access) => api.checkBusiness(access));
+  }
+
+  /** Whether ids of the platform's businesses can be compared across its API versions. */
+  hasStableBusinessIds(integrationKey: string): boolean {
+    return this.providers.get(integrationKey)?.definition.businessIds === 'STABLE';
   }
 
   async #ask<T>(
@@ -69,6 +80,14 @@ export class PlatformReadService {
   }
 }
 
+/** The API called the default business the lead one before there was a second platform, and keeps the name. */
+const toBusinessData = ({ id, name, countryCode, isDefault }: PlatformBusiness): BusinessData => ({
+  id,
+  name,
+  countryCode,
+  isLead: isDefault,
+});
+
 function withoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): ReadOutcome<never> {
   switch (outcome.kind) {
     case 'unavailable':
@@ -84,7 +103,7 @@ function told<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthorized' }>): 
   switch (answer.kind) {
     case 'subscription-inactive':
       return { kind: 'inactive' };
-    case 'owner-missing':
+    case 'owner-required':
       return { kind: 'gone', reason: 'RESOURCE_OWNER_MISSING' };
     default:
       return answer;

@@ -22,7 +22,7 @@ export class Business {
   countryCode: string | null;
 
   @Field(() => Boolean, {
-    description: 'Whether the platform takes it when a call names none.',
+    description: 'Whether it is the default business: the platform uses it when a call names none.',
   })
   isLead: boolean;
 }

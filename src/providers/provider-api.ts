@@ -17,7 +17,8 @@ export interface PlatformBusiness {
   readonly id: string;
   readonly name: string;
   readonly countryCode: string | null;
-  readonly isLead: boolean;
+  /** Whether the platform uses this business when a call names none. */
+  readonly isDefault: boolean;
 }
 
 export type PlatformAnswer<T> =
@@ -25,8 +26,8 @@ export type PlatformAnswer<T> =
   /** The access token is not accepted (any more). */
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'subscription-inactive' }
-  /** The sign-in has no business of its own to be found by. */
-  | { readonly kind: 'owner-missing' }
+  /** Only the owner of the business may give access to it, and another user signed in. */
+  | { readonly kind: 'owner-required' }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
 
 /** What linking asks of a platform's API, and what the holder of an access token needs to use it. */
@@ -38,6 +39,6 @@ export interface ProviderApi {
   headerSecrets(apiVersion: string): readonly string[];
   /** All of them, however many pages that takes. */
   listBusinesses(access: PlatformAccess): Promise<PlatformAnswer<readonly PlatformBusiness[]>>;
-  /** Whether the chosen business may be used: asks the platform, and reads one thing with the token. */
-  checkSubscription(access: PlatformAccess): Promise<PlatformAnswer<true>>;
+  /** Whether data of the chosen business can be read. Asked before it is linked. */
+  checkBusiness(access: PlatformAccess): Promise<PlatformAnswer<true>>;
 }

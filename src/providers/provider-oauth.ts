@@ -32,6 +32,8 @@ export type CallbackAnswer =
 export interface ProviderOAuth {
   /** How applications prove themselves at the token and revocation endpoints. */
   readonly clientAuthentication: ClientAuthentication;
+  /** Every origin that `authorizationUrl` may lead to. The link pages allow their forms to end there. */
+  readonly signInOrigins: readonly string[];
   /**
    * Why this installation must not use an application at all, and what to do instead; null: it may. Asked when keys are
    * saved, and again when a company is linked.

@@ -36,8 +36,29 @@ export interface ProviderDefinition {
   readonly countryChoice: CountryChoice;
   /** In the order in which they are shown. Empty exactly where `countryChoice` is NONE. */
   readonly regions: readonly RegionDefinition[];
+  /** Whether a business has the same id in every API version, or another one in each. */
+  readonly businessIds: 'STABLE' | 'PER_API_VERSION';
   readonly setupSteps: readonly SetupStepDefinition[];
+  readonly customerTexts: CustomerTexts;
 }
+
+/** What the customer's link pages say in a platform's own words. */
+export interface CustomerTexts {
+  /** Marks the business that the platform uses when a call names none; as the platform calls it. */
+  readonly defaultBusiness: string;
+  /** Why linking failed and what to do next, where the pages' general text does not fit this platform. */
+  readonly failures?: Readonly<Partial<Record<PlatformFailure, string>>>;
+}
+
+/** Why a platform may let linking fail, by the names of the API's `LinkStatusReason`. */
+export type PlatformFailure =
+  | 'CUSTOMER_CANCELLED'
+  | 'COUNTRY_MISMATCH'
+  | 'NO_BUSINESS'
+  | 'NO_ACTIVE_SUBSCRIPTION'
+  /** Only the owner of the business may give access to it, and another user signed in. */
+  | 'RESOURCE_OWNER_MISSING'
+  | 'PLATFORM_ERROR';
 
 /**
  * What a country means when a company is linked. NONE: the platform knows no countries, and neither attempt, grant nor

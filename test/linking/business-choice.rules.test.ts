@@ -59,12 +59,12 @@ test.each([
     [renamed, namesake],
   ],
 ])('a link can be made with %s', (_which, link, found, offered) => {
-  expect(reachable(link, found)).toEqual(offered);
+  expect(reachable(link, found, false)).toEqual(offered);
 });
 
 test('what is offered is a list of its own, and the list that came in stays as it is', () => {
   const found = [acme, other];
-  expect(reachable(neverLinked, found)).not.toBe(found);
+  expect(reachable(neverLinked, found, false)).not.toBe(found);
 });
 
 test.each([
@@ -77,5 +77,17 @@ test.each([
     true,
   ],
 ])('the customer %s', (_what, link, twice) => {
-  expect(isFoundByName(link)).toBe(twice);
+  expect(isFoundByName(link, false)).toBe(twice);
 });
+
+test.each([
+  ['in the same API version', linkedBefore],
+  ['through another API version', { ...linkedBefore, api_version: '3.0' }],
+  ['when the earlier application is gone', { ...linkedBefore, linked_api_version: null }],
+])(
+  'where ids are stable, the same id alone is offered %s, and the customer is told nothing',
+  (_when, link) => {
+    expect(reachable(link, [renamed, namesake, other], true)).toEqual([renamed]);
+    expect(isFoundByName(link, true)).toBe(false);
+  },
+);

@@ -113,7 +113,7 @@ function Choices({ found }: ChoicesProps) {
     <Radio.Group name="business" label="Businesses that the sign-in reaches">
       <Stack gap="xs" mt="xs">
         {found.map(({ id, name, isLead }) => (
-          <Radio key={id} value={id} label={name} description={isLead ? 'Lead business' : undefined} />
+          <Radio key={id} value={id} label={name} description={isLead ? 'Default business' : undefined} />
         ))}
       </Stack>
     </Radio.Group>

@@ -55,7 +55,7 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
     next: 'The customer renews it at the platform, then opens the link URL again.',
   },
   RESOURCE_OWNER_MISSING: {
-    happened: 'Whoever signed in does not own the business, and this API version demands it.',
+    happened: 'The customer who signed in may not give access to the business: only its owner may.',
     next: 'Ask the owner of the business to open the link URL and sign in.',
   },
   DIFFERENT_BUSINESS: {

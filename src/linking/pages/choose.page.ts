@@ -28,8 +28,9 @@ export interface ChoosePage {
 /** The customer confirms the business, also when it is the only one: nobody is linked by a visit. */
 export function choosePage(page: ChoosePage): string {
   const { view, base, address, csrf, problem, backUrl } = page;
-  const { attempt } = view;
-  const all = reachable(attempt, attempt.businesses ?? []);
+  const { attempt, linkable } = view;
+  const { stableBusinessIds } = linkable;
+  const all = reachable(attempt, attempt.businesses ?? [], stableBusinessIds);
   const [only] = all;
   const single = all.length === 1 && only !== undefined;
   const previous = previousBusiness(attempt);
@@ -41,7 +42,7 @@ export function choosePage(page: ChoosePage): string {
     body: html`
 ${problem !== undefined && notice('problem', problem)}
 <p>${texts.choose.what(attempt.workspace_name, attempt.company_name)}</p>
-${previous !== null && isFoundByName(attempt) && notice('info', texts.choose.byName(previous.name))}
+${previous !== null && isFoundByName(attempt, stableBusinessIds) && notice('info', texts.choose.byName(previous.name))}
 ${single ? confirmation(page, only) : selection(page, all)}
 ${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.choose.other, { quiet: true })}</div>`)}
 ${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(attempt.workspace_name)}</a></p>`}`,
@@ -59,7 +60,7 @@ function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Ht
   );
 }
 
-function selection({ address, csrf, search, after }: ChoosePage, all: readonly BusinessData[]): Html {
+function selection({ view, address, csrf, search, after }: ChoosePage, all: readonly BusinessData[]): Html {
   const place = after === undefined ? undefined : parseBusinessCursor(after);
   const { items: found } = pageOfBusinesses(all, { search, first: all.length });
   const { items } = pageOfBusinesses(all, {
@@ -73,7 +74,7 @@ function selection({ address, csrf, search, after }: ChoosePage, all: readonly B
   return html`
 ${long && searchForm(address, search)}
 ${items.length === 0 && notice('info', texts.choose.none)}
-${items.length > 0 && form(`${address}/choose`, csrf, choices(items))}
+${items.length > 0 && form(`${address}/choose`, csrf, choices(items, view.linkable.customerTexts?.defaultBusiness))}
 ${long && pages({ address, search, found, before, shown: items.length })}
 ${long && items.length > 0 && html`<p class="ll-small">${inWords([before + 1, before + items.length], { found: found.length, all: all.length, search })}</p>`}`;
 }
@@ -84,10 +85,13 @@ const inWords = (
 ): string =>
   search.trim() === '' ? texts.choose.range(from, to, all) : texts.choose.found(from, to, found, all);
 
-const choices = (items: readonly BusinessData[]): Html => html`
+const choices = (
+  items: readonly BusinessData[],
+  defaultBusiness: string = texts.choose.defaultBusiness,
+): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${texts.choose.lead}</span>`}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 

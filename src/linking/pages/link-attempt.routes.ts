@@ -5,7 +5,7 @@ import type { LinkView } from '../link-flow.outcomes.js';
 import { choosePage } from './choose.page.js';
 import { texts } from './link-page.texts.js';
 import type { LinkPageContext } from './link-page-context.js';
-import { begin, type Form, showStart } from './link-start.routes.js';
+import { begin, type Form, failureText, showStart } from './link-start.routes.js';
 import { parseAttemptRef } from './link-url.rules.js';
 import { donePage, unansweredPage, workingPage } from './notice.page.js';
 
@@ -104,7 +104,7 @@ function answerChoice(
       return reply.redirect(site.backUrl({ ...view, attempt, why: 'LINKED' }) ?? site.addressOf(view), 303);
     }
     case 'SubscriptionInactive':
-      return showChoice(site, here, { status: 409, problem: texts.reasons.NO_ACTIVE_SUBSCRIPTION });
+      return showChoice(site, here, { status: 409, problem: failureText(view, 'NO_ACTIVE_SUBSCRIPTION') });
     case 'BusinessNotAvailable':
       return showChoice(site, here, { status: 409, problem: texts.choose.notReached });
     case 'BusinessDiffers':

@@ -22,7 +22,6 @@ export interface LinkFlow {
 export interface LinkPagesOptions {
   readonly flow: LinkFlow;
   readonly publicUrl: string;
-  readonly sandboxUrl: string | undefined;
   /** How long a page waits for what it has set going. */
   readonly requestMs: number;
   readonly logger: Logger;

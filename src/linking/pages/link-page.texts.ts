@@ -33,7 +33,8 @@ export const texts = {
     byName: (name: string) =>
       `This link belonged to “${name}” before. Confirm only if this is the same business.`,
     legend: 'Businesses that your sign-in reaches',
-    lead: 'Lead business',
+    /** Where the platform has no name of its own for it. */
+    defaultBusiness: 'Default business',
     button: (name: string) => `Link ${name}`,
     buttonSeveral: 'Link this business',
     other: 'Sign in with another account',
@@ -90,7 +91,7 @@ export const texts = {
     NO_ACTIVE_SUBSCRIPTION:
       'The business has no active subscription, so its data cannot be reached. Renew it in your accounting software, then try again.',
     RESOURCE_OWNER_MISSING:
-      'You are not the owner of the business in your accounting software. Ask its owner to open the link and sign in.',
+      'Only the owner of the business can give access to it. Ask its owner to open the link and sign in.',
     DIFFERENT_BUSINESS:
       'Your sign-in does not reach the business that was linked before. Sign in with the account that has that business, or ask whoever sent you the link for a new company.',
     PLATFORM_ERROR: 'Your accounting software did not complete the sign-in. Nothing was linked: try again.',

@@ -32,7 +32,7 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
       reply.headers({
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
-        'content-security-policy': pagePolicy(plainOrigins(options.sandboxUrl)),
+        'content-security-policy': pagePolicy(plainOrigins(...options.flow.starts.signInOrigins)),
         'x-frame-options': 'DENY',
       });
       // It would do what GET does: whatever looks ahead at a callback would spend its state and its code.
@@ -78,7 +78,8 @@ function createSite(options: LinkPagesOptions): LinkPageContext {
             linkId: toGlobalId('CompanyLink', attempt.link_id),
           }),
     allowForm: (reply, { attempt }) => {
-      const origins = plainOrigins(options.sandboxUrl, attempt.return_url ?? undefined);
+      const returnUrl = attempt.return_url === null ? [] : [attempt.return_url];
+      const origins = plainOrigins(...options.flow.starts.signInOrigins, ...returnUrl);
       reply.header('content-security-policy', pagePolicy(origins));
     },
   };
@@ -89,9 +90,9 @@ function customer(workspaceId: string, requestId: string, ms = PATIENCE_MS): Cal
   return { workspaceId, actor: 'customer', apiKeyId: null, requestId, signal, afterCommit() {} };
 }
 
-/** Only what is not https has to be named: the sandbox, and return URLs on localhost. */
-const plainOrigins = (...urls: readonly (string | undefined)[]): string[] =>
-  urls.flatMap((url) => (url === undefined || url.startsWith('https:') ? [] : [new URL(url).origin]));
+/** The policy names only what is not https: a platform on this machine, such as the sandbox, and return URLs on localhost. */
+const plainOrigins = (...urls: readonly string[]): string[] =>
+  urls.filter((url) => !url.startsWith('https:')).map((url) => new URL(url).origin);
 
 const PAGES: Partial<Record<ApiErrorCode, EndKind>> = {
   THROTTLED: 'THROTTLED',

@@ -58,11 +58,13 @@ export interface StartPlace {
   readonly status?: number;
 }
 
-/** Why a round came to nothing, and what this customer can do about it. */
-export const whyAgain = ({ attempt }: LinkView, reason: AttemptFailureReason): string =>
-  reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null
-    ? texts.reasons.COUNTRY_PRESET
-    : texts.reasons[reason];
+/** Why signing in came to nothing and what this customer can do about it, in the platform's words where it has some. */
+export function failureText({ attempt, linkable }: LinkView, reason: AttemptFailureReason): string {
+  if (reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null)
+    return texts.reasons.COUNTRY_PRESET;
+  const failures: Partial<Record<AttemptFailureReason, string>> = linkable.customerTexts?.failures ?? {};
+  return failures[reason] ?? texts.reasons[reason];
+}
 
 /** Where an attempt stands at its beginning, or why it leads no further. */
 export function showStart(
@@ -74,7 +76,7 @@ export function showStart(
   if (view.why !== undefined)
     return site.end(reply, STATUS[view.why], view.why, { who: view.attempt.workspace_name });
   const { reason } = view.attempt;
-  const shown = problem ?? (reason === null ? undefined : whyAgain(view, reason as AttemptFailureReason));
+  const shown = problem ?? (reason === null ? undefined : failureText(view, reason as AttemptFailureReason));
   const backUrl = shown === undefined ? undefined : site.backUrl(view);
   const page = startPage({
     view,

@@ -3,7 +3,7 @@ import type { Browser } from '../../infra/http/browser-cookie.js';
 import type { CallbackOutcome } from '../link-flow.outcomes.js';
 import { texts } from './link-page.texts.js';
 import type { LinkPageContext } from './link-page-context.js';
-import { showStart, whyAgain } from './link-start.routes.js';
+import { failureText, showStart } from './link-start.routes.js';
 import { attemptRef } from './link-url.rules.js';
 
 /** Where platforms send customers back to. Whatever is taken up goes on at a page without code and state. */
@@ -33,7 +33,7 @@ async function answer(
       );
     case 'stateless': {
       const { view, reason, advice } = outcome;
-      const problem = advice ?? whyAgain(view, reason);
+      const problem = advice ?? failureText(view, reason);
       if (browser === undefined) return site.end(reply, 400, 'NO_STATE');
       return showStart(site, reply, view, { browser, action: `${site.addressOf(view)}/start`, problem });
     }

@@ -59,6 +59,7 @@ export const sageDefinition: ProviderDefinition = {
   ],
   countryChoice: 'AT_SIGN_IN',
   regions: sageRegions,
+  businessIds: 'PER_API_VERSION',
   setupSteps: [
     {
       key: 'register-application',
@@ -82,4 +83,11 @@ export const sageDefinition: ProviderDefinition = {
       doneWhen: 'ENABLED',
     },
   ],
+  customerTexts: {
+    defaultBusiness: 'Lead business',
+    failures: {
+      RESOURCE_OWNER_MISSING:
+        'You are not the owner of the business in Sage, and only its owner can give access to it. Ask the owner to open the link and sign in.',
+    },
+  },
 };

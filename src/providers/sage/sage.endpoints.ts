@@ -28,6 +28,11 @@ const NO_SANDBOX =
 export class SageEndpoints {
   constructor(private readonly sandboxUrl: string | undefined) {}
 
+  get signInOrigins(): readonly string[] {
+    const sandbox = this.sandboxUrl === undefined ? [] : [new URL(this.sandboxUrl).origin];
+    return [new URL(AUTHORIZE).origin, ...sandbox];
+  }
+
   whyNotUsable({ clientId }: Pick<Application, 'clientId'>): string | null {
     return isSandboxClient(clientId) && this.sandboxUrl === undefined ? NO_SANDBOX : null;
   }

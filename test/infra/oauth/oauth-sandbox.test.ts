@@ -39,9 +39,9 @@ describe('from the callback to the first read', () => {
     const listed = await linker.api.listBusinesses(access);
     const businesses = listed.kind === 'ok' ? listed.value : [];
     expect(businesses).toHaveLength(count);
-    expect(businesses.filter(({ isLead }) => isLead)).toHaveLength(Math.min(count, 1));
+    expect(businesses.filter(({ isDefault }) => isDefault)).toHaveLength(Math.min(count, 1));
     for (const { id } of businesses.slice(-1)) {
-      expect(await linker.api.checkSubscription({ ...access, businessId: id })).toEqual({
+      expect(await linker.api.checkBusiness({ ...access, businessId: id })).toEqual({
         kind: 'ok',
         value: true,
       });
@@ -51,16 +51,16 @@ describe('from the callback to the first read', () => {
   test('v3.0: the business is its owner, under the name that v3.1 knows', async () => {
     const old = await linker.link('3.0', 'one', 'GB');
     const listed = await linker.api.listBusinesses(old.access);
-    expect(listed).toMatchObject({ kind: 'ok', value: [{ id: old.access.platformUserId, isLead: true }] });
-    expect(await linker.api.checkSubscription(old.access)).toEqual({ kind: 'ok', value: true });
+    expect(listed).toMatchObject({ kind: 'ok', value: [{ id: old.access.platformUserId, isDefault: true }] });
+    expect(await linker.api.checkBusiness(old.access)).toEqual({ kind: 'ok', value: true });
     expect(await namesOf(old.access)).toEqual(await namesOf((await linker.link('3.1', 'one', 'GB')).access));
   });
 
   test('v3.0: who does not own the business has none to be found by', async () => {
     const { access } = await linker.link('3.0', 'employee', 'GB');
     expect(access.platformUserId).toBeNull();
-    expect(await linker.api.listBusinesses(access)).toEqual({ kind: 'owner-missing' });
-    expect(await linker.api.checkSubscription(access)).toEqual({ kind: 'owner-missing' });
+    expect(await linker.api.listBusinesses(access)).toEqual({ kind: 'owner-required' });
+    expect(await linker.api.checkBusiness(access)).toEqual({ kind: 'owner-required' });
   });
 
   test.each(['expired', 'expired-shown-as-active'])('a subscription that is %s', async (state) => {
@@ -68,7 +68,7 @@ describe('from the callback to the first read', () => {
     const listed = await linker.api.listBusinesses(access);
     const businessId = listed.kind === 'ok' ? (listed.value[0]?.id ?? '') : '';
     await sandbox.control.post('/subscriptions', { businessId, state });
-    expect(await linker.api.checkSubscription({ ...access, businessId })).toEqual({
+    expect(await linker.api.checkBusiness({ ...access, businessId })).toEqual({
       kind: 'subscription-inactive',
     });
   });

@@ -17,6 +17,6 @@ export function sageApi(endpoints: SageEndpoints): ProviderApi {
         ? businessesV30(base, access)
         : businessesV31(base, { ...access, businessId: null });
     },
-    checkSubscription: (access) => checkSubscription(endpoints.api(access.application), access),
+    checkBusiness: (access) => checkSubscription(endpoints.api(access.application), access),
   };
 }

@@ -18,8 +18,13 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
   const lead = await read(access, under(base, 'businesses/lead'));
   const leadBusiness = lead.kind === 'ok' ? membersOf(lead.value) : undefined;
   const value = [...items].map(([id, item]) => {
-    const isLead = textOf(leadBusiness?.id) === id;
-    return { id, name: nameOf(item) ?? id, countryCode: countryOf(isLead ? leadBusiness : item), isLead };
+    const isDefault = textOf(leadBusiness?.id) === id;
+    return {
+      id,
+      name: nameOf(item) ?? id,
+      countryCode: countryOf(isDefault ? leadBusiness : item),
+      isDefault,
+    };
   });
   return { kind: 'ok', value };
 }
@@ -56,14 +61,14 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
 /** The one business of a v3.0 sign-in: its owner's. */
 export async function businessesV30(base: URL, access: PlatformAccess): Promise<Businesses> {
   const id = access.platformUserId;
-  if (id === null) return { kind: 'owner-missing' };
+  if (id === null) return { kind: 'owner-required' };
   const answer = await read({ ...access, businessId: id }, under(base, 'core/v3/business'));
   if (answer.kind !== 'ok') return failureOf(answer);
   const business = membersOf(answer.value);
   const name = nameOf(business);
   if (name === undefined) return unavailable(null);
   const countryCode = countryOf(business) ?? access.countryCode;
-  return { kind: 'ok', value: [{ id, name, countryCode, isLead: true }] };
+  return { kind: 'ok', value: [{ id, name, countryCode, isDefault: true }] };
 }
 
 export const under = (base: URL, path: string): URL => new URL(`${base.href.replace(/\/$/, '')}/${path}`);

@@ -29,7 +29,7 @@ export async function read(access: PlatformAccess, url: URL): Promise<ReadAnswer
       return unavailable(answer.retryAfterSeconds ?? THROTTLED_SECONDS);
     default:
       return errorCodes(answer.json).includes('HeaderNotFound')
-        ? { kind: 'owner-missing' }
+        ? { kind: 'owner-required' }
         : unavailable(answer.retryAfterSeconds);
   }
 }
@@ -46,7 +46,7 @@ function readBody(
 
 /** Two meanings of one status: told apart by the message alone, which is English only. */
 function readUnauthorized(json: unknown): Failure {
-  if (errorCodes(json).includes('HeaderNotFound')) return { kind: 'owner-missing' };
+  if (errorCodes(json).includes('HeaderNotFound')) return { kind: 'owner-required' };
   const inactive = errorsOf(json).some(({ $message }) =>
     /no active subscription|\(MSE\)/i.test(String($message ?? '')),
   );

@@ -12,7 +12,7 @@ const ACCOUNTING = new Set(['START', 'MICRO', 'ACCOUNTS', 'ACCOUNTING_10', 'ACCO
  */
 export async function checkSubscription(base: URL, access: PlatformAccess): Promise<PlatformAnswer<true>> {
   const v30 = isV30(access.application.apiVersion);
-  if (v30 && access.businessId === null && access.platformUserId === null) return { kind: 'owner-missing' };
+  if (v30 && access.businessId === null && access.platformUserId === null) return { kind: 'owner-required' };
   if (!v30) {
     if (access.businessId === null)
       throw new Error('no business is chosen whose subscription could be checked');

@@ -25,6 +25,7 @@ export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
   return {
     // Sage's authentication guide and all of its samples send id and secret in the form.
     clientAuthentication: 'client_secret_post',
+    signInOrigins: endpoints.signInOrigins,
     whyNotUsable: (application) => endpoints.whyNotUsable(application),
     endpoints: (application) => endpoints.oauth(application),
     authorizationUrl: (application, request) =>

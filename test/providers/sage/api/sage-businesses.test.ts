@@ -24,8 +24,8 @@ describe('all businesses of a v3.1 sign-in', () => {
     expect(answer).toEqual({
       kind: 'ok',
       value: [
-        { id: 'b1', name: 'Business 1', countryCode: null, isLead: false },
-        { id: 'b2', name: 'Business 2', countryCode: 'GB', isLead: true },
+        { id: 'b1', name: 'Business 1', countryCode: null, isDefault: false },
+        { id: 'b2', name: 'Business 2', countryCode: 'GB', isDefault: true },
       ],
     });
     expect(paths).toEqual(['/v3.1/businesses?items_per_page=500&page=1', '/v3.1/businesses/lead']);
@@ -128,7 +128,7 @@ describe('the business of a v3.0 sign-in', () => {
   test('is named by its owner, asked with all headers and a signature', async () => {
     const { api, seen } = await fakeSage(() => [200, { name: 'Alpha Ltd', country: { id: 'IE' } }]);
     const answer = await api.listBusinesses(accessTo('3.0', { platformUserId: 'owner-1' }));
-    const business = { id: 'owner-1', name: 'Alpha Ltd', countryCode: 'IE', isLead: true };
+    const business = { id: 'owner-1', name: 'Alpha Ltd', countryCode: 'IE', isDefault: true };
     expect(answer).toEqual({ kind: 'ok', value: [business] });
     expect(seen).toEqual([
       {
@@ -156,7 +156,7 @@ describe('the business of a v3.0 sign-in', () => {
 
   test('without an owner nothing is asked', async () => {
     const { api, seen } = await fakeSage(() => [200, {}]);
-    expect(await api.listBusinesses(accessTo('3.0'))).toEqual({ kind: 'owner-missing' });
+    expect(await api.listBusinesses(accessTo('3.0'))).toEqual({ kind: 'owner-required' });
     expect(seen).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ const V31 = accessTo('3.1', { businessId: 'b1' });
 /** Answers of the business and of the ledger accounts. */
 async function check(ofBusiness: Reply, ofLedger: Reply) {
   const { api, seen } = await fakeSage((path) => (path.includes('/businesses/') ? ofBusiness : ofLedger));
-  return { answer: await api.checkSubscription(V31), seen };
+  return { answer: await api.checkBusiness(V31), seen };
 }
 
 describe('v3.1', () => {
@@ -93,7 +93,7 @@ describe('v3.1', () => {
 
   test('an id cannot leave its place in the path', async () => {
     const { api, seen } = await fakeSage(() => [404, []]);
-    await api.checkSubscription({ ...V31, businessId: '../user?a=b' });
+    await api.checkBusiness({ ...V31, businessId: '../user?a=b' });
     expect(seen.map(({ path }) => path)).toEqual(['/v3.1/businesses/..%2Fuser%3Fa%3Db']);
   });
 });
@@ -103,12 +103,12 @@ describe('v3.0', () => {
   test.each<[string, Reply, string]>([
     ['a read that works', LEDGER, 'ok'],
     ['no subscription', MSE, 'subscription-inactive'],
-    ['X-Site refused by the gateway', [401, error('x', 'HeaderNotFound')], 'owner-missing'],
-    ['X-Site refused as a bad request', [400, error('x', 'HeaderNotFound')], 'owner-missing'],
+    ['X-Site refused by the gateway', [401, error('x', 'HeaderNotFound')], 'owner-required'],
+    ['X-Site refused as a bad request', [400, error('x', 'HeaderNotFound')], 'owner-required'],
     ['a token that is not accepted', [401, error('Access denied.')], 'unauthorized'],
   ])('%s', async (_name, reply, kind) => {
     const { api, seen } = await fakeSage(() => [reply[0], reply[1]]);
-    expect((await api.checkSubscription(V30)).kind).toBe(kind);
+    expect((await api.checkBusiness(V30)).kind).toBe(kind);
     expect(seen.map(({ path }) => path)).toEqual([
       '/uki/sageone/accounts/v3/ledger_accounts?items_per_page=1',
     ]);
@@ -116,7 +116,7 @@ describe('v3.0', () => {
 
   test('without an owner nothing is asked', async () => {
     const { api, seen } = await fakeSage(() => LEDGER);
-    expect(await api.checkSubscription(accessTo('3.0'))).toEqual({ kind: 'owner-missing' });
+    expect(await api.checkBusiness(accessTo('3.0'))).toEqual({ kind: 'owner-required' });
     expect(seen).toEqual([]);
   });
 });
