@@ -14,6 +14,21 @@ function buildPortalOrGoOn() {
   process.stderr.write('The portal was not built: the API starts without it.\n');
 }
 
+/**
+ * npm and its shell end on SIGTERM without passing it on: the server would go on without a parent, and keep its port and
+ * its data folder from the next start.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 const [command = 'start', ...rest] = process.argv.slice(2);
 const programs = { start: 'src/main.js', cli: 'src/cli.js', sandbox: 'sandbox/main.js' };
 if (command === 'build') {
@@ -21,6 +36,7 @@ if (command === 'build') {
   if (!buildPortal()) process.exit(1);
 } else if (command in programs) {
   buildApi();
+  endWithNpm();
   if (command === 'start') buildPortalOrGoOn();
   process.argv = [process.argv[0], join(root, 'dist', programs[command]), ...rest];
   await import(`./dist/${programs[command]}`);

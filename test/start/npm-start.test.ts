@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createInstallation, type TestInstallation } from '../support/installation.js';
+import { freePort, statusOf, until } from '../support/processes.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** A start on a busy machine. */
+const START_MS = 60_000;
+
+let installation: TestInstallation;
+beforeAll(async () => {
+  installation = await createInstallation();
+});
+afterAll(() => installation.remove());
+
+test(
+  'SIGTERM to `npm start` ends the server, too, and the server drains first',
+  async () => {
+    const url = `http://localhost:${await freePort()}`;
+    const npm = spawn('npm', ['start', '--silent'], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...installation.env, PORT: new URL(url).port, PORTAL: 'off' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that the clean-up below reaches the server even when the product fails to end it.
+      detached: true,
+    });
+    const ended = once(npm, 'exit');
+    const output = npm.stdout.toArray();
+    try {
+      await until('ready', async () => (await statusOf(`${url}/readyz`)) === 200, START_MS);
+      npm.kill('SIGTERM');
+      await ended;
+      await until(
+        'the port is closed',
+        async () => (await statusOf(`${url}/healthz`)) === 'ECONNREFUSED',
+        15_000,
+      );
+      // The server held the other end of the pipe: it is closed once the process has gone.
+      const log = Buffer.concat(await output).toString();
+      expect(log).toContain('draining');
+    } finally {
+      if (npm.pid !== undefined) killGroup(npm.pid);
+    }
+  },
+  2 * START_MS,
+);
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Ended already.
+  }
+}
