@@ -28,7 +28,7 @@ beforeEach(async () => {
 const ask = async (): Promise<Json> =>
   linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 
-const TELL = 'Tell whoever sent you the link.';
+const TELL = 'Tell the person who sent you the link.';
 const { COUNTRY_PRESET, CUSTOMER_CANCELLED, PLATFORM_ERROR } = texts.reasons;
 
 describe('an error that comes back without a state is told once', () => {

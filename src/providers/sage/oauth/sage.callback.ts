@@ -1,45 +1,35 @@
-import { isFromIssuer } from '../../../infra/oauth/oauth-issuer.js';
 import { Secret } from '../../../infra/secrets/secret.js';
-import type { CallbackAnswer } from '../../provider-oauth.js';
+import { readCode, UNREADABLE_CALLBACK } from '../../oauth-callback.js';
+import type { CallbackAnswer, ExpectedCallback } from '../../provider-oauth.js';
 import { isV30 } from '../sage.endpoints.js';
 import { sageRegions } from '../sage.regions.js';
-import { MISMATCH, readError, UNREADABLE } from './sage.callback-errors.js';
+import { MISMATCH, readSageError } from './sage.callback-errors.js';
 
-export interface Expected {
-  readonly apiVersion: string;
-  readonly countryCode: string | null;
-  readonly covered: readonly string[];
-}
-
-/** Sage sends no `iss` so far. Should it begin to, these are the names by which it calls itself in its tokens. */
+/** Sage sends no `iss` so far. If it begins to, these are the names that it has in its tokens and its endpoints. */
 const ISSUERS = [
   'https://oauth.accounting.sage.com',
   'https://oauth.aws.sbc-accounting.sage.com',
   'https://app.sageone.com',
 ];
-const ONCE = ['code', 'country', 'error', 'reason', 'error_description'];
-const LONGEST_CODE = 4096;
+const SHAPE = { issuers: ISSUERS, once: ['country', 'reason'], readError: readSageError };
 
-/** The meaning of a callback's parameters, decoded once. What Sage writes is looked up, never passed on. */
-export function readSageCallback(parameters: URLSearchParams, expected: Expected): CallbackAnswer {
-  if (ONCE.some((name) => parameters.getAll(name).length > 1)) return UNREADABLE;
-  if (!isFromIssuer(parameters, ISSUERS)) return UNREADABLE;
-  if (parameters.has('error')) return readError(parameters);
-  const code = parameters.get('code') ?? '';
-  if (code === '' || code.length > LONGEST_CODE || !/^[\x21-\x7e]+$/.test(code)) return UNREADABLE;
-  return readCountry(code, parameters.get('country') ?? '', expected);
+/** Reads a callback of Sage: the code with its country, or why there is none. */
+export function readSageCallback(parameters: URLSearchParams, expected: ExpectedCallback): CallbackAnswer {
+  const code = readCode(parameters, SHAPE);
+  return code instanceof Secret ? withCountry(code, parameters.get('country') ?? '', expected) : code;
 }
 
-function readCountry(code: string, country: string, expected: Expected): CallbackAnswer {
-  const named = [prefixOf(code, expected.apiVersion), country.toUpperCase(), expected.countryCode ?? ''];
+function withCountry(code: Secret, country: string, expected: ExpectedCallback): CallbackAnswer {
+  const prefix = prefixOf(code.reveal(), expected.apiVersion);
+  const named = [prefix, country.toUpperCase(), expected.countryCode ?? ''];
   const countries = new Set(named.filter((one) => one !== ''));
-  // Nobody said which, and there is only one that it can be.
+  // No country is named anywhere, and only one is possible.
   if (countries.size === 0 && expected.covered.length === 1) countries.add(expected.covered[0] ?? '');
   const [countryCode, other] = countries;
-  if (countryCode === undefined) return UNREADABLE;
+  if (countryCode === undefined) return UNREADABLE_CALLBACK;
   if (other !== undefined || !expected.covered.includes(countryCode)) return MISMATCH;
-  // The code goes on as it came, prefix included: so Sage's own samples send it.
-  return { kind: 'code', code: new Secret(code), countryCode };
+  // The code is sent on with its prefix, as Sage's own samples do.
+  return { kind: 'code', code, countryCode };
 }
 
 /** Codes of v3.1 begin with the country and a slash. On v3.0 they need not, and may have a slash there by chance. */
