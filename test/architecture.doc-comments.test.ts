@@ -3,7 +3,13 @@ import { type ExportedDeclaration, exportedDeclarations } from './support/doc-co
 import { sources } from './support/source-files.js';
 
 /** Folders whose exported functions, classes and types state their contract. */
-const DOCUMENTED = ['src/infra/graphql/', 'src/infra/http/', 'src/infra/observability/'];
+const DOCUMENTED = [
+  'src/infra/graphql/',
+  'src/infra/http/',
+  'src/infra/oauth/',
+  'src/infra/observability/',
+  'src/providers/',
+];
 
 const exported = sources
   .filter((path) => DOCUMENTED.some((folder) => path.startsWith(folder)))

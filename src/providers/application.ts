@@ -1,14 +1,14 @@
 import type { Secret } from '../infra/secrets/secret.js';
 
-/** The keys of one application, opened for one call. */
+/** An application that a workspace registered with a platform, with its keys decrypted for one call. */
 export interface Application {
   readonly apiVersion: string;
   readonly clientId: string;
-  /** By the field's name in the credential option: clientSecret, signingSecret … */
+  /** By the field's name in the credential option, such as `clientSecret`. */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-/** An application that this installation must not use. The message says what to do and holds nothing of the keys. */
+/** Thrown for an application that this installation must not use. The message says what to do and contains no key. */
 export class ApplicationRefused extends Error {
   override readonly name = 'ApplicationRefused';
 }

@@ -1,43 +1,49 @@
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from './application.js';
 
-/** Whose data is asked for, and with what. */
+/** What a call of a platform's API is made with. */
 export interface PlatformAccess {
   readonly application: Application;
   readonly accessToken: Secret;
   /** The grant's country; null: the platform knows no countries. */
   readonly countryCode: string | null;
+  /** The user who gave consent; null: the platform did not name one. */
   readonly platformUserId: string | null;
-  /** Null: none is chosen yet. */
+  /** The chosen business; null before the customer has chosen one. */
   readonly businessId: string | null;
 }
 
-/** A company data file that a sign-in reaches. */
+/** A business (a company's data file) that a consent gives access to. One consent may give access to several. */
 export interface PlatformBusiness {
   readonly id: string;
   readonly name: string;
+  /** ISO 3166-1 alpha-2; null: the platform does not say. */
   readonly countryCode: string | null;
   /** Whether the platform uses this business when a call names none. */
   readonly isDefault: boolean;
 }
 
+/** What came of asking a platform's API. The promise of such an answer does not reject because of what was answered. */
 export type PlatformAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  /** The access token is not accepted (any more). */
+  /** The platform refuses the access token. */
   | { readonly kind: 'unauthorized' }
+  /** The business has no active subscription, so the platform does not give out its data. */
   | { readonly kind: 'subscription-inactive' }
   /** Only the owner of the business may give access to it, and another user signed in. */
   | { readonly kind: 'owner-required' }
+  /** No usable answer. `retryAfterSeconds`: what the platform asked for; null: nothing. */
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
 
-/** What linking asks of a platform's API, and what the holder of an access token needs to use it. */
+/** What linking asks of a platform's API, and what a caller needs to use the API with an access token. */
 export interface ProviderApi {
+  /** The start of the API's URLs, without a slash at its end. */
   baseUrl(access: Pick<PlatformAccess, 'application' | 'countryCode'>): string;
-  /** The headers of a call: the one place where a secret leaves, as the platform demands it. */
+  /** The headers of every call. Their values are secret: they contain the access token and may contain a key. */
   headers(access: PlatformAccess): readonly { readonly name: string; readonly value: Secret }[];
-  /** Which of the application's secrets, by field, `headers` needs: nothing else is opened to issue a token. */
+  /** The secrets of an application, by field name, that `headers` needs. Issuing a token decrypts no others. */
   headerSecrets(apiVersion: string): readonly string[];
-  /** All of them, however many pages that takes. */
+  /** Every business that the consent gives access to, in the platform's order. Reads as many pages as there are. */
   listBusinesses(access: PlatformAccess): Promise<PlatformAnswer<readonly PlatformBusiness[]>>;
   /** Whether data of the chosen business can be read. Asked before it is linked. */
   checkBusiness(access: PlatformAccess): Promise<PlatformAnswer<true>>;

@@ -68,52 +68,63 @@ export type PlatformFailure =
  */
 export type CountryChoice = 'NONE' | 'AT_SIGN_IN' | 'BEFORE_SIGN_IN';
 
-/** One answer to "What credentials do you have?". */
+/** One kind of credentials that an application of the platform can have: the settings form offers one option for each. */
 export interface CredentialOptionDefinition {
   readonly apiVersion: string;
-  /** Which field of CredentialsInput takes it. */
+  /** The field of CredentialsInput that takes these credentials. */
   readonly inputField: string;
   readonly label: string;
+  /** Among them `clientId`, which is not secret, and `clientSecret`, which is. */
   readonly fields: readonly CredentialFieldDefinition[];
-  /** ISO day on which the platform itself ends this version. */
+  /** The ISO day on which the platform ends this version. */
   readonly retiresOn?: string;
-  /** What whoever saves this option should know; also the warning on saving a version that retires. */
+  /** Shown beside the option. Where `retiresOn` is set it is also the warning on saving and on linking. */
   readonly note?: string;
 }
 
+/** One field of the settings form. */
 export interface CredentialFieldDefinition {
   readonly name: string;
   readonly label: string;
-  /** Required on purpose: where secrecy is an optional flag, it gets forgotten. */
+  /** Not optional: a flag that can be left out is forgotten, and a secret is then stored in the open. */
   readonly secret: boolean;
   readonly required: boolean;
   readonly help?: string;
 }
 
+/**
+ * How sure it is that an API version covers a country. CONFIRMED: the platform's current list has it. LISTED: only this
+ * integration's list has it.
+ */
 export type Availability = 'CONFIRMED' | 'LISTED' | 'NOT_COVERED';
 
+/** A country of the integration's list, supported or not. */
 export interface RegionDefinition {
   /** ISO 3166-1 alpha-2. */
   readonly countryCode: string;
   readonly name: string;
-  /** Why not; present exactly where the region is not supported. */
+  /** Why companies of this country cannot be linked. Present exactly where they cannot. */
   readonly reason?: string;
   readonly coverage: readonly CoverageDefinition[];
 }
 
+/** What one API version offers in one country. */
 export interface CoverageDefinition {
   readonly apiVersion: string;
   readonly availability: Availability;
   readonly note?: string;
+  /** The page or list that says so. */
   readonly source: string;
   /** ISO day on which the source said so. */
   readonly asOf: string;
 }
 
+/** One step of the set-up guide. */
 export interface SetupStepDefinition {
+  /** Stable: programs recognise the step by it. */
   readonly key: string;
   readonly title: string;
-  /** May hold `{callbackUrl}` and `{developerPortalUrl}`. */
+  /** May contain `{callbackUrl}` and `{developerPortalUrl}`. */
   readonly instructions: string;
   readonly doneWhen: 'CREDENTIALS_SAVED' | 'ENABLED';
 }

@@ -1,9 +1,5 @@
 import type { CoverageDefinition, RegionDefinition } from '../provider.js';
 
-/**
- * Which countries each API version covers, who says so, and when. Data and not code, because it shrinks: Sage's own
- * list for v3.1 had seven countries until 2023 and has three in 2026.
- */
 const SAGE_2026 = {
   source: 'Sage developer documentation, authentication guide: country is ca, gb or ie',
   asOf: '2026-01-01',
@@ -49,6 +45,10 @@ const REGIONAL =
 const ASIAN =
   'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
 
+/**
+ * The countries that each API version covers, with the source and its date. Sage's own list changes: for v3.1 it had seven
+ * countries until 2023 and has three in 2026.
+ */
 export const sageRegions: readonly RegionDefinition[] = [
   supported('GB', 'United Kingdom', on31('CONFIRMED'), on30('LISTED')),
   supported('IE', 'Ireland', on31('CONFIRMED'), on30('LISTED')),

@@ -4,7 +4,7 @@ import { businessesV30, businessesV31 } from './sage.businesses.js';
 import { sageHeaderSecrets, sageHeaders } from './sage.headers.js';
 import { checkSubscription } from './sage.subscription.js';
 
-/** What linking asks of Sage's API. On v3.0 the base has no version: `accounts/v3/…` and `core/v3/…` come after it. */
+/** Sage's API. On v3.0 the base URL has no version: paths such as `accounts/v3/…` and `core/v3/…` follow it. */
 export function sageApi(endpoints: SageEndpoints): ProviderApi {
   return {
     baseUrl: ({ application }) => endpoints.api(application).href,
@@ -12,7 +12,7 @@ export function sageApi(endpoints: SageEndpoints): ProviderApi {
     headerSecrets: sageHeaderSecrets,
     listBusinesses: (access) => {
       const base = endpoints.api(access.application);
-      // Of v3.1 no business is chosen yet: the list belongs to the user.
+      // On v3.1 the list belongs to the user, so no business is named.
       return isV30(access.application.apiVersion)
         ? businessesV30(base, access)
         : businessesV31(base, { ...access, businessId: null });

@@ -4,17 +4,17 @@ import { headerIdOf, nameTextOf } from './sage.texts.js';
 
 type Businesses = PlatformAnswer<readonly PlatformBusiness[]>;
 
-/** The most that Sage allows for this list; others allow less. */
+/** The largest page that Sage allows for this list. */
 const PAGE = 500;
 const MAX_PAGES = 200;
 
-/** All businesses that a v3.1 sign-in reaches, in Sage's order. */
+/** Every business that a v3.1 consent gives access to, in Sage's order. */
 export async function businessesV31(base: URL, access: PlatformAccess): Promise<Businesses> {
   const found = await allItems(base, access);
   if (found.kind !== 'ok') return found;
   const { value: items } = found;
   if (items.size === 0) return { kind: 'ok', value: [] };
-  // Which one a missing X-Business would silently mean. To know it helps to choose, and nothing depends on it.
+  // Sage uses the lead business where a call has no X-Business. A list without that mark can be chosen from as well.
   const lead = await read(access, under(base, 'businesses/lead'));
   const leadBusiness = lead.kind === 'ok' ? membersOf(lead.value) : undefined;
   const value = [...items].map(([id, item]) => {
@@ -30,10 +30,10 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
 }
 
 /**
- * Pages are asked for until there are as many as `$total` says: `$next` is not to be trusted, and neither is the page size
- * that an answer names (`$items_per_page` here, `$itemsPerPage` elsewhere, 2147483647 at times). A page that brings
- * nothing new is the end too: asked for one past the end, Sage gives the last one again. A business whose id cannot be
- * used is left out, and counts all the same.
+ * Reads pages until there are as many items as `$total` says. `$next` and the page size in an answer are not used: Sage's
+ * samples contradict each other (`$items_per_page`, `$itemsPerPage`, 2147483647). A page without a new item also ends the
+ * list, because Sage answers a page past the end with the last one again. A business whose id cannot stand in a header is
+ * left out, and counts towards `$total`.
  */
 async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnswer<Map<string, Members>>> {
   const items = new Map<string, Members>();
@@ -58,7 +58,7 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
   return { kind: 'ok', value: items };
 }
 
-/** The one business of a v3.0 sign-in: its owner's. */
+/** The one business of a v3.0 consent: that of the user who gave it, who must own it. */
 export async function businessesV30(base: URL, access: PlatformAccess): Promise<Businesses> {
   const id = access.platformUserId;
   if (id === null) return { kind: 'owner-required' };
@@ -71,6 +71,7 @@ export async function businessesV30(base: URL, access: PlatformAccess): Promise<
   return { kind: 'ok', value: [{ id, name, countryCode, isDefault: true }] };
 }
 
+/** A URL below an API's base. */
 export const under = (base: URL, path: string): URL => new URL(`${base.href.replace(/\/$/, '')}/${path}`);
 
 const nameOf = (business: Members | undefined): string | undefined =>

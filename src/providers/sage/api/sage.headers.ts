@@ -10,8 +10,8 @@ interface Header {
 }
 
 /**
- * What a holder of an access token sends with every call. v3.1 without `X-Business` answers for the lead business,
- * silently; v3.0 names the business by its owner, and demands the application's subscription key.
+ * The headers of every call. v3.1 answers for the lead business where `X-Business` is missing; v3.0 names the business by
+ * its owner in `X-Site`, and demands the application's subscription key.
  */
 export function sageHeaders(access: PlatformAccess): readonly Header[] {
   const headers: Header[] = [
@@ -29,11 +29,11 @@ export function sageHeaders(access: PlatformAccess): readonly Header[] {
   return headers;
 }
 
-/** The secrets of the application that are among them. */
+/** The application's secrets that are among those headers, by field name. */
 export const sageHeaderSecrets = (apiVersion: string): readonly string[] =>
   isV30(apiVersion) ? ['subscriptionKey'] : [];
 
-/** The headers of a GET of our own: those above, in plain text, and on v3.0 the signature. */
+/** The headers of a GET that we send ourselves: those of `sageHeaders` as plain text, and on v3.0 the signature. */
 export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<string, string>> {
   const headers = Object.fromEntries(sageHeaders(access).map(({ name, value }) => [name, value.reveal()]));
   headers['Content-Type'] = 'application/json';
@@ -48,7 +48,7 @@ export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<st
   };
 }
 
-/** `resource_owner_id` of v3.0, which is the business. */
+/** The `resource_owner_id` of v3.0, which is also the id of the business. */
 const siteOf = (access: Pick<PlatformAccess, 'businessId' | 'platformUserId'>): string | null =>
   access.businessId ?? access.platformUserId;
 

@@ -2,18 +2,22 @@ import { getJson, type JsonAnswer } from '../../../infra/http-client/http-client
 import type { PlatformAccess, PlatformAnswer } from '../../provider-api.js';
 import { ownHeaders } from './sage.headers.js';
 
+/** The members of a JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 type Failure = Exclude<PlatformAnswer<never>, { kind: 'ok' }>;
-/** 403: the token is good, and the user who linked may not read this. 404: there is no such thing. */
+/**
+ * A `PlatformAnswer`, with two answers more. `forbidden` (403): the token is accepted, but the user who linked may not read
+ * this. `missing` (404): it does not exist.
+ */
 export type ReadAnswer =
   | PlatformAnswer<unknown>
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'missing' };
 
-/** Sage documents no `Retry-After`; this long its other clients wait. */
+/** Sage documents no `Retry-After`. Sage's own sample clients wait this long. */
 const THROTTLED_SECONDS = 5;
 
-/** GETs one thing of Sage's API. Never rejects, and never repeats the request. */
+/** Sends one GET to Sage's API and never repeats it. Never rejects. */
 export async function read(access: PlatformAccess, url: URL): Promise<ReadAnswer> {
   const answer = await getJson(url, { origins: [url.origin], headers: ownHeaders(access, url) });
   if (answer.kind === 'failed') return unavailable(null);
@@ -38,13 +42,13 @@ function readBody(
   { json, header }: Extract<JsonAnswer, { kind: 'answered' }>,
   asked: string | null,
 ): PlatformAnswer<unknown> {
-  // Sage names the business that it answers for. Another one than was asked for is nobody's answer.
+  // Sage names the business that it answers for. An answer for another business than was asked for is not used.
   const echoed = header('x-business');
   const another = echoed !== undefined && asked !== null && echoed !== asked;
   return json === undefined || another ? unavailable(null) : { kind: 'ok', value: json };
 }
 
-/** Two meanings of one status: told apart by the message alone, which is English only. */
+/** 401 also means a missing subscription. Only the message tells the two apart, and it is always in English. */
 function readUnauthorized(json: unknown): Failure {
   if (errorCodes(json).includes('HeaderNotFound')) return { kind: 'owner-required' };
   const inactive = errorsOf(json).some(({ $message }) =>
@@ -53,26 +57,30 @@ function readUnauthorized(json: unknown): Failure {
   return { kind: inactive ? 'subscription-inactive' : 'unauthorized' };
 }
 
+/** The answer `unavailable`. */
 export const unavailable = (retryAfterSeconds: number | null): Failure => ({
   kind: 'unavailable',
   retryAfterSeconds,
 });
 
-/** What a read means to somebody who cannot do without it. */
+/** What a failed read means where its answer was needed: a forbidden read is as good as a refused token. */
 export function failureOf(answer: Exclude<ReadAnswer, { kind: 'ok' }>): Failure {
   if (answer.kind === 'forbidden') return { kind: 'unauthorized' };
   return answer.kind === 'missing' ? unavailable(null) : answer;
 }
 
+/** The members of a JSON object; undefined for any other value. */
 export const membersOf = (value: unknown): Members | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
 
+/** Those of these values that are JSON objects. */
 export const objectsIn = (values: readonly unknown[]): Members[] =>
   values.map(membersOf).filter((one) => one !== undefined);
 
+/** A non-empty string; undefined for any other value. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Errors come as a JSON array. */
+/** Sage sends errors as a JSON array. */
 const errorsOf = (json: unknown): Members[] => objectsIn(Array.isArray(json) ? json : [json]);
 const errorCodes = (json: unknown): unknown[] => errorsOf(json).map(({ $dataCode }) => $dataCode);

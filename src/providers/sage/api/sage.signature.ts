@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '../../../infra/secrets/secret.js';
 
+/** What a v3.0 signature is made from. */
 export interface SignedRequest {
   readonly method: string;
   readonly url: URL;
-  /** Raw, as it is sent; empty for a GET. */
+  /** As it is sent; empty for a GET. */
   readonly body: string;
   readonly nonce: string;
-  /** What X-Site holds. */
+  /** The value of X-Site. */
   readonly resourceOwnerId: string;
 }
 
-/** RFC 3986: all but A-Z a-z 0-9 - . _ ~ as %XX, in UTF-8. */
+/** Percent-encoding of RFC 3986: every byte of the UTF-8 text but A-Z a-z 0-9 - . _ ~ becomes %XX. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -19,22 +20,23 @@ const encode = (text: string): string =>
   );
 
 /**
- * `X-Signature` of API v3.0: Base64 of HMAC-SHA1 over method, URL, parameters, nonce and owner, keyed with signing
- * secret and access token. Sage has not checked it since November 2017; it is sent because the version defines it.
+ * `X-Signature` of API v3.0 (Sage's `sageone_api_signer`): Base64 of HMAC-SHA1 over method, URL, parameters, nonce and
+ * owner, keyed with signing secret and access token. Sage has not checked it since November 2017. It is sent because the
+ * version defines it.
  */
 export function signature(request: SignedRequest, signingSecret: Secret, accessToken: Secret): string {
   const key = `${encode(signingSecret.reveal())}&${encode(accessToken.reveal())}`;
   return createHmac('sha1', key).update(signatureBase(request)).digest('base64');
 }
 
-/** The text that is signed. */
+/** The text that is signed: method, URL without query, parameters, nonce and owner, each encoded and joined by `&`. */
 export function signatureBase({ method, url, body, nonce, resourceOwnerId }: SignedRequest): string {
   const place = `${url.origin}${url.pathname}`;
   const parts = [place, parameterString(url, body), nonce, resourceOwnerId];
   return [method.toUpperCase(), ...parts.map(encode)].join('&');
 }
 
-/** The query's parameters, decoded and encoded anew, and the body in Base64, sorted by name. */
+/** The query's parameters and `body` (the body in Base64), encoded and sorted by name. */
 export function parameterString(url: URL, body: string): string {
   const parameters = [...url.searchParams, ['body', Buffer.from(body, 'utf8').toString('base64')] as const];
   return parameters
@@ -44,5 +46,5 @@ export function parameterString(url: URL, body: string): string {
     .join('&');
 }
 
-/** By code unit: a locale would sort upper and lower case together. */
+/** Compares by code unit. A locale would sort upper and lower case together. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,12 +3,13 @@ import { isV30 } from '../sage.endpoints.js';
 import { under } from './sage.businesses.js';
 import { failureOf, membersOf, read, unavailable } from './sage.read.js';
 
-/** Accounting alone: payroll stands in the same list. */
+/** The accounting products. The list of a business contains payroll as well. */
 const ACCOUNTING = new Set(['START', 'MICRO', 'ACCOUNTS', 'ACCOUNTING_10', 'ACCOUNTING']);
 
 /**
- * Whether the chosen business may be used. What the business says of its subscriptions refuses, but proves nothing:
- * Sage's own example is `active: true` beside `status: "expired"`. Proof is a read that works.
+ * Whether data of the chosen business can be read. The subscriptions that a business lists can refuse it, but an active
+ * one is no proof: Sage's own example has `active: true` beside `status: "expired"`. Only a read that succeeds is proof.
+ * @throws where no business is chosen on v3.1.
  */
 export async function checkSubscription(base: URL, access: PlatformAccess): Promise<PlatformAnswer<true>> {
   const v30 = isV30(access.application.apiVersion);
@@ -23,7 +24,7 @@ export async function checkSubscription(base: URL, access: PlatformAccess): Prom
   const url = under(base, v30 ? 'accounts/v3/ledger_accounts' : 'ledger_accounts');
   url.searchParams.set('items_per_page', '1');
   const proof = await read(access, url);
-  // The user may not read ledger accounts; the subscription is none the worse for that.
+  // A user who may not read ledger accounts still has access to the business.
   if (proof.kind === 'forbidden' || proof.kind === 'ok') return { kind: 'ok', value: true };
   return proof.kind === 'missing' ? unavailable(null) : proof;
 }

@@ -3,7 +3,7 @@ import type { AuthorizationRequest } from '../../provider-oauth.js';
 import { isV30 } from '../sage.endpoints.js';
 import { sageRegions } from '../sage.regions.js';
 
-/** Where Sage asks the customer: `base` with what each API version takes. */
+/** The address of Sage's sign-in page: `base` with the parameters that the API version takes (authentication guide). */
 export function authorizationUrl(
   base: URL,
   { apiVersion, clientId }: Pick<Application, 'apiVersion' | 'clientId'>,
@@ -27,7 +27,7 @@ export function authorizationUrl(
   return url;
 }
 
-/** Whether Sage's own list has the country today. It refuses others, and shows its picker where none is sent. */
+/** Whether Sage's own list has the country today. Sage refuses others, and asks the customer where none is sent. */
 const isConfirmed = (countryCode: string): boolean =>
   sageRegions.some(
     (region) =>

@@ -13,14 +13,14 @@ const V31_LIFETIMES: TokenLifetimes = {
   refreshTokenSeconds: REFRESH_SECONDS,
   keepAliveSeconds: [0.4 * REFRESH_SECONDS, 0.6 * REFRESH_SECONDS],
 };
-/** Refresh tokens of v3.0 do not expire, by Sage's word; one user says otherwise, so an idle one is renewed all the same. */
+/** Sage says that refresh tokens of v3.0 do not expire. One user reports otherwise, so an unused one is renewed as well. */
 const V30_LIFETIMES: TokenLifetimes = {
   accessTokenSeconds: 3600,
   refreshTokenSeconds: null,
   keepAliveSeconds: [19 * DAY, 21 * DAY],
 };
 
-/** How Sage speaks OAuth 2.0, on both API versions. */
+/** How Sage uses OAuth 2.0, on both API versions. */
 export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
   return {
     // Sage's authentication guide and all of its samples send id and secret in the form.
