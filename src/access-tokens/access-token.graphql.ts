@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { unreachable } from '../infra/errors/problem.js';
-import { Problem, toProblem } from '../infra/graphql/problem.graphql.js';
+import { Problem } from '../infra/graphql/problem.graphql.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
 import type { IssuedToken, IssueOutcome } from './access-token.outcomes.js';
@@ -95,36 +95,24 @@ export const IssueAccessTokenResult = createUnionType({
     ] as const,
 });
 
-export function toIssueResult(outcome: IssueOutcome): typeof IssueAccessTokenResult {
-  switch (outcome.kind) {
-    case 'AccessTokenIssued':
-      return toAccessTokenIssued(outcome);
-    case 'LinkNotFound':
-      return toProblem(LinkNotFound, outcome);
-    case 'LinkPending':
-      return toProblem(LinkPending, outcome);
-    case 'RelinkRequired':
-      return toProblem(RelinkRequired, { ...outcome, link: toCompanyLink(outcome.link) });
-    case 'IntegrationDisabled':
-      return toProblem(IntegrationDisabled, outcome);
-    case 'PlatformUnavailable':
-      return toProblem(PlatformUnavailable, outcome);
-    case 'CredentialsFaulty':
-      return toProblem(CredentialsFaulty, outcome);
-    default:
-      return unreachable(outcome);
-  }
-}
+export const toIssueResult = (outcome: IssueOutcome): typeof IssueAccessTokenResult =>
+  toResult(outcome, {
+    AccessTokenIssued: toAccessTokenIssued,
+    LinkNotFound: objectOf(LinkNotFound),
+    LinkPending: objectOf(LinkPending),
+    RelinkRequired: (it) => objectOf(RelinkRequired)({ ...it, link: toCompanyLink(it.link) }),
+    IntegrationDisabled: objectOf(IntegrationDisabled),
+    PlatformUnavailable: objectOf(PlatformUnavailable),
+    CredentialsFaulty: objectOf(CredentialsFaulty),
+  });
 
-/** The one door by which a secret leaves: to whoever may use it, in the shape in which the platform wants it. */
+/** The only place where a secret leaves the API: the token and headers that the caller may use at the platform. */
 function toAccessTokenIssued({ accessToken, expiresAt, expiresInSeconds, baseUrl, headers }: IssuedToken) {
-  return Object.assign(new AccessTokenIssued(), {
+  return objectOf(AccessTokenIssued)({
     accessToken: accessToken.reveal(),
     expiresAt,
     expiresInSeconds,
     baseUrl,
-    headers: headers.map(({ name, value }) =>
-      Object.assign(new HttpHeader(), { name, value: value.reveal() }),
-    ),
+    headers: headers.map(({ name, value }) => objectOf(HttpHeader)({ name, value: value.reveal() })),
   });
 }

@@ -1,7 +1,9 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
-import { Company } from './company.graphql.js';
+import { Company, toCompany } from './company.graphql.js';
+import type { CreateCompanyOutcome, UpdateCompanyOutcome } from './company.outcomes.js';
 
 const NAME = 'What to call it, 1 to 200 characters; names need not be unique.';
 
@@ -65,3 +67,19 @@ export const UpdateCompanyResult = createUnionType({
   description: 'What came of changing a company.',
   types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
 });
+
+const idTaken = (taken: Extract<CreateCompanyOutcome, { kind: 'ExternalIdTaken' }>) =>
+  objectOf(ExternalIdTaken)({ ...taken, company: toCompany(taken.company) });
+
+export const toCreateResult = (outcome: CreateCompanyOutcome): typeof CreateCompanyResult =>
+  toResult(outcome, {
+    CreateCompanySuccess: ({ company }) => objectOf(CreateCompanySuccess)({ company: toCompany(company) }),
+    ExternalIdTaken: idTaken,
+  });
+
+export const toUpdateResult = (outcome: UpdateCompanyOutcome): typeof UpdateCompanyResult =>
+  toResult(outcome, {
+    UpdateCompanySuccess: ({ company }) => objectOf(UpdateCompanySuccess)({ company: toCompany(company) }),
+    CompanyNotFound: objectOf(CompanyNotFound),
+    ExternalIdTaken: idTaken,
+  });

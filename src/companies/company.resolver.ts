@@ -9,14 +9,15 @@ import { LinkStatus } from '../links/link-status.graphql.js';
 import {
   CreateCompanyInput,
   CreateCompanyResult,
+  toCreateResult,
+  toUpdateResult,
   UpdateCompanyInput,
   UpdateCompanyResult,
 } from './change-company.graphql.js';
 import { Company } from './company.graphql.js';
 import type { CompanyService } from './company.service.js';
 import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
-import { toCreateResult, toDeleteResult, toUpdateResult } from './company-results.graphql.js';
-import { DeleteCompanyInput, DeleteCompanyResult } from './delete-company.graphql.js';
+import { DeleteCompanyInput, DeleteCompanyResult, toDeleteResult } from './delete-company.graphql.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {

@@ -1,7 +1,10 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { CompanyLink } from '../links/company-link.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { toGlobalId } from '../infra/ids/ids.js';
+import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
+import type { DeleteCompanyOutcome } from './company.outcomes.js';
 
 @InputType({ description: 'Which company to delete.' })
 export class DeleteCompanyInput {
@@ -34,3 +37,11 @@ export const DeleteCompanyResult = createUnionType({
   description: 'What came of deleting a company.',
   types: () => [DeleteCompanySuccess, CompanyNotFound, CompanyInUse] as const,
 });
+
+export const toDeleteResult = (outcome: DeleteCompanyOutcome): typeof DeleteCompanyResult =>
+  toResult(outcome, {
+    DeleteCompanySuccess: ({ id }) =>
+      objectOf(DeleteCompanySuccess)({ companyId: toGlobalId('Company', id) }),
+    CompanyNotFound: objectOf(CompanyNotFound),
+    CompanyInUse: (inUse) => objectOf(CompanyInUse)({ ...inUse, links: inUse.links.map(toCompanyLink) }),
+  });

@@ -1,6 +1,8 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { Integration } from './integration.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { Integration, toIntegration } from './integration.graphql.js';
+import type { DeleteOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, VersionConflict } from './shared-results.graphql.js';
 
 @InputType({ description: 'Which credential set to delete.' })
@@ -54,3 +56,16 @@ export const DeleteCredentialSetResult = createUnionType({
       VersionConflict,
     ] as const,
 });
+
+export const toDeleteResult = (
+  outcome: DeleteOutcome,
+  callbackUrl: string,
+): typeof DeleteCredentialSetResult =>
+  toResult(outcome, {
+    DeleteCredentialSetSuccess: (result) =>
+      objectOf(DeleteCredentialSetSuccess)({ integration: toIntegration(result, callbackUrl) }),
+    CredentialSetNotFound: objectOf(CredentialSetNotFound),
+    CredentialSetInUse: objectOf(CredentialSetInUse),
+    LastCredentialSet: objectOf(LastCredentialSet),
+    VersionConflict: objectOf(VersionConflict),
+  });

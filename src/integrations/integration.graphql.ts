@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { IntegrationData } from '../catalogue/catalogue.repository.js';
 import { CredentialOption } from '../catalogue/credential-option.graphql.js';
 import type { SupportedRegion } from '../catalogue/region.graphql.js';
 import { SetupStep } from '../catalogue/setup-step.graphql.js';
@@ -12,6 +11,7 @@ import type { CredentialSetRow } from '../credentials/credential-set.repository.
 import { Node } from '../infra/graphql/node.graphql.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
+import type { IntegrationResult } from './integration.outcomes.js';
 import { statusOf } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 import { viewOf } from './integration-view.graphql.js';
@@ -139,14 +139,12 @@ export function regionsThat(
 }
 
 export function toIntegration(
-  data: IntegrationData,
-  setting: SettingRow | undefined,
-  rows: readonly CredentialSetRow[],
+  { data, setting, sets }: Omit<IntegrationResult, 'setting'> & { setting: SettingRow | undefined },
   callbackUrl: string,
 ): Integration {
   const rank = (row: CredentialSetRow) =>
     data.options.findIndex(({ apiVersion }) => apiVersion === row.api_version);
-  const listed = rows
+  const listed = sets
     .filter(({ status, held }) => status === 'CURRENT' || held)
     .sort((a, b) => rank(a) - rank(b) || a.status.localeCompare(b.status) || (a.id < b.id ? 1 : -1));
   const current = listed.filter(({ status }) => status === 'CURRENT');

@@ -22,7 +22,7 @@ export function integrationLoader(sources: IntegrationSources): DataLoader<strin
     const stateOf = new Map(states.map((state) => [state.integration_key, state]));
     return keys.map((key) => {
       const [data, state] = [catalogue.findIntegration(key), stateOf.get(key)];
-      return data ? toIntegration(data, state, state?.sets ?? [], callbackUrl) : null;
+      return data ? toIntegration({ data, setting: state, sets: state?.sets ?? [] }, callbackUrl) : null;
     });
   });
 }

@@ -5,22 +5,27 @@ import { sentCredentials } from '../credentials/credentials-input.graphql.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
-import { DeleteCredentialSetInput, DeleteCredentialSetResult } from './delete-credential-set.graphql.js';
+import {
+  DeleteCredentialSetInput,
+  DeleteCredentialSetResult,
+  toDeleteResult,
+} from './delete-credential-set.graphql.js';
 import { Integration, integrationsThat, regionsThat } from './integration.graphql.js';
 import type { IntegrationService } from './integration.service.js';
 import {
-  toDeleteResult,
-  toDisableResult,
-  toEnableResult,
+  EnableChoice,
+  SaveCredentialsInput,
+  SaveCredentialsResult,
   toSaveResult,
-} from './integration-results.graphql.js';
-import { EnableChoice, SaveCredentialsInput, SaveCredentialsResult } from './save-credentials.graphql.js';
+} from './save-credentials.graphql.js';
 import { INTEGRATION_KEY } from './shared-results.graphql.js';
 import {
   DisableIntegrationInput,
   DisableIntegrationResult,
   EnableIntegrationInput,
   EnableIntegrationResult,
+  toDisableResult,
+  toEnableResult,
 } from './switch-integration.graphql.js';
 
 const SUPPORTED = 'Only those that are supported (true) or only those that are not (false); left out: all.';

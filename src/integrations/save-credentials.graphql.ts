@@ -2,7 +2,9 @@ import { createUnionType, Field, InputType, Int, ObjectType, registerEnumType } 
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { Integration } from './integration.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { Integration, toIntegration, toSetOf } from './integration.graphql.js';
+import type { SaveOutcome } from './integration.outcomes.js';
 import {
   EXPECTED_VERSION,
   INTEGRATION_KEY,
@@ -120,3 +122,22 @@ export const SaveCredentialsResult = createUnionType({
   description: 'What came of saving keys.',
   types: () => [SaveCredentialsSuccess, CredentialsRejected, IntegrationNotFound, VersionConflict] as const,
 });
+
+export const toSaveResult = (outcome: SaveOutcome, callbackUrl: string): typeof SaveCredentialsResult =>
+  toResult(outcome, {
+    SaveCredentialsSuccess: ({ set, message, changed, warnings, ...result }) => {
+      const integration = toIntegration(result, callbackUrl);
+      const credentialSet = toSetOf(integration, set);
+      if (credentialSet === null) throw new Error('a saved set is of an option that the catalogue lacks');
+      return objectOf(SaveCredentialsSuccess)({ message, integration, credentialSet, changed, warnings });
+    },
+    CredentialsRejected: ({ faults, ...rejected }) =>
+      objectOf(CredentialsRejected)({
+        ...rejected,
+        faults: faults.map((fault) =>
+          objectOf(CredentialFault)({ ...fault, reason: CredentialFaultReason[fault.reason] }),
+        ),
+      }),
+    IntegrationNotFound: objectOf(IntegrationNotFound),
+    VersionConflict: objectOf(VersionConflict),
+  });

@@ -1,7 +1,9 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
-import { SetupStep } from '../catalogue/setup-step.graphql.js';
+import { SetupStep, toSetupStep } from '../catalogue/setup-step.graphql.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { Integration } from './integration.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { Integration, toIntegration } from './integration.graphql.js';
+import type { DisableOutcome, EnableOutcome } from './integration.outcomes.js';
 import {
   EXPECTED_VERSION,
   INTEGRATION_KEY,
@@ -63,3 +65,27 @@ export const DisableIntegrationResult = createUnionType({
   description: 'What came of disabling an integration.',
   types: () => [DisableIntegrationSuccess, IntegrationNotFound, VersionConflict] as const,
 });
+
+export const toEnableResult = (outcome: EnableOutcome, callbackUrl: string): typeof EnableIntegrationResult =>
+  toResult(outcome, {
+    EnableIntegrationSuccess: (result) =>
+      objectOf(EnableIntegrationSuccess)({ integration: toIntegration(result, callbackUrl) }),
+    CredentialsMissing: ({ data, unmetSteps, ...missing }) => {
+      const urls = { callbackUrl, developerPortalUrl: data.developerPortalUrl };
+      const steps = unmetSteps.map((step) => toSetupStep(step, urls, false));
+      return objectOf(CredentialsMissing)({ ...missing, unmetSteps: steps });
+    },
+    IntegrationNotFound: objectOf(IntegrationNotFound),
+    VersionConflict: objectOf(VersionConflict),
+  });
+
+export const toDisableResult = (
+  outcome: DisableOutcome,
+  callbackUrl: string,
+): typeof DisableIntegrationResult =>
+  toResult(outcome, {
+    DisableIntegrationSuccess: (result) =>
+      objectOf(DisableIntegrationSuccess)({ integration: toIntegration(result, callbackUrl) }),
+    IntegrationNotFound: objectOf(IntegrationNotFound),
+    VersionConflict: objectOf(VersionConflict),
+  });

@@ -1,8 +1,10 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { Business } from '../links/business.graphql.js';
-import { CompanyLink } from '../links/company-link.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { Business, toBusiness } from '../links/business.graphql.js';
+import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
+import type { ChooseOutcome } from './link.outcomes.js';
 
 @InputType({ description: 'Which business of a customer who has signed in to link.' })
 export class ChooseBusinessInput {
@@ -65,3 +67,15 @@ export const ChooseBusinessResult = createUnionType({
       IntegrationDisabled,
     ] as const,
 });
+
+export const toChooseResult = (outcome: ChooseOutcome): typeof ChooseBusinessResult =>
+  toResult(outcome, {
+    ChooseBusinessSuccess: ({ link }) => objectOf(ChooseBusinessSuccess)({ link: toCompanyLink(link) }),
+    LinkNotFound: objectOf(LinkNotFound),
+    IntegrationDisabled: objectOf(IntegrationDisabled),
+    PlatformUnavailable: objectOf(PlatformUnavailable),
+    BusinessNotAvailable: objectOf(BusinessNotAvailable),
+    BusinessDiffers: (it) => objectOf(BusinessDiffers)({ ...it, previous: toBusiness(it.previous) }),
+    ChoiceNotOpen: objectOf(ChoiceNotOpen),
+    SubscriptionInactive: objectOf(SubscriptionInactive),
+  });

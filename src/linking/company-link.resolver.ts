@@ -9,13 +9,11 @@ import { Integration } from '../integrations/integration.graphql.js';
 import { CompanyLink } from '../links/company-link.graphql.js';
 import type { BusinessChoiceService } from './business-choice.service.js';
 import { BusinessConnection, toBusinessPage } from './business-page.graphql.js';
-import { ChooseBusinessInput, ChooseBusinessResult } from './choose-business.graphql.js';
-import { toChooseResult } from './choose-results.graphql.js';
-import { LinkCompanyInput, LinkCompanyResult } from './link-company.graphql.js';
+import { ChooseBusinessInput, ChooseBusinessResult, toChooseResult } from './choose-business.graphql.js';
+import { LinkCompanyInput, LinkCompanyResult, toLinkResult } from './link-company.graphql.js';
 import type { LinkEndService } from './link-end.service.js';
 import type { LinkRequestService } from './link-request.service.js';
-import { toLinkResult, toUnlinkResult } from './link-results.graphql.js';
-import { UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
+import { toUnlinkResult, UnlinkCompanyInput, UnlinkCompanyResult } from './unlink-company.graphql.js';
 
 @Resolver(() => CompanyLink)
 export class CompanyLinkResolver {

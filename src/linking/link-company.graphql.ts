@@ -1,10 +1,12 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { CountryCode, DateTime, Url } from '../infra/graphql/scalars.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { INTEGRATION_KEY, IntegrationNotFound } from '../integrations/shared-results.graphql.js';
-import { CompanyLink } from '../links/company-link.graphql.js';
+import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { CompanyNotFound, IntegrationDisabled, RegionNotSupported } from '../links/link-problems.graphql.js';
 import { ReturnUrlNotAllowed } from '../workspaces/return-urls.graphql.js';
+import type { LinkCompanyOutcome } from './link.outcomes.js';
 
 @InputType({ description: 'Which company to link through which integration.' })
 export class LinkCompanyInput {
@@ -72,3 +74,20 @@ export const LinkCompanyResult = createUnionType({
       ReturnUrlNotAllowed,
     ] as const,
 });
+
+export const toLinkResult = (outcome: LinkCompanyOutcome, publicUrl: string): typeof LinkCompanyResult =>
+  toResult(outcome, {
+    LinkCompanySuccess: ({ link, token, expiresAt, warnings }) =>
+      objectOf(LinkCompanySuccess)({
+        link: toCompanyLink(link),
+        linkUrl: `${publicUrl}/link/${token}`,
+        expiresAt,
+        warnings,
+      }),
+    CompanyNotFound: objectOf(CompanyNotFound),
+    IntegrationNotFound: objectOf(IntegrationNotFound),
+    IntegrationDisabled: objectOf(IntegrationDisabled),
+    RegionNotSupported: objectOf(RegionNotSupported),
+    AlreadyLinked: (it) => objectOf(AlreadyLinked)({ ...it, link: toCompanyLink(it.link) }),
+    ReturnUrlNotAllowed: objectOf(ReturnUrlNotAllowed),
+  });

@@ -1,6 +1,8 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { CompanyLink } from '../links/company-link.graphql.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { LinkNotFound } from '../links/link-problems.graphql.js';
+import type { UnlinkOutcome } from './link.outcomes.js';
 
 @InputType({ description: 'Which link to cut.' })
 export class UnlinkCompanyInput {
@@ -28,3 +30,10 @@ export const UnlinkCompanyResult = createUnionType({
   description: 'What came of cutting a link.',
   types: () => [UnlinkCompanySuccess, LinkNotFound] as const,
 });
+
+export const toUnlinkResult = (outcome: UnlinkOutcome): typeof UnlinkCompanyResult =>
+  toResult(outcome, {
+    UnlinkCompanySuccess: ({ link, revokedAtPlatform }) =>
+      objectOf(UnlinkCompanySuccess)({ link: toCompanyLink(link), revokedAtPlatform }),
+    LinkNotFound: objectOf(LinkNotFound),
+  });

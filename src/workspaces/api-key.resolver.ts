@@ -1,8 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
-import { unreachable } from '../infra/errors/problem.js';
-import { toProblem } from '../infra/graphql/problem.graphql.js';
 import { NoScope, RequiresScope } from '../infra/graphql/scopes.js';
+import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { localId } from '../infra/ids/ids.js';
 import { ApiKey, toApiKey, toScopes } from './api-key.graphql.js';
 import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
@@ -73,24 +72,14 @@ export class ApiKeyResolver {
   }
 }
 
-function toCreateResult(outcome: CreateKeyOutcome): typeof CreateApiKeyResult {
-  switch (outcome.kind) {
-    case 'CreateApiKeySuccess':
-      return Object.assign(new CreateApiKeySuccess(), { apiKey: toApiKey(outcome.row), key: outcome.key });
-    case 'ScopeEscalation':
-      return toProblem(ScopeEscalation, outcome);
-    default:
-      return unreachable(outcome);
-  }
-}
+const toCreateResult = (outcome: CreateKeyOutcome): typeof CreateApiKeyResult =>
+  toResult(outcome, {
+    CreateApiKeySuccess: ({ row, key }) => objectOf(CreateApiKeySuccess)({ apiKey: toApiKey(row), key }),
+    ScopeEscalation: objectOf(ScopeEscalation),
+  });
 
-function toRevokeResult(outcome: RevokeKeyOutcome): typeof RevokeApiKeyResult {
-  switch (outcome.kind) {
-    case 'RevokeApiKeySuccess':
-      return Object.assign(new RevokeApiKeySuccess(), { apiKey: toApiKey(outcome.row) });
-    case 'ApiKeyNotFound':
-      return toProblem(ApiKeyNotFound, outcome);
-    default:
-      return unreachable(outcome);
-  }
-}
+const toRevokeResult = (outcome: RevokeKeyOutcome): typeof RevokeApiKeyResult =>
+  toResult(outcome, {
+    RevokeApiKeySuccess: ({ row }) => objectOf(RevokeApiKeySuccess)({ apiKey: toApiKey(row) }),
+    ApiKeyNotFound: objectOf(ApiKeyNotFound),
+  });

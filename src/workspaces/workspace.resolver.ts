@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
-import { toProblem } from '../infra/graphql/problem.graphql.js';
 import { Url } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
+import { objectOf } from '../infra/graphql/to-result.js';
 import {
   ReturnUrlNotAllowed,
   SetReturnUrlsInput,
@@ -33,8 +33,8 @@ export class WorkspaceResolver {
     @Arg('input', () => SetReturnUrlsInput, { description: 'The whole list.' }) input: SetReturnUrlsInput,
   ): Promise<typeof SetReturnUrlsResult> {
     const outcome = await this.returnUrlList.set(caller, input.returnUrls);
-    if (outcome.kind === 'ReturnUrlNotAllowed') return toProblem(ReturnUrlNotAllowed, outcome);
+    if (outcome.kind === 'ReturnUrlNotAllowed') return objectOf(ReturnUrlNotAllowed)(outcome);
     const workspace = toWorkspace({ id: actor.workspaceId, name: actor.workspaceName });
-    return Object.assign(new SetReturnUrlsSuccess(), { workspace });
+    return objectOf(SetReturnUrlsSuccess)({ workspace });
   }
 }

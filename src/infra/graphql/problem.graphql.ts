@@ -16,8 +16,3 @@ export abstract class Problem {
   })
   message: string;
 }
-
-/** Makes the GraphQL object for a problem. `type` is the class that its kind names. */
-export function toProblem<P extends Problem>(type: new () => P, problem: Omit<P, never>): P {
-  return Object.assign(new type(), problem);
-}
