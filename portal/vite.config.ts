@@ -4,19 +4,20 @@ import { compressAndMeasure } from './scripts/compress-and-measure.ts';
 const api = 'http://localhost:4000';
 
 export default defineConfig({
-  // The server puts a fresh one in for every request.
+  // The server replaces the placeholder by a new nonce for every request.
   html: { cspNonce: '{nonce}' },
   build: {
-    // Fonts and images as files: the policy allows no data in style sheets.
+    // Emit fonts and images as files, because the content security policy forbids `data:` URLs in style sheets.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // These know light-dark(); for older ones it would be rewritten, and no longer follow the toggle.
+    // The first versions that support light-dark(). For older ones it would be compiled to a media query, which ignores
+    // the toggle.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    // The playground's editor is large, and loaded by that page alone; `compressAndMeasure` watches the rest.
+    // The playground's editor is large, but only that page loads it. `compressAndMeasure` checks all other pages.
     chunkSizeWarningLimit: 5_000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // Every file of the component library begins with "use client", which only a server would read.
+      // Every file of the component library begins with "use client", a directive for servers. Ignore the warning.
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },
@@ -24,7 +25,8 @@ export default defineConfig({
   },
   plugins: [compressAndMeasure()],
   server: {
-    // For `npm run dev -w portal`, beside a running API: sessions are for its own pages alone.
+    // `npm run dev -w portal` needs a running API. The API accepts sessions from its own origin only, so set that
+    // origin.
     proxy: Object.fromEntries(
       ['/graphql', '/session'].map((path) => [path, { target: api, headers: { origin: api } }]),
     ),

@@ -1,6 +1,6 @@
 /**
- * The documents of `src` as typed constants: `src/gql/graphql.ts`, from `../schema.graphql` and every `.graphql` file.
- * `node scripts/generate.mjs` writes it; with `--check` it fails where the file is not what they say.
+ * Generates `src/gql/graphql.ts`, typed constants for every `.graphql` file of `src`, from `../schema.graphql`.
+ * `node scripts/generate.mjs` writes the file. With `--check` it fails if the file is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,6 +45,6 @@ const generated = await codegen(section);
 if (process.argv[2] !== '--check') {
   writeFileSync(OUTPUT, generated);
 } else if (readFileSync(OUTPUT, 'utf8') !== generated) {
-  process.stderr.write('portal/src/gql/graphql.ts is not what the documents say: npm run gen -w portal\n');
+  process.stderr.write('portal/src/gql/graphql.ts is out of date. Run: npm run gen -w portal\n');
   process.exitCode = 1;
 }

@@ -3,33 +3,34 @@ import type { Page } from 'playwright-core';
 const KEY = 'sage-business-cloud-accounting';
 const DEMO = { clientId: 'sandbox/demo-v31', clientSecret: 'sandbox-demo-secret-v31' };
 
-/** What the mutations below answer; each names its answer `made`. */
-interface Made {
+/** The answer of the mutations below. Each uses the alias `result`. */
+interface MutationResult {
   readonly company: { readonly id: string };
   readonly linkUrl: string;
   readonly link: { readonly id: string };
 }
 
-export interface Stage {
+export interface ScreenshotContext {
   readonly baseUrl: string;
-  /** One operation of the API, with every scope. */
-  ask(query: string, variables?: object): Promise<{ readonly made: Made }>;
+  /** Sends one operation to the API with a key that has every scope. */
+  runOperation(query: string, variables?: object): Promise<{ readonly result: MutationResult }>;
 }
 
 const CREATE = `mutation($name: String!, $externalId: String) {
-  made: createCompany(input: { name: $name, externalId: $externalId }) { ... on CreateCompanySuccess { company { id } } } }`;
+  result: createCompany(input: { name: $name, externalId: $externalId }) { ... on CreateCompanySuccess { company { id } } } }`;
 const LINK = `mutation($companyId: ID!, $countryCode: CountryCode) {
-  made: linkCompany(input: { companyId: $companyId, integrationKey: "${KEY}", countryCode: $countryCode }) {
+  result: linkCompany(input: { companyId: $companyId, integrationKey: "${KEY}", countryCode: $countryCode }) {
     ... on LinkCompanySuccess { linkUrl link { id } } } }`;
 
-async function newLink({ ask }: Stage, name: string): Promise<Made> {
-  const { company } = (await ask(CREATE, { name, externalId: name.toLowerCase().replace(/\W+/g, '-') })).made;
-  const { made } = await ask(LINK, { companyId: company.id, countryCode: 'GB' });
-  return { ...made, company };
+async function createLink({ runOperation }: ScreenshotContext, name: string): Promise<MutationResult> {
+  const externalId = name.toLowerCase().replace(/\W+/g, '-');
+  const { company } = (await runOperation(CREATE, { name, externalId })).result;
+  const { result } = await runOperation(LINK, { companyId: company.id, countryCode: 'GB' });
+  return { ...result, company };
 }
 
-/** From the start page to our page after the sandbox's. */
-async function goThrough(page: Page, user: string, decision: 'Allow' | 'Deny' = 'Allow') {
+/** Signs in at the sandbox: from the start page to the first page of ours after consent. */
+async function signInAtSandbox(page: Page, user: string, decision: 'Allow' | 'Deny' = 'Allow') {
   await page.getByRole('button', { name: /^Continue to / }).click();
   await page.locator(`input[name=user][value=${user}]`).check();
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -39,47 +40,48 @@ async function goThrough(page: Page, user: string, decision: 'Allow' | 'Deny' = 
 
 async function linkAs(page: Page, linkUrl: string, user: string) {
   await page.goto(linkUrl);
-  await goThrough(page, user);
+  await signInAtSandbox(page, user);
   await page.getByRole('button', { name: /^Link / }).click();
   await page.getByRole('heading', { name: / is linked$/ }).waitFor();
 }
 
-/** Companies in every state, made as they are made in life. */
-async function makeCompanies(page: Page, stage: Stage) {
-  await stage.ask(
+/** Creates companies in every state by going through the real flows. */
+async function makeCompanies(page: Page, context: ScreenshotContext) {
+  await context.runOperation(
     `mutation($credentials: CredentialsInput!) {
       saveCredentials(input: { integrationKey: "${KEY}", enable: NOW, credentials: $credentials }) { __typename } }`,
     { credentials: { sageV31: DEMO } },
   );
-  await linkAs(page, (await newLink(stage, 'Harbour Books')).linkUrl, 'one');
-  const unlinked = await newLink(stage, 'Market Street Florists');
+  await linkAs(page, (await createLink(context, 'Harbour Books')).linkUrl, 'one');
+  const unlinked = await createLink(context, 'Market Street Florists');
   await linkAs(page, unlinked.linkUrl, 'employee');
-  await stage.ask('mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { __typename } }', {
+  await context.runOperation('mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { __typename } }', {
     id: unlinked.link.id,
   });
-  await page.goto((await newLink(stage, 'Northgate Joinery')).linkUrl);
-  await goThrough(page, 'one', 'Deny');
-  await stage.ask(CREATE, { name: 'Quayside Cafe' });
+  await page.goto((await createLink(context, 'Northgate Joinery')).linkUrl);
+  await signInAtSandbox(page, 'one', 'Deny');
+  await context.runOperation(CREATE, { name: 'Quayside Cafe' });
 }
 
-export interface LinkingScene {
+export interface ScreenshotScene {
   readonly name: string;
   readonly path: string;
   readonly height: number;
   readonly dark?: boolean;
   readonly phone?: boolean;
-  get(page: Page, stage: Stage): Promise<unknown>;
+  /** Brings the page into the state to photograph. */
+  prepare(page: Page, context: ScreenshotContext): Promise<unknown>;
 }
 
-/** In this order: each leaves behind what the next shows. */
-export const LINKING_SCENES: readonly LinkingScene[] = [
+/** Run in this order, because each scene needs data that the scenes before it create. */
+export const LINKING_SCENES: readonly ScreenshotScene[] = [
   {
     name: 'companies',
     path: '/companies',
     height: 860,
-    get: async (page, stage) => {
-      await makeCompanies(page, stage);
-      await page.goto(`${stage.baseUrl}/companies`);
+    prepare: async (page, context) => {
+      await makeCompanies(page, context);
+      await page.goto(`${context.baseUrl}/companies`);
       await page.getByRole('row').nth(4).waitFor();
     },
   },
@@ -87,9 +89,9 @@ export const LINKING_SCENES: readonly LinkingScene[] = [
     name: 'link-url',
     path: '/companies',
     height: 720,
-    get: async (page) => {
+    prepare: async (page) => {
       await page.getByRole('button', { name: 'Link for Quayside Cafe' }).click();
-      await page.getByRole('button', { name: 'Make the link URL' }).click();
+      await page.getByRole('button', { name: 'Create the link URL' }).click();
       await page.getByRole('button', { name: 'I have copied it' }).waitFor();
     },
   },
@@ -97,7 +99,7 @@ export const LINKING_SCENES: readonly LinkingScene[] = [
     name: 'company',
     path: '/companies',
     height: 900,
-    get: async (page) => {
+    prepare: async (page) => {
       await page.getByRole('link', { name: 'Harbour Books' }).click();
       await page.getByRole('region', { name: 'History' }).getByRole('listitem').nth(3).waitFor();
     },
@@ -107,8 +109,8 @@ export const LINKING_SCENES: readonly LinkingScene[] = [
     path: '/companies',
     height: 844,
     phone: true,
-    get: async (page, stage) => {
-      await page.goto((await newLink(stage, 'Riverside Dental')).linkUrl);
+    prepare: async (page, context) => {
+      await page.goto((await createLink(context, 'Riverside Dental')).linkUrl);
       await page.getByRole('heading', { name: /^Link / }).waitFor();
     },
   },
@@ -118,9 +120,9 @@ export const LINKING_SCENES: readonly LinkingScene[] = [
     height: 844,
     dark: true,
     phone: true,
-    get: async (page, stage) => {
-      await page.goto((await newLink(stage, 'Town Hall Bikes')).linkUrl);
-      await goThrough(page, 'many');
+    prepare: async (page, context) => {
+      await page.goto((await createLink(context, 'Town Hall Bikes')).linkUrl);
+      await signInAtSandbox(page, 'many');
       await page.getByRole('searchbox').fill('Dover');
       await page.keyboard.press('Enter');
       await page.getByRole('radio').first().check();

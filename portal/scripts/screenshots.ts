@@ -1,6 +1,7 @@
 /**
- * Makes `docs/screenshots/*.png`, which README and docs show: a new installation is started, set up through the API and
- * looked at in Chromium (`/usr/bin/chromium`; flags need a font such as fonts-noto-color-emoji). `npm run screenshots`.
+ * Makes `docs/screenshots/*.png` for the documents: starts a new installation, sets it up and photographs it in
+ * Chromium. Run with `npm run screenshots`. Needs `/usr/bin/chromium`, and a font such as fonts-noto-color-emoji for
+ * the flags.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { LINKING_SCENES, type LinkingScene, type Stage } from './linking.scenes.ts';
+import { LINKING_SCENES, type ScreenshotContext, type ScreenshotScene } from './linking.scenes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'screenshots');
@@ -19,30 +20,30 @@ const PORT = 4990;
 const BASE = `http://localhost:${PORT}`;
 const KEY = 'sage-business-cloud-accounting';
 
-const type = async (page: Page, keys: Readonly<Record<string, string>>) => {
+const fillFields = async (page: Page, keys: Readonly<Record<string, string>>) => {
   for (const [name, value] of Object.entries(keys)) await page.locator(`input[name=${name}]`).fill(value);
 };
 
-/** In this order: each leaves behind what the next shows. */
-const SCENES: readonly LinkingScene[] = [
+/** Run in this order, because each scene needs data that the scenes before it create. */
+const SCENES: readonly ScreenshotScene[] = [
   {
     name: 'sign-in',
     path: '/signed-out',
     height: 520,
-    get: async (page) => page.getByRole('button', { name: 'Sign in' }).waitFor(),
+    prepare: async (page) => page.getByRole('button', { name: 'Sign in' }).waitFor(),
   },
   {
     name: 'settings',
     path: `/integrations/${KEY}`,
     height: 1120,
-    get: (page) => page.getByRole('button', { name: 'Save' }).waitFor(),
+    prepare: (page) => page.getByRole('button', { name: 'Save' }).waitFor(),
   },
   {
     name: 'faults',
     path: `/integrations/${KEY}`,
     height: 1000,
-    get: async (page) => {
-      await type(page, { clientId: 'f1e2d3c4 b5a6', clientSecret: '' });
+    prepare: async (page) => {
+      await fillFields(page, { clientId: 'f1e2d3c4 b5a6', clientSecret: '' });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Client secret is empty').scrollIntoViewIfNeeded();
     },
@@ -51,8 +52,8 @@ const SCENES: readonly LinkingScene[] = [
     name: 'enable',
     path: `/integrations/${KEY}`,
     height: 640,
-    get: async (page) => {
-      await type(page, { clientId: 'f1e2d3c4-b5a6', clientSecret: 'not-a-real-secret' });
+    prepare: async (page) => {
+      await fillFields(page, { clientId: 'f1e2d3c4-b5a6', clientSecret: 'not-a-real-secret' });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('dialog').waitFor();
     },
@@ -61,7 +62,7 @@ const SCENES: readonly LinkingScene[] = [
     name: 'integrations',
     path: '/integrations',
     height: 420,
-    get: async (page) => {
+    prepare: async (page) => {
       await page.getByRole('switch').click();
       await page.getByText('is enabled').waitFor();
     },
@@ -71,30 +72,30 @@ const SCENES: readonly LinkingScene[] = [
     path: `/integrations/${KEY}`,
     height: 1120,
     dark: true,
-    get: (page) => page.getByText('fingerprint').first().waitFor(),
+    prepare: (page) => page.getByText('fingerprint').first().waitFor(),
   },
   {
     name: 'settings-phone',
     path: `/integrations/${KEY}`,
     height: 780,
     phone: true,
-    get: (page) => page.getByText('fingerprint').first().waitFor(),
+    prepare: (page) => page.getByText('fingerprint').first().waitFor(),
   },
   {
     name: 'api-keys',
     path: '/api-keys',
     height: 720,
-    get: async (page) => {
+    prepare: async (page) => {
       await page.getByRole('button', { name: 'Create a key' }).click();
       await page.getByRole('button', { name: 'Create', exact: true }).waitFor();
     },
   },
-  { name: 'audit', path: '/audit', height: 520, get: (page) => page.getByRole('row').nth(1).waitFor() },
+  { name: 'audit', path: '/audit', height: 520, prepare: (page) => page.getByRole('row').nth(1).waitFor() },
   {
     name: 'playground',
     path: '/playground',
     height: 700,
-    get: async (page) => {
+    prepare: async (page) => {
       await page.locator('.graphiql-tab-button').nth(7).waitFor();
       await page.locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' }).waitFor();
       await page.getByRole('button', { name: /execute/i }).click();
@@ -130,25 +131,27 @@ async function start(dataDir: string): Promise<ChildProcess> {
   throw new Error('the server is not ready after a minute');
 }
 
-const stageOf = (key: string): Stage => ({
+const contextFor = (key: string): ScreenshotContext => ({
   baseUrl: BASE,
-  ask: async (query, variables) => {
+  runOperation: async (query, variables) => {
     const response = await fetch(`${BASE}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ query, variables }),
     });
-    const { data } = (await response.json()) as { data: Awaited<ReturnType<Stage['ask']>> };
+    const { data } = (await response.json()) as {
+      data: Awaited<ReturnType<ScreenshotContext['runOperation']>>;
+    };
     return data;
   },
 });
 
-async function shoot(key: string): Promise<void> {
+async function takeScreenshots(key: string): Promise<void> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  for (const { name, path, height, dark, phone, get } of [...SCENES, ...LINKING_SCENES]) {
+  for (const { name, path, height, dark, phone, prepare } of [...SCENES, ...LINKING_SCENES]) {
     const context = await browser.newContext({
       viewport: { width: phone ? 390 : 1200, height },
       colorScheme: dark ? 'dark' : 'light',
@@ -158,7 +161,7 @@ async function shoot(key: string): Promise<void> {
     });
     const page = await context.newPage();
     await page.goto(path === '/signed-out' ? BASE : `${BASE}${path}#key=${key}`);
-    await get(page, stageOf(key));
+    await prepare(page, contextFor(key));
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
     await context.close();
@@ -170,7 +173,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-screenshots-'));
 mkdirSync(FOLDER, { recursive: true });
 const server = await start(dataDir);
 try {
-  await shoot(readFileSync(join(dataDir, 'api-key'), 'utf8').trim());
+  await takeScreenshots(readFileSync(join(dataDir, 'api-key'), 'utf8').trim());
 } finally {
   server.kill('SIGTERM');
   await once(server, 'exit');

@@ -11,7 +11,7 @@ import { preloadPageAt } from './app/routes.ts';
 
 preloadPageAt(location.pathname);
 
-/** What the policy lets style elements carry; dialogs lock the page's scrolling with one. */
+/** The nonce that the content security policy requires of style elements. Open dialogs insert one to lock scrolling. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 setNonce(nonce);
 

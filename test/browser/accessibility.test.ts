@@ -40,7 +40,7 @@ const SCENES: readonly [name: string, path: string, get: (page: Page) => Promise
     'sources of the countries',
     SETTINGS_PAGE,
     async (page) => {
-      await page.getByText('Who says so').first().click();
+      await page.getByText('Source').first().click();
       await page.getByText('Confirmed').first().waitFor();
     },
   ],
@@ -50,7 +50,7 @@ const SCENES: readonly [name: string, path: string, get: (page: Page) => Promise
     async (page) => {
       await page.getByRole('button', { name: 'Create a key' }).click();
       await page.getByRole('button', { name: 'Create', exact: true }).click();
-      await page.getByText('Give it a name').waitFor();
+      await page.getByText('Enter a name').waitFor();
     },
   ],
   [

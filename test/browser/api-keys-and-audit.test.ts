@@ -56,7 +56,7 @@ describe('API keys', () => {
     const { page } = await portal.openAt('/api-keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
-    await page.getByText('Give it a name').waitFor();
+    await page.getByText('Enter a name').waitFor();
     await page.getByText('Choose at least one').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('name');
     await page.keyboard.type('a name');
@@ -126,7 +126,7 @@ test('an address that is no page of the portal says so, in the API and in the po
   await page.evaluate(
     "history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))",
   );
-  await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   await page.getByRole('link', { name: 'Go to the accounting integrations' }).click();
   await page.goto(`${portal.server.baseUrl}/integrations/nope`);
   await page.getByText('There is no integration with this key').waitFor();

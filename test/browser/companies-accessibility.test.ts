@@ -46,7 +46,7 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
     () => '/companies',
     async (page) => {
       await page.getByRole('searchbox').fill('nothing like it');
-      await page.getByText('No company is like that.').waitFor();
+      await page.getByText('No company matches.').waitFor();
     },
   ],
   [
@@ -67,7 +67,7 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
       await press(page, 'Return URLs');
       await page.getByLabel('Allowed URLs').fill('nothing');
       await press(page, /^Save$/);
-      await page.getByText('is not a whole URL').waitFor();
+      await page.getByText('is not a complete URL').waitFor();
     },
   ],
   [
@@ -83,7 +83,7 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
     () => '/companies',
     async (page) => {
       await press(page, 'Relink for An unlinked one');
-      await press(page, 'Make the link URL');
+      await press(page, 'Create the link URL');
       await page.getByRole('button', { name: 'I have copied it' }).waitFor();
     },
   ],

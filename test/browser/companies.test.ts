@@ -82,11 +82,11 @@ describe('the page of companies', () => {
     await page.getByRole('link', { name: 'Bakery 27' }).waitFor();
     expect(await names(page)).toEqual(['Bakery 27']);
     await page.getByRole('combobox', { name: 'Link' }).selectOption('LINKED');
-    await page.getByText('No company is like that.').waitFor();
+    await page.getByText('No company matches.').waitFor();
     expect(page.url()).toBe(`${portal.server.baseUrl}/companies?search=bakery-27&status=LINKED`);
 
     await page.reload();
-    await page.getByText('No company is like that.').waitFor();
+    await page.getByText('No company matches.').waitFor();
     expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('bakery-27');
     await page.getByRole('button', { name: 'Show all' }).click();
     await showing(page, 25);
@@ -101,12 +101,12 @@ describe('a company', () => {
     await page.getByRole('button', { name: 'Create a company' }).click();
     const dialog = page.getByRole('dialog', { name: 'Create a company' });
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await dialog.getByText('Give it a name').waitFor();
+    await dialog.getByText('Enter a name').waitFor();
     expect(await dialog.getByLabel('Name').evaluate('document.activeElement.name')).toBe('name');
     await dialog.getByLabel('Name').fill('Miller & Sons Ltd');
     await dialog.getByLabel('External id').fill('bakery-3');
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await dialog.getByText('has this external id already').waitFor();
+    await dialog.getByText('already has this external id').waitFor();
     expect(await dialog.getByRole('link').textContent()).toBe('Bakery 03');
     expect(await saved('Miller')).toEqual([]);
 
@@ -210,7 +210,7 @@ describe('return URLs', () => {
     };
     await page.getByRole('button', { name: 'Return URLs' }).click();
     await set('https://app.example/linked\nnot a url');
-    await page.getByRole('alert').filter({ hasText: 'URL 2 is not a whole URL' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'URL 2 is not a complete URL' }).waitFor();
     await set('http://app.example/linked');
     await page.getByRole('alert').filter({ hasText: 'URL 1 must begin with' }).waitFor();
     const list = ['https://app.example/linked', 'http://localhost:3000/done?x=1'];

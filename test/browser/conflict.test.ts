@@ -23,7 +23,7 @@ describe('two tabs on one integration', () => {
     await save(first, { 'Client ID': 'of-the-first', 'Client secret': 's1' });
     await first.getByRole('dialog').getByRole('button', { name: 'Enable later' }).click();
     await save(second, { 'Client ID': 'of-the-second', 'Client secret': 's2' });
-    const told = second.getByRole('alert').filter({ hasText: `${NAME} was changed by somebody else` });
+    const told = second.getByRole('alert').filter({ hasText: `${NAME} was changed by another person` });
     await told.waitFor();
     await second.getByRole('region', { name: 'Saved keys' }).getByText('of-the-first').waitFor();
     expect(await clientIds()).toEqual(['of-the-first']);
@@ -44,7 +44,7 @@ describe('two tabs on one integration', () => {
     await card.getByText('Keys saved for API 3.1').waitFor();
     await saveByApi(portal, { sageV31: { clientId: 'two', clientSecret: 's2' } });
     await card.getByRole('switch').click();
-    await page.getByRole('alert').filter({ hasText: 'was changed by somebody else' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'was changed by another person' }).waitFor();
     expect(await card.getByRole('switch').isChecked()).toBe(false);
     await card.getByRole('switch').click();
     await page.getByRole('status').filter({ hasText: 'is enabled' }).waitFor();

@@ -98,7 +98,10 @@ describe('deleting keys', () => {
       )
       .waitFor();
     await dialog.getByRole('button', { name: 'Delete the keys' }).click();
-    await page.getByRole('status').filter({ hasText: 'The keys for API 3.1 are erased' }).waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'The keys for API 3.1 are deleted permanently' })
+      .waitFor();
     expect(await page.getByRole('region', { name: 'Saved keys' }).getByText('API 3.1').count()).toBe(0);
   });
 
@@ -107,7 +110,7 @@ describe('deleting keys', () => {
     const { page } = await portal.openAt(SETTINGS_PAGE);
     await remove(page, '3.1');
     const asked = page.getByRole('dialog');
-    await asked.getByText('Disable it first, or save other keys').waitFor();
+    await asked.getByText('Disable the integration first, or save other keys').waitFor();
     expect(await asked.getByRole('button', { name: 'Delete the keys' }).isDisabled()).toBe(true);
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('switch').click();

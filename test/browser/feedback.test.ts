@@ -53,7 +53,7 @@ describe.each([
     await saveByApi(portal, onlyOne);
     await save(page, V31_KEYS);
     await page.getByRole('region', { name: 'Saved keys' }).getByText('one', { exact: true }).waitFor();
-    await seen(told(page, 'alert', 'was changed by somebody else'));
+    await seen(told(page, 'alert', 'was changed by another person'));
     // The button's, or the message's where it had to be scrolled to.
     await page
       .locator('form button:focus', { hasText: 'Save' })

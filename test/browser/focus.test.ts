@@ -45,14 +45,14 @@ describe('who uses the keyboard keeps the place', () => {
     expect(observed.complaints).toEqual([]);
   });
 
-  test('when an enabled switch is found changed by somebody else', async () => {
+  test('when an enabled switch is found changed by another person', async () => {
     await saveByApi(portal, { sageV31: { clientId: 'c', clientSecret: 's' } });
     const { page } = await portal.openAt('/integrations');
     await page.getByRole('switch').focus();
     await saveByApi(portal, { sageV31: { clientId: 'd', clientSecret: 's' } });
     await page.keyboard.press('Space');
     await answer(page, 'Disable');
-    await said(page, 'was changed by somebody else');
+    await said(page, 'was changed by another person');
     expect(await focusedAt(page)).toMatch(/^INPUT/);
   });
 
@@ -65,7 +65,7 @@ describe('who uses the keyboard keeps the place', () => {
     expect(await focusedAt(page)).toBe('BUTTON Create a company');
 
     await page.getByRole('button', { name: 'Link for Corner Shop' }).press('Enter');
-    await answer(page, 'Make the link URL');
+    await answer(page, 'Create the link URL');
     await page.getByRole('row', { name: 'Corner Shop' }).getByText('Waiting for the customer').waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).press('Enter');
     expect(await focusedAt(page)).toBe('BUTTON New link URL for Corner Shop');
@@ -76,7 +76,7 @@ describe('who uses the keyboard keeps the place', () => {
     const id = await createCompany(portal, 'Own Page');
     const { page } = await portal.openAt(`/companies/${id}`);
     await page.getByRole('button', { name: 'Link for Own Page' }).press('Enter');
-    await answer(page, 'Make the link URL');
+    await answer(page, 'Create the link URL');
     await page.getByText('Waiting for the customer').waitFor();
     await page.getByRole('button', { name: 'I have copied it' }).press('Enter');
     expect(await focusedAt(page)).toBe('BUTTON New link URL for Own Page');
@@ -98,7 +98,7 @@ describe('who uses the keyboard keeps the place', () => {
     await page.getByRole('button', { name: 'New link URL' }).focus();
     await page.mouse.click(5, 400);
     await askForLink(portal, companyId);
-    await page.getByRole('region', { name: 'History' }).getByText('A link URL was made').first().waitFor();
+    await page.getByRole('region', { name: 'History' }).getByText('A link URL was created').first().waitFor();
     expect(await focusedAt(page)).toMatch(/^(BODY|MAIN)/);
   });
 

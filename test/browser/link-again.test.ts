@@ -39,7 +39,7 @@ describe('a linked company', () => {
     expect(await panel.getByRole('button', { name: /^(Link|Relink|New link URL)/ }).count()).toBe(0);
     await panel.getByRole('button', { name: 'Unlink for There and back' }).click();
     const dialog = page.getByRole('dialog', { name: 'Unlink There and back?' });
-    await dialog.getByText('Access to the data of Alder & Ash Ltd ends at once').waitFor();
+    await dialog.getByText('Access to the data of Alder & Ash Ltd ends immediately').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect((await stateOf(portal, asked)).status).toBe('LINKED');
 
@@ -51,7 +51,7 @@ describe('a linked company', () => {
 
     await panel.getByRole('button', { name: 'Relink for There and back' }).click();
     await page.getByRole('combobox', { name: 'Country of the business' }).selectOption('GB');
-    await page.getByRole('button', { name: 'Make the link URL' }).click();
+    await page.getByRole('button', { name: 'Create the link URL' }).click();
     const linkUrl = (await page.getByRole('dialog').locator('code').textContent()) ?? '';
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await linkAs(portal, { ...asked, linkUrl }, 'one');
@@ -76,7 +76,7 @@ describe('a linked company', () => {
     await panel.getByText('Can be used until').waitFor();
     await panel.getByRole('button', { name: 'Withdraw the link URL for Changed their mind' }).click();
     const dialog = page.getByRole('dialog', { name: 'Withdraw the link URL for Changed their mind?' });
-    await dialog.getByText('Its link URL stops working at once').waitFor();
+    await dialog.getByText('Its link URL stops working immediately').waitFor();
     expect(await dialog.getByText('Access to the data').count()).toBe(0);
     await dialog.getByRole('button', { name: 'Withdraw' }).click();
     await page.getByRole('status').filter({ hasText: 'is withdrawn' }).waitFor();
@@ -104,7 +104,10 @@ describe('a linked company', () => {
       business: { name: 'Alder & Ash Ltd' },
     });
     const { page: ours } = await openCompany(asked);
-    await ours.getByRole('region', { name: 'History' }).getByText('A sign-in came to nothing').waitFor();
+    await ours
+      .getByRole('region', { name: 'History' })
+      .getByText('A sign-in did not lead to a link')
+      .waitFor();
   });
 
   test('loses access when the customer takes it away at the platform, is shown so, and relinked', async () => {

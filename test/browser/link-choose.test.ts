@@ -38,7 +38,7 @@ test('a link of v3.0 is made with a warning, and moves to v3.1 when the customer
   const { page, observed } = await portal.openAt(`/companies/${companyId}`);
   await page.getByRole('button', { name: 'Link for Mover' }).click();
   await page.getByRole('combobox', { name: 'Country of the business' }).selectOption('GB');
-  await page.getByRole('button', { name: 'Make the link URL' }).click();
+  await page.getByRole('button', { name: 'Create the link URL' }).click();
   const dialog = page.getByRole('dialog', { name: 'Link URL for Mover' });
   await dialog.getByText('retired on 31 July 2026').waitFor();
   const linkUrl = (await dialog.locator('code').textContent()) ?? '';
@@ -101,7 +101,7 @@ describe('who chooses', () => {
     await heading(customer.page, 'Which business should be linked?');
     const { page, observed } = await portal.openAt(`/companies/${asked.companyId}`);
     const choose = page.getByRole('region', { name: 'Choose the business for the customer' });
-    await page.getByText('The customer has signed in and is to confirm').first().waitFor();
+    await page.getByText('The customer has signed in and must confirm').first().waitFor();
     await choose.getByRole('radio').nth(9).waitFor();
     await choose.getByRole('button', { name: 'Link this business' }).click();
     await page.getByRole('alert').filter({ hasText: 'Choose a business first' }).waitFor();
@@ -123,9 +123,9 @@ describe('who chooses', () => {
     const asked = await newLink(portal, 'Meanwhile');
     const { page } = await portal.openAt(`/companies/${asked.companyId}`);
     await page.getByRole('button', { name: 'New link URL for Meanwhile' }).click();
-    await page.getByRole('button', { name: 'Make the link URL' }).waitFor();
+    await page.getByRole('button', { name: 'Create the link URL' }).waitFor();
     await linkAs(portal, asked, 'one');
-    await page.getByRole('button', { name: 'Make the link URL' }).click();
+    await page.getByRole('button', { name: 'Create the link URL' }).click();
     await page
       .getByRole('dialog')
       .getByRole('alert')
@@ -144,7 +144,7 @@ test('the customer goes back to the return URL that was chosen, with what became
   await page.getByRole('button', { name: 'Link for Returning' }).click();
   await page.getByRole('combobox', { name: 'Country of the business' }).selectOption('GB');
   await page.getByRole('combobox', { name: 'Return URL' }).selectOption(returnUrl);
-  await page.getByRole('button', { name: 'Make the link URL' }).click();
+  await page.getByRole('button', { name: 'Create the link URL' }).click();
   const linkUrl = (await page.getByRole('dialog').locator('code').textContent()) ?? '';
   const { page: customer, observed } = await openAsCustomer(portal, linkUrl);
   await goThrough(customer, 'one', 'Deny');

@@ -33,7 +33,7 @@ describe('a round that came to nothing leads back to the start, with its reason,
       decision: 'Deny',
       reason: 'CUSTOMER_CANCELLED',
       told: 'You declined, so nothing was linked.',
-      ours: 'The customer said no when asked to give access.',
+      ours: 'The customer declined to give access.',
     },
     {
       what: 'an account of another country',
@@ -110,7 +110,7 @@ describe('a link URL that leads no further says why, and what to do', () => {
     const asked = await newLink(portal, 'Twice');
     const { page: ours } = await portal.openAt(`/companies/${asked.companyId}`);
     await ours.getByRole('button', { name: 'New link URL for Twice' }).click();
-    await ours.getByRole('button', { name: 'Make the link URL' }).click();
+    await ours.getByRole('button', { name: 'Create the link URL' }).click();
     const newer = (await ours.getByRole('dialog').locator('code').textContent()) ?? '';
     const { page } = await openAsCustomer(portal, asked.linkUrl);
     await heading(page, 'This link has ended');
@@ -120,7 +120,7 @@ describe('a link URL that leads no further says why, and what to do', () => {
     await ours.getByRole('button', { name: 'I have copied it' }).click();
     await ours.getByRole('button', { name: 'Unlink for Twice' }).click();
     const dialog = ours.getByRole('dialog', { name: 'Unlink Twice?' });
-    await dialog.getByText('Its link URL stops working at once').waitFor();
+    await dialog.getByText('Its link URL stops working immediately').waitFor();
     await dialog.getByRole('button', { name: 'Unlink' }).click();
     await ours.getByRole('status').filter({ hasText: 'Twice is unlinked' }).waitFor();
     await page.reload();

@@ -51,7 +51,7 @@ describe('a newcomer', () => {
 
       await page.getByRole('button', { name: `Link for ${name}` }).click();
       await page.getByRole('combobox', { name: 'Country of the business' }).selectOption('GB');
-      await page.getByRole('button', { name: 'Make the link URL' }).click();
+      await page.getByRole('button', { name: 'Create the link URL' }).click();
       const dialog = page.getByRole('dialog', { name: `Link URL for ${name}` });
       const linkUrl = (await dialog.locator('code').textContent()) ?? '';
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -87,7 +87,7 @@ describe('a newcomer', () => {
       await panel.getByText('Linked', { exact: true }).waitFor();
       await panel.getByText(`${business}, United Kingdom`).waitFor();
       await panel.getByText('sandbox/newcomer').waitFor();
-      expect(await panel.getByText('Does not end by itself').count()).toBe(0);
+      expect(await panel.getByText('No end date').count()).toBe(0);
       const history = page.getByRole('region', { name: 'History' });
       await history.getByText('Linked', { exact: true }).waitFor();
       await history.getByText('The customer started to sign in').waitFor();

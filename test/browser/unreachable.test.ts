@@ -27,7 +27,7 @@ describe('the answer that is lost', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     const told = alert(page, 'It may have been created, or not');
     await told.waitFor();
-    expect(await told.textContent()).toContain('Look at the list before you create it again');
+    expect(await told.textContent()).toContain('Check the list before you create it again');
     expect(await told.textContent()).not.toContain('safe');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('link', { name: 'Twice Ltd' }).waitFor();

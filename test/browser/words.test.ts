@@ -40,7 +40,9 @@ describe('countries', () => {
     const { page } = await portal.openAt(SETTINGS_PAGE);
     const countries = page.getByRole('region', { name: 'Countries' });
     await countries.getByText('Once the integration is enabled, companies of 9 of these 15').waitFor();
-    expect(await countries.getByText('Can be linked once it is enabled.').count()).toBe(9);
+    expect(
+      await countries.getByText('Companies can be linked once the integration is enabled.').count(),
+    ).toBe(9);
     expect(await countries.getByText('Companies can be linked with your keys.').count()).toBe(0);
     await page.getByRole('switch').click();
     await countries.getByText(/^Companies of 9 of these 15 countries can be linked/).waitFor();
@@ -61,7 +63,7 @@ describe('what is not there', () => {
     const { page } = await portal.openAt('/integrations');
     const answer = await page.goto(`${portal.server.baseUrl}/nothing-here`);
     expect(answer?.status()).toBe(404);
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await page.getByRole('link', { name: 'Go to the accounting integrations' }).click();
     await page.getByRole('heading', { name: 'Accounting integrations', level: 1 }).waitFor();
   });
@@ -72,7 +74,7 @@ describe('what is not there', () => {
       const { page } = await without.openAt('/integrations');
       const answer = await page.goto(`${without.server.baseUrl}/playground`);
       expect(answer?.status()).toBe(404);
-      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor({ timeout: 5000 });
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor({ timeout: 5000 });
     } finally {
       await without.close();
     }

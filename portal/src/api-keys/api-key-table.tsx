@@ -1,7 +1,7 @@
 import { Button, Code } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { type ApiKey, stateOf } from './api-key-words.ts';
+import { type ApiKey, keyState } from './api-key.ts';
 
 const STATES = {
   valid: { label: 'Valid', tone: 'good' },
@@ -14,7 +14,7 @@ interface ApiKeyTableProps {
   readonly onRevoke: (key: ApiKey) => void;
 }
 
-/** Newest first; on a narrow screen each row becomes a card. */
+/** The workspace's keys, newest first. On a narrow screen each row becomes a card. */
 export function ApiKeyTable({ keys, onRevoke }: ApiKeyTableProps) {
   const now = new Date();
   return (
@@ -44,7 +44,7 @@ export function ApiKeyTable({ keys, onRevoke }: ApiKeyTableProps) {
 }
 
 function KeyRow({ apiKey, now, onRevoke }: { apiKey: ApiKey; now: Date; onRevoke: () => void }) {
-  const state = stateOf(apiKey, now);
+  const state = keyState(apiKey, now);
   const { label, tone } = STATES[state];
   return (
     <tr data-ended={state !== 'valid'}>

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
 import { type ApiScope, CreateApiKeyDocument } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
-import { saidOfNew } from '../ui/error-words.ts';
-import { Notice, type Said } from '../ui/notice.tsx';
-import { endAfter, SCOPES } from './api-key-words.ts';
+import { uncertainCreateNotice } from '../ui/error-messages.ts';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
+import { expiryAfterDays, SCOPES } from './api-key.ts';
 
-const LOOK =
-  'Look at the list before you create it again. If it is there, revoke it: nobody has seen the key itself.';
+const CHECK_LIST_FIRST =
+  'Check the list before you create it again. If it is there, revoke it, because the key itself was never shown.';
 
 const ENDS = [
   { value: '0', label: 'Never' },
@@ -19,14 +19,14 @@ const ENDS = [
 
 interface CreateKeyFormProps {
   readonly onCancel: () => void;
-  /** With the key itself, which no later answer holds. */
+  /** Receives the key itself. No later answer contains it. */
   readonly onCreated: (key: string) => void;
 }
 
 export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
-  const own = useViewer().scopes;
+  const ownScopes = useViewer().scopes;
   const [{ fetching }, create] = useMutation(CreateApiKeyDocument);
-  const [problem, setProblem] = useState<Said>();
+  const [problem, setProblem] = useState<NoticeContent>();
   const [faults, setFaults] = useState<{ name?: string; scopes?: string }>({});
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -34,22 +34,25 @@ export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
     const entered = new FormData(event.currentTarget);
     const name = String(entered.get('name')).trim();
     const scopes = entered.getAll('scopes') as ApiScope[];
-    const wrong = {
-      ...(name === '' && { name: 'Give it a name by which you will know it.' }),
-      ...(scopes.length === 0 && { scopes: 'Choose at least one: a key without a scope could do nothing.' }),
+    const found = {
+      ...(name === '' && { name: 'Enter a name that tells you what the key is for.' }),
+      ...(scopes.length === 0 && {
+        scopes: 'Choose at least one scope. A key without scopes allows nothing.',
+      }),
     };
-    setFaults(wrong);
-    if (Object.keys(wrong).length > 0) {
-      const first = event.currentTarget.elements.namedItem(wrong.name ? 'name' : 'scopes');
+    setFaults(found);
+    if (Object.keys(found).length > 0) {
+      const first = event.currentTarget.elements.namedItem(found.name ? 'name' : 'scopes');
       const input = first instanceof RadioNodeList ? first[0] : first;
       return input instanceof HTMLElement && input.focus();
     }
-    const expiresAt = endAfter(Number(entered.get('ends')), new Date());
+    const expiresAt = expiryAfterDays(Number(entered.get('ends')), new Date());
     const { data, error } = await create({ input: { name, scopes, expiresAt } });
     const result = data?.createApiKey;
-    if (error !== undefined || result === undefined) return error && setProblem(saidOfNew(error, LOOK));
+    if (error !== undefined || result === undefined)
+      return error && setProblem(uncertainCreateNotice(error, CHECK_LIST_FIRST));
     if (result.__typename === 'CreateApiKeySuccess') return onCreated(result.key);
-    setProblem({ kind: 'refused', title: 'The key was not created', text: result.message });
+    setProblem({ kind: 'error', title: 'The key was not created', text: result.message });
   }
 
   return (
@@ -59,7 +62,7 @@ export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
       </Title>
       <form onSubmit={submit} noValidate>
         <Stack>
-          <Notice said={problem} onClose={() => setProblem(undefined)} />
+          <Notice notice={problem} onClose={() => setProblem(undefined)} />
           <TextInput
             name="name"
             label="Name"
@@ -71,15 +74,17 @@ export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
           />
           <Checkbox.Group label="Scopes" error={faults.scopes}>
             <Stack gap="xs" mt="xs">
-              {SCOPES.map(({ scope, about }) => (
+              {SCOPES.map(({ scope, description }) => (
                 <Checkbox
                   key={scope}
                   name="scopes"
                   value={scope}
-                  label={`${about} (${scope})`}
-                  disabled={!own.includes(scope)}
+                  label={`${description} (${scope})`}
+                  disabled={!ownScopes.includes(scope)}
                   description={
-                    own.includes(scope) ? undefined : 'Your own key lacks it and cannot hand it on'
+                    ownScopes.includes(scope)
+                      ? undefined
+                      : 'Your own key does not have this scope, so it cannot grant it'
                   }
                 />
               ))}

@@ -3,18 +3,18 @@ import { useMutation } from 'urql';
 import { RevokeApiKeyDocument } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
-import type { ApiKey } from './api-key-words.ts';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import type { ApiKey } from './api-key.ts';
 
 interface RevokeKeyDialogProps {
-  /** Undefined: closed. */
+  /** The key to revoke. Undefined: the dialog is closed. */
   readonly apiKey: ApiKey | undefined;
   readonly onClose: () => void;
-  readonly onSaid: (said: Said) => void;
+  readonly onNotice: (notice: NoticeContent) => void;
 }
 
-export function RevokeKeyDialog({ apiKey, onClose, onSaid }: RevokeKeyDialogProps) {
+export function RevokeKeyDialog({ apiKey, onClose, onNotice }: RevokeKeyDialogProps) {
   const [{ fetching }, revoke] = useMutation(RevokeApiKeyDocument);
   const isOwn = useViewer().apiKey?.id === apiKey?.id;
 
@@ -23,11 +23,11 @@ export function RevokeKeyDialog({ apiKey, onClose, onSaid }: RevokeKeyDialogProp
     const { data, error } = await revoke({ input: { apiKeyId: apiKey.id } });
     onClose();
     const result = data?.revokeApiKey;
-    if (error !== undefined || result === undefined) return error && onSaid(said(error));
+    if (error !== undefined || result === undefined) return error && onNotice(failureNotice(error));
     if (result.__typename !== 'RevokeApiKeySuccess')
-      return onSaid({ kind: 'refused', title: 'The key was not revoked', text: result.message });
-    const text = 'Within a second nobody can use it any more.';
-    onSaid({ kind: 'done', title: `${apiKey.name} was revoked`, text });
+      return onNotice({ kind: 'error', title: 'The key was not revoked', text: result.message });
+    const text = 'It stops working within a second.';
+    onNotice({ kind: 'success', title: `${apiKey.name} was revoked`, text });
   }
   return (
     <ConfirmDialog
@@ -40,10 +40,9 @@ export function RevokeKeyDialog({ apiKey, onClose, onSaid }: RevokeKeyDialogProp
       danger
     >
       <p>
-        Whatever uses <Code>ll_{apiKey?.prefix}</Code> stops working within a second. This cannot be taken
-        back.
+        Programs that use <Code>ll_{apiKey?.prefix}</Code> lose access within a second. This cannot be undone.
       </p>
-      {isOwn && <p>It is the key that you are signed in with: you will be signed out.</p>}
+      {isOwn && <p>You are signed in with this key, so you will be signed out.</p>}
     </ConfirmDialog>
   );
 }

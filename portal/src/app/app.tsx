@@ -5,10 +5,10 @@ import { ViewerProvider } from '../session/viewer.tsx';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
 
-function SignedInOrNot() {
+function PortalOrSignIn() {
   const { state } = useSession();
-  if (state.is === 'asking') return null;
-  if (state.is === 'signed-out') return <SignInPage notice={state.notice} />;
+  if (state.status === 'checking') return null;
+  if (state.status === 'signed-out') return <SignInPage notice={state.notice} />;
   return (
     <ViewerProvider>
       <Shell />
@@ -20,7 +20,7 @@ export function App({ nonce }: { nonce: string }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <SessionProvider>
-        <SignedInOrNot />
+        <PortalOrSignIn />
       </SessionProvider>
     </MantineProvider>
   );

@@ -1,6 +1,6 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 
-/** Light or dark; until it is pressed, whatever the system prefers. */
+/** Switches between light and dark. The default is the setting of the operating system. */
 export function ColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
   const next = useComputedColorScheme('light') === 'light' ? 'dark' : 'light';

@@ -1,9 +1,12 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from 'urql';
 
-/** Tells our own pages from everybody else's: the API takes a session from nowhere else. */
+/** The API accepts a session cookie only with this header, which pages of other origins cannot send. */
 export const PORTAL_HEADERS = { 'x-ledgerlink-portal': '1' };
 
-/** One per session, so that nothing read with one key is ever shown to another. `onSignedOut`: the session has ended. */
+/**
+ * Makes a GraphQL client with an empty cache. Each session gets its own client, so data read with one key is never
+ * shown to a person who signs in with another. Calls `onSignedOut` when the API no longer accepts the session.
+ */
 export function createGraphqlClient(onSignedOut: () => void): Client {
   return new Client({
     url: '/graphql',

@@ -10,7 +10,7 @@ function NavigationLink({ href, label }: { href: string; label: string }) {
   const [location] = useLocation();
   const isHere = location === href || location.startsWith(`${href}/`);
   const current = isHere ? 'page' : undefined;
-  // Another policy holds there: the document must change.
+  // The playground has its own content security policy, so going there or leaving it must load a new document.
   if (href === PLAYGROUND || location === PLAYGROUND)
     return (
       <a className="nav-link" href={href} aria-current={current}>
@@ -24,7 +24,7 @@ function NavigationLink({ href, label }: { href: string; label: string }) {
   );
 }
 
-/** Where one is, where one can go, and as whom. */
+/** The top bar: navigation, the workspace and key in use, colour scheme, sign-out. */
 export function Header() {
   const { signOut } = useSession();
   const { workspace, apiKey } = useViewer();

@@ -2,13 +2,13 @@ import { type ComponentType, lazy, useState } from 'react';
 
 export interface LazyPage {
   readonly onDemand: ComponentType;
-  /** What `preload` has loaded by now. */
+  /** The component, once `preload` has loaded it. */
   loaded: ComponentType | undefined;
-  /** Has its files loaded; what goes wrong is told when it is shown. */
+  /** Loads the page's files. A failure is ignored here and reported when the page is shown. */
   preload(): Promise<void>;
 }
 
-/** A page whose files are loaded when it is wanted, or before. */
+/** A page whose files are loaded when it is first shown, or earlier by `preload`. */
 export function lazyPage(load: () => Promise<ComponentType>): LazyPage {
   const page: LazyPage = {
     onDemand: lazy(async () => ({ default: await load() })),
@@ -21,10 +21,10 @@ export function lazyPage(load: () => Promise<ComponentType>): LazyPage {
 }
 
 /**
- * Loaded before, a page is there at once: once React has shown a fallback it leaves it standing for 300 ms, however
- * soon the page comes. Decided once, because a change would lose what was typed into the page.
+ * Shows a page that is already loaded without React's fallback, which stays visible for at least 300 ms once shown.
+ * The choice is made once per mount, because changing the component would discard text typed into the page.
  */
 export function ShowPage({ page }: { page: LazyPage }) {
-  const [Shown] = useState<ComponentType>(() => page.loaded ?? page.onDemand);
-  return <Shown />;
+  const [Component] = useState<ComponentType>(() => page.loaded ?? page.onDemand);
+  return <Component />;
 }

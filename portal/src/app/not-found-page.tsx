@@ -5,9 +5,9 @@ import { HOME } from './routes.ts';
 
 export function NotFoundPage() {
   return (
-    <Page title="There is nothing here">
+    <Page title="Page not found">
       <p>
-        The address may be mistyped, or what it named is gone.{' '}
+        The address is mistyped, or the page no longer exists.{' '}
         <Anchor component={Link} href={HOME}>
           Go to the accounting integrations
         </Anchor>

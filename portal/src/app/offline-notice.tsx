@@ -10,7 +10,7 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** Says so while the browser has no network: what is shown may be out of date, and changes cannot be sent. */
+/** A warning that is shown while the browser has no network. */
 export function OfflineNotice() {
   const online = useSyncExternalStore(subscribe, () => navigator.onLine);
   return (

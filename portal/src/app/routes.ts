@@ -2,16 +2,16 @@ import type { ApiScope } from '../gql/graphql.ts';
 import { type LazyPage, lazyPage } from './lazy-page.tsx';
 
 export interface PortalRoute {
-  /** As the server serves it too: `PORTAL_PAGES`. */
+  /** Also listed in `PORTAL_PAGES`, the paths for which the server answers with the portal. */
   readonly path: string;
-  /** Its place in the navigation; left out: it is reached from another page. */
+  /** The text in the navigation. Undefined: the page is reached from another page. */
   readonly label?: string;
-  /** What the key must be allowed, or the page is not asked for. */
+  /** The scope that the key needs. Without it the page's data is not requested. */
   readonly scope?: ApiScope;
   readonly page: LazyPage;
 }
 
-/** Under a policy of its own (its editor writes styles), so going there and leaving it loads a document. */
+/** Has its own content security policy, because its editor writes inline styles. Going there loads a new document. */
 export const PLAYGROUND = '/playground';
 export const HOME = '/integrations';
 
@@ -59,7 +59,7 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
   },
 ];
 
-/** The pages that there are: no playground where the installation serves none. */
+/** The pages of this installation. The playground is left out where it is switched off. */
 export const portalRoutes = (): readonly PortalRoute[] =>
   PORTAL_ROUTES.filter(
     ({ path }) => path !== PLAYGROUND || document.documentElement.dataset.playground === 'on',
@@ -73,13 +73,13 @@ const samePage = (route: string, address: string): boolean => {
   return parts.length === given.length && parts.every((part, i) => part.startsWith(':') || part === given[i]);
 };
 
-/** Begins to load what an address will show, while it is still being asked who is signed in. */
+/** Starts to load the page of an address while the session is still being checked. */
 export function preloadPageAt(address: string): void {
   const at = address === '/' ? HOME : address;
   PORTAL_ROUTES.find(({ path }) => samePage(path, at))?.page.preload();
 }
 
-/** All pages but the playground, so that going to one takes no waiting. They are small. */
+/** Loads all pages except the playground, so that navigation does not wait. These pages are small. */
 export function preloadPages(): void {
   for (const { path, page } of PORTAL_ROUTES) if (path !== PLAYGROUND) page.preload();
 }

@@ -1,22 +1,22 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { NeedsScope } from '../session/viewer.tsx';
-import { PageFailed } from '../ui/page-failed.tsx';
+import { RequireScope } from '../session/viewer.tsx';
+import { PageErrorBoundary } from '../ui/page-error-boundary.tsx';
 import { Loading } from '../ui/query-state.tsx';
 import { Header } from './header.tsx';
 import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import { HOME, PLAYGROUND, portalRoutes, preloadPages } from './routes.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useFocusRestoration } from './use-focus-restoration.ts';
 
-/** Header, navigation and the page that the address names. */
+/** Header, navigation and the page of the current address. */
 export function Shell() {
   const [location] = useLocation();
-  useKeptFocus();
+  useFocusRestoration();
   useEffect(() => {
-    const soon = setTimeout(preloadPages, 1000);
-    return () => clearTimeout(soon);
+    const timer = setTimeout(preloadPages, 1000);
+    return () => clearTimeout(timer);
   }, []);
   return (
     <>
@@ -26,7 +26,7 @@ export function Shell() {
       <Header />
       <main id="main" tabIndex={-1} className={location === PLAYGROUND ? 'wide' : 'narrow'}>
         <OfflineNotice />
-        <PageFailed of={location}>
+        <PageErrorBoundary address={location}>
           <Suspense fallback={<Loading what="the page" />}>
             <Switch>
               <Route path="/">
@@ -35,9 +35,9 @@ export function Shell() {
               {portalRoutes().map(({ path, scope, page }) => (
                 <Route key={path} path={path}>
                   {scope ? (
-                    <NeedsScope scope={scope}>
+                    <RequireScope scope={scope}>
                       <ShowPage page={page} />
-                    </NeedsScope>
+                    </RequireScope>
                   ) : (
                     <ShowPage page={page} />
                   )}
@@ -46,7 +46,7 @@ export function Shell() {
               <Route component={NotFoundPage} />
             </Switch>
           </Suspense>
-        </PageFailed>
+        </PageErrorBoundary>
       </main>
     </>
   );

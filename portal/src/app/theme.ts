@@ -2,7 +2,7 @@ import { createTheme } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'brand',
-  // The shades on which white text has a contrast of 4.5 and more.
+  // White text has a contrast of at least 4.5 on these shades (WCAG 2.2, 1.4.3).
   primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
   defaultRadius: 'md',

@@ -2,29 +2,33 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { AuditDocument } from '../gql/graphql.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { AuditTable } from './audit-table.tsx';
 
 export function AuditPage() {
-  /** Where each page that was turned to begins; the first begins at the newest event. */
+  /** The start cursor of each page visited so far. The first page has none: it begins at the newest event. */
   const [starts, setStarts] = useState<readonly (string | undefined)[]>([undefined]);
   const after = starts.at(-1);
-  const [result, ask] = useQuery({ query: AuditDocument, variables: { after } });
+  const [result, refetch] = useQuery({ query: AuditDocument, variables: { after } });
   return (
     <Page
       title="Audit"
-      lead="Who changed what, and when, newest first. Names of changed fields only, never their values."
+      lead="All changes in this workspace, newest first. Only the names of changed fields are recorded, never their values."
     >
       <QueryState
         what="the audit trail"
         result={result}
-        onRetry={() => ask({ requestPolicy: 'network-only' })}
+        onRetry={() => refetch({ requestPolicy: 'network-only' })}
       >
         {({ auditEvents: { nodes, pageInfo } }) => (
           <>
-            {nodes.length === 0 ? <Empty>Nothing has happened yet.</Empty> : <AuditTable events={nodes} />}
+            {nodes.length === 0 ? (
+              <EmptyState>There are no events yet.</EmptyState>
+            ) : (
+              <AuditTable events={nodes} />
+            )}
             <Group component="nav" aria-label="Pages of the audit trail">
               <Button
                 variant="default"

@@ -1,18 +1,18 @@
 import { Code } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
-import { type AuditEvent, actionInWords, targetInWords } from './audit-words.ts';
+import { type AuditEvent, actionLabel, targetLabel } from './audit-labels.ts';
 
 export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
   return (
     <div className="panel">
       <table className="rows">
-        <caption className="visually-hidden">What happened in this workspace</caption>
+        <caption className="visually-hidden">Audit events of this workspace</caption>
         <thead>
           <tr>
             <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Of</th>
+            <th scope="col">Actor</th>
+            <th scope="col">Action</th>
+            <th scope="col">Target</th>
             <th scope="col">Changed</th>
             <th scope="col">Request</th>
           </tr>
@@ -23,11 +23,11 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
               <th scope="row">
                 <Moment at={occurredAt} seconds />
               </th>
-              <td data-label="Who">{actor}</td>
-              <td data-label="What" title={action}>
-                {actionInWords(action)}
+              <td data-label="Actor">{actor}</td>
+              <td data-label="Action" title={action}>
+                {actionLabel(action)}
               </td>
-              <td data-label="Of">{targetInWords(target) ?? 'Not there any more'}</td>
+              <td data-label="Target">{targetLabel(target) ?? 'Deleted'}</td>
               <td data-label="Changed">{changedFields.join(', ')}</td>
               <td data-label="Request">
                 <Code>{requestId}</Code>

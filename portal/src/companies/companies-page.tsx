@@ -3,50 +3,50 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { CompaniesDocument } from '../gql/graphql.ts';
-import { NeedsScope, useViewer } from '../session/viewer.tsx';
-import { Notice, type Said } from '../ui/notice.tsx';
+import { RequireScope, useViewer } from '../session/viewer.tsx';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import type { LinkDialogRequest } from './company.ts';
 import { CompanyDialog } from './company-dialog.tsx';
 import { CompanyFilter } from './company-filter.tsx';
 import { CompanyList } from './company-list.tsx';
-import type { AboutLink } from './company-words.ts';
 import { LinkDialogs } from './link-dialogs.tsx';
 import { ReturnUrlsDialog } from './return-urls-dialog.tsx';
+import { useAutoRefetch } from './use-auto-refetch.ts';
 import { useCompaniesAddress } from './use-companies-address.ts';
-import { useFreshness } from './use-freshness.ts';
 
 export function CompaniesPage() {
   return (
-    <NeedsScope scope="INTEGRATIONS_READ">
+    <RequireScope scope="INTEGRATIONS_READ">
       <Companies />
-    </NeedsScope>
+    </RequireScope>
   );
 }
 
 function Companies() {
   const address = useCompaniesAddress();
   const { filter, after } = address;
-  const [result, ask] = useQuery({
+  const [result, refetch] = useQuery({
     query: CompaniesDocument,
     variables: { search: filter.search || null, linkStatus: filter.linkStatus ?? null, after },
   });
-  const again = () => ask({ requestPolicy: 'network-only' });
-  useFreshness(again, false);
-  const [said, setSaid] = useState<Said>();
+  const reload = () => refetch({ requestPolicy: 'network-only' });
+  useAutoRefetch(reload, false);
+  const [notice, setNotice] = useState<NoticeContent>();
   const [open, setOpen] = useState<'create' | 'return-urls'>();
-  const [about, setAbout] = useState<AboutLink>();
+  const [dialogRequest, setDialogRequest] = useState<LinkDialogRequest>();
   const mayChange = useViewer().scopes.includes('COMPANIES_WRITE');
 
-  /** What was said of the step before is not true for long once the next is taken. */
-  function askAbout(what: AboutLink) {
-    setSaid(undefined);
-    setAbout(what);
+  /** Clears the notice of the previous step, which the next step makes out of date. */
+  function openLinkDialog(request: LinkDialogRequest) {
+    setNotice(undefined);
+    setDialogRequest(request);
   }
-  function done(what: Said) {
+  function finish(result: NoticeContent) {
     setOpen(undefined);
-    setSaid(what);
-    again();
+    setNotice(result);
+    reload();
   }
   return (
     <Page
@@ -61,27 +61,37 @@ function Companies() {
         </div>
       }
     >
-      <Notice said={said} onClose={() => setSaid(undefined)} />
+      <Notice notice={notice} onClose={() => setNotice(undefined)} />
       <CompanyFilter filter={filter} onFilter={address.show} />
-      <QueryState what="the companies" result={result} onRetry={again}>
+      <QueryState what="the companies" result={result} onRetry={reload}>
         {({ companies }) => (
-          <CompanyList companies={companies} address={address} mayChange={mayChange} onAsk={askAbout} />
+          <CompanyList
+            companies={companies}
+            address={address}
+            mayChange={mayChange}
+            onOpenDialog={openLinkDialog}
+          />
         )}
       </QueryState>
       {open === 'create' && (
         <CompanyDialog
           onClose={() => {
             setOpen(undefined);
-            // An answer may have been lost, and the company be there.
-            again();
+            // The company may exist although its answer was lost, so read the list again.
+            reload();
           }}
-          onDone={done}
+          onDone={finish}
         />
       )}
       {open === 'return-urls' && (
-        <ReturnUrlsDialog mayChange={mayChange} onClose={() => setOpen(undefined)} onDone={done} />
+        <ReturnUrlsDialog mayChange={mayChange} onClose={() => setOpen(undefined)} onDone={finish} />
       )}
-      <LinkDialogs about={about} onClose={() => setAbout(undefined)} onSaid={setSaid} onMoved={again} />
+      <LinkDialogs
+        dialogRequest={dialogRequest}
+        onClose={() => setDialogRequest(undefined)}
+        onNotice={setNotice}
+        onLinkChanged={reload}
+      />
     </Page>
   );
 }

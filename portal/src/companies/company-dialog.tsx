@@ -4,18 +4,18 @@ import { useMutation } from 'urql';
 import { Link as RouteLink } from 'wouter';
 import { CreateCompanyDocument, UpdateCompanyDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { said, saidOfNew } from '../ui/error-words.ts';
-import { Notice, type Said } from '../ui/notice.tsx';
-import { addressOf, type Company } from './company-words.ts';
+import { failureNotice, uncertainCreateNotice } from '../ui/error-messages.ts';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
+import { addressOf, type Company } from './company.ts';
 
 interface CompanyDialogProps {
-  /** The one to change; undefined: a new one. */
+  /** The company to edit. Undefined: the dialog creates a new one. */
   readonly company?: Company;
   readonly onClose: () => void;
-  readonly onDone: (said: Said) => void;
+  readonly onDone: (notice: NoticeContent) => void;
 }
 
-const LOOK = 'Look at the list before you create it again: it would be there twice.';
+const CHECK_LIST_FIRST = 'Check the list before you create it again, or it may be there twice.';
 
 type Entered = { readonly name: string; readonly externalId: string | null };
 
@@ -23,9 +23,9 @@ type Entered = { readonly name: string; readonly externalId: string | null };
 export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) {
   const [creating, create] = useMutation(CreateCompanyDocument);
   const [updating, update] = useMutation(UpdateCompanyDocument);
-  const [problem, setProblem] = useState<Said>();
+  const [problem, setProblem] = useState<NoticeContent>();
   const [fault, setFault] = useState<string>();
-  const [taken, setTaken] = useState<Pick<Company, 'id' | 'name'>>();
+  const [takenBy, setTakenBy] = useState<Pick<Company, 'id' | 'name'>>();
 
   async function send(entered: Entered) {
     if (company === undefined) {
@@ -40,23 +40,25 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
     const fields = event.currentTarget;
     const text = (name: string) => String(new FormData(fields).get(name)).trim();
     const [name, externalId] = [text('name'), text('externalId') || null];
-    setTaken(undefined);
-    setFault(name === '' ? 'Give it a name by which you will know it.' : undefined);
+    setTakenBy(undefined);
+    setFault(name === '' ? 'Enter a name.' : undefined);
     if (name === '') return fields.querySelector<HTMLElement>('[name=name]')?.focus();
     const { error, result } = await send({ name, externalId });
     if (error !== undefined || result === undefined)
-      return error && setProblem(company ? said(error) : saidOfNew(error, LOOK));
+      return (
+        error && setProblem(company ? failureNotice(error) : uncertainCreateNotice(error, CHECK_LIST_FIRST))
+      );
     switch (result.__typename) {
       case 'CreateCompanySuccess':
-        return onDone({ kind: 'done', title: `${name} was created`, text: 'Next: link it.' });
+        return onDone({ kind: 'success', title: `${name} was created`, text: 'Next: link it.' });
       case 'UpdateCompanySuccess':
-        return onDone({ kind: 'done', title: `${name} was saved` });
+        return onDone({ kind: 'success', title: `${name} was saved` });
       case 'ExternalIdTaken':
         setProblem(undefined);
-        setTaken(result.company);
+        setTakenBy(result.company);
         return fields.querySelector<HTMLElement>('[name=externalId]')?.focus();
       default:
-        setProblem({ kind: 'refused', title: 'The company was not saved', text: result.message });
+        setProblem({ kind: 'error', title: 'The company was not saved', text: result.message });
     }
   }
   const busy = creating.fetching || updating.fetching;
@@ -64,7 +66,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
     <Dialog onClose={onClose} title={company ? `Edit ${company.name}` : 'Create a company'}>
       <form onSubmit={submit} noValidate>
         <Stack>
-          <Notice said={problem} onClose={() => setProblem(undefined)} />
+          <Notice notice={problem} onClose={() => setProblem(undefined)} />
           <TextInput
             name="name"
             label="Name"
@@ -80,7 +82,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
             description="Your own id for it, if you have one"
             maxLength={200}
             defaultValue={company?.externalId ?? ''}
-            error={taken && <TakenBy company={taken} />}
+            error={takenBy && <ExternalIdTakenMessage company={takenBy} />}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose} disabled={busy}>
@@ -96,13 +98,13 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
   );
 }
 
-function TakenBy({ company }: { company: Pick<Company, 'id' | 'name'> }) {
+function ExternalIdTakenMessage({ company }: { company: Pick<Company, 'id' | 'name'> }) {
   return (
     <>
       <Anchor component={RouteLink} href={addressOf(company)} inherit>
         {company.name}
       </Anchor>{' '}
-      has this external id already. Use that company, or give another id.
+      already has this external id. Use that company, or enter another id.
     </>
   );
 }

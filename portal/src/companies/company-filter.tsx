@@ -1,10 +1,10 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { STATUS, STATUSES } from './link-words.ts';
+import { STATUS, STATUSES } from './link-labels.ts';
 import type { Filter } from './use-companies-address.ts';
 
-/** How long typing rests before it is searched for, in ms. */
-const REST = 250;
+/** The pause in typing after which the search starts, in ms. */
+const SEARCH_DELAY_MS = 250;
 
 interface CompanyFilterProps {
   readonly filter: Filter;
@@ -15,12 +15,12 @@ export function CompanyFilter({ filter, onFilter }: CompanyFilterProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
-  // Gone back, or shown all: the field says what the address says, unless somebody is typing in it.
+  // Follow the address after "Back" or "Show all", but do not overwrite a field that has the focus.
   useEffect(() => {
     if (field.current && document.activeElement !== field.current) field.current.value = filter.search;
   }, [filter.search]);
 
-  /** With what is typed by now, so that none of the two is lost when both are changed at once. */
+  /** Applies both the typed text and the status, so that changing one does not discard the other. */
   function show(linkStatus = filter.linkStatus) {
     clearTimeout(timer.current);
     onFilter({ search: field.current?.value.trim() ?? '', linkStatus });
@@ -43,17 +43,17 @@ export function CompanyFilter({ filter, onFilter }: CompanyFilterProps) {
           ref={field}
           type="search"
           label="Search"
-          description="How its name begins, or your own id"
+          description="Start of the name, or your own id"
           maxLength={200}
           defaultValue={filter.search}
           onChange={() => {
             clearTimeout(timer.current);
-            timer.current = setTimeout(show, REST);
+            timer.current = setTimeout(show, SEARCH_DELAY_MS);
           }}
         />
         <NativeSelect
           label="Link"
-          description="Where it stands"
+          description="Status of the link"
           value={filter.linkStatus ?? ''}
           data={[
             { value: '', label: 'All companies' },
@@ -63,7 +63,7 @@ export function CompanyFilter({ filter, onFilter }: CompanyFilterProps) {
             clearTimeout(timer.current);
             onFilter({
               search: field.current?.value.trim() ?? '',
-              linkStatus: STATUSES.find((one) => one === value),
+              linkStatus: STATUSES.find((status) => status === value),
             });
           }}
         />

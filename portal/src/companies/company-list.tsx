@@ -1,19 +1,19 @@
 import { Button, Group } from '@mantine/core';
 import type { CompaniesQuery } from '../gql/graphql.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import type { LinkDialogRequest } from './company.ts';
 import { CompanyTable } from './company-table.tsx';
-import type { AboutLink } from './company-words.ts';
 import type { useCompaniesAddress } from './use-companies-address.ts';
 
 interface CompanyListProps {
   readonly companies: CompaniesQuery['companies'];
   readonly address: ReturnType<typeof useCompaniesAddress>;
   readonly mayChange: boolean;
-  readonly onAsk: (about: AboutLink) => void;
+  readonly onOpenDialog: (dialogRequest: LinkDialogRequest) => void;
 }
 
-/** One page of companies, and the way to the others. */
-export function CompanyList({ companies, address, mayChange, onAsk }: CompanyListProps) {
+/** One page of companies, with buttons to the other pages. */
+export function CompanyList({ companies, address, mayChange, onOpenDialog }: CompanyListProps) {
   const { nodes, pageInfo } = companies;
   const isFiltered = address.filter.search !== '' || address.filter.linkStatus !== undefined;
   return (
@@ -22,11 +22,11 @@ export function CompanyList({ companies, address, mayChange, onAsk }: CompanyLis
         {nodes.length} {nodes.length === 1 ? 'company' : 'companies'} on this page
       </p>
       {nodes.length === 0 ? (
-        <Empty>
-          {isFiltered ? 'No company is like that.' : 'No companies yet. Create one, then link it.'}
-        </Empty>
+        <EmptyState>
+          {isFiltered ? 'No company matches.' : 'No companies yet. Create one, then link it.'}
+        </EmptyState>
       ) : (
-        <CompanyTable companies={nodes} mayChange={mayChange} onAsk={onAsk} />
+        <CompanyTable companies={nodes} mayChange={mayChange} onOpenDialog={onOpenDialog} />
       )}
       {(pageInfo.hasNextPage || !address.isFirst) && (
         <Group component="nav" aria-label="Pages of companies">

@@ -3,36 +3,36 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from 'urql';
 import { Link as RouteLink, useParams } from 'wouter';
 import { CompanyDocument, type CompanyQuery } from '../gql/graphql.ts';
-import { NeedsScope } from '../session/viewer.tsx';
+import { RequireScope } from '../session/viewer.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { CompanyView } from './company-view.tsx';
+import { useAutoRefetch } from './use-auto-refetch.ts';
 import { COMPANIES } from './use-companies-address.ts';
-import { useFreshness } from './use-freshness.ts';
 
 export function CompanyPage() {
   const { id = '' } = useParams<{ id: string }>();
   return (
-    <NeedsScope scope="INTEGRATIONS_READ">
+    <RequireScope scope="INTEGRATIONS_READ">
       <OneCompany key={id} id={id} />
-    </NeedsScope>
+    </RequireScope>
   );
 }
 
 function OneCompany({ id }: { id: string }) {
-  const [result, ask] = useQuery({ query: CompanyDocument, variables: { id } });
-  const again = () => ask({ requestPolicy: 'network-only' });
+  const [result, refetch] = useQuery({ query: CompanyDocument, variables: { id } });
+  const reload = () => refetch({ requestPolicy: 'network-only' });
   const company = result.data?.company;
-  useFreshness(again, isUnderWay(company));
+  useAutoRefetch(reload, hasOpenLinkUrl(company));
   const back = (
     <Anchor component={RouteLink} href={COMPANIES}>
       Companies
     </Anchor>
   );
-  if (company) return <CompanyView company={company} error={result.error} back={back} onAgain={again} />;
-  // What cannot be an id of a company is the same to whoever follows a link.
-  const isNoId = result.error?.graphQLErrors[0]?.extensions?.code === 'BAD_USER_INPUT';
-  if (isNoId || (result.data && result.error === undefined))
+  if (company) return <CompanyView company={company} error={result.error} back={back} onReload={reload} />;
+  // A malformed id in the address gets the same page as an unknown id.
+  const isMalformedId = result.error?.graphQLErrors[0]?.extensions?.code === 'BAD_USER_INPUT';
+  if (isMalformedId || (result.data && result.error === undefined))
     return (
       <Page title="There is no such company" eyebrow={back}>
         <p>It was deleted, or it is not in this workspace.</p>
@@ -40,12 +40,12 @@ function OneCompany({ id }: { id: string }) {
     );
   return (
     <Page title="Company" eyebrow={back}>
-      <QueryState what="the company" result={result} onRetry={again}>
+      <QueryState what="the company" result={result} onRetry={reload}>
         {() => null}
       </QueryState>
     </Page>
   );
 }
 
-const isUnderWay = (company: CompanyQuery['company'] | undefined): boolean =>
+const hasOpenLinkUrl = (company: CompanyQuery['company'] | undefined): boolean =>
   company?.links.some(({ linkUrlExpiresAt }) => linkUrlExpiresAt !== null) ?? false;

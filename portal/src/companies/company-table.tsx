@@ -2,20 +2,20 @@ import { Anchor, Code } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link as RouteLink } from 'wouter';
 import { AccessEnd } from './access-end.tsx';
-import { type AboutLink, addressOf, type Company } from './company-words.ts';
+import { addressOf, type Company, type LinkDialogRequest } from './company.ts';
 import { LinkActions } from './link-actions.tsx';
+import type { Link } from './link-labels.ts';
 import { LinkReason } from './link-reason.tsx';
 import { LinkStatusTag } from './link-status.tsx';
-import type { Link } from './link-words.ts';
 
 interface CompanyTableProps {
   readonly companies: readonly Company[];
   readonly mayChange: boolean;
-  readonly onAsk: (about: AboutLink) => void;
+  readonly onOpenDialog: (dialogRequest: LinkDialogRequest) => void;
 }
 
-/** A row per link; a company without any has one too. On a narrow screen each row becomes a card. */
-export function CompanyTable({ companies, mayChange, onAsk }: CompanyTableProps) {
+/** One row per link, and one for a company without links. On a narrow screen each row becomes a card. */
+export function CompanyTable({ companies, mayChange, onOpenDialog }: CompanyTableProps) {
   return (
     <div className="panel">
       <table className="rows companies">
@@ -33,10 +33,10 @@ export function CompanyTable({ companies, mayChange, onAsk }: CompanyTableProps)
         </thead>
         <tbody>
           {companies.flatMap((company) =>
-            (company.links.length === 0 ? [undefined] : company.links).map((link, at) => (
-              // The row stays the same one when the company gets its first link.
-              <CompanyRow key={at === 0 ? company.id : link?.id} company={company} link={link}>
-                {mayChange && <LinkActions company={company} link={link} onAsk={onAsk} />}
+            (company.links.length === 0 ? [undefined] : company.links).map((link, index) => (
+              // The first row is keyed by the company, so it is kept when the company gets its first link.
+              <CompanyRow key={index === 0 ? company.id : link?.id} company={company} link={link}>
+                {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
               </CompanyRow>
             )),
           )}

@@ -5,11 +5,11 @@ import { useLocation } from 'wouter';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { Notice, type Said } from '../ui/notice.tsx';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryFailed } from '../ui/query-state.tsx';
+import type { LinkDialogRequest } from './company.ts';
 import { CompanyDialog } from './company-dialog.tsx';
-import type { AboutLink } from './company-words.ts';
 import { DeleteCompanyDialog } from './delete-company-dialog.tsx';
 import { History } from './history.tsx';
 import { LinkActions } from './link-actions.tsx';
@@ -21,41 +21,41 @@ interface CompanyViewProps {
   readonly company: NonNullable<CompanyQuery['company']>;
   readonly error: CombinedError | undefined;
   readonly back: ReactNode;
-  readonly onAgain: () => void;
+  readonly onReload: () => void;
 }
 
-/** One company: its links, what can be done with them, and what has happened. */
-export function CompanyView({ company, error, back, onAgain }: CompanyViewProps) {
+/** One company: its links with their actions, and its history. */
+export function CompanyView({ company, error, back, onReload }: CompanyViewProps) {
   const [, navigate] = useLocation();
-  const [said, setSaid] = useState<Said>();
+  const [notice, setNotice] = useState<NoticeContent>();
   const [open, setOpen] = useState<'edit' | 'delete'>();
-  const [about, setAbout] = useState<AboutLink>();
+  const [dialogRequest, setDialogRequest] = useState<LinkDialogRequest>();
   const mayChange = useViewer().scopes.includes('COMPANIES_WRITE');
   const close = () => setOpen(undefined);
 
-  function askAbout(what: AboutLink) {
-    setSaid(undefined);
-    setAbout(what);
+  function openLinkDialog(request: LinkDialogRequest) {
+    setNotice(undefined);
+    setDialogRequest(request);
   }
-  function done(what: Said) {
+  function finish(result: NoticeContent) {
     close();
-    setSaid(what);
-    onAgain();
+    setNotice(result);
+    onReload();
   }
   return (
     <Page
       title={company.name}
       eyebrow={back}
       aside={mayChange && <EditOrDelete name={company.name} onOpen={setOpen} />}
-      lead={<About company={company} />}
+      lead={<CompanyFacts company={company} />}
     >
-      {error && <QueryFailed error={error} onRetry={onAgain} />}
-      <Notice said={said} onClose={() => setSaid(undefined)} />
+      {error && <QueryFailed error={error} onRetry={onReload} />}
+      <Notice notice={notice} onClose={() => setNotice(undefined)} />
       <div className="links-of-company">
         {company.links.length === 0 && (
           <section className="panel" aria-label="Link">
             <p>This company is not linked yet.</p>
-            {mayChange && <LinkActions company={company} link={undefined} onAsk={askAbout} />}
+            {mayChange && <LinkActions company={company} link={undefined} onOpenDialog={openLinkDialog} />}
           </section>
         )}
         {company.links.map((link) => (
@@ -64,26 +64,31 @@ export function CompanyView({ company, error, back, onAgain }: CompanyViewProps)
             company={company}
             link={link}
             mayChange={mayChange}
-            onAsk={askAbout}
-            onSaid={done}
+            onOpenDialog={openLinkDialog}
+            onNotice={finish}
           />
         ))}
       </div>
       <History company={company} />
-      {open === 'edit' && <CompanyDialog company={company} onClose={close} onDone={done} />}
+      {open === 'edit' && <CompanyDialog company={company} onClose={close} onDone={finish} />}
       <DeleteCompanyDialog
         company={company}
         opened={open === 'delete'}
         onClose={close}
         onDeleted={() => navigate(COMPANIES)}
-        onRefused={setSaid}
+        onRefused={setNotice}
       />
-      <LinkDialogs about={about} onClose={() => setAbout(undefined)} onSaid={setSaid} onMoved={onAgain} />
+      <LinkDialogs
+        dialogRequest={dialogRequest}
+        onClose={() => setDialogRequest(undefined)}
+        onNotice={setNotice}
+        onLinkChanged={onReload}
+      />
     </Page>
   );
 }
 
-function About({ company }: Pick<CompanyViewProps, 'company'>) {
+function CompanyFacts({ company }: Pick<CompanyViewProps, 'company'>) {
   return (
     <>
       {company.externalId && (

@@ -1,16 +1,16 @@
 import { useMutation } from 'urql';
 import { DeleteCompanyDocument } from '../gql/graphql.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
-import type { Company } from './company-words.ts';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import type { Company } from './company.ts';
 
 interface DeleteCompanyDialogProps {
   readonly company: Company;
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly onDeleted: () => void;
-  readonly onRefused: (said: Said) => void;
+  readonly onRefused: (notice: NoticeContent) => void;
 }
 
 export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
@@ -21,11 +21,11 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
     const { data, error } = await remove({ input: { companyId: company.id } });
     onClose();
     const result = data?.deleteCompany;
-    if (error !== undefined || result === undefined) return error && onRefused(said(error));
+    if (error !== undefined || result === undefined) return error && onRefused(failureNotice(error));
     if (result.__typename === 'DeleteCompanySuccess') return onDeleted();
-    const inUse = 'A link of it holds access, or a customer has a link URL of it. Unlink it first.';
+    const inUse = 'The company is linked, or a customer has a link URL for it. Unlink it first.';
     const text = result.__typename === 'CompanyInUse' ? inUse : result.message;
-    onRefused({ kind: 'refused', title: `${company.name} was not deleted`, text });
+    onRefused({ kind: 'error', title: `${company.name} was not deleted`, text });
   }
   return (
     <ConfirmDialog
@@ -37,8 +37,10 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
       busy={fetching}
       danger
     >
-      <p>The company and what is left of its links are erased for good; the audit trail stays.</p>
-      <p>A company that is linked, or being linked, is not deleted: you are told so, and nothing changes.</p>
+      <p>The company and its ended links are deleted permanently. The audit trail is kept.</p>
+      <p>
+        A company that is linked or being linked cannot be deleted. You get a message, and nothing changes.
+      </p>
     </ConfirmDialog>
   );
 }

@@ -1,43 +1,43 @@
 import { Button, Title } from '@mantine/core';
-import { NeedsScope } from '../session/viewer.tsx';
+import { RequireScope } from '../session/viewer.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import type { Company } from './company-words.ts';
-import { inWords, merged } from './history-words.ts';
+import type { Company } from './company.ts';
+import { historyLabel, mergeTrails } from './history-events.ts';
 import { useHistory } from './use-history.ts';
 
-/** What has happened to a company and its links, from the audit trail. */
+/** The audit events of a company and its links. */
 export function History({ company }: { company: Company }) {
   return (
     <section className="panel" aria-labelledby="history">
       <Title order={2} size="h4" id="history">
         History
       </Title>
-      <NeedsScope scope="AUDIT_READ">
-        <Happenings company={company} />
-      </NeedsScope>
+      <RequireScope scope="AUDIT_READ">
+        <HistoryList company={company} />
+      </RequireScope>
     </section>
   );
 }
 
-function Happenings({ company }: { company: Company }) {
+function HistoryList({ company }: { company: Company }) {
   const { id, name, externalId, links } = company;
   const changes = JSON.stringify([
     name,
     externalId,
     links.map((link) => [link.status, link.statusChangedAt]),
   ]);
-  const { trails, error, again, older } = useHistory([id, ...links.map((link) => link.id)], changes);
+  const { trails, error, reload, older } = useHistory([id, ...links.map((link) => link.id)], changes);
   return (
-    <QueryState what="the history" result={{ data: trails, error, fetching: false }} onRetry={again}>
+    <QueryState what="the history" result={{ data: trails, error, fetching: false }} onRetry={reload}>
       {(read) => (
         <>
           <ol className="history">
-            {merged(read).map((happening) => (
-              <li key={happening.id}>
-                <strong>{inWords(happening)}</strong>
+            {mergeTrails(read).map((event) => (
+              <li key={event.id}>
+                <strong>{historyLabel(event)}</strong>
                 <span className="quiet">
-                  <Moment at={happening.occurredAt} />, by {happening.actor}
+                  <Moment at={event.occurredAt} />, by {event.actor}
                 </span>
               </li>
             ))}

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import type { AboutLink } from './company-words.ts';
-import { linkAction, unlinkAction } from './link-words.ts';
+import type { LinkDialogRequest } from './company.ts';
+import { linkAction, unlinkAction } from './link-labels.ts';
 
-interface LinkActionsProps extends Pick<AboutLink, 'company' | 'link'> {
-  readonly onAsk: (about: AboutLink) => void;
+interface LinkActionsProps extends Pick<LinkDialogRequest, 'company' | 'link'> {
+  readonly onOpenDialog: (dialogRequest: LinkDialogRequest) => void;
 }
 
-/** What can be done with a link from where it stands. */
-export function LinkActions({ company, link, onAsk }: LinkActionsProps) {
+/** The buttons that a link's status allows. */
+export function LinkActions({ company, link, onOpenDialog }: LinkActionsProps) {
   const action = linkAction(link);
   const end = link && unlinkAction(link);
   const name = <span className="visually-hidden"> for {company.name}</span>;
@@ -17,14 +17,14 @@ export function LinkActions({ company, link, onAsk }: LinkActionsProps) {
         <Button
           size="xs"
           variant={link?.status === 'PENDING' ? 'default' : 'filled'}
-          onClick={() => onAsk({ kind: 'link', company, link })}
+          onClick={() => onOpenDialog({ kind: 'link', company, link })}
         >
           {action}
           {name}
         </Button>
       )}
       {end && (
-        <Button size="xs" variant="default" onClick={() => onAsk({ kind: 'unlink', company, link })}>
+        <Button size="xs" variant="default" onClick={() => onOpenDialog({ kind: 'unlink', company, link })}>
           {end}
           {name}
         </Button>

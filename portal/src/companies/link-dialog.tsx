@@ -3,37 +3,37 @@ import { useQuery } from 'urql';
 import { LinkChoicesDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import type { AboutLink } from './company-words.ts';
+import type { LinkDialogRequest } from './company.ts';
 import { LinkForm } from './link-form.tsx';
-import { LinkUrl, type MadeUrl } from './link-url.tsx';
+import { type CreatedLinkUrl, LinkUrl } from './link-url.tsx';
 
 interface LinkDialogProps {
-  readonly about: AboutLink;
+  readonly dialogRequest: LinkDialogRequest;
   readonly onClose: () => void;
-  /** The link stands elsewhere now, or never stood where the page shows it. */
-  readonly onMoved: () => void;
+  /** The link's status has changed, or the page showed an old one: read it again. */
+  readonly onLinkChanged: () => void;
 }
 
-/** Makes a link URL, and shows it the one time that it can be shown. */
-export function LinkDialog({ about, onClose, onMoved }: LinkDialogProps) {
-  const [result, ask] = useQuery({ query: LinkChoicesDocument });
-  /** Here and nowhere else: gone when the dialog is closed. */
-  const [made, setMade] = useState<MadeUrl>();
-  const { company, link } = about;
+/** Creates a link URL and shows it. The API returns a link URL only once. */
+export function LinkDialog({ dialogRequest, onClose, onLinkChanged }: LinkDialogProps) {
+  const [result, refetch] = useQuery({ query: LinkChoicesDocument });
+  /** The new URL. It is kept in this state only, so closing the dialog discards it. */
+  const [created, setCreated] = useState<CreatedLinkUrl>();
+  const { company, link } = dialogRequest;
   return (
     <Dialog
       onClose={onClose}
-      // A click beside it must not lose a URL that cannot be shown again.
-      closeOnClickOutside={made === undefined}
-      title={made ? `Link URL for ${company.name}` : `Link ${company.name}`}
+      // A click outside must not discard a URL that cannot be shown again.
+      closeOnClickOutside={created === undefined}
+      title={created ? `Link URL for ${company.name}` : `Link ${company.name}`}
     >
-      {made ? (
-        <LinkUrl made={made} onClose={onClose} />
+      {created ? (
+        <LinkUrl created={created} onClose={onClose} />
       ) : (
         <QueryState
-          what="what can be linked"
+          what="the link options"
           result={result}
-          onRetry={() => ask({ requestPolicy: 'network-only' })}
+          onRetry={() => refetch({ requestPolicy: 'network-only' })}
         >
           {(choices) => (
             <LinkForm
@@ -41,11 +41,11 @@ export function LinkDialog({ about, onClose, onMoved }: LinkDialogProps) {
               link={link}
               choices={choices}
               onCancel={onClose}
-              onMade={(url) => {
-                setMade(url);
-                onMoved();
+              onCreated={(url) => {
+                setCreated(url);
+                onLinkChanged();
               }}
-              onMoved={onMoved}
+              onLinkChanged={onLinkChanged}
             />
           )}
         </QueryState>

@@ -1,27 +1,29 @@
-import type { Said } from '../ui/notice.tsx';
-import type { AboutLink } from './company-words.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import type { LinkDialogRequest } from './company.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { UnlinkDialog } from './unlink-dialog.tsx';
 
 interface LinkDialogsProps {
-  /** Undefined: none is open. */
-  readonly about: AboutLink | undefined;
+  /** Undefined: no dialog is open. */
+  readonly dialogRequest: LinkDialogRequest | undefined;
   readonly onClose: () => void;
-  readonly onSaid: (said: Said) => void;
-  /** What the page shows may be different now. */
-  readonly onMoved: () => void;
+  readonly onNotice: (notice: NoticeContent) => void;
+  /** The link may have changed: read it again. */
+  readonly onLinkChanged: () => void;
 }
 
-export function LinkDialogs({ about, onClose, onSaid, onMoved }: LinkDialogsProps) {
+export function LinkDialogs({ dialogRequest, onClose, onNotice, onLinkChanged }: LinkDialogsProps) {
   return (
     <>
-      {about?.kind === 'link' && <LinkDialog about={about} onClose={onClose} onMoved={onMoved} />}
+      {dialogRequest?.kind === 'link' && (
+        <LinkDialog dialogRequest={dialogRequest} onClose={onClose} onLinkChanged={onLinkChanged} />
+      )}
       <UnlinkDialog
-        about={about?.kind === 'unlink' ? about : undefined}
+        dialogRequest={dialogRequest?.kind === 'unlink' ? dialogRequest : undefined}
         onClose={onClose}
-        onDone={(said) => {
-          onSaid(said);
-          onMoved();
+        onDone={(notice) => {
+          onNotice(notice);
+          onLinkChanged();
         }}
       />
     </>

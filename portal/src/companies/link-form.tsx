@@ -3,22 +3,22 @@ import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link as RouteLink } from 'wouter';
 import { type LinkChoicesQuery, LinkCompanyDocument } from '../gql/graphql.ts';
-import { said } from '../ui/error-words.ts';
-import { Notice, type Said } from '../ui/notice.tsx';
-import type { AboutLink } from './company-words.ts';
-import type { MadeUrl } from './link-url.tsx';
+import { failureNotice } from '../ui/error-messages.ts';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
+import type { LinkDialogRequest } from './company.ts';
+import type { CreatedLinkUrl } from './link-url.tsx';
 
-interface LinkFormProps extends Pick<AboutLink, 'company' | 'link'> {
+interface LinkFormProps extends Pick<LinkDialogRequest, 'company' | 'link'> {
   readonly choices: LinkChoicesQuery;
   readonly onCancel: () => void;
-  readonly onMade: (url: MadeUrl) => void;
-  readonly onMoved: () => void;
+  readonly onCreated: (url: CreatedLinkUrl) => void;
+  readonly onLinkChanged: () => void;
 }
 
-/** Through which integration, for which country, and where the customer goes afterwards; what needs no choice asks for none. */
-export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: LinkFormProps) {
+/** Integration, country and return URL of a new link URL. A field with only one possible value is not shown. */
+export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkChanged }: LinkFormProps) {
   const [{ fetching }, linkCompany] = useMutation(LinkCompanyDocument);
-  const [problem, setProblem] = useState<Said>();
+  const [problem, setProblem] = useState<NoticeContent>();
   const offered = choices.integrations.filter(({ key, enabled }) =>
     link ? key === link.integration.key : enabled,
   );
@@ -43,18 +43,18 @@ export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: 
       },
     });
     const result = data?.linkCompany;
-    if (error !== undefined || result === undefined) return error && setProblem(said(error));
-    if (result.__typename === 'LinkCompanySuccess') return onMade(result);
-    if (result.__typename === 'AlreadyLinked') onMoved();
-    setProblem({ kind: 'refused', title: 'No link URL was made', text: result.message });
+    if (error !== undefined || result === undefined) return error && setProblem(failureNotice(error));
+    if (result.__typename === 'LinkCompanySuccess') return onCreated(result);
+    if (result.__typename === 'AlreadyLinked') onLinkChanged();
+    setProblem({ kind: 'error', title: 'No link URL was created', text: result.message });
   }
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Notice said={problem} onClose={() => setProblem(undefined)} />
+        <Notice notice={problem} onClose={() => setProblem(undefined)} />
         <p>
-          You get a URL to send to the customer, who signs in to {integration.name} there and confirms which
-          business to link.
+          You get a URL to send to the customer. The customer signs in to {integration.name} there and
+          confirms which business to link.
         </p>
         {offered.length > 1 && (
           <NativeSelect
@@ -69,7 +69,7 @@ export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: 
             key={integration.key}
             name="country"
             label="Country of the business"
-            description="If you know it, the customer is not asked"
+            description="If you choose it here, the customer is not asked"
             data={[
               { value: '', label: 'The customer chooses' },
               ...countries.map(({ countryCode, name, flag }) => ({
@@ -83,8 +83,8 @@ export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: 
           <NativeSelect
             name="returnUrl"
             label="Return URL"
-            description="Where the customer goes when it is done"
-            data={[{ value: '', label: 'None: our own page ends it' }, ...returnUrls]}
+            description="Where the customer goes at the end"
+            data={[{ value: '', label: 'None: show our own page' }, ...returnUrls]}
           />
         )}
         <Group justify="flex-end">
@@ -92,7 +92,7 @@ export function LinkForm({ company, link, choices, onCancel, onMade, onMoved }: 
             Cancel
           </Button>
           <Button type="submit" loading={fetching} data-autofocus>
-            Make the link URL
+            Create the link URL
           </Button>
         </Group>
       </Stack>

@@ -2,10 +2,10 @@ import { Code, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { Moment } from '../ui/moment.tsx';
-import type { Said } from '../ui/notice.tsx';
+import type { NoticeContent } from '../ui/notice.tsx';
 import { AccessEnd } from './access-end.tsx';
-import { ChooseBusiness } from './choose-business.tsx';
-import type { AboutLink } from './company-words.ts';
+import { BusinessPicker } from './business-picker.tsx';
+import type { LinkDialogRequest } from './company.ts';
 import { LinkActions } from './link-actions.tsx';
 import { LinkReason } from './link-reason.tsx';
 import { LinkStatusTag } from './link-status.tsx';
@@ -13,31 +13,32 @@ import { LinkStatusTag } from './link-status.tsx';
 type FullLink = NonNullable<CompanyQuery['company']>['links'][number];
 
 interface LinkPanelProps {
-  readonly company: AboutLink['company'];
+  readonly company: LinkDialogRequest['company'];
   readonly link: FullLink;
   readonly mayChange: boolean;
-  readonly onAsk: (about: AboutLink) => void;
-  readonly onSaid: (said: Said) => void;
+  readonly onOpenDialog: (dialogRequest: LinkDialogRequest) => void;
+  readonly onNotice: (notice: NoticeContent) => void;
 }
 
-/** All that is known of one link. */
-export function LinkPanel({ company, link, mayChange, onAsk, onSaid }: LinkPanelProps) {
+/** All details of one link, with its actions. */
+export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: LinkPanelProps) {
   const heading = `link-${link.integration.key}`;
-  const waits = link.availableBusinesses.nodes.length > 0;
+  const awaitsChoice = link.availableBusinesses.nodes.length > 0;
   return (
     <section className="panel" aria-labelledby={heading}>
       <Title order={2} size="h4" id={heading}>
         {link.integration.name} <LinkStatusTag link={link} />
       </Title>
-      <LinkReason link={link} isOnItsPage />
+      <LinkReason link={link} isOnCompanyPage />
       {!link.integration.enabled && (
         <p className="warning">
-          The integration is disabled: nothing is linked and no access token issued until it is enabled.
+          The integration is disabled. Until it is enabled, no company is linked and no access token is
+          issued.
         </p>
       )}
       <LinkDetails link={link} />
-      {mayChange && <LinkActions company={company} link={link} onAsk={onAsk} />}
-      {waits && mayChange && <ChooseBusiness company={company} link={link} onSaid={onSaid} />}
+      {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
+      {awaitsChoice && mayChange && <BusinessPicker company={company} link={link} onNotice={onNotice} />}
     </section>
   );
 }

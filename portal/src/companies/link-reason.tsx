@@ -1,13 +1,13 @@
-import { type Link, REASONS } from './link-words.ts';
+import { type Link, REASONS } from './link-labels.ts';
 
-/** Why a link stands where it stands: what happened, and what to do next. */
-export function LinkReason({ link, isOnItsPage = false }: { link: Link; isOnItsPage?: boolean }) {
-  const { happened, next, nextHere = next } = REASONS[link.statusReason];
-  const toDo = isOnItsPage ? nextHere : next;
+/** Why a link has its status, and what to do next. */
+export function LinkReason({ link, isOnCompanyPage = false }: { link: Link; isOnCompanyPage?: boolean }) {
+  const { explanation, next, nextOnCompanyPage = next } = REASONS[link.statusReason];
+  const nextStep = isOnCompanyPage ? nextOnCompanyPage : next;
   return (
     <div className="reason">
-      <p>{happened}</p>
-      {toDo && <p className="quiet">{toDo}</p>}
+      <p>{explanation}</p>
+      {nextStep && <p className="quiet">{nextStep}</p>}
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { Tag } from '../ui/tag.tsx';
-import { type Link, REASONS, STATUS } from './link-words.ts';
+import { type Link, REASONS, STATUS } from './link-labels.ts';
 
-/** Where a link stands. */
+/** A link's status as a tag. */
 export function LinkStatusTag({ link }: { link: Link | undefined }) {
   if (link === undefined) return <Tag tone="plain">Not linked yet</Tag>;
   const { label, tone } = STATUS[link.status];
   return (
-    <Tag tone={tone} title={REASONS[link.statusReason].happened}>
+    <Tag tone={tone} title={REASONS[link.statusReason].explanation}>
       {label}
     </Tag>
   );

@@ -3,30 +3,31 @@ import { useEffect, useRef } from 'react';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Moment } from '../ui/moment.tsx';
 
-export interface MadeUrl {
+export interface CreatedLinkUrl {
   readonly linkUrl: string;
   readonly expiresAt: string;
   readonly warnings: readonly string[];
 }
 
-/** The one time that a link URL is shown. */
-export function LinkUrl({ made, onClose }: { made: MadeUrl; onClose: () => void }) {
+/** Shows a new link URL. The API returns a link URL only once. */
+export function LinkUrl({ created, onClose }: { created: CreatedLinkUrl; onClose: () => void }) {
   const text = useRef<HTMLParagraphElement>(null);
   useEffect(() => text.current?.focus(), []);
   return (
     <Stack>
       <p ref={text} tabIndex={-1} className="focus-start">
-        Send this URL to the customer, and to nobody else: whoever opens it links their business to this
-        company. Copy it now, it is shown this once.
+        Send this URL to the customer only. The person who opens it links their business to this company. Copy
+        it now, because it is shown only once.
       </p>
       <div className="copyable">
-        <Code>{made.linkUrl}</Code>
-        <CopyButton what="the link URL" text={made.linkUrl} />
+        <Code>{created.linkUrl}</Code>
+        <CopyButton what="the link URL" text={created.linkUrl} />
       </div>
       <p>
-        It ends when the link is made, or on <Moment at={made.expiresAt} />. A new URL ends this one.
+        It works until the company is linked, or until <Moment at={created.expiresAt} />. A new URL ends this
+        one.
       </p>
-      {made.warnings.map((warning) => (
+      {created.warnings.map((warning) => (
         <p key={warning} className="warning">
           {warning}
         </p>

@@ -3,25 +3,25 @@ import { type FormEvent, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { LinkChoicesDocument, SetReturnUrlsDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 
 interface ReturnUrlsDialogProps {
   readonly mayChange: boolean;
   readonly onClose: () => void;
-  readonly onDone: (said: Said) => void;
+  readonly onDone: (notice: NoticeContent) => void;
 }
 
-/** The allow-list of where customers may be sent after linking. */
+/** The list of URLs to which customers may be sent after linking. */
 export function ReturnUrlsDialog({ mayChange, onClose, onDone }: ReturnUrlsDialogProps) {
-  const [result, ask] = useQuery({ query: LinkChoicesDocument, requestPolicy: 'network-only' });
+  const [result, refetch] = useQuery({ query: LinkChoicesDocument, requestPolicy: 'network-only' });
   return (
     <Dialog onClose={onClose} title="Return URLs" size="lg">
       <QueryState
         what="the return URLs"
         result={result}
-        onRetry={() => ask({ requestPolicy: 'network-only' })}
+        onRetry={() => refetch({ requestPolicy: 'network-only' })}
       >
         {({ viewer: { workspace } }) => (
           <ReturnUrlsForm
@@ -53,25 +53,25 @@ function ReturnUrlsForm({ saved, mayChange, onClose, onDone }: ReturnUrlsFormPro
       .filter((line) => line !== '');
     const wrong = returnUrls.findIndex((line) => !URL.canParse(line));
     if (wrong >= 0)
-      return setProblem(`URL ${wrong + 1} is not a whole URL. Copy it from the address bar of the page.`);
+      return setProblem(`URL ${wrong + 1} is not a complete URL. Copy it from the address bar of the page.`);
     const { data, error } = await set({ input: { returnUrls } });
     const answer = data?.setReturnUrls;
-    if (error !== undefined || answer === undefined) return setProblem(error && said(error).text);
-    if (answer.__typename !== 'SetReturnUrlsSuccess') return setProblem(counted(answer.message));
+    if (error !== undefined || answer === undefined) return setProblem(error && failureNotice(error).text);
+    if (answer.__typename !== 'SetReturnUrlsSuccess') return setProblem(countFromOne(answer.message));
     const count = answer.workspace.returnUrls.length;
     onDone({
-      kind: 'done',
+      kind: 'success',
       title: 'The return URLs are saved',
-      text: count === 0 ? 'None is allowed: our own page ends linking.' : `${count} allowed.`,
+      text: count === 0 ? 'No URL is allowed, so linking ends on our own page.' : `${count} allowed.`,
     });
   }
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <p id="return-urls-help">
-          When a customer has finished linking, or has given up, they can be sent back to your product. Only
-          to these URLs, each exactly as it stands here: one a line, 20 at most, with https, or with http on
-          localhost.
+          When a customer has finished or cancelled linking, they can be sent back to your product, but only
+          to these URLs and exactly as written here. Enter one URL per line, 20 at most, with https, or with
+          http on localhost.
         </p>
         <label htmlFor="return-urls">Allowed URLs</label>
         <textarea
@@ -104,6 +104,6 @@ function ReturnUrlsForm({ saved, mayChange, onClose, onDone }: ReturnUrlsFormPro
   );
 }
 
-/** The API counts its list from 0; people count from 1. */
-const counted = (message: string): string =>
-  message.replace(/`returnUrls\[(\d+)\]`/, (_, at: string) => `URL ${Number(at) + 1}`);
+/** Changes the API's list index, which counts from 0, to a count from 1. */
+const countFromOne = (message: string): string =>
+  message.replace(/`returnUrls\[(\d+)\]`/, (_, index: string) => `URL ${Number(index) + 1}`);

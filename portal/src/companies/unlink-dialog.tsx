@@ -1,89 +1,89 @@
 import { useMutation } from 'urql';
 import { UnlinkCompanyDocument } from '../gql/graphql.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
-import type { AboutLink } from './company-words.ts';
-import type { Link } from './link-words.ts';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import type { LinkDialogRequest } from './company.ts';
+import type { Link } from './link-labels.ts';
 
 interface UnlinkDialogProps {
-  /** Undefined: closed. */
-  readonly about: AboutLink | undefined;
+  /** Undefined: the dialog is closed. */
+  readonly dialogRequest: LinkDialogRequest | undefined;
   readonly onClose: () => void;
-  readonly onDone: (said: Said) => void;
+  readonly onDone: (notice: NoticeContent) => void;
 }
 
-/** Says what unlinking does to access before it does it. */
-export function UnlinkDialog({ about, onClose, onDone }: UnlinkDialogProps) {
+/** Explains the effect on access, then unlinks. */
+export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogProps) {
   const [{ fetching }, unlink] = useMutation(UnlinkCompanyDocument);
-  const link = about?.link;
-  const name = about?.company.name ?? '';
-  const words = link?.status === 'UNLINKED' ? withdrawing(name) : unlinking(name);
+  const link = dialogRequest?.link;
+  const name = dialogRequest?.company.name ?? '';
+  const texts = link?.status === 'UNLINKED' ? withdrawTexts(name) : unlinkTexts(name);
 
   async function confirm() {
-    if (about === undefined || link === undefined) return;
+    if (dialogRequest === undefined || link === undefined) return;
     const { data, error } = await unlink({ input: { linkId: link.id } });
     onClose();
     const result = data?.unlinkCompany;
-    if (error !== undefined || result === undefined) return error && onDone(said(error));
+    if (error !== undefined || result === undefined) return error && onDone(failureNotice(error));
     if (result.__typename !== 'UnlinkCompanySuccess')
       return onDone({
-        kind: 'refused',
-        title: words.refused,
+        kind: 'error',
+        title: texts.refused,
         text: result.message,
       });
     onDone({
-      kind: 'done',
-      title: words.done,
-      text: whatBecame(link, result.revokedAtPlatform),
+      kind: 'success',
+      title: texts.done,
+      text: outcomeText(link, result.revokedAtPlatform),
     });
   }
   return (
     <ConfirmDialog
-      title={words.question}
-      opened={about !== undefined}
-      confirm={words.confirm}
+      title={texts.question}
+      opened={dialogRequest !== undefined}
+      confirm={texts.confirm}
       onConfirm={confirm}
       onClose={onClose}
       busy={fetching}
       danger
     >
-      {link && holdsAccess(link) && (
+      {link && hasAccess(link) && (
         <p>
-          Access to the data of {link.business?.name ?? 'the business'} ends at once: the tokens are deleted
-          here and revoked at the platform where that is possible.
+          Access to the data of {link.business?.name ?? 'the business'} ends immediately. The tokens are
+          deleted here, and revoked at the platform where that is possible.
         </p>
       )}
       {link?.linkUrlExpiresAt && (
-        <p>Its link URL stops working at once, and whoever is signing in with it cannot finish.</p>
+        <p>Its link URL stops working immediately. A customer who is signing in with it cannot finish.</p>
       )}
       {link?.status === 'PENDING' && link.linkUrlExpiresAt === null && (
-        <p>Its link URL has ended already. The company is shown as unlinked from now on.</p>
+        <p>Its link URL has already expired. The company will be shown as unlinked.</p>
       )}
-      <p>Nothing else is lost. You can link the company again, and then the customer signs in once more.</p>
+      <p>Nothing else is lost. To link the company again, the customer signs in again.</p>
     </ConfirmDialog>
   );
 }
 
-const unlinking = (name: string) => ({
+const unlinkTexts = (name: string) => ({
   question: `Unlink ${name}?`,
   confirm: 'Unlink',
   done: `${name} is unlinked`,
   refused: `${name} was not unlinked`,
 });
 
-/** Of a link that has nothing but an open URL left to end. */
-const withdrawing = (name: string) => ({
+/** The texts for a link without access, of which only the open URL can be ended. */
+const withdrawTexts = (name: string) => ({
   question: `Withdraw the link URL for ${name}?`,
   confirm: 'Withdraw',
   done: `The link URL for ${name} is withdrawn`,
   refused: `The link URL for ${name} was not withdrawn`,
 });
 
-const holdsAccess = ({ status }: Link): boolean => status === 'LINKED' || status === 'DEAUTHORIZED';
+const hasAccess = ({ status }: Link): boolean => status === 'LINKED' || status === 'DEAUTHORIZED';
 
-function whatBecame(link: Link, revoked: boolean): string {
-  if (!holdsAccess(link)) return 'Its link URL does not work any more.';
+function outcomeText(link: Link, revoked: boolean): string {
+  if (!hasAccess(link)) return 'Its link URL no longer works.';
   if (revoked) return 'The tokens are deleted here, and the platform has confirmed that they are revoked.';
-  return 'The tokens are deleted here. The platform has not confirmed that they are revoked: it did not answer, or another link depends on the same consent. The customer can take the access away there too.';
+  return 'The tokens are deleted here. The platform has not confirmed that they are revoked: it did not answer, or another link uses the same consent. The customer can revoke the access there too.';
 }

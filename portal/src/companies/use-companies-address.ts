@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import type { LinkStatus } from '../gql/graphql.ts';
-import { STATUSES } from './link-words.ts';
+import { STATUSES } from './link-labels.ts';
 
 export const COMPANIES = '/companies';
 
@@ -10,33 +10,36 @@ export interface Filter {
   readonly linkStatus: LinkStatus | undefined;
 }
 
-interface Turned {
-  /** Where the pages before this one begin; the first has no beginning. */
-  readonly before: readonly (string | null)[];
+interface PagerState {
+  /** The start cursors of the pages before this one. The first page's is null. */
+  readonly previousStarts: readonly (string | null)[];
 }
 
-/** What the page of companies shows, kept in its address: it can be reloaded, gone back to and sent to others. */
+/**
+ * The filter and the page of the company list, kept in the address, so that it can be reloaded, bookmarked and sent.
+ */
 export function useCompaniesAddress() {
   const parameters = new URLSearchParams(useSearch());
   const [, navigate] = useLocation();
-  const before = useHistoryState<Turned | null>()?.before ?? [];
+  const previousStarts = useHistoryState<PagerState | null>()?.previousStarts ?? [];
   const after = parameters.get('after');
   const filter: Filter = {
     search: parameters.get('search') ?? '',
-    linkStatus: STATUSES.find((one) => one === parameters.get('status')),
+    linkStatus: STATUSES.find((status) => status === parameters.get('status')),
   };
 
-  const go = (to: Filter, from: string | null, turned: Turned, replace = false) =>
-    navigate(addressOf(to, from), { state: turned, replace });
+  const goTo = (target: Filter, start: string | null, pager: PagerState, replace = false) =>
+    navigate(addressOf(target, start), { state: pager, replace });
   return {
     filter,
     after,
-    page: before.length + 1,
+    page: previousStarts.length + 1,
     isFirst: after === null,
-    /** Typing leaves no trail of half words to go back through. */
-    show: (to: Filter) => go(to, null, { before: [] }, true),
-    next: (cursor: string) => go(filter, cursor, { before: [...before, after] }),
-    previous: () => go(filter, before.at(-1) ?? null, { before: before.slice(0, -1) }),
+    /** Replaces the history entry, so that typing does not fill the browser's history with parts of words. */
+    show: (target: Filter) => goTo(target, null, { previousStarts: [] }, true),
+    next: (cursor: string) => goTo(filter, cursor, { previousStarts: [...previousStarts, after] }),
+    previous: () =>
+      goTo(filter, previousStarts.at(-1) ?? null, { previousStarts: previousStarts.slice(0, -1) }),
   };
 }
 

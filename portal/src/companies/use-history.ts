@@ -1,25 +1,27 @@
 import { useEffect, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { HistoryDocument } from '../gql/graphql.ts';
-import type { Read } from './history-words.ts';
+import type { AuditTrail } from './history-events.ts';
 
-const NOTHING: Read = { nodes: [], hasNextPage: true, endCursor: null };
+const EMPTY_TRAIL: AuditTrail = { nodes: [], hasNextPage: true, endCursor: null };
 
 interface State {
-  readonly trails: readonly Read[] | undefined;
+  readonly trails: readonly AuditTrail[] | undefined;
   readonly error: CombinedError | undefined;
 }
 
-/** The audit trails of several things, each read as far as `older` has gone. Read anew whenever `changes` does. */
+/**
+ * Reads the audit trails of several objects. `older` reads one more page of each. A new `changes` value reads all anew.
+ */
 export function useHistory(targetIds: readonly string[], changes: string) {
   const client = useClient();
   const [{ trails, error }, setState] = useState<State>({ trails: undefined, error: undefined });
   const targets = targetIds.join(' ');
 
-  async function read(from: readonly Read[]): Promise<State> {
+  async function readNextPages(from: readonly AuditTrail[]): Promise<State> {
     const answers = await Promise.all(
-      targets.split(' ').map(async (targetId, at) => {
-        const before = from[at] ?? NOTHING;
+      targets.split(' ').map(async (targetId, index) => {
+        const before = from[index] ?? EMPTY_TRAIL;
         if (!before.hasNextPage) return { trail: before, error: undefined };
         const variables = { targetId, after: before.endCursor };
         const { data, error } = await client
@@ -37,18 +39,18 @@ export function useHistory(targetIds: readonly string[], changes: string) {
       : { trails: answers.map(({ trail }) => trail), error: undefined };
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what `read` closes over is named by these three
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `readNextPages` depends on these three values only
   useEffect(() => {
-    let isWanted = true;
-    read([]).then((state) => isWanted && setState(state));
+    let isCurrent = true;
+    readNextPages([]).then((state) => isCurrent && setState(state));
     return () => {
-      isWanted = false;
+      isCurrent = false;
     };
   }, [client, targets, changes]);
   return {
     trails,
     error,
-    again: () => read([]).then(setState),
-    older: () => read(trails ?? []).then(setState),
+    reload: () => readNextPages([]).then(setState),
+    older: () => readNextPages(trails ?? []).then(setState),
   };
 }

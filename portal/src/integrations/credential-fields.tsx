@@ -1,14 +1,14 @@
 import { PasswordInput, TextInput } from '@mantine/core';
-import type { Option } from './settings.ts';
+import type { Option } from './integration-settings.ts';
 
 interface CredentialFieldsProps {
   readonly option: Option;
-  /** What the API found wrong, by field. */
+  /** The API's messages about rejected fields, by field name. */
   readonly faults: ReadonlyMap<string, string>;
   readonly disabled: boolean;
 }
 
-/** The inputs hold what is typed by themselves: React would repeat it in an attribute of the page. */
+/** Uncontrolled inputs: a controlled one would repeat the secret in the `value` attribute of the page. */
 export function CredentialFields({ option, faults, disabled }: CredentialFieldsProps) {
   return option.fields.map(({ name, label, secret, required, help }) => {
     const shared = {
@@ -26,7 +26,7 @@ export function CredentialFields({ option, faults, disabled }: CredentialFieldsP
         key={name}
         {...shared}
         autoComplete="new-password"
-        // The component itself says so of plain inputs alone.
+        // Mantine sets this attribute on plain inputs only.
         aria-invalid={faults.has(name) || undefined}
         visibilityToggleButtonProps={{ 'aria-label': `Show the ${label.toLowerCase()}` }}
       />

@@ -2,13 +2,19 @@ import { Button, Radio, Stack, Title } from '@mantine/core';
 import { type FormEvent, type RefObject, useEffect, useState } from 'react';
 import { useMutation } from 'urql';
 import { SaveCredentialsDocument } from '../gql/graphql.ts';
-import { said } from '../ui/error-words.ts';
-import { Notice, type Said } from '../ui/notice.tsx';
+import { failureNotice } from '../ui/error-messages.ts';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { CredentialFields } from './credential-fields.tsx';
-import { saidConflict } from './integration-words.ts';
+import { conflictNotice } from './integration-labels.ts';
+import {
+  clientIdIn,
+  currentSets,
+  type Option,
+  type Settings,
+  toCredentialsInput,
+} from './integration-settings.ts';
 import { OptionNotes } from './option-notes.tsx';
-import { OtherApplication } from './other-application.tsx';
-import { clientIdIn, currentSets, type Option, type Settings, toCredentialsInput } from './settings.ts';
+import { OtherApplicationWarning } from './other-application-warning.tsx';
 
 interface CredentialsFormProps {
   readonly settings: Settings;
@@ -16,24 +22,24 @@ interface CredentialsFormProps {
   readonly form: RefObject<HTMLFormElement | null>;
   readonly mayChange: boolean;
   readonly onChoose: (option: Option) => void;
-  readonly onSaved: (said: Said, settings: Settings) => void;
-  readonly onRefused: (said: Said) => void;
-  /** What came of saving: told beside the button. */
-  readonly said: Said | undefined;
+  readonly onSaved: (notice: NoticeContent, settings: Settings) => void;
+  readonly onRefused: (notice: NoticeContent) => void;
+  /** The result of saving, shown beside the button. */
+  readonly notice: NoticeContent | undefined;
   readonly onClose: () => void;
-  readonly onMoved: () => void;
+  readonly onConflict: () => void;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** "What credentials do you have?", their fields, and Save. What is wrong is told by the API, field by field. */
+/** The choice of credentials, their fields and the Save button. The API validates the fields. */
 export function CredentialsForm(props: CredentialsFormProps) {
   const { settings, option, form, mayChange } = props;
   const [{ fetching }, save] = useMutation(SaveCredentialsDocument);
   const [faults, setFaults] = useState(NONE);
   const [clientId, setClientId] = useState('');
 
-  // The first of them gets the focus, once its message stands beside it.
+  // Move the focus to the first rejected field after its message is rendered.
   useEffect(() => {
     const first = option.fields.find(({ name }) => faults.has(name));
     const input = first && form.current?.elements.namedItem(first.name);
@@ -53,32 +59,32 @@ export function CredentialsForm(props: CredentialsFormProps) {
     });
     setFaults(NONE);
     const result = data?.saveCredentials;
-    if (error !== undefined || result === undefined) return error && props.onRefused(said(error));
+    if (error !== undefined || result === undefined) return error && props.onRefused(failureNotice(error));
     switch (result.__typename) {
       case 'SaveCredentialsSuccess': {
         form.current?.reset();
         setClientId('');
-        const title = result.changed ? 'The keys were saved' : 'Exactly these keys were saved already';
-        return props.onSaved({ kind: 'done', title, more: result.warnings }, result.integration);
+        const title = result.changed ? 'The keys were saved' : 'These keys were already saved';
+        return props.onSaved({ kind: 'success', title, details: result.warnings }, result.integration);
       }
       case 'CredentialsRejected': {
         setFaults(new Map(result.faults.map(({ field, message }) => [field, message])));
-        const elsewhere = result.faults.filter((fault) =>
+        const faultsOfOtherFields = result.faults.filter((fault) =>
           option.fields.every(({ name }) => name !== fault.field),
         );
-        const more = elsewhere.map(({ message }) => message);
+        const details = faultsOfOtherFields.map(({ message }) => message);
         return props.onRefused({
-          kind: 'refused',
+          kind: 'error',
           title: 'The keys were not saved',
-          text: 'Correct what is marked.',
-          more,
+          text: 'Correct the marked fields.',
+          details,
         });
       }
       case 'VersionConflict':
-        props.onMoved();
-        return props.onRefused(saidConflict(settings.name));
+        props.onConflict();
+        return props.onRefused(conflictNotice(settings.name));
       default:
-        return props.onRefused({ kind: 'refused', title: 'The keys were not saved', text: result.message });
+        return props.onRefused({ kind: 'error', title: 'The keys were not saved', text: result.message });
     }
   }
 
@@ -107,15 +113,17 @@ export function CredentialsForm(props: CredentialsFormProps) {
           </Radio.Group>
           <OptionNotes option={option} saved={saved} />
           <CredentialFields key={option.inputField} option={option} faults={faults} disabled={!mayChange} />
-          <OtherApplication saved={saved} clientId={clientId} />
-          <Notice said={props.said} onClose={props.onClose} />
+          <OtherApplicationWarning saved={saved} clientId={clientId} />
+          <Notice notice={props.notice} onClose={props.onClose} />
           <div>
             <Button type="submit" loading={fetching} disabled={!mayChange}>
               Save
             </Button>
           </div>
           {!mayChange && (
-            <p className="quiet">Your API key lacks the scope INTEGRATIONS_WRITE: it may only look.</p>
+            <p className="quiet">
+              Your API key lacks the scope INTEGRATIONS_WRITE, so it can read but not change.
+            </p>
           )}
         </Stack>
       </form>

@@ -1,30 +1,30 @@
 import { useMutation } from 'urql';
 import { DeleteCredentialSetDocument } from '../gql/graphql.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
-import { saidConflict } from './integration-words.ts';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import { conflictNotice } from './integration-labels.ts';
 import {
   countriesOnlyWith,
   currentSets,
+  formatAlternatives,
   LAST_SET,
-  orOf,
   type SavedSet,
   type Settings,
   whyNotDeletable,
-} from './settings.ts';
+} from './integration-settings.ts';
 
 interface DeleteSetDialogProps {
   readonly settings: Settings;
-  /** Undefined: closed. */
+  /** The set to delete. Undefined: the dialog is closed. */
   readonly set: SavedSet | undefined;
   readonly onClose: () => void;
-  readonly onDone: (said: Said, settings?: Settings) => void;
-  readonly onMoved: () => void;
+  readonly onDone: (notice: NoticeContent, settings?: Settings) => void;
+  readonly onConflict: () => void;
 }
 
-/** Says what would be lost before anything is. */
-export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: DeleteSetDialogProps) {
+/** Explains what is lost, then deletes a set of keys. */
+export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: DeleteSetDialogProps) {
   const [{ fetching }, remove] = useMutation(DeleteCredentialSetDocument);
 
   async function confirm() {
@@ -33,21 +33,21 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
     const { data, error } = await remove({ input });
     onClose();
     const result = data?.deleteCredentialSet;
-    if (error !== undefined || result === undefined) return error && onDone(said(error));
+    if (error !== undefined || result === undefined) return error && onDone(failureNotice(error));
     if (result.__typename === 'DeleteCredentialSetSuccess') {
-      const text = `The keys for API ${set.apiVersion} are erased.`;
-      return onDone({ kind: 'done', title: 'The keys were deleted', text }, result.integration);
+      const text = `The keys for API ${set.apiVersion} are deleted permanently.`;
+      return onDone({ kind: 'success', title: 'The keys were deleted', text }, result.integration);
     }
     if (result.__typename === 'VersionConflict') {
-      onMoved();
-      return onDone(saidConflict(settings.name));
+      onConflict();
+      return onDone(conflictNotice(settings.name));
     }
     const text = result.__typename === 'LastCredentialSet' ? LAST_SET : result.message;
-    onDone({ kind: 'refused', title: 'The keys were not deleted', text });
+    onDone({ kind: 'error', title: 'The keys were not deleted', text });
   }
 
-  const why = set && whyNotDeletable(set, settings);
-  const lost = set === undefined ? [] : countriesOnlyWith(set, settings);
+  const reason = set && whyNotDeletable(set, settings);
+  const lostCountries = set === undefined ? [] : countriesOnlyWith(set, settings);
   return (
     <ConfirmDialog
       title={`Delete the keys for API ${set?.apiVersion ?? ''}?`}
@@ -57,22 +57,23 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onMoved }: Del
       onClose={onClose}
       busy={fetching}
       danger
-      blocked={why !== undefined}
+      blocked={reason !== undefined}
     >
-      {why && <p>{why}</p>}
-      <p>They are erased for good; to use them again you need them from the developer portal.</p>
+      {reason && <p>{reason}</p>}
+      <p>They are deleted permanently. To use them again, copy them from the developer portal.</p>
       <p>
-        {lost.length > 0 && `No company in ${orOf(lost)} can be linked afterwards.`}
-        {lost.length === 0 && set && nothingLost(set, settings)}
+        {lostCountries.length > 0 &&
+          `No company in ${formatAlternatives(lostCountries)} can be linked afterwards.`}
+        {lostCountries.length === 0 && set && effectOnLinking(set, settings)}
       </p>
     </ConfirmDialog>
   );
 }
 
 /** What deleting keys changes where no country is lost. A platform may know no countries. */
-function nothingLost(set: SavedSet, settings: Settings): string {
+function effectOnLinking(set: SavedSet, settings: Settings): string {
   if (settings.supportedRegions.length > 0)
-    return 'Your other keys cover the same countries: nothing becomes impossible to link.';
+    return 'Your other keys cover the same countries, so linking is not affected.';
   const others = currentSets(settings).filter(({ id }) => id !== set.id);
   return others.length > 0
     ? 'Companies can still be linked with your other keys.'

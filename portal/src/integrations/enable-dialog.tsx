@@ -1,22 +1,22 @@
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import type { Said } from '../ui/notice.tsx';
-import { type Switchable, useSwitch } from './use-switch.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import { type Switchable, useEnableIntegration } from './use-enable-integration.ts';
 
 interface EnableDialogProps {
-  /** As saving left it; undefined: closed. */
+  /** The integration after saving. Undefined: the dialog is closed. */
   readonly integration: Switchable | undefined;
   readonly name: string;
   readonly onClose: () => void;
-  readonly onSaid: (said: Said) => void;
-  readonly onMoved: () => void;
+  readonly onNotice: (notice: NoticeContent) => void;
+  readonly onConflict: () => void;
 }
 
-/** The question after saving: enable now, or later. */
-export function EnableDialog({ integration, name, onClose, onSaid, onMoved }: EnableDialogProps) {
-  const { turn, busy } = useSwitch(onMoved);
+/** Asks after saving whether to enable the integration now or later. */
+export function EnableDialog({ integration, name, onClose, onNotice, onConflict }: EnableDialogProps) {
+  const { setEnabled, busy } = useEnableIntegration(onConflict);
   async function enable() {
     if (integration === undefined) return;
-    onSaid(await turn(integration, true));
+    onNotice(await setEnabled(integration, true));
     onClose();
   }
   return (

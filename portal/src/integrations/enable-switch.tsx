@@ -1,47 +1,47 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import type { Said } from '../ui/notice.tsx';
-import { type Switchable, useSwitch } from './use-switch.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import { type Switchable, useEnableIntegration } from './use-enable-integration.ts';
 
 interface EnableSwitchProps {
   readonly integration: Switchable & { readonly enabled: boolean; readonly status: string };
   readonly mayChange: boolean;
-  readonly onSaid: (said: Said) => void;
-  readonly onMoved: () => void;
+  readonly onNotice: (notice: NoticeContent) => void;
+  readonly onConflict: () => void;
 }
 
-/** The toggle of the list and the settings page. Turning off asks first, because customers would notice. */
-export function EnableSwitch({ integration, mayChange, onSaid, onMoved }: EnableSwitchProps) {
-  const { turn, busy } = useSwitch(onMoved);
-  const [asking, setAsking] = useState(false);
+/** The switch in the list and on the settings page. It asks before disabling, because that affects customers. */
+export function EnableSwitch({ integration, mayChange, onNotice, onConflict }: EnableSwitchProps) {
+  const { setEnabled, busy } = useEnableIntegration(onConflict);
+  const [isConfirming, setConfirming] = useState(false);
   const { name, enabled, status } = integration;
-  const cannot = !mayChange || status === 'NOT_CONFIGURED';
+  const isDisabled = !mayChange || status === 'NOT_CONFIGURED';
 
   async function change(on: boolean) {
-    onSaid(await turn(integration, on));
-    setAsking(false);
+    onNotice(await setEnabled(integration, on));
+    setConfirming(false);
   }
   return (
     <>
       <Switch
         checked={enabled}
-        // Busy, it stays: disabled, it would lose the focus.
-        disabled={cannot}
+        // Not disabled while busy, because a disabled switch would lose the focus.
+        disabled={isDisabled}
         label={enabled ? 'Enabled' : 'Disabled'}
         aria-label={`${name}: ${enabled ? 'enabled' : 'disabled'}`}
         description={status === 'NOT_CONFIGURED' ? 'Save keys first' : undefined}
         onChange={() => {
-          if (enabled) setAsking(true);
+          if (enabled) setConfirming(true);
           else if (!busy) change(true);
         }}
       />
       <ConfirmDialog
         title={`Disable ${name}?`}
-        opened={asking}
+        opened={isConfirming}
         confirm="Disable"
         onConfirm={() => change(false)}
-        onClose={() => setAsking(false)}
+        onClose={() => setConfirming(false)}
         busy={busy}
         danger
       >

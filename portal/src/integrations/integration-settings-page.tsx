@@ -4,12 +4,12 @@ import { Link, useParams } from 'wouter';
 import { IntegrationDocument } from '../gql/graphql.ts';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import { IntegrationSettings } from './integration-settings.tsx';
+import { IntegrationSettingsView } from './integration-settings-view.tsx';
 
 export function IntegrationSettingsPage() {
   const { key = '' } = useParams<{ key: string }>();
-  const [result, ask] = useQuery({ query: IntegrationDocument, variables: { key } });
-  const again = () => ask({ requestPolicy: 'network-only' });
+  const [result, refetch] = useQuery({ query: IntegrationDocument, variables: { key } });
+  const reload = () => refetch({ requestPolicy: 'network-only' });
   const back = (
     <Anchor component={Link} href="/integrations">
       Accounting integrations
@@ -17,17 +17,17 @@ export function IntegrationSettingsPage() {
   );
   if (result.data?.integration)
     return (
-      <IntegrationSettings
+      <IntegrationSettingsView
         key={key}
-        read={result.data.integration}
+        loaded={result.data.integration}
         error={result.error}
         back={back}
-        onAgain={again}
+        onReload={reload}
       />
     );
   return (
     <Page title="Integration settings" eyebrow={back}>
-      <QueryState what="the integration" result={result} onRetry={again}>
+      <QueryState what="the integration" result={result} onRetry={reload}>
         {() => <p>There is no integration with this key.</p>}
       </QueryState>
     </Page>

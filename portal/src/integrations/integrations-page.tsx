@@ -4,35 +4,35 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { IntegrationsDocument, type IntegrationsQuery } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
-import { Empty } from '../ui/empty.tsx';
-import { Notice, type Said } from '../ui/notice.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { EnableSwitch } from './enable-switch.tsx';
-import { STATUS } from './integration-words.ts';
+import { STATUS } from './integration-labels.ts';
 import { StatusTag } from './status-tag.tsx';
 
-type Listed = IntegrationsQuery['integrations'][number];
+type ListedIntegration = IntegrationsQuery['integrations'][number];
 
-function whatIsSaved({ credentialSets, status, setupSteps }: Listed): string {
+function summaryOf({ credentialSets, status, setupSteps }: ListedIntegration): string {
   const versions = credentialSets.filter((set) => set.status === 'CURRENT').map((set) => set.apiVersion);
   const next = setupSteps.find(({ done }) => !done);
   const keys = versions.length > 0 ? `Keys saved for API ${versions.join(' and ')}. ` : '';
-  return `${keys}${next ? `Next: ${next.title}.` : STATUS[status].about}`;
+  return `${keys}${next ? `Next: ${next.title}.` : STATUS[status].description}`;
 }
 
 export function IntegrationsPage() {
-  const [result, ask] = useQuery({ query: IntegrationsDocument });
-  const [said, setSaid] = useState<Said>();
+  const [result, refetch] = useQuery({ query: IntegrationsDocument });
+  const [notice, setNotice] = useState<NoticeContent>();
   const mayChange = useViewer().scopes.includes('INTEGRATIONS_WRITE');
-  const again = () => ask({ requestPolicy: 'network-only' });
+  const reload = () => refetch({ requestPolicy: 'network-only' });
   return (
     <Page title="Accounting integrations" lead="The accounting platforms that your customers can link.">
-      <Notice said={said} onClose={() => setSaid(undefined)} />
-      <QueryState what="the integrations" result={result} onRetry={again}>
+      <Notice notice={notice} onClose={() => setNotice(undefined)} />
+      <QueryState what="the integrations" result={result} onRetry={reload}>
         {({ integrations }) =>
           integrations.length === 0 ? (
-            <Empty>This installation has no integrations.</Empty>
+            <EmptyState>This installation has no integrations.</EmptyState>
           ) : (
             <ul className="cards">
               {integrations.map((integration) => (
@@ -41,13 +41,13 @@ export function IntegrationsPage() {
                     <Title order={2} size="h4">
                       {integration.name} <StatusTag status={integration.status} />
                     </Title>
-                    <p className="quiet">{whatIsSaved(integration)}</p>
+                    <p className="quiet">{summaryOf(integration)}</p>
                   </div>
                   <EnableSwitch
                     integration={integration}
                     mayChange={mayChange}
-                    onSaid={setSaid}
-                    onMoved={again}
+                    onNotice={setNotice}
+                    onConflict={reload}
                   />
                   <Button
                     component={Link}

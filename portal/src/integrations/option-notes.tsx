@@ -1,8 +1,8 @@
 import { Alert, Code } from '@mantine/core';
 import { Day } from '../ui/moment.tsx';
-import type { Option, SavedSet } from './settings.ts';
+import type { Option, SavedSet } from './integration-settings.ts';
 
-/** What to know before entering keys of this kind. */
+/** Notes on one kind of credentials: retirement, coverage and the keys already saved. */
 export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet | undefined }) {
   const retired = option.retiresOn && new Date(option.retiresOn) < new Date();
   return (
@@ -28,7 +28,7 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
       {saved && (
         <p className="quiet">
           Keys of the application <Code>{saved.clientId}</Code> are saved. New secrets for the same client ID
-          keep its links; another client ID takes its place for new links.
+          keep its links. Another client ID replaces it for new links.
         </p>
       )}
     </div>

@@ -1,11 +1,11 @@
 import { Title } from '@mantine/core';
 import { Day } from '../ui/moment.tsx';
-import { type Region, whyNotLinkable } from './settings.ts';
+import { type Region, whyNotLinkable } from './integration-settings.ts';
 
 const AVAILABILITY = { CONFIRMED: 'Confirmed', LISTED: 'Listed', NOT_COVERED: 'Not covered' } as const;
 
 function RegionItem({ region, enabled }: { region: Region; enabled: boolean }) {
-  const why = whyNotLinkable(region);
+  const reason = whyNotLinkable(region);
   return (
     <li className="region" data-linkable={region.linkable}>
       <span className="flag" aria-hidden="true">
@@ -14,12 +14,15 @@ function RegionItem({ region, enabled }: { region: Region; enabled: boolean }) {
       <div>
         <strong>{region.name}</strong>
         <p className="quiet">
-          {why ?? (enabled ? 'Companies can be linked with your keys.' : 'Can be linked once it is enabled.')}
+          {reason ??
+            (enabled
+              ? 'Companies can be linked with your keys.'
+              : 'Companies can be linked once the integration is enabled.')}
         </p>
         {region.supported && (
           <details>
             <summary>
-              Who says so<span className="visually-hidden">, for {region.name}</span>
+              Source<span className="visually-hidden">, for {region.name}</span>
             </summary>
             <ul>
               {region.coverage.map(({ apiVersion, availability, note, source, asOf }) => (
@@ -35,7 +38,7 @@ function RegionItem({ region, enabled }: { region: Region; enabled: boolean }) {
   );
 }
 
-/** Every country with its flag: where companies can be linked now, and where not and why. */
+/** Every country with its flag: whether companies can be linked now, and if not, why. */
 export function Regions({ regions, enabled }: { regions: readonly Region[]; enabled: boolean }) {
   const linkable = regions.filter((region) => region.linkable).length;
   return (
@@ -44,7 +47,7 @@ export function Regions({ regions, enabled }: { regions: readonly Region[]; enab
         Countries
       </Title>
       <p className="quiet">
-        {linkable === 0 && 'Save keys, and the countries that they cover can be linked.'}
+        {linkable === 0 && 'Save keys to link companies of the countries that they cover.'}
         {linkable > 0 &&
           `${enabled ? 'Companies' : 'Once the integration is enabled, companies'} of ${linkable} of these ${regions.length} countries can be linked with the keys that are saved.`}
       </p>

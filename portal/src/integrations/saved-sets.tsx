@@ -1,7 +1,7 @@
 import { Button, Code, Title } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { type Option, type SavedSet, type Settings, storedSecrets } from './settings.ts';
+import { type Option, type SavedSet, type Settings, storedSecrets } from './integration-settings.ts';
 
 interface SavedSetsProps {
   readonly settings: Settings;
@@ -10,7 +10,7 @@ interface SavedSetsProps {
   readonly onDelete: (set: SavedSet) => void;
 }
 
-/** What is saved: which secrets, when and by whom, and a fingerprint to compare by. Never the secrets. */
+/** The saved sets of keys: when and by whom each was saved, and fingerprints of the secrets. Never the secrets. */
 export function SavedSets({ settings, mayChange, onReplace, onDelete }: SavedSetsProps) {
   const { credentialSets, credentialOptions } = settings;
   if (credentialSets.length === 0) return null;
@@ -76,7 +76,7 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
       </div>
       <div>
         <dt>Links</dt>
-        <dd>{set.linkCount === 0 ? 'No link uses them' : `${set.linkCount} made with them`}</dd>
+        <dd>{set.linkCount === 0 ? 'No link uses them' : `${set.linkCount} use them`}</dd>
       </div>
     </dl>
   );

@@ -1,7 +1,7 @@
 import { Title, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { STEPS } from './integration-words.ts';
-import type { Settings } from './settings.ts';
+import { STEPS } from './integration-labels.ts';
+import type { Settings } from './integration-settings.ts';
 
 export function SetupSteps({ steps }: { steps: Settings['setupSteps'] }) {
   return (
@@ -27,7 +27,7 @@ export function SetupSteps({ steps }: { steps: Settings['setupSteps'] }) {
   );
 }
 
-/** A long address breaks after a slash, not within a word. */
+/** Lets a long URL break after each slash instead of within a word. */
 function breakable(text: string): ReactNode {
   const slash = text.indexOf('/');
   if (slash < 0) return text;

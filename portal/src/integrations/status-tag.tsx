@@ -1,11 +1,11 @@
 import type { IntegrationStatus } from '../gql/graphql.ts';
 import { Tag } from '../ui/tag.tsx';
-import { STATUS } from './integration-words.ts';
+import { STATUS } from './integration-labels.ts';
 
 export function StatusTag({ status }: { status: IntegrationStatus }) {
-  const { label, tone, about } = STATUS[status];
+  const { label, tone, description } = STATUS[status];
   return (
-    <Tag tone={tone} title={about}>
+    <Tag tone={tone} title={description}>
       {label}
     </Tag>
   );

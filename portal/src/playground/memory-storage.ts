@@ -1,13 +1,16 @@
-/** GraphiQL keeps tabs, variables (secrets among them) and history here: gone with the page. */
+/**
+ * A Storage in memory for GraphiQL's tabs, variables and history. Variables may contain secrets, so nothing is
+ * persisted.
+ */
 export function createMemoryStorage() {
-  const kept = new Map<string, string>();
+  const items = new Map<string, string>();
   return {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
-    clear: () => kept.clear(),
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem: (name: string, value: string) => void items.set(name, value),
+    removeItem: (name: string) => void items.delete(name),
+    clear: () => items.clear(),
     get length() {
-      return kept.size;
+      return items.size;
     },
   };
 }

@@ -16,7 +16,7 @@ const tabs = examples.map(({ operation, variables }) => ({
   variables: JSON.stringify(variables, null, 2),
 }));
 
-/** GraphiQL, signed in by the session, with the set-up guide in its tabs. */
+/** GraphiQL with the portal's session, and the set-up guide in its tabs. */
 export function PlaygroundPage() {
   const { expire } = useSession();
   const scheme = useComputedColorScheme('light');

@@ -1,4 +1,4 @@
-import type { PlaygroundExample } from './example.ts';
+import type { PlaygroundExample } from './playground-example.ts';
 
 const createCompany: PlaygroundExample = {
   operation: `# 5. Create a company: one of your customers.
@@ -59,5 +59,5 @@ query Audit($first: Int = 20, $after: String) {
   variables: { first: 20 },
 };
 
-/** The first link, its token, and who did it all. */
+/** The second half of the guide: company, link, token, audit trail. */
 export const linkingExamples: readonly PlaygroundExample[] = [createCompany, linkCompany, issueToken, audit];

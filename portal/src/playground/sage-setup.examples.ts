@@ -1,4 +1,4 @@
-import type { PlaygroundExample } from './example.ts';
+import type { PlaygroundExample } from './playground-example.ts';
 
 const settingsPage: PlaygroundExample = {
   operation: `# 1. Read the settings page: which keys can be used, their
@@ -38,8 +38,8 @@ query ReadTheSettingsPage {
   variables: {},
 };
 
-// The spaces are deliberate: run as it stands, the example is refused by the rule against them. A placeholder that
-// passed would be saved and the integration enabled with it.
+// The spaces are deliberate. Keys with spaces are rejected, so an example that is run unchanged saves nothing. A
+// placeholder without spaces would be saved, and the integration enabled with it.
 const CLIENT_ID = 'paste the client ID here';
 const CLIENT_SECRET = 'paste the client secret here';
 
@@ -122,5 +122,5 @@ mutation Enable {
   variables: {},
 };
 
-/** The setup guide: read the settings page, save keys of either version, enable. */
+/** The first half of the guide: read the settings page, save keys of either version, enable. */
 export const setupExamples: readonly PlaygroundExample[] = [settingsPage, saveV31Keys, saveV30Keys, enable];

@@ -1,6 +1,6 @@
-import type { PlaygroundExample } from './example.ts';
+import type { PlaygroundExample } from './playground-example.ts';
 import { linkingExamples } from './sage-linking.examples.ts';
 import { setupExamples } from './sage-setup.examples.ts';
 
-/** The setup guide and the first link as eight operations, in the order in which it is followed. */
+/** The eight operations of the guide, from set-up to the first link, in order. */
 export const examples: readonly PlaygroundExample[] = [...setupExamples, ...linkingExamples];

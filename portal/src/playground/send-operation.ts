@@ -1,6 +1,6 @@
 import { PORTAL_HEADERS } from '../app/graphql-client.ts';
 
-/** One operation with the session, or with the key that was typed into the headers pane: that one wins. */
+/** Sends one operation with the session. A key that was typed into the headers pane takes precedence. */
 export async function sendOperation(
   operation: object,
   typedHeaders: Readonly<Record<string, unknown>> | undefined,
@@ -9,7 +9,7 @@ export async function sendOperation(
   const headers = new Headers(typedHeaders as Record<string, string> | undefined);
   for (const [name, value] of Object.entries(PORTAL_HEADERS)) headers.set(name, value);
   headers.set('content-type', 'application/json');
-  // redirect: neither session nor key may follow one to another place.
+  // `redirect: 'error'`: neither the session nor the key may be sent to the target of a redirect.
   const response = await fetch('/graphql', {
     method: 'POST',
     body: JSON.stringify(operation),

@@ -7,7 +7,7 @@ const WORKERS = new Map([
   ['graphql', GraphqlWorker],
 ]);
 
-/** The editor's own threads, from files of this build. GraphiQL's ready-made set-up writes to the console. */
+/** Starts the editor's web workers from files of this build. GraphiQL's own set-up writes to the console. */
 export function startOwnWorkers(): void {
   Object.assign(globalThis, {
     MonacoEnvironment: {

@@ -1,4 +1,4 @@
-/** The key of a link such as `/#key=ll_…`, taken out of the address and its history entry at once. */
+/** Returns the key of an address such as `/#key=ll_…` and removes it from the address and the history entry. */
 export function takeKeyFromAddress(): string | undefined {
   const key = new URLSearchParams(location.hash.slice(1)).get('key')?.trim();
   if (key === undefined) return undefined;

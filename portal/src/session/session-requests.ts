@@ -1,12 +1,12 @@
 import { PORTAL_HEADERS } from '../app/graphql-client.ts';
-import { whyUnreached } from '../ui/error-words.ts';
+import { unreachableMessage } from '../ui/error-messages.ts';
 
-/** Why signing in did not work, in words for the person who tried. */
-export class SignInRefused extends Error {
-  override readonly name = 'SignInRefused';
+/** A sign-in, sign-out or session check failed. The message is for the user. */
+export class SessionRequestError extends Error {
+  override readonly name = 'SessionRequestError';
 }
 
-async function ask(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
+async function refetch(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
   const response = await fetch('/session', {
     method,
     cache: 'no-store',
@@ -22,24 +22,27 @@ interface Answer {
   readonly errors?: readonly { readonly message: string }[];
 }
 
-/** Whether this browser is signed in. Throws SignInRefused when that cannot be told now. */
+/**
+ * Returns whether this browser is signed in.
+ * @throws SessionRequestError when Ledgerlink cannot be reached or does not answer as expected
+ */
 export async function isSignedIn(): Promise<boolean> {
-  const { status, answer } = await ask('GET').catch(() => refuse(whyUnreached(undefined)));
+  const { status, answer } = await refetch('GET').catch(() => fail(unreachableMessage(undefined)));
   return status === 200
     ? answer.signedIn === true
-    : refuse(answer.errors?.[0]?.message ?? whyUnreached(status));
+    : fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
 }
 
 export async function signIn(key: string): Promise<void> {
-  const { status, answer } = await ask('POST', { key }).catch(() => refuse(whyUnreached(undefined)));
-  if (status === 401) refuse('This API key is not valid: mistyped, revoked or past its end.');
-  if (status !== 200) refuse(answer.errors?.[0]?.message ?? whyUnreached(status));
+  const { status, answer } = await refetch('POST', { key }).catch(() => fail(unreachableMessage(undefined)));
+  if (status === 401) fail('This API key is not valid. It is mistyped, revoked or expired.');
+  if (status !== 200) fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
 }
 
 export async function signOut(): Promise<void> {
-  await ask('DELETE').catch(() => refuse(whyUnreached(undefined)));
+  await refetch('DELETE').catch(() => fail(unreachableMessage(undefined)));
 }
 
-function refuse(message: string): never {
-  throw new SignInRefused(message);
+function fail(message: string): never {
+  throw new SessionRequestError(message);
 }

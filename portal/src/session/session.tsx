@@ -2,18 +2,18 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { Provider } from 'urql';
 import { createGraphqlClient } from '../app/graphql-client.ts';
 import { takeKeyFromAddress } from './key-in-address.ts';
-import { isSignedIn, SignInRefused, signIn, signOut } from './session-requests.ts';
+import { isSignedIn, SessionRequestError, signIn, signOut } from './session-requests.ts';
 
 type State =
-  | { readonly is: 'asking' }
-  | { readonly is: 'signed-out'; readonly notice?: string }
-  | { readonly is: 'signed-in'; readonly since: number };
+  | { readonly status: 'checking' }
+  | { readonly status: 'signed-out'; readonly notice?: string }
+  | { readonly status: 'signed-in'; readonly since: number };
 
 interface Session {
   readonly state: State;
   signIn(key: string): Promise<void>;
   signOut(): Promise<void>;
-  /** The API does not know the session any more. */
+  /** Shows the sign-in page because the API no longer accepts the session. */
   expire(): void;
 }
 
@@ -28,59 +28,61 @@ export function useSession(): Session {
 const ENDED =
   'Your session has ended: you signed out in another tab, twelve hours have passed, or the key was revoked. Sign in again.';
 
-/** Who is signed in; below it every query goes out with that session. */
+/** Checks, starts and ends the session, and gives the pages below it a GraphQL client for that session. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [state, setState] = useState<State>({ is: 'asking' });
+  const [state, setState] = useState<State>({ status: 'checking' });
 
-  const enter = useCallback(async (key: string) => {
+  const startSession = useCallback(async (key: string) => {
     await signIn(key);
-    setState({ is: 'signed-in', since: performance.now() });
+    setState({ status: 'signed-in', since: performance.now() });
   }, []);
-  const leave = useCallback(async () => {
+  const endSession = useCallback(async () => {
     await signOut();
-    setState({ is: 'signed-out', notice: 'You are signed out.' });
+    setState({ status: 'signed-out', notice: 'You are signed out.' });
   }, []);
 
-  const expire = useCallback(() => setState({ is: 'signed-out', notice: ENDED }), []);
+  const expire = useCallback(() => setState({ status: 'signed-out', notice: ENDED }), []);
 
   useEffect(() => {
-    const turnedAway = (error: unknown) => {
-      if (!(error instanceof SignInRefused)) throw error;
-      setState({ is: 'signed-out', notice: error.message });
+    const showFailure = (error: unknown) => {
+      if (!(error instanceof SessionRequestError)) throw error;
+      setState({ status: 'signed-out', notice: error.message });
     };
-    const look = async () => {
+    const checkSession = async () => {
       const signedIn = await isSignedIn();
-      removeEventListener('online', lookAgain);
-      const found: State = signedIn ? { is: 'signed-in', since: performance.now() } : { is: 'signed-out' };
-      // Somebody may have signed in with a key meanwhile.
-      setState((now) => (now.is === 'signed-in' ? now : found));
+      removeEventListener('online', checkAgain);
+      const found: State = signedIn
+        ? { status: 'signed-in', since: performance.now() }
+        : { status: 'signed-out' };
+      // The user may have signed in with a key while the check was running.
+      setState((current) => (current.status === 'signed-in' ? current : found));
     };
-    /** As soon as there is a connection, while it could not be told who is signed in. */
-    const lookAgain = () => look().catch(turnedAway);
+    /** Also runs when the connection returns, until one check has succeeded. */
+    const checkAgain = () => checkSession().catch(showFailure);
     const key = takeKeyFromAddress();
-    if (key !== undefined) enter(key).catch(turnedAway);
+    if (key !== undefined) startSession(key).catch(showFailure);
     else {
-      addEventListener('online', lookAgain);
-      lookAgain();
+      addEventListener('online', checkAgain);
+      checkAgain();
     }
-    // The link opened again in this tab does not load the page again.
-    const again = () => {
+    // Opening the link again in this tab changes only the hash, so the browser does not load the page again.
+    const signInWithKeyInAddress = () => {
       const key = takeKeyFromAddress();
-      if (key !== undefined) enter(key).catch(turnedAway);
+      if (key !== undefined) startSession(key).catch(showFailure);
     };
-    addEventListener('hashchange', again);
+    addEventListener('hashchange', signInWithKeyInAddress);
     return () => {
-      removeEventListener('hashchange', again);
-      removeEventListener('online', lookAgain);
+      removeEventListener('hashchange', signInWithKeyInAddress);
+      removeEventListener('online', checkAgain);
     };
-  }, [enter]);
+  }, [startSession]);
 
-  const since = state.is === 'signed-in' ? state.since : undefined;
+  const since = state.status === 'signed-in' ? state.since : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new session gets a new client, and an empty cache
   const client = useMemo(() => createGraphqlClient(expire), [since, expire]);
   const session = useMemo(
-    () => ({ state, signIn: enter, signOut: leave, expire }),
-    [state, enter, leave, expire],
+    () => ({ state, signIn: startSession, signOut: endSession, expire }),
+    [state, startSession, endSession, expire],
   );
   return (
     <SessionContext value={session}>

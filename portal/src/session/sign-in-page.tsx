@@ -2,9 +2,9 @@ import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Logo } from '../ui/logo.tsx';
 import { useSession } from './session.tsx';
-import { SignInRefused } from './session-requests.ts';
+import { SessionRequestError } from './session-requests.ts';
 
-/** What everybody sees who is not signed in. The key goes to the server once and is kept nowhere in the page. */
+/** The page for users who are not signed in. The key is sent to the server once and not kept in the page. */
 export function SignInPage({ notice }: { notice: string | undefined }) {
   const { signIn } = useSession();
   const [problem, setProblem] = useState<string>();
@@ -24,7 +24,7 @@ export function SignInPage({ notice }: { notice: string | undefined }) {
     try {
       await signIn(key);
     } catch (error) {
-      if (!(error instanceof SignInRefused)) throw error;
+      if (!(error instanceof SessionRequestError)) throw error;
       setProblem(error.message);
       setBusy(false);
       if (input) input.value = '';
@@ -45,7 +45,7 @@ export function SignInPage({ notice }: { notice: string | undefined }) {
             <PasswordInput
               ref={field}
               label="API key"
-              description="It begins with ll_. The link that npm start prints signs you in by itself."
+              description="It begins with ll_. The link that npm start prints signs you in without typing it."
               autoComplete="off"
               spellCheck={false}
               error={problem}

@@ -1,14 +1,14 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useQuery } from 'urql';
 import { type ApiScope, ViewerDocument, type ViewerQuery } from '../gql/graphql.ts';
+import { ErrorAlert } from '../ui/error-alert.tsx';
 import { Loading, QueryFailed } from '../ui/query-state.tsx';
-import { Refusal } from '../ui/refusal.tsx';
 
 type Viewer = ViewerQuery['viewer'];
 
 const ViewerContext = createContext<Viewer | undefined>(undefined);
 
-/** Who is signed in: workspace, key, scopes. */
+/** The workspace, key and scopes of the session. */
 export function useViewer(): Viewer {
   const viewer = useContext(ViewerContext);
   if (viewer === undefined) throw new Error('outside of ViewerProvider');
@@ -16,19 +16,19 @@ export function useViewer(): Viewer {
 }
 
 export function ViewerProvider({ children }: { children: ReactNode }) {
-  const [{ data, error }, ask] = useQuery({ query: ViewerDocument, requestPolicy: 'cache-first' });
+  const [{ data, error }, refetch] = useQuery({ query: ViewerDocument, requestPolicy: 'cache-first' });
   if (data !== undefined) return <ViewerContext value={data.viewer}>{children}</ViewerContext>;
   if (error !== undefined)
-    return <QueryFailed error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
+    return <QueryFailed error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />;
   return <Loading what="your workspace" />;
 }
 
-/** Shows what needs a scope to those who have it, and tells the others what is missing: asking would be refused. */
-export function NeedsScope({ scope, children }: { scope: ApiScope; children: ReactNode }) {
+/** Renders its children if the key has the scope, and otherwise names the missing scope. */
+export function RequireScope({ scope, children }: { scope: ApiScope; children: ReactNode }) {
   if (useViewer().scopes.includes(scope)) return children;
   return (
-    <Refusal title="Your API key may not see this">
+    <ErrorAlert title="Your API key may not see this">
       It lacks the scope {scope}. Sign in with a key that has it.
-    </Refusal>
+    </ErrorAlert>
   );
 }

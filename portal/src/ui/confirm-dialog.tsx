@@ -8,17 +8,17 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly onConfirm: () => void;
-  /** Left out: "Cancel". */
+  /** Default: "Cancel". */
   readonly cancel?: string;
   readonly onClose: () => void;
   readonly busy: boolean;
-  /** What cannot be taken back is red. */
+  /** The action cannot be undone: the button is red and does not get the focus. */
   readonly danger?: boolean;
-  /** It would be refused: the question says why. */
+  /** The action would be refused. The text says why, and the button is disabled. */
   readonly blocked?: boolean;
 }
 
-/** A question with two answers. Escape and the cross mean the second. */
+/** A question with two buttons. Escape and the close button mean "cancel". */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, opened, children, confirm, onConfirm, cancel = 'Cancel', onClose, busy, danger } = props;
   return (
@@ -26,7 +26,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Stack>
         <div>{children}</div>
         <Group justify="flex-end">
-          {/* Enter, pressed too early, must not do what cannot be taken back. */}
+          {/* An accidental Enter must not start an action that cannot be undone. */}
           <Button variant="default" onClick={onClose} disabled={busy} data-autofocus={danger || undefined}>
             {cancel}
           </Button>

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
 interface CopyButtonProps {
-  /** What is copied, as the button's name: "Copy the callback URL". */
+  /** The object's name for the button's accessible name: "Copy the callback URL". */
   readonly what: string;
   readonly text: string;
 }
 
-/** Without a secure context there is no clipboard for scripts; the old command still works there. */
+/** The clipboard API exists in secure contexts only. Elsewhere the deprecated `execCommand` still works. */
 async function copy(text: string): Promise<boolean> {
   if (navigator.clipboard !== undefined) {
     return navigator.clipboard.writeText(text).then(
@@ -31,7 +31,7 @@ export function CopyButton({ what, text }: CopyButtonProps) {
     const timer = setTimeout(() => setOutcome(undefined), 3000);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const said = { copied: 'Copied', failed: 'Select it and copy it by hand' };
+  const labels = { copied: 'Copied', failed: 'Select it and copy it by hand' };
   return (
     <Button
       variant="default"
@@ -39,7 +39,7 @@ export function CopyButton({ what, text }: CopyButtonProps) {
       aria-label={outcome === undefined ? `Copy ${what}` : undefined}
       onClick={async () => setOutcome((await copy(text)) ? 'copied' : 'failed')}
     >
-      <span aria-live="polite">{outcome === undefined ? 'Copy' : said[outcome]}</span>
+      <span aria-live="polite">{outcome === undefined ? 'Copy' : labels[outcome]}</span>
     </Button>
   );
 }

@@ -3,16 +3,16 @@ import type { ReactNode } from 'react';
 
 interface DialogProps {
   readonly title: string;
-  /** Left out: it is there as long as it is rendered. */
+  /** Default: open while it is rendered. */
   readonly opened?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly size?: 'md' | 'lg';
-  /** False: a click beside it does not close it, because something in it would be lost. */
+  /** False: a click outside does not close the dialog, because its content would be lost. */
   readonly closeOnClickOutside?: boolean;
 }
 
-/** Escape and the cross close it; the focus goes back to where it came from. */
+/** A modal dialog. Escape and the close button close it, and the focus returns to the element that opened it. */
 export function Dialog(props: DialogProps) {
   const { title, opened = true, onClose, children, size = 'md', closeOnClickOutside = true } = props;
   return (
@@ -25,7 +25,7 @@ export function Dialog(props: DialogProps) {
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 0 }}
-      // A dialog's header is none of the page's.
+      // Without a role, the dialog's header would be a second banner landmark of the page.
       attributes={{ header: { role: 'presentation' } }}
     >
       {children}

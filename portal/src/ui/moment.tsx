@@ -3,7 +3,7 @@ const toTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ti
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
 
-/** A moment in the reader's language and time zone; to the second when pointed at, or where the order counts. */
+/** A time in the user's language and time zone. `seconds` shows seconds. The tooltip always does. */
 export function Moment({ at, seconds = false }: { at: string; seconds?: boolean }) {
   const date = new Date(at);
   return (
@@ -13,7 +13,7 @@ export function Moment({ at, seconds = false }: { at: string; seconds?: boolean 
   );
 }
 
-/** A day without a time, the same everywhere. */
+/** A date without a time, such as `2026-04-30`. It is the same in every time zone. */
 export function Day({ on }: { on: string }) {
   return <time dateTime={on}>{day.format(new Date(`${on}T00:00:00Z`))}</time>;
 }

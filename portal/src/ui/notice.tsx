@@ -2,60 +2,60 @@ import { Alert } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { keepInView } from './bring-into-view.ts';
 
-export interface Said {
-  readonly kind: 'done' | 'refused' | 'moved';
+export interface NoticeContent {
+  readonly kind: 'success' | 'error' | 'conflict';
   readonly title: string;
   readonly text?: string;
-  readonly more?: readonly string[];
+  readonly details?: readonly string[];
 }
 
-const COLORS = { done: 'brand', refused: 'red', moved: 'yellow' } as const;
+const COLORS = { success: 'brand', error: 'red', conflict: 'yellow' } as const;
 
 interface NoticeProps {
-  readonly said: Said | undefined;
+  readonly notice: NoticeContent | undefined;
   readonly onClose: () => void;
 }
 
 /**
- * What came of the last thing that was done on a page. Both regions are always there, so that it is read out; what
- * would be out of sight comes into view.
+ * The result of the user's last action on a page. Both live regions are always rendered, because screen readers
+ * announce only changes of regions that already exist. A message outside the window is scrolled into view.
  */
-export function Notice({ said, onClose }: NoticeProps) {
-  const done = useRef<HTMLDivElement>(null);
-  const other = useRef<HTMLDivElement>(null);
+export function Notice({ notice, onClose }: NoticeProps) {
+  const status = useRef<HTMLDivElement>(null);
+  const alert = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (said === undefined) return;
-    const region = said.kind === 'done' ? done : other;
+    if (notice === undefined) return;
+    const region = notice.kind === 'success' ? status : alert;
     return region.current === null ? undefined : keepInView(region.current);
-  }, [said]);
-  const message = said && <Message said={said} onClose={onClose} />;
+  }, [notice]);
+  const message = notice && <Message notice={notice} onClose={onClose} />;
   return (
     <div className="notices">
-      <div role="status" ref={done} tabIndex={-1}>
-        {said?.kind === 'done' && message}
+      <div role="status" ref={status} tabIndex={-1}>
+        {notice?.kind === 'success' && message}
       </div>
-      <div role="alert" ref={other} tabIndex={-1}>
-        {said?.kind !== 'done' && message}
+      <div role="alert" ref={alert} tabIndex={-1}>
+        {notice?.kind !== 'success' && message}
       </div>
     </div>
   );
 }
 
-function Message({ said, onClose }: { said: Said; onClose: () => void }) {
-  const hasMore = said.text !== undefined || (said.more ?? []).length > 0;
+function Message({ notice, onClose }: { notice: NoticeContent; onClose: () => void }) {
+  const hasBody = notice.text !== undefined || (notice.details ?? []).length > 0;
   return (
     <Alert
       role="presentation"
-      color={COLORS[said.kind]}
-      title={said.title}
+      color={COLORS[notice.kind]}
+      title={notice.title}
       withCloseButton
       closeButtonLabel="Close this message"
       onClose={onClose}
     >
-      {hasMore && (
+      {hasBody && (
         <>
-          {said.text}
-          {said.more?.map((line) => (
+          {notice.text}
+          {notice.details?.map((line) => (
             <p key={line}>{line}</p>
           ))}
         </>

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 interface PageProps {
   readonly title: string;
-  /** What the page is one of: shown above the title. */
+  /** The link to the parent page, shown above the title. */
   readonly eyebrow?: ReactNode;
   /** Beside the title: the page's main action or its state. */
   readonly aside?: ReactNode;
@@ -13,7 +13,7 @@ interface PageProps {
 
 let isFirst = true;
 
-/** A page's title, in the tab and as heading; whoever comes from another page finds the focus there. */
+/** A page with its title as heading and in the browser tab. After a navigation the heading gets the focus. */
 export function Page({ title, eyebrow, aside, lead, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
-import { statusOf, whyUnreached } from './error-words.ts';
-import { Refusal } from './refusal.tsx';
-import { useAskingAgain } from './use-asking-again.ts';
+import { ErrorAlert } from './error-alert.tsx';
+import { statusOf, unreachableMessage } from './error-messages.ts';
+import { useAutomaticRetry } from './use-automatic-retry.ts';
 
 export function Loading({ what }: { what: string }) {
   return (
@@ -17,21 +17,21 @@ export function Loading({ what }: { what: string }) {
 }
 
 export function QueryFailed({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
-  useAskingAgain(onRetry, error.networkError !== undefined);
+  useAutomaticRetry(onRetry, error.networkError !== undefined);
   if (error.networkError) {
     return (
-      <Refusal title="Ledgerlink cannot be reached" onRetry={onRetry}>
-        {whyUnreached(statusOf(error))} It is asked again by itself.
-      </Refusal>
+      <ErrorAlert title="Ledgerlink cannot be reached" onRetry={onRetry}>
+        {unreachableMessage(statusOf(error))} This page tries again automatically.
+      </ErrorAlert>
     );
   }
   const [first] = error.graphQLErrors;
   const requestId = first?.extensions?.requestId;
   return (
-    <Refusal title="That did not work" onRetry={onRetry}>
+    <ErrorAlert title="That did not work" onRetry={onRetry}>
       {first?.message}
       {requestId ? <span className="request-id">Request {String(requestId)}</span> : null}
-    </Refusal>
+    </ErrorAlert>
   );
 }
 
@@ -42,7 +42,10 @@ interface QueryStateProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** Loading, failed, or there; what was read before stays visible under the message of a failure. */
+/**
+ * Renders a query's loading state, error or data. After a failed refetch the earlier data stays visible below the
+ * error.
+ */
 export function QueryState<Data>({ what, result, onRetry, children }: QueryStateProps<Data>) {
   const { data, error } = result;
   if (error === undefined && data === undefined) return <Loading what={what} />;

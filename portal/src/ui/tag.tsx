@@ -8,7 +8,7 @@ interface TagProps {
   readonly title?: string;
 }
 
-/** A state in a word or two. Its colour only repeats what the word says. */
+/** A short status label. The colour only repeats the text. */
 export function Tag({ tone, title, children }: TagProps) {
   return (
     <span className="tag" data-tone={tone} title={title}>

@@ -1,13 +1,13 @@
 import type { CompanyWithLinksFragment } from '../gql/graphql.ts';
-import type { Link } from './link-words.ts';
+import type { Link } from './link-labels.ts';
 
 export type Company = CompanyWithLinksFragment;
 
-/** A company's page. */
+/** The address of a company's page. */
 export const addressOf = ({ id }: Pick<Company, 'id'>): string => `/companies/${id}`;
 
-/** What a dialog about a link is opened for; `link` undefined: the company was never linked. */
-export interface AboutLink {
+/** Which link dialog is open and for which company. `link` is undefined for a company that was never linked. */
+export interface LinkDialogRequest {
   readonly kind: 'link' | 'unlink';
   readonly company: Pick<Company, 'id' | 'name'>;
   readonly link: Link | undefined;

@@ -2,27 +2,27 @@ import { Button, Group, Radio, Stack, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { BusinessesDocument, ChooseBusinessDocument } from '../gql/graphql.ts';
-import { said } from '../ui/error-words.ts';
-import type { Said } from '../ui/notice.tsx';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import type { AboutLink } from './company-words.ts';
+import type { LinkDialogRequest } from './company.ts';
 
-interface ChooseBusinessProps {
-  readonly company: AboutLink['company'];
+interface BusinessPickerProps {
+  readonly company: LinkDialogRequest['company'];
   readonly link: { readonly id: string };
-  readonly onSaid: (said: Said) => void;
+  readonly onNotice: (notice: NoticeContent) => void;
 }
 
-/** The customer has signed in and confirms a business there; this does it for them, here. */
-export function ChooseBusiness({ company, link, onSaid }: ChooseBusinessProps) {
+/** Confirms the business for a customer who has signed in and has not confirmed one on the link page. */
+export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps) {
   const [search, setSearch] = useState('');
-  /** Where each page that was turned to begins. */
+  /** The start cursor of each page visited so far. */
   const [starts, setStarts] = useState<readonly (string | null)[]>([null]);
   const variables = { linkId: link.id, search: search || null, after: starts.at(-1) ?? null };
-  const [result, ask] = useQuery({ query: BusinessesDocument, variables });
+  const [result, refetch] = useQuery({ query: BusinessesDocument, variables });
   const [{ fetching }, choose] = useMutation(ChooseBusinessDocument);
 
-  function find(event: FormEvent<HTMLFormElement>) {
+  function submitSearch(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setSearch(String(new FormData(event.currentTarget).get('search')).trim());
     setStarts([null]);
@@ -30,16 +30,17 @@ export function ChooseBusiness({ company, link, onSaid }: ChooseBusinessProps) {
   async function confirm(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const businessId = String(new FormData(event.currentTarget).get('business') ?? '');
-    if (businessId === '') return onSaid({ kind: 'refused', title: 'Choose a business first' });
+    if (businessId === '') return onNotice({ kind: 'error', title: 'Choose a business first' });
     const { data, error } = await choose({ input: { linkId: link.id, businessId } });
     const answer = data?.chooseBusiness;
-    if (error !== undefined || answer === undefined) return error && onSaid(said(error));
+    if (error !== undefined || answer === undefined) return error && onNotice(failureNotice(error));
     if (answer.__typename === 'ChooseBusinessSuccess') {
       const text = `${answer.link.business?.name ?? 'The business'} is linked.`;
-      return onSaid({ kind: 'done', title: `${company.name} is linked`, text });
+      return onNotice({ kind: 'success', title: `${company.name} is linked`, text });
     }
-    const more = answer.__typename === 'BusinessDiffers' ? [`Linked before: ${answer.previous.name}.`] : [];
-    onSaid({ kind: 'refused', title: `${company.name} was not linked`, text: answer.message, more });
+    const details =
+      answer.__typename === 'BusinessDiffers' ? [`Linked before: ${answer.previous.name}.`] : [];
+    onNotice({ kind: 'error', title: `${company.name} was not linked`, text: answer.message, details });
   }
   return (
     <section className="choose" aria-labelledby={`choose-${link.id}`}>
@@ -47,11 +48,11 @@ export function ChooseBusiness({ company, link, onSaid }: ChooseBusinessProps) {
         Choose the business for the customer
       </Title>
       <p className="quiet">
-        The customer has signed in and is asked to confirm the business there. Choose it here only if you are
-        sure that it is theirs.
+        The customer has signed in and is asked to confirm the business on the link page. Choose it here only
+        if you are sure that it is theirs.
       </p>
       <search>
-        <form className="filter" onSubmit={find}>
+        <form className="filter" onSubmit={submitSearch}>
           <TextInput name="search" type="search" label="Find a business" maxLength={200} />
           <Button type="submit" variant="default">
             Find
@@ -61,7 +62,7 @@ export function ChooseBusiness({ company, link, onSaid }: ChooseBusinessProps) {
       <QueryState
         what="the businesses"
         result={result}
-        onRetry={() => ask({ requestPolicy: 'network-only' })}
+        onRetry={() => refetch({ requestPolicy: 'network-only' })}
       >
         {({ node }) =>
           node && 'availableBusinesses' in node ? (
@@ -108,9 +109,9 @@ interface ChoicesProps {
 }
 
 function Choices({ found }: ChoicesProps) {
-  if (found.length === 0) return <p role="status">No business has a name with that in it.</p>;
+  if (found.length === 0) return <p role="status">No business name contains this text.</p>;
   return (
-    <Radio.Group name="business" label="Businesses that the sign-in reaches">
+    <Radio.Group name="business" label="Businesses of the account that signed in">
       <Stack gap="xs" mt="xs">
         {found.map(({ id, name, isLead }) => (
           <Radio key={id} value={id} label={name} description={isLead ? 'Default business' : undefined} />

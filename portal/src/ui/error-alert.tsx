@@ -1,14 +1,14 @@
 import { Alert, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-interface RefusalProps {
+interface ErrorAlertProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly onRetry?: () => void;
 }
 
-/** Something did not work: what, and what to do next. Read out at once. */
-export function Refusal({ title, children, onRetry }: RefusalProps) {
+/** An error with an optional retry button. Screen readers announce it immediately. */
+export function ErrorAlert({ title, children, onRetry }: ErrorAlertProps) {
   return (
     <Alert color="red" title={title} role="alert">
       {children}

@@ -9,7 +9,7 @@ export type Stored = SavedSet['clientSecret'];
 export const currentSets = ({ credentialSets }: Settings): SavedSet[] =>
   credentialSets.filter(({ status }) => status === 'CURRENT');
 
-/** What is known of a set's secrets, in the order and with the labels of its option's form. */
+/** The time and fingerprint of each stored secret of a set, in the order and with the labels of the option's form. */
 export function storedSecrets(
   set: SavedSet,
   option: Option | undefined,
@@ -18,10 +18,10 @@ export function storedSecrets(
   return (option?.fields ?? [])
     .filter(({ secret }) => secret)
     .map(({ name, label }) => ({ label, stored: byName.get(name) as Stored | undefined }))
-    .filter((one): one is { label: string; stored: Stored } => one.stored !== undefined);
+    .filter((secret): secret is { label: string; stored: Stored } => secret.stored !== undefined);
 }
 
-/** Why a company of this country cannot be linked now; undefined where it can. */
+/** Why no company of this country can be linked now. Undefined where one can. */
 export function whyNotLinkable({ supported, reason, linkable, coverage }: Region): string | undefined {
   if (linkable) return undefined;
   if (!supported) return reason ?? 'This integration does not support it.';
@@ -29,17 +29,19 @@ export function whyNotLinkable({ supported, reason, linkable, coverage }: Region
   return `Needs keys for API ${versions.map(({ apiVersion }) => apiVersion).join(' or ')}.`;
 }
 
-/** The countries that no other current set covers: what deleting this one would take away. */
+/** The names of the countries that would not be covered without this set. */
 export function countriesOnlyWith(set: SavedSet, settings: Settings): string[] {
   if (set.status !== 'CURRENT') return [];
   const others = currentSets(settings).filter(({ id }) => id !== set.id);
-  const elsewhere = new Set(others.flatMap(({ regions }) => regions.map(({ countryCode }) => countryCode)));
-  return set.regions.filter(({ countryCode }) => !elsewhere.has(countryCode)).map(({ name }) => name);
+  const coveredByOthers = new Set(
+    others.flatMap(({ regions }) => regions.map(({ countryCode }) => countryCode)),
+  );
+  return set.regions.filter(({ countryCode }) => !coveredByOthers.has(countryCode)).map(({ name }) => name);
 }
 
 /**
- * The input of the chosen option. Which fields it has is told by the API itself (`credentialOptions`), so the type,
- * which names every platform's fields, cannot be checked here; the API checks it.
+ * The input of `saveCredentials` for an option. The field names come from the API at run time (`credentialOptions`), so
+ * the compiler cannot check them against the type. The API does.
  */
 export const toCredentialsInput = (
   { inputField }: Option,
@@ -51,27 +53,28 @@ export function clientIdIn(form: HTMLFormElement | null): string {
   return input instanceof HTMLInputElement ? input.value.trim() : '';
 }
 
-/** Fills in what the saved keys have in the open, so that only the secrets are to be entered. */
-export function beginWith(form: HTMLFormElement, clientId: string): void {
+/** Fills in the client ID of the saved keys and moves the focus to the first secret. */
+export function prefillClientId(form: HTMLFormElement, clientId: string): void {
   const input = form.elements.namedItem('clientId');
   if (input instanceof HTMLInputElement) input.value = clientId;
   form.dispatchEvent(new Event('input', { bubbles: true }));
   form.querySelector<HTMLElement>('input[type=password]')?.focus();
 }
 
-const words = new Intl.ListFormat('en', { type: 'disjunction' });
+const listFormat = new Intl.ListFormat('en', { type: 'disjunction' });
 const withArticle = (country: string): string => (country.startsWith('United ') ? `the ${country}` : country);
 
-/** Countries within a sentence that says of none of them that it can be linked. */
-export const orOf = (countries: readonly string[]): string => words.format(countries.map(withArticle));
+/** Country names joined with "or", such as "France, Spain or the United Kingdom". */
+export const formatAlternatives = (countries: readonly string[]): string =>
+  listFormat.format(countries.map(withArticle));
 
-/** Why the API would refuse to delete these keys now, and what to do first; undefined where it would not. */
+/** Why the API would refuse to delete these keys now, and what to do first. Undefined where it would not. */
 export function whyNotDeletable(set: SavedSet, settings: Settings): string | undefined {
   if (set.linkCount > 0)
-    return `${set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them: while any does, they are not deleted. Unlink or relink those companies first.`;
+    return `${set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them, so they cannot be deleted. Unlink or relink those companies first.`;
   const isLast = set.status === 'CURRENT' && currentSets(settings).length === 1;
   return isLast && settings.enabled ? LAST_SET : undefined;
 }
 
 export const LAST_SET =
-  'They are the only keys of an enabled integration. Disable it first, or save other keys.';
+  'They are the only keys of an enabled integration. Disable the integration first, or save other keys.';

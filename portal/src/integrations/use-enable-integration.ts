@@ -1,0 +1,47 @@
+import { useMutation } from 'urql';
+import {
+  DisableIntegrationDocument,
+  EnableIntegrationDocument,
+  type EnableIntegrationInput,
+} from '../gql/graphql.ts';
+import { failureNotice } from '../ui/error-messages.ts';
+import type { NoticeContent } from '../ui/notice.tsx';
+import { conflictNotice } from './integration-labels.ts';
+
+export interface Switchable {
+  readonly key: string;
+  readonly name: string;
+  readonly version: number;
+}
+
+/**
+ * Enables or disables an integration and returns the notice to show. Calls `onConflict` when the integration was
+ * changed since it was read.
+ */
+export function useEnableIntegration(onConflict: () => void) {
+  const [enabling, enable] = useMutation(EnableIntegrationDocument);
+  const [disabling, disable] = useMutation(DisableIntegrationDocument);
+
+  async function send(input: EnableIntegrationInput, on: boolean) {
+    if (on) {
+      const { data, error } = await enable({ input });
+      return { error, result: data?.enableIntegration };
+    }
+    const { data, error } = await disable({ input });
+    return { error, result: data?.disableIntegration };
+  }
+  async function setEnabled({ key, name, version }: Switchable, on: boolean): Promise<NoticeContent> {
+    const { error, result } = await send({ integrationKey: key, expectedVersion: version }, on);
+    if (error !== undefined) return failureNotice(error);
+    if (result?.__typename === 'VersionConflict') {
+      onConflict();
+      return conflictNotice(name);
+    }
+    if (result !== undefined && 'message' in result)
+      return { kind: 'error', title: `${name} was not changed`, text: result.message };
+    return on
+      ? { kind: 'success', title: `${name} is enabled`, text: 'Companies can be linked from now on.' }
+      : { kind: 'success', title: `${name} is disabled`, text: 'No company can be linked. Keys are kept.' };
+  }
+  return { setEnabled, busy: enabling.fetching || disabling.fetching };
+}

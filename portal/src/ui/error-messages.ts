@@ -1,0 +1,37 @@
+import type { CombinedError } from 'urql';
+import type { NoticeContent } from './notice.tsx';
+
+/** Why Ledgerlink gave no answer. `status` is the answer of a proxy in front of it; undefined: there was no answer. */
+export const unreachableMessage = (status: number | undefined): string =>
+  status === undefined
+    ? 'Ledgerlink cannot be reached. Check your connection.'
+    : `The proxy in front of Ledgerlink answered ${status}. Ledgerlink is down or starting. Wait a moment.`;
+
+/** The HTTP status. urql types `response` as `any`; it is a Response or missing. */
+export const statusOf = ({ response }: CombinedError): number | undefined =>
+  response instanceof Response ? response.status : undefined;
+
+/** The notice for a failed mutation that is safe to repeat. */
+export const failureNotice = (error: CombinedError): NoticeContent =>
+  refusedNotice(error) ?? unknownOutcomeNotice(error, 'It is safe to try again.');
+
+/** The notice for a failed mutation that creates a new object each time. `advice` says what to do before a retry. */
+export const uncertainCreateNotice = (error: CombinedError, advice: string): NoticeContent =>
+  refusedNotice(error) ?? {
+    ...unknownOutcomeNotice(error, advice),
+    title: 'It may have been created, or not',
+  };
+
+function refusedNotice({ networkError, graphQLErrors }: CombinedError): NoticeContent | undefined {
+  if (networkError !== undefined && graphQLErrors.length === 0) return undefined;
+  const [first] = graphQLErrors;
+  const requestId = first?.extensions?.requestId;
+  const details = requestId === undefined ? [] : [`Request ${String(requestId)}`];
+  return { kind: 'error', title: 'That did not work', text: first?.message, details };
+}
+
+const unknownOutcomeNotice = (error: CombinedError, advice: string): NoticeContent => ({
+  kind: 'error',
+  title: 'It is not known whether the change was made',
+  text: `${unreachableMessage(statusOf(error))} ${advice}`,
+});
