@@ -3,6 +3,8 @@ import { useEffect } from 'react';
 /** Waits until a closing dialog has returned the focus itself, in ms. */
 const SETTLE_MS = 50;
 const FOCUSABLE = ':is(a[href], button, input, select, textarea):not(:disabled)';
+/** Elements that keep or move the focus when they are clicked. */
+const CONTROL = 'a[href], button, input, select, textarea, label';
 
 /** An element that had the focus, with its ancestors from the inside out. */
 interface FocusPosition {
@@ -50,9 +52,11 @@ export function useFocusRestoration(): void {
       positions = target.closest('[role=dialog]') ? { ...positions, last } : { last, opener: last };
     };
     /** A click on the page's background removes the focus on purpose, so it is not restored. */
-    const forget = () => {
+    const forget = ({ target }: PointerEvent) => {
       // In a busy page the pending restoration could run before the time-out below, so cancel it.
       clearTimeout(timer);
+      // A clicked control may be disabled before the time-out runs, which must not look like a click on the background.
+      if (target instanceof Element && target.closest(CONTROL) !== null) return;
       setTimeout(() => {
         if (document.activeElement === document.body) positions = {};
       });
