@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** All that is wrong at once, by the variables' names and never with their values. */
+/** Lists every invalid variable by name. The message never contains a value. */
 export class InvalidConfiguration extends Error {
   override readonly name = 'InvalidConfiguration';
 }
@@ -21,7 +21,10 @@ const Variables = z.object({
   SANDBOX_CONTROL_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 });
 
-/** Empty variables count as absent. Throws InvalidConfiguration. */
+/**
+ * Reads the sandbox's environment variables. Empty variables count as absent.
+ * @throws InvalidConfiguration
+ */
 export function loadSandboxConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { success, data, error } = Variables.safeParse(given);
@@ -30,5 +33,5 @@ export function loadSandboxConfig(env: Readonly<Record<string, string | undefine
     return { port, host, stateFile, controlKey: data.SANDBOX_CONTROL_KEY };
   }
   const lines = error.issues.map(({ path, message }) => `  - ${path.join('.')} ${message}`);
-  throw new InvalidConfiguration(`The sandbox cannot be started like this:\n${lines.join('\n')}`);
+  throw new InvalidConfiguration(`The sandbox cannot start. Correct these variables:\n${lines.join('\n')}`);
 }

@@ -1,7 +1,7 @@
+/** Each method takes a path below `/control`, returns the body, and throws when the status is not 2xx. */
 export interface SandboxControl {
   readonly key: string;
-  /** Each takes a path below `/control`, answers the body, and throws when the status is not 2xx. */
-  // biome-ignore lint/suspicious/noExplicitAny: the answers are described in README.md; tests look at them field by field
+  // biome-ignore lint/suspicious/noExplicitAny: README.md describes the answers, and tests check them field by field
   get(path: string): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   post(path: string, body?: object): Promise<any>;
@@ -11,7 +11,7 @@ export interface SandboxControl {
   delete(path: string): Promise<any>;
 }
 
-/** The control API of a sandbox that runs somewhere on this machine. */
+/** A client of the control API of a sandbox on this machine. */
 export function controlClient(url: string, key: string): SandboxControl {
   const call = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${url}/control${path}`, {

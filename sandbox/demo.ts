@@ -1,4 +1,4 @@
-/** The keys that everybody may know. Their ids begin with `sandbox/`: such keys never go to Sage, and no others come here. */
+/** Public keys of the demo applications. Ledgerlink sends keys whose id begins with `sandbox/` only to the sandbox. */
 export const DEMO = {
   v31: { clientId: 'sandbox/demo-v31', clientSecret: 'sandbox-demo-secret-v31' },
   v30: {

@@ -3,13 +3,13 @@ import type { TokenRequest } from './oauth/token-request.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of requests to the token and revoke endpoints. */
+    /** Set for requests to the token and revoke endpoints. */
     tokenRequest: TokenRequest | null;
-    /** What goes wrong with this request on purpose. */
+    /** The fault that is injected into this request. */
     fault: Fault | null;
   }
   interface FastifyContextConfig {
-    /** Which faults may hit the route; absent: none. */
+    /** The endpoint name by which faults select the route. Absent: no fault applies. */
     readonly endpoint?: 'token' | 'revoke' | 'authorize' | 'api';
   }
 }

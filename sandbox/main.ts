@@ -4,8 +4,8 @@ import { type RunningSandbox, startSandbox } from './start.js';
 import { readyLine, summary } from './summary.js';
 
 const USAGE = 'usage: ledgerlink sandbox [--json] [--with-parent]\n';
-/** A file that hangs must not keep it alive: it is to be gone within a second. */
-const STOP_WITHIN_MS = 700;
+/** The process exits after this time even if writing the state file hangs, because it must end within a second. */
+const STOP_TIMEOUT_MS = 700;
 
 function readFlags() {
   try {
@@ -19,7 +19,7 @@ function readFlags() {
 
 function stopWith(sandbox: RunningSandbox, withParent: boolean): void {
   const stop = () => {
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     sandbox.stop().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -27,7 +27,7 @@ function stopWith(sandbox: RunningSandbox, withParent: boolean): void {
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   if (!withParent) return;
-  // Whoever started it holds the other end, and the system closes it when that process is gone, however it went.
+  // The parent process has the other end of stdin. The system closes it when that process ends, even after a kill.
   process.stdin.once('close', stop).once('error', stop).resume();
 }
 
@@ -39,9 +39,11 @@ try {
   process.stdout.write(flags.json === true ? `${readyLine(sandbox)}\n` : summary(sandbox, config.stateFile));
 } catch (error) {
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  const taken = code === 'EADDRINUSE';
+  const isPortInUse = code === 'EADDRINUSE';
   process.stderr.write(
-    taken ? `Port ${port} is taken: stop what listens there, or set SANDBOX_PORT.\n` : `${message}\n`,
+    isPortInUse
+      ? `Port ${port} is in use. Stop the program that listens on it, or set SANDBOX_PORT.\n`
+      : `${message}\n`,
   );
-  process.exit(taken ? 69 : 1);
+  process.exit(isPortInUse ? 69 : 1);
 }

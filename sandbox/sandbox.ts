@@ -3,7 +3,10 @@ import { EventLog } from './state/event-log.js';
 import { initialState, type State } from './state/state.js';
 import { readState, StateFile } from './state/state-file.js';
 
-/** One Sage: what it knows, its clock, its log. */
+/**
+ * One running stand-in for Sage: its state, its clock and its event log. It knows OAuth and Sage's endpoints, and
+ * nothing of Ledgerlink.
+ */
 export class Sandbox {
   readonly events = new EventLog();
   readonly controlKey: string;
@@ -24,26 +27,26 @@ export class Sandbox {
       await createSigner(state.signingKey),
       controlKey,
     );
-    // A file that cannot be written is reported at start, not at the first sign-in.
-    await sandbox.saved();
+    // Write once at start, so that a file that is not writable is reported now and not at the first sign-in.
+    await sandbox.persist();
     return sandbox;
   }
 
-  /** The sandbox's time in epoch ms: the machine's, moved by what the control API asked for. */
+  /** The sandbox's time in epoch ms: the machine's time plus the offset set through the control API. */
   now(): number {
     return Date.now() + this.state.clockOffsetMs;
   }
 
-  /** To wait for before an answer: a change that was answered outlives a kill. */
-  saved(): Promise<void> {
-    return this.file.saved();
+  /** Saves the state. Await it before an answer, so that an answered change survives a kill. */
+  persist(): Promise<void> {
+    return this.file.persist();
   }
 
-  /** As it was when it first started. Tokens of before are worth nothing: they were signed with another key. */
+  /** Restores the initial state. Earlier tokens become invalid, because the signing key changes. */
   async reset(): Promise<void> {
     Object.assign(this.state, initialState());
     this.events.clear();
     this.signer = await createSigner(this.state.signingKey);
-    await this.saved();
+    await this.persist();
   }
 }

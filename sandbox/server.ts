@@ -10,7 +10,7 @@ import { sendPage } from './pages/layout.js';
 import type { Sandbox } from './sandbox.js';
 import './fastify-types.js';
 
-/** All of Sage's hosts on one: no two of them have a path in common. */
+/** Serves all of Sage's hosts on one origin, which works because they have no path in common. */
 export function createServer(sandbox: Sandbox): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 100_000 });
   app.decorateRequest('tokenRequest', null);

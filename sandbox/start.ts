@@ -5,25 +5,25 @@ import { Sandbox } from './sandbox.js';
 import { createServer } from './server.js';
 
 export interface StartOptions {
-  /** 0, the default: any free one. */
+  /** 0, the default: any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** Where the state outlives a restart; none: in memory. */
+  /** The file in which the state survives a restart. Undefined: the state is in memory only. */
   readonly stateFile?: string;
-  /** At random when not given. */
+  /** Default: a random key. */
   readonly controlKey?: string;
 }
 
 export interface RunningSandbox {
-  /** Its origin, without a slash at the end: what stands in the place of each of Sage's. */
+  /** The origin, without a slash at the end. It replaces the origin of every Sage URL. */
   readonly url: string;
   readonly control: SandboxControl;
   readonly demo: typeof DEMO;
-  /** Cuts what is under way. */
+  /** Closes open connections and stops the server. */
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox in this process and answers once it listens. */
+/** Starts a sandbox in this process. Resolves when it accepts connections. */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', stateFile } = options;
   const controlKey = options.controlKey ?? randomBytes(24).toString('base64url');
@@ -36,7 +36,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
     demo: DEMO,
     async stop() {
       await app.close();
-      await sandbox.saved();
+      await sandbox.persist();
     },
   };
 }

@@ -1,16 +1,16 @@
 import type { RunningSandbox } from './start.js';
 import { USERS } from './world/users.js';
 
-/** One line for programs. */
+/** The `--json` output: one line for programs. */
 export function readyLine({ url, control, demo }: RunningSandbox): string {
   return JSON.stringify({ url, controlKey: control.key, demo });
 }
 
-/** For people. */
+/** The text output for people. */
 export function summary({ url, control, demo }: RunningSandbox, stateFile: string | undefined): string {
   const width = Math.max(...USERS.map(({ key }) => key.length));
-  const users = USERS.map(({ key, shows }) => `  ${key.padEnd(width)}  ${shows}`).join('\n');
-  return `A Sage to test against, not Sage itself: ${url}
+  const users = USERS.map(({ key, description }) => `  ${key.padEnd(width)}  ${description}`).join('\n');
+  return `A stand-in for Sage, for tests: ${url}
 
 Keys to save (any http://localhost:<port>/oauth/callback is registered)
   v3.1  client id ${demo.v31.clientId}, client secret ${demo.v31.clientSecret}

@@ -11,10 +11,11 @@ export interface Access {
 }
 
 /**
- * Who calls. Only the token itself is asked, not its grant: Sage cannot take an access token back, so it works until
- * its time is over, whatever became of the refresh token.
+ * Authenticates a call by its access token. The grant's state does not matter: Sage cannot revoke an access token, so
+ * it works until it expires, even after its refresh token was revoked.
+ * @throws ApiError
  */
-export async function accessOf(
+export async function authenticateCall(
   sandbox: Sandbox,
   request: FastifyRequest,
   apiVersion: ApiVersion,
@@ -34,7 +35,7 @@ export function subscriptionOf({ state }: Sandbox, business: Business) {
   return state.subscriptions.get(business.id) ?? business.subscription;
 }
 
-/** Throws the 401 that no refresh helps against. */
+/** @throws ApiError 401, which a refresh does not cure */
 export function assertSubscribed(sandbox: Sandbox, business: Business): void {
   if (subscriptionOf(sandbox, business) !== 'active') throw API_ERRORS.noSubscription();
 }

@@ -5,7 +5,7 @@ interface SageProblem {
   readonly $source: string;
 }
 
-/** An answer that is not what was asked for. `body` goes out as it is. */
+/** An error answer. `body` is sent unchanged. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
@@ -19,11 +19,11 @@ export class ApiError extends Error {
 const problem = (status: number, $dataCode: string, $message: string) =>
   new ApiError(status, [{ $severity: 'error', $dataCode, $message, $source: '' }]);
 
-/** The texts of the errors that Sage publishes are Sage's; the others are the sandbox's. */
+/** Published errors have Sage's own texts. The other texts are the sandbox's. */
 export const API_ERRORS = {
   tokenExpired: () => problem(401, 'AuthorizationFailure', 'The access token has expired.'),
   tokenInvalid: () => problem(401, 'AuthorizationFailure', 'The access token is missing or invalid.'),
-  /** A refresh does not help against this one: only `$message` tells it from an expired token. */
+  /** A refresh does not cure this error. It differs from an expired token only in `$message`. */
   noSubscription: () => problem(401, 'AuthorizationFailure', 'No active subscription. (MSE)'),
   accessDenied: () => problem(401, 'AuthorizationFailure', 'Access denied.'),
   notAllowed: () =>
@@ -34,7 +34,7 @@ export const API_ERRORS = {
     ),
   notFound: () => problem(404, 'RecordNotFound', 'There is no such record or endpoint.'),
   unexpected: () => problem(500, 'UnexpectedError', 'An unexpected error occurred.'),
-  /** Of the gateway before v3.0. Its status is not published. */
+  /** An error of the gateway in front of v3.0. Sage does not document its status. */
   headerNotFound: (header: string) =>
     new ApiError(401, [
       {

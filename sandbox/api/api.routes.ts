@@ -7,7 +7,7 @@ import { v31Routes } from './v31.routes.js';
 
 const API_PREFIXES = { '/v3.1': v31Routes, '/uki/sageone': v30Routes } as const;
 
-/** Both APIs, each below its own path, with Sage's error bodies. */
+/** Both API versions, each under its own path, with Sage's error bodies. */
 export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   for (const [prefix, routes] of Object.entries(API_PREFIXES)) {
     app.register(
@@ -15,8 +15,8 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
         scope.addHook('onRequest', async (_request, reply) => {
           reply.header('x_request_id', randomUUID());
         });
-        scope.setErrorHandler((error, _request, reply) => answer(reply, error));
-        scope.setNotFoundHandler((_request, reply) => answer(reply, API_ERRORS.notFound()));
+        scope.setErrorHandler((error, _request, reply) => sendError(reply, error));
+        scope.setNotFoundHandler((_request, reply) => sendError(reply, API_ERRORS.notFound()));
         routes(scope, sandbox);
       },
       { prefix },
@@ -24,7 +24,7 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   }
 }
 
-function answer(reply: FastifyReply, error: unknown): FastifyReply {
+function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const { status, body } = error instanceof ApiError ? error : API_ERRORS.unexpected();
   return reply.code(status).send(body);
 }

@@ -5,9 +5,12 @@ import type { Business, User } from '../world/users.js';
 import { subscriptionOf } from './access.js';
 
 const AREAS = ['sales', 'purchases', 'contacts', 'bank', 'journals', 'reporting', 'settings'];
-const MADE_AT = { created_at: '2023-05-02T08:15:00Z', updated_at: '2025-01-20T16:40:00Z' };
+const TIMESTAMPS = { created_at: '2023-05-02T08:15:00Z', updated_at: '2025-01-20T16:40:00Z' };
 
-/** A business with all its fields. Payroll stands beside accounting, since it does at Sage and must not be mistaken. */
+/**
+ * A business with all fields. Like Sage, it lists a Payroll subscription beside Accounting, so that a client that takes
+ * the wrong one is found out.
+ */
 export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
   const state = subscriptionOf(sandbox, business);
   const accounting = { active: state !== 'expired', status: state === 'active' ? 'paying' : 'expired' };
@@ -15,7 +18,7 @@ export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
     id: business.id,
     displayed_as: business.name,
     $path: `/businesses/${business.id}`,
-    ...MADE_AT,
+    ...TIMESTAMPS,
     name: business.name,
     address_line_1: '1 Sandbox Street',
     address_line_2: '',
@@ -29,14 +32,14 @@ export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
     is_demo: false,
     ni_based: false,
     subscriptions: [
-      { id: 'ACCOUNTING', displayed_as: 'Accounting', ...accounting, accountant_pays: false, ...MADE_AT },
+      { id: 'ACCOUNTING', displayed_as: 'Accounting', ...accounting, accountant_pays: false, ...TIMESTAMPS },
       {
         id: 'PAYROLL_25',
         displayed_as: 'Payroll 25',
         active: true,
         status: 'paying',
         accountant_pays: false,
-        ...MADE_AT,
+        ...TIMESTAMPS,
       },
     ],
     user_roles: [],
@@ -46,7 +49,7 @@ export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
 
 export function userBody(user: User) {
   return {
-    ...MADE_AT,
+    ...TIMESTAMPS,
     displayed_as: `${user.firstName} ${user.lastName}`,
     id: user.userId.replaceAll('-', ''),
     first_name: user.firstName,

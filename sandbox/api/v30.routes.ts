@@ -3,7 +3,7 @@ import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
 import { RECORD_KINDS, recordsOf } from '../world/records.js';
 import type { Business, User } from '../world/users.js';
-import { accessOf, assertSubscribed, headerOf } from './access.js';
+import { assertSubscribed, authenticateCall, headerOf } from './access.js';
 import { API_ERRORS } from './api-error.js';
 import { businessBody, userBody } from './business-body.js';
 import { listPage, recordList } from './list.js';
@@ -12,21 +12,23 @@ const config = { endpoint: 'api' } as const;
 const CORE = '/core/v3';
 const ACCOUNTS = '/accounts/v3';
 
-/** GB and IE, which v3.0 serves under one name. */
+/** API v3.0 for GB and IE, which share one path. */
 export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
   app.get(`${CORE}/business`, { config }, async (request) => {
-    const { business } = await callOf(sandbox, request);
+    const { business } = await authorizeCall(sandbox, request);
     return { ...businessBody(sandbox, business), id: business.v30Id, $path: '/business' };
   });
-  app.get(`${CORE}/user`, { config }, async (request) => userBody((await callOf(sandbox, request)).user));
+  app.get(`${CORE}/user`, { config }, async (request) =>
+    userBody((await authorizeCall(sandbox, request)).user),
+  );
   for (const kind of RECORD_KINDS) {
     app.get<{ Querystring: Query }>(`${ACCOUNTS}/${kind}`, { config }, async (request) => {
-      const { business } = await callOf(sandbox, request);
+      const { business } = await authorizeCall(sandbox, request);
       assertSubscribed(sandbox, business);
       return listPage(recordsOf(business, kind), request.query, recordList(kind));
     });
     app.get<{ Params: { id: string } }>(`${ACCOUNTS}/${kind}/:id`, { config }, async (request) => {
-      const { business } = await callOf(sandbox, request);
+      const { business } = await authorizeCall(sandbox, request);
       assertSubscribed(sandbox, business);
       const found = recordsOf(business, kind).find(({ id }) => id === request.params.id);
       if (found === undefined) throw API_ERRORS.notFound();
@@ -35,8 +37,8 @@ export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
   }
 }
 
-/** First the gateway's checks, which know nothing of tokens; then the product's. */
-async function callOf(
+/** Checks a call in Sage's order: first the gateway, which does not look at tokens, then the API. */
+async function authorizeCall(
   sandbox: Sandbox,
   request: FastifyRequest,
 ): Promise<{ user: User; business: Business }> {
@@ -47,7 +49,7 @@ async function callOf(
     throw API_ERRORS.subscriptionKeyInvalid();
   const site = headerOf(request, 'x-site');
   if (site === undefined) throw API_ERRORS.headerNotFound('X-Site');
-  const { claims, user } = await accessOf(sandbox, request, '3.0');
+  const { claims, user } = await authenticateCall(sandbox, request, '3.0');
   const grant = sandbox.state.grants.get(claims.gid);
   const business = user.businesses.find(({ id }) => id === grant?.businessId);
   if (business === undefined || business.v30Id !== site) throw API_ERRORS.accessDenied();

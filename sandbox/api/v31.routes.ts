@@ -3,7 +3,7 @@ import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
 import { RECORD_KINDS, recordsOf } from '../world/records.js';
 import type { Business, User } from '../world/users.js';
-import { accessOf, assertSubscribed, headerOf, subscriptionOf } from './access.js';
+import { assertSubscribed, authenticateCall, headerOf, subscriptionOf } from './access.js';
 import { API_ERRORS } from './api-error.js';
 import { businessBody, userBody } from './business-body.js';
 import { BUSINESS_LIST, listPage, recordList } from './list.js';
@@ -16,29 +16,32 @@ interface WithId {
   Params: { id: string };
 }
 
-/** What belongs to the user: no X-Business is looked at, and none is answered. */
+/** Endpoints of the user. They ignore `X-Business` and do not return it. */
 function userRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.get<WithQuery>('/businesses', { config }, async (request) => {
-    const { user } = await accessOf(sandbox, request, '3.1');
+    const { user } = await authenticateCall(sandbox, request, '3.1');
     const { name, active_only } = request.query;
-    const wanted = user.businesses.filter(
+    const matching = user.businesses.filter(
       (business) =>
         (typeof name !== 'string' || business.name.toLowerCase().includes(name.toLowerCase())) &&
         (active_only !== 'true' || subscriptionOf(sandbox, business) === 'active'),
     );
-    const bodies = wanted.map((business) => businessBody(sandbox, business));
+    const bodies = matching.map((business) => businessBody(sandbox, business));
     return listPage(bodies, request.query, BUSINESS_LIST);
   });
 
   app.get<WithId>('/businesses/:id', { config }, async (request) => {
-    const { user } = await accessOf(sandbox, request, '3.1');
+    const { user } = await authenticateCall(sandbox, request, '3.1');
     const { id } = request.params;
-    const business = id === 'lead' ? user.businesses[0] : user.businesses.find((one) => one.id === id);
+    const business =
+      id === 'lead' ? user.businesses[0] : user.businesses.find((business) => business.id === id);
     if (business === undefined) throw API_ERRORS.notFound();
     return businessBody(sandbox, business);
   });
 
-  app.get('/user', { config }, async (request) => userBody((await accessOf(sandbox, request, '3.1')).user));
+  app.get('/user', { config }, async (request) =>
+    userBody((await authenticateCall(sandbox, request, '3.1')).user),
+  );
 }
 
 function recordRoutes(app: FastifyInstance, sandbox: Sandbox): void {
@@ -56,17 +59,18 @@ function recordRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   }
 }
 
-/** The business that the call is about, which is named in the answer: without X-Business silently the lead one. */
+/** The business of a call, repeated in the answer's `X-Business`. Without the header it is the lead business. */
 async function businessOf(sandbox: Sandbox, request: FastifyRequest, reply: FastifyReply): Promise<Business> {
-  const { user } = await accessOf(sandbox, request, '3.1');
-  const business = chosen(user, headerOf(request, 'x-business'));
+  const { user } = await authenticateCall(sandbox, request, '3.1');
+  const business = selectBusiness(user, headerOf(request, 'x-business'));
   reply.header('x-business', business.id);
   assertSubscribed(sandbox, business);
   return business;
 }
 
-function chosen(user: User, id: string | undefined): Business {
-  const business = id === undefined ? user.businesses[0] : user.businesses.find((one) => one.id === id);
+function selectBusiness(user: User, id: string | undefined): Business {
+  const business =
+    id === undefined ? user.businesses[0] : user.businesses.find((business) => business.id === id);
   if (business !== undefined) return business;
   throw id === undefined ? API_ERRORS.noSubscription() : API_ERRORS.notAllowed();
 }

@@ -1,34 +1,35 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { decide, lacksCountry } from '../oauth/authorize.routes.js';
+import { decideAuthorization, lacksCountry } from '../oauth/authorize.routes.js';
 import { readAuthorizeRequest } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
 import { findUser } from '../world/users.js';
-import { ControlError, found, read } from './control-error.js';
+import { ControlError, orNotFound, parseInput } from './control-input.js';
 
-const Walk = z.strictObject({
-  url: z.url('must be the URL that the browser is sent to'),
+const AuthorizeInput = z.strictObject({
+  url: z.url('must be the URL to which the browser would be sent'),
   user: z.string(),
-  /** What the picker is answered with, when there is one. */
+  /** The country to choose if the country page is shown. */
   country: z.string().optional(),
   decision: z.enum(['allow', 'deny']).default('allow'),
 });
 
-/** The pages without a browser: answers where they would have sent it. */
+/** Goes through the authorization pages without a browser. Answers the URL to which they redirect. */
 export function authorizeControl(app: FastifyInstance, sandbox: Sandbox): void {
   app.post('/authorize', async ({ body }) => {
-    const { url, user: key, country, decision } = read(Walk, body);
-    const user = found(findUser(key), 'user');
+    const { url, user: key, country, decision } = parseInput(AuthorizeInput, body);
+    const user = orNotFound(findUser(key), 'user');
     const params = new URL(url).searchParams;
     const names = [...new Set(params.keys())];
-    const sent = Object.fromEntries(names.map((name) => [name, onlyOrAll(params.getAll(name))]));
-    const first = readAuthorizeRequest(sandbox, sent);
+    const query = Object.fromEntries(names.map((name) => [name, onlyOrAll(params.getAll(name))]));
+    const first = readAuthorizeRequest(sandbox, query);
     const asksCountry = first.kind === 'ok' && lacksCountry(first.request) && country !== undefined;
-    const outcome = asksCountry ? readAuthorizeRequest(sandbox, { ...sent, country }) : first;
-    if (outcome.kind === 'refused') throw new ControlError(400, outcome.why);
+    const outcome = asksCountry ? readAuthorizeRequest(sandbox, { ...query, country }) : first;
+    if (outcome.kind === 'refused') throw new ControlError(400, outcome.reason);
     if (outcome.kind === 'error') return { location: outcome.location };
-    if (lacksCountry(outcome.request)) throw new ControlError(400, 'The picker asks for a country.');
-    return { location: await decide(sandbox, outcome.request, user, decision) };
+    if (lacksCountry(outcome.request))
+      throw new ControlError(400, 'The country page is shown: send `country`.');
+    return { location: await decideAuthorization(sandbox, outcome.request, user, decision) };
   });
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Sandbox } from '../sandbox.js';
 import type { Client } from '../state/client.js';
-import { found, read } from './control-error.js';
+import { orNotFound, parseInput } from './control-input.js';
 
 const text = z.string().min(1).max(2_048);
 const redirectUri = text.refine(
@@ -20,7 +20,7 @@ const NewClient = z.strictObject({
 });
 const NewSecret = z.strictObject({ clientId: text, clientSecret: text });
 
-const shown = ({ clientId, apiVersion, redirectUris, anyLoopbackCallback }: Client) => ({
+const publicView = ({ clientId, apiVersion, redirectUris, anyLoopbackCallback }: Client) => ({
   clientId,
   apiVersion,
   redirectUris,
@@ -30,20 +30,20 @@ const shown = ({ clientId, apiVersion, redirectUris, anyLoopbackCallback }: Clie
 export function clientsControl(app: FastifyInstance, sandbox: Sandbox): void {
   const { state } = sandbox;
 
-  app.get('/clients', async () => ({ clients: [...state.clients.values()].map(shown) }));
+  app.get('/clients', async () => ({ clients: [...state.clients.values()].map(publicView) }));
 
   app.post('/clients', async ({ body }) => {
-    const client = read(NewClient, body);
+    const client = parseInput(NewClient, body);
     state.clients.set(client.clientId, client);
-    await sandbox.saved();
-    return shown(client);
+    await sandbox.persist();
+    return publicView(client);
   });
 
   app.post('/clients/secret', async ({ body }) => {
-    const { clientId, clientSecret } = read(NewSecret, body);
-    const client = { ...found(state.clients.get(clientId), 'client'), clientSecret };
+    const { clientId, clientSecret } = parseInput(NewSecret, body);
+    const client = { ...orNotFound(state.clients.get(clientId), 'client'), clientSecret };
     state.clients.set(clientId, client);
-    await sandbox.saved();
-    return shown(client);
+    await sandbox.persist();
+    return publicView(client);
   });
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Sandbox } from '../sandbox.js';
 import { Settings, SettingsChange } from '../state/settings.js';
-import { read } from './control-error.js';
+import { parseInput } from './control-input.js';
 
 const Advance = z.strictObject({ advanceSeconds: z.number().min(-1e9).max(1e9) });
 
@@ -16,19 +16,19 @@ export function settingsControl(app: FastifyInstance, sandbox: Sandbox): void {
   app.get('/settings', async () => state.settings);
 
   app.patch('/settings', async ({ body }) => {
-    // Without the defaults that the schema would put in: what is not named stays.
+    // Drop the defaults that the schema adds, so that settings which are not sent keep their values.
     const named = Object.keys((body as object | undefined) ?? {});
-    const change = Object.entries(read(SettingsChange, body)).filter(([name]) => named.includes(name));
+    const change = Object.entries(parseInput(SettingsChange, body)).filter(([name]) => named.includes(name));
     state.settings = Settings.parse({ ...state.settings, ...Object.fromEntries(change) });
-    await sandbox.saved();
+    await sandbox.persist();
     return state.settings;
   });
 
   app.get('/clock', async () => clock());
 
   app.post('/clock', async ({ body }) => {
-    state.clockOffsetMs += read(Advance, body).advanceSeconds * 1_000;
-    await sandbox.saved();
+    state.clockOffsetMs += parseInput(Advance, body).advanceSeconds * 1_000;
+    await sandbox.persist();
     return clock();
   });
 

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { subscriptionOf } from '../api/access.js';
 import { forgetConsent } from '../oauth/authorization.js';
-import { endGrants } from '../oauth/grants.js';
+import { endGrants } from '../oauth/grant-store.js';
 import type { Sandbox } from '../sandbox.js';
 import { findBusiness, findUser, USERS } from '../world/users.js';
-import { found, read } from './control-error.js';
+import { orNotFound, parseInput } from './control-input.js';
 
 const Consent = z.strictObject({ clientId: z.string(), user: z.string() });
 const Subscription = z.strictObject({
@@ -30,21 +30,23 @@ export function usersControl(app: FastifyInstance, sandbox: Sandbox): void {
   }));
 
   app.post('/subscriptions', async ({ body }) => {
-    const { businessId, state } = read(Subscription, body);
-    const business = found(findBusiness(businessId), 'business');
+    const { businessId, state } = parseInput(Subscription, body);
+    const business = orNotFound(findBusiness(businessId), 'business');
     sandbox.state.subscriptions.set(business.id, state);
-    await sandbox.saved();
+    await sandbox.persist();
     return { businessId: business.id, state };
   });
 
-  /** As a customer does under "Manage Apps and Connections": nothing tells the application. */
+  /**
+   * Removes the application as a customer does under "Manage Apps and Connections". The application is not notified.
+   */
   app.post('/consents/revoke', async ({ body }) => {
-    const { clientId, user } = read(Consent, body);
-    found(sandbox.state.clients.get(clientId), 'client');
-    found(findUser(user), 'user');
+    const { clientId, user } = parseInput(Consent, body);
+    orNotFound(sandbox.state.clients.get(clientId), 'client');
+    orNotFound(findUser(user), 'user');
     forgetConsent(sandbox, clientId, user);
     const revoked = endGrants(sandbox, clientId, user, 'consent-revoked');
-    await sandbox.saved();
+    await sandbox.persist();
     return { revoked };
   });
 }

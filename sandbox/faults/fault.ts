@@ -1,36 +1,36 @@
 import { z } from 'zod';
 
-const status = (standard: number) => z.number().int().min(200).max(599).default(standard);
+const status = (defaultSize: number) => z.number().int().min(200).max(599).default(defaultSize);
 const ms = z.number().int().min(0).max(600_000);
 
-const where = {
+const commonFields = {
   endpoint: z.union([
     z.enum(['token', 'exchange', 'refresh', 'revoke', 'authorize', 'api']),
     z.string().startsWith('/', 'must be an endpoint’s name or a path that begins with /'),
   ]),
-  /** `before`: nothing is done. `after`: all is done, and only the answer suffers. */
+  /** `before`: the request is not processed. `after`: it is processed, and only its answer is affected. */
   when: z.enum(['before', 'after']).default('before'),
   probability: z.number().min(0).max(1).default(1),
   count: z.number().int().min(1).nullable().default(null),
   clientId: z.string().nullable().default(null),
 };
-const after = { ...where, when: z.literal('after').default('after') };
+const afterFields = { ...commonFields, when: z.literal('after').default('after') };
 
 export const FaultInput = z.discriminatedUnion('kind', [
   z.strictObject({
-    ...where,
+    ...commonFields,
     kind: z.literal('status'),
     status: status(500),
     retryAfter: z.union([z.number(), z.string().regex(/^[\x20-\x7e]*$/)]).optional(),
   }),
-  z.strictObject({ ...where, kind: z.literal('html'), status: status(502) }),
-  z.strictObject({ ...where, kind: z.literal('empty'), status: status(200) }),
-  z.strictObject({ ...where, kind: z.literal('hang'), ms }),
-  z.strictObject({ ...where, kind: z.literal('reset') }),
-  z.strictObject({ ...after, kind: z.literal('slow-body'), ms }),
-  z.strictObject({ ...where, kind: z.literal('big-body'), status: status(200) }),
+  z.strictObject({ ...commonFields, kind: z.literal('html'), status: status(502) }),
+  z.strictObject({ ...commonFields, kind: z.literal('empty'), status: status(200) }),
+  z.strictObject({ ...commonFields, kind: z.literal('hang'), ms }),
+  z.strictObject({ ...commonFields, kind: z.literal('reset') }),
+  z.strictObject({ ...afterFields, kind: z.literal('slow-body'), ms }),
+  z.strictObject({ ...commonFields, kind: z.literal('big-body'), status: status(200) }),
   z.strictObject({
-    ...where,
+    ...commonFields,
     kind: z.literal('body'),
     status: status(200),
     contentType: z
@@ -40,7 +40,7 @@ export const FaultInput = z.discriminatedUnion('kind', [
     body: z.string(),
   }),
   z.strictObject({
-    ...after,
+    ...afterFields,
     kind: z.literal('odd-tokens'),
     omit: z.array(z.string()).default([]),
     set: z.record(z.string(), z.unknown()).default({}),
@@ -49,20 +49,24 @@ export const FaultInput = z.discriminatedUnion('kind', [
 
 export type Fault = z.infer<typeof FaultInput> & {
   readonly id: string;
-  /** How often it may still hit; null: always. */
+  /** How many more requests it may affect. Null: no limit. */
   left: number | null;
   hits: number;
 };
 
-export interface Target {
-  /** The endpoint's names, the general and the narrow one. */
+export interface FaultTarget {
+  /** The endpoint's general and specific name, such as `token` and `refresh`. */
   readonly names: readonly string[];
   readonly path: string;
   readonly clientId: string | null;
 }
 
-/** The first that hits, counted. `chance` answers a number from 0 to below 1. */
-export function takeFault(faults: readonly Fault[], target: Target, chance = Math.random): Fault | undefined {
+/** Returns the first fault that applies, and counts it. `chance` returns a number from 0 to below 1. */
+export function takeFault(
+  faults: readonly Fault[],
+  target: FaultTarget,
+  chance = Math.random,
+): Fault | undefined {
   const hit = faults.find(
     (fault) =>
       (fault.endpoint.startsWith('/')

@@ -1,50 +1,50 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fieldOf, kindOf } from '../oauth/token-request.js';
 import type { Sandbox } from '../sandbox.js';
-import { type Target, takeFault } from './fault.js';
+import { type FaultTarget, takeFault } from './fault.js';
 import { faultyAnswer } from './fault-answers.js';
 
-/** Lets the faults that were set through the control API hit Sage's endpoints, before or after their work. */
+/** Applies the faults set through the control API to Sage's endpoints, before or after they process a request. */
 export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
   app.addHook('preHandler', async (request, reply) => {
     const { endpoint } = request.routeOptions.config;
     if (endpoint === undefined || sandbox.state.faults.length === 0) return;
     request.fault = takeFault(sandbox.state.faults, targetOf(request, endpoint)) ?? null;
-    if (request.fault?.when === 'before') await strikeBefore(request, reply);
+    if (request.fault?.when === 'before') await applyFaultBefore(request, reply);
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request;
     if (fault === null) return payload;
-    if (fault.when === 'after' && fault.kind === 'hang') await wait(fault.ms);
-    if (fault.when === 'after' && fault.kind === 'reset') cut(request);
+    if (fault.when === 'after' && fault.kind === 'hang') await sleep(fault.ms);
+    if (fault.when === 'after' && fault.kind === 'reset') resetConnection(request);
     return faultyAnswer(reply, fault, typeof payload === 'string' ? payload : '');
   });
 }
 
-async function strikeBefore(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function applyFaultBefore(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { fault } = request;
   if (fault === null) return;
   if (fault.kind === 'hang') {
-    await wait(fault.ms);
+    await sleep(fault.ms);
     return;
   }
   if (fault.kind === 'reset') {
     reply.hijack();
-    cut(request);
+    resetConnection(request);
     return;
   }
-  // `onSend` puts the fault's answer in its place.
+  // The `onSend` hook replaces this answer.
   await reply.send('');
 }
 
-/** RST: to the caller the answer is lost, and so is whether there was one. */
-function cut({ raw }: FastifyRequest): void {
+/** Sends a TCP RST. The caller cannot tell whether the request was processed. */
+function resetConnection({ raw }: FastifyRequest): void {
   raw.socket.resetAndDestroy();
 }
 
-function targetOf({ url, body, query }: FastifyRequest, endpoint: string): Target {
+function targetOf({ url, body, query }: FastifyRequest, endpoint: string): FaultTarget {
   const kind = endpoint === 'token' || endpoint === 'revoke' ? kindOf(endpoint, body) : endpoint;
   return {
     names: [endpoint, kind],

@@ -3,12 +3,16 @@ import type { Sandbox } from '../sandbox.js';
 import type { User } from '../world/users.js';
 import { type AuthorizeRequest, callback } from './authorize-request.js';
 
-const consentOf = (clientId: string, user: string): string => `${clientId} ${user}`;
+const consentKey = (clientId: string, user: string): string => `${clientId} ${user}`;
 
-/** Where a user of another country than the chosen one is sent; undefined when it fits. */
-export function mismatch({ state }: Sandbox, request: AuthorizeRequest, user: User): string | undefined {
+/** The callback URL when the user's country differs from the chosen one. Undefined when they match. */
+export function countryMismatchUrl(
+  { state }: Sandbox,
+  request: AuthorizeRequest,
+  user: User,
+): string | undefined {
   if (request.country === undefined || request.country === user.country) return undefined;
-  // Neither an error of OAuth's list nor an `error_description`: this is what Sage sends.
+  // Sage sends this. It is neither an OAuth error code nor does it use `error_description`.
   return callback(request.redirectUri, {
     error: 'Invalid request',
     reason: 'Email already in use',
@@ -16,16 +20,16 @@ export function mismatch({ state }: Sandbox, request: AuthorizeRequest, user: Us
   });
 }
 
-export function isRemembered({ state }: Sandbox, { client }: AuthorizeRequest, user: User): boolean {
-  return state.settings.rememberConsent && state.consents.has(consentOf(client.clientId, user.key));
+export function isConsentRemembered({ state }: Sandbox, { client }: AuthorizeRequest, user: User): boolean {
+  return state.settings.rememberConsent && state.consents.has(consentKey(client.clientId, user.key));
 }
 
-export function denied({ redirectUri, state }: AuthorizeRequest): string {
+export function deniedUrl({ redirectUri, state }: AuthorizeRequest): string {
   return callback(redirectUri, { error: 'access_denied', state });
 }
 
-/** Makes a code and answers the callback with it. */
-export async function allowed(sandbox: Sandbox, request: AuthorizeRequest, user: User): Promise<string> {
+/** Creates a code and returns the callback URL with it. */
+export async function issueCode(sandbox: Sandbox, request: AuthorizeRequest, user: User): Promise<string> {
   const { state } = sandbox;
   const { clientId, apiVersion } = request.client;
   const now = sandbox.now();
@@ -41,12 +45,12 @@ export async function allowed(sandbox: Sandbox, request: AuthorizeRequest, user:
     challenge: request.challenge,
     expiresAt: now + state.settings.codeSeconds * 1_000,
   });
-  state.consents.add(consentOf(clientId, user.key));
-  await sandbox.saved();
+  state.consents.add(consentKey(clientId, user.key));
+  await sandbox.persist();
   const country = apiVersion === '3.0' || state.settings.countryInCallback ? user.country : undefined;
   return callback(request.redirectUri, { code, country, state: request.state });
 }
 
 export function forgetConsent({ state }: Sandbox, clientId: string, user: string): void {
-  state.consents.delete(consentOf(clientId, user));
+  state.consents.delete(consentKey(clientId, user));
 }

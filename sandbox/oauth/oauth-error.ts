@@ -6,7 +6,7 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'server_error';
 
-/** Sage answers all of them with 400, a wrong client secret too. */
+/** An OAuth error. Sage answers all of them with status 400, even a wrong client secret. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   constructor(

@@ -7,18 +7,18 @@ export interface Challenge {
 
 const SHAPE = /^[A-Za-z0-9._~-]{43,128}$/;
 
-/** Null: none was sent. RFC 7636, 4.3: a challenge without a method is `plain`. */
+/** Reads the PKCE challenge. Null: none was sent. A challenge without a method is `plain` (RFC 7636, 4.3). */
 export function readChallenge(
   value: string | undefined,
   method: string | undefined,
 ): Challenge | 'invalid' | null {
   if (value === undefined) return method === undefined ? null : 'invalid';
   if (!SHAPE.test(value)) return 'invalid';
-  const asked = method ?? 'plain';
-  return asked === 'S256' || asked === 'plain' ? { method: asked, value } : 'invalid';
+  const used = method ?? 'plain';
+  return used === 'S256' || used === 'plain' ? { method: used, value } : 'invalid';
 }
 
-/** RFC 9700, 2.1.1: a verifier without a challenge is refused too, or the challenge could be stripped on its way. */
+/** A verifier without a challenge is refused, which prevents a PKCE downgrade attack (RFC 9700, 2.1.1). */
 export function isVerified(challenge: Challenge | null, verifier: string | undefined): boolean {
   if (challenge === null || verifier === undefined) return challenge === null && verifier === undefined;
   if (!SHAPE.test(verifier)) return false;

@@ -1,7 +1,7 @@
 import { CompactSign, compactVerify } from 'jose';
 import { z } from 'zod';
 
-/** What a token says. `exp` in epoch seconds with fractions; absent: never. */
+/** The claims of a token. `exp` is in epoch seconds with fractions. Absent: the token does not expire. */
 const Claims = z.object({
   use: z.enum(['access', 'refresh']),
   gid: z.string(),
@@ -13,13 +13,13 @@ const Claims = z.object({
 export type Claims = z.infer<typeof Claims>;
 
 export interface Signer {
-  /** The same payload makes the same token. */
+  /** Deterministic: the same payload gives the same token. */
   sign(payload: object): Promise<string>;
-  /** What a token says, whatever its age; undefined when it is none of ours. */
+  /** Verifies the signature but not the expiry. Undefined: the sandbox did not issue this token. */
   read(token: string): Promise<Claims | undefined>;
 }
 
-/** HS256, since nobody but the sandbox ever looks into its tokens: about 40 µs each. */
+/** Signs with HS256, because only the sandbox verifies its tokens. Takes about 40 µs each. */
 export async function createSigner(signingKey: string): Promise<Signer> {
   const key = await crypto.subtle.importKey(
     'raw',

@@ -6,11 +6,11 @@ const SCOPES: Readonly<Record<string, string>> = {
   full_access: 'accounts:rw accounting:rw core:rw',
   readonly: 'accounts:r accounting:r core:r',
 };
-/** With the header and signature about 1.75 kB: Sage says up to 2,048 bytes, and columns must hold them. */
+/** A token of about 1.75 kB. Sage documents up to 2,048 bytes, so storage must be tested with long tokens. */
 const V31_PAYLOAD_BYTES = 1_260;
 
-/** The same grant at the same rotation makes the same tokens: that is how the lenient mode repeats a pair. */
-async function tokenOf({ signer }: Sandbox, grant: Grant, user: User, use: 'access' | 'refresh') {
+/** The same grant and rotation give the same token, so lenient mode can repeat a pair without storing it. */
+async function signToken({ signer }: Sandbox, grant: Grant, user: User, use: 'access' | 'refresh') {
   const expiresAt = use === 'access' ? grant.accessExpiresAt : grant.refreshExpiresAt;
   const payload = {
     jti: `${grant.grantId}/${grant.rotation}/${use}`,
@@ -35,17 +35,17 @@ async function tokenOf({ signer }: Sandbox, grant: Grant, user: User, use: 'acce
 const secondsLeft = (until: number, now: number): number => Math.max(0, Math.round((until - now) / 1_000));
 
 /**
- * What the token endpoint answers for the grant's present pair. All is read from the grant before anything is waited
- * for: it may be refreshed again meanwhile.
+ * The token endpoint's answer for a grant's current pair. Reads the grant before the first `await`: it may be rotated
+ * later.
  */
 export async function tokenAnswer(sandbox: Sandbox, grant: Grant): Promise<Record<string, unknown>> {
   const user = findUser(grant.user);
-  if (user === undefined) throw new Error('a grant of a user that the sandbox does not have');
+  if (user === undefined) throw new Error('the grant belongs to an unknown user');
   const expires_in = secondsLeft(grant.accessExpiresAt, sandbox.now());
-  const particulars = ofItsVersion(sandbox, grant, user);
+  const extraFields = versionFields(sandbox, grant, user);
   const [access_token, refresh_token] = await Promise.all([
-    tokenOf(sandbox, grant, user, 'access'),
-    tokenOf(sandbox, grant, user, 'refresh'),
+    signToken(sandbox, grant, user, 'access'),
+    signToken(sandbox, grant, user, 'refresh'),
   ]);
   return {
     access_token,
@@ -53,11 +53,11 @@ export async function tokenAnswer(sandbox: Sandbox, grant: Grant): Promise<Recor
     token_type: 'bearer',
     expires_in,
     refresh_token,
-    ...particulars,
+    ...extraFields,
   };
 }
 
-function ofItsVersion(sandbox: Sandbox, grant: Grant, user: User): Record<string, unknown> {
+function versionFields(sandbox: Sandbox, grant: Grant, user: User): Record<string, unknown> {
   if (grant.refreshExpiresAt !== null)
     return {
       refresh_token_expires_in: secondsLeft(grant.refreshExpiresAt, sandbox.now()),

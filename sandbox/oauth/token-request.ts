@@ -4,10 +4,10 @@ import type { Claims } from './signer.js';
 
 export type Form = Readonly<Record<string, string | undefined>>;
 
-/** A request to a token or revoke endpoint, while it is answered. */
+/** A request to a token or revoke endpoint that is being processed. */
 export interface TokenRequest {
   readonly event: TokenEvent;
-  /** What the presented refresh token says, when it is one of ours. */
+  /** The claims of the request's refresh token, if the sandbox issued it. */
   presented: Claims | undefined;
 }
 
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<string, TokenEvent['kind']>> = {
   refresh_token: 'refresh',
 };
 
-/** Before the body is known to be in order: faults and the log name the request by it. */
+/** The kind of a request whose body is not validated yet. Faults and the event log need it that early. */
 export function kindOf(endpoint: string | undefined, body: unknown): TokenEvent['kind'] {
   if (endpoint === 'revoke') return 'revoke';
   return KINDS[String(fieldOf(body, 'grant_type'))] ?? 'other';
@@ -27,12 +27,15 @@ export function fieldOf(body: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The fields of a form body, each at most once. Throws `invalid_request` for any other body. */
+/**
+ * Reads a form body in which each field occurs at most once.
+ * @throws OAuthError `invalid_request`
+ */
 export function readForm(body: unknown, contentType: string | undefined): Form {
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '');
   if (!isForm || typeof body !== 'object' || body === null)
     throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded.');
   if (Object.values(body).some((value) => typeof value !== 'string'))
-    throw new OAuthError('invalid_request', 'A parameter is there more than once.');
+    throw new OAuthError('invalid_request', 'A parameter is repeated.');
   return { ...body };
 }

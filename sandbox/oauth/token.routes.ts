@@ -3,21 +3,21 @@ import type { Sandbox } from '../sandbox.js';
 import type { ApiVersion } from '../state/client.js';
 import { monotonicNow } from '../state/event-log.js';
 import { authenticateClient } from './client-authentication.js';
-import { exchange } from './exchange.js';
+import { exchangeCode } from './exchange-code.js';
+import { logTokenRequests } from './log-token-requests.js';
 import { OAuthError } from './oauth-error.js';
-import { refresh } from './refresh.js';
-import { revoke } from './revoke.js';
+import { refreshGrant } from './refresh-grant.js';
+import { revokeToken } from './revoke-token.js';
 import { tokenAnswer } from './token-answer.js';
 import { type Form, readForm, type TokenRequest } from './token-request.js';
-import { watchTokenRequests } from './watch-token-requests.js';
 
-const GRANT_TYPES = { authorization_code: exchange, refresh_token: refresh } as const;
+const GRANT_TYPES = { authorization_code: exchangeCode, refresh_token: refreshGrant } as const;
 
 const isGrantType = (text: string): text is keyof typeof GRANT_TYPES => Object.hasOwn(GRANT_TYPES, text);
 
 export function tokenRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.register(async (scope) => {
-    watchTokenRequests(scope, sandbox);
+    logTokenRequests(scope, sandbox);
     for (const [apiVersion, prefix] of [
       ['3.1', ''],
       ['3.0', '/oauth2'],
@@ -33,43 +33,46 @@ export function tokenRoutes(app: FastifyInstance, sandbox: Sandbox): void {
 }
 
 async function answerToken(sandbox: Sandbox, request: FastifyRequest, apiVersion: ApiVersion) {
-  const tokenRequest = watched(request);
+  const tokenRequest = tokenRequestOf(request);
   const form = readForm(request.body, request.headers['content-type']);
   const grantType = form.grant_type;
-  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is needed.');
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is required.');
   const client = authenticateClient(sandbox, form, apiVersion);
   if (!isGrantType(grantType))
     throw new OAuthError('unsupported_grant_type', 'grant_type must be authorization_code or refresh_token.');
   try {
     const grant = GRANT_TYPES[grantType](sandbox, client, form, tokenRequest);
-    // Begun before anything is waited for: a later refresh of the grant must not change what this one answers.
+    // Start before the first `await`, so that a later refresh of the grant does not change this answer.
     const answer = tokenAnswer(sandbox, grant);
     tokenRequest.event.decidedAt = monotonicNow();
     return await answer;
   } finally {
-    // A refusal too may have changed something: a code used up, a family ended.
+    // A refused request may also have changed the state: it used a code up, or ended a grant.
     tokenRequest.event.decidedAt ??= monotonicNow();
-    await sandbox.saved();
+    await sandbox.persist();
   }
 }
 
 async function answerRevoke(sandbox: Sandbox, request: FastifyRequest, apiVersion: ApiVersion) {
-  const tokenRequest = watched(request);
+  const tokenRequest = tokenRequestOf(request);
   const form = readForm(request.body, request.headers['content-type']);
   const client = authenticateClient(sandbox, withSecret(sandbox, form, apiVersion), apiVersion);
-  revoke(sandbox, client, form, tokenRequest);
+  revokeToken(sandbox, client, form, tokenRequest);
   tokenRequest.event.decidedAt = monotonicNow();
-  await sandbox.saved();
+  await sandbox.persist();
   return { success: 'ok' };
 }
 
-/** v3.0's clients were seen to revoke with their id alone. A secret that is sent must be right all the same. */
+/**
+ * Clients of v3.0 revoke with their id alone, as observed in existing integrations. A secret that is sent must be
+ * correct.
+ */
 function withSecret({ state }: Sandbox, form: Form, apiVersion: ApiVersion): Form {
   if (apiVersion === '3.1' || form.client_secret !== undefined) return form;
   return { ...form, client_secret: state.clients.get(form.client_id ?? '')?.clientSecret };
 }
 
-function watched({ tokenRequest }: FastifyRequest): TokenRequest {
-  if (tokenRequest === null) throw new Error('a token request that nobody watches');
+function tokenRequestOf({ tokenRequest }: FastifyRequest): TokenRequest {
+  if (tokenRequest === null) throw new Error('the request hook for token requests did not run');
   return tokenRequest;
 }

@@ -3,9 +3,9 @@ import type { User } from '../world/users.js';
 import { html } from './html.js';
 import type { Page } from './layout.js';
 
-const MAY: Readonly<Record<string, string>> = {
-  full_access: 'read and change all that you may read and change',
-  readonly: 'read all that you may read',
+const SCOPE_TEXTS: Readonly<Record<string, string>> = {
+  full_access: 'read and change everything that you can read and change',
+  readonly: 'read everything that you can read',
 };
 
 export function consentPage(action: string, request: AuthorizeRequest, user: User): Page {
@@ -13,7 +13,7 @@ export function consentPage(action: string, request: AuthorizeRequest, user: Use
     title: 'Give access',
     locale: request.locale,
     body: html`<p>You are signed in as ${user.firstName} ${user.lastName}.</p>
-<p><code>${request.client.clientId}</code> wants to ${MAY[request.scope] ?? ''}, in all your businesses, until you take it back.</p>
+<p><code>${request.client.clientId}</code> wants to ${SCOPE_TEXTS[request.scope] ?? ''}, in all your businesses, until you revoke the access.</p>
 <p>Afterwards you go to <code>${request.redirectUri}</code>.</p>
 <form method="post" action="${action}">
 <input type="hidden" name="user" value="${user.key}">

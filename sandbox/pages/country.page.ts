@@ -3,15 +3,15 @@ import { countryOf, OFFERED_COUNTRIES } from '../world/countries.js';
 import { html } from './html.js';
 import type { Page } from './layout.js';
 
-/** Sage's picker, for requests without `country`: the form sends the same request again, with it. */
+/** Sage's country page, for requests without `country`. The form repeats the request with the chosen country. */
 export function countryPage(path: string, { client, locale }: AuthorizeRequest, query: Query): Page {
-  const kept = Object.entries(query).filter(([name]) => name !== 'country');
+  const otherParameters = Object.entries(query).filter(([name]) => name !== 'country');
   return {
     title: 'Choose your country',
     locale,
     body: html`<p><code>${client.clientId}</code> asks for access to a business. In which country is it?</p>
 <form method="get" action="${path}">
-${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}
+${otherParameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}
 <fieldset>
 <legend>Country of the business</legend>
 ${OFFERED_COUNTRIES.map(

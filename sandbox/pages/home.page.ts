@@ -4,17 +4,17 @@ import { USERS } from '../world/users.js';
 import { html } from './html.js';
 import type { Page } from './layout.js';
 
-/** What a person sees who opens the sandbox's address: the keys to save, and who can sign in. */
+/** The page at the sandbox's address: the demo keys and the users. */
 export function homePage(): Page {
   const keys = Object.entries({ ...prefixed('v3.1', DEMO.v31), ...prefixed('v3.0', DEMO.v30) });
   return {
-    title: 'A Sage to test against',
+    title: 'A stand-in for Sage, for tests',
     body: html`<h2>Keys of the demo applications</h2>
 <dl>${keys.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
-<h2>Who can sign in</h2>
+<h2>Users</h2>
 <ul>${USERS.map(
       (user) =>
-        html`<li>${user.firstName} ${user.lastName}, ${countryOf(user.country).name}: ${user.shows}</li>`,
+        html`<li>${user.firstName} ${user.lastName}, ${countryOf(user.country).name}: ${user.description}</li>`,
     )}</ul>`,
   };
 }

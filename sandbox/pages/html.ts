@@ -1,4 +1,4 @@
-/** Text that is markup already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly markup: string) {}
 }
@@ -10,16 +10,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => ENTITIES[found] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (found) => ENTITIES[found] ?? '');
 
 const toMarkup = (value: string | Html | readonly Html[]): string => {
-  if (typeof value === 'string') return escaped(value);
+  if (typeof value === 'string') return escapeHtml(value);
   return value instanceof Html ? value.markup : value.map(({ markup }) => markup).join('');
 };
 
-/** Everything that is put in is escaped, but what this made itself. Only for contents and quoted attributes. */
+/** Escapes every value except `Html`. Values may stand in element contents and quoted attributes only. */
 export function html(parts: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
   return new Html(
-    parts.map((part, at) => part + (at < values.length ? toMarkup(values[at] ?? '') : '')).join(''),
+    parts.map((part, index) => part + (index < values.length ? toMarkup(values[index] ?? '') : '')).join(''),
   );
 }

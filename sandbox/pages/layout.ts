@@ -36,7 +36,7 @@ function document({ title, locale = 'en-GB', body }: Page): string {
 <h1>${title}</h1>
 ${body}
 </main>
-<footer><p>This is a stand-in for Sage to test against. Nobody’s real books are here, and no password is asked for.</p></footer>
+<footer><p>This is a stand-in for Sage, for tests. It holds no real accounting data and asks for no password.</p></footer>
 </body>
 </html>
 `.markup;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Contrast at least 7:1 for text, 3:1 for what can be operated. */
+/** Contrast is at least 7:1 for text and 3:1 for controls. */
 export const STYLE = `
   :root { color-scheme: light; font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #f3f1ea; }
   body { margin: 0; }
@@ -22,7 +22,7 @@ export const STYLE = `
 const hash = createHash('sha256').update(STYLE).digest('base64');
 
 /**
- * No script, no request to anywhere. `form-action` is left out on purpose: Chromium holds it against the redirect that
- * follows a form too, and that one goes to the application.
+ * Allows no script and no request. `form-action` is left out on purpose: Chromium also applies it to the redirect after
+ * a form, which goes to the application.
  */
 export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'`;

@@ -2,23 +2,23 @@ import { DEMO } from '../demo.js';
 
 export type ApiVersion = '3.1' | '3.0';
 
-/** An application that is registered here. */
+/** A registered application. */
 export interface Client {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly apiVersion: ApiVersion;
   readonly redirectUris: readonly string[];
-  /** `http://localhost:<port>/oauth/callback` and the same on 127.0.0.1 count as registered, whatever the port. */
+  /** `http://localhost:<port>/oauth/callback` and the same on 127.0.0.1 count as registered, with any port. */
   readonly anyLoopbackCallback: boolean;
-  /** v3.0 only: what must come as `ocp-apim-subscription-key`. */
+  /** v3.0 only: the required value of `ocp-apim-subscription-key`. */
   readonly subscriptionKey?: string;
-  /** v3.0 only: kept because applications have one. Sage has not looked at signatures since 2017; neither does this. */
+  /** v3.0 only. Stored but not used: Sage has not checked request signatures since 2017. */
   readonly signingSecret?: string;
 }
 
 const LOOPBACK_CALLBACK = /^http:\/\/(?:localhost|127\.0\.0\.1):\d{1,5}\/oauth\/callback$/;
 
-/** Character for character, as Sage compares: another case or a further slash is another URI. */
+/** Compares character for character, as Sage does. Another case or a further slash makes another URI. */
 export function isRegistered({ redirectUris, anyLoopbackCallback }: Client, redirectUri: string): boolean {
   return redirectUris.includes(redirectUri) || (anyLoopbackCallback && LOOPBACK_CALLBACK.test(redirectUri));
 }

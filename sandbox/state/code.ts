@@ -1,6 +1,6 @@
 import type { Challenge } from '../oauth/pkce.js';
 
-/** An authorization code's meaning until it is exchanged. */
+/** An authorization code that was not exchanged yet. */
 export interface Code {
   readonly clientId: string;
   readonly redirectUri: string;

@@ -1,5 +1,5 @@
 export interface TokenEvent {
-  /** In the order in which the requests ended; given by the log. */
+  /** The position in the log, in the order in which the requests ended. */
   seq: number;
   kind: 'exchange' | 'refresh' | 'revoke' | 'other';
   clientId: string | null;
@@ -12,23 +12,23 @@ export interface TokenEvent {
   fault: { readonly id: string; readonly kind: string; readonly when: string } | null;
   /** The caller's `user-agent`. */
   agent: string;
-  /** In the order in which the requests came. */
+  /** The number of the request, in the order of arrival. */
   readonly arrival: number;
   readonly arrivedAt: number;
   decidedAt: number | null;
   answeredAt: number | null;
-  /** The answer was handed over entirely. */
+  /** The complete answer was sent. */
   complete: boolean;
 }
 
-/** Epoch milliseconds with fractions, from the clock that never goes back. Not the sandbox's own clock. */
+/** Epoch milliseconds with fractions, from the monotonic clock. The sandbox's clock offset does not apply. */
 export function monotonicNow(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1_000) / 1_000;
 }
 
-const KEPT = 200_000;
+const MAX_EVENTS = 200_000;
 
-/** What the token and revoke endpoints did, in memory: appending is a push, a page is a slice. */
+/** The events of the token and revoke endpoints, in memory. */
 export class EventLog {
   #events: TokenEvent[] = [];
   #arrivals = 0;
@@ -63,8 +63,8 @@ export class EventLog {
     this.#ended += 1;
     event.seq = this.#ended;
     this.#events.push(event);
-    // Twice the size is let grow first: dropping one at a time would move the whole array each time.
-    if (this.#events.length >= 2 * KEPT) this.#events = this.#events.slice(-KEPT);
+    // Let the array grow to twice the limit first, because dropping single events would copy the array each time.
+    if (this.#events.length >= 2 * MAX_EVENTS) this.#events = this.#events.slice(-MAX_EVENTS);
   }
 
   page(after: number, limit: number) {

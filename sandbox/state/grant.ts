@@ -8,7 +8,7 @@ export type RevokedReason =
   | 'superseded'
   | 'other-grant-revoked';
 
-/** What one consent made. Its tokens are not kept: they can be made again from this. */
+/** The grant of one consent. Its tokens are not stored, because they can be derived from these fields. */
 export interface Grant {
   readonly grantId: string;
   readonly clientId: string;
@@ -16,20 +16,20 @@ export interface Grant {
   readonly apiVersion: ApiVersion;
   readonly country: string;
   readonly scope: string;
-  /** v3.0 only: the one business that the grant is for. */
+  /** v3.0 only: the business of the grant. */
   readonly businessId: string | null;
   readonly createdAt: number;
-  /** 1 is the pair of the exchange; each refresh adds one. */
+  /** 1 is the pair of the code exchange. Each refresh adds one. */
   rotation: number;
   rotatedAt: number;
   accessExpiresAt: number;
-  /** Null: never (v3.0). */
+  /** Null: does not expire (v3.0). */
   refreshExpiresAt: number | null;
   revoked: { readonly reason: RevokedReason; readonly at: number } | null;
 }
 
-/** Gives a grant the times of its present pair. */
-export function renew(grant: Grant, now: number, settings: Settings): void {
+/** Sets the times of a grant's current pair. */
+export function setTokenTimes(grant: Grant, now: number, settings: Settings): void {
   const v31 = grant.apiVersion === '3.1';
   grant.rotatedAt = now;
   grant.accessExpiresAt = now + 1_000 * (v31 ? settings.accessTokenSeconds : settings.accessTokenSecondsV30);
@@ -38,7 +38,7 @@ export function renew(grant: Grant, now: number, settings: Settings): void {
 
 export type RefreshDecision = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
-/** What becomes of a refresh token of this grant that was the `presented`-th. */
+/** Decides about a refresh token of this grant. `presented` is the rotation number of the token. */
 export function decideRefresh(
   grant: Grant,
   presented: number,
@@ -49,7 +49,7 @@ export function decideRefresh(
   if (grant.refreshExpiresAt !== null && now >= grant.refreshExpiresAt) return 'refuse';
   if (presented === grant.rotation) return 'rotate';
   if (presented > grant.rotation) return 'refuse';
-  const justReplaced = presented === grant.rotation - 1 && now - grant.rotatedAt <= lenientSeconds * 1_000;
-  if (rotationMode === 'lenient' && justReplaced) return 'repeat';
+  const isPrevious = presented === grant.rotation - 1 && now - grant.rotatedAt <= lenientSeconds * 1_000;
+  if (rotationMode === 'lenient' && isPrevious) return 'repeat';
   return rotationMode === 'revoke-family' ? 'reuse' : 'refuse';
 }

@@ -7,9 +7,9 @@ import { Settings } from './settings.js';
 
 export type SubscriptionState = 'active' | 'expired' | 'expired-shown-as-active';
 
-/** All that outlives a restart when a file is given. */
+/** Everything that survives a restart if a state file is given. */
 export interface State {
-  /** Base64url. Tokens are signed with it, so they outlive a restart too. */
+  /** Base64url. Part of the state, so that tokens stay valid after a restart. */
   signingKey: string;
   clockOffsetMs: number;
   settings: Settings;
@@ -17,9 +17,9 @@ export interface State {
   clients: Map<string, Client>;
   codes: Map<string, Code>;
   grants: Map<string, Grant>;
-  /** Where a subscription differs from what the list of users says; by v3.1 business id. */
+  /** Subscriptions that were changed through the control API, by v3.1 business id. */
   subscriptions: Map<string, SubscriptionState>;
-  /** Consents that are remembered: client id and user, see `consentOf`. */
+  /** Remembered consents, as made by `consentKey`. */
   consents: Set<string>;
   faults: Fault[];
 }
@@ -47,10 +47,15 @@ export function toText(state: State): string {
   return JSON.stringify({ ...state, ...entries, consents: [...state.consents], version: VERSION });
 }
 
-/** Throws when the text is not what `toText` makes. */
+/** @throws Error when the text does not come from `toText` */
 export function fromText(text: string): State {
-  const { version, ...kept } = JSON.parse(text);
-  if (version !== VERSION) throw new Error(`it is of version ${Number(version)}, not ${VERSION}`);
-  const maps = Object.fromEntries(COLLECTIONS.map((name) => [name, new Map(kept[name])]));
-  return { ...kept, ...maps, consents: new Set(kept.consents), settings: Settings.parse(kept.settings) };
+  const { version, ...stored } = JSON.parse(text);
+  if (version !== VERSION) throw new Error(`it has version ${Number(version)}, not ${VERSION}`);
+  const maps = Object.fromEntries(COLLECTIONS.map((name) => [name, new Map(stored[name])]));
+  return {
+    ...stored,
+    ...maps,
+    consents: new Set(stored.consents),
+    settings: Settings.parse(stored.settings),
+  };
 }

@@ -4,7 +4,7 @@ export interface Country {
   readonly currency: string;
   /** Name and percentage. */
   readonly taxRates: readonly (readonly [string, string])[];
-  /** Sage's own list of today: the picker has these, and `country` may name these, in lower case. */
+  /** In Sage's current list: the country page shows these, and `country` accepts these in lower case. */
   readonly offered: boolean;
 }
 
@@ -52,9 +52,9 @@ const COUNTRIES: Readonly<Record<string, Country>> = {
 
 export const OFFERED_COUNTRIES = Object.keys(COUNTRIES).filter((code) => COUNTRIES[code]?.offered);
 
-/** Throws for a code that is not in the table: users and businesses are made here and know their country. */
+/** @throws Error for a code that is not in the table, which would be a bug in the sandbox's own data */
 export function countryOf(code: string): Country {
   const country = COUNTRIES[code];
-  if (country === undefined) throw new Error('a country that the sandbox does not know');
+  if (country === undefined) throw new Error('unknown country');
   return country;
 }

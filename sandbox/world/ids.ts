@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** 32 lower-case hex characters, as Sage's ids are; the same for the same name in every sandbox. */
+/** An id in Sage's format: 32 lower-case hex characters. The same name gives the same id in every sandbox. */
 export function hexId(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
-/** As Sage writes the ids of users. */
+/** An id in Sage's format for users. */
 export function uuidOf(name: string): string {
   const hex = hexId(name);
   return [

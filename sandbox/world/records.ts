@@ -9,7 +9,7 @@ export interface SageRecord {
   readonly [field: string]: unknown;
 }
 
-const MADE_AT = { created_at: '2024-03-04T09:00:00Z', updated_at: '2025-02-03T10:30:00Z' };
+const TIMESTAMPS = { created_at: '2024-03-04T09:00:00Z', updated_at: '2025-02-03T10:30:00Z' };
 const CHART = [
   ['Sales - Products', 4_000, 'SALES'],
   ['Cost of Sales - Goods', 5_000, 'DIRECT_EXPENSES'],
@@ -21,22 +21,22 @@ const CHART = [
 const PEOPLE = ['Ames', 'Booth', 'Clay', 'Dunn', 'Eaves', 'Frost', 'Gale', 'Hume', 'Ince', 'Judd'];
 
 type Row = Readonly<Record<string, unknown>> & { readonly shown: string };
-type Rows = (business: Business) => readonly Row[];
+type RowsOf = (business: Business) => readonly Row[];
 
-const many = (length: number, row: (at: number) => Row): readonly Row[] =>
+const repeat = (length: number, row: (at: number) => Row): readonly Row[] =>
   Array.from({ length }, (_, at) => row(at));
 
-/** 178 accounts, 60 contacts: enough for several pages. Money and rates are texts, as in Sage's answers. */
-const ROWS: Readonly<Record<string, Rows>> = {
+/** 178 accounts and 60 contacts fill several pages. Amounts and rates are texts, as in Sage's answers. */
+const ROWS: Readonly<Record<string, RowsOf>> = {
   ledger_accounts: () =>
-    many(178, (at) => {
+    repeat(178, (at) => {
       const [name, from, type] = CHART[at % CHART.length] ?? CHART[0];
       const nominal_code = from + Math.floor(at / CHART.length);
       const ledger_account_type = { id: type, displayed_as: name, $path: `/ledger_account_types/${type}` };
       return { shown: `${name} (${nominal_code})`, name, nominal_code, ledger_account_type };
     }),
   contacts: (business) =>
-    many(60, (at) => {
+    repeat(60, (at) => {
       const name = `${PEOPLE[at % 10]} ${Math.floor(at / 10) + 1}`;
       const reference = `C${String(at + 1).padStart(3, '0')}`;
       const { currency } = countryOf(business.country);
@@ -63,10 +63,10 @@ const ROWS: Readonly<Record<string, Rows>> = {
 
 export const RECORD_KINDS = Object.keys(ROWS);
 
-/** All records of a kind in a business; the same at each call. */
+/** All records of one kind in a business. The result is the same at each call. */
 export function recordsOf(business: Business, kind: string): SageRecord[] {
   return (ROWS[kind]?.(business) ?? []).map(({ shown, ...fields }, at) => {
     const id = hexId(`${kind}/${business.id}/${at}`);
-    return { id, displayed_as: shown, $path: `/${kind}/${id}`, ...MADE_AT, ...fields };
+    return { id, displayed_as: shown, $path: `/${kind}/${id}`, ...TIMESTAMPS, ...fields };
   });
 }

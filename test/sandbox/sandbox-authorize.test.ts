@@ -24,7 +24,7 @@ describe('what is asked for', () => {
   ])('a redirect URI that is not registered is refused on the spot: %s (%s)', async (redirect_uri, _) => {
     const page = await open({ redirect_uri });
     expect([page.status, page.headers.get('location')]).toEqual([400, null]);
-    expect(await page.text()).toContain('The redirect_uri is not one that is registered');
+    expect(await page.text()).toContain('The redirect_uri is not registered');
   });
 
   test('every port of localhost and 127.0.0.1 is registered for the demo applications', async () => {

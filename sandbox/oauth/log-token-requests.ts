@@ -4,16 +4,16 @@ import { monotonicNow, type TokenEvent } from '../state/event-log.js';
 import { OAuthError } from './oauth-error.js';
 import { fieldOf, kindOf } from './token-request.js';
 
-/** Logs what becomes of each request to these routes, and gives errors OAuth's form. */
-export function watchTokenRequests(app: FastifyInstance, sandbox: Sandbox): void {
+/** Logs each request to these routes with its outcome, and formats errors as OAuth errors. */
+export function logTokenRequests(app: FastifyInstance, sandbox: Sandbox): void {
   app.addHook('onRequest', async (request, reply) => {
     const event = sandbox.events.begin(request.headers['user-agent'] ?? '');
     request.tokenRequest = { event, presented: undefined };
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-    logItsEnd(sandbox, event, request, reply);
+    logCompletion(sandbox, event, request, reply);
   });
 
-  // Before the faults: a request that is cut off is logged with the token that it brought.
+  // Runs before faults are applied, so that a request whose connection is reset is logged with its token.
   app.addHook('preValidation', async ({ body, routeOptions, tokenRequest }) => {
     if (tokenRequest === null) return;
     const { event } = tokenRequest;
@@ -29,24 +29,29 @@ export function watchTokenRequests(app: FastifyInstance, sandbox: Sandbox): void
 
   app.setErrorHandler((error: FastifyError | OAuthError, { tokenRequest }, reply) => {
     const isUnreadable = !(error instanceof OAuthError) && (error.statusCode ?? 500) < 500;
-    const known = isUnreadable ? new OAuthError('invalid_request', 'The body cannot be read.') : error;
-    const code = known instanceof OAuthError ? known.error : 'server_error';
+    const oauthError = isUnreadable ? new OAuthError('invalid_request', 'The body cannot be read.') : error;
+    const code = oauthError instanceof OAuthError ? oauthError.error : 'server_error';
     if (tokenRequest !== null) {
       tokenRequest.event.outcome = 'refused';
       tokenRequest.event.error = code;
       tokenRequest.event.decidedAt ??= monotonicNow();
     }
-    if (!(known instanceof OAuthError)) return reply.code(500).send({ error: code });
-    return reply.code(400).send({ error: code, error_description: known.description });
+    if (!(oauthError instanceof OAuthError)) return reply.code(500).send({ error: code });
+    return reply.code(400).send({ error: code, error_description: oauthError.description });
   });
 }
 
-function logItsEnd(sandbox: Sandbox, event: TokenEvent, request: FastifyRequest, reply: FastifyReply): void {
+function logCompletion(
+  sandbox: Sandbox,
+  event: TokenEvent,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   reply.raw.once('finish', () => {
     event.answeredAt = monotonicNow();
     event.complete = true;
   });
-  // After `finish`, or instead of it when the connection went first.
+  // Emitted after `finish`, or without it if the connection was closed before.
   reply.raw.once('close', () => {
     event.answeredAt ??= monotonicNow();
     event.status = reply.raw.statusCode;

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox.js';
 import type { ApiVersion, Client } from '../state/client.js';
-import { type Grant, type RevokedReason, renew } from '../state/grant.js';
+import { type Grant, type RevokedReason, setTokenTimes } from '../state/grant.js';
 import type { TokenRequest } from './token-request.js';
 
 export interface NewGrant {
@@ -12,15 +12,15 @@ export interface NewGrant {
   readonly businessId: string | null;
 }
 
-export function createGrant(sandbox: Sandbox, wanted: NewGrant): Grant {
+export function createGrant(sandbox: Sandbox, newGrant: NewGrant): Grant {
   const { state } = sandbox;
   const now = sandbox.now();
   if (state.settings.consentMode === 'one-grant-per-user')
-    endGrants(sandbox, wanted.clientId, wanted.user, 'superseded');
+    endGrants(sandbox, newGrant.clientId, newGrant.user, 'superseded');
   state.grantCount += 1;
   const grant: Grant = {
     grantId: `grant-${state.grantCount}`,
-    ...wanted,
+    ...newGrant,
     createdAt: now,
     rotation: 1,
     rotatedAt: now,
@@ -28,7 +28,7 @@ export function createGrant(sandbox: Sandbox, wanted: NewGrant): Grant {
     refreshExpiresAt: null,
     revoked: null,
   };
-  renew(grant, now, state.settings);
+  setTokenTimes(grant, now, state.settings);
   state.grants.set(grant.grantId, grant);
   return grant;
 }
@@ -37,7 +37,7 @@ export function endGrant(sandbox: Sandbox, grant: Grant, reason: RevokedReason):
   grant.revoked ??= { reason, at: sandbox.now() };
 }
 
-/** All living grants of an application and a user. Answers their ids. */
+/** Ends all active grants of an application and a user. Returns their ids. */
 export function endGrants(sandbox: Sandbox, clientId: string, user: string, reason: RevokedReason): string[] {
   const ended = [...sandbox.state.grants.values()].filter(
     (grant) => grant.clientId === clientId && grant.user === user && grant.revoked === null,
@@ -46,7 +46,7 @@ export function endGrants(sandbox: Sandbox, clientId: string, user: string, reas
   return ended.map(({ grantId }) => grantId);
 }
 
-/** The grant of the refresh token that came with the request, when it is this application's. */
+/** The grant of the request's refresh token, if it belongs to this application. */
 export function presentedGrant(
   { state }: Sandbox,
   { clientId }: Client,
