@@ -11,6 +11,7 @@ import type {
   EmbeddedPostgres,
   EmbeddedPostgresOptions,
 } from '../../src/infra/embedded-postgres/embedded-postgres.js';
+import { tracked } from './children.js';
 
 /** `leave`: end without stopping. `group`: lead a process group, as a command in a terminal does. */
 export type ChildOrder = EmbeddedPostgresOptions & { uid?: number; leave?: boolean; group?: boolean };
@@ -78,11 +79,13 @@ export interface Child {
 }
 
 export function forkChild(project: string, order: ChildOrder): ChildProcess {
-  const child = fork(join(project, `${CHILD}.js`), [JSON.stringify(order)], {
-    cwd: '/',
-    execArgv: [],
-    detached: order.group ?? false,
-  });
+  const child = tracked(
+    fork(join(project, `${CHILD}.js`), [JSON.stringify(order)], {
+      cwd: '/',
+      execArgv: [],
+      detached: order.group ?? false,
+    }),
+  );
   children.add(child.once('exit', () => children.delete(child)));
   return child;
 }

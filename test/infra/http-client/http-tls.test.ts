@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sendForm } from '../../../src/infra/http-client/http-client.js';
+import { tracked } from '../../support/children.js';
 import { selfSigned } from '../../support/self-signed.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-'));
@@ -40,10 +41,12 @@ async function inProcess(url: string, env: Record<string, string>, gate = 'true'
     const options = { origins: [url.origin], maySend: () => ${gate} };
     const { kind, why, status } = await sendForm(url, new URLSearchParams({ a: 'b' }), options);
     console.log(JSON.stringify([kind, why ?? status]));`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = tracked(
+    spawn(process.execPath, ['--input-type=module', '-e', program], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   await once(child, 'close');
