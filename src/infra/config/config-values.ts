@@ -1,8 +1,12 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { whyNotKeyRing } from '../secrets/key-ring.js';
 
-/** The kinds of values that variables have. Messages say what a value must be, never what it was. */
+/*
+ * The types of the settings. Each parses the text of a variable. Messages say what a value must be, never what it was.
+ */
 
+/** A whole number of at most six digits. */
 export function whole(least: number, most: number) {
   const what = `must be a whole number from ${least} to ${most}`;
   return z
@@ -11,16 +15,22 @@ export function whole(least: number, most: number) {
     .transform(Number)
     .pipe(z.number().min(least, what).max(most, what));
 }
+/** Whole seconds; the value is in milliseconds. */
+export const seconds = (least: number, most: number) => whole(least, most).transform((value) => value * 1000);
+/** `on` or `off`; the value is a boolean. */
 export const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
-export const url = (...protocols: string[]) =>
+/** A path; the value is absolute. */
+export const folder = z.string().transform((path) => resolve(path));
+
+const url = (...protocols: string[]) =>
   z
     .string()
     .refine(
       (text) => protocols.includes(urlOf(text)?.protocol ?? ''),
       `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     );
-/** Percent signs that encode nothing are refused here: the driver would fail on them later. */
-export function urlOf(text: string): URL | undefined {
+/** Undefined also for a percent sign that encodes nothing: the database driver would fail on it later. */
+function urlOf(text: string): URL | undefined {
   try {
     decodeURIComponent(text);
     return new URL(text);
@@ -28,10 +38,34 @@ export function urlOf(text: string): URL | undefined {
     return undefined;
   }
 }
-export const bare = (text: string): boolean => !/[?#@]/.test(text);
-/** Plain HTTP is for what runs on this machine. */
-export const safeOrLocal = (text: string): boolean =>
+const hasOnlyPath = (text: string): boolean => !/[?#@]/.test(text);
+/** Plain HTTP is accepted for this machine only. */
+const isSafeOrLocal = (text: string): boolean =>
   /^https:/i.test(text) || ['localhost', '127.0.0.1', '[::1]'].includes(urlOf(text)?.hostname ?? '');
+
+/** The URL under which users reach this installation. */
+export const publicUrl = url('http:', 'https:').refine(
+  hasOnlyPath,
+  'must have no user, query or fragment: `/oauth/callback` is put behind it',
+);
+/** The URL of a sandbox that runs already. */
+export const sandboxUrl = url('http:', 'https:')
+  .refine(hasOnlyPath, 'must have no user, query or fragment')
+  .refine(isSafeOrLocal, 'must be https, or on this machine: localhost, 127.0.0.1 or [::1]');
+/** A PostgreSQL connection URL. */
+export const databaseUrl = url('postgres:', 'postgresql:');
+/** PGHOST: a host name, an address, or the folder of a Unix socket. */
+export const databaseHost = z
+  .string()
+  .regex(/^(\/.*|[\w.:-]+)$/, 'must be one host name, one address or the folder of a socket');
+/** PGDATABASE. The driver cannot decode `?` and `#` in it. */
+export const databaseName = z.string().regex(/^[^?#]*$/, 'must have no ? and no #');
+/** pino's levels. */
+export const logLevel = z.enum(
+  ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+  'must be fatal, error, warn, info, debug or silent',
+);
+/** Exact origins (scheme, host, port), comma-separated; the value is a list. */
 export const origins = z
   .string()
   .transform((text) =>
@@ -44,12 +78,13 @@ export const origins = z
     (list) => list.every((entry) => urlOf(entry)?.origin === entry && !entry.includes('*')),
     'must be exact origins such as https://app.example.com, without a path or an asterisk',
   );
+/** Entries of a key ring, kept as text: `openKeyRing` reads them. */
 export const keys = z.string().superRefine((text, context) => {
   const why = whyNotKeyRing(text);
   if (why !== undefined) context.addIssue(why);
 });
 
-/** `lease/gate/wait/settle` in ms, as `linking` needs them in relation to one another. */
+/** `lease/gate/wait/settle` in ms, in the relations to each other that the refresh protocol needs. */
 export const refreshTiming = z
   .string()
   .regex(/^\d{2,6}(\/\d{2,6}){3}$/, 'must be four numbers of ms: lease/gate/wait/settle')
@@ -61,4 +96,5 @@ export const refreshTiming = z
     ({ leaseMs, gateMs, settleMs }) => 2 * gateMs < leaseMs && gateMs + settleMs < 1.5 * leaseMs,
     'must have a gate below half the lease, and gate and settle together below one and a half leases',
   );
+/** The times of a token refresh, in ms. `tokens/refresh.service.ts` says what each is. */
 export type RefreshTiming = z.output<typeof refreshTiming>;
