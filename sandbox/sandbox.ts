@@ -1,3 +1,4 @@
+import { HangingRequests } from './faults/hanging-requests.js';
 import { createSigner, type Signer } from './oauth/signer.js';
 import { EventLog } from './state/event-log.js';
 import { initialState, type State } from './state/state.js';
@@ -9,6 +10,7 @@ import { readState, StateFile } from './state/state-file.js';
  */
 export class Sandbox {
   readonly events = new EventLog();
+  readonly hanging = new HangingRequests();
   readonly controlKey: string;
   private constructor(
     readonly state: State,
@@ -45,6 +47,7 @@ export class Sandbox {
   /** Restores the initial state. Earlier tokens become invalid, because the signing key changes. */
   async reset(): Promise<void> {
     Object.assign(this.state, initialState());
+    this.hanging.release();
     this.events.clear();
     this.signer = await createSigner(this.state.signingKey);
     await this.persist();

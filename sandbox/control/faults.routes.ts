@@ -19,6 +19,7 @@ export function faultsControl(app: FastifyInstance, sandbox: Sandbox): void {
 
   app.delete('/faults', async () => {
     state.faults = [];
+    sandbox.hanging.release();
     await sandbox.persist();
     return { faults: state.faults };
   });
@@ -29,6 +30,7 @@ export function faultsControl(app: FastifyInstance, sandbox: Sandbox): void {
       'fault',
     );
     state.faults = state.faults.filter((other) => other !== fault);
+    sandbox.hanging.release(fault.id);
     await sandbox.persist();
     return { faults: state.faults };
   });

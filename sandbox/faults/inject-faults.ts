@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fieldOf, kindOf } from '../oauth/token-request.js';
 import type { Sandbox } from '../sandbox.js';
@@ -11,23 +10,27 @@ export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
     const { endpoint } = request.routeOptions.config;
     if (endpoint === undefined || sandbox.state.faults.length === 0) return;
     request.fault = takeFault(sandbox.state.faults, targetOf(request, endpoint)) ?? null;
-    if (request.fault?.when === 'before') await applyFaultBefore(request, reply);
+    if (request.fault?.when === 'before') await applyFaultBefore(request, reply, sandbox);
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request;
     if (fault === null) return payload;
-    if (fault.when === 'after' && fault.kind === 'hang') await sleep(fault.ms);
+    if (fault.when === 'after' && fault.kind === 'hang') await sandbox.hanging.wait(fault, fault.ms);
     if (fault.when === 'after' && fault.kind === 'reset') resetConnection(request);
     return faultyAnswer(reply, fault, typeof payload === 'string' ? payload : '');
   });
 }
 
-async function applyFaultBefore(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function applyFaultBefore(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sandbox: Sandbox,
+): Promise<void> {
   const { fault } = request;
   if (fault === null) return;
   if (fault.kind === 'hang') {
-    await sleep(fault.ms);
+    await sandbox.hanging.wait(fault, fault.ms);
     return;
   }
   if (fault.kind === 'reset') {
