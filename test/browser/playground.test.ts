@@ -10,8 +10,8 @@ const SECRET = 'SECRET-CANARY-7c41e9';
 const NOTHING = { local: {}, session: {}, databases: [], cookies: '' };
 const TABS = [
   'ReadTheSettingsPage',
-  'SaveV31Keys',
-  'SaveV30Keys',
+  'SaveSageV31Keys',
+  'SaveSageV30Keys',
   'Enable',
   'CreateACompany',
   'LinkTheCompany',
@@ -62,7 +62,7 @@ describe('the playground in a browser', () => {
     await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
 
     await page.locator('#graphiql-session-tab-1').click();
-    await page.locator('.graphiql-tab-active', { hasText: 'SaveV31Keys' }).waitFor();
+    await page.locator('.graphiql-tab-active', { hasText: 'SaveSageV31Keys' }).waitFor();
     await typeVariables(page, { clientId: 'an-application', clientSecret: SECRET });
     await run(page);
     await page.locator('.result-window', { hasText: '__typename' }).waitFor();
@@ -135,7 +135,7 @@ async function run(page: Page): Promise<void> {
   // Before its editor is there GraphiQL has nothing to send.
   await page
     .locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' })
-    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'SaveV31Keys' }))
+    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'SaveSageV31Keys' }))
     .first()
     .waitFor();
   await page.getByRole('button', { name: /execute/i }).click();

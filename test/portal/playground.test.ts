@@ -11,30 +11,72 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { examples as playgroundExamples } from '../../portal/src/playground/sage.examples.js';
+import { createGuide } from '../../portal/src/playground/guide.js';
+import type { ProviderDefinition } from '../../src/providers/provider.js';
+import { sageDefinition } from '../../src/providers/sage/sage.definition.js';
+import { fakeDefinition } from '../support/fake-platform/fake-provider.js';
 
-const playgroundSchema = () =>
-  buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-describe('the example operations', () => {
-  const schema = playgroundSchema();
-  const examples = playgroundExamples.map(({ operation, variables }) => {
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+
+/** As the API answers an integration to the playground. */
+const integrationOf = ({ key, options }: ProviderDefinition) => ({
+  key,
+  credentialOptions: options.map(({ inputField, label, fields }) => ({
+    inputField,
+    label,
+    fields: [...fields],
+  })),
+});
+
+const guideOf = (integration: ReturnType<typeof integrationOf> | undefined) =>
+  createGuide(integration).map(({ operation, variables }) => {
     const document = parse(operation);
     const [definition] = document.definitions;
     const name = definition?.kind === 'OperationDefinition' ? (definition.name?.value ?? '') : '';
     return { name, operation, document, definition, variables };
   });
+const namesOf = (guide: ReturnType<typeof guideOf>) => guide.map(({ name }) => name);
+
+describe('the example operations', () => {
+  const examples = guideOf(integrationOf(sageDefinition));
 
   test('follow the setup guide in its order', () => {
-    expect(examples.map(({ name }) => name)).toEqual([
+    expect(namesOf(examples)).toEqual([
       'ReadTheSettingsPage',
-      'SaveV31Keys',
-      'SaveV30Keys',
+      'SaveSageV31Keys',
+      'SaveSageV30Keys',
       'Enable',
       'CreateACompany',
       'LinkTheCompany',
       'GetAToken',
       'Audit',
     ]);
+    expect(examples.map(({ operation }) => operation.slice(0, 4))).toEqual(
+      examples.map((_, at) => `# ${at + 1}.`),
+    );
+  });
+
+  test('fit into the editor', () => {
+    const comments = examples.flatMap(({ operation }) =>
+      operation.split('\n').filter((line) => line[0] === '#'),
+    );
+    expect(comments.filter((line) => line.length > 60)).toEqual([]);
+  });
+
+  test('of another platform follow what the API says of it', () => {
+    const guide = guideOf(integrationOf(fakeDefinition));
+    expect(namesOf(guide).slice(0, 3)).toEqual(['ReadTheSettingsPage', 'SaveFakebooksKeys', 'Enable']);
+    expect(guide[1]?.variables).toEqual({
+      clientId: 'paste the client ID here',
+      clientSecret: 'paste the client secret here',
+    });
+    expect(guide.map(({ operation }) => operation).join()).not.toMatch(/\bsage/i);
+  });
+
+  test('begin with the company where the key may not see integrations', () => {
+    const guide = guideOf(undefined);
+    expect(namesOf(guide)).toEqual(['CreateACompany', 'LinkTheCompany', 'GetAToken', 'Audit']);
+    expect(guide.flatMap(({ document }) => validate(schema, document).map(String))).toEqual([]);
   });
 
   test.each(examples)(

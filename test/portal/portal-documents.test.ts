@@ -65,17 +65,11 @@ describe('the portal speaks the public API alone', () => {
     ).toEqual([]);
   });
 
-  test('platforms are named in one document and in the examples of the playground', () => {
+  test('platforms are named in one document, and nowhere else', () => {
     const naming = files.filter(
       (name) => /\.(tsx?|graphql)$/.test(name) && !name.startsWith('gql') && /\bsage/i.test(read(name)),
     );
-    expect(naming.toSorted()).toEqual([
-      'integrations/saved-set.graphql',
-      'playground/playground-page.tsx',
-      'playground/sage-linking.examples.ts',
-      'playground/sage-setup.examples.ts',
-      'playground/sage.examples.ts',
-    ]);
+    expect(naming).toEqual(['integrations/saved-set.graphql']);
   });
 
   test('components and style sheets stay small', () => {

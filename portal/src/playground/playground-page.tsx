@@ -3,39 +3,72 @@ import './playground.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { GraphiQL } from 'graphiql';
 import { useEffect, useMemo } from 'react';
+import { useQuery } from 'urql';
+import { GuidedIntegrationsDocument } from '../gql/graphql.ts';
 import { useSession } from '../session/session.tsx';
+import { useViewer } from '../session/viewer.tsx';
+import { QueryState } from '../ui/query-state.tsx';
+import { createGuide } from './guide.ts';
 import { createMemoryStorage } from './memory-storage.ts';
-import { examples } from './sage.examples.ts';
 import { sendOperation } from './send-operation.ts';
+import type { GuidedIntegration } from './setup-examples.ts';
 import { startOwnWorkers } from './workers.ts';
 
 startOwnWorkers();
 
-const tabs = examples.map(({ operation, variables }) => ({
-  query: operation,
-  variables: JSON.stringify(variables, null, 2),
-}));
-
-/** GraphiQL with the portal's session, and the set-up guide in its tabs. */
+/** The playground, with the set-up guide of the enabled or else the first integration in its tabs. */
 export function PlaygroundPage() {
-  const { expire } = useSession();
-  const scheme = useComputedColorScheme('light');
-  const storage = useMemo(createMemoryStorage, []);
+  const maySee = useViewer().scopes.includes('INTEGRATIONS_READ');
+  const [result, refetch] = useQuery({
+    query: GuidedIntegrationsDocument,
+    requestPolicy: 'cache-first',
+    pause: !maySee,
+  });
   useEffect(() => {
     document.title = 'Playground · Ledgerlink';
   }, []);
   return (
     <div className="playground">
       <h1 className="visually-hidden">Playground</h1>
-      <GraphiQL
-        fetcher={(operation, options) => sendOperation(operation, options?.headers, expire)}
-        storage={storage}
-        defaultTabs={tabs}
-        defaultEditorToolsVisibility="variables"
-        forcedTheme={scheme}
-        shouldPersistHeaders={false}
-        showPersistHeadersSettings={false}
-      />
+      {maySee ? (
+        <QueryState
+          what="the integrations"
+          result={result}
+          onRetry={() => refetch({ requestPolicy: 'network-only' })}
+        >
+          {({ integrations }) => (
+            <Editor integration={integrations.find(({ enabled }) => enabled) ?? integrations[0]} />
+          )}
+        </QueryState>
+      ) : (
+        <Editor integration={undefined} />
+      )}
     </div>
+  );
+}
+
+/** GraphiQL with the portal's session. It reads its tabs once, when it is first shown. */
+function Editor({ integration }: { integration: GuidedIntegration | undefined }) {
+  const { expire } = useSession();
+  const scheme = useComputedColorScheme('light');
+  const storage = useMemo(createMemoryStorage, []);
+  const tabs = useMemo(
+    () =>
+      createGuide(integration).map(({ operation, variables }) => ({
+        query: operation,
+        variables: JSON.stringify(variables, null, 2),
+      })),
+    [integration],
+  );
+  return (
+    <GraphiQL
+      fetcher={(operation, options) => sendOperation(operation, options?.headers, expire)}
+      storage={storage}
+      defaultTabs={tabs}
+      defaultEditorToolsVisibility="variables"
+      forcedTheme={scheme}
+      shouldPersistHeaders={false}
+      showPersistHeadersSettings={false}
+    />
   );
 }

@@ -6,7 +6,7 @@ export class SessionRequestError extends Error {
   override readonly name = 'SessionRequestError';
 }
 
-async function refetch(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
+async function requestSession(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
   const response = await fetch('/session', {
     method,
     cache: 'no-store',
@@ -27,20 +27,22 @@ interface Answer {
  * @throws SessionRequestError when Ledgerlink cannot be reached or does not answer as expected
  */
 export async function isSignedIn(): Promise<boolean> {
-  const { status, answer } = await refetch('GET').catch(() => fail(unreachableMessage(undefined)));
+  const { status, answer } = await requestSession('GET').catch(() => fail(unreachableMessage(undefined)));
   return status === 200
     ? answer.signedIn === true
     : fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
 }
 
 export async function signIn(key: string): Promise<void> {
-  const { status, answer } = await refetch('POST', { key }).catch(() => fail(unreachableMessage(undefined)));
+  const { status, answer } = await requestSession('POST', { key }).catch(() =>
+    fail(unreachableMessage(undefined)),
+  );
   if (status === 401) fail('This API key is not valid. It is mistyped, revoked or expired.');
   if (status !== 200) fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
 }
 
 export async function signOut(): Promise<void> {
-  await refetch('DELETE').catch(() => fail(unreachableMessage(undefined)));
+  await requestSession('DELETE').catch(() => fail(unreachableMessage(undefined)));
 }
 
 function fail(message: string): never {

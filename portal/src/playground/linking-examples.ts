@@ -1,8 +1,8 @@
-import type { PlaygroundExample } from './playground-example.ts';
+import type { GuideStep } from './playground-example.ts';
 
-const createCompany: PlaygroundExample = {
-  operation: `# 5. Create a company: one of your customers.
-mutation CreateACompany($name: String!, $externalId: String) {
+const createCompany: GuideStep = {
+  title: 'Create a company: one of your customers.',
+  operation: `mutation CreateACompany($name: String!, $externalId: String) {
   createCompany(input: { name: $name, externalId: $externalId }) {
     __typename
     ... on CreateCompanySuccess { company { id name externalId } }
@@ -14,13 +14,11 @@ mutation CreateACompany($name: String!, $externalId: String) {
   variables: { name: 'Acme Ltd' },
 };
 
-const linkCompany: PlaygroundExample = {
-  operation: `# 6. Link it: put the company's id into the variables below,
-#    and send the linkUrl of the answer to the customer.
-mutation LinkTheCompany($companyId: ID!) {
-  linkCompany(
-    input: { companyId: $companyId, integrationKey: "sage-business-cloud-accounting" }
-  ) {
+const linkCompany = (integrationKey: string): GuideStep => ({
+  title:
+    "Link it: put the company's id into the variables below, and send the linkUrl of the answer to the customer.",
+  operation: `mutation LinkTheCompany($companyId: ID!) {
+  linkCompany(input: { companyId: $companyId, integrationKey: "${integrationKey}" }) {
     __typename
     ... on LinkCompanySuccess { linkUrl expiresAt warnings link { id status statusReason } }
     ... on Problem { code message }
@@ -29,12 +27,11 @@ mutation LinkTheCompany($companyId: ID!) {
 }
 `,
   variables: { companyId: 'paste the id of the company here' },
-};
+});
 
-const issueToken: PlaygroundExample = {
-  operation: `# 7. Get a token for the link, once the customer has finished:
-#    call baseUrl with exactly these headers.
-mutation GetAToken($linkId: ID!) {
+const issueToken: GuideStep = {
+  title: 'Get a token for the link, once the customer has finished: call baseUrl with exactly these headers.',
+  operation: `mutation GetAToken($linkId: ID!) {
   issueAccessToken(input: { linkId: $linkId }) {
     __typename
     ... on AccessTokenIssued { expiresInSeconds baseUrl headers { name value } }
@@ -46,10 +43,9 @@ mutation GetAToken($linkId: ID!) {
   variables: { linkId: 'paste the id of the link here' },
 };
 
-const audit: PlaygroundExample = {
-  operation: `# 8. Audit: who changed what and when, newest first. Names of
-#    changed fields only, never their values.
-query Audit($first: Int = 20, $after: String) {
+const audit: GuideStep = {
+  title: 'Audit: who changed what and when, newest first. Names of changed fields only, never their values.',
+  operation: `query Audit($first: Int = 20, $after: String) {
   auditEvents(first: $first, after: $after) {
     nodes { occurredAt actor action target { __typename id } changedFields requestId }
     pageInfo { hasNextPage endCursor }
@@ -60,4 +56,9 @@ query Audit($first: Int = 20, $after: String) {
 };
 
 /** The second half of the guide: company, link, token, audit trail. */
-export const linkingExamples: readonly PlaygroundExample[] = [createCompany, linkCompany, issueToken, audit];
+export const linkingExamples = (integrationKey: string): GuideStep[] => [
+  createCompany,
+  linkCompany(integrationKey),
+  issueToken,
+  audit,
+];
