@@ -7,11 +7,12 @@ import { doctor } from './cli/doctor.js';
 import { withDatabase } from './cli/operator.js';
 import { print } from './cli/output.js';
 import { addWorkspaceCommands } from './cli/workspace.commands.js';
+import { allSlices } from './composition/composition.js';
 import { revertLast } from './infra/database/migrate.js';
 import { exitWith } from './infra/process/exit.js';
 import { EXIT } from './infra/process/shutdown.js';
 import { generateKeyEntry } from './infra/secrets/key-ring.js';
-import { migrationSource, prepareDatabase } from './start/start-up.js';
+import { migrationSource, prepareByCommand } from './start/start-up.js';
 
 const program = new Command('ledgerlink')
   .description('Operator commands. They use the same environment as the server; see docs/operations.md.')
@@ -26,7 +27,7 @@ program
   .action(() =>
     withDatabase(async ({ config, urls }) => {
       const source = await migrationSource(urls).initialize();
-      const { applied } = await prepareDatabase(config, urls, source).finally(() => source.destroy());
+      const { applied } = await prepareByCommand(config, urls, source).finally(() => source.destroy());
       print(json(), { applied }, applied.length === 0 ? 'Nothing to do.' : `Applied: ${applied.join(', ')}`);
     }),
   );
@@ -64,9 +65,10 @@ program
 program
   .command('schema')
   .description('print the GraphQL schema')
-  .action(
-    async () => void process.stdout.write(`${printSchema(lexicographicSortSchema(await createSchema()))}\n`),
-  );
+  .action(async () => {
+    const schema = await createSchema(allSlices);
+    process.stdout.write(`${printSchema(lexicographicSortSchema(schema))}\n`);
+  });
 
 program
   .command('doctor')

@@ -15,6 +15,7 @@ const ORDER = [
     'infra/graphql/compiled',
     'infra/graphql',
     'infra/http',
+    'infra/slices',
   ],
   ['infra/embedded-postgres', 'providers', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
   [

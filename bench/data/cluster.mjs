@@ -3,7 +3,7 @@ import pg from 'pg';
 import { built } from '../place.mjs';
 
 const { startEmbeddedPostgres } = await built('infra/embedded-postgres/embedded-postgres.js');
-const { connect, migrationSource, prepareDatabase } = await built('start/start-up.js');
+const { connect, migrationSource, prepareByCommand } = await built('start/start-up.js');
 const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
 const { loadConfig } = await built('infra/config/config.js');
 
@@ -41,7 +41,7 @@ async function prepare(urls, encryptionKeys, folder) {
   });
   const source = migrationSource(urls);
   await connect(source, 10_000, () => {});
-  await prepareDatabase(config, urls, source);
+  await prepareByCommand(config, urls, source);
   await source.destroy();
 }
 

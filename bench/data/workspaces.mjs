@@ -2,13 +2,15 @@ import { built } from '../place.mjs';
 
 const { createDataSource } = await built('composition/data-source.js');
 const { Database } = await built('infra/database/database.js');
-const { createWorkspaceServices } = await built('composition/workspace-services.js');
+const { composeCommand } = await built('composition/composition.js');
+const { loadConfig } = await built('infra/config/config.js');
 
 /** Workspaces with a key of all scopes each, made by the product's own service, as its command line does. */
 export async function makeWorkspaces(url, names) {
   const dataSource = createDataSource(url, 2);
   await dataSource.initialize();
-  const { workspaces } = createWorkspaceServices(new Database(dataSource));
+  const config = loadConfig({ DATABASE_URL: url });
+  const { workspaces } = composeCommand(config, new Database(dataSource)).services;
   const signal = AbortSignal.timeout(60_000);
   const operator = {
     workspaceId: '',

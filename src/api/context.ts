@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { Caller } from '../infra/database/caller.js';
+import type { Loaders } from '../infra/slices/slice.js';
 import type { Actor } from '../workspaces/api-key.service.js';
-import type { Loaders } from './loaders.js';
 
 export interface RequestFacts {
   readonly requestId: string;

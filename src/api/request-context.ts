@@ -6,13 +6,14 @@ import type { Deadlines } from '../infra/process/deadlines.js';
 import { actorName } from '../workspaces/api-key.rules.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 import { RequestContext } from './context.js';
-import { createLoaders } from './loaders.js';
+import type { MakeLoaders } from './loaders.js';
 
 export interface ContextSources {
   readonly database: Database;
   readonly catalogue: CatalogueService;
   readonly deadlines: Deadlines;
   readonly callbackUrl: string;
+  readonly loaders: MakeLoaders;
   /** Who sends a request; throws a refusal. */
   callerOf(request: FastifyRequest): Promise<Actor>;
 }
@@ -21,13 +22,14 @@ export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promis
 
 /** Makes what the resolvers of one request get: who asks, until when, and the catalogue as it stood then. */
 export function createContextOf(sources: ContextSources): ContextOf {
-  const { database, catalogue, deadlines, callbackUrl } = sources;
+  const { database, catalogue, deadlines, callbackUrl, loaders } = sources;
   return async (request, reply) => {
     const signal = deadlines.until(reply.raw);
     const actor = await withAbortSignal(sources.callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
-    const newLoaders = () => createLoaders(database.reader(signal), workspaceId, snapshot, callbackUrl);
+    const newLoaders = () =>
+      loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl });
     const current = { loaders: newLoaders() };
     const afterCommit = () => {
       current.loaders = newLoaders();

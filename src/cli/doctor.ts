@@ -31,7 +31,7 @@ export async function doctor(): Promise<Finding[]> {
       'configuration',
       `${config.production ? 'production' : 'not production: keys may be invented'}; playground ${config.playground ? 'on' : 'off'}`,
     );
-    say('ok', 'callback URL', `${config.publicUrl}/oauth/callback`);
+    say('ok', 'callback URL', config.callbackUrl);
     if (config.production && !config.publicUrl.startsWith('https:')) {
       say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
     }

@@ -1,5 +1,5 @@
+import { composeCommand } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
-import { createWorkspaceServices } from '../composition/workspace-services.js';
 import { type Config, environment, loadConfig } from '../infra/config/config.js';
 import type { Caller } from '../infra/database/caller.js';
 import { Database } from '../infra/database/database.js';
@@ -35,10 +35,9 @@ export async function withDatabase<T>(
 }
 
 export function openOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
-  return withDatabase(async ({ urls }) => {
+  return withDatabase(async ({ config, urls }) => {
     const source = await createDataSource(urls.app, 2).initialize();
-    const database = new Database(source);
-    const { workspaces, apiKeys } = createWorkspaceServices(database);
+    const { workspaces, apiKeys } = composeCommand(config, new Database(source)).services;
     const signal = AbortSignal.timeout(60_000);
     const caller = (workspaceId: string): Caller => ({
       workspaceId,

@@ -1,21 +1,13 @@
 import DataLoader from 'dataloader';
-import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { findSets } from '../credentials/credential-set.repository.js';
-import type { Db } from '../infra/database/database.js';
+import type { LoaderContext } from '../infra/slices/slice.js';
 import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';
 
-export interface IntegrationSources {
-  readonly db: Db;
-  readonly workspaceId: string;
-  readonly catalogue: Catalogue;
-  readonly callbackUrl: string;
-}
-
 /** An integration by key, whole: one statement for any number of them. Null: no such key. */
-export function integrationLoader(sources: IntegrationSources): DataLoader<string, Integration | null> {
-  const { db, workspaceId, catalogue, callbackUrl } = sources;
+export function integrationLoader(context: LoaderContext): DataLoader<string, Integration | null> {
+  const { db, workspaceId, catalogue, callbackUrl } = context;
   return new DataLoader(async (keys) => {
     const known = keys.filter((key) => catalogue.findIntegration(key) !== undefined);
     const states = known.length === 0 ? [] : await findStates(db, workspaceId, known);
@@ -29,7 +21,7 @@ export function integrationLoader(sources: IntegrationSources): DataLoader<strin
 
 /** A credential set by id, current or not. Null: gone, or of an option that the catalogue lacks. */
 export function credentialSetLoader(
-  { db, workspaceId }: IntegrationSources,
+  { db, workspaceId }: LoaderContext,
   integrations: DataLoader<string, Integration | null>,
 ): DataLoader<string, CredentialSet | null> {
   return new DataLoader(async (ids) => {

@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
-import { createApp, startBackground, tokenKeeping } from '../composition/app.js';
+import { createApp } from '../composition/app.js';
+import { drainBackground, startBackground } from '../composition/background.js';
+import { type Composition, compose, notOpened } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
-import type { TokenKeeping } from '../composition/token-keeping.js';
 import type { Config } from '../infra/config/config.js';
 import { Database } from '../infra/database/database.js';
 import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
@@ -12,7 +13,14 @@ import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
-import { connect, type DatabaseUrls, migrationSource, openEncryption, prepareDatabase } from './start-up.js';
+import {
+  connect,
+  type DatabaseUrls,
+  migrationSource,
+  openEncryption,
+  type Prepared,
+  prepareDatabase,
+} from './start-up.js';
 import { welcome } from './welcome.js';
 
 /** Time for a load balancer to see `/readyz` say 503 before the port closes. */
@@ -37,14 +45,14 @@ export async function serve(
   const opened: Opened = {};
   // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
   const [database, leases] = createPools(config, urls);
-  const encryption = () => opened.encryption ?? notOpen();
-  const tokens = tokenKeeping({ config, database, leases, encryption, logger });
-  const app = await createApp({ config, database, encryption, lifecycle, logger, tokens });
+  const encryption = () => opened.encryption ?? notOpened();
+  const composition = compose({ config, database, leases, encryption, logger });
+  const app = await createApp(composition, lifecycle);
   const sources = [leases.dataSource, database.dataSource];
   const close = async () => {
     lifecycle.state = 'draining';
     logger.info('draining');
-    await drain(app, tokens, opened);
+    await drain(app, composition, opened);
     for (const source of sources) if (source.isInitialized) await source.destroy();
     await embedded?.stop();
     await opened.sandbox?.stopSandbox();
@@ -53,11 +61,10 @@ export async function serve(
   await app.listen({ host: config.host, port: config.port });
 
   // 2. Migrations, key check, catalogue; then requests are let in.
-  const { vault, applied, apiKeyUsable } = await prepare({ config, urls, sources, logger });
+  const { vault, applied, apiKeyUsable } = await prepare(composition, urls, sources);
   opened.encryption = await openEncryption(database, vault);
   if (lifecycle.state !== 'starting') return;
-  opened.stopBackground = startBackground(database, tokens, logger);
-  tokens.background.startBackgroundWork();
+  opened.stopBackground = startBackground(composition);
   lifecycle.state = 'ready';
   const { port } = app.server.address() as AddressInfo;
   logger.info('ready', { host: config.host, port, migrations: applied.length });
@@ -72,30 +79,27 @@ function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
   return [pool(config.poolSize), pool(2)];
 }
 
-/** Whoever is being served is served to the end; nothing new begins. */
-async function drain(app: FastifyInstance, tokens: TokenKeeping, opened: Opened): Promise<void> {
+/** Requests that have arrived are answered and background work that has begun is finished; nothing new begins. */
+async function drain(app: FastifyInstance, composition: Composition, opened: Opened): Promise<void> {
   opened.stopBackground?.();
-  tokens.background.stopBackgroundWork();
   await new Promise((wake) => setTimeout(wake, DRAIN_MS));
   await app.close();
-  await tokens.background.drain();
+  await drainBackground(composition);
 }
 
-interface Preparing {
-  readonly config: Config;
-  readonly urls: DatabaseUrls;
-  /** To be connected once the database is up to date. */
-  readonly sources: readonly DataSource[];
-  readonly logger: Logger;
-}
-
-/** Waits for the database, brings it up to date, and connects. */
-async function prepare({ config, urls, sources, logger }: Preparing) {
+/** Waits for the database, brings it up to date, and then connects `sources`. */
+async function prepare(
+  { config, logger, services: { workspaces } }: Composition,
+  urls: DatabaseUrls,
+  sources: readonly DataSource[],
+): Promise<Prepared> {
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
-  const migrations = migrationSource(urls);
-  await connect(migrations, config.databaseStartMs, onWait);
-  const prepared = await prepareDatabase(config, urls, migrations).finally(() => migrations.destroy());
-  for (const source of sources) await connect(source, config.databaseStartMs, onWait);
+  const source = migrationSource(urls);
+  await connect(source, config.databaseStartMs, onWait);
+  const prepared = await prepareDatabase({ config, urls, source, workspaces }).finally(() =>
+    source.destroy(),
+  );
+  for (const pool of sources) await connect(pool, config.databaseStartMs, onWait);
   return prepared;
 }
 
@@ -124,8 +128,4 @@ function databaseUrls(config: Config, embedded: EmbeddedPostgres | undefined): D
   if (embedded !== undefined) return { app: embedded.urls.app, owner: embedded.urls.owner };
   const app = config.databaseUrl ?? '';
   return { app, owner: config.migrationUrl ?? app };
-}
-
-function notOpen(): never {
-  throw new Error('secrets are sealed before the installation was opened');
 }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { syncCatalogue } from '../catalogue/catalogue-sync.repository.js';
+import { composeCommand } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
-import { createWorkspaceServices } from '../composition/workspace-services.js';
 import { type Config, InvalidConfiguration } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
@@ -21,6 +21,7 @@ import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../infra/secrets/k
 import { Vault } from '../infra/secrets/vault.js';
 import { providers } from '../providers/registry.js';
 import { parseKey } from '../workspaces/api-key.rules.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
 
 export interface DatabaseUrls {
   /** As the API's own role. */
@@ -58,6 +59,15 @@ export async function connect(
     throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
 }
 
+export interface Preparation {
+  readonly config: Config;
+  readonly urls: DatabaseUrls;
+  /** Connected, as the role that owns the tables. */
+  readonly source: DataSource;
+  /** Makes the default workspace, in the transaction of the migrations. */
+  readonly workspaces: Pick<WorkspaceService, 'ensureDefault'>;
+}
+
 export interface Prepared {
   readonly vault: Vault;
   /** Names of the migrations that were pending. */
@@ -70,17 +80,13 @@ export interface Prepared {
  * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
  * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
  */
-export async function prepareDatabase(
-  config: Config,
-  urls: DatabaseUrls,
-  dataSource: DataSource,
-): Promise<Prepared> {
+export async function prepareDatabase({ config, urls, source, workspaces }: Preparation): Promise<Prepared> {
   const files = keyFiles(config.dataDir);
   let vault: Vault | undefined;
   let apiKeyUsable = true;
   const opened = () => vault ?? fail();
-  const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(dataSource));
-  const applied = await migrate(dataSource, appRole, {
+  const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(source));
+  const applied = await migrate(source, appRole, {
     before: async (tx) => {
       vault = new Vault(await openKeyRing(await keyRingText(config, tx)));
       await checkEncryptionKey(tx, vault);
@@ -89,8 +95,6 @@ export async function prepareDatabase(
       await ensureInstallation(tx, opened());
       await syncCatalogue(tx, providers);
       if (config.production) return;
-      const database = new Database(dataSource);
-      const { workspaces } = createWorkspaceServices(database);
       const keyFile = {
         read: () => readApiKey(files.apiKey),
         write: (key: string) => writeKeyFile(files.apiKey, key),
@@ -100,6 +104,16 @@ export async function prepareDatabase(
   });
   return { vault: opened(), applied, apiKeyUsable };
 }
+
+/** `prepareDatabase` for a process that does nothing else: a command, a test's set-up, a benchmark. */
+export const prepareByCommand = (
+  config: Config,
+  urls: DatabaseUrls,
+  source: DataSource,
+): Promise<Prepared> => {
+  const { workspaces } = composeCommand(config, new Database(source)).services;
+  return prepareDatabase({ config, urls, source, workspaces });
+};
 
 export function readApiKey(path: string): string | undefined {
   const key = readKeyFile(path);

@@ -17,6 +17,7 @@ import {
   printSchema,
 } from 'graphql';
 import { createSchema } from '../../src/api/schema.js';
+import { allSlices } from '../../src/composition/composition.js';
 import { PROMISED_LINKING } from '../support/promised-linking.js';
 
 /** The surface that clients are promised, by name and type. More may come; nothing of this may go or change. */
@@ -113,7 +114,7 @@ ${PROMISED_LINKING}`;
 let schema: GraphQLSchema;
 let types: GraphQLNamedType[];
 beforeAll(async () => {
-  schema = await createSchema();
+  schema = await createSchema(allSlices);
   types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from '../../src/api/schema.js';
+import { allSlices } from '../../src/composition/composition.js';
 import { makeKey } from '../../src/workspaces/api-key.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { operation, sendHttp, stateOf } from '../support/refusals.js';
@@ -16,7 +17,7 @@ let keys: ScopedKeys;
 let foreign: Record<string, string>;
 beforeAll(async () => {
   app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '9999', METRICS: 'on' });
-  schema = await createSchema();
+  schema = await createSchema(allSlices);
   keys = await makeScopedKeys(app);
   foreign = await furnish(app, (await app.newWorkspace('other')).key);
 });

@@ -8,6 +8,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { createSchema } from '../../src/api/schema.js';
+import { allSlices } from '../../src/composition/composition.js';
 import { SCOPES } from '../../src/workspaces/api-key.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { walkRootFields } from '../support/schema-walk.js';
@@ -19,7 +20,7 @@ let keys: ScopedKeys;
 let own: Record<string, string>;
 beforeAll(async () => {
   app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '9999' });
-  schema = await createSchema();
+  schema = await createSchema(allSlices);
   keys = await makeScopedKeys(app);
   own = await furnish(app, app.workspace.key);
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startBackground, tokenKeeping } from '../../src/composition/app.js';
 import type { TestWorkspace } from '../support/app.js';
-import { background } from '../support/background.js';
+import { expireOverdueAttempts } from '../support/background.js';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   auditOf,
@@ -44,7 +43,7 @@ const attempts = async () =>
       [workspace.id],
     )
   ).rows;
-const sweep = () => background(linking, startBackground, tokenKeeping);
+const sweep = () => expireOverdueAttempts(linking);
 const over = { step: 'EXPIRED', reason: 'LINK_EXPIRED', wiped: true, free: true, forgotten: true };
 
 describe('a link URL that is a day old', () => {

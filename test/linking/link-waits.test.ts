@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startBackground, tokenKeeping } from '../../src/composition/app.js';
 import type { Json, TestWorkspace } from '../support/app.js';
-import { background } from '../support/background.js';
+import { expireOverdueAttempts } from '../support/background.js';
 import { LinkBrowser, type Page } from '../support/link-browser.js';
 import {
   choose,
@@ -80,7 +79,7 @@ test('a URL that runs out while its link is being made takes nothing away from t
     `UPDATE ledgerlink.link_attempt SET expires_at = now() - interval '1 s' WHERE link_id = $1`,
     [uuidOf(link.id)],
   );
-  const swept = background(linking, startBackground, tokenKeeping);
+  const swept = expireOverdueAttempts(linking);
   await standing(2);
   expect((await goOn()).__typename).toBe('ChooseBusinessSuccess');
   await swept;

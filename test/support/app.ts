@@ -5,14 +5,15 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
 import { createApp } from '../../src/composition/app.js';
+import { allSlices, compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
-import { createWorkspaceServices } from '../../src/composition/workspace-services.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
 import type { Lifecycle } from '../../src/infra/http/health.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
+import type { Slice } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { Scope } from '../../src/workspaces/api-key.rules.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
@@ -54,7 +55,10 @@ export interface TestApp {
 }
 
 /** The app as `main.ts` composes it, without a port, on a database of its own. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+export async function startTestApp(
+  env: Record<string, string> = {},
+  slices: readonly Slice[] = allSlices,
+): Promise<TestApp> {
   const database = await createDatabase();
   const spoolDir = mkdtempSync(join(tmpdir(), 'spool-'));
   const config = loadConfig({
@@ -79,10 +83,12 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const db = new Database(dataSource);
   const encryption = await openEncryption(db, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const lifecycle: Lifecycle = { state: 'ready' };
-  const app = await createApp({ config, database: db, encryption: () => encryption, lifecycle, logger });
+  const context = { config, database: db, leases: db, encryption: () => encryption, logger };
+  const composition = compose(context, slices);
+  const app = await createApp(composition, lifecycle);
   await app.ready();
 
-  const { workspaces } = createWorkspaceServices(db);
+  const { workspaces } = composition.services;
   const newWorkspace = async (name = 'test'): Promise<TestWorkspace> => {
     const signal = AbortSignal.timeout(10_000);
     const caller = {

@@ -1,4 +1,4 @@
-import type { startBackground, tokenKeeping } from '../../src/composition/app.js';
+import { compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
@@ -9,12 +9,8 @@ import { openEncryption } from '../../src/start/start-up.js';
 import { encryptionKeys } from './database.js';
 import type { Linking } from './linking.js';
 
-/** Lets the background work of a process run once over the database of a test app, and waits until it is quiet. */
-export async function background(
-  { app, sandbox }: Linking,
-  start: typeof startBackground,
-  keeping: typeof tokenKeeping,
-): Promise<void> {
+/** Lets another process expire the overdue attempts of a test app, and waits until none is left. */
+export async function expireOverdueAttempts({ app, sandbox }: Linking): Promise<void> {
   const config = loadConfig({
     DATABASE_URL: app.database.urls.app,
     ENCRYPTION_KEYS: encryptionKeys(),
@@ -26,8 +22,8 @@ export async function background(
   const ring = await openKeyRing(encryptionKeys());
   const encryption = await openEncryption(database, new Vault(ring));
   const logger = createLogger('silent');
-  const tokens = keeping({ config, database, leases: database, encryption: () => encryption, logger });
-  const stop = start(database, tokens, logger);
+  const { services } = compose({ config, database, leases: database, encryption: () => encryption, logger });
+  const stop = services.overdueAttempts.startExpiring(logger);
   const open = () =>
     app.database.admin.query(
       "SELECT 1 FROM ledgerlink.link_attempt WHERE step IN ('CREATED', 'STARTED', 'CHOOSING') AND expires_at <= now()",

@@ -16,7 +16,7 @@ export default async function setUp() {
   if (status !== 0) throw new Error('the build failed');
   const built = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
   const { startEmbeddedPostgres } = await built('infra/embedded-postgres/embedded-postgres.js');
-  const { prepareDatabase, migrationSource, connect } = await built('start/start-up.js');
+  const { prepareByCommand, migrationSource, connect } = await built('start/start-up.js');
   const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
   const { loadConfig } = await built('infra/config/config.js');
 
@@ -42,7 +42,7 @@ export default async function setUp() {
   );
   const wanted = binaryPackage === undefined ? 18 : 14;
   if (major !== wanted) throw new Error(`the tests wanted PostgreSQL ${wanted} and got ${major}`);
-  await prepareDatabase(config, cluster.urls, source);
+  await prepareByCommand(config, cluster.urls, source);
   await source.destroy();
 
   process.env.TEST_QUICK_BUILD = JSON.stringify(await quickBuild());

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type RunningSandbox, startSandbox } from '../../sandbox/start.js';
+import { allSlices, compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
-import { createTokenKeeping, type TokenKeeping } from '../../src/composition/token-keeping.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
 import { newId, parseGlobalId } from '../../src/infra/ids/ids.js';
@@ -12,6 +12,7 @@ import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
+import type { Services } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { insertGrant } from '../../src/tokens/grant/grant-store.repository.js';
@@ -22,7 +23,10 @@ import { bareHolders } from './grant-holders.js';
 import { SAGE, saveV31 } from './sage.js';
 
 /** One process's keeping of tokens: pools, spool file and lease owner of its own. */
-export interface Instance extends TokenKeeping {
+export interface Instance
+  extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
+  readonly replay: Services['spoolReplay'];
+  readonly background: Services['tokenBackground'];
   readonly database: Database;
   /** The two connections that renewals have. */
   readonly leases: Database;
@@ -121,6 +125,11 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   };
 }
 
+/** All slices, but that links hold their grants without an audit. */
+const withBareHolders = allSlices.map((slice) =>
+  slice.name === 'links' ? { ...slice, services: { grantHolders: () => bareHolders } } : slice,
+);
+
 export async function startInstance(
   database: TestDatabase,
   settings: Record<string, string>,
@@ -145,25 +154,18 @@ export async function startInstance(
   );
   if (own === undefined || leases === undefined) throw new Error('no database');
   const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
-  const workspaces = () => database.admin.query('SELECT id FROM ledgerlink.workspace ORDER BY id');
-  const keeping = createTokenKeeping({
-    config,
-    database: own,
-    leases,
-    encryption: () => encryption,
-    holders: bareHolders,
-    logger: createLogger('info', new Writable({ write })),
-    async *idPages() {
-      yield (await workspaces()).rows.map(({ id }) => id as string);
-    },
-  });
+  const logger = createLogger('info', new Writable({ write }));
+  const context = { config, database: own, leases, encryption: () => encryption, logger };
+  const { services } = compose(context, withBareHolders);
+  const { access, exchange, keepAlive, renewal, revocation } = services;
+  const { spoolReplay: replay, tokenBackground: background } = services;
   return {
-    ...keeping,
+    ...{ access, exchange, keepAlive, renewal, revocation, replay, background },
     database: own,
     leases,
     logs: () => logged,
     close: async () => {
-      await keeping.background.drain();
+      await background.drain();
       for (const source of sources) await source.destroy();
     },
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
 import { createApp } from '../../src/composition/app.js';
+import { compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
@@ -28,13 +29,14 @@ export async function startSecondApp(
   await dataSource.initialize();
   const db = new Database(dataSource);
   const encryption = await openEncryption(db, new Vault(await openKeyRing(encryptionKeys())));
-  const app = await createApp({
+  const composition = compose({
     config,
     database: db,
+    leases: db,
     encryption: () => encryption,
-    lifecycle: { state: 'ready' },
     logger: createLogger('silent'),
   });
+  const app = await createApp(composition, { state: 'ready' });
   await app.ready();
   return {
     app,

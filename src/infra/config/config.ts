@@ -62,13 +62,16 @@ function toConfig(data: Values) {
   const production = data.NODE_ENV === 'production';
   const databaseUrl = completed(data.DATABASE_URL, data) ?? urlFromParts(data);
   const fields = table.filter(([, { field }]) => field !== '');
+  const publicUrl = (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, '');
   return {
     ...(Object.fromEntries(
       fields.map(([name, { field }]) => [field, data[name as keyof Values]]),
     ) as ParsedFields),
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
-    publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
+    /** Where platforms send customers back to. */
+    callbackUrl: `${publicUrl}/oauth/callback`,
     /** Undefined: run the embedded database. */
     databaseUrl,
     migrationUrl: completed(data.DATABASE_MIGRATION_URL, data) ?? databaseUrl,

@@ -25,6 +25,7 @@ describe('the environment', () => {
       host: 'localhost',
       port: 4000,
       publicUrl: 'http://localhost:4000',
+      callbackUrl: 'http://localhost:4000/oauth/callback',
       trustProxy: false,
       databaseUrl: undefined,
       migrationUrl: undefined,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { createSchema } from '../../../src/api/schema.js';
+import { allSlices } from '../../../src/composition/composition.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { expectRefusal, operation, sendHttp, stateOf } from '../../support/refusals.js';
 import { walkRootFields } from '../../support/schema-walk.js';
@@ -134,7 +135,7 @@ describe('what the caller may not set cannot be slipped in:', () => {
     const other = await app.newWorkspace('other');
     before = await stateOf(app.database);
     let tried = 0;
-    for (const { kind, field, query, variables } of walkRootFields(await createSchema())) {
+    for (const { kind, field, query, variables } of walkRootFields(await createSchema(allSlices))) {
       const [argument] = field.args;
       const type = argument && getNamedType(argument.type);
       if (kind !== 'mutation' || !argument || !isInputObjectType(type)) continue;
@@ -161,7 +162,7 @@ describe('what the caller may not set cannot be slipped in:', () => {
   });
 
   test('no argument of any root field names a workspace', async () => {
-    const named = walkRootFields(await createSchema()).flatMap(({ field }) =>
+    const named = walkRootFields(await createSchema(allSlices)).flatMap(({ field }) =>
       field.args.flatMap(({ name, type }) => {
         const input = getNamedType(type);
         return [name, ...(isInputObjectType(input) ? Object.keys(input.getFields()) : [])];

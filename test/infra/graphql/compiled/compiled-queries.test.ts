@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { createSchema } from '../../../../src/api/schema.js';
+import { allSlices } from '../../../../src/composition/composition.js';
 import {
   type CompiledQueries,
   type CompiledRun,
@@ -163,6 +164,6 @@ describe('compiled queries', () => {
     const document = parse(
       readFileSync(new URL('../../../support/dashboard.graphql', import.meta.url), 'utf8'),
     );
-    expect(isCompilable(await createSchema(), document, operationOf(document))).toBe(true);
+    expect(isCompilable(await createSchema(allSlices), document, operationOf(document))).toBe(true);
   });
 });

@@ -1,0 +1,15 @@
+import type { Composition } from './composition.js';
+
+/** Starts the background jobs of all slices; returns what stops them. They need an open database. */
+export function startBackground(composition: Composition): () => void {
+  const { slices, services } = composition;
+  const stops = slices.flatMap(({ jobs = [] }) => jobs.map((job) => job.start(services, composition)));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Waits until no background job has work under way. Nothing must be able to begin any: call it after the app was closed. */
+export async function drainBackground({ slices, services }: Composition): Promise<void> {
+  await Promise.all(slices.flatMap(({ jobs = [] }) => jobs.map((job) => job.drain?.(services))));
+}

@@ -1,0 +1,56 @@
+// The slice `credentials`: the keys of the applications that workspaces have registered with platforms, and their
+// encrypted secrets. Saving them is a step of setting up an integration and stands in `integrations`; the tokens that
+// are issued to an application stand in `tokens`. This manifest lists what the slice adds to the program; nothing
+// imports the slice through it.
+
+import type DataLoader from 'dataloader';
+import { loaderById } from '../infra/graphql/loader-by-id.js';
+import type { Slice } from '../infra/slices/slice.js';
+import { providers } from '../providers/registry.js';
+import { ApplicationService } from './application.service.js';
+import { CredentialService } from './credential.service.js';
+import { CredentialSecretEntity } from './credential-secret.entity.js';
+import { CredentialSetEntity } from './credential-set.entity.js';
+import { countLinks } from './credential-set.repository.js';
+import { CredentialSetResolver } from './credential-set.resolver.js';
+import { ReplacedSecretsService } from './replaced-secrets.service.js';
+
+interface CredentialServices {
+  readonly applications: ApplicationService;
+  readonly credentials: CredentialService;
+  readonly replacedSecrets: ReplacedSecretsService;
+}
+
+interface CredentialLoaders {
+  /** Links that depend on a credential set, by its id; null for none. */
+  readonly linkCount: DataLoader<string, number | null>;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends CredentialServices {}
+  interface Loaders extends CredentialLoaders {}
+}
+
+export const credentials: Slice<CredentialServices, CredentialLoaders> = {
+  name: 'credentials',
+  entities: [CredentialSetEntity, CredentialSecretEntity],
+  resolvers: [{ type: CredentialSetResolver, create: () => new CredentialSetResolver() }],
+  jobs: [{ start: ({ replacedSecrets }, { logger }) => replacedSecrets.startErasing(logger) }],
+  services: {
+    applications: ({ encryption }) => new ApplicationService(encryption),
+    credentials: ({ database, encryption }, { providers }) =>
+      new CredentialService(database, encryption, providers),
+    replacedSecrets: ({ database }, { workspaces }) => new ReplacedSecretsService(database, workspaces),
+  },
+  loaders: {
+    linkCount: ({ db, workspaceId }) =>
+      loaderById(
+        (ids) => countLinks(db, workspaceId, ids),
+        ({ links }) => links,
+      ),
+  },
+  // Each platform's typed input and types: one file per platform, found by its name in the registry.
+  loadTypes: async () => {
+    for (const { id } of providers) await import(`./${id}.graphql.js`);
+  },
+};

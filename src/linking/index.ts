@@ -1,0 +1,80 @@
+// The slice `linking`: the flow that makes a link: the request, the start, the way back from the platform, the choice
+// of a business, and the end. `pages/` holds what the customer sees of it. What a link is stands in `links`. This
+// manifest lists what the slice adds to the program; nothing imports the slice through it.
+
+import type { Slice } from '../infra/slices/slice.js';
+import { BusinessChoiceService } from './business-choice.service.js';
+import { CompanyLinkResolver } from './company-link.resolver.js';
+import { LinkCallbackService } from './link-callback.service.js';
+import { LinkEndService } from './link-end.service.js';
+import { LinkRequestService } from './link-request.service.js';
+import { LinkStartService } from './link-start.service.js';
+import { LinkVerifierService } from './link-verifier.service.js';
+import { LinkViewService } from './link-view.service.js';
+import { LinkingOptionsService } from './linking-options.service.js';
+import { OverdueAttemptsService } from './overdue-attempts.service.js';
+import { PlatformReadService } from './platform-read.service.js';
+
+interface LinkingServices {
+  readonly businessChoices: BusinessChoiceService;
+  readonly linkCallbacks: LinkCallbackService;
+  readonly linkEnds: LinkEndService;
+  readonly linkRequests: LinkRequestService;
+  readonly linkStarts: LinkStartService;
+  readonly linkVerifiers: LinkVerifierService;
+  readonly linkViews: LinkViewService;
+  readonly linkingOptions: LinkingOptionsService;
+  readonly overdueAttempts: OverdueAttemptsService;
+  readonly platformReads: PlatformReadService;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends LinkingServices {}
+}
+
+export const linking: Slice<LinkingServices> = {
+  name: 'linking',
+  resolvers: [
+    {
+      type: CompanyLinkResolver,
+      create: ({ linkRequests: requests, businessChoices: choices, linkEnds: ends }, { config }) =>
+        new CompanyLinkResolver({ requests, choices, ends }, config.publicUrl),
+    },
+  ],
+  jobs: [{ start: ({ overdueAttempts }, { logger }) => overdueAttempts.startExpiring(logger) }],
+  services: {
+    businessChoices: (
+      { database },
+      { audit, apiKeys, platformReads: platform, linkEnds: ends, revocation },
+    ) => new BusinessChoiceService(database, audit, apiKeys, { platform, ends, revocation }),
+    linkCallbacks: ({ database, logger }, all) =>
+      new LinkCallbackService(database, all.audit, {
+        views: all.linkViews,
+        ends: all.linkEnds,
+        grants: all.exchange,
+        listing: all.businessChoices,
+        providers: all.providers,
+        verifiers: all.linkVerifiers,
+        logger,
+      }),
+    linkEnds: ({ database }, { audit, apiKeys, revocation }) =>
+      new LinkEndService(database, audit, apiKeys, revocation),
+    linkRequests: ({ database }, { audit, apiKeys, linkingOptions: linkable, returnUrls, revocation }) =>
+      new LinkRequestService(database, audit, apiKeys, { linkable, returnUrls, revocation }),
+    linkStarts: ({ database, config }, { audit, revocation, providers, linkVerifiers: verifiers }) =>
+      new LinkStartService(database, audit, revocation, {
+        providers,
+        verifiers,
+        redirectUri: config.callbackUrl,
+      }),
+    linkVerifiers: ({ encryption }) => new LinkVerifierService(encryption),
+    linkViews: ({ database }, { catalogue, linkingOptions }) =>
+      new LinkViewService(database, catalogue, linkingOptions),
+    linkingOptions: ({ database }, { providers }) => new LinkingOptionsService(database, providers),
+    overdueAttempts: ({ database }, { linkEnds, workspaces }) =>
+      new OverdueAttemptsService(database, linkEnds, () => workspaces.idPages()),
+    platformReads: ({ database }, { access, applications, providers }) =>
+      new PlatformReadService(database, access, applications, providers),
+  },
+  loaders: {},
+};

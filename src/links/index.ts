@@ -1,0 +1,40 @@
+// The slice `links`: what a link and an attempt to make one are, which states they have and how they change. The flow
+// that makes a link, with its pages, stands in `linking`; the tokens behind a link stand in `tokens`. This manifest
+// lists what the slice adds to the program; nothing imports the slice through it.
+
+import type DataLoader from 'dataloader';
+import type { Slice } from '../infra/slices/slice.js';
+import type { BusinessData } from './business.rules.js';
+import { CompanyLinkEntity } from './company-link.entity.js';
+import type { CompanyLink } from './company-link.graphql.js';
+import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
+import { LinkAttemptEntity } from './link-attempt.entity.js';
+import { LinkHoldersService } from './link-holders.service.js';
+
+interface LinkServices {
+  /** For `tokens`, which stands before this slice in the import order and knows it by its own interface alone. */
+  readonly grantHolders: LinkHoldersService;
+}
+
+interface LinkLoaders {
+  readonly companyLink: DataLoader<string, CompanyLink | null>;
+  /** By the company's id. */
+  readonly linksOfCompany: DataLoader<string, CompanyLink[]>;
+  /** What the customer of a link may choose from, by the link's id; null while no choice is open. */
+  readonly choice: DataLoader<string, readonly BusinessData[] | null>;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends LinkServices {}
+  interface Loaders extends LinkLoaders {}
+}
+
+export const links: Slice<LinkServices, LinkLoaders> = {
+  name: 'links',
+  entities: [CompanyLinkEntity, LinkAttemptEntity],
+  nodeTypes: {
+    CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
+  },
+  services: { grantHolders: (_, { audit }) => new LinkHoldersService(audit) },
+  loaders: { companyLink: companyLinkLoader, linksOfCompany: linksOfCompanyLoader, choice: choiceLoader },
+};

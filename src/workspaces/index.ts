@@ -1,0 +1,66 @@
+// The slice `workspaces`: the tenants of an installation, their API keys with their scopes, and the addresses that
+// they let customers return to. What a workspace owns (companies, credentials) stands in that slice. This manifest
+// lists what the slice adds to the program; nothing imports the slice through it.
+
+import type DataLoader from 'dataloader';
+import { loaderById } from '../infra/graphql/loader-by-id.js';
+import type { Slice } from '../infra/slices/slice.js';
+import { ApiKeyEntity } from './api-key.entity.js';
+import { type ApiKey, toApiKey } from './api-key.graphql.js';
+import { findKeys } from './api-key.repository.js';
+import { ApiKeyResolver } from './api-key.resolver.js';
+import { ApiKeyService } from './api-key.service.js';
+import { ReturnUrlsService } from './return-urls.service.js';
+import { WorkspaceEntity } from './workspace.entity.js';
+import { toWorkspace } from './workspace.graphql.js';
+import { findReturnUrls } from './workspace.repository.js';
+import { WorkspaceResolver } from './workspace.resolver.js';
+import { WorkspaceService } from './workspace.service.js';
+
+interface WorkspaceServices {
+  readonly apiKeys: ApiKeyService;
+  readonly returnUrls: ReturnUrlsService;
+  readonly workspaces: WorkspaceService;
+}
+
+interface WorkspaceLoaders {
+  readonly apiKey: DataLoader<string, ApiKey | null>;
+  /** By the workspace's id. */
+  readonly returnUrls: DataLoader<string, readonly string[] | null>;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends WorkspaceServices {}
+  interface Loaders extends WorkspaceLoaders {}
+}
+
+export const workspaces: Slice<WorkspaceServices, WorkspaceLoaders> = {
+  name: 'workspaces',
+  entities: [WorkspaceEntity, ApiKeyEntity],
+  resolvers: [
+    { type: ApiKeyResolver, create: ({ apiKeys }) => new ApiKeyResolver(apiKeys) },
+    { type: WorkspaceResolver, create: ({ returnUrls }) => new WorkspaceResolver(returnUrls) },
+  ],
+  nodeTypes: {
+    // Answered from the caller's key: it takes no statement.
+    Workspace: {
+      scope: null,
+      find: async ({ actor }, id) =>
+        id === actor.workspaceId ? toWorkspace({ id: actor.workspaceId, name: actor.workspaceName }) : null,
+    },
+    ApiKey: { scope: 'API_KEYS_WRITE', find: ({ loaders }, id) => loaders.apiKey.load(id) },
+  },
+  services: {
+    apiKeys: ({ database }, { audit }) => new ApiKeyService(database, audit),
+    returnUrls: ({ database }, { audit, apiKeys }) => new ReturnUrlsService(database, audit, apiKeys),
+    workspaces: ({ database }, { audit, apiKeys }) => new WorkspaceService(database, audit, apiKeys),
+  },
+  loaders: {
+    apiKey: ({ db, workspaceId }) => loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),
+    returnUrls: ({ db }) =>
+      loaderById(
+        (ids) => findReturnUrls(db, ids),
+        (row) => row.return_urls,
+      ),
+  },
+};
