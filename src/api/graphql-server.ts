@@ -18,7 +18,7 @@ import { createDocumentStore } from '../infra/graphql/document-store.js';
 import { formatError, statusOfCode } from '../infra/graphql/format-error.js';
 import { LIMITS, limitRules } from '../infra/graphql/limits.js';
 import type { RequestLimits } from '../infra/graphql/request-limits.js';
-import { requiredScopes } from '../infra/graphql/scopes.js';
+import { dependsOnVariables, requiredScopes } from '../infra/graphql/scopes.js';
 import { whyNotVariables } from '../infra/graphql/variables.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countError, countOperation } from '../infra/observability/metrics.js';
@@ -81,8 +81,9 @@ function checkBeforeRunning(
         // graphql-js finds out while executing, as a fault of ours.
         if (schema.getRootType(operation.operation) === undefined)
           throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
-        const needed = scopes.get(operation) ?? requiredScopes(schema, document, operation);
-        scopes.set(operation, needed);
+        const known = scopes.get(operation);
+        const needed = known ?? requiredScopes(schema, document, operation, request.variables ?? {});
+        if (known === undefined && !dependsOnVariables(document)) scopes.set(operation, needed);
         const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
         if (missing.length > 0) {
           throw apiError(

@@ -103,6 +103,29 @@ describe('what a scope guards cannot be seen by another door:', () => {
     expect(await seenBy(keys.only.COMPANIES_READ)).toEqual({ status: 'PENDING', credentialSet: null });
   });
 
+  test('what a directive leaves out needs no scope, and what it takes in does', async () => {
+    const companiesOnly = keys.only.COMPANIES_READ;
+    const listing = (field: string) => `{ companies { nodes { name links { ${field} } } } }`;
+    const asked: [string, object, number][] = [
+      [`query($i: Boolean!) ${listing('id integration @include(if: $i) { name }')}`, { i: false }, 200],
+      [`query($i: Boolean!) ${listing('id integration @include(if: $i) { name }')}`, { i: true }, 403],
+      [`query($i: Boolean!) ${listing('id integration @skip(if: $i) { name }')}`, { i: true }, 200],
+      [`query($i: Boolean!) ${listing('id integration @skip(if: $i) { name }')}`, { i: false }, 403],
+      [`query($i: Boolean = false) ${listing('id integration @include(if: $i) { name }')}`, {}, 200],
+      [`query($i: Boolean = false) ${listing('id integration @include(if: $i) { name }')}`, { i: true }, 403],
+      [listing('id integration @include(if: false) { name }'), {}, 200],
+      [listing('id ... on CompanyLink @skip(if: true) { integration { name } }'), {}, 200],
+      [listing('id ... on CompanyLink @skip(if: false) { integration { name } }'), {}, 403],
+      [listing('id integration @include(if: true) @skip(if: true) { name }'), {}, 200],
+    ];
+    for (const [query, variables, status] of asked)
+      expect([query, variables, (await app.send(query, variables, companiesOnly)).status]).toEqual([
+        query,
+        variables,
+        status,
+      ]);
+  });
+
   test('a mutation whose payload shows a type is refused before it runs, not after', async () => {
     let tried = 0;
     for (const { kind, field, query, variables } of walkRootFields(schema)) {

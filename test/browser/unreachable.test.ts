@@ -78,10 +78,64 @@ describe('what could not be read', () => {
     const { page } = await portal.openAt('/audit');
     await page.route('**/session', (route) => route.abort());
     await page.reload();
-    await page.getByRole('status').filter({ hasText: 'Check your connection' }).waitFor();
+    await alert(page, 'Check your connection').waitFor();
     await page.unroute('**/session');
     await page.context().setOffline(true);
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Sign out' }).waitFor({ timeout: 3000 });
   });
+
+  test('of the session, while the database is away: the page says so and recovers by itself', async () => {
+    const { page } = await portal.openAt('/audit');
+    await page.route('**/session', (route) => route.fulfill({ status: 503, json: UNAVAILABLE }));
+    await page.reload();
+    await alert(page, 'Ledgerlink cannot answer at the moment').waitFor();
+    expect(await page.getByLabel('API key').count()).toBe(0);
+    await page.unroute('**/session');
+    await page.getByRole('button', { name: 'Sign out' }).waitFor({ timeout: 8000 });
+  });
+
+  test.each(['query Viewer', 'query Audit'])(
+    'by %s: `data: null` is told in words, and asked for again',
+    async (operation) => {
+      const { page, observed } = await portal.openAt('/integrations');
+      await page.route('**/graphql', (route) =>
+        route.request().postData()?.includes(operation)
+          ? route.fulfill({ status: 503, json: UNAVAILABLE })
+          : route.continue(),
+      );
+      await page.goto(`${portal.server.baseUrl}/audit`);
+      await alert(page, 'The database cannot be reached').waitFor();
+      await page.unroute('**/graphql');
+      await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+      expect(observed.complaints.filter((text) => !text.includes('503'))).toEqual([]);
+    },
+  );
+});
+
+/** As the API answers while its database is away. */
+const UNAVAILABLE = {
+  data: null,
+  errors: [
+    {
+      message: 'The database cannot be reached. Try again in a moment.',
+      extensions: { code: 'UNAVAILABLE', requestId: 'r', retryable: true },
+    },
+  ],
+};
+
+test.each([
+  '/companies?after=rubbish',
+  '/companies?after=',
+  '/companies?search=%00',
+  '/companies?linkStatus=NONE',
+  '/companies/rubbish',
+  '/integrations/rubbish',
+])('an address that asks for what cannot be read (%s) is answered in words', async (path) => {
+  const { page, observed } = await portal.openAt('/audit');
+  await page.goto(`${portal.server.baseUrl}${path}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('status').first().waitFor({ state: 'attached' });
+  expect(await page.getByText('Something went wrong').count()).toBe(0);
+  expect(observed.complaints.filter((text) => !/status of 400/.test(text))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
+import { UnavailablePage } from '../session/unavailable-page.tsx';
 import { ViewerProvider } from '../session/viewer.tsx';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
@@ -8,6 +9,8 @@ import { theme } from './theme.ts';
 function PortalOrSignIn() {
   const { state } = useSession();
   if (state.status === 'checking') return null;
+  if (state.status === 'unavailable')
+    return <UnavailablePage message={state.message} onRetry={state.retry} />;
   if (state.status === 'signed-out') return <SignInPage notice={state.notice} />;
   return (
     <ViewerProvider>

@@ -19,6 +19,8 @@ export function createGraphqlClient(onSignedOut: () => void): Client {
         onError: ({ graphQLErrors }) => {
           if (graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) onSignedOut();
         },
+        // An answer without any data has `data: null`. To the pages that is the same as no data.
+        onResult: (result) => (result.data === null ? { ...result, data: undefined } : result),
       }),
       fetchExchange,
     ],

@@ -27,14 +27,14 @@ function NavigationLink({ href, label }: { href: string; label: string }) {
 /** The top bar: navigation, the workspace and key in use, colour scheme, sign-out. */
 export function Header() {
   const { signOut } = useSession();
-  const { workspace, apiKey } = useViewer();
+  const { workspace, apiKey, scopes } = useViewer();
   return (
     <header className="app-header">
       <a className="brand" href={HOME}>
         <Logo /> Ledgerlink
       </a>
       <nav aria-label="Main">
-        {navigation().map(({ path, label }) => (
+        {navigation(scopes).map(({ path, label }) => (
           <NavigationLink key={path} href={path} label={label ?? path} />
         ))}
       </nav>

@@ -9,7 +9,7 @@ export function NotFoundPage() {
       <p>
         The address is mistyped, or the page no longer exists.{' '}
         <Anchor component={Link} href={HOME}>
-          Go to the accounting integrations
+          Go to the first page
         </Anchor>
         .
       </p>

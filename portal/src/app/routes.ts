@@ -13,7 +13,9 @@ export interface PortalRoute {
 
 /** Has its own content security policy, because its editor writes inline styles. Going there loads a new document. */
 export const PLAYGROUND = '/playground';
-export const HOME = '/integrations';
+/** Leads to the first page that the key may see. */
+export const HOME = '/';
+const FIRST_PAGE = '/integrations';
 
 export const PORTAL_ROUTES: readonly PortalRoute[] = [
   {
@@ -65,8 +67,14 @@ export const portalRoutes = (): readonly PortalRoute[] =>
     ({ path }) => path !== PLAYGROUND || document.documentElement.dataset.playground === 'on',
   );
 
-export const navigation = (): readonly PortalRoute[] =>
-  portalRoutes().filter(({ label }) => label !== undefined);
+/** The pages in the navigation: those that a key with these scopes may see. */
+export const navigation = (scopes: readonly ApiScope[]): readonly PortalRoute[] =>
+  portalRoutes().filter(
+    ({ label, scope }) => label !== undefined && (scope === undefined || scopes.includes(scope)),
+  );
+
+/** The first page that a key with these scopes may see. Undefined: there is none. */
+export const homeOf = (scopes: readonly ApiScope[]): string | undefined => navigation(scopes)[0]?.path;
 
 const samePage = (route: string, address: string): boolean => {
   const [parts, given] = [route.split('/'), address.split('/')];
@@ -75,7 +83,7 @@ const samePage = (route: string, address: string): boolean => {
 
 /** Starts to load the page of an address while the session is still being checked. */
 export function preloadPageAt(address: string): void {
-  const at = address === '/' ? HOME : address;
+  const at = address === HOME ? FIRST_PAGE : address;
   PORTAL_ROUTES.find(({ path }) => samePage(path, at))?.page.preload();
 }
 

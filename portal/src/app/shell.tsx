@@ -1,18 +1,20 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { RequireScope } from '../session/viewer.tsx';
+import { RequireScope, useViewer } from '../session/viewer.tsx';
+import { ErrorAlert } from '../ui/error-alert.tsx';
 import { PageErrorBoundary } from '../ui/page-error-boundary.tsx';
 import { Loading } from '../ui/query-state.tsx';
 import { Header } from './header.tsx';
 import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import { HOME, PLAYGROUND, portalRoutes, preloadPages } from './routes.ts';
+import { HOME, homeOf, PLAYGROUND, portalRoutes, preloadPages } from './routes.ts';
 import { useFocusRestoration } from './use-focus-restoration.ts';
 
 /** Header, navigation and the page of the current address. */
 export function Shell() {
   const [location] = useLocation();
+  const home = homeOf(useViewer().scopes);
   useFocusRestoration();
   useEffect(() => {
     const timer = setTimeout(preloadPages, 1000);
@@ -29,9 +31,7 @@ export function Shell() {
         <PageErrorBoundary address={location}>
           <Suspense fallback={<Loading what="the page" />}>
             <Switch>
-              <Route path="/">
-                <Redirect to={HOME} replace />
-              </Route>
+              <Route path={HOME}>{home === undefined ? <NoPage /> : <Home path={home} />}</Route>
               {portalRoutes().map(({ path, scope, page }) => (
                 <Route key={path} path={path}>
                   {scope ? (
@@ -49,5 +49,23 @@ export function Shell() {
         </PageErrorBoundary>
       </main>
     </>
+  );
+}
+
+/** The playground has a content security policy of its own, so it is loaded as a new document. */
+function Home({ path }: { path: string }) {
+  useEffect(() => {
+    if (path === PLAYGROUND) location.replace(path);
+  }, [path]);
+  return path === PLAYGROUND ? <Loading what="the playground" /> : <Redirect to={path} replace />;
+}
+
+/** For a key whose scopes are for programs only, where the playground is switched off. */
+function NoPage() {
+  const { scopes } = useViewer();
+  return (
+    <ErrorAlert title="Your API key has no page here">
+      Its scopes are {scopes.join(', ')}. Sign in with a key that may read something.
+    </ErrorAlert>
   );
 }

@@ -38,6 +38,6 @@ export function targetLabel(target: AuditEvent['target']): string | undefined {
   if (!target) return undefined;
   if ('clientId' in target) return `API ${target.apiVersion}, client ID ${target.clientId}`;
   if ('prefix' in target) return `${target.name} (ll_${target.prefix})`;
-  if ('company' in target) return `Link of ${target.company.name}`;
+  if ('company' in target && target.company) return `Link of ${target.company.name}`;
   return 'name' in target ? target.name : target.__typename;
 }

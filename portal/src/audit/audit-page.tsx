@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { AuditDocument } from '../gql/graphql.ts';
+import { useScope } from '../session/viewer.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -11,7 +12,10 @@ export function AuditPage() {
   /** The start cursor of each page visited so far. The first page has none: it begins at the newest event. */
   const [starts, setStarts] = useState<readonly (string | undefined)[]>([undefined]);
   const after = starts.at(-1);
-  const [result, refetch] = useQuery({ query: AuditDocument, variables: { after } });
+  const [result, refetch] = useQuery({
+    query: AuditDocument,
+    variables: { after, mayReadCompanies: useScope('COMPANIES_READ') },
+  });
   return (
     <Page
       title="Audit"

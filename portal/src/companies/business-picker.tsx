@@ -2,6 +2,7 @@ import { Button, Group, Radio, Stack, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { BusinessesDocument, ChooseBusinessDocument } from '../gql/graphql.ts';
+import { useScope } from '../session/viewer.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -21,6 +22,7 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
   const variables = { linkId: link.id, search: search || null, after: starts.at(-1) ?? null };
   const [result, refetch] = useQuery({ query: BusinessesDocument, variables });
   const [{ fetching }, choose] = useMutation(ChooseBusinessDocument);
+  const mayReadIntegrations = useScope('INTEGRATIONS_READ');
 
   function submitSearch(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -31,7 +33,7 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
     event.preventDefault();
     const businessId = String(new FormData(event.currentTarget).get('business') ?? '');
     if (businessId === '') return onNotice({ kind: 'error', title: 'Choose a business first' });
-    const { data, error } = await choose({ input: { linkId: link.id, businessId } });
+    const { data, error } = await choose({ input: { linkId: link.id, businessId }, mayReadIntegrations });
     const answer = data?.chooseBusiness;
     if (error !== undefined || answer === undefined) return error && onNotice(failureNotice(error));
     if (answer.__typename === 'ChooseBusinessSuccess') {

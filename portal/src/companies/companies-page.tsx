@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { CompaniesDocument } from '../gql/graphql.ts';
-import { RequireScope, useViewer } from '../session/viewer.tsx';
+import { useScope } from '../session/viewer.tsx';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -17,26 +17,23 @@ import { useAutoRefetch } from './use-auto-refetch.ts';
 import { useCompaniesAddress } from './use-companies-address.ts';
 
 export function CompaniesPage() {
-  return (
-    <RequireScope scope="INTEGRATIONS_READ">
-      <Companies />
-    </RequireScope>
-  );
-}
-
-function Companies() {
   const address = useCompaniesAddress();
   const { filter, after } = address;
   const [result, refetch] = useQuery({
     query: CompaniesDocument,
-    variables: { search: filter.search || null, linkStatus: filter.linkStatus ?? null, after },
+    variables: {
+      search: filter.search || null,
+      linkStatus: filter.linkStatus ?? null,
+      after,
+      mayReadIntegrations: useScope('INTEGRATIONS_READ'),
+    },
   });
   const reload = () => refetch({ requestPolicy: 'network-only' });
   useAutoRefetch(reload, false);
   const [notice, setNotice] = useState<NoticeContent>();
   const [open, setOpen] = useState<'create' | 'return-urls'>();
   const [dialogRequest, setDialogRequest] = useState<LinkDialogRequest>();
-  const mayChange = useViewer().scopes.includes('COMPANIES_WRITE');
+  const mayChange = useScope('COMPANIES_WRITE');
 
   /** Clears the notice of the previous step, which the next step makes out of date. */
   function openLinkDialog(request: LinkDialogRequest) {

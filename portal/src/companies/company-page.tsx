@@ -3,7 +3,7 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from 'urql';
 import { Link as RouteLink, useParams } from 'wouter';
 import { CompanyDocument, type CompanyQuery } from '../gql/graphql.ts';
-import { RequireScope } from '../session/viewer.tsx';
+import { useScope } from '../session/viewer.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { CompanyView } from './company-view.tsx';
@@ -12,15 +12,14 @@ import { COMPANIES } from './use-companies-address.ts';
 
 export function CompanyPage() {
   const { id = '' } = useParams<{ id: string }>();
-  return (
-    <RequireScope scope="INTEGRATIONS_READ">
-      <OneCompany key={id} id={id} />
-    </RequireScope>
-  );
+  return <OneCompany key={id} id={id} />;
 }
 
 function OneCompany({ id }: { id: string }) {
-  const [result, refetch] = useQuery({ query: CompanyDocument, variables: { id } });
+  const [result, refetch] = useQuery({
+    query: CompanyDocument,
+    variables: { id, mayReadIntegrations: useScope('INTEGRATIONS_READ') },
+  });
   const reload = () => refetch({ requestPolicy: 'network-only' });
   const company = result.data?.company;
   useAutoRefetch(reload, hasOpenLinkUrl(company));

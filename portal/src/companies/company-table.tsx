@@ -67,8 +67,11 @@ function CompanyRow({ company, link, children }: CompanyRowProps) {
       </th>
       <td className="link-cell">
         <LinkStatusTag link={link} />
-        {company.links.length > 1 && <span> {link?.integration.name}</span>}
+        {company.links.length > 1 && <span> {link?.integration?.name}</span>}
         {link && <LinkReason link={link} />}
+        {link?.status === 'LINKED' && link.integration?.enabled === false && (
+          <p className="warning">The integration is disabled: no access token is issued.</p>
+        )}
       </td>
       <td data-label={link && 'Business'}>{link && (link.business?.name ?? 'None yet')}</td>
       <td data-label={link && 'Access ends unless renewed'}>{link && <AccessEnd link={link} />}</td>

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useQuery } from 'urql';
-import { LinkChoicesDocument } from '../gql/graphql.ts';
+import { LinkChoicesDocument, type LinkChoicesQuery } from '../gql/graphql.ts';
+import { RequireScope } from '../session/viewer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { LinkDialogRequest } from './company.ts';
@@ -16,7 +17,6 @@ interface LinkDialogProps {
 
 /** Creates a link URL and shows it. The API returns a link URL only once. */
 export function LinkDialog({ dialogRequest, onClose, onLinkChanged }: LinkDialogProps) {
-  const [result, refetch] = useQuery({ query: LinkChoicesDocument });
   /** The new URL. It is kept in this state only, so closing the dialog discards it. */
   const [created, setCreated] = useState<CreatedLinkUrl>();
   const { company, link } = dialogRequest;
@@ -30,26 +30,38 @@ export function LinkDialog({ dialogRequest, onClose, onLinkChanged }: LinkDialog
       {created ? (
         <LinkUrl created={created} onClose={onClose} />
       ) : (
-        <QueryState
-          what="the link options"
-          result={result}
-          onRetry={() => refetch({ requestPolicy: 'network-only' })}
-        >
-          {(choices) => (
-            <LinkForm
-              company={company}
-              link={link}
-              choices={choices}
-              onCancel={onClose}
-              onCreated={(url) => {
-                setCreated(url);
-                onLinkChanged();
-              }}
-              onLinkChanged={onLinkChanged}
-            />
-          )}
-        </QueryState>
+        <RequireScope scope="INTEGRATIONS_READ">
+          <LinkChoices>
+            {(choices) => (
+              <LinkForm
+                company={company}
+                link={link}
+                choices={choices}
+                onCancel={onClose}
+                onCreated={(url) => {
+                  setCreated(url);
+                  onLinkChanged();
+                }}
+                onLinkChanged={onLinkChanged}
+              />
+            )}
+          </LinkChoices>
+        </RequireScope>
       )}
     </Dialog>
+  );
+}
+
+/** Reads what can be chosen for a link: the integrations with their countries, and the return URLs. */
+function LinkChoices({ children }: { children: (choices: LinkChoicesQuery) => ReactNode }) {
+  const [result, refetch] = useQuery({ query: LinkChoicesDocument });
+  return (
+    <QueryState
+      what="the link options"
+      result={result}
+      onRetry={() => refetch({ requestPolicy: 'network-only' })}
+    >
+      {children}
+    </QueryState>
   );
 }

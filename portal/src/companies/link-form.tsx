@@ -20,7 +20,7 @@ export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkCh
   const [{ fetching }, linkCompany] = useMutation(LinkCompanyDocument);
   const [problem, setProblem] = useState<NoticeContent>();
   const offered = choices.integrations.filter(({ key, enabled }) =>
-    link ? key === link.integration.key : enabled,
+    link ? key === link.integration?.key : enabled,
   );
   const [key, setKey] = useState(offered[0]?.key);
   const integration = offered.find((one) => one.key === key);
@@ -35,6 +35,7 @@ export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkCh
     if (key === undefined) return;
     const entered = new FormData(event.currentTarget);
     const { data, error } = await linkCompany({
+      mayReadIntegrations: true,
       input: {
         companyId: company.id,
         integrationKey: key,

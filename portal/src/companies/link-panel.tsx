@@ -22,15 +22,15 @@ interface LinkPanelProps {
 
 /** All details of one link, with its actions. */
 export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: LinkPanelProps) {
-  const heading = `link-${link.integration.key}`;
+  const heading = `link-${link.id}`;
   const awaitsChoice = link.availableBusinesses.nodes.length > 0;
   return (
     <section className="panel" aria-labelledby={heading}>
       <Title order={2} size="h4" id={heading}>
-        {link.integration.name} <LinkStatusTag link={link} />
+        {link.integration?.name ?? 'Accounting software'} <LinkStatusTag link={link} />
       </Title>
       <LinkReason link={link} isOnCompanyPage />
-      {!link.integration.enabled && (
+      {link.integration?.enabled === false && (
         <p className="warning">
           The integration is disabled. Until it is enabled, no company is linked and no access token is
           issued.

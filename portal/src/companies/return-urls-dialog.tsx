@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
-import { LinkChoicesDocument, SetReturnUrlsDocument } from '../gql/graphql.ts';
+import { ReturnUrlsDocument, SetReturnUrlsDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
@@ -15,7 +15,7 @@ interface ReturnUrlsDialogProps {
 
 /** The list of URLs to which customers may be sent after linking. */
 export function ReturnUrlsDialog({ mayChange, onClose, onDone }: ReturnUrlsDialogProps) {
-  const [result, refetch] = useQuery({ query: LinkChoicesDocument, requestPolicy: 'network-only' });
+  const [result, refetch] = useQuery({ query: ReturnUrlsDocument, requestPolicy: 'network-only' });
   return (
     <Dialog onClose={onClose} title="Return URLs" size="lg">
       <QueryState

@@ -1,5 +1,6 @@
 import { useMutation } from 'urql';
 import { UnlinkCompanyDocument } from '../gql/graphql.ts';
+import { useScope } from '../session/viewer.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
@@ -16,13 +17,14 @@ interface UnlinkDialogProps {
 /** Explains the effect on access, then unlinks. */
 export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogProps) {
   const [{ fetching }, unlink] = useMutation(UnlinkCompanyDocument);
+  const mayReadIntegrations = useScope('INTEGRATIONS_READ');
   const link = dialogRequest?.link;
   const name = dialogRequest?.company.name ?? '';
   const texts = link?.status === 'UNLINKED' ? withdrawTexts(name) : unlinkTexts(name);
 
   async function confirm() {
     if (dialogRequest === undefined || link === undefined) return;
-    const { data, error } = await unlink({ input: { linkId: link.id } });
+    const { data, error } = await unlink({ input: { linkId: link.id }, mayReadIntegrations });
     onClose();
     const result = data?.unlinkCompany;
     if (error !== undefined || result === undefined) return error && onDone(failureNotice(error));

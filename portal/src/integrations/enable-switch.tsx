@@ -45,7 +45,8 @@ export function EnableSwitch({ integration, mayChange, onNotice, onConflict }: E
         busy={busy}
         danger
       >
-        No company can be linked until it is enabled again. Its keys are kept.
+        Until it is enabled again, no access token is issued, for the companies that are linked already too,
+        and no company can be linked. Its keys and all links are kept.
       </ConfirmDialog>
     </>
   );

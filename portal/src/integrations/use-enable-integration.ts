@@ -41,7 +41,11 @@ export function useEnableIntegration(onConflict: () => void) {
       return { kind: 'error', title: `${name} was not changed`, text: result.message };
     return on
       ? { kind: 'success', title: `${name} is enabled`, text: 'Companies can be linked from now on.' }
-      : { kind: 'success', title: `${name} is disabled`, text: 'No company can be linked. Keys are kept.' };
+      : {
+          kind: 'success',
+          title: `${name} is disabled`,
+          text: 'No access token is issued, and no company can be linked. Keys and links are kept.',
+        };
   }
   return { setEnabled, busy: enabling.fetching || disabling.fetching };
 }

@@ -4,6 +4,14 @@ import { unreachableMessage } from '../ui/error-messages.ts';
 /** A sign-in, sign-out or session check failed. The message is for the user. */
 export class SessionRequestError extends Error {
   override readonly name = 'SessionRequestError';
+
+  constructor(
+    message: string,
+    /** Whether the same request may succeed later, without a change by the user. */
+    readonly isTemporary: boolean,
+  ) {
+    super(message);
+  }
 }
 
 async function requestSession(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
@@ -27,24 +35,23 @@ interface Answer {
  * @throws SessionRequestError when Ledgerlink cannot be reached or does not answer as expected
  */
 export async function isSignedIn(): Promise<boolean> {
-  const { status, answer } = await requestSession('GET').catch(() => fail(unreachableMessage(undefined)));
-  return status === 200
-    ? answer.signedIn === true
-    : fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
+  const { status, answer } = await requestSession('GET').catch(() => fail(undefined));
+  return status === 200 ? answer.signedIn === true : fail(status, answer);
 }
 
 export async function signIn(key: string): Promise<void> {
-  const { status, answer } = await requestSession('POST', { key }).catch(() =>
-    fail(unreachableMessage(undefined)),
-  );
-  if (status === 401) fail('This API key is not valid. It is mistyped, revoked or expired.');
-  if (status !== 200) fail(answer.errors?.[0]?.message ?? unreachableMessage(status));
+  const { status, answer } = await requestSession('POST', { key }).catch(() => fail(undefined));
+  if (status === 401)
+    throw new SessionRequestError('This API key is not valid. It is mistyped, revoked or expired.', false);
+  if (status !== 200) fail(status, answer);
 }
 
 export async function signOut(): Promise<void> {
-  await requestSession('DELETE').catch(() => fail(unreachableMessage(undefined)));
+  await requestSession('DELETE').catch(() => fail(undefined));
 }
 
-function fail(message: string): never {
-  throw new SessionRequestError(message);
+/** `status` is undefined when there was no answer. */
+function fail(status: number | undefined, answer: Answer = {}): never {
+  const message = answer.errors?.[0]?.message ?? unreachableMessage(status);
+  throw new SessionRequestError(message, status === undefined || status >= 500 || status === 429);
 }

@@ -6,6 +6,8 @@ import { isSignedIn, SessionRequestError, signIn, signOut } from './session-requ
 
 type State =
   | { readonly status: 'checking' }
+  /** Whether the user is signed in cannot be found out at the moment. */
+  | { readonly status: 'unavailable'; readonly message: string; readonly retry: () => void }
   | { readonly status: 'signed-out'; readonly notice?: string }
   | { readonly status: 'signed-in'; readonly since: number };
 
@@ -44,37 +46,35 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const expire = useCallback(() => setState({ status: 'signed-out', notice: ENDED }), []);
 
   useEffect(() => {
-    const showFailure = (error: unknown) => {
+    /** `retry` repeats what failed, with the same key if it was a sign-in. */
+    const showFailure = (error: unknown, retry: () => void) => {
       if (!(error instanceof SessionRequestError)) throw error;
-      setState({ status: 'signed-out', notice: error.message });
+      const { message } = error;
+      const failed: State = error.isTemporary
+        ? { status: 'unavailable', message, retry }
+        : { status: 'signed-out', notice: message };
+      setState((current) => (current.status === 'signed-in' ? current : failed));
     };
     const checkSession = async () => {
       const signedIn = await isSignedIn();
-      removeEventListener('online', checkAgain);
       const found: State = signedIn
         ? { status: 'signed-in', since: performance.now() }
         : { status: 'signed-out' };
       // The user may have signed in with a key while the check was running.
       setState((current) => (current.status === 'signed-in' ? current : found));
     };
-    /** Also runs when the connection returns, until one check has succeeded. */
-    const checkAgain = () => checkSession().catch(showFailure);
+    const check = () => checkSession().catch((error) => showFailure(error, check));
+    const start = (key: string) => startSession(key).catch((error) => showFailure(error, () => start(key)));
     const key = takeKeyFromAddress();
-    if (key !== undefined) startSession(key).catch(showFailure);
-    else {
-      addEventListener('online', checkAgain);
-      checkAgain();
-    }
+    if (key === undefined) check();
+    else start(key);
     // Opening the link again in this tab changes only the hash, so the browser does not load the page again.
     const signInWithKeyInAddress = () => {
       const key = takeKeyFromAddress();
-      if (key !== undefined) startSession(key).catch(showFailure);
+      if (key !== undefined) start(key);
     };
     addEventListener('hashchange', signInWithKeyInAddress);
-    return () => {
-      removeEventListener('hashchange', signInWithKeyInAddress);
-      removeEventListener('online', checkAgain);
-    };
+    return () => removeEventListener('hashchange', signInWithKeyInAddress);
   }, [startSession]);
 
   const since = state.status === 'signed-in' ? state.since : undefined;

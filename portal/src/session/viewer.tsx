@@ -23,9 +23,12 @@ export function ViewerProvider({ children }: { children: ReactNode }) {
   return <Loading what="your workspace" />;
 }
 
+/** Whether the key of the session has a scope. Queries leave out what it may not see. */
+export const useScope = (scope: ApiScope): boolean => useViewer().scopes.includes(scope);
+
 /** Renders its children if the key has the scope, and otherwise names the missing scope. */
 export function RequireScope({ scope, children }: { scope: ApiScope; children: ReactNode }) {
-  if (useViewer().scopes.includes(scope)) return children;
+  if (useScope(scope)) return children;
   return (
     <ErrorAlert title="Your API key may not see this">
       It lacks the scope {scope}. Sign in with a key that has it.

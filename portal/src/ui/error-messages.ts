@@ -7,6 +7,10 @@ export const unreachableMessage = (status: number | undefined): string =>
     ? 'Ledgerlink cannot be reached. Check your connection.'
     : `The proxy in front of Ledgerlink answered ${status}. Ledgerlink is down or starting. Wait a moment.`;
 
+/** Whether the same request may succeed later: there was no answer, or Ledgerlink says that a repeat is worthwhile. */
+export const isTemporary = ({ networkError, graphQLErrors }: CombinedError): boolean =>
+  networkError !== undefined || graphQLErrors.some(({ extensions }) => extensions?.retryable === true);
+
 /** The HTTP status. urql types `response` as `any`; it is a Response or missing. */
 export const statusOf = ({ response }: CombinedError): number | undefined =>
   response instanceof Response ? response.status : undefined;

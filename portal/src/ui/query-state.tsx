@@ -2,7 +2,7 @@ import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
 import { ErrorAlert } from './error-alert.tsx';
-import { statusOf, unreachableMessage } from './error-messages.ts';
+import { isTemporary, statusOf, unreachableMessage } from './error-messages.ts';
 import { useAutomaticRetry } from './use-automatic-retry.ts';
 
 export function Loading({ what }: { what: string }) {
@@ -17,7 +17,7 @@ export function Loading({ what }: { what: string }) {
 }
 
 export function QueryFailed({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
-  useAutomaticRetry(onRetry, error.networkError !== undefined);
+  useAutomaticRetry(onRetry, isTemporary(error));
   if (error.networkError) {
     return (
       <ErrorAlert title="Ledgerlink cannot be reached" onRetry={onRetry}>
@@ -29,7 +29,7 @@ export function QueryFailed({ error, onRetry }: { error: CombinedError; onRetry:
   const requestId = first?.extensions?.requestId;
   return (
     <ErrorAlert title="That did not work" onRetry={onRetry}>
-      {first?.message}
+      {first?.message} {isTemporary(error) && 'This page tries again automatically.'}
       {requestId ? <span className="request-id">Request {String(requestId)}</span> : null}
     </ErrorAlert>
   );

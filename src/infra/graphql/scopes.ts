@@ -1,10 +1,14 @@
 import {
+  BREAK,
   type DocumentNode,
+  type FieldNode,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  type InlineFragmentNode,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   separateOperations,
   TypeInfo,
@@ -45,32 +49,69 @@ export function unguardedRootFields(schema: GraphQLSchema): string[] {
 /**
  * The scopes that an operation needs before any of it runs: those of its root fields, and those of the types that it
  * selects where the schema does not allow null. Where null is allowed (`node`, `AuditEvent.target`), the resolver
- * answers null instead.
+ * answers null instead. A field or an inline fragment that `@skip` or `@include` leaves out needs nothing; `variables` are
+ * the request's own. A spread of a named fragment counts whatever its directives say.
  */
 export function requiredScopes(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
 ): ReadonlySet<string> {
   const needed = new Set<string>();
   const typeInfo = new TypeInfo(schema);
   const roots = [schema.getQueryType(), schema.getMutationType()];
   const visitor = visitWithTypeInfo(typeInfo, {
-    Field: () => {
+    InlineFragment: (node) => (isLeftOut(node, operation, variables) ? false : undefined),
+    Field: (node) => {
+      if (isLeftOut(node, operation, variables)) return false;
       const field = typeInfo.getFieldDef();
       const type = typeInfo.getType();
-      if (!field || !type) return;
+      if (!field || !type) return undefined;
       const isRoot = roots.includes(typeInfo.getParentType() as never);
       const scopes = [
         isRoot ? scopeOn(field) : undefined,
         cannotBeNull(type) ? scopeOn(getNamedType(type)) : undefined,
       ];
       for (const scope of scopes) if (scope) needed.add(scope);
+      return undefined;
     },
   });
   // Only fragments that this operation uses: those of another operation in the document do not count.
   visit(separateOperations(document)[operation.name?.value ?? ''] ?? document, visitor);
   return needed;
+}
+
+/** Whether the scopes that a document needs differ with its variables: a directive in it takes one. */
+export function dependsOnVariables(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      if (!given.some(({ value }) => value.kind === Kind.VARIABLE)) return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
+
+/** Whether a directive leaves a part of the operation out. A condition that is not known leaves nothing out. */
+function isLeftOut(
+  { directives = [] }: FieldNode | InlineFragmentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  return directives.some(({ name, arguments: given = [] }) => {
+    const condition = given.find((argument) => argument.name.value === 'if')?.value;
+    if (condition === undefined || !['skip', 'include'].includes(name.value)) return false;
+    if (condition.kind !== Kind.VARIABLE)
+      return condition.kind === Kind.BOOLEAN && condition.value === (name.value === 'skip');
+    const variable = condition.name.value;
+    const definition = variableDefinitions.find((one) => one.variable.name.value === variable);
+    const standard = definition?.defaultValue;
+    const value = variables[variable] ?? (standard?.kind === Kind.BOOLEAN ? standard.value : undefined);
+    return value === (name.value === 'skip');
+  });
 }
 
 /** Whether no part of a type may be null: `T!`, `[T!]!`. */
