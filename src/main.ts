@@ -9,9 +9,9 @@ let embedded: EmbeddedPostgres | undefined;
 
 async function start(): Promise<void> {
   keepHeapSmall();
-  // 1. Configuration: all that is wrong with it at once.
+  // 1. Configuration. An error lists all its problems at once.
   const config = loadConfig(takeEnvironment());
-  // 2. The database server, when it is ours to run, while the rest is loaded: a thousand files take longer than it.
+  // 2. The embedded database server, where it is used, while the other modules are loaded, which takes longer.
   const [{ serve }] = await Promise.all([import('./start/serve.js'), startDatabase(config)]);
   // 3. Everything else.
   await serve(config, embedded, lifecycle);
@@ -22,7 +22,7 @@ async function startDatabase({ databaseUrl, dataDir }: Config): Promise<void> {
 }
 
 start().catch(async (error: unknown) => {
-  // Asked to end while starting: what breaks then breaks because of it, and the closing exits.
+  // The process was asked to end while it started. The error comes from that, and the shutdown exits.
   if (lifecycle.state === 'draining') return;
   // A start that fails leaves no database server behind.
   await embedded?.stop();

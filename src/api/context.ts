@@ -11,8 +11,8 @@ export interface RequestFacts {
 }
 
 /**
- * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see it: in a
- * place that copies share, because Apollo hands a copy of the context to the resolvers.
+ * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see the change.
+ * It stands in an object of its own, because Apollo hands the resolvers a copy of the context.
  */
 export class RequestContext {
   readonly requestId: string;

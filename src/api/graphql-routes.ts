@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 export interface GraphqlRoutesOptions {
   readonly graphql: ApolloServer<RequestContext>;
-  /** Throws to refuse. */
+  /** Runs before each request. @throws to refuse it. */
   readonly beforeEach: () => void;
   readonly contextOf: ContextOf;
 }
@@ -28,12 +28,12 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     handler: refuseMethod,
   });
   await app.register(async (api) => {
-    // Before the body is read: whoever has no key costs no more than a look-up.
+    // Before the body is read: a request without a valid key costs no more than a look-up.
     api.addHook('onRequest', async (request, reply) => {
       beforeEach();
       request.context = await contextOf(request, reply);
     });
-    // A new key's plaintext is in an answer, once: no cache may keep it.
+    // The answer to createApiKey holds the key's plaintext: no cache may keep it.
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     api.addHook('onSend', async (request, reply, payload) =>
       reply.statusCode < 400 ? payload : withRequestId(payload, request.id),
@@ -54,7 +54,7 @@ function madeContext({ context }: FastifyRequest): RequestContext {
   return context;
 }
 
-/** Apollo refuses some requests before any plugin runs (CSRF, GET mutations, batches): they get the request id here. */
+/** Adds the request id to answers that Apollo makes before any plugin runs (CSRF, GET mutations, batches). */
 function withRequestId(payload: unknown, requestId: string): unknown {
   if (typeof payload !== 'string' || payload.includes(requestId)) return payload;
   const body = JSON.parse(payload) as { errors?: { extensions?: object }[] };

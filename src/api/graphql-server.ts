@@ -51,9 +51,9 @@ export function createGraphqlServer({
     validationRules: limitRules,
     documentStore: createDocumentStore(),
     stringifyResult,
-    // Apollo logs nothing of ours worth keeping, and some of its texts hold what was sent.
+    // Apollo logs nothing that we need, and some of its texts hold values that were sent.
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    // Off whatever APOLLO_* variables say: nothing of a request leaves this process.
+    // Off, regardless of the APOLLO_* variables: no part of a request is reported to another host.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -78,7 +78,7 @@ function checkBeforeRunning(
       didResolveOperation: async ({ document, operation, request, contextValue }) => {
         // No operation: Apollo answers OPERATION_RESOLUTION_FAILURE by itself.
         if (operation === undefined) return;
-        // graphql-js finds out while executing, as a fault of ours.
+        // graphql-js notices only while executing, and would answer it as an internal error.
         if (schema.getRootType(operation.operation) === undefined)
           throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
         const known = scopes.get(operation);
@@ -136,7 +136,7 @@ function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
           if (answer.isFault) logger.fault('a request failed', errors[index], { requestId });
           return answer.formatted;
         });
-        // Where there is no data at all, the status says why, for clients that look no further.
+        // Where there is no data at all, the HTTP status says why, for clients that read only the status.
         const [first] = singleResult.errors ?? [];
         const failed = singleResult.data === undefined || singleResult.data === null;
         if (failed && first) response.http.status ??= statusOfCode(first.extensions?.code);

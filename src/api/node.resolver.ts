@@ -62,7 +62,7 @@ export class NodeResolver {
     }
     if (type.scope !== null && !ctx.actor.scopes.has(type.scope)) return null;
     const found = await type.find(ctx, local);
-    // An id of another workspace cannot be told from one that never was: both are counted, neither is written down.
+    // An id of another workspace and an id that never existed look the same: both are counted, and neither is logged.
     if (found === null) countMissingNode();
     return found;
   }

@@ -14,13 +14,13 @@ export interface ContextSources {
   readonly deadlines: Deadlines;
   readonly callbackUrl: string;
   readonly loaders: MakeLoaders;
-  /** Who sends a request; throws a refusal. */
+  /** The sender of a request. @throws an API error where the request has no valid key or session. */
   callerOf(request: FastifyRequest): Promise<Actor>;
 }
 
 export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
 
-/** Makes what the resolvers of one request get: who asks, until when, and the catalogue as it stood then. */
+/** Makes what the resolvers of one request get: the sender, the deadline, and the catalogue as it stood then. */
 export function createContextOf(sources: ContextSources): ContextOf {
   const { database, catalogue, deadlines, callbackUrl, loaders } = sources;
   return async (request, reply) => {

@@ -1,3 +1,7 @@
+// The folder `api`: GraphQL put together from all slices: schema, server, routes, the context of a request, loaders,
+// and `node(id)`. It names no slice but for the actor of a request and the target of an audit event. Types and
+// resolvers of a feature stand in its slice.
+
 // First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
 import 'reflect-metadata';
 
@@ -27,7 +31,7 @@ export async function createSchema(
   const unguarded = unguardedRootFields(schema);
   if (unguarded.length > 0) throw new Error(`root fields without a scope: ${unguarded.join(', ')}`);
 
-  // TypeGraphQL offers no place for these two.
+  // TypeGraphQL has no option for the descriptions of these two types.
   describe(schema.getQueryType(), 'What can be read. Reading changes nothing.');
   describe(
     schema.getMutationType(),
@@ -38,7 +42,7 @@ export async function createSchema(
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
     if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf'))
       type.isOneOf = true;
-    // Synchronous and unable to throw, where TypeGraphQL's own searches all types and awaits.
+    // TypeGraphQL's own searches all types and is asynchronous. This one is neither, and cannot throw.
     if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
   }
   return schema;

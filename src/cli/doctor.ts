@@ -13,13 +13,13 @@ import { whyNotSpool } from '../tokens/spool/spool.js';
 import { withDatabase } from './operator.js';
 
 export interface Finding {
-  /** `note`: works, but know it. */
+  /** `note`: it works, and the operator should know it. */
   readonly state: 'ok' | 'note' | 'fails';
   readonly what: string;
   readonly detail: string;
 }
 
-/** What a start would find, without changing anything (but starting the embedded database for a moment). */
+/** What a start would find. It changes nothing, and starts the embedded database for as long as it takes. */
 export async function doctor(): Promise<Finding[]> {
   const findings: Finding[] = [];
   const say = (state: Finding['state'], what: string, detail: string) =>
@@ -55,7 +55,7 @@ export async function doctor(): Promise<Finding[]> {
   return findings;
 }
 
-/** Whether answers of a platform can be kept where a killed process leaves them; nothing stays behind. */
+/** Whether the spool folder can be written. The check leaves no file behind. */
 function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'], string, string] {
   if (!tokenRefresh)
     return ['note', 'token refresh', 'off: links are not kept alive by this process (a copy of a database)'];
@@ -110,7 +110,7 @@ async function pendingMigrations(source: DataSource): Promise<number> {
   return source.migrations.length - rows.length;
 }
 
-/** Whether the API's own role can change what the audit trail says. */
+/** Whether the API's own role can change audit events. */
 async function auditSeparation(source: DataSource): Promise<['ok' | 'note', string, string]> {
   const [role] = await source.query(`
     SELECT r.rolsuper AS super, pg_has_role(current_user, c.relowner, 'MEMBER') AS owner,

@@ -1,3 +1,6 @@
+// The folder `cli`: the operator's commands, which `src/cli.ts` registers: they read options, call a service and
+// print. What they do stands in the services.
+
 import { composeCommand } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
 import { type Config, environment, loadConfig } from '../infra/config/config.js';
@@ -8,14 +11,14 @@ import type { DatabaseUrls } from '../start/start-up.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 
-/** The services an operator's command works with, and who it is in the audit trail. */
+/** The services that a command uses, and the caller that the audit trail names. */
 export interface Operator {
   readonly workspaces: WorkspaceService;
   readonly apiKeys: ApiKeyService;
   caller(workspaceId: string): Caller;
 }
 
-/** The configured database; the embedded one is shared with a running server, or started for as long as this takes. */
+/** Runs `work` with the configured database. The embedded one is shared with a running server, or runs as long as `work`. */
 export async function withDatabase<T>(
   work: (place: { config: Config; urls: DatabaseUrls }) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 /** Whether `--json` was given. */
 export type Json = () => boolean;
 
-/** One answer: JSON for scripts, a sentence or a table for people. Nothing else is written to stdout. */
+/** Prints the one answer of a command: JSON for scripts, a sentence or a table for people. */
 export function print(json: boolean, answer: object, text: string): void {
   process.stdout.write(`${json ? JSON.stringify(answer) : text}\n`);
 }
@@ -27,7 +27,7 @@ export function printTable(json: boolean, name: string, rows: readonly object[])
 const cell = (value: unknown): string =>
   value instanceof Date ? value.toISOString() : value === null || value === undefined ? '-' : String(value);
 
-/** The command's words are off: exit code 64, once what was opened for it is closed. */
+/** The arguments of the command are wrong. The process ends with exit code 64, after the database was closed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -9,7 +9,7 @@ export function startBackground(composition: Composition): () => void {
   };
 }
 
-/** Waits until no background job has work under way. Nothing must be able to begin any: call it after the app was closed. */
+/** Waits until no background job has work under way. Call it after the app was closed: then no request can add any. */
 export async function drainBackground({ slices, services }: Composition): Promise<void> {
   await Promise.all(slices.flatMap(({ jobs = [] }) => jobs.map((job) => job.drain?.(services))));
 }

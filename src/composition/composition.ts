@@ -1,6 +1,6 @@
-// `composition/` assembles the program from its slices, once per process: services, resolvers, entities, background
-// jobs and routes. Only this folder and the slices' manifests construct services. What a slice does stands in the
-// slice; in which order a process starts stands in `start/`.
+// The folder `composition`: assembles the program from its slices, once per process: services, resolvers, entities,
+// background jobs and routes. Only this folder and the slices' manifests construct services. What a slice does stands
+// in the slice; in which order a process starts stands in `start`.
 
 import type { Config } from '../infra/config/config.js';
 import type { Database } from '../infra/database/database.js';

@@ -4,7 +4,7 @@ import { LastingClient } from '../infra/database/database-client.js';
 import { InstallationEntity } from '../infra/secrets/installation.entity.js';
 import { allSlices } from './composition.js';
 
-/** Not connected yet. Waits 2 s for a free connection, where `pg` by default waits for ever. */
+/** A pool, not connected yet. It waits 2 s for a free connection, where `pg` by default waits without end. */
 export function createDataSource(url: string, poolSize: number): DataSource {
   return new DataSource({
     type: 'postgres',

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The sandbox platform, as a process beside the API: it ends with the API, however that ends. */
+/** The sandbox platform, as a process beside the API. It ends when the API ends, even if the API is killed. */
 export interface SandboxChild {
   readonly url: string;
-  /** Client ids and secrets that everybody may know, by API version. */
+  /** Client ids and secrets of the sandbox's demo applications, by API version. They are public. */
   readonly demo: Readonly<Record<string, { readonly clientId: string; readonly clientSecret: string }>>;
   stopSandbox(): Promise<void>;
 }
 
-/** The child did not come up; what to do about it is in the message. */
+/** The sandbox did not start. The message says what to do. */
 export class SandboxNotStarted extends Error {
   override readonly name = 'SandboxNotStarted';
 }
@@ -23,7 +23,7 @@ const NOT_STARTED =
 const PROGRAM = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
 const START_MS = 15_000;
 
-/** Why there can be no sandbox on its port: a stranger that listens there must not be taken for it. Undefined: it can. */
+/** Why the sandbox cannot have its port: another program that listens there must not be taken for it. Undefined: it can. */
 export async function whyNoSandbox(sandboxUrl: string): Promise<string | undefined> {
   const probe = createServer().listen(Number(new URL(sandboxUrl).port), '127.0.0.1');
   try {
@@ -36,11 +36,11 @@ export async function whyNoSandbox(sandboxUrl: string): Promise<string | undefin
   }
 }
 
-/** Starts the sandbox on 127.0.0.1; what it knows stays in the data folder. Throws SandboxNotStarted. */
+/** Starts the sandbox on 127.0.0.1, with its state in the data folder. @throws SandboxNotStarted */
 export async function startSandboxChild(sandboxUrl: string, dataDir: string): Promise<SandboxChild> {
   const child = spawn(process.execPath, [PROGRAM, '--json', '--with-parent'], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    // Nothing of our environment: it holds keys.
+    // The environment of the API holds keys: the child gets none of it.
     env: { SANDBOX_PORT: new URL(sandboxUrl).port, SANDBOX_STATE: join(dataDir, 'sandbox.json') },
   });
   const line = await firstLine(child);

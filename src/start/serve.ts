@@ -1,3 +1,6 @@
+// The folder `start`: in which order a process starts and stops, what it prints, and the sandbox that runs beside it.
+// What a running process is made of stands in `composition`.
+
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -23,17 +26,17 @@ import {
 } from './start-up.js';
 import { welcome } from './welcome.js';
 
-/** Time for a load balancer to see `/readyz` say 503 before the port closes. */
+/** Time in which a load balancer sees `/readyz` answer 503 before the port closes. */
 const DRAIN_MS = 500;
 
-/** What there is only once the database is open; until then nothing, and nothing to stop. */
+/** What exists only after the database was opened. Until then there is nothing to stop. */
 interface Opened {
   encryption?: EncryptionContext;
   stopBackground?: () => void;
   sandbox?: SandboxChild | undefined;
 }
 
-/** Listens, brings the database up to date, and lets requests in. `embedded` is the database server when it is ours. */
+/** Listens, brings the database up to date, and lets requests in. `embedded`: the database server, where it is embedded. */
 export async function serve(
   given: Config,
   embedded: EmbeddedPostgres | undefined,
@@ -43,7 +46,7 @@ export async function serve(
   const config = await withUsableSandbox(given, logger);
   const urls = databaseUrls(config, embedded);
   const opened: Opened = {};
-  // 1. The port opens first: `/healthz` answers while the database is waited for, `/readyz` says 503.
+  // 1. The port opens first: while the start waits for the database, `/healthz` answers and `/readyz` answers 503.
   const [database, leases] = createPools(config, urls);
   const encryption = () => opened.encryption ?? notOpened();
   const composition = compose({ config, database, leases, encryption, logger });
@@ -60,7 +63,7 @@ export async function serve(
   closeOnSignals({ graceMs: config.shutdownMs, logger, close });
   await app.listen({ host: config.host, port: config.port });
 
-  // 2. Migrations, key check, catalogue; then requests are let in.
+  // 2. Migrations, key check and catalogue; then requests are let in.
   const { vault, applied, apiKeyUsable } = await prepare(composition, urls, sources);
   opened.encryption = await openEncryption(database, vault);
   if (lifecycle.state !== 'starting') return;
@@ -68,12 +71,12 @@ export async function serve(
   lifecycle.state = 'ready';
   const { port } = app.server.address() as AddressInfo;
   logger.info('ready', { host: config.host, port, migrations: applied.length });
-  // After `ready`: nothing of the API needs it, and both would share the processor.
+  // After `ready`: the API does not need the sandbox, and starting both at once takes longer.
   if (config.startSandbox) opened.sandbox = await startSandbox(config, logger);
   if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
 }
 
-/** For requests, and two connections for renewals: a crowd of callers must not keep a refresh from its lease. */
+/** The pool of the requests, and two connections for renewals: many requests must not keep a refresh from its lease. */
 function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
   const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
   return [pool(config.poolSize), pool(2)];
@@ -103,7 +106,7 @@ async function prepare(
   return prepared;
 }
 
-/** Without it everything works but its client ids, which are refused then: what is wrong is said, and the API goes on. */
+/** Goes on without the sandbox where its port is taken: a warning says why, and only its client ids are refused. */
 async function withUsableSandbox(config: Config, logger: Logger): Promise<Config> {
   const why = config.startSandbox ? await whyNoSandbox(config.sandboxUrl ?? '') : undefined;
   if (why === undefined) return config;

@@ -36,7 +36,10 @@ export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase';
 }
 
-/** Connects, and tries again with growing pauses while the database cannot be reached. Anything else is thrown at once. */
+/**
+ * Connects, and tries again with growing pauses while the database cannot be reached.
+ * @throws UnusableDatabase after `forMs`, or where PostgreSQL is too old; any other error at once.
+ */
 export async function connect(
   dataSource: DataSource,
   forMs: number,
@@ -123,13 +126,13 @@ export function readApiKey(path: string): string | undefined {
   ]);
 }
 
-/** A URL without a user leaves it to the driver (PGUSER, or the system's user); then one role serves both. */
+/** For a URL without a user: the driver takes PGUSER or the system's user, and one role serves both purposes. */
 async function currentUser(dataSource: DataSource): Promise<string> {
   const [row] = await dataSource.query('SELECT current_user AS name');
   return row.name;
 }
 
-/** The configured keys, those of the data folder, or, for a database that was never set up, new ones. */
+/** The configured encryption keys, those of the data folder, or new ones for a database that was never set up. */
 async function keyRingText(config: Config, tx: Db): Promise<string> {
   if (config.encryptionKeys !== undefined) return config.encryptionKeys;
   const { encryptionKeys: path } = keyFiles(config.dataDir);
@@ -139,7 +142,7 @@ async function keyRingText(config: Config, tx: Db): Promise<string> {
     if (why !== undefined) throw new InvalidConfiguration([`encryption-keys in DATA_DIR: ${why}`]);
     return kept;
   }
-  // Inventing a key for a database that has one would strand everything it holds.
+  // With a new key, nothing that the database holds could be decrypted.
   if (await isSetUp(tx)) throw new MissingEncryptionKey();
   const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
   await writeKeyFile(path, entry);
@@ -150,7 +153,7 @@ export async function openEncryption(database: Database, vault: Vault): Promise<
   return openInstallation(database.reader(), vault);
 }
 
-/** Two connections are enough to migrate with; with one role they are the pool's own. */
+/** For migrations, as the role that owns the tables. They need two connections. */
 export const migrationSource = (urls: DatabaseUrls): DataSource => createDataSource(urls.owner, 2);
 
 function fail(): never {

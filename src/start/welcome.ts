@@ -5,7 +5,7 @@ import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
 import { findPortalFiles } from '../portal/portal-files.js';
 import type { SandboxChild } from './sandbox-child.js';
 
-/** What a newcomer needs next. The key is in the link so that the portal is signed in to with one click. */
+/** The text after a start. The API key is in the link, so that one click signs in to the portal. */
 export function welcome(
   config: Config,
   embedded: EmbeddedPostgres | undefined,
@@ -36,7 +36,7 @@ export function welcome(
   return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
 }
 
-/** Known to everybody, and of no use anywhere else. */
+/** The sandbox's demo credentials. They are public, and no platform but the sandbox knows them. */
 const demoLines = ({ demo }: SandboxChild): string[][] =>
   Object.values(demo).map((keys) => [
     '',

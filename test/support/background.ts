@@ -30,7 +30,7 @@ export async function expireOverdueAttempts({ app, sandbox }: Linking): Promise<
     );
   for (let tries = 0; tries < 100 && (await open()).rowCount !== 0; tries++)
     await new Promise((wake) => setTimeout(wake, 50));
-  // Revoking follows the statement.
+  // Tokens are revoked at the platform after the statement.
   await new Promise((wake) => setTimeout(wake, 300));
   stop();
   await dataSource.destroy();

@@ -22,7 +22,7 @@ import { encryptionKeys, type TestDatabase } from './database.js';
 import { bareHolders } from './grant-holders.js';
 import { SAGE, saveV31 } from './sage.js';
 
-/** One process's keeping of tokens: pools, spool file and lease owner of its own. */
+/** The token services of one process, with pools, a spool file and a lease owner of its own. */
 export interface Instance
   extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
   readonly replay: Services['spoolReplay'];
@@ -125,7 +125,7 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   };
 }
 
-/** All slices, but that links hold their grants without an audit. */
+/** All slices; of `links`, only the states change with a grant, without an audit. */
 const withBareHolders = allSlices.map((slice) =>
   slice.name === 'links' ? { ...slice, services: { grantHolders: () => bareHolders } } : slice,
 );

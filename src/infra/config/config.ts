@@ -1,3 +1,6 @@
+// The folder `infra/config`: every setting: its variable, its default and its check. No other folder reads the
+// environment.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -1,3 +1,6 @@
+// The folder `infra/database`: connections, transactions with their time-outs and retries, statements put together
+// from fragments, and migrating. SQL about a table stands in the repository of the slice that owns the table.
+
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';

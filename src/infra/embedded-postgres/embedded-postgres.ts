@@ -1,3 +1,7 @@
+// The folder `infra/embedded-postgres`: the PostgreSQL server of an installation without `DATABASE_URL`: its files,
+// roles, start, stop and ownership. What is in the database stands elsewhere; how it is reached stands in
+// `infra/database`.
+
 import { join } from 'node:path';
 import type pg from 'pg';
 import { findBinaries } from './binaries.js';

@@ -1,3 +1,6 @@
+// The folder `infra/errors`: the errors of the API, their codes and statuses, and the problems that a mutation
+// answers. How GraphQL and HTTP print them stands in `infra/graphql` and `infra/http`.
+
 import { GraphQLError } from 'graphql';
 
 /** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has three more. */

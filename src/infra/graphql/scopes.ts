@@ -1,3 +1,6 @@
+// The folder `infra/graphql`: what every GraphQL type and operation shares: scopes, limits, scalars, pages, error
+// answers. Types of one feature stand in its slice; the server and the schema are assembled in `api`.
+
 import {
   BREAK,
   type DocumentNode,

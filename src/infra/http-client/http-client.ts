@@ -1,3 +1,6 @@
+// The folder `infra/http-client`: requests that this process sends: one connection each, with limits of time and size,
+// to listed origins only. What is sent, and what an answer means, stands in `infra/oauth` and `providers`.
+
 import { jsonOf, type RawAnswer, retryAfterSeconds } from './http-answer.js';
 import { sendOnce } from './http-send.js';
 

@@ -1,3 +1,6 @@
+// The folder `infra/http`: the HTTP server, API keys in requests, forms, cookies, health and error answers. Routes
+// stand where their feature does: `linking/pages`, `portal`, `api`.
+
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';

@@ -1,3 +1,6 @@
+// The folder `infra/ids`: ids, tokens in URLs, and the texts that may be a name. Secrets that sign or encrypt stand in
+// `infra/secrets`.
+
 import { v7, validate } from 'uuid';
 import { apiError } from '../errors/api-error.js';
 

@@ -1,3 +1,6 @@
+// The folder `infra/oauth`: OAuth 2.0 as its standards have it: token requests, answers, PKCE. What one platform does
+// differently stands in `providers`; when a token is renewed stands in `tokens`.
+
 import * as oauth from 'oauth4webapi';
 import type { Secret } from '../secrets/secret.js';
 import type { TokenOutcome } from './oauth-answer.js';

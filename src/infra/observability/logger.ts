@@ -1,3 +1,5 @@
+// The folder `infra/observability`: logs and metrics. What is worth a line or a count is decided where it happens.
+
 import { type DestinationStream, pino } from 'pino';
 
 /** Writes structured logs, one JSON object a line. It takes named fields only, never whole objects. */

@@ -1,3 +1,6 @@
+// The folder `infra/process`: what concerns the operating system's process: exit codes, signals, deadlines, memory,
+// and files that must survive it. In which order a process starts stands in `start`.
+
 import type { Logger } from '../observability/logger.js';
 
 /** Exit codes that scripts can tell apart (sysexits.h where it has one). */

@@ -1,3 +1,6 @@
+// The folder `infra/secrets`: encryption keys, and how values are encrypted with them. What is encrypted, and where it
+// is stored, stands in the slices.
+
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { KeyRing } from './key-ring.js';
 import { Secret } from './secret.js';

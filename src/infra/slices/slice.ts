@@ -1,6 +1,6 @@
-// The contract between a slice (a folder of `src` that holds one feature) and the parts of the program that assemble
-// all slices: `composition/` and `api/`. Here belongs what every slice may offer. What one slice offers stands in its
-// own `index.ts`; how the offers are put together stands in `composition/`.
+// The folder `infra/slices`: the contract between a slice (a folder of `src` that holds one feature) and the parts
+// that assemble all slices, `composition` and `api`. Here belongs what every slice may offer. What one slice offers
+// stands in its own `index.ts`; how the offers are put together stands in `composition`.
 
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../api/context.js';

@@ -1,3 +1,6 @@
+// The folder `linking/pages`: what a customer's browser sees of linking: pages, every text on them, routes, and the
+// callback of the platform. What a step changes stands in the services of `linking`.
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Caller } from '../../infra/database/caller.js';

@@ -1,3 +1,6 @@
+// The folder `tokens/grant`: the state of a grant: its row, its token pair, its lease, and the pure rules of its age
+// and its renewal. Calls of a platform, and the order of the steps, stand in `tokens`.
+
 import type { SqlFragments } from '../../infra/database/statement.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 

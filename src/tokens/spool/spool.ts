@@ -1,3 +1,6 @@
+// The folder `tokens/spool`: a platform's answers, encrypted on disk until the database has them, so that a killed
+// process loses no token. What is stored in the database stands in `tokens/grant`.
+
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,

@@ -1,3 +1,6 @@
+// The folder `infra/graphql/compiled`: runs queries that come often as functions that write the answer's bytes. It
+// knows no type of this API, and each answer equals the interpreter's. See docs/compiled-queries.md.
+
 import {
   type DocumentNode,
   type GraphQLSchema,
