@@ -6,50 +6,52 @@ import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
 import type { IssuedToken, IssueOutcome } from './access-token.outcomes.js';
 
-@InputType({ description: 'Whose token, and how new it must be.' })
+@InputType({ description: 'The link whose access token is requested.' })
 export class IssueAccessTokenInput {
-  @Field(() => ID, { description: 'The link, as `Company.links` answers it.' })
+  @Field(() => ID, { description: 'The id of the link, from `Company.links`.' })
   linkId: string;
 
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Renew the token, for a platform that refused it: only one obtained before this call began and older than 10 s is renewed.',
+      'Renew the token because the platform refused it. A token is renewed only if it was obtained before this call began and is older than 10 s.',
   })
   forceRefresh: boolean;
 }
 
-@ObjectType({ description: 'A header to send with every call.', simpleResolvers: true })
+@ObjectType({ description: 'A header to send with every call to the platform.', simpleResolvers: true })
 export class HttpHeader {
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'The name of the header.' })
   name: string;
 
   @Field(() => String, {
     description:
-      "Its value. With the platform's retired API version one of them is the application's subscription key: the one exception to the rule that a secret never comes out, forced by the platform.",
+      "The value of the header. For the platform's retired API version, one header contains the application's subscription key. It is the only saved secret that the API returns, because the platform requires it in every call.",
   })
   value: string;
 }
 
 @ObjectType({
   description:
-    'A working access token. Do not keep it: ask again when it has run out, and before every batch of calls.',
+    'A valid access token. Do not store it. Request it again before every batch of calls, and when it has expired.',
   simpleResolvers: true,
 })
 export class AccessTokenIssued {
-  @Field(() => String, { description: 'The token by itself; `headers` hold it already.' })
+  @Field(() => String, { description: 'The token. `headers` already contain it.' })
   accessToken: string;
 
-  @Field(() => DateTime, { description: 'When it runs out.' })
+  @Field(() => DateTime, { description: 'When the token expires.' })
   expiresAt: Date;
 
-  @Field(() => Int, { description: 'The same from now on, by the clock of the database.' })
+  @Field(() => Int, {
+    description: 'The remaining time until the token expires, by the clock of the database.',
+  })
   expiresInSeconds: number;
 
-  @Field(() => Url, { description: "The start of the URLs of the platform's API." })
+  @Field(() => Url, { description: "The base of the URLs of the platform's API." })
   baseUrl: string;
 
-  @Field(() => [HttpHeader], { description: 'What to send with every call.' })
+  @Field(() => [HttpHeader], { description: 'The headers to send with every call.' })
   headers: readonly HttpHeader[];
 }
 
@@ -61,28 +63,28 @@ export class AccessTokenIssued {
 export class LinkPending extends Problem {}
 
 @ObjectType({
-  description: 'Access was lost, or cut by this workspace: only linking anew gives a token again.',
+  description: 'Access was lost, or the workspace unlinked the company. A token needs a new link.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class RelinkRequired extends Problem {
-  @Field(() => CompanyLink, { description: 'As it is now; `statusReason` says why.' })
+  @Field(() => CompanyLink, { description: 'The link. Its `statusReason` says why.' })
   link: CompanyLink;
 }
 
 @ObjectType({
   description:
-    "The platform no longer accepts this application's keys; every link made with them waits, none is lost.",
+    "The platform no longer accepts this application's keys. All links made with them wait for new keys, and none is lost.",
   implements: Problem,
 })
 export class CredentialsFaulty extends Problem {
-  // `credentialSet` is resolved in access-token.resolver.ts.
+  // access-token.resolver.ts resolves `credentialSet`.
   setId: string;
 }
 
 export const IssueAccessTokenResult = createUnionType({
   name: 'IssueAccessTokenResult',
-  description: 'What came of asking for an access token.',
+  description: 'The result of requesting an access token.',
   types: () =>
     [
       AccessTokenIssued,
@@ -100,13 +102,13 @@ export const toIssueResult = (outcome: IssueOutcome): typeof IssueAccessTokenRes
     AccessTokenIssued: toAccessTokenIssued,
     LinkNotFound: objectOf(LinkNotFound),
     LinkPending: objectOf(LinkPending),
-    RelinkRequired: (it) => objectOf(RelinkRequired)({ ...it, link: toCompanyLink(it.link) }),
+    RelinkRequired: (outcome) => objectOf(RelinkRequired)({ ...outcome, link: toCompanyLink(outcome.link) }),
     IntegrationDisabled: objectOf(IntegrationDisabled),
     PlatformUnavailable: objectOf(PlatformUnavailable),
     CredentialsFaulty: objectOf(CredentialsFaulty),
   });
 
-/** The only place where a secret leaves the API: the token and headers that the caller may use at the platform. */
+/** The only place where a secret leaves the API: the token and the headers with which the caller calls the platform. */
 function toAccessTokenIssued({ accessToken, expiresAt, expiresInSeconds, baseUrl, headers }: IssuedToken) {
   return objectOf(AccessTokenIssued)({
     accessToken: accessToken.reveal(),

@@ -24,26 +24,26 @@ export type IssueOutcome =
 export const linkPending = (): Extract<IssueOutcome, { kind: 'LinkPending' }> =>
   problem(
     'LinkPending',
-    'The customer has not finished linking, so there is no token yet. Send them the URL that linkCompany answers.',
+    'The customer has not finished linking, so there is no token yet. Send the customer the URL that linkCompany returns.',
   );
 
 export const relinkRequired = (link: LinkRow): Extract<IssueOutcome, { kind: 'RelinkRequired' }> =>
   problem(
     'RelinkRequired',
-    'This link gives no access any more: `link.statusReason` says why. Call linkCompany and send the customer its URL.',
+    'This link gives no access any more, see `link.statusReason`. Call linkCompany and send the customer its URL.',
     { link },
   );
 
 export const platformUnavailable = (retryAfterSeconds: number): Unavailable =>
   problem(
     'PlatformUnavailable',
-    'The platform gave no new token just now. The link is kept: try again after `retryAfterSeconds`.',
+    'The platform did not issue a new token. The link is kept. Try again after `retryAfterSeconds`.',
     { retryAfterSeconds },
   );
 
 export const credentialsFaulty = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
   problem(
     'CredentialsFaulty',
-    "The platform does not accept this application's keys any more. Save its present keys with saveCredentials: its links wait, and none is lost.",
+    "The platform no longer accepts this application's keys. Save its current keys with saveCredentials. Its links wait until then, and none is lost.",
     { setId },
   );

@@ -20,11 +20,11 @@ export class AccessTokenResolver {
   @OwnLimit()
   @Mutation(() => IssueAccessTokenResult, {
     description:
-      'A fresh access token and the headers and base URL to use it with. Renewed only when it must be, however many ask; TOKENS_PER_SECOND limits it, not MUTATIONS_PER_MINUTE.',
+      'Returns a valid access token with the headers and the base URL for calls. Concurrent callers share one renewal, which happens only when it is needed. The limit is TOKENS_PER_SECOND, not MUTATIONS_PER_MINUTE.',
   })
   async issueAccessToken(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => IssueAccessTokenInput, { description: 'Whose token.' })
+    @Arg('input', () => IssueAccessTokenInput, { description: 'The link whose token is requested.' })
     { linkId, forceRefresh }: IssueAccessTokenInput,
   ): Promise<typeof IssueAccessTokenResult> {
     const request = { linkId: localId(linkId, 'CompanyLink', 'linkId'), force: forceRefresh };

@@ -1,6 +1,6 @@
 import type { LinkStatus } from '../links/company-link.rules.js';
 
-/** Why no token of a link can be issued, before its tokens are looked at; null: it is linked and may be used. */
+/** Why no token of a link can be issued, by its status alone. Null: the link may be used. */
 export function whyNotIssued(
   link: { readonly status: LinkStatus; readonly enabled: boolean } | undefined,
 ): 'missing' | 'disabled' | 'pending' | 'relink' | null {

@@ -10,7 +10,7 @@ export class AuditEventEntity {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** What may be recorded one time only; null: as often as it happens. */
+  /** The key of an event that is recorded at most once. Null: the event has no such limit. */
   @Column('uuid', { nullable: true })
   once: string | null;
 

@@ -8,37 +8,39 @@ import type { AuditEventRow } from './audit-event.repository.js';
 
 @RequiresScope('AUDIT_READ')
 @ObjectType({
-  description: 'Who did what, when. Written in the same transaction as the change itself.',
+  description:
+    'Records who changed what and when. It is written in the same transaction as the change itself.',
   implements: Node,
   simpleResolvers: true,
 })
 export class AuditEvent extends Node {
-  @Field(() => DateTime, { description: "When it happened, by the database's clock." })
+  @Field(() => DateTime, { description: "When the event happened, by the database's clock." })
   occurredAt: Date;
 
   @Field(() => String, {
-    description: 'Who: an API key by name and prefix, e.g. `default (ll_7Qk3vZ1a)`, or `cli`.',
+    description:
+      'Who made the change: an API key by name and prefix, such as `default (ll_7Qk3vZ1a)`, or `cli`.',
   })
   actor: string;
 
-  @Field(() => String, { description: 'noun.verb, e.g. credentials.saved.' })
+  @Field(() => String, { description: 'What was done, as `noun.verb`, such as `credentials.saved`.' })
   action: string;
 
-  // `target: Node` is resolved by src/node.resolver.ts: this slice knows none of the types it may be.
+  // `target: Node` is resolved by src/api/node.resolver.ts: the audit slice does not import the types of its targets.
   targetId: string;
 
-  @Field(() => [String], { description: 'Names only, never values.' })
+  @Field(() => [String], { description: 'The names of the changed fields, never their values.' })
   changedFields: readonly string[];
 
   @Field(() => String, {
-    description: 'The id that the answer carried in `X-Request-Id`; `cli` for the command line.',
+    description: 'The id that the answer carried in `X-Request-Id`, or `cli` for the command line.',
   })
   requestId: string;
 }
 
 @ObjectType({ description: 'An audit event in a page.', simpleResolvers: true })
 export class AuditEventEdge {
-  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass it as `after` to read the events that follow this one.' })
   cursor: string;
 
   @Field(() => AuditEvent, { description: 'The event.' })
@@ -53,7 +55,7 @@ export class AuditEventConnection {
   @Field(() => [AuditEvent], { description: 'The events alone.' })
   nodes: readonly AuditEvent[];
 
-  @Field(() => PageInfo, { description: 'Whether there are more.' })
+  @Field(() => PageInfo, { description: 'Whether there are further pages.' })
   pageInfo: PageInfo;
 }
 
@@ -71,7 +73,7 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
 
 const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
-/** `rows` may hold one more than asked for: that there is one says that there are more. */
+/** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
 export function toAuditPage(
   rows: readonly AuditEventRow[],
   first: number,

@@ -12,24 +12,24 @@ export class AuditEventResolver {
   constructor(private readonly audit: AuditService) {}
 
   @RequiresScope('AUDIT_READ')
-  @Query(() => AuditEventConnection, { description: 'What happened in this workspace, newest first.' })
+  @Query(() => AuditEventConnection, { description: 'The audit events of this workspace, newest first.' })
   async auditEvents(
     @Ctx() { caller }: RequestContext,
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: PER_PAGE,
-      description: 'How many, 1 to 100.',
+      description: 'The number of events, 1 to 100.',
     })
-    asked?: number | null,
+    requestedFirst?: number | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Only events after this cursor: the `endCursor` of the page before.',
+      description: 'Only events after this cursor, which is the `endCursor` of the previous page.',
     })
     after?: string | null,
     @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
     targetId?: string | null,
   ): Promise<AuditEventConnection> {
-    const first = checkFirst(asked);
+    const first = checkFirst(requestedFirst);
     const before = after === undefined || after === null ? undefined : fromCursor(after);
     const target =
       targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');

@@ -1,28 +1,31 @@
 import type { Database } from '../infra/database/database.js';
 import { type IntegrationData, readCatalogue } from './catalogue.repository.js';
 
-/** The catalogue at one moment: immutable, shared by all requests. */
+/**
+ * One version of the catalogue: the integrations with their credential options, regions and set-up steps. It is
+ * immutable and shared by all requests. Workspaces' own data does not belong here.
+ */
 export interface Catalogue {
   readonly version: string;
-  /** In name order. */
+  /** Ordered by name. */
   readonly integrations: readonly IntegrationData[];
   findIntegration(key: string): IntegrationData | undefined;
 }
 
-/** Reads the catalogue once, and again when an API key's look-up tells that the database has another version of it. */
+/** Caches the catalogue. The look-up of an API key reports the version in the database, and a new version is read. */
 export class CatalogueService {
   #snapshot: Promise<Catalogue> | undefined;
   #version: string | undefined;
 
   constructor(private readonly database: Database) {}
 
-  /** The snapshot of the version the caller was told of; reads the tables at most once per version. */
+  /** The catalogue of a version. Reads the tables at most once per version. */
   async at(version: string): Promise<Catalogue> {
     if (this.#snapshot === undefined || this.#version !== version) {
       const reading = this.#read();
       this.#snapshot = reading;
       this.#version = version;
-      // A failed reading is not kept: the next request tries again.
+      // Drop a failed read, so that the next request tries again.
       reading.catch(() => {
         if (this.#snapshot === reading) this.#snapshot = undefined;
       });

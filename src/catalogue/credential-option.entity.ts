@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Reference data: the same for every workspace, written only when a build brings other definitions. */
+/** Reference data: the same for every workspace. Written only when a new build has other definitions. */
 @Entity({ schema: 'ledgerlink', name: 'credential_option' })
 @Index(['integrationKey', 'inputField'], { unique: true })
 export class CredentialOptionEntity {

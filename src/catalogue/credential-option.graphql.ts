@@ -5,58 +5,62 @@ import { SupportedRegion } from './region.graphql.js';
 
 @ObjectType({ description: 'One field of the settings form.', simpleResolvers: true })
 export class CredentialField {
-  @Field(() => String, { description: 'Its name in the input type and in `CredentialFault.field`.' })
+  @Field(() => String, {
+    description: 'The name of the field in the input type and in `CredentialFault.field`.',
+  })
   name: string;
 
-  @Field(() => String, { description: 'What the form calls it.' })
+  @Field(() => String, { description: 'The label in the form.' })
   label: string;
 
   @Field(() => Boolean, {
-    description: 'Whether it is write-only: show it as a password field, and never expect it back.',
+    description: 'Whether the field is write-only. Show it as a password field. The API never returns it.',
   })
   secret: boolean;
 
-  @Field(() => Boolean, { description: 'Whether it must be given.' })
+  @Field(() => Boolean, { description: 'Whether the field is required.' })
   required: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Where to find it.' })
+  @Field(() => String, { nullable: true, description: 'Where to find the value.' })
   help: string | null;
 }
 
 @ObjectType({
-  description: 'One answer to "What credentials do you have?", with all that drawing its form takes.',
+  description: 'One kind of credentials, with everything that is needed to show its form.',
   simpleResolvers: true,
 })
 export class CredentialOption {
-  @Field(() => String, { description: 'The platform API version, e.g. 3.1.' })
+  @Field(() => String, { description: 'The platform API version, such as 3.1.' })
   apiVersion: string;
 
-  @Field(() => String, { description: 'Which field of CredentialsInput takes it, e.g. sageV31.' })
+  @Field(() => String, {
+    description: 'The field of CredentialsInput for these credentials, such as sageV31.',
+  })
   inputField: string;
 
-  @Field(() => String, { description: 'As the settings page words it.' })
+  @Field(() => String, { description: 'The label on the settings page.' })
   label: string;
 
-  @Field(() => [CredentialField], { description: 'What to ask for, in order.' })
+  @Field(() => [CredentialField], { description: 'The fields of the form, in order.' })
   fields: readonly CredentialField[];
 
   @Field(() => [SupportedRegion], {
-    description: 'The countries that this API version covers; none where the platform knows no countries.',
+    description: 'The countries that this API version covers. Empty for a platform without countries.',
   })
   regions: readonly SupportedRegion[];
 
   @Field(() => DateOnly, {
     nullable: true,
-    description: 'When the platform itself retires this version; null when no date is known.',
+    description: 'When the platform retires this version. Null when no date is known.',
   })
   retiresOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What to know before choosing it.' })
+  @Field(() => String, { nullable: true, description: 'A note for the choice, such as a restriction.' })
   note: string | null;
 
   @Field(() => Boolean, {
     description:
-      'Whether the settings page opens on this option: the newest one in use, or the newest when none is.',
+      'Whether the settings page selects this option first: the newest one with saved keys, or else the newest one.',
   })
   preselected: boolean;
 }

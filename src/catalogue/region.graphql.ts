@@ -14,32 +14,34 @@ export enum RegionAvailability {
 }
 registerEnumType(RegionAvailability, {
   name: 'RegionAvailability',
-  description: 'How sure it is that an API version covers a country.',
+  description: 'How certain it is that an API version covers a country.',
   valuesConfig: {
-    CONFIRMED: { description: "In the platform's own current list." },
-    LISTED: { description: "In this integration's list, not confirmed by the platform today." },
+    CONFIRMED: { description: "The platform's own current list contains the country." },
+    LISTED: {
+      description: "This integration's list contains the country, but the platform's current list does not.",
+    },
     NOT_COVERED: { description: 'Not covered by this API version.' },
   },
 });
 
 @ObjectType({
-  description: 'What one API version offers in one country, who says so, and when.',
+  description: 'Whether one API version covers one country, with source and date.',
   simpleResolvers: true,
 })
 export class RegionCoverage {
-  @Field(() => String, { description: 'The platform API version, e.g. 3.1.' })
+  @Field(() => String, { description: 'The platform API version, such as 3.1.' })
   apiVersion: string;
 
-  @Field(() => RegionAvailability, { description: 'How sure it is.' })
+  @Field(() => RegionAvailability, { description: 'How certain the coverage is.' })
   availability: RegionAvailability;
 
-  @Field(() => String, { nullable: true, description: 'What else is known about it.' })
+  @Field(() => String, { nullable: true, description: 'A note on the coverage.' })
   note: string | null;
 
-  @Field(() => String, { description: 'Where the statement is from.' })
+  @Field(() => String, { description: 'The source of the statement.' })
   source: string;
 
-  @Field(() => DateOnly, { description: 'When the source said so.' })
+  @Field(() => DateOnly, { description: 'The date of the source.' })
   asOf: string;
 }
 
@@ -53,24 +55,27 @@ export class SupportedRegion extends Node {
   @Field(() => CountryCode, { description: 'ISO 3166-1 alpha-2, upper case: GB, not UK.' })
   countryCode: string;
 
-  @Field(() => String, { description: 'Its English name.' })
+  @Field(() => String, { description: 'The English name.' })
   name: string;
 
-  @Field(() => String, { description: 'Its flag as an emoji, as the link page shows it.' })
+  @Field(() => String, { description: 'The flag as an emoji, as shown on the link page.' })
   flag: string;
 
-  @Field(() => Boolean, { description: 'Whether this integration supports it at all.' })
+  @Field(() => Boolean, { description: 'Whether this integration supports the country.' })
   supported: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why not, where it is not supported.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the country is not supported. Null where it is supported.',
+  })
   reason: string | null;
 
-  @Field(() => [RegionCoverage], { description: 'What each API version offers here, newest version first.' })
+  @Field(() => [RegionCoverage], { description: 'The coverage by each API version, newest version first.' })
   coverage: readonly RegionCoverage[];
 
   @Field(() => Boolean, {
     description:
-      'With the credentials that are saved now, can a company of this country be linked? True when a current set covers it, whether the integration is enabled or not.',
+      'Whether a company of this country can be linked with the saved credentials. True when a current set covers the country, whether the integration is enabled or not.',
   })
   linkable: boolean;
 }

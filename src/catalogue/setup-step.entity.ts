@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Reference data: the same for every workspace, written only when a build brings other definitions. */
+/** Reference data: the same for every workspace. Written only when a new build has other definitions. */
 @Entity({ schema: 'ledgerlink', name: 'setup_step' })
 export class SetupStepEntity {
   @PrimaryColumn('text', { name: 'integration_key' })

@@ -1,18 +1,20 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { StepData } from './catalogue.repository.js';
 
-@ObjectType({ description: 'One step of setting an integration up.', simpleResolvers: true })
+@ObjectType({ description: 'One step of the set-up of an integration.', simpleResolvers: true })
 export class SetupStep {
-  @Field(() => String, { description: 'Stable, for programs: register-application, add-keys, enable.' })
+  @Field(() => String, {
+    description: 'A stable key for programs: register-application, add-keys or enable.',
+  })
   key: string;
 
-  @Field(() => String, { description: 'What the step is called.' })
+  @Field(() => String, { description: 'The title of the step.' })
   title: string;
 
-  @Field(() => String, { description: "What to do, with this installation's real callback URL." })
+  @Field(() => String, { description: "The instructions, with this installation's callback URL." })
   instructions: string;
 
-  @Field(() => Boolean, { description: 'Whether it is done, as far as this API can see.' })
+  @Field(() => Boolean, { description: 'Whether the step is done, as far as this API can tell.' })
   done: boolean;
 }
 

@@ -5,23 +5,23 @@ import { CompanyNotFound } from '../links/link-problems.graphql.js';
 import { Company, toCompany } from './company.graphql.js';
 import type { CreateCompanyOutcome, UpdateCompanyOutcome } from './company.outcomes.js';
 
-const NAME = 'What to call it, 1 to 200 characters; names need not be unique.';
+const NAME = 'The name, 1 to 200 characters. Names need not be unique.';
 
-@InputType({ description: 'The company to make.' })
+@InputType({ description: 'The company to create.' })
 export class CreateCompanyInput {
   @Field(() => String, { description: NAME })
   name: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Your own id for it, 1 to 200 characters, unique in the workspace; left out: none.',
+    description: 'Your own id for the company, 1 to 200 characters, unique in the workspace. Left out: none.',
   })
   externalId?: string | null;
 }
 
-@InputType({ description: 'What to change about which company; what is left out stays.' })
+@InputType({ description: 'The fields to change. Fields that are left out keep their values.' })
 export class UpdateCompanyInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The id of the company.' })
   companyId: string;
 
   @Field(() => String, { nullable: true, description: NAME })
@@ -29,42 +29,45 @@ export class UpdateCompanyInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Your own id for it, unique in the workspace; null takes it away.',
+    description: 'Your own id for the company, unique in the workspace. Null removes it.',
   })
   externalId?: string | null;
 }
 
-@ObjectType({ description: 'The company exists now.', simpleResolvers: true })
+@ObjectType({ description: 'The company was created.', simpleResolvers: true })
 export class CreateCompanySuccess {
-  @Field(() => Company, { description: 'As it was made.' })
-  company: Company;
-}
-
-@ObjectType({ description: 'The company is as asked for, by this call or before it.', simpleResolvers: true })
-export class UpdateCompanySuccess {
-  @Field(() => Company, { description: 'As it is now.' })
+  @Field(() => Company, { description: 'The new company.' })
   company: Company;
 }
 
 @ObjectType({
-  description: 'A company of this workspace has this external id already. Nothing was changed.',
+  description: 'The company has the requested values, by this call or an earlier one.',
+  simpleResolvers: true,
+})
+export class UpdateCompanySuccess {
+  @Field(() => Company, { description: 'The company after the change.' })
+  company: Company;
+}
+
+@ObjectType({
+  description: 'Another company of this workspace has this external id. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class ExternalIdTaken extends Problem {
-  @Field(() => Company, { description: 'The company that has it.' })
+  @Field(() => Company, { description: 'The company with this external id.' })
   company: Company;
 }
 
 export const CreateCompanyResult = createUnionType({
   name: 'CreateCompanyResult',
-  description: 'What came of making a company.',
+  description: 'The result of creating a company.',
   types: () => [CreateCompanySuccess, ExternalIdTaken] as const,
 });
 
 export const UpdateCompanyResult = createUnionType({
   name: 'UpdateCompanyResult',
-  description: 'What came of changing a company.',
+  description: 'The result of changing a company.',
   types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
 });
 

@@ -6,14 +6,14 @@ import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './compa
 
 @ObjectType({ description: 'A company in a page.', simpleResolvers: true })
 export class CompanyEdge {
-  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass it as `after` to read the companies that follow this one.' })
   cursor: string;
 
   @Field(() => Company, { description: 'The company.' })
   node: Company;
 }
 
-@ObjectType({ description: 'A page of companies, in the order of their names.', simpleResolvers: true })
+@ObjectType({ description: 'A page of companies, ordered by name.', simpleResolvers: true })
 export class CompanyConnection {
   @Field(() => [CompanyEdge], { description: 'The companies with their cursors.' })
   edges: readonly CompanyEdge[];
@@ -21,13 +21,13 @@ export class CompanyConnection {
   @Field(() => [Company], { description: 'The companies alone.' })
   nodes: readonly Company[];
 
-  @Field(() => PageInfo, { description: 'Whether there are more.' })
+  @Field(() => PageInfo, { description: 'Whether there are further pages.' })
   pageInfo: PageInfo;
 }
 
 type PageRow = CompanyFields & { readonly search_name: string; readonly by_external_id: boolean };
 
-/** `rows` may hold one more than asked for: that there is one says that there are more. */
+/** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
 export function toCompanyPage(rows: readonly PageRow[], first: number, after: boolean): CompanyConnection {
   const edges = rows
     .slice(0, first)
@@ -36,7 +36,10 @@ export function toCompanyPage(rows: readonly PageRow[], first: number, after: bo
   return Object.assign(new CompanyConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
 }
 
-/** Where the page before ended, or BAD_USER_INPUT. */
+/**
+ * The position at which the previous page ended.
+ * @throws ApiError BAD_USER_INPUT
+ */
 export function fromCompanyCursor(cursor: string): CompanyCursor {
   const parsed = parseCompanyCursor(cursor);
   if (parsed === undefined) throw notACursor();

@@ -13,7 +13,7 @@ export class CompanyEntity {
   @Column('text')
   name: string;
 
-  /** The name in lower case, in byte order: pages and prefix searches go along this index. */
+  /** The name in lower case, compared in byte order. Paging and prefix search use its index. */
   @Column({ type: 'text', name: 'search_name', collation: 'C' })
   searchName: string;
 

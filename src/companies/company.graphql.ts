@@ -6,23 +6,23 @@ import { toGlobalId } from '../infra/ids/ids.js';
 
 @RequiresScope('COMPANIES_READ')
 @ObjectType({
-  description: 'A customer of this workspace, whose accounting software is linked or to be linked.',
+  description: 'A customer of this workspace, whose accounting software can be linked.',
   implements: Node,
   simpleResolvers: true,
 })
 export class Company extends Node {
-  @Field(() => String, { description: 'As the workspace calls it.' })
+  @Field(() => String, { description: 'The name that the workspace gave it.' })
   name: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The workspace's own id for it, unique in the workspace; null when it gave none.",
+    description: "The workspace's own id for the company, unique in the workspace. Null when there is none.",
   })
   externalId: string | null;
 
-  // `links` is resolved in company.resolver.ts.
+  // company.resolver.ts resolves `links`.
 
-  @Field(() => DateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When the company was created.' })
   createdAt: Date;
 
   /** The uuid, for loaders. */

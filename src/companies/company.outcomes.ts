@@ -18,25 +18,25 @@ export type DeleteCompanyOutcome =
 export const companyNotFound = (): CompanyMissing =>
   problem(
     'CompanyNotFound',
-    'There is no such company in this workspace. The `companies` query lists and searches them.',
+    'There is no such company in this workspace. The `companies` query lists the companies.',
   );
 
 export const idTaken = (company: CompanyRow): IdTaken =>
   problem(
     'ExternalIdTaken',
-    'A company of this workspace has this external id already: see `company`. Use that one, or give another external id.',
+    'Another company of this workspace has this external id, see `company`. Use that company, or send another external id.',
     { company },
   );
 
 export const companyInUse = (
-  why: 'LINKED' | 'UNDER_WAY',
+  reason: 'LINKED' | 'UNDER_WAY',
   links: readonly LinkRow[],
 ): Extract<DeleteCompanyOutcome, { kind: 'CompanyInUse' }> => {
-  const what =
-    why === 'LINKED'
-      ? 'The company has a link that holds access to its data.'
-      : 'A customer has a link URL of this company, or is linking it right now.';
-  return problem('CompanyInUse', `${what} Unlink it first with unlinkCompany, then delete the company.`, {
+  const explanation =
+    reason === 'LINKED'
+      ? 'The company is linked or has lost its access.'
+      : 'A customer has a link URL for this company, or is linking it.';
+  return problem('CompanyInUse', `${explanation} Unlink it with unlinkCompany, then delete the company.`, {
     links,
   });
 };

@@ -27,11 +27,11 @@ export class CompanyResolver {
   @Query(() => Company, {
     nullable: true,
     name: 'company',
-    description: 'One company; null when there is none.',
+    description: 'One company. Null when there is none with this id.',
   })
   async one(
     @Ctx() { loaders }: RequestContext,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the company.' }) id: string,
   ): Promise<Company | null> {
     const company = await loaders.company.load(localId(id, 'Company', 'id'));
     if (company === null) countMissingNode();
@@ -41,30 +41,34 @@ export class CompanyResolver {
   @RequiresScope('COMPANIES_READ')
   @Query(() => CompanyConnection, {
     name: 'companies',
-    description: 'The companies of this workspace in the order of their names; searched ones by name first.',
+    description: 'The companies of this workspace, ordered by name. A search lists matches by name first.',
   })
   async list(
     @Ctx() { caller }: RequestContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: PER_PAGE, description: 'How many, 1 to 100.' })
-    asked?: number | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: PER_PAGE,
+      description: 'The number of companies, 1 to 100.',
+    })
+    requestedFirst?: number | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Only companies after this cursor: the `endCursor` of the page before.',
+      description: 'Only companies after this cursor, which is the `endCursor` of the previous page.',
     })
     after?: string | null,
     @Arg('search', () => String, {
       nullable: true,
       description:
-        'Only companies whose name begins so, in upper or lower case, and behind them those whose external id does, exactly.',
+        'Only companies whose name begins with this text, in upper or lower case, followed by companies whose external id begins with it, in the same case.',
     })
     search?: string | null,
     @Arg('linkStatus', () => LinkStatus, {
       nullable: true,
-      description: 'Only companies that have a link in this status.',
+      description: 'Only companies with a link in this status.',
     })
     linkStatus?: LinkStatus | null,
   ): Promise<CompanyConnection> {
-    const first = checkFirst(asked);
+    const first = checkFirst(requestedFirst);
     const cursor = after === undefined || after === null ? undefined : fromCompanyCursor(after);
     const rows = await this.companies.list(caller, {
       limit: first + 1,
@@ -76,45 +80,46 @@ export class CompanyResolver {
   }
 
   @FieldResolver(() => [CompanyLink], {
-    description: 'One for each integration that it was ever to be linked through.',
+    description:
+      'The links of the company, one for each integration through which it was linked or is to be linked.',
   })
   async links(@Root() { localId: id }: Company, @Ctx() { loaders }: RequestContext): Promise<CompanyLink[]> {
     return loaders.linksOfCompany.load(id);
   }
 
   @RequiresScope('COMPANIES_WRITE')
-  @Mutation(() => CreateCompanyResult, { description: 'Make a company, to be linked.' })
+  @Mutation(() => CreateCompanyResult, { description: 'Creates a company.' })
   async createCompany(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => CreateCompanyInput, { description: 'Its name, and your own id for it.' })
+    @Arg('input', () => CreateCompanyInput, { description: 'The name, and your own id for the company.' })
     { name, externalId }: CreateCompanyInput,
   ): Promise<typeof CreateCompanyResult> {
     return toCreateResult(await this.companies.create(caller, { name, externalId: externalId ?? null }));
   }
 
   @RequiresScope('COMPANIES_WRITE')
-  @Mutation(() => UpdateCompanyResult, { description: "Change a company's name or your own id for it." })
+  @Mutation(() => UpdateCompanyResult, { description: "Changes a company's name or your own id for it." })
   async updateCompany(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => UpdateCompanyInput, { description: 'Which company, and what about it.' })
+    @Arg('input', () => UpdateCompanyInput, { description: 'The company and its new values.' })
     { companyId, name, externalId }: UpdateCompanyInput,
   ): Promise<typeof UpdateCompanyResult> {
     const id = localId(companyId, 'Company', 'companyId');
-    const wanted = {
+    const changes = {
       ...(name === undefined || name === null ? {} : { name }),
       ...(externalId === undefined ? {} : { externalId }),
     };
-    return toUpdateResult(await this.companies.update(caller, id, wanted));
+    return toUpdateResult(await this.companies.update(caller, id, changes));
   }
 
   @RequiresScope('COMPANIES_WRITE')
   @Mutation(() => DeleteCompanyResult, {
     description:
-      'Delete a company and what is left of its links; refused while one holds access or is being made.',
+      'Deletes a company and its ended links. Refused while the company is linked, has lost its access or is being linked.',
   })
   async deleteCompany(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => DeleteCompanyInput, { description: 'Which company.' }) {
+    @Arg('input', () => DeleteCompanyInput, { description: 'The company to delete.' }) {
       companyId,
     }: DeleteCompanyInput,
   ): Promise<typeof DeleteCompanyResult> {

@@ -6,35 +6,35 @@ import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
 import type { DeleteCompanyOutcome } from './company.outcomes.js';
 
-@InputType({ description: 'Which company to delete.' })
+@InputType({ description: 'The company to delete.' })
 export class DeleteCompanyInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The id of the company.' })
   companyId: string;
 }
 
 @ObjectType({
-  description: 'The company is gone with its ended links; the audit trail stays.',
+  description: 'The company and its ended links were deleted. The audit trail is kept.',
   simpleResolvers: true,
 })
 export class DeleteCompanySuccess {
-  @Field(() => ID, { description: 'The id that it had.' })
+  @Field(() => ID, { description: 'The id of the deleted company.' })
   companyId: string;
 }
 
 @ObjectType({
   description:
-    'The company is linked, lost its access, or is being linked: unlink it first. Nothing was changed.',
+    'The company is linked, has lost its access, or is being linked. Unlink it first. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class CompanyInUse extends Problem {
-  @Field(() => [CompanyLink], { description: 'The links that stand in the way.' })
+  @Field(() => [CompanyLink], { description: 'The links that prevent the deletion.' })
   links: readonly CompanyLink[];
 }
 
 export const DeleteCompanyResult = createUnionType({
   name: 'DeleteCompanyResult',
-  description: 'What came of deleting a company.',
+  description: 'The result of deleting a company.',
   types: () => [DeleteCompanySuccess, CompanyNotFound, CompanyInUse] as const,
 });
 

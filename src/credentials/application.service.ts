@@ -7,9 +7,9 @@ import { type ApplicationRow, findApplication } from './application.repository.j
 export interface OpenedApplication {
   readonly integrationKey: string;
   readonly application: Application;
-  /** The same application with the secrets that were replaced less than 24 h ago; null where none were. */
+  /** The same application with the secrets that were replaced less than 24 h ago. Null if none were replaced. */
   readonly fallback: Application | null;
-  /** Which keys these are: the time at which they were saved. */
+  /** The time at which the keys were saved. It identifies this version of the keys. */
   readonly savedAt: string;
 }
 
@@ -18,40 +18,43 @@ interface SetRef {
   readonly setId: string;
 }
 
-interface SecretPlace extends SetRef {
+interface SecretLocation extends SetRef {
   readonly field: string;
 }
 
-/** Opens an application's keys for a call to its platform, and only for that. */
+/** Decrypts an application's keys for a call to its platform. No other use is allowed. */
 export class ApplicationService {
   constructor(private readonly encryption: () => EncryptionContext) {}
 
-  /** Undefined: there is no such set, or its secrets were erased. Throws DecryptionFailed where one does not open. */
+  /**
+   * Reads and decrypts a set's keys. Undefined: there is no such set, or its secrets were erased.
+   * @throws DecryptionFailed
+   */
   async open(db: Db, set: SetRef): Promise<OpenedApplication | undefined> {
     const row = await findApplication(db, set.workspaceId, set.setId);
     return row && this.openRow(set, row);
   }
 
-  /** Of a row that another statement has brought along. Undefined and throws as `open` does. */
+  /** Like `open`, for a row that another statement has read. */
   async openRow({ workspaceId, setId }: SetRef, row: ApplicationRow): Promise<OpenedApplication | undefined> {
     const secrets: Record<string, Secret> = {};
     const previous: Record<string, Secret> = {};
-    for (const { field, sealed, previous: before } of row.secrets) {
+    for (const { field, sealed, previous: replaced } of row.secrets) {
       if (sealed === null) return undefined;
-      secrets[field] = await this.#secret({ workspaceId, setId, field }, sealed);
-      if (before !== null) previous[field] = await this.#secret({ workspaceId, setId, field }, before);
+      secrets[field] = await this.#decrypt({ workspaceId, setId, field }, sealed);
+      if (replaced !== null) previous[field] = await this.#decrypt({ workspaceId, setId, field }, replaced);
     }
     const { api_version: apiVersion, client_id: clientId } = row;
-    const replaced = Object.keys(previous).length > 0;
+    const hasPrevious = Object.keys(previous).length > 0;
     return {
       integrationKey: row.integration_key,
       application: { apiVersion, clientId, secrets },
-      fallback: replaced ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
+      fallback: hasPrevious ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
       savedAt: row.saved_at,
     };
   }
 
-  /** Of such a row these secrets alone. Undefined and throws as `open` does. */
+  /** Like `openRow`, but decrypts only the named secrets. */
   async openFields(
     { workspaceId, setId }: SetRef,
     row: ApplicationRow,
@@ -60,13 +63,13 @@ export class ApplicationService {
     const secrets: Record<string, Secret> = {};
     for (const { field, sealed } of row.secrets) {
       if (sealed === null) return undefined;
-      if (fields.includes(field)) secrets[field] = await this.#secret({ workspaceId, setId, field }, sealed);
+      if (fields.includes(field)) secrets[field] = await this.#decrypt({ workspaceId, setId, field }, sealed);
     }
     return { apiVersion: row.api_version, clientId: row.client_id, secrets };
   }
 
-  #secret({ workspaceId, setId, field }: SecretPlace, sealed: string): Promise<Secret> {
-    const place = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
-    return this.encryption().vault.open(sealed, place);
+  #decrypt({ workspaceId, setId, field }: SecretLocation, sealed: string): Promise<Secret> {
+    const location = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
+    return this.encryption().vault.open(sealed, location);
   }
 }

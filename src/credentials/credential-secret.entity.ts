@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One secret of a credential set. Only ciphertext and a keyed fingerprint: there is no plaintext column to fill. */
+/** One secret of a credential set, as ciphertext and a keyed fingerprint. There is no column for plaintext. */
 @Entity({ schema: 'ledgerlink', name: 'credential_secret' })
 @Index('credential_secret_fallback', ['workspaceId', 'previousUntil'], {
   where: 'previous_until IS NOT NULL',
@@ -16,7 +16,7 @@ export class CredentialSecretEntity {
   @PrimaryColumn('text')
   field: string;
 
-  /** JWE; null once erased, when a superseded set is no longer needed by any link. */
+  /** A JWE. Null after it was erased, which happens when no link uses a superseded set any more. */
   @Column('text', { nullable: true })
   sealed: string | null;
 
@@ -26,7 +26,7 @@ export class CredentialSecretEntity {
   @Column('timestamptz', { name: 'set_at', default: () => 'now()' })
   setAt: Date;
 
-  /** The secret before this one, kept for a day in case the platform does not accept the new one yet. */
+  /** The previous secret. It is kept for a day in case the platform does not accept the new one yet. */
   @Column('text', { name: 'previous_sealed', nullable: true })
   previousSealed: string | null;
 

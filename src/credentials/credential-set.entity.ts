@@ -31,15 +31,15 @@ export class CredentialSetEntity {
   @Column('text', { name: 'saved_by' })
   savedBy: string;
 
-  /** Since when the platform refuses these keys; its links wait. Saving keys clears it, and so does a success. */
+  /** When the platform began to refuse these keys. Renewals of its links wait. Cleared by new keys and by a success. */
   @Column('timestamptz', { name: 'faulty_since', nullable: true })
   faultySince: Date | null;
 
-  /** When one of its links tries the refused keys again. */
+  /** When one link tries the refused keys again. */
   @Column('timestamptz', { name: 'probe_at', nullable: true })
   probeAt: Date | null;
 
-  /** Until when no link is given up: too many were refused at once for that to be the customers' doing. */
+  /** Until then no link is ended: so many were refused at once that customers' revocations are an unlikely cause. */
   @Column('timestamptz', { name: 'judging_paused_until', nullable: true })
   judgingPausedUntil: Date | null;
 }

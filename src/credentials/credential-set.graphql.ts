@@ -15,25 +15,25 @@ registerEnumType(CredentialSetStatus, {
   name: 'CredentialSetStatus',
   description: 'Whether new links may use a credential set.',
   valuesConfig: {
-    CURRENT: { description: 'In force: new links of this API version use it.' },
+    CURRENT: { description: 'New links of this API version use it.' },
     SUPERSEDED: {
-      description: 'Another application of the same API version was saved after it. Nothing new uses it.',
+      description:
+        'Another application of the same API version was saved later. New links do not use this one.',
     },
   },
 });
 
 @ObjectType({
-  description:
-    'That a secret is set, and a short keyed fingerprint to compare it by. Never the secret, nor a part of it.',
+  description: 'The time and the fingerprint of a stored secret. Neither contains any part of the secret.',
   simpleResolvers: true,
 })
 export class StoredSecret {
-  @Field(() => DateTime, { description: 'When this secret was last set to another value.' })
+  @Field(() => DateTime, { description: 'When the secret last changed.' })
   setAt: Date;
 
   @Field(() => String, {
     description:
-      'The first 8 hex digits of an HMAC with a key of this installation: equal for equal secrets of one workspace, version and field, and of no use to anybody else.',
+      'The first 8 hex digits of an HMAC with a key of this installation. Equal secrets of the same workspace, version and field have equal fingerprints.',
   })
   fingerprint: string;
 }
@@ -41,40 +41,40 @@ export class StoredSecret {
 @RequiresScope('INTEGRATIONS_READ')
 @InterfaceType({
   description:
-    'The keys of one application, registered with the platform for one API version. The same client id is the same set: new secrets for it keep its id and its links.',
+    'The keys of one application that is registered with the platform for one API version. The client id identifies the set: new secrets for the same client id keep the set and its links.',
   implements: Node,
 })
 export abstract class CredentialSet extends Node {
-  @Field(() => String, { description: 'The platform API version that the keys are for, e.g. 3.1.' })
+  @Field(() => String, { description: 'The platform API version of the keys, such as 3.1.' })
   apiVersion: string;
 
-  @Field(() => String, { description: 'What the settings page calls this kind of credentials.' })
+  @Field(() => String, { description: 'The label of this kind of credentials on the settings page.' })
   label: string;
 
   @Field(() => CredentialSetStatus, { description: 'Whether new links may use it.' })
   status: CredentialSetStatus;
 
-  @Field(() => String, { description: "The application's client id, as saved; it is no secret." })
+  @Field(() => String, { description: "The application's client id. It is not a secret." })
   clientId: string;
 
-  @Field(() => StoredSecret, { description: 'That the client secret is set.' })
+  @Field(() => StoredSecret, { description: 'The stored client secret.' })
   clientSecret: StoredSecret;
 
   @Field(() => [SupportedRegion], {
-    description: 'The countries that this API version covers; none where the platform knows no countries.',
+    description: 'The countries that this API version covers. Empty for a platform without countries.',
   })
   regions: readonly SupportedRegion[];
 
-  @Field(() => DateTime, { description: 'When the set was last saved with a change.' })
+  @Field(() => DateTime, { description: 'When the set last changed.' })
   savedAt: Date;
 
-  @Field(() => String, { description: 'Who saved it: the API key by name and prefix, or `cli`.' })
+  @Field(() => String, { description: 'Who saved the set: an API key by name and prefix, or `cli`.' })
   savedBy: string;
 
-  // `linkCount` is resolved by credential-set.resolver.ts: only who asks for it pays for the counting.
+  // credential-set.resolver.ts resolves `linkCount`, so that links are counted only when a query asks for it.
 }
 
-/** Of an option: what a set shows of it. */
+/** The part of a credential option that a set shows. */
 export interface OptionOfSet {
   readonly inputField: string;
   readonly label: string;
@@ -94,7 +94,7 @@ export function toCredentialSet(row: CredentialSetRow, option: OptionOfSet): Cre
   return Object.assign(set, secretsOf(row));
 }
 
-/** By the names of the set's own fields. */
+/** The stored secrets by the names of the set's fields. */
 function secretsOf({ secrets }: CredentialSetRow): Record<string, StoredSecret> {
   const stored: Record<string, StoredSecret> = {};
   for (const { field, setAt, fingerprint } of secrets) {

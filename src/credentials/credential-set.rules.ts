@@ -16,13 +16,13 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What was sent for one option: plain text or secret, by field name. */
+/** The values sent for one option, by field name. */
 export type CredentialValues = Readonly<Record<string, string | Secret | undefined>>;
 
-/** In code points. A field that is no secret is part of an index, whose rows end at 2,704 bytes: 500 of them fit. */
+/** Limits in code points. Plain fields are indexed, and a PostgreSQL index row has at most 2,704 bytes: 500 fit. */
 const MAX_LENGTH = { secret: 2048, plain: 500 } as const;
 
-/** Every fault of every field at once. Nothing is trimmed, and no message holds anything of what was sent. */
+/** Returns all faults of all fields. Values are not trimmed, and no message contains any part of a value. */
 export function checkCredentials(
   fields: readonly CredentialFieldDefinition[],
   values: CredentialValues,
@@ -37,12 +37,12 @@ export function checkCredentials(
   });
 }
 
-/** Length is in code points, so that no character of a key counts twice. */
+/** Counts code points, so that a character outside the BMP counts once. */
 function faultsOf(text: string, required: boolean, maxLength: number): FaultReason[] {
   if (text === '') return required ? ['MISSING'] : [];
   const faults: FaultReason[] = [];
   if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
-  // A line break is a control character too, but "white space" says more.
+  // A line break is also a control character, but CONTAINS_WHITESPACE describes it better.
   if (hasInvisible(text.replace(/\p{White_Space}/gu, ''))) faults.push('CONTAINS_INVISIBLE_CHARACTER');
   if ([...text.slice(0, 2 * maxLength + 2)].length > maxLength) faults.push('TOO_LONG');
   return faults;
@@ -51,33 +51,33 @@ function faultsOf(text: string, required: boolean, maxLength: number): FaultReas
 function describe(label: string, reason: FaultReason, maxLength: number = MAX_LENGTH.secret): string {
   switch (reason) {
     case 'MISSING':
-      return `${label} is empty: copy it from your application's page in the platform's developer portal.`;
+      return `${label} is empty. Copy it from your application's page in the platform's developer portal.`;
     case 'CONTAINS_WHITESPACE':
-      return `${label} contains a space, a tab or a line break. Keys must not contain any: copy it again without them.`;
+      return `${label} contains a space, a tab or a line break. Keys must not contain any. Copy it again without them.`;
     case 'CONTAINS_INVISIBLE_CHARACTER':
-      return `${label} contains a character that cannot be seen, as copying from a document may add: copy it again from its source.`;
+      return `${label} contains an invisible character, which copying from a document may add. Copy it again from its source.`;
     case 'TOO_LONG':
-      return `${label} is longer than ${maxLength.toLocaleString('en')} characters.`;
+      return `${label} is longer than ${maxLength.toLocaleString('en')} characters. Copy it again from its source.`;
     case 'NOT_APPLICABLE':
-      return `This integration takes no credentials of the kind ${label}: \`credentialOptions\` lists what it takes.`;
+      return `This integration does not accept credentials of the kind ${label}. \`credentialOptions\` lists the kinds that it accepts.`;
   }
 }
 
-/** The one fault of credentials sent for an option that the integration does not have. */
+/** The fault of credentials for an option that the integration does not have. */
 export const notApplicable = (inputField: string): Fault => ({
   field: inputField,
   reason: 'NOT_APPLICABLE',
   message: describe(inputField, 'NOT_APPLICABLE'),
 });
 
-/** The one fault of an application that this installation must not use; the provider says why and what to do instead. */
+/** The fault of an application that this installation must not use. The provider's message says why and what to do. */
 export const notUsable = (message: string): Fault => ({
   field: 'clientId',
   reason: 'NOT_APPLICABLE',
   message,
 });
 
-/** A saved set as far as deciding about a new save needs it. */
+/** The part of a saved set that the decision about a new save needs. */
 export interface KnownSet {
   readonly id: string;
   readonly apiVersion: string;
@@ -88,26 +88,26 @@ export interface KnownSet {
 }
 
 export type SavePlan =
-  /** Exactly these keys are saved and current. */
+  /** The same keys are saved and current. */
   | { readonly kind: 'unchanged'; readonly setId: string }
-  /** The same application again: its set stays, with these fields set anew. */
+  /** The same application: its set stays, and these fields are replaced. */
   | { readonly kind: 'renew'; readonly setId: string; readonly fields: readonly string[] }
   | { readonly kind: 'create' };
 
 /**
- * A credential set IS an application: the same API version and client id are the same set, whatever its secrets.
- * `fingerprints` are those of the secrets now sent.
+ * Decides how to save keys. API version and client id identify a credential set, independent of its secrets.
+ * `fingerprints` are the fingerprints of the sent secrets.
  */
 export function planSave(
   sets: readonly KnownSet[],
-  wanted: { apiVersion: string; clientId: string; fingerprints: Readonly<Record<string, string>> },
+  sent: { apiVersion: string; clientId: string; fingerprints: Readonly<Record<string, string>> },
 ): SavePlan {
-  const same = sets.find((set) => set.apiVersion === wanted.apiVersion && set.clientId === wanted.clientId);
+  const same = sets.find((set) => set.apiVersion === sent.apiVersion && set.clientId === sent.clientId);
   if (same === undefined) return { kind: 'create' };
-  const fields = Object.keys(wanted.fingerprints);
-  // The secrets of a superseded set may have been erased: all of them are set anew.
+  const fields = Object.keys(sent.fingerprints);
+  // The secrets of a superseded set may have been erased, so all of them are replaced.
   if (same.status === 'SUPERSEDED') return { kind: 'renew', setId: same.id, fields };
-  const changed = fields.filter((name) => same.fingerprints[name] !== wanted.fingerprints[name]);
+  const changed = fields.filter((name) => same.fingerprints[name] !== sent.fingerprints[name]);
   return changed.length === 0
     ? { kind: 'unchanged', setId: same.id }
     : { kind: 'renew', setId: same.id, fields: changed };

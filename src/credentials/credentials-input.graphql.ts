@@ -5,7 +5,7 @@ import type { CredentialValues } from './credential-set.rules.js';
 @Directive('@oneOf')
 @InputType({
   description:
-    'The keys of one application: exactly one field, the one that `CredentialOption.inputField` names for the chosen option.',
+    'The keys of one application. Exactly one field is sent: the `inputField` of the chosen `CredentialOption`.',
 })
 export class CredentialsInput {
   [inputField: string]: CredentialValues | undefined;
@@ -22,7 +22,7 @@ export interface CredentialKind {
   readonly set: CredentialType;
 }
 
-/** How a platform's file adds its field to CredentialsInput and names the type its sets have. */
+/** Called by a platform's file: adds its field to CredentialsInput and registers the GraphQL type of its sets. */
 export function declareCredentials({ inputField, description, input, set }: CredentialKind): void {
   Field(() => input, { nullable: true, description })(CredentialsInput.prototype, inputField);
   types.set(inputField, set);
@@ -34,7 +34,7 @@ export function credentialTypeOf(inputField: string): CredentialType {
   return type;
 }
 
-/** Which option was sent; graphql-js has made sure that it is exactly one. */
+/** The option that was sent. graphql-js has validated that it is exactly one (`@oneOf`). */
 export function sentCredentials(input: CredentialsInput): { inputField: string; values: CredentialValues } {
   for (const [inputField, values] of Object.entries(input)) {
     if (values !== undefined && values !== null) return { inputField, values };

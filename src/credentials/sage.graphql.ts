@@ -52,10 +52,10 @@ export class SageV31CredentialSet extends CredentialSet {}
   simpleResolvers: true,
 })
 export class SageV30CredentialSet extends CredentialSet {
-  @Field(() => StoredSecret, { description: 'That the signing secret is set.' })
+  @Field(() => StoredSecret, { description: 'The stored signing secret.' })
   signingSecret: StoredSecret;
 
-  @Field(() => StoredSecret, { description: 'That the subscription key is set.' })
+  @Field(() => StoredSecret, { description: 'The stored subscription key.' })
   subscriptionKey: StoredSecret;
 }
 

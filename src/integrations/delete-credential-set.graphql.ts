@@ -5,18 +5,18 @@ import { Integration, toIntegration } from './integration.graphql.js';
 import type { DeleteOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, VersionConflict } from './shared-results.graphql.js';
 
-@InputType({ description: 'Which credential set to delete.' })
+@InputType({ description: 'The credential set to delete.' })
 export class DeleteCredentialSetInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The id of the set.' })
   credentialSetId: string;
 
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   expectedVersion?: number | null;
 }
 
-@ObjectType({ description: 'The set and its secrets are gone.', simpleResolvers: true })
+@ObjectType({ description: 'The set and its secrets were deleted.', simpleResolvers: true })
 export class DeleteCredentialSetSuccess {
-  @Field(() => Integration, { description: 'As it is without the set.' })
+  @Field(() => Integration, { description: 'The integration without the set.' })
   integration: Integration;
 }
 
@@ -28,17 +28,18 @@ export class DeleteCredentialSetSuccess {
 export class CredentialSetNotFound extends Problem {}
 
 @ObjectType({
-  description: 'Links still depend on it. Nothing was changed.',
+  description: 'Links still depend on the set. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class CredentialSetInUse extends Problem {
-  @Field(() => Int, { description: 'How many links depend on it.' })
+  @Field(() => Int, { description: 'The number of links that depend on the set.' })
   linkCount: number;
 }
 
 @ObjectType({
-  description: 'It is the only set of an enabled integration: disable it first. Nothing was changed.',
+  description:
+    'The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -46,7 +47,7 @@ export class LastCredentialSet extends Problem {}
 
 export const DeleteCredentialSetResult = createUnionType({
   name: 'DeleteCredentialSetResult',
-  description: 'What came of deleting a credential set.',
+  description: 'The result of deleting a credential set.',
   types: () =>
     [
       DeleteCredentialSetSuccess,

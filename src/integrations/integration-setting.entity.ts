@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A workspace's own state of one integration; the row that its changes are lined up by. */
+/** A workspace's settings of one integration. Changes lock this row, so that they run one after another. */
 @Entity({ schema: 'ledgerlink', name: 'integration_setting' })
 export class IntegrationSettingEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -15,7 +15,7 @@ export class IntegrationSettingEntity {
   @Column('integer', { default: 0 })
   version: number;
 
-  /** Which use case changed it last: a transaction that runs again after a lost COMMIT answer finds itself here. */
+  /** The id of the last change. A transaction that is repeated after a lost COMMIT answer finds its own id here. */
   @Column('uuid', { name: 'change_id', nullable: true })
   changeId: string | null;
 

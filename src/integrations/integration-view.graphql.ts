@@ -7,7 +7,7 @@ import { immutable } from '../infra/graphql/compiled/immutable.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import { type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
 
-/** The part of an Integration that follows from the catalogue and the state alone. */
+/** The part of an Integration that depends only on the catalogue and the state. */
 export interface IntegrationView {
   readonly fields: {
     readonly id: string;
@@ -27,15 +27,15 @@ export interface IntegrationView {
 const views = new WeakMap<IntegrationData, Map<string, IntegrationView>>();
 
 /**
- * Made once per integration and state, and shared by all requests: a state is which of a handful of versions have
- * keys, and whether it is enabled, so there are few. They go with the catalogue snapshot they were made from.
+ * Caches one view per integration and state. There are few states: the versions with keys, and whether the integration
+ * is enabled. The views are released together with their catalogue version.
  */
 export function viewOf(data: IntegrationData, state: IntegrationState, callbackUrl: string): IntegrationView {
-  const known = views.get(data) ?? new Map<string, IntegrationView>();
-  views.set(data, known);
-  const name = `${state.enabled} ${state.currentVersions.join(' ')} ${callbackUrl}`;
-  const view = known.get(name) ?? makeView(data, state, callbackUrl);
-  known.set(name, view);
+  const viewsByState = views.get(data) ?? new Map<string, IntegrationView>();
+  views.set(data, viewsByState);
+  const key = `${state.enabled} ${state.currentVersions.join(' ')} ${callbackUrl}`;
+  const view = viewsByState.get(key) ?? makeView(data, state, callbackUrl);
+  viewsByState.set(key, view);
   return view;
 }
 
@@ -50,7 +50,7 @@ function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: s
   );
   const urls = { callbackUrl, developerPortalUrl: data.developerPortalUrl };
   return {
-    // What is made of it alone is kept as well (`platform/written-parts.ts`).
+    // Immutable, so that its JSON can be cached too (`infra/graphql/compiled/json-cache.ts`).
     fields: immutable({
       id: toGlobalId('Integration', data.key),
       key: data.key,

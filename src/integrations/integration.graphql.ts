@@ -23,10 +23,10 @@ export enum IntegrationStatus {
 }
 registerEnumType(IntegrationStatus, {
   name: 'IntegrationStatus',
-  description: 'How far the set-up of an integration has come.',
+  description: 'The state of the set-up of an integration.',
   valuesConfig: {
     NOT_CONFIGURED: { description: 'No keys are saved.' },
-    DISABLED: { description: 'Keys are saved; companies cannot be linked.' },
+    DISABLED: { description: 'Keys are saved, but companies cannot be linked.' },
     ENABLED: { description: 'Companies can be linked.' },
   },
 });
@@ -36,27 +36,29 @@ export enum SourceType {
 }
 registerEnumType(SourceType, {
   name: 'SourceType',
-  description: 'What kind of software an integration connects to.',
+  description: 'The kind of software that an integration connects to.',
   valuesConfig: { ACCOUNTING: { description: 'Accounting software.' } },
 });
 
 @RequiresScope('INTEGRATIONS_READ')
 @ObjectType({
-  description: 'A platform that companies can be linked through, as this workspace has set it up.',
+  description: 'A platform through which companies can be linked, with the settings of this workspace.',
   implements: Node,
   simpleResolvers: true,
 })
 export class Integration extends Node {
-  @Field(() => String, { description: 'Names it in every workspace, e.g. sage-business-cloud-accounting.' })
+  @Field(() => String, {
+    description: 'The same key in every workspace, such as sage-business-cloud-accounting.',
+  })
   key: string;
 
-  @Field(() => String, { description: 'As its makers call it.' })
+  @Field(() => String, { description: 'The name of the platform.' })
   name: string;
 
-  @Field(() => SourceType, { description: 'What kind of software it connects to.' })
+  @Field(() => SourceType, { description: 'The kind of software.' })
   sourceType: SourceType;
 
-  @Field(() => IntegrationStatus, { description: 'How far the set-up has come.' })
+  @Field(() => IntegrationStatus, { description: 'The state of the set-up.' })
   status: IntegrationStatus;
 
   @Field(() => Boolean, { description: 'Whether companies can be linked.' })
@@ -64,38 +66,38 @@ export class Integration extends Node {
 
   @Field(() => [CredentialOption], {
     description:
-      'The answers to "What credentials do you have?", newest version first, each with its label, fields and regions; enough to draw the settings form.',
+      'The kinds of credentials that the integration accepts, newest version first, with all that is needed to show the settings form.',
   })
   credentialOptions: readonly CredentialOption[];
 
   @Field(() => [CredentialSet], {
     description:
-      'Saved sets, newest version first. Superseded sets are listed while a link still depends on them.',
+      'The saved sets, newest version first. A superseded set is listed while a link depends on it.',
   })
   credentialSets: readonly CredentialSet[];
 
   @Field(() => CredentialSet, {
     nullable: true,
-    description: 'The set that new links use; null while none is saved.',
+    description: 'The set that new links use. Null while none is saved.',
   })
   defaultCredentialSet: CredentialSet | null;
 
-  // Resolved in integration.resolver.ts, because it takes an argument.
+  // integration.resolver.ts resolves this field, because it has an argument.
   supportedRegions: readonly SupportedRegion[];
 
   @Field(() => [SetupStep], {
     description:
-      "Register the application, add its keys, enable: with this installation's real callback URL, and which are done.",
+      "The steps of the set-up, with this installation's callback URL: register the application, add its keys, enable the integration.",
   })
   setupSteps: readonly SetupStep[];
 
   @Field(() => Url, {
     description:
-      "Where the platform sends customers back to: enter it, character for character, as your application's callback URL.",
+      "The URL to which the platform sends customers back. Enter it exactly as shown as your application's callback URL.",
   })
   callbackUrl: string;
 
-  @Field(() => Url, { description: 'Where you register your application.' })
+  @Field(() => Url, { description: 'The page where you register your application.' })
   developerPortalUrl: string;
 
   @Field(() => Url, { nullable: true, description: "The platform's own documentation." })
@@ -103,33 +105,34 @@ export class Integration extends Node {
 
   @Field(() => Int, {
     description:
-      'Grows by one with every change; give it back as `expectedVersion` to refuse a lost update. 0 before the first.',
+      'A number that grows by one with every change, 0 before the first. Send it as `expectedVersion` to prevent lost updates.',
   })
   version: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was last changed; null before the first change.',
+    description: 'When the settings were last changed. Null before the first change.',
   })
   updatedAt: Date | null;
 }
 
-/** Those that the argument `enabled` asks for. */
+/** The integrations that the argument `enabled` selects. */
 export function integrationsThat(
   all: readonly (Integration | null)[],
   enabled?: boolean | null,
 ): Integration[] {
-  const known = all.filter((one) => one !== null);
-  return enabled === undefined || enabled === null ? known : known.filter((one) => one.enabled === enabled);
+  const integrations = all.filter((integration) => integration !== null);
+  if (enabled === undefined || enabled === null) return integrations;
+  return integrations.filter((integration) => integration.enabled === enabled);
 }
 
-/** A saved set, shown as its option of the catalogue says; null where the catalogue has none for it. */
+/** A saved set with the data of its credential option. Null if the catalogue has no such option. */
 export function toSetOf(integration: Integration | null, row: CredentialSetRow): CredentialSet | null {
   const option = integration?.credentialOptions.find(({ apiVersion }) => apiVersion === row.api_version);
   return option ? toCredentialSet(row, option) : null;
 }
 
-/** The regions that the argument `supported` asks for. */
+/** The regions that the argument `supported` selects. */
 export function regionsThat(
   { supportedRegions }: Integration,
   supported?: boolean | null,

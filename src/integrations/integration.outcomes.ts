@@ -5,7 +5,7 @@ import { type Problem, problem } from '../infra/errors/problem.js';
 import { savedMessage } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 
-/** An integration as the transaction left it: all that showing it takes. */
+/** An integration after a transaction, with all data that is needed to show it. */
 export interface IntegrationResult {
   readonly data: IntegrationData;
   readonly setting: SettingRow;
@@ -37,7 +37,7 @@ export type DeleteOutcome =
   | Problem<'LastCredentialSet'>
   | Conflict;
 
-/** The set is as asked for, by this call or before it. */
+/** The outcome when the keys are saved, by this call or an earlier one. */
 export function saved(
   { data, option, changed }: { data: IntegrationData; option: OptionData; changed: boolean },
   after: Omit<IntegrationResult, 'data'>,
@@ -53,19 +53,19 @@ export function saved(
 export const notFound = (): NotFound =>
   problem(
     'IntegrationNotFound',
-    'There is no integration with this key. The `integrations` query lists them with their keys.',
+    'There is no integration with this key. The `integrations` query lists all keys.',
   );
 
 export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
   problem(
     'CredentialSetNotFound',
-    'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
+    'There is no such credential set in this workspace. The field `credentialSets` of the integration lists them.',
   );
 
 export const setInUse = (linkCount: number): Problem<'CredentialSetInUse'> & { linkCount: number } =>
   problem(
     'CredentialSetInUse',
-    `These keys are in use: ${linkCount === 1 ? '1 link depends' : `${linkCount} links depend`} on them. Unlink them, or relink them under other keys, first.`,
+    `These keys are in use: ${linkCount === 1 ? '1 link depends' : `${linkCount} links depend`} on them. First unlink these links, or relink them with other keys.`,
     { linkCount },
   );
 
@@ -74,14 +74,14 @@ export const rejected = (
 ): Problem<'CredentialsRejected'> & { faults: readonly Fault[] } =>
   problem(
     'CredentialsRejected',
-    'The keys were not saved: see `faults` for each field and what to do about it.',
+    'The keys were not saved. `faults` says for each field what is wrong and what to do.',
     { faults },
   );
 
 export const conflict = (setting: SettingRow): Conflict =>
   problem(
     'VersionConflict',
-    'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
+    'The integration was changed since you read it. Read it again, then repeat the change with its current version.',
     {
       currentVersion: setting.version,
     },

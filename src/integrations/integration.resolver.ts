@@ -28,7 +28,7 @@ import {
   toEnableResult,
 } from './switch-integration.graphql.js';
 
-const SUPPORTED = 'Only those that are supported (true) or only those that are not (false); left out: all.';
+const SUPPORTED = 'Only supported countries (true), or only unsupported ones (false). Left out: all.';
 
 @Resolver(() => Integration)
 export class IntegrationResolver {
@@ -40,13 +40,13 @@ export class IntegrationResolver {
   @RequiresScope('INTEGRATIONS_READ')
   @Query(() => [Integration], {
     name: 'integrations',
-    description: 'The catalogue, in name order, as this workspace has set it up.',
+    description: 'All integrations, ordered by name, with the settings of this workspace.',
   })
   async list(
     @Ctx() ctx: RequestContext,
     @Arg('enabled', () => Boolean, {
       nullable: true,
-      description: 'Only enabled ones (true) or only others (false); left out: all.',
+      description: 'Only enabled integrations (true), or only disabled ones (false). Left out: all.',
     })
     enabled?: boolean | null,
   ): Promise<Integration[]> {
@@ -58,7 +58,7 @@ export class IntegrationResolver {
   @Query(() => Integration, {
     nullable: true,
     name: 'integration',
-    description: 'One integration; null when there is none with this key.',
+    description: 'One integration. Null when there is none with this key.',
   })
   one(
     @Ctx() ctx: RequestContext,
@@ -71,7 +71,7 @@ export class IntegrationResolver {
   @Query(() => [SupportedRegion], {
     name: 'supportedRegions',
     description:
-      'The countries of one integration, in its own order; none where the platform knows no countries.',
+      'The countries of one integration, in its own order. Empty for a platform without countries.',
   })
   async regionsOf(
     @Ctx() ctx: RequestContext,
@@ -82,7 +82,7 @@ export class IntegrationResolver {
     if (integration === null)
       throw apiError(
         'BAD_USER_INPUT',
-        '`integrationKey` names no integration: the `integrations` query lists them.',
+        '`integrationKey` is not the key of an integration. The `integrations` query lists all keys.',
       );
     return regionsThat(integration, supported);
   }
@@ -90,7 +90,7 @@ export class IntegrationResolver {
   @FieldResolver(() => [SupportedRegion], {
     name: 'supportedRegions',
     description:
-      'Where companies can be linked, and where not and why; none where the platform knows no countries.',
+      'The countries with whether companies can be linked there, and if not, why. Empty for a platform without countries.',
   })
   regions(
     @Root() integration: Integration,
@@ -101,12 +101,12 @@ export class IntegrationResolver {
 
   @RequiresScope('INTEGRATIONS_WRITE')
   @Mutation(() => SaveCredentialsResult, {
-    description: "Save the application's secure keys; may enable in the same step.",
+    description: 'Saves the keys of an application, and can enable the integration in the same step.',
   })
   async saveCredentials(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => SaveCredentialsInput, {
-      description: 'The keys, for which integration, and whether to enable it.',
+      description: 'The integration, its keys, and whether to enable it.',
     })
     { credentials, enable, ...input }: SaveCredentialsInput,
   ): Promise<typeof SaveCredentialsResult> {
@@ -119,11 +119,11 @@ export class IntegrationResolver {
 
   @RequiresScope('INTEGRATIONS_WRITE')
   @Mutation(() => DeleteCredentialSetResult, {
-    description: 'Delete a credential set and its secrets; refused while links depend on it.',
+    description: 'Deletes a credential set and its secrets. Refused while links depend on it.',
   })
   async deleteCredentialSet(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => DeleteCredentialSetInput, { description: 'Which set.' }) {
+    @Arg('input', () => DeleteCredentialSetInput, { description: 'The set to delete.' }) {
       credentialSetId,
       ...input
     }: DeleteCredentialSetInput,
@@ -137,11 +137,12 @@ export class IntegrationResolver {
 
   @RequiresScope('INTEGRATIONS_WRITE')
   @Mutation(() => EnableIntegrationResult, {
-    description: 'Let companies be linked. Needs saved keys; enabling twice changes nothing.',
+    description:
+      'Enables an integration, so that companies can be linked. Needs saved keys. Enabling it again changes nothing.',
   })
   async enableIntegration(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => EnableIntegrationInput, { description: 'Which integration.' })
+    @Arg('input', () => EnableIntegrationInput, { description: 'The integration to enable.' })
     input: EnableIntegrationInput,
   ): Promise<typeof EnableIntegrationResult> {
     return toEnableResult(await this.integrations.enable(ctx.caller, ctx.catalogue, input), this.callbackUrl);
@@ -149,11 +150,12 @@ export class IntegrationResolver {
 
   @RequiresScope('INTEGRATIONS_WRITE')
   @Mutation(() => DisableIntegrationResult, {
-    description: 'Stop linking. Always possible; keys and links stay.',
+    description:
+      'Disables an integration, so that no company can be linked. Always possible. Keys and links are kept.',
   })
   async disableIntegration(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => DisableIntegrationInput, { description: 'Which integration.' })
+    @Arg('input', () => DisableIntegrationInput, { description: 'The integration to disable.' })
     input: DisableIntegrationInput,
   ): Promise<typeof DisableIntegrationResult> {
     return toDisableResult(

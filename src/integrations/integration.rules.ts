@@ -1,9 +1,9 @@
 import type { OptionData, StepData } from '../catalogue/catalogue.repository.js';
 
-/** What a workspace has done with an integration, as far as the rules need it. */
+/** The part of a workspace's settings that the rules need. */
 export interface IntegrationState {
   readonly enabled: boolean;
-  /** API versions that have a current credential set. */
+  /** The API versions that have a current credential set. */
   readonly currentVersions: readonly string[];
 }
 
@@ -14,12 +14,12 @@ export function statusOf({ enabled, currentVersions }: IntegrationState): Integr
   return enabled ? 'ENABLED' : 'DISABLED';
 }
 
-/** The version that new links use: the newest with a current set. `options` stand newest first. */
+/** The version that new links use: the newest one with a current set. `options` are ordered newest first. */
 export function defaultVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
   return options.find(({ apiVersion }) => state.currentVersions.includes(apiVersion))?.apiVersion;
 }
 
-/** The option that the settings page opens on: the one in use, and for a newcomer the newest. */
+/** The option that the settings page selects first: the one in use, or else the newest. */
 export function preselectedVersion(
   options: readonly OptionData[],
   state: IntegrationState,
@@ -32,7 +32,7 @@ export function isDone(step: Pick<StepData, 'doneWhen'>, state: IntegrationState
   return step.doneWhen === 'ENABLED' ? saved && state.enabled : saved;
 }
 
-/** The steps that stand between an integration and being enabled; none when it may be. Enabling itself is not one. */
+/** The steps that must be done before an integration can be enabled. Empty when it can. Enabling itself is not one. */
 export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(
   steps: readonly Step[],
   state: IntegrationState,
@@ -55,9 +55,7 @@ export function savedMessage(
   name: string,
   { changed, enabled }: { changed: boolean; enabled: boolean },
 ): string {
-  const saved = changed
-    ? `The keys of ${name} were saved.`
-    : `Exactly these keys of ${name} were saved already.`;
+  const saved = changed ? `The keys of ${name} were saved.` : `These keys of ${name} were already saved.`;
   return enabled
     ? `${saved} The integration is enabled.`
     : `${saved} Enable it when you are ready, with enableIntegration.`;

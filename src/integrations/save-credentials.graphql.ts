@@ -18,19 +18,19 @@ export enum EnableChoice {
 }
 registerEnumType(EnableChoice, {
   name: 'EnableChoice',
-  description: 'The dialog after saving: enable now, or later.',
+  description: 'Whether saving keys also enables the integration.',
   valuesConfig: {
-    NOW: { description: 'Save and enable in one step: both happen, or neither.' },
-    LATER: { description: 'Only save; an integration that is enabled stays so.' },
+    NOW: { description: 'Save and enable in one step. Both happen, or neither.' },
+    LATER: { description: 'Only save. An enabled integration stays enabled.' },
   },
 });
 
-@InputType({ description: 'Which keys to save for which integration.' })
+@InputType({ description: 'The keys to save.' })
 export class SaveCredentialsInput {
   @Field(() => String, { description: INTEGRATION_KEY })
   integrationKey: string;
 
-  @Field(() => CredentialsInput, { description: 'The keys, under the field of their option.' })
+  @Field(() => CredentialsInput, { description: 'The keys, in the field of their option.' })
   credentials: CredentialsInput;
 
   @Field(() => EnableChoice, {
@@ -48,20 +48,20 @@ export class SaveCredentialsSuccess {
   @Field(() => String, { description: 'The confirmation to show.' })
   message: string;
 
-  @Field(() => Integration, { description: 'As saving left it.' })
+  @Field(() => Integration, { description: 'The integration after saving.' })
   integration: Integration;
 
-  @Field(() => CredentialSet, { description: 'The set that holds these keys.' })
+  @Field(() => CredentialSet, { description: 'The set with these keys.' })
   credentialSet: CredentialSet;
 
   @Field(() => Boolean, {
     description:
-      'False when exactly these keys were saved already: none was written. A new secret for the same client id keeps the set and its links.',
+      'False when the same keys were already saved, so nothing was changed. A new secret for the same client id keeps the set and its links.',
   })
   changed: boolean;
 
   @Field(() => [String], {
-    description: 'What to know about these keys, e.g. that the platform retires their API version.',
+    description: 'Warnings about these keys, such as the retirement of their API version.',
   })
   warnings: readonly string[];
 }
@@ -75,51 +75,55 @@ export enum CredentialFaultReason {
 }
 registerEnumType(CredentialFaultReason, {
   name: 'CredentialFaultReason',
-  description: 'What is wrong with a key.',
+  description: 'The fault of a key.',
   valuesConfig: {
-    MISSING: { description: 'It is empty.' },
-    CONTAINS_WHITESPACE: { description: 'It contains a space, a tab, a line break or other white space.' },
+    MISSING: { description: 'The key is empty.' },
+    CONTAINS_WHITESPACE: {
+      description: 'The key contains a space, a tab, a line break or other white space.',
+    },
     CONTAINS_INVISIBLE_CHARACTER: {
-      description: 'It contains a control, zero-width or other invisible character.',
+      description: 'The key contains a control, zero-width or other invisible character.',
     },
     TOO_LONG: {
-      description: 'It is longer than 2,048 characters, or, of a field that is no secret, than 500.',
+      description: 'The key is longer than 2,048 characters, or than 500 in a field that is not secret.',
     },
     NOT_APPLICABLE: {
       description:
-        'The integration takes no credentials of this kind, or this installation must not use this application.',
+        'The integration does not accept credentials of this kind, or this installation must not use this application.',
     },
   },
 });
 
 @ObjectType({
-  description: 'What is wrong with one key. It never holds what was sent.',
+  description: 'A fault of one key. It never contains the value that was sent.',
   simpleResolvers: true,
 })
 export class CredentialFault {
-  @Field(() => String, { description: 'The name in `CredentialOption.fields`, e.g. clientSecret.' })
+  @Field(() => String, {
+    description: 'The name of the field in `CredentialOption.fields`, such as clientSecret.',
+  })
   field: string;
 
-  @Field(() => CredentialFaultReason, { description: 'For programs.' })
+  @Field(() => CredentialFaultReason, { description: 'The fault, for programs.' })
   reason: CredentialFaultReason;
 
-  @Field(() => String, { description: 'For people: what is wrong and what to do.' })
+  @Field(() => String, { description: 'The fault and what to do about it, for people.' })
   message: string;
 }
 
 @ObjectType({
-  description: 'The keys are not sound; all their faults at once. Nothing was changed.',
+  description: 'The keys are not valid. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class CredentialsRejected extends Problem {
-  @Field(() => [CredentialFault], { description: 'Every fault of every field.' })
+  @Field(() => [CredentialFault], { description: 'All faults of all fields.' })
   faults: readonly CredentialFault[];
 }
 
 export const SaveCredentialsResult = createUnionType({
   name: 'SaveCredentialsResult',
-  description: 'What came of saving keys.',
+  description: 'The result of saving keys.',
   types: () => [SaveCredentialsSuccess, CredentialsRejected, IntegrationNotFound, VersionConflict] as const,
 });
 
@@ -128,7 +132,7 @@ export const toSaveResult = (outcome: SaveOutcome, callbackUrl: string): typeof 
     SaveCredentialsSuccess: ({ set, message, changed, warnings, ...result }) => {
       const integration = toIntegration(result, callbackUrl);
       const credentialSet = toSetOf(integration, set);
-      if (credentialSet === null) throw new Error('a saved set is of an option that the catalogue lacks');
+      if (credentialSet === null) throw new Error('the catalogue has no option for a saved credential set');
       return objectOf(SaveCredentialsSuccess)({ message, integration, credentialSet, changed, warnings });
     },
     CredentialsRejected: ({ faults, ...rejected }) =>

@@ -1,9 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 
-export const INTEGRATION_KEY = "The integration's `key`, as `integrations` lists it.";
+export const INTEGRATION_KEY = 'The `key` of the integration.';
 export const EXPECTED_VERSION =
-  'The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins.';
+  'The `version` of the integration that you read. If it has changed since, the answer is VersionConflict and nothing is changed. Left out: the change is made in any case.';
 
 @ObjectType({
   description: 'There is no integration with this key.',
@@ -18,6 +18,6 @@ export class IntegrationNotFound extends Problem {}
   simpleResolvers: true,
 })
 export class VersionConflict extends Problem {
-  @Field(() => Int, { description: 'The version it has now.' })
+  @Field(() => Int, { description: 'The current version.' })
   currentVersion: number;
 }

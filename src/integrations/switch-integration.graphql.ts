@@ -11,7 +11,7 @@ import {
   VersionConflict,
 } from './shared-results.graphql.js';
 
-@InputType({ description: 'Which integration to enable.' })
+@InputType({ description: 'The integration to enable.' })
 export class EnableIntegrationInput {
   @Field(() => String, { description: INTEGRATION_KEY })
   integrationKey: string;
@@ -20,7 +20,7 @@ export class EnableIntegrationInput {
   expectedVersion?: number | null;
 }
 
-@InputType({ description: 'Which integration to disable.' })
+@InputType({ description: 'The integration to disable.' })
 export class DisableIntegrationInput {
   @Field(() => String, { description: INTEGRATION_KEY })
   integrationKey: string;
@@ -29,9 +29,12 @@ export class DisableIntegrationInput {
   expectedVersion?: number | null;
 }
 
-@ObjectType({ description: 'The integration is enabled, by this call or before it.', simpleResolvers: true })
+@ObjectType({
+  description: 'The integration is enabled, by this call or an earlier one.',
+  simpleResolvers: true,
+})
 export class EnableIntegrationSuccess {
-  @Field(() => Integration, { description: 'As it is now.' })
+  @Field(() => Integration, { description: 'The integration after the change.' })
   integration: Integration;
 }
 
@@ -41,28 +44,28 @@ export class EnableIntegrationSuccess {
   simpleResolvers: true,
 })
 export class CredentialsMissing extends Problem {
-  @Field(() => [SetupStep], { description: 'The steps that are still to be done first.' })
+  @Field(() => [SetupStep], { description: 'The steps that must be done first.' })
   unmetSteps: readonly SetupStep[];
 }
 
 @ObjectType({
-  description: 'The integration is disabled, by this call or before it. Its keys and links stay.',
+  description: 'The integration is disabled, by this call or an earlier one. Its keys and links are kept.',
   simpleResolvers: true,
 })
 export class DisableIntegrationSuccess {
-  @Field(() => Integration, { description: 'As it is now.' })
+  @Field(() => Integration, { description: 'The integration after the change.' })
   integration: Integration;
 }
 
 export const EnableIntegrationResult = createUnionType({
   name: 'EnableIntegrationResult',
-  description: 'What came of enabling an integration.',
+  description: 'The result of enabling an integration.',
   types: () => [EnableIntegrationSuccess, CredentialsMissing, IntegrationNotFound, VersionConflict] as const,
 });
 
 export const DisableIntegrationResult = createUnionType({
   name: 'DisableIntegrationResult',
-  description: 'What came of disabling an integration.',
+  description: 'The result of disabling an integration.',
   types: () => [DisableIntegrationSuccess, IntegrationNotFound, VersionConflict] as const,
 });
 

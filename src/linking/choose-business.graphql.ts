@@ -54,7 +54,7 @@ export class SubscriptionInactive extends Problem {}
 
 export const ChooseBusinessResult = createUnionType({
   name: 'ChooseBusinessResult',
-  description: 'What came of choosing a business.',
+  description: 'The result of choosing a business.',
   types: () =>
     [
       ChooseBusinessSuccess,

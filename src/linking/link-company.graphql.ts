@@ -62,7 +62,7 @@ export class AlreadyLinked extends Problem {
 
 export const LinkCompanyResult = createUnionType({
   name: 'LinkCompanyResult',
-  description: 'What came of asking for a link.',
+  description: 'The result of asking for a link.',
   types: () =>
     [
       LinkCompanySuccess,

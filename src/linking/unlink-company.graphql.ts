@@ -27,7 +27,7 @@ export class UnlinkCompanySuccess {
 
 export const UnlinkCompanyResult = createUnionType({
   name: 'UnlinkCompanyResult',
-  description: 'What came of cutting a link.',
+  description: 'The result of cutting a link.',
   types: () => [UnlinkCompanySuccess, LinkNotFound] as const,
 });
 

@@ -3,26 +3,26 @@ import { CountryCode } from '../infra/graphql/scalars.graphql.js';
 import type { BusinessData } from './business.rules.js';
 
 @ObjectType({
-  description: 'A company data file at the platform, which a sign-in reaches.',
+  description: "A company data file at the platform to which the customer's sign-in gives access.",
   simpleResolvers: true,
 })
 export class Business {
   @Field(() => String, {
-    description: "The platform's own id for it; ids of different API versions cannot be compared.",
+    description: "The platform's id of the business. Ids of different API versions cannot be compared.",
   })
   id: string;
 
-  @Field(() => String, { description: 'As the platform names it.' })
+  @Field(() => String, { description: 'The name at the platform.' })
   name: string;
 
   @Field(() => CountryCode, {
     nullable: true,
-    description: 'Its country; null when the platform does not say.',
+    description: 'The country of the business. Null when the platform does not return it.',
   })
   countryCode: string | null;
 
   @Field(() => Boolean, {
-    description: 'Whether it is the default business: the platform uses it when a call names none.',
+    description: 'Whether the platform uses this business when a call names none.',
   })
   isLead: boolean;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { LinkReason, LinkStatus } from './company-link.rules.js';
 
-/** One per company and integration, for life: relinking changes it, and never makes another. */
+/** The link of a company through an integration. There is one per pair: relinking changes it and never adds another. */
 @Entity({ schema: 'ledgerlink', name: 'company_link' })
 @Index(['workspaceId', 'companyId', 'integrationKey'], { unique: true })
 @Index(['workspaceId', 'grantId'], { unique: true })
@@ -28,11 +28,13 @@ export class CompanyLinkEntity {
   @Column('timestamptz', { name: 'status_changed_at', default: () => 'now()' })
   statusChangedAt: Date;
 
-  /** The application of the newest link, shown until it is relinked; what holds the set is the grant. */
+  /**
+   * The application of the latest link, for display. The grant's foreign key is what keeps the set from being deleted.
+   */
   @Column('uuid', { name: 'credential_set_id', nullable: true })
   credentialSetId: string | null;
 
-  /** Present exactly while LINKED or DEAUTHORIZED. */
+  /** Not null exactly while LINKED or DEAUTHORIZED. */
   @Column('uuid', { name: 'grant_id', nullable: true })
   grantId: string | null;
 

@@ -10,55 +10,56 @@ import { LinkStatusReason } from './link-status-reason.graphql.js';
 
 @RequiresScope('COMPANIES_READ')
 @ObjectType({
-  description: 'A company linked, or to be linked, through an integration: one for each such pair, for life.',
+  description:
+    'The link of a company through an integration. There is one per pair, and it is kept when it is unlinked.',
   implements: Node,
   simpleResolvers: true,
 })
 export class CompanyLink extends Node {
-  // `company`, `integration`, `credentialSet` and `availableBusinesses` are resolved in company-link.resolver.ts.
+  // company-link.resolver.ts resolves `company`, `integration`, `credentialSet` and `availableBusinesses`.
 
-  @Field(() => LinkStatus, { description: 'Where it stands.' })
+  @Field(() => LinkStatus, { description: 'The status of the link.' })
   status: LinkStatus;
 
-  @Field(() => LinkStatusReason, { description: 'Why it stands there.' })
+  @Field(() => LinkStatusReason, { description: 'The reason for the status.' })
   statusReason: LinkStatusReason;
 
-  @Field(() => DateTime, { description: 'Since when status and reason are what they are.' })
+  @Field(() => DateTime, { description: 'When the status or its reason last changed.' })
   statusChangedAt: Date;
 
   @Field(() => CountryCode, {
     nullable: true,
     description:
-      'The country that the customer signed in for or, where the platform knows no countries, that of the business; null until it was first linked, and where neither is known.',
+      'The country for which the customer signed in. For a platform without countries, the country of the business. Null before the first link, and when neither is known.',
   })
   countryCode: string | null;
 
   @Field(() => Business, {
     nullable: true,
-    description: 'The company data file that is linked, or was; null until it was first linked.',
+    description: 'The company data file that is linked, or was linked last. Null before the first link.',
   })
   business: Business | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was last linked; null: never yet.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the company was last linked. Null: never.' })
   linkedAt: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the link dies if nothing refreshes it; null when it holds no tokens, or they do not expire.',
+      'When access ends if the tokens are not renewed. Null when there are no tokens, or they do not expire.',
   })
   refreshTokenExpiresAt: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When its tokens were last renewed; null when it holds none.',
+    description: 'When the tokens were last renewed. Null when there are no tokens.',
   })
   lastRefreshedAt: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Until when the customer can use its link URL; null when none is open: never made, used, withdrawn or over.',
+      'Until when the customer can use the link URL. Null when there is no open URL: none was made, or it was used, withdrawn or has expired.',
   })
   linkUrlExpiresAt: Date | null;
 

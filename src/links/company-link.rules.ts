@@ -1,7 +1,7 @@
 export const LINK_STATUSES = ['PENDING', 'LINKED', 'UNLINKED', 'DEAUTHORIZED'] as const;
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 
-/** Which reasons explain which status: the table holds no other pair (a CHECK of the database, compared by a test). */
+/** The possible reasons of each status. A CHECK of the database allows the same pairs, and a test compares the two. */
 export const LINK_REASONS = {
   PENDING: [
     'LINK_REQUESTED',
@@ -20,7 +20,7 @@ export const LINK_REASONS = {
   DEAUTHORIZED: ['REVOKED_OR_EXPIRED', 'REFRESH_TOKEN_EXPIRED', 'ROTATION_ANSWER_LOST', 'TOKENS_UNREADABLE'],
 } as const satisfies Record<LinkStatus, readonly string[]>;
 export type ReasonOf<Status extends LinkStatus> = (typeof LINK_REASONS)[Status][number];
-/** Why a link is in its status, or an attempt where it is: a closed list. */
+/** The reason for a link's status, or for the step of an attempt. */
 export type LinkReason = ReasonOf<LinkStatus>;
 
 const NEXT: Readonly<Record<LinkStatus, readonly LinkStatus[]>> = {
@@ -30,10 +30,10 @@ const NEXT: Readonly<Record<LinkStatus, readonly LinkStatus[]>> = {
   DEAUTHORIZED: ['LINKED', 'UNLINKED'],
 };
 
-/** From where a link may come to a status: what each statement that moves a link asks for. */
+/** The statuses from which a link may change to a status. Every statement that changes the status checks them. */
 export const statusesBefore = (to: LinkStatus): readonly LinkStatus[] =>
   LINK_STATUSES.filter((from) => NEXT[from].includes(to));
 
-/** The reason of a link that was just made, from what it was before. */
+/** The reason of a new link, by its previous status. */
 export const linkedReason = (before: LinkStatus): ReasonOf<'LINKED'> =>
   before === 'PENDING' ? 'LINKED' : 'RELINKED';

@@ -4,7 +4,7 @@ import { type AttemptStep, OPEN_STEPS } from './link-attempt.rules.js';
 
 const OPEN = `step ${oneOf(OPEN_STEPS)}`;
 
-/** What is under way towards a link, from the URL that was asked for to its end. The link changes only at DONE. */
+/** One attempt to link, from the link URL to its end. The link itself changes only when the attempt is DONE. */
 @Entity({ schema: 'ledgerlink', name: 'link_attempt' })
 @Index(['workspaceId', 'urlHash'], { unique: true })
 @Index(['workspaceId', 'stateHash'], { unique: true })
@@ -25,25 +25,25 @@ export class LinkAttemptEntity {
   @Column('text', { default: () => "'CREATED'::text" })
   step: AttemptStep;
 
-  /** Why it ended, or why the last round through the platform came to nothing. */
+  /** Why the attempt ended, or why the last sign-in at the platform failed. */
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** SHA-256 of the URL's token; the token itself is in the URL alone. */
+  /** SHA-256 of the token in the link URL. The token itself is not stored. */
   @Column('bytea', { name: 'url_hash' })
   urlHash: Buffer;
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;
 
-  /** The country that the workspace asked for; null: the customer chooses. */
+  /** The country that the workspace requested. Null: the customer chooses. */
   @Column('text', { name: 'asked_country_code', nullable: true })
   askedCountryCode: string | null;
 
   @Column('text', { name: 'return_url', nullable: true })
   returnUrl: string | null;
 
-  /** SHA-256 of the browser's cookie that started it. */
+  /** SHA-256 of the cookie of the browser that started the sign-in. */
   @Column('bytea', { name: 'browser_hash', nullable: true })
   browserHash: Buffer | null;
 
@@ -56,34 +56,34 @@ export class LinkAttemptEntity {
   @Column('timestamptz', { name: 'state_used_at', nullable: true })
   stateUsedAt: Date | null;
 
-  /** PKCE (RFC 7636). */
+  /** The encrypted PKCE verifier (RFC 7636). */
   @Column('text', { name: 'verifier_sealed', nullable: true })
   verifierSealed: string | null;
 
-  /** As it was sent to the platform: the exchange must repeat it. */
+  /** The redirect URI sent to the platform. The code exchange must send the same value. */
   @Column('text', { name: 'redirect_uri', nullable: true })
   redirectUri: string | null;
 
-  /** The country that the customer chose, or the workspace. */
+  /** The country chosen by the customer or by the workspace. */
   @Column('text', { name: 'country_code', nullable: true })
   countryCode: string | null;
 
   @Column('uuid', { name: 'credential_set_id', nullable: true })
   credentialSetId: string | null;
 
-  /** The same while the attempt is under way: its foreign key keeps the application from being deleted. */
+  /** Equal to `credentialSetId` while the attempt is open. Its foreign key keeps the set from being deleted. */
   @Column('uuid', { name: 'held_set_id', nullable: true })
   heldSetId: string | null;
 
-  /** Present exactly while CHOOSING; then it goes to the link, or ends. */
+  /** Not null exactly while CHOOSING. Afterwards the grant belongs to the link, or is ended. */
   @Column('uuid', { name: 'grant_id', nullable: true })
   grantId: string | null;
 
-  /** The company data files that the sign-in reaches: `{ id, name, countryCode, isLead }`. */
+  /** The company data files to which the sign-in gives access: `{ id, name, countryCode, isLead }`. */
   @Column('jsonb', { nullable: true })
   businesses: object[] | null;
 
-  /** Who asked for the URL, as audit records name it. */
+  /** Who requested the URL, as named in audit events. */
   @Column('text')
   actor: string;
 

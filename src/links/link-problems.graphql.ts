@@ -18,14 +18,14 @@ export class LinkNotFound extends Problem {}
 
 @ObjectType({
   description:
-    'The integration is disabled: nothing is linked, no token is issued and no data read until it is enabled. Links stay.',
+    'The integration is disabled. Until it is enabled, no company is linked, no token is issued and no data is read. Links are kept.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class IntegrationDisabled extends Problem {}
 
 @ObjectType({
-  description: 'No company of this country can be linked with the keys that are saved. Nothing was changed.',
+  description: 'No company of this country can be linked with the saved keys. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -35,11 +35,14 @@ export class RegionNotSupported extends Problem {
 }
 
 @ObjectType({
-  description: 'The platform did not answer, or not in time. Nothing is lost: try again.',
+  description: 'The platform did not answer in time. Nothing is lost. Try again.',
   implements: Problem,
   simpleResolvers: true,
 })
 export class PlatformUnavailable extends Problem {
-  @Field(() => Int, { nullable: true, description: 'How long to wait first, when the platform said so.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The time to wait before the next try. Null when it is not known.',
+  })
   retryAfterSeconds: number | null;
 }

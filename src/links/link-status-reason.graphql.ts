@@ -22,17 +22,19 @@ export enum LinkStatusReason {
 }
 registerEnumType(LinkStatusReason, {
   name: 'LinkStatusReason',
-  description: 'Why a link is in its status.',
+  description: 'The reason for the status of a link.',
   valuesConfig: {
-    LINK_REQUESTED: { description: 'PENDING: a link URL was made and not used to the end yet.' },
+    LINK_REQUESTED: {
+      description: 'PENDING: a link URL was created, and the customer has not finished yet.',
+    },
     CUSTOMER_CANCELLED: {
       description: 'PENDING: the customer declined at the platform. The URL still works.',
     },
     COUNTRY_MISMATCH: {
-      description: 'PENDING: the country chosen is not the country of the business. The URL still works.',
+      description: 'PENDING: the chosen country is not the country of the business. The URL still works.',
     },
-    LINK_EXPIRED: { description: 'PENDING: the link URL ended unused after 24 hours; make another.' },
-    NO_BUSINESS: { description: 'PENDING: the sign-in that was used reaches no business.' },
+    LINK_EXPIRED: { description: 'PENDING: the link URL expired after 24 hours. Create a new one.' },
+    NO_BUSINESS: { description: 'PENDING: the account of the customer has no business.' },
     NO_ACTIVE_SUBSCRIPTION: {
       description: "PENDING: the business's subscription to the platform is not active.",
     },
@@ -40,23 +42,25 @@ registerEnumType(LinkStatusReason, {
       description:
         'PENDING: the customer who signed in may not give access to the business. At this platform only its owner may.',
     },
-    DIFFERENT_BUSINESS: { description: 'PENDING: another business than the one linked before was reached.' },
+    DIFFERENT_BUSINESS: {
+      description: 'PENDING: the customer chose another business than the one linked before.',
+    },
     PLATFORM_ERROR: { description: 'PENDING: the platform failed or refused. The URL still works.' },
-    AWAITING_CHOICE: { description: 'PENDING: the customer has signed in and is to confirm the business.' },
+    AWAITING_CHOICE: { description: 'PENDING: the customer has signed in and must confirm the business.' },
     LINKED: { description: 'LINKED for the first time.' },
-    RELINKED: { description: 'LINKED again after it was cut or lost.' },
+    RELINKED: { description: 'LINKED again after it was unlinked or access was lost.' },
     RECOVERED: {
-      description: 'LINKED again by itself: an answer of the platform that came late repaired it.',
+      description: 'LINKED again: a late answer of the platform restored the access.',
     },
     UNLINKED_BY_WORKSPACE: { description: 'UNLINKED by unlinkCompany.' },
     REVOKED_OR_EXPIRED: {
       description:
-        'DEAUTHORIZED: the platform refuses the refresh token, as it does after the customer took access away.',
+        'DEAUTHORIZED: the platform refuses the refresh token, for example because the customer revoked the access.',
     },
-    REFRESH_TOKEN_EXPIRED: { description: 'DEAUTHORIZED: the refresh token reached its end.' },
+    REFRESH_TOKEN_EXPIRED: { description: 'DEAUTHORIZED: the refresh token expired.' },
     ROTATION_ANSWER_LOST: {
-      description: "DEAUTHORIZED: the platform's answer with the new tokens was lost on its way.",
+      description: "DEAUTHORIZED: the platform's answer with the new tokens was lost.",
     },
-    TOKENS_UNREADABLE: { description: 'DEAUTHORIZED: the stored tokens cannot be opened any more.' },
+    TOKENS_UNREADABLE: { description: 'DEAUTHORIZED: the stored tokens cannot be decrypted any more.' },
   },
 });

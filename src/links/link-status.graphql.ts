@@ -8,11 +8,11 @@ export enum LinkStatus {
 }
 registerEnumType(LinkStatus, {
   name: 'LinkStatus',
-  description: 'Where a link stands.',
+  description: 'The status of a link.',
   valuesConfig: {
     PENDING: { description: 'The customer has not finished yet.' },
-    LINKED: { description: 'Access tokens can be had at any moment.' },
-    UNLINKED: { description: 'Cut by this workspace; linkCompany links it again.' },
-    DEAUTHORIZED: { description: 'Access was lost at the platform; linkCompany links it again.' },
+    LINKED: { description: 'Access tokens can be issued at any time.' },
+    UNLINKED: { description: 'Unlinked by this workspace. linkCompany links it again.' },
+    DEAUTHORIZED: { description: 'Access was lost at the platform. linkCompany links it again.' },
   },
 });

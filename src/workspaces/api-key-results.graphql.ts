@@ -5,35 +5,34 @@ import { ApiKey, ApiScope } from './api-key.graphql.js';
 
 @InputType({ description: 'The API key to create.' })
 export class CreateApiKeyInput {
-  @Field(() => String, { description: 'What to call it, 1 to 100 characters.' })
+  @Field(() => String, { description: 'The name of the key, 1 to 100 characters.' })
   name: string;
 
   @Field(() => [ApiScope], {
-    description: 'What it may do: at least one, and none that the calling key has not got.',
+    description: 'What the key may do: at least one scope, and only scopes that the calling key has itself.',
   })
   scopes: ApiScope[];
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it ends by itself, in the future; left out: never.',
+    description: 'When the key expires, a time in the future. Left out: it does not expire.',
   })
   expiresAt?: Date | null;
 }
 
-@ObjectType({ description: 'The key exists now.', simpleResolvers: true })
+@ObjectType({ description: 'The key was created.', simpleResolvers: true })
 export class CreateApiKeySuccess {
-  @Field(() => ApiKey, { description: 'What is known of it from now on.' })
+  @Field(() => ApiKey, { description: 'The key as later queries show it.' })
   apiKey: ApiKey;
 
   @Field(() => String, {
-    description:
-      'The key itself, for `Authorization: Bearer …`. It is in this answer and nowhere else, ever.',
+    description: 'The key itself, for `Authorization: Bearer …`. It is shown in this answer only.',
   })
   key: string;
 }
 
 @ObjectType({
-  description: 'A key cannot make a key that may do more than itself. Nothing was changed.',
+  description: 'A key cannot create a key with scopes that it does not have itself. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -41,16 +40,17 @@ export class ScopeEscalation extends Problem {}
 
 @InputType({ description: 'The API key to revoke.' })
 export class RevokeApiKeyInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The id of the key.' })
   apiKeyId: string;
 }
 
 @ObjectType({
-  description: 'The key is revoked, by this call or before it; every process refuses it within a second.',
+  description:
+    'The key is revoked, by this call or an earlier one. Every process refuses it within a second.',
   simpleResolvers: true,
 })
 export class RevokeApiKeySuccess {
-  @Field(() => ApiKey, { description: 'With the time of its revocation.' })
+  @Field(() => ApiKey, { description: 'The key, with the time of its revocation.' })
   apiKey: ApiKey;
 }
 
@@ -63,12 +63,12 @@ export class ApiKeyNotFound extends Problem {}
 
 export const CreateApiKeyResult = createUnionType({
   name: 'CreateApiKeyResult',
-  description: 'What came of creating a key.',
+  description: 'The result of creating a key.',
   types: () => [CreateApiKeySuccess, ScopeEscalation] as const,
 });
 
 export const RevokeApiKeyResult = createUnionType({
   name: 'RevokeApiKeyResult',
-  description: 'What came of revoking a key.',
+  description: 'The result of revoking a key.',
   types: () => [RevokeApiKeySuccess, ApiKeyNotFound] as const,
 });

@@ -17,15 +17,14 @@ export enum ApiScope {
 }
 registerEnumType(ApiScope, {
   name: 'ApiScope',
-  description:
-    'What an API key may do. Scopes do not contain one another: a key that saves and reads has both.',
+  description: 'What an API key may do. No scope includes another: a key that reads and saves needs both.',
   valuesConfig: {
     INTEGRATIONS_READ: {
       description: 'See integrations, credential sets (never their secrets) and regions.',
     },
     INTEGRATIONS_WRITE: { description: 'Save and delete keys, enable and disable integrations.' },
     COMPANIES_READ: { description: 'See companies and their links.' },
-    COMPANIES_WRITE: { description: 'Make companies, link and unlink them.' },
+    COMPANIES_WRITE: { description: 'Create companies, link and unlink them.' },
     TOKENS_ISSUE: { description: 'Get access tokens of linked companies.' },
     AUDIT_READ: { description: 'Read the audit trail.' },
     API_KEYS_WRITE: { description: 'See, create and revoke API keys.' },
@@ -34,35 +33,39 @@ registerEnumType(ApiScope, {
 
 @RequiresScope('API_KEYS_WRITE')
 @ObjectType({
-  description: 'A key to this API. What it is made of is shown once, when it is created.',
+  description: 'An API key. The key itself is shown once, when it is created.',
   implements: Node,
   simpleResolvers: true,
 })
 export class ApiKey extends Node {
-  @Field(() => String, { description: 'What its maker called it.' })
+  @Field(() => String, { description: 'The name that was given when it was created.' })
   name: string;
 
   @Field(() => String, {
-    description: 'The characters after `ll_`: what to know it by. Audit records name it so.',
+    description:
+      'The first characters after `ll_`, which identify the key. Audit events name it by its prefix.',
   })
   prefix: string;
 
-  @Field(() => [ApiScope], { description: 'What it may do.' })
+  @Field(() => [ApiScope], { description: 'What the key may do.' })
   scopes: readonly ApiScope[];
 
-  @Field(() => DateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When the key was created.' })
   createdAt: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it ends by itself; null: never.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the key expires. Null: never.' })
   expiresAt: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was last used, to the minute; null: never.',
+    description: 'When the key was last used, to the minute. Null: never.',
   })
   lastUsedAt: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the key was revoked. Null: it is not revoked.',
+  })
   revokedAt: Date | null;
 }
 

@@ -23,7 +23,7 @@ export class ApiKeyResolver {
   constructor(private readonly apiKeys: ApiKeyService) {}
 
   @NoScope()
-  @Query(() => Viewer, { description: 'Who is calling: workspace, key, scopes.' })
+  @Query(() => Viewer, { description: 'The caller: workspace, API key and scopes.' })
   viewer(@Ctx() { actor }: RequestContext): Viewer {
     const workspace = toWorkspace({ id: actor.workspaceId, name: actor.workspaceName });
     return Object.assign(new Viewer(), { workspace, scopes: toScopes(actor.scopes) });
@@ -37,7 +37,7 @@ export class ApiKeyResolver {
   @RequiresScope('API_KEYS_WRITE')
   @Query(() => [ApiKey], {
     name: 'apiKeys',
-    description: 'All keys of this workspace, oldest first, revoked ones too.',
+    description: 'All API keys of this workspace, oldest first, including revoked ones.',
   })
   async list(@Ctx() { caller }: RequestContext): Promise<ApiKey[]> {
     return (await this.apiKeys.list(caller)).map(toApiKey);
@@ -45,28 +45,30 @@ export class ApiKeyResolver {
 
   @RequiresScope('API_KEYS_WRITE')
   @Mutation(() => CreateApiKeyResult, {
-    description: 'The plaintext key is in this answer and nowhere else, ever.',
+    description: 'Creates an API key. The key itself is shown in this answer only.',
   })
   async createApiKey(
     @Ctx() { caller, actor }: RequestContext,
-    @Arg('input', () => CreateApiKeyInput, { description: 'What the key may do, and until when.' }) {
+    @Arg('input', () => CreateApiKeyInput, { description: 'Name, scopes and expiry of the key.' }) {
       name,
       scopes,
       expiresAt,
     }: CreateApiKeyInput,
   ): Promise<typeof CreateApiKeyResult> {
-    const wanted = { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? null };
-    return toCreateResult(await this.apiKeys.create(caller, actor.scopes, wanted));
+    const request = { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? null };
+    return toCreateResult(await this.apiKeys.create(caller, actor.scopes, request));
   }
 
   @RequiresScope('API_KEYS_WRITE')
   @Mutation(() => RevokeApiKeyResult, {
     description:
-      'End a key for good: refused by every process within a second, and no write with it commits afterwards. Revoking twice changes nothing.',
+      'Revokes a key permanently. Every process refuses it within a second, and no change with it is committed afterwards. Revoking it again changes nothing.',
   })
   async revokeApiKey(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => RevokeApiKeyInput, { description: 'Which key.' }) { apiKeyId }: RevokeApiKeyInput,
+    @Arg('input', () => RevokeApiKeyInput, { description: 'The key to revoke.' }) {
+      apiKeyId,
+    }: RevokeApiKeyInput,
   ): Promise<typeof RevokeApiKeyResult> {
     return toRevokeResult(await this.apiKeys.revoke(caller, localId(apiKeyId, 'ApiKey', 'apiKeyId')));
   }

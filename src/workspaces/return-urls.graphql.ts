@@ -3,23 +3,23 @@ import { Problem } from '../infra/graphql/problem.graphql.js';
 import { Url } from '../infra/graphql/scalars.graphql.js';
 import { Workspace } from './workspace.graphql.js';
 
-@InputType({ description: 'The allow-list of URLs that customers may be sent back to.' })
+@InputType({ description: 'The list of URLs to which customers may be sent back.' })
 export class SetReturnUrlsInput {
   @Field(() => [Url], {
     description:
-      'All of them, at most 20; they take the place of those before. Each is https, or http on localhost, without user, password and fragment, and is matched whole, its query too.',
+      'The complete list, at most 20 URLs. It replaces the previous list. Each URL uses https, or http on localhost, and has no user, password or fragment. The whole URL must match, including its query.',
   })
   returnUrls: URL[];
 }
 
-@ObjectType({ description: 'The allow-list is as given, by this call or before it.', simpleResolvers: true })
+@ObjectType({ description: 'The list is saved, by this call or an earlier one.', simpleResolvers: true })
 export class SetReturnUrlsSuccess {
-  @Field(() => Workspace, { description: 'With its `returnUrls`.' })
+  @Field(() => Workspace, { description: 'The workspace, with its `returnUrls`.' })
   workspace: Workspace;
 }
 
 @ObjectType({
-  description: 'A return URL cannot be allowed, or is not on the allow-list. Nothing was changed.',
+  description: 'A return URL is not valid, or is not in the list of the workspace. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -27,6 +27,6 @@ export class ReturnUrlNotAllowed extends Problem {}
 
 export const SetReturnUrlsResult = createUnionType({
   name: 'SetReturnUrlsResult',
-  description: 'What came of setting the allow-list.',
+  description: 'The result of setting the return URLs.',
   types: () => [SetReturnUrlsSuccess, ReturnUrlNotAllowed] as const,
 });

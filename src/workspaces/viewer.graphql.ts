@@ -2,17 +2,19 @@ import { Field, ObjectType } from 'type-graphql';
 import { ApiKey, ApiScope } from './api-key.graphql.js';
 import { Workspace } from './workspace.graphql.js';
 
-@ObjectType({ description: 'Who is calling.', simpleResolvers: true })
+@ObjectType({ description: 'The caller.', simpleResolvers: true })
 export class Viewer {
-  @Field(() => Workspace, { description: 'The workspace that the key belongs to: all that it can see.' })
+  @Field(() => Workspace, {
+    description: 'The workspace of the key. The key has access to this workspace only.',
+  })
   workspace: Workspace;
 
   @Field(() => ApiKey, {
     nullable: true,
-    description: 'The key that this request came with; it may always see itself.',
+    description: 'The API key of this request. A key may always read itself.',
   })
   apiKey: ApiKey | null;
 
-  @Field(() => [ApiScope], { description: 'What this request may do.' })
+  @Field(() => [ApiScope], { description: 'The scopes of this request.' })
   scopes: readonly ApiScope[];
 }

@@ -11,7 +11,7 @@ export class WorkspaceEntity {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 
-  /** The exact URLs that a customer may be sent back to after linking. */
+  /** The exact URLs to which a customer may be sent back after linking. */
   @Column('text', { name: 'return_urls', array: true, default: () => "'{}'::text[]" })
   returnUrls: string[];
 }

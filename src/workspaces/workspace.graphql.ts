@@ -3,12 +3,14 @@ import { Node } from '../infra/graphql/node.graphql.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 
 @ObjectType({
-  description: 'One customer of this API, with integrations, API keys and an audit trail of its own.',
+  description: 'One customer of this API, with its own integrations, API keys and audit trail.',
   implements: Node,
   simpleResolvers: true,
 })
 export class Workspace extends Node {
-  @Field(() => String, { description: 'As the operator named it.' })
+  @Field(() => String, {
+    description: 'The name that the operator gave it. Customers see it on the link page.',
+  })
   name: string;
 }
 

@@ -17,7 +17,7 @@ export class WorkspaceResolver {
   constructor(private readonly returnUrlList: ReturnUrlsService) {}
 
   @FieldResolver(() => [Url], {
-    description: 'The exact URLs that a customer may be sent back to after linking.',
+    description: 'The exact URLs to which a customer may be sent back after linking.',
   })
   async returnUrls(@Ctx() { actor, loaders }: RequestContext): Promise<readonly string[]> {
     return (await loaders.returnUrls.load(actor.workspaceId)) ?? [];
@@ -26,11 +26,11 @@ export class WorkspaceResolver {
   @RequiresScope('COMPANIES_WRITE')
   @Mutation(() => SetReturnUrlsResult, {
     description:
-      'Set the exact URLs that a customer may be sent back to. The list takes the place of the one before.',
+      'Sets the exact URLs to which a customer may be sent back after linking. The list replaces the previous one.',
   })
   async setReturnUrls(
     @Ctx() { caller, actor }: RequestContext,
-    @Arg('input', () => SetReturnUrlsInput, { description: 'The whole list.' }) input: SetReturnUrlsInput,
+    @Arg('input', () => SetReturnUrlsInput, { description: 'The complete list.' }) input: SetReturnUrlsInput,
   ): Promise<typeof SetReturnUrlsResult> {
     const outcome = await this.returnUrlList.set(caller, input.returnUrls);
     if (outcome.kind === 'ReturnUrlNotAllowed') return objectOf(ReturnUrlNotAllowed)(outcome);

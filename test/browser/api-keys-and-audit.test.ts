@@ -95,7 +95,7 @@ describe('the audit trail', () => {
     expect(await page.getByRole('button', { name: 'Newer' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByText('Page 2').waitFor();
-    await page.getByRole('cell', { name: 'Made the workspace' }).waitFor();
+    await page.getByRole('cell', { name: 'Created the workspace' }).waitFor();
     expect(await page.getByRole('button', { name: 'Older' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Newer' }).click();
     await page.getByText('Page 1').waitFor();

@@ -57,7 +57,7 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
       await page.getByLabel('Name').fill('Again');
       await page.getByLabel('External id').fill('an-id-of-its-own');
       await press(page, /^Create$/);
-      await page.getByText('has this external id already').waitFor();
+      await page.getByText('already has this external id').waitFor();
     },
   ],
   [

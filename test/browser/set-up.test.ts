@@ -118,7 +118,7 @@ describe('setting the integration up', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Enable later' }).click();
       await page.getByRole('status').filter({ hasText: said }).waitFor();
     }
-    await page.getByText('another client ID takes its place for new links').waitFor();
+    await page.getByText('Another client ID replaces it for new links').waitFor();
     await page.getByRole('button', { name: 'Replace the keys for API 3.1' }).click();
     await page.locator('input[name=clientSecret]:focus').waitFor();
   });

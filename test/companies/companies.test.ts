@@ -167,7 +167,7 @@ describe('deleting a company', () => {
       code: 'COMPANY_IN_USE',
       links: [{ id: linkCompany.link.id, status: 'PENDING' }],
     });
-    expect(refused.message).toContain('Unlink it first with unlinkCompany');
+    expect(refused.message).toContain('Unlink it with unlinkCompany');
     expect(await allRows(app)).toEqual(before);
     await app.ok(
       'mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { __typename } }',

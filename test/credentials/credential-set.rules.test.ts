@@ -119,24 +119,24 @@ describe('an answer', () => {
         field: 'clientId',
         reason: 'CONTAINS_WHITESPACE',
         message:
-          'Client ID contains a space, a tab or a line break. Keys must not contain any: copy it again without them.',
+          'Client ID contains a space, a tab or a line break. Keys must not contain any. Copy it again without them.',
       },
       {
         field: 'clientSecret',
         reason: 'CONTAINS_INVISIBLE_CHARACTER',
         message:
-          'Client secret contains a character that cannot be seen, as copying from a document may add: copy it again from its source.',
+          'Client secret contains an invisible character, which copying from a document may add. Copy it again from its source.',
       },
       {
         field: 'signingSecret',
         reason: 'MISSING',
         message:
-          "Signing secret is empty: copy it from your application's page in the platform's developer portal.",
+          "Signing secret is empty. Copy it from your application's page in the platform's developer portal.",
       },
       {
         field: 'subscriptionKey',
         reason: 'TOO_LONG',
-        message: 'Subscription key is longer than 2,048 characters.',
+        message: 'Subscription key is longer than 2,048 characters. Copy it again from its source.',
       },
     ]);
   });
@@ -155,7 +155,7 @@ describe('an answer', () => {
       field: 'sageV30',
       reason: 'NOT_APPLICABLE',
       message:
-        'This integration takes no credentials of the kind sageV30: `credentialOptions` lists what it takes.',
+        'This integration does not accept credentials of the kind sageV30. `credentialOptions` lists the kinds that it accepts.',
     });
   });
 });

@@ -42,13 +42,13 @@ test('keys of a kind that an integration does not take are refused, whatever els
   expect(answer).toEqual({
     __typename: 'CredentialsRejected',
     code: 'CREDENTIALS_REJECTED',
-    message: 'The keys were not saved: see `faults` for each field and what to do about it.',
+    message: 'The keys were not saved. `faults` says for each field what is wrong and what to do.',
     faults: [
       {
         field: 'sageV30',
         reason: 'NOT_APPLICABLE',
         message:
-          'This integration takes no credentials of the kind sageV30: `credentialOptions` lists what it takes.',
+          'This integration does not accept credentials of the kind sageV30. `credentialOptions` lists the kinds that it accepts.',
       },
     ],
   });

@@ -22,7 +22,7 @@ const NOT_FOUND = {
   __typename: 'CredentialSetNotFound',
   code: 'CREDENTIAL_SET_NOT_FOUND',
   message:
-    'There is no such credential set in this workspace. `credentialSets` of the integration lists them.',
+    'There is no such credential set in this workspace. The field `credentialSets` of the integration lists them.',
 };
 
 describe('deleting a credential set', () => {

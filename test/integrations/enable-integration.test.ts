@@ -27,13 +27,13 @@ const steps = (saved: boolean, enabled: boolean) => [
 const NOT_FOUND = {
   __typename: 'IntegrationNotFound',
   code: 'INTEGRATION_NOT_FOUND',
-  message: 'There is no integration with this key. The `integrations` query lists them with their keys.',
+  message: 'There is no integration with this key. The `integrations` query lists all keys.',
 };
 const conflict = (currentVersion: number) => ({
   __typename: 'VersionConflict',
   code: 'VERSION_CONFLICT',
   message:
-    'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
+    'The integration was changed since you read it. Read it again, then repeat the change with its current version.',
   currentVersion,
 });
 

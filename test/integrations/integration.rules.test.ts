@@ -95,11 +95,11 @@ describe('the last set of an enabled integration', () => {
 test.each([
   [true, true, 'The keys of Sage were saved. The integration is enabled.'],
   [true, false, 'The keys of Sage were saved. Enable it when you are ready, with enableIntegration.'],
-  [false, true, 'Exactly these keys of Sage were saved already. The integration is enabled.'],
+  [false, true, 'These keys of Sage were already saved. The integration is enabled.'],
   [
     false,
     false,
-    'Exactly these keys of Sage were saved already. Enable it when you are ready, with enableIntegration.',
+    'These keys of Sage were already saved. Enable it when you are ready, with enableIntegration.',
   ],
 ])(
   'confirms a save that changed something (%s) of an integration that is enabled (%s)',

@@ -109,7 +109,7 @@ describe('the regions of Sage Business Cloud Accounting', () => {
       expect([status, errors?.[0].extensions.code, errors?.[0].message]).toEqual([
         400,
         'BAD_USER_INPUT',
-        '`integrationKey` names no integration: the `integrations` query lists them.',
+        '`integrationKey` is not the key of an integration. The `integrations` query lists all keys.',
       ]);
     }
   });

@@ -47,7 +47,7 @@ describe('saving exactly the same keys again', () => {
     expect(again).toMatchObject({
       changed: false,
       message:
-        'Exactly these keys of Sage Business Cloud Accounting were saved already. Enable it when you are ready, with enableIntegration.',
+        'These keys of Sage Business Cloud Accounting were already saved. Enable it when you are ready, with enableIntegration.',
       credentialSet: first.credentialSet,
       integration: first.integration,
     });
@@ -60,8 +60,7 @@ describe('saving exactly the same keys again', () => {
     const again = await saveV31(app, {}, as({ enable: 'NOW' }));
     expect(again).toMatchObject({
       changed: false,
-      message:
-        'Exactly these keys of Sage Business Cloud Accounting were saved already. The integration is enabled.',
+      message: 'These keys of Sage Business Cloud Accounting were already saved. The integration is enabled.',
       credentialSet: first.credentialSet,
       integration: { status: 'ENABLED', version: 2 },
     });
@@ -176,7 +175,7 @@ describe('the version the caller has read', () => {
     __typename: 'VersionConflict',
     code: 'VERSION_CONFLICT',
     message:
-      'The integration was changed since you read it. Read it again, and send its current version if the change still makes sense.',
+      'The integration was changed since you read it. Read it again, then repeat the change with its current version.',
   };
 
   test('must be the present one; otherwise nothing is changed', async () => {

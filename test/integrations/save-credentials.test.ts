@@ -190,7 +190,7 @@ describe('unsound keys', () => {
     expect(answer).toMatchObject({
       __typename: 'CredentialsRejected',
       code: 'CREDENTIALS_REJECTED',
-      message: 'The keys were not saved: see `faults` for each field and what to do about it.',
+      message: 'The keys were not saved. `faults` says for each field what is wrong and what to do.',
     });
     expect(answer.faults.map(({ field, reason }: Record<string, string>) => `${field} ${reason}`)).toEqual([
       'clientId CONTAINS_WHITESPACE',
@@ -209,7 +209,7 @@ describe('unsound keys', () => {
     expect(answer).toEqual({
       __typename: 'IntegrationNotFound',
       code: 'INTEGRATION_NOT_FOUND',
-      message: 'There is no integration with this key. The `integrations` query lists them with their keys.',
+      message: 'There is no integration with this key. The `integrations` query lists all keys.',
     });
     expect(await allRows(app)).toEqual(before);
   });

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { isAllowedReturnUrl, whyNotReturnUrls } from '../../src/workspaces/return-urls.rules.js';
 
 const HTTPS = /^`returnUrls\[1\]` must begin with https:\/\/, or with http:\/\/localhost\.$/;
-const PASSWORD = /^`returnUrls\[1\]` must not hold a user name or a password: leave them out\.$/;
-const FRAGMENT = /^`returnUrls\[1\]` must not have a fragment: leave out what begins with #\.$/;
-const LENGTH = /^`returnUrls\[1\]` is longer than 2,000 characters: shorten it\.$/;
+const PASSWORD = /^`returnUrls\[1\]` must not contain a user name or a password\. Remove them\.$/;
+const FRAGMENT = /^`returnUrls\[1\]` must not have a fragment\. Remove the part that begins with #\.$/;
+const LENGTH = /^`returnUrls\[1\]` is longer than 2,000 characters\. Shorten it\.$/;
 
 const ofLength = (length: number) => `https://a.example/`.padEnd(length, 'x');
 
@@ -38,7 +38,7 @@ describe('a list of return URLs', () => {
       Array.from({ length: count }, (_, at) => new URL(`https://a.example/${at}`));
     expect([0, 20].map((count) => whyNotReturnUrls(urls(count)))).toEqual([undefined, undefined]);
     expect(whyNotReturnUrls(urls(21))).toBe(
-      'There are 21 return URLs, and 20 at most may be allowed: shorten the list.',
+      'There are 21 return URLs, and at most 20 are allowed. Shorten the list.',
     );
   });
 });

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an API key may do. Scopes do not contain one another: a key that saves and reads has both. */
+/** What an API key may do. No scope includes another: a key that reads and saves needs both. */
 export type ApiScope =
   /** See, create and revoke API keys. */
   | 'API_KEYS_WRITE'
@@ -12,7 +12,7 @@ export type ApiScope =
   | 'AUDIT_READ'
   /** See companies and their links. */
   | 'COMPANIES_READ'
-  /** Make companies, link and unlink them. */
+  /** Create companies, link and unlink them. */
   | 'COMPANIES_WRITE'
   /** See integrations, credential sets (never their secrets) and regions. */
   | 'INTEGRATIONS_READ'
@@ -31,89 +31,89 @@ export type ChooseBusinessInput = {
 
 /** The API key to create. */
 export type CreateApiKeyInput = {
-  /** When it ends by itself, in the future; left out: never. */
+  /** When the key expires, a time in the future. Left out: it does not expire. */
   expiresAt?: string | null | undefined;
-  /** What to call it, 1 to 100 characters. */
+  /** The name of the key, 1 to 100 characters. */
   name: string;
-  /** What it may do: at least one, and none that the calling key has not got. */
+  /** What the key may do: at least one scope, and only scopes that the calling key has itself. */
   scopes: Array<ApiScope>;
 };
 
-/** The company to make. */
+/** The company to create. */
 export type CreateCompanyInput = {
-  /** Your own id for it, 1 to 200 characters, unique in the workspace; left out: none. */
+  /** Your own id for the company, 1 to 200 characters, unique in the workspace. Left out: none. */
   externalId?: string | null | undefined;
-  /** What to call it, 1 to 200 characters; names need not be unique. */
+  /** The name, 1 to 200 characters. Names need not be unique. */
   name: string;
 };
 
-/** What is wrong with a key. */
+/** The fault of a key. */
 export type CredentialFaultReason =
-  /** It contains a control, zero-width or other invisible character. */
+  /** The key contains a control, zero-width or other invisible character. */
   | 'CONTAINS_INVISIBLE_CHARACTER'
-  /** It contains a space, a tab, a line break or other white space. */
+  /** The key contains a space, a tab, a line break or other white space. */
   | 'CONTAINS_WHITESPACE'
-  /** It is empty. */
+  /** The key is empty. */
   | 'MISSING'
-  /** The integration takes no credentials of this kind, or this installation must not use this application. */
+  /** The integration does not accept credentials of this kind, or this installation must not use this application. */
   | 'NOT_APPLICABLE'
-  /** It is longer than 2,048 characters, or, of a field that is no secret, than 500. */
+  /** The key is longer than 2,048 characters, or than 500 in a field that is not secret. */
   | 'TOO_LONG';
 
 /** Whether new links may use a credential set. */
 export type CredentialSetStatus =
-  /** In force: new links of this API version use it. */
+  /** New links of this API version use it. */
   | 'CURRENT'
-  /** Another application of the same API version was saved after it. Nothing new uses it. */
+  /** Another application of the same API version was saved later. New links do not use this one. */
   | 'SUPERSEDED';
 
-/** The keys of one application: exactly one field, the one that `CredentialOption.inputField` names for the chosen option. */
+/** The keys of one application. Exactly one field is sent: the `inputField` of the chosen `CredentialOption`. */
 export type CredentialsInput =
   {   /** Sage API v3.0: client ID, client secret, signing secret and subscription key. */
   sageV30: SageV30CredentialsInput; sageV31?: never; }
   |  { sageV30?: never;   /** Sage API v3.1: client ID and client secret only. */
   sageV31: SageV31CredentialsInput; };
 
-/** Which company to delete. */
+/** The company to delete. */
 export type DeleteCompanyInput = {
-  /** Its id. */
+  /** The id of the company. */
   companyId: string | number;
 };
 
-/** Which credential set to delete. */
+/** The credential set to delete. */
 export type DeleteCredentialSetInput = {
-  /** Its id. */
+  /** The id of the set. */
   credentialSetId: string | number;
-  /** The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins. */
+  /** The `version` of the integration that you read. If it has changed since, the answer is VersionConflict and nothing is changed. Left out: the change is made in any case. */
   expectedVersion?: number | null | undefined;
 };
 
-/** Which integration to disable. */
+/** The integration to disable. */
 export type DisableIntegrationInput = {
-  /** The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins. */
+  /** The `version` of the integration that you read. If it has changed since, the answer is VersionConflict and nothing is changed. Left out: the change is made in any case. */
   expectedVersion?: number | null | undefined;
-  /** The integration's `key`, as `integrations` lists it. */
+  /** The `key` of the integration. */
   integrationKey: string;
 };
 
-/** The dialog after saving: enable now, or later. */
+/** Whether saving keys also enables the integration. */
 export type EnableChoice =
-  /** Only save; an integration that is enabled stays so. */
+  /** Only save. An enabled integration stays enabled. */
   | 'LATER'
-  /** Save and enable in one step: both happen, or neither. */
+  /** Save and enable in one step. Both happen, or neither. */
   | 'NOW';
 
-/** Which integration to enable. */
+/** The integration to enable. */
 export type EnableIntegrationInput = {
-  /** The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins. */
+  /** The `version` of the integration that you read. If it has changed since, the answer is VersionConflict and nothing is changed. Left out: the change is made in any case. */
   expectedVersion?: number | null | undefined;
-  /** The integration's `key`, as `integrations` lists it. */
+  /** The `key` of the integration. */
   integrationKey: string;
 };
 
-/** How far the set-up of an integration has come. */
+/** The state of the set-up of an integration. */
 export type IntegrationStatus =
-  /** Keys are saved; companies cannot be linked. */
+  /** Keys are saved, but companies cannot be linked. */
   | 'DISABLED'
   /** Companies can be linked. */
   | 'ENABLED'
@@ -126,74 +126,74 @@ export type LinkCompanyInput = {
   companyId: string | number;
   /** The country of its business; left out, the customer chooses. Leave it out for an integration without `supportedRegions`. */
   countryCode?: string | null | undefined;
-  /** The integration's `key`, as `integrations` lists it. */
+  /** The `key` of the integration. */
   integrationKey: string;
   /** Where to send the customer afterwards, with `status`, `reason` and `linkId` added; must be on the allow-list of setReturnUrls. Left out: our own page ends it. */
   returnUrl?: string | null | undefined;
 };
 
-/** Where a link stands. */
+/** The status of a link. */
 export type LinkStatus =
-  /** Access was lost at the platform; linkCompany links it again. */
+  /** Access was lost at the platform. linkCompany links it again. */
   | 'DEAUTHORIZED'
-  /** Access tokens can be had at any moment. */
+  /** Access tokens can be issued at any time. */
   | 'LINKED'
   /** The customer has not finished yet. */
   | 'PENDING'
-  /** Cut by this workspace; linkCompany links it again. */
+  /** Unlinked by this workspace. linkCompany links it again. */
   | 'UNLINKED';
 
-/** Why a link is in its status. */
+/** The reason for the status of a link. */
 export type LinkStatusReason =
-  /** PENDING: the customer has signed in and is to confirm the business. */
+  /** PENDING: the customer has signed in and must confirm the business. */
   | 'AWAITING_CHOICE'
-  /** PENDING: the country chosen is not the country of the business. The URL still works. */
+  /** PENDING: the chosen country is not the country of the business. The URL still works. */
   | 'COUNTRY_MISMATCH'
   /** PENDING: the customer declined at the platform. The URL still works. */
   | 'CUSTOMER_CANCELLED'
-  /** PENDING: another business than the one linked before was reached. */
+  /** PENDING: the customer chose another business than the one linked before. */
   | 'DIFFERENT_BUSINESS'
   /** LINKED for the first time. */
   | 'LINKED'
-  /** PENDING: the link URL ended unused after 24 hours; make another. */
+  /** PENDING: the link URL expired after 24 hours. Create a new one. */
   | 'LINK_EXPIRED'
-  /** PENDING: a link URL was made and not used to the end yet. */
+  /** PENDING: a link URL was created, and the customer has not finished yet. */
   | 'LINK_REQUESTED'
   /** PENDING: the business's subscription to the platform is not active. */
   | 'NO_ACTIVE_SUBSCRIPTION'
-  /** PENDING: the sign-in that was used reaches no business. */
+  /** PENDING: the account of the customer has no business. */
   | 'NO_BUSINESS'
   /** PENDING: the platform failed or refused. The URL still works. */
   | 'PLATFORM_ERROR'
-  /** LINKED again by itself: an answer of the platform that came late repaired it. */
+  /** LINKED again: a late answer of the platform restored the access. */
   | 'RECOVERED'
-  /** DEAUTHORIZED: the refresh token reached its end. */
+  /** DEAUTHORIZED: the refresh token expired. */
   | 'REFRESH_TOKEN_EXPIRED'
-  /** LINKED again after it was cut or lost. */
+  /** LINKED again after it was unlinked or access was lost. */
   | 'RELINKED'
   /** PENDING: the customer who signed in may not give access to the business. At this platform only its owner may. */
   | 'RESOURCE_OWNER_MISSING'
-  /** DEAUTHORIZED: the platform refuses the refresh token, as it does after the customer took access away. */
+  /** DEAUTHORIZED: the platform refuses the refresh token, for example because the customer revoked the access. */
   | 'REVOKED_OR_EXPIRED'
-  /** DEAUTHORIZED: the platform's answer with the new tokens was lost on its way. */
+  /** DEAUTHORIZED: the platform's answer with the new tokens was lost. */
   | 'ROTATION_ANSWER_LOST'
-  /** DEAUTHORIZED: the stored tokens cannot be opened any more. */
+  /** DEAUTHORIZED: the stored tokens cannot be decrypted any more. */
   | 'TOKENS_UNREADABLE'
   /** UNLINKED by unlinkCompany. */
   | 'UNLINKED_BY_WORKSPACE';
 
-/** How sure it is that an API version covers a country. */
+/** How certain it is that an API version covers a country. */
 export type RegionAvailability =
-  /** In the platform's own current list. */
+  /** The platform's own current list contains the country. */
   | 'CONFIRMED'
-  /** In this integration's list, not confirmed by the platform today. */
+  /** This integration's list contains the country, but the platform's current list does not. */
   | 'LISTED'
   /** Not covered by this API version. */
   | 'NOT_COVERED';
 
 /** The API key to revoke. */
 export type RevokeApiKeyInput = {
-  /** Its id. */
+  /** The id of the key. */
   apiKeyId: string | number;
 };
 
@@ -217,21 +217,21 @@ export type SageV31CredentialsInput = {
   clientSecret: string;
 };
 
-/** Which keys to save for which integration. */
+/** The keys to save. */
 export type SaveCredentialsInput = {
-  /** The keys, under the field of their option. */
+  /** The keys, in the field of their option. */
   credentials: CredentialsInput;
   /** Whether to enable the integration in the same step. */
   enable?: EnableChoice;
-  /** The `version` of the integration that you read. When it has moved since, nothing is changed and VersionConflict answered; left out, the last writer wins. */
+  /** The `version` of the integration that you read. If it has changed since, the answer is VersionConflict and nothing is changed. Left out: the change is made in any case. */
   expectedVersion?: number | null | undefined;
-  /** The integration's `key`, as `integrations` lists it. */
+  /** The `key` of the integration. */
   integrationKey: string;
 };
 
-/** The allow-list of URLs that customers may be sent back to. */
+/** The list of URLs to which customers may be sent back. */
 export type SetReturnUrlsInput = {
-  /** All of them, at most 20; they take the place of those before. Each is https, or http on localhost, without user, password and fragment, and is matched whole, its query too. */
+  /** The complete list, at most 20 URLs. It replaces the previous list. Each URL uses https, or http on localhost, and has no user, password or fragment. The whole URL must match, including its query. */
   returnUrls: Array<string>;
 };
 
@@ -241,13 +241,13 @@ export type UnlinkCompanyInput = {
   linkId: string | number;
 };
 
-/** What to change about which company; what is left out stays. */
+/** The fields to change. Fields that are left out keep their values. */
 export type UpdateCompanyInput = {
-  /** Its id. */
+  /** The id of the company. */
   companyId: string | number;
-  /** Your own id for it, unique in the workspace; null takes it away. */
+  /** Your own id for the company, unique in the workspace. Null removes it. */
   externalId?: string | null | undefined;
-  /** What to call it, 1 to 200 characters; names need not be unique. */
+  /** The name, 1 to 200 characters. Names need not be unique. */
   name?: string | null | undefined;
 };
 
