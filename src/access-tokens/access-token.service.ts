@@ -1,9 +1,8 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { ApplicationService } from '../credentials/application.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { problem, unreachable } from '../infra/errors/problem.js';
-import { tooMany } from '../infra/errors/throttled.js';
+import { RateLimiter } from '../infra/process/rate-limiter.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import { disabled, linkNotFound } from '../linking/link.outcomes.js';
 import { findLinks } from '../links/company-link.repository.js';
@@ -35,15 +34,15 @@ export interface IssueRequest {
 
 /** Working access tokens for the workspace's own calls of a platform. */
 export class AccessTokenService {
-  readonly #limit: RateLimiterMemory;
+  readonly #limit: RateLimiter;
 
   constructor(private readonly dependencies: AccessTokenDependencies) {
-    this.#limit = new RateLimiterMemory({ points: dependencies.perSecond, duration: 1 });
+    this.#limit = new RateLimiter(dependencies.perSecond, 1);
   }
 
   async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
     // 1. A limit of its own: it is a call for every call of the platform.
-    await this.#limit.consume(`${caller.workspaceId} ${caller.apiKeyId}`).catch(tooMany);
+    this.#limit.spend(`${caller.workspaceId} ${caller.apiKeyId}`);
     // 2. One statement says whether there is a fresh token, and records that it is issued; else it is renewed.
     const { workspaceId, signal } = caller;
     const { force } = request;

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { Caller } from '../infra/database/caller.js';
+import { AnswerLimit } from '../infra/graphql/answer-limit.js';
 import type { Loaders } from '../infra/slices/slice.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 
@@ -19,6 +20,7 @@ export class RequestContext {
   readonly actor: Actor;
   readonly caller: Caller;
   readonly catalogue: Catalogue;
+  readonly answer = new AnswerLimit();
 
   constructor(
     facts: RequestFacts,

@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../infra/errors/api-error.js';
+import { whyNotAnswer } from '../infra/graphql/answer-limit.js';
 import type { RequestContext } from './context.js';
 import type { ContextOf } from './request-context.js';
 
@@ -35,9 +36,12 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     });
     // The answer to createApiKey holds the key's plaintext: no cache may keep it.
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
-    api.addHook('onSend', async (request, reply, payload) =>
-      reply.statusCode < 400 ? payload : withRequestId(payload, request.id),
-    );
+    api.addHook('onSend', async (request, reply, payload) => {
+      if (reply.statusCode >= 400) return withRequestId(payload, request.id);
+      const tooLarge = whyNotAnswer(payload as string | Buffer);
+      if (tooLarge !== undefined) throw tooLarge;
+      return payload;
+    });
     const handler = fastifyApolloHandler(graphql, { context: async (request) => madeContext(request) });
     api.route({ url: '/graphql', method: ['GET', 'POST'], handler });
   });

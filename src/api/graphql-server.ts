@@ -6,23 +6,20 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { apiError } from '../infra/errors/api-error.js';
+import type { GraphQLSchema } from 'graphql';
+import { countedFieldResolver } from '../infra/graphql/answer-limit.js';
 import {
   type CompiledQueries,
   type CompiledRun,
   createCompiledQueries,
 } from '../infra/graphql/compiled/compiled-queries.js';
 import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
-import { createDocumentStore } from '../infra/graphql/document-store.js';
-import { formatError, statusOfCode } from '../infra/graphql/format-error.js';
-import { LIMITS, limitRules } from '../infra/graphql/limits.js';
+import { formatErrors, isTooLarge, statusOfCode } from '../infra/graphql/format-error.js';
 import type { RequestLimits } from '../infra/graphql/request-limits.js';
-import { dependsOnVariables, requiredScopes } from '../infra/graphql/scopes.js';
-import { whyNotVariables } from '../infra/graphql/variables.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countError, countOperation } from '../infra/observability/metrics.js';
 import type { RequestContext } from './context.js';
+import { checkOperations } from './operation-checks.js';
 
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema;
@@ -46,10 +43,9 @@ export function createGraphqlServer({
     hideSchemaDetailsFromClientErrors: true,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    maxRecursiveSelections: LIMITS.selections,
-    parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: limitRules,
-    documentStore: createDocumentStore(),
+    // `checkOperations` reads the documents, and keeps them.
+    documentStore: null,
+    fieldResolver: countedFieldResolver,
     stringifyResult,
     // Apollo logs nothing that we need, and some of its texts hold values that were sent.
     logger: { debug() {}, info() {}, warn() {}, error() {} },
@@ -60,43 +56,11 @@ export function createGraphqlServer({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      checkBeforeRunning(schema, limits),
+      checkOperations({ schema, introspection, limits }),
       runCompiled(createCompiledQueries(schema), logger),
       answerErrors(logger),
     ],
   });
-}
-
-/** Scopes, limits and variables, in this order, before any resolver runs. */
-function checkBeforeRunning(
-  schema: GraphQLSchema,
-  limits: RequestLimits,
-): ApolloServerPlugin<RequestContext> {
-  const scopes = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue }) => {
-        // No operation: Apollo answers OPERATION_RESOLUTION_FAILURE by itself.
-        if (operation === undefined) return;
-        // graphql-js notices only while executing, and would answer it as an internal error.
-        if (schema.getRootType(operation.operation) === undefined)
-          throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
-        const known = scopes.get(operation);
-        const needed = known ?? requiredScopes(schema, document, operation, request.variables ?? {});
-        if (known === undefined && !dependsOnVariables(document)) scopes.set(operation, needed);
-        const missing = [...needed].filter((scope) => !contextValue.actor.scopes.has(scope as never));
-        if (missing.length > 0) {
-          throw apiError(
-            'FORBIDDEN',
-            `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
-          );
-        }
-        await limits.spend(contextValue.actor, document, operation);
-        const misfit = whyNotVariables(schema, operation, request.variables ?? {});
-        if (misfit !== undefined) throw misfit;
-      },
-    }),
-  };
 }
 
 /** Runs frequent queries compiled and leaves the others to graphql-js. A fallback that no error explains is a fault. */
@@ -130,14 +94,16 @@ function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
       willSendResponse: async ({ response, errors }) => {
         if (errors === undefined || response.body.kind !== 'single') return;
         const { singleResult } = response.body;
-        singleResult.errors = singleResult.errors?.map((formatted, index) => {
-          const answer = formatError(formatted, errors[index], requestId);
-          countError(String(answer.formatted.extensions?.code));
-          if (answer.isFault) logger.fault('a request failed', errors[index], { requestId });
-          return answer.formatted;
-        });
+        const answers = formatErrors(singleResult.errors ?? [], errors, requestId);
+        for (const { formatted, fault } of answers) {
+          countError(String(formatted.extensions?.code));
+          if (fault !== undefined) logger.fault('a request failed', fault, { requestId });
+        }
+        singleResult.errors = answers.map(({ formatted }) => formatted);
+        // What has been made of it is more than may be sent.
+        if (isTooLarge(answers)) singleResult.data = undefined;
         // Where there is no data at all, the HTTP status says why, for clients that read only the status.
-        const [first] = singleResult.errors ?? [];
+        const [first] = singleResult.errors;
         const failed = singleResult.data === undefined || singleResult.data === null;
         if (failed && first) response.http.status ??= statusOfCode(first.extensions?.code);
       },

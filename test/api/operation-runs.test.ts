@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import type { RequestContext } from '../../src/api/context.js';
 import { createGraphqlServer } from '../../src/api/graphql-server.js';
+import { createRequestLimits } from '../../src/infra/graphql/request-limits.js';
 import { startMetrics } from '../../src/infra/observability/metrics.js';
 
 const faults: unknown[][] = [];
@@ -22,7 +23,7 @@ async function serverThatFails(atCalls: readonly number[]) {
     if (atCalls.includes(calls)) throw new TypeError('at this call');
     return 7;
   };
-  const limits = { spend: async () => undefined };
+  const limits = createRequestLimits(schema, 100, 0);
   const server = createGraphqlServer({ schema, introspection: false, limits, logger });
   const registry = await startMetrics();
   return {

@@ -3,12 +3,14 @@
 
 import { GraphQLError } from 'graphql';
 
-/** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has three more. */
+/** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has two more. */
 export const API_ERRORS = {
   BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  ANSWER_TOO_LARGE: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,

@@ -1,12 +1,12 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Characters of all kept documents together. A parsed document takes about fifty bytes for each character. */
+/** The sum of the lengths of all kept document texts. A parsed document takes about fifty bytes per character. */
 const MAX_TEXT_LENGTH = 1_000_000;
 
 /**
- * Makes the cache in which Apollo Server keeps parsed and validated documents by their hash. It does not keep
- * mutations that contain literal strings, because these may be secrets.
+ * Keeps validated documents by hash, least recently used removed first. Mutations with literal strings are not kept:
+ * the literals may be secrets.
  */
 export function createDocumentStore() {
   const documents = new LRUCache<string, DocumentNode>({
@@ -15,11 +15,10 @@ export function createDocumentStore() {
     sizeCalculation: ({ loc }) => loc?.source.body.length || 1,
   });
   return {
-    get: async (key: string) => documents.get(key),
-    set: async (key: string, document: DocumentNode) => {
+    get: (key: string): DocumentNode | undefined => documents.get(key),
+    set: (key: string, document: DocumentNode): void => {
       if (!holdsLiteralInMutation(document)) documents.set(key, document);
     },
-    delete: async (key: string) => documents.delete(key),
   };
 }
 

@@ -1,37 +1,76 @@
-import { type GraphQLError, type GraphQLFormattedError, getLocation } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { toApiError } from '../database/database-error-mapping.js';
 import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../errors/api-error.js';
+import { DocumentRefused } from './document-refused.js';
+import { LIMITS } from './limits.js';
 
 /** An error as the client gets it. */
 export interface FormattedError {
   readonly formatted: GraphQLFormattedError;
-  /** True for a bug: the caller logs its name, code and stack. */
-  readonly isFault: boolean;
+  /** The error itself where it is a bug: the caller logs its name, code and stack. */
+  readonly fault?: unknown;
 }
 
 /**
- * Turns every error of a GraphQL request into what the client may see. The text of our own refusals is kept. Texts of
- * graphql-js and Apollo are kept only where they cannot contain a value that was sent. All others become one fixed
- * sentence with the code INTERNAL_SERVER_ERROR.
+ * The errors of a GraphQL request as the client may see them, each with its original at the same index: the first few,
+ * with texts and places of bounded length, so that no answer grows with what was sent.
  */
-export function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
+export function formatErrors(
+  formatted: readonly GraphQLFormattedError[],
+  errors: readonly GraphQLError[],
   requestId: string,
-): FormattedError {
+): FormattedError[] {
+  const [first] = errors;
+  if (first instanceof DocumentRefused)
+    return first.faults.map(({ code, message, locations }) =>
+      answer({ message, ...(locations && { locations }) }, { code, message }, requestId),
+    );
+  const tooLarge = errors.find(({ extensions }) => extensions.code === 'ANSWER_TOO_LARGE');
+  if (tooLarge !== undefined) return [formatError({ message: '' }, tooLarge, requestId)];
+  const listed = formatted
+    .slice(0, LIMITS.errors)
+    .map((one, index) => formatError(one, errors[index], requestId));
+  const [last] = listed.slice(-1);
+  if (last === undefined || formatted.length === listed.length) return listed;
+  const { code } = last.formatted.extensions as { code: string };
+  return [...listed, answer({}, { code, message: 'There are more errors than these.' }, requestId)];
+}
+
+/** Whether the errors are about an answer that is too large: then they are all that is answered. */
+export const isTooLarge = ([first]: readonly FormattedError[]): boolean =>
+  first?.formatted.extensions?.code === 'ANSWER_TOO_LARGE';
+
+/**
+ * The text of our own refusals is kept. Texts of graphql-js and Apollo are kept only where they cannot contain a value
+ * that was sent. All others become one fixed sentence with the code INTERNAL_SERVER_ERROR.
+ */
+function formatError(formatted: GraphQLFormattedError, error: unknown, requestId: string): FormattedError {
   const cause = isApiError(error) ? error : ((error as GraphQLError).originalError ?? error);
   const known = isApiError(cause) ? cause : toApiError(cause);
-  const source = isApiError(known)
-    ? { message: known.message, ...known.extensions }
-    : fromLibrary(formatted, error as GraphQLError);
-  const code = String((source as { code?: unknown }).code ?? 'INTERNAL_SERVER_ERROR');
-  const retryAfter = (source as { retryAfter?: unknown }).retryAfter;
+  const source: Source = isApiError(known)
+    ? { code: 'INTERNAL_SERVER_ERROR', ...known.extensions, message: known.message }
+    : fromLibrary(formatted);
+  const found = answer(formatted, source, requestId);
+  return source.code === 'INTERNAL_SERVER_ERROR' ? { ...found, fault: error } : found;
+}
+
+interface Source {
+  readonly code: string;
+  readonly message: string;
+  /** In seconds. */
+  readonly retryAfter?: number;
+}
+
+function answer(
+  { locations, path }: Partial<GraphQLFormattedError>,
+  { code, message, retryAfter }: Source,
+  requestId: string,
+): FormattedError {
   return {
-    isFault: code === 'INTERNAL_SERVER_ERROR',
     formatted: {
-      message: source.message,
-      ...(formatted.locations ? { locations: formatted.locations } : {}),
-      ...(formatted.path ? { path: formatted.path } : {}),
+      message: message.slice(0, LIMITS.messageLength),
+      ...(locations ? { locations: locations.slice(0, LIMITS.locations) } : {}),
+      ...(path ? { path } : {}),
       extensions: {
         code,
         requestId,
@@ -49,58 +88,15 @@ export function statusOfCode(code: unknown): number {
 
 const INTERNAL = 'Something went wrong on our side. Quote the request id when you report it.';
 
-function fromLibrary(
-  formatted: GraphQLFormattedError,
-  error: GraphQLError,
-): { message: string; code: string } {
-  const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+function fromLibrary({ message, extensions }: GraphQLFormattedError): Source {
+  const code = String(extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   switch (code) {
-    case 'GRAPHQL_PARSE_FAILED':
-      return { code, message: parseMessage(error) };
-    case 'GRAPHQL_VALIDATION_FAILED':
-    case 'MAX_RECURSIVE_SELECTIONS_EXCEEDED':
-      return { code, message: validationMessage(formatted, error) };
     case 'BAD_USER_INPUT':
       return { code, message: 'An argument or a variable has a value that does not fit its type.' };
-    case 'OPERATION_RESOLUTION_FAILURE':
-      return {
-        code,
-        message: 'Which operation to run is unclear: `operationName` must name one that the document holds.',
-      };
     case 'BAD_REQUEST':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
-      return { code, message: formatted.message };
+      return { code, message };
     default:
       return { code: 'INTERNAL_SERVER_ERROR', message: INTERNAL };
   }
-}
-
-/** graphql-js prints the token that it cannot parse, which may be a secret that was pasted without quotes. */
-function parseMessage({ message, source, positions }: GraphQLError): string {
-  if (/tokens/.test(message) && !/found/.test(message)) return 'The document has too many tokens.';
-  const position = positions?.[0];
-  if (source === undefined || position === undefined) return 'The document cannot be parsed.';
-  const { line, column } = getLocation(source, position);
-  return `The document cannot be parsed: the error is at line ${line}, column ${column}.`;
-}
-
-/** Library texts that do not say what to do, by their beginning, and the texts that replace them. */
-const REPLACED_TEXTS: readonly (readonly [theirs: string, ours: string])[] = [
-  [
-    'GraphQL introspection is not allowed',
-    'Introspection is off here. Its operator turns it on with INTROSPECTION=on; schema.graphql in the repository is the same schema.',
-  ],
-  ['Validation aborted', 'The document is too much to validate: ask for fewer fields in one request.'],
-];
-
-/**
- * Validation errors about names keep their text. The rule that checks literals prints their values, so its errors get
- * a fixed text; they are recognised by the kind of the node that they point at.
- */
-function validationMessage(formatted: GraphQLFormattedError, error: GraphQLError): string {
-  const replaced = REPLACED_TEXTS.find(([theirs]) => formatted.message.startsWith(theirs));
-  if (replaced !== undefined) return replaced[1];
-  const pointsAtValue = error.nodes?.some(({ kind }) => /Value$|^ObjectField$/.test(kind)) ?? true;
-  if (!pointsAtValue || error.nodes === undefined) return formatted.message;
-  return 'A value written into the document does not fit its type. Pass values, and secrets above all, as variables.';
 }

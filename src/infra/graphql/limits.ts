@@ -1,42 +1,42 @@
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
-
 /**
- * The limits of one request; `docs/api.md` states them. A request beyond any of them is refused before anything of it is
- * executed.
+ * The limits of one request and its answer; `docs/api.md` states them. A request beyond any of them is refused before
+ * anything of it is executed.
  */
 export const LIMITS = {
   bodyBytes: 100_000,
   headerBytes: 16_384,
   tokens: 2_000,
+  /** Lines of a document: to say where an error is, all lines before it are counted. */
+  lines: 5_000,
+  /** Levels of fields, fragments flattened. */
   depth: 12,
+  /** Aliases, counted after fragments are expanded. */
   aliases: 15,
-  /** Selected fields, counted after fragments are expanded. */
+  /** Selected fields and fragments, counted after fragments are expanded. */
   selections: 1_000,
+  /** Fields with selections of their own that are answered as one, such as `a { b } a { c }`. */
+  mergedFields: 30,
+  /** Characters of one name in a document: names stand in errors and, as aliases, in every row of an answer. */
+  nameLength: 200,
+  /** Values of all kinds in the variables, lists and objects included. */
+  values: 2_000,
+  /** Levels of lists and objects in a variable or a literal. */
+  valueDepth: 12,
+  /** Elements of one list in a variable or a literal. */
+  listLength: 1_000,
+  /** Characters of one text in a variable or a literal. */
+  textLength: 20_000,
+  /** Errors in one answer, and places that one of them points at. */
+  errors: 5,
+  locations: 5,
+  /** Characters of the text of one error. */
+  messageLength: 1_000,
+  /** Rows that the pages and lists of one query may ask for together. */
+  pageRows: 300,
+  /** Fields of an answer, counted while it is made. */
+  answerFields: 10_000,
+  answerBytes: 1_000_000,
 } as const;
 
-/**
- * Options of a graphql-armor rule. It reports an error instead of throwing it, because an error thrown in validation
- * becomes a 500. The rule's own texts are replaced, because they begin with "Syntax Error".
- */
-const report = (message: string) => ({
-  propagateOnRejection: false,
-  onReject: [(context: unknown) => (context as ValidationContext).reportError(new GraphQLError(message))],
-});
-
-/** The validation rules that enforce `LIMITS.depth` and `LIMITS.aliases`. */
-export const limitRules: ValidationRule[] = [
-  maxDepthRule({
-    n: LIMITS.depth,
-    ignoreIntrospection: true,
-    // Only fields count as levels: a query made of fragments asks for no more than the same query without them.
-    flattenFragments: true,
-    ...report(`The query is deeper than ${LIMITS.depth} levels.`),
-  }) as ValidationRule,
-  maxAliasesRule({
-    n: LIMITS.aliases,
-    allowList: [],
-    ...report(`The query has more than ${LIMITS.aliases} aliases.`),
-  }) as ValidationRule,
-];
+/** A number as texts for people write it: 2,000. */
+export const inWords = (count: number): string => count.toLocaleString('en');

@@ -3,7 +3,8 @@ import { apiError } from '../errors/api-error.js';
 
 /** The length of a page when `first` is not given. */
 export const PER_PAGE = 50;
-const MAX_PAGE_SIZE = 100;
+/** The longest page. */
+export const MAX_PAGE_SIZE = 100;
 
 /**
  * The page length that the argument `first` asks for, 1 to 100; `PER_PAGE` when it is left out or null.

@@ -1,13 +1,7 @@
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Extensions } from 'type-graphql';
-import { tooMany } from '../errors/throttled.js';
+import { RateLimiter } from '../process/rate-limiter.js';
+import { rootFields } from './root-fields.js';
 
 /** Decorates a mutation that has a rate limit of its own: it does not count towards the common limits. */
 export const OwnLimit = () => Extensions({ ownLimit: true });
@@ -20,14 +14,22 @@ export interface Limited {
 
 /** The rate limits of API keys and workspaces. Each process counts by itself: n processes allow n times as much. */
 export interface RequestLimits {
-  /** Counts an operation. @throws THROTTLED when a limit is exceeded. */
-  spend(who: Limited, document: DocumentNode, operation: OperationDefinitionNode): Promise<void>;
+  /** Counts an operation that is about to run. @throws THROTTLED when a limit is exceeded. */
+  spend(who: Limited, document: DocumentNode, operation: OperationDefinitionNode): void;
+  /** Counts a request that is refused before it runs. */
+  countRefusal(who: Limited): void;
+  /** @throws THROTTLED when as many requests of this caller were refused already as may be. */
+  refuseWhenSpent(who: Limited): void;
 }
 
 /** The limit of all keys of a workspace together, as a multiple of the limit of one key. */
 const PER_WORKSPACE = 5;
 
-/** Makes the limits: operations a minute and key, reads and mutations apart; `readsPerMinute` 0 means no limit. */
+/**
+ * Makes the limits: operations a minute and key, reads and mutations apart; `readsPerMinute` 0 means no limit. Requests
+ * that are refused before they run have a limit of their own, as high as that of mutations: looking at a document that
+ * is not valid takes more processor time than most operations, and reads need not have a limit.
+ */
 export function createRequestLimits(
   schema: GraphQLSchema,
   mutationsPerMinute: number,
@@ -38,43 +40,45 @@ export function createRequestLimits(
       .filter(({ extensions }) => extensions.ownLimit === true)
       .map(({ name }) => name),
   );
-  const mutations = perMinute(mutationsPerMinute);
-  const reads = readsPerMinute === 0 ? undefined : perMinute(readsPerMinute);
+  const mutations = new PerMinute(mutationsPerMinute);
+  const refusals = new PerMinute(mutationsPerMinute);
+  const reads = readsPerMinute === 0 ? undefined : new PerMinute(readsPerMinute);
   return {
-    spend: async ({ workspaceId, apiKeyId }, document, operation) => {
+    spend: (who, document, operation) => {
+      if (operation.operation !== 'mutation') return reads?.spend(who, 1);
       // Fifteen aliased mutations in one document count as fifteen.
-      const [kind, cost] =
-        operation.operation === 'mutation'
-          ? [mutations, countFields(document, operation.selectionSet, ownLimits)]
-          : [reads, 1];
-      if (kind === undefined || cost === 0) return;
-      await kind.key.consume(`${workspaceId} ${apiKeyId}`, cost).catch(tooMany);
-      await kind.workspace.consume(workspaceId, cost).catch(tooMany);
+      const cost = rootFields(document, operation.selectionSet).filter(
+        ({ name }) => !ownLimits.has(name.value),
+      ).length;
+      if (cost > 0) mutations.spend(who, cost);
     },
+    countRefusal: (who) => refusals.count(who),
+    refuseWhenSpent: (who) => refusals.refuseWhenSpent(who),
   };
 }
 
-const perMinute = (points: number) => ({
-  key: new RateLimiterMemory({ points, duration: 60 }),
-  workspace: new RateLimiterMemory({ points: points * PER_WORKSPACE, duration: 60 }),
-});
+/** One limit for a key, and one for its workspace. */
+class PerMinute {
+  readonly #key: RateLimiter;
+  readonly #workspace: RateLimiter;
 
-/** Counts the root fields of an operation, those in fragments too. Validation has refused circular fragments before. */
-function countFields(
-  document: DocumentNode,
-  { selections }: SelectionSetNode,
-  except: ReadonlySet<string>,
-): number {
-  const counts = selections.map((one) => {
-    if (one.kind === Kind.FIELD) return except.has(one.name.value) ? 0 : 1;
-    if (one.kind === Kind.INLINE_FRAGMENT) return countFields(document, one.selectionSet, except);
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === one.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION
-      ? countFields(document, fragment.selectionSet, except)
-      : 0;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
+  constructor(points: number) {
+    this.#key = new RateLimiter(points, 60);
+    this.#workspace = new RateLimiter(points * PER_WORKSPACE, 60);
+  }
+
+  spend({ workspaceId, apiKeyId }: Limited, cost: number): void {
+    this.#key.spend(`${workspaceId} ${apiKeyId}`, cost);
+    this.#workspace.spend(workspaceId, cost);
+  }
+
+  count({ workspaceId, apiKeyId }: Limited): void {
+    this.#key.count(`${workspaceId} ${apiKeyId}`);
+    this.#workspace.count(workspaceId);
+  }
+
+  refuseWhenSpent({ workspaceId, apiKeyId }: Limited): void {
+    this.#key.refuseWhenSpent(`${workspaceId} ${apiKeyId}`);
+    this.#workspace.refuseWhenSpent(workspaceId);
+  }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { apiError } from '../errors/api-error.js';
-import { tooMany } from '../errors/throttled.js';
+import { RateLimiter } from '../process/rate-limiter.js';
 
 /** What `createAuthenticate` needs. */
 export interface AuthenticateOptions<Actor> {
@@ -28,7 +27,7 @@ export function createAuthenticate<Actor>({
   lookUp,
   failuresPerMinute,
 }: AuthenticateOptions<Actor>): Authenticate<Actor> {
-  const failures = new RateLimiterMemory({ points: failuresPerMinute, duration: 60 });
+  const failures = new RateLimiter(failuresPerMinute, 60);
   const wasGood = new LRUCache<string, true>({ max: 10_000, ttl: 3_600_000 });
 
   return async (authorization, address) => {
@@ -43,14 +42,14 @@ export function createAuthenticate<Actor>({
     const digest = hash.toString('base64');
     const slot = `${address} ${key.slice(0, 11)}`;
     const seen = wasGood.has(digest);
-    if (!seen) await refuseWhenSpent(failures, slot);
+    if (!seen) failures.refuseWhenSpent(slot);
     const actor = await lookUp(key, hash, digest);
     if (actor !== undefined) {
       if (!seen) wasGood.set(digest, true);
       return actor;
     }
     wasGood.delete(digest);
-    await failures.consume(slot).catch(tooMany);
+    failures.spend(slot);
     throw apiError(
       'UNAUTHENTICATED',
       'This API key is not valid: mistyped, revoked or past its end. `apiKeys`, or `npm run cli -- api-key list`, shows which keys are.',
@@ -61,9 +60,4 @@ export function createAuthenticate<Actor>({
 /** Reads the token of an `Authorization: Bearer` header (RFC 6750 §2.1). Undefined: there is none. */
 function bearer(header: string | undefined): string | undefined {
   return /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(header ?? '')?.[1];
-}
-
-async function refuseWhenSpent(failures: RateLimiterMemory, slot: string): Promise<void> {
-  const state = await failures.get(slot);
-  if (state !== null && state.remainingPoints <= 0) tooMany(state);
 }

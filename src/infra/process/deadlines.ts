@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events';
+import { type EventEmitter, setMaxListeners } from 'node:events';
 
 interface Deadline {
   readonly controller: AbortController;
@@ -21,6 +21,8 @@ export class Deadlines {
   /** A signal that aborts unless `answer`, a response, emits `finish` before. */
   until(answer: EventEmitter): AbortSignal {
     const deadline = { controller: new AbortController(), at: performance.now() + this.ms };
+    // Each statement of the request listens; Node warns on stderr from the eleventh on.
+    setMaxListeners(0, deadline.controller.signal);
     this.#open.add(deadline);
     answer.once('finish', () => this.#open.delete(deadline));
     this.#timer ??= this.#wake(this.ms);

@@ -2,14 +2,13 @@
 // callback of the platform. What a step changes stands in the services of `linking`.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Caller } from '../../infra/database/caller.js';
 import { toApiError } from '../../infra/database/database-error-mapping.js';
 import { API_ERRORS, type ApiErrorCode, apiError, isApiError } from '../../infra/errors/api-error.js';
-import { tooMany } from '../../infra/errors/throttled.js';
 import { BrowserCookie } from '../../infra/http/browser-cookie.js';
 import { readForms } from '../../infra/http/form-body.js';
 import { toGlobalId } from '../../infra/ids/ids.js';
+import { RateLimiter } from '../../infra/process/rate-limiter.js';
 import { registerAttemptRoutes } from './link-attempt.routes.js';
 import type { LinkPageContext, LinkPagesOptions } from './link-page-context.js';
 import { registerStartRoutes } from './link-start.routes.js';
@@ -28,7 +27,7 @@ const PATIENCE_MS = 60_000;
 /** The pages of linking and the way back from the platform: a scope of their own, with their own bodies and errors. */
 export async function registerLinkPages(app: FastifyInstance, options: LinkPagesOptions): Promise<void> {
   const site = createSite(options);
-  const tries = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  const tries = new RateLimiter(PER_MINUTE, 60);
   await app.register(async (pages) => {
     readForms(pages);
     pages.addHook('onRequest', async (request, reply) => {
@@ -41,7 +40,7 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
       // It would do what GET does: whatever looks ahead at a callback would spend its state and its code.
       if (request.method === 'HEAD') refuseHead(reply);
       options.refuseUntilReady();
-      await tries.consume(request.ip).catch(tooMany);
+      tries.spend(request.ip);
     });
     pages.setErrorHandler((error: Error, request, reply) => answerError(site, error, request, reply));
     const style = findLinkStyle();

@@ -1,0 +1,64 @@
+/**
+ * npm run bench:hostile: what each of forty hostile requests of at most 100 kB costs the server in processor time.
+ * Exit code 2 when one costs more than it may, or when what is answered to an invalid document is longer than it may be.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { median } from '../measure/numbers.mjs';
+import { HOSTILE_BODIES } from './bodies.mjs';
+import { fill, startServer } from './server.mjs';
+
+const MAX_CPU_MS = 50;
+const MAX_REFUSAL_BYTES = 100_000;
+const ROUNDS = 7;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { status } = spawnSync(process.execPath, [`${root}ledgerlink.mjs`, 'build'], {
+  stdio: ['ignore', 2, 2],
+});
+if (status !== 0) process.exit(1);
+
+/** Another text each time, so that no document has been read before: whatever is kept of one makes the next cheap. */
+const inRound = (text, round) => text.replace('"query":"', `"query":"${' '.repeat(round)}`);
+
+async function measure(server, { name, text }) {
+  const ms = [];
+  let answer;
+  // The first one is for V8 to compile what is run.
+  for (let round = 0; round <= ROUNDS; round++) {
+    const before = await server.usage();
+    answer = await server.post(inRound(text, round));
+    const after = await server.usage();
+    if (round > 0) ms.push(after.cpuMs - before.cpuMs);
+  }
+  return { name, sent: Buffer.byteLength(text), status: answer.status, bytes: answer.body.length, ms };
+}
+
+const server = await startServer({ MUTATIONS_PER_MINUTE: '999999', LOG_LEVEL: 'error' });
+const rows = [];
+try {
+  await fill(server);
+  for (const body of HOSTILE_BODIES) rows.push(await measure(server, body));
+} finally {
+  await server.stop();
+}
+
+const tooDear = rows.filter(({ ms }) => median(ms) > MAX_CPU_MS);
+const tooLong = rows.filter(({ status, bytes }) => status !== 200 && bytes > MAX_REFUSAL_BYTES);
+console.log(`| ${'request'.padEnd(64)} | sent kB | status | answer kB | CPU ms, median | least to most |`);
+console.log(`|${'-'.repeat(66)}|--------:|-------:|----------:|---------------:|--------------:|`);
+for (const { name, sent, status, bytes, ms } of rows) {
+  const columns = [
+    name.padEnd(64),
+    (sent / 1000).toFixed(1).padStart(7),
+    String(status).padStart(6),
+    (bytes / 1000).toFixed(1).padStart(9),
+    median(ms).toFixed(1).padStart(14),
+    `${Math.min(...ms).toFixed(1)} to ${Math.max(...ms).toFixed(1)}`.padStart(13),
+  ];
+  console.log(`| ${columns.join(' | ')} |`);
+}
+console.log(
+  `\n${rows.length} requests; at most ${MAX_CPU_MS} ms each: ${tooDear.length} cost more. Answers to invalid ones of at most ${MAX_REFUSAL_BYTES / 1000} kB: ${tooLong.length} are longer.`,
+);
+if (tooDear.length + tooLong.length > 0) process.exitCode = 2;
