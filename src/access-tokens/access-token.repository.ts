@@ -1,8 +1,13 @@
-import { type ApplicationRow, applicationAsJson } from '../credentials/application.repository.js';
+import { recordAbout } from '../audit/audit-event.repository.js';
+import { type ApplicationRow, applicationOf } from '../credentials/application.repository.js';
+import { joinSet } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
-import { newId } from '../infra/ids/ids.js';
+import { columns, defineFragment, defineStatement, executeStatement } from '../infra/database/statement.js';
+import { joinSetting } from '../integrations/integration-setting.repository.js';
+import { linkFound } from '../links/company-link.repository.js';
 import type { LinkStatus } from '../links/company-link.rules.js';
 import {
+  ACCESS_COLUMNS,
   type AccessRow,
   accessColumns,
   accessState,
@@ -10,6 +15,7 @@ import {
   isFresh,
   isServable,
 } from '../tokens/grant/grant-freshness.repository.js';
+import { joinGrant } from '../tokens/grant/grant-joins.repository.js';
 
 /** A link as a call for its token finds it; without a grant the members of `AccessRow` are null, but `linked` says so. */
 export interface TokenRow extends AccessRow {
@@ -27,37 +33,63 @@ export interface TokenQuestion {
   readonly force: boolean;
   readonly since: string | null;
   readonly mayRenew: boolean;
-  readonly caller: { readonly apiKeyId: string | null; readonly actor: string; readonly requestId: string };
+  readonly apiKeyId: string | null;
+  readonly actor: string;
+  readonly requestId: string;
 }
 
-/** In SQL what `whatToAnswer` decides: this look is the one that hands the token out. */
-const SERVED = `(${isFresh('g')} AND NOT ($3 AND ${isForceExpired('g', 'coalesce($4::timestamptz, now())')})
-   OR ${isServable('g')} AND (NOT $5 OR s.faulty_since IS NOT NULL OR g.next_try_at > now()))`;
+type Look = TokenRow & { readonly served: boolean };
 
-/** The same for the same key and token, so that it is recorded once however often it is handed out. */
-const ONCE = `substr(encode(sha256(convert_to(concat_ws(' ', $6::text, n.grant_id, n.rotation), 'UTF8')), 'hex'), 1, 32)::uuid`;
+/**
+ * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `whatToAnswer` decides, in
+ * SQL: this look hands the token out.
+ */
+const tokenLook = defineFragment({
+  name: 'token_look',
+  returns: columns<Look>(
+    ...(['link_id', 'status', 'enabled', 'business_id', 'application', 'since', 'served'] as const),
+    ...ACCESS_COLUMNS,
+  ),
+  reads: [linkFound],
+  sql: (addParameter, { since: began, force, mayRenew }: TokenQuestion, [link]) => {
+    const l = link.as('l');
+    const since = `coalesce(${addParameter(began)}::timestamptz, now())`;
+    return `
+    SELECT ${l.id} AS link_id, ${l.status}, i.enabled, ${l.business_id}, ${applicationOf('g')} AS application,
+           ${since}::text AS since,
+           (${isFresh('g')} AND NOT (${addParameter(force)} AND ${isForceExpired('g', since)})
+             OR ${isServable('g')}
+                AND (NOT ${addParameter(mayRenew)} OR s.faulty_since IS NOT NULL OR g.next_try_at > now())) AS served,
+           ${accessState('g', 's', since)}, ${accessColumns('g')}
+      FROM ${l.from}
+      ${joinSetting('i', 'l')}
+      LEFT ${joinGrant('g', 'l')}
+      LEFT ${joinSet('s', 'g')}`;
+  },
+});
 
-/** One statement: where the link stands, whether it may be used, how fresh its token is, and the record that it was issued. */
+/** The token that is handed out. `once` is the same for one API key and one token, so that this is recorded once. */
+const tokenIssued = defineFragment({
+  name: 'token_issued',
+  returns: columns<{ id: string; once: string }>('id', 'once'),
+  reads: [tokenLook],
+  sql: (addParameter, { apiKeyId }: TokenQuestion, [look]) => {
+    const n = look.as('n');
+    return `
+    SELECT ${n.link_id} AS id,
+           substr(encode(sha256(convert_to(concat_ws(' ', ${addParameter(apiKeyId)}::text, ${n.grant_id}, ${n.rotation}), 'UTF8')), 'hex'),
+                  1, 32)::uuid AS once
+      FROM ${n.from} WHERE ${n.status} = 'LINKED' AND ${n.enabled} AND ${n.state} = 'ACTIVE' AND ${n.served}`;
+  },
+});
+
+const looking = defineStatement(
+  [linkFound, tokenLook, tokenIssued, recordAbout('audited', 'token.issued', [], tokenIssued)],
+  tokenLook,
+);
+
+/** One statement: the link with its token, and the record that the token is issued. Undefined: there is no such link. */
 export async function lookForToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {
-  const { workspaceId, linkId, force, since, mayRenew, caller } = question;
-  const [row] = await db.query<TokenRow>(
-    `WITH seen AS (
-       SELECT l.id AS link_id, l.status, i.enabled, l.business_id, (${applicationAsJson('s')}) AS application,
-              coalesce($4::timestamptz, now())::text AS since, ${SERVED} AS served,
-              ${accessState('g', 's', 'coalesce($4::timestamptz, now())')}, ${accessColumns('g')}
-         FROM ledgerlink.company_link l
-         JOIN ledgerlink.integration_setting i
-           ON i.workspace_id = l.workspace_id AND i.integration_key = l.integration_key
-         LEFT JOIN ledgerlink.platform_grant g ON g.workspace_id = l.workspace_id AND g.id = l.grant_id
-         LEFT JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
-        WHERE l.workspace_id = $1 AND l.id = $2),
-     recorded AS (
-       INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, changed_fields, request_id)
-       SELECT $1, $9, ${ONCE}, $7, 'token.issued', 'CompanyLink', n.link_id::text, '{}', $8
-         FROM seen n WHERE n.status = 'LINKED' AND n.enabled AND n.state = 'ACTIVE' AND n.served
-       ON CONFLICT DO NOTHING)
-     SELECT * FROM seen`,
-    [workspaceId, linkId, force, since, mayRenew, caller.apiKeyId, caller.actor, caller.requestId, newId()],
-  );
+  const [row] = await executeStatement(db, looking, question);
   return row;
 }

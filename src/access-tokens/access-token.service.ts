@@ -51,7 +51,8 @@ export class AccessTokenService {
       unusable: null,
     };
     const look: Look<TokenRow> = async (question) => {
-      const asked = { workspaceId, ...request, ...question, caller };
+      const { apiKeyId, actor, requestId } = caller;
+      const asked = { workspaceId, ...request, ...question, apiKeyId, actor, requestId };
       const row = await lookForToken(this.dependencies.database.reader(signal), asked);
       found.whyNot = whyNotIssued(row);
       found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;

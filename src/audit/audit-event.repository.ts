@@ -1,5 +1,8 @@
+import type { Caller } from '../infra/database/caller.js';
 import type { Db } from '../infra/database/database.js';
-import type { SqlFragment } from '../infra/database/statement.js';
+import { anyExists, defineFragment, type Ids, type SqlFragment } from '../infra/database/statement.js';
+import { newId } from '../infra/ids/ids.js';
+import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
 
 export interface AuditEventRow {
   id: string;
@@ -14,26 +17,81 @@ export interface AuditEventRow {
 
 const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, changed_fields, request_id';
 
-/** Writes audit events, as a part of the statement that changes something. `when` may look at other parts. */
-export const insertAuditEvents =
-  (workspaceId: string, entries: readonly object[], when = 'true'): SqlFragment =>
-  (addParameter) =>
-    `
-  INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-  SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
-    FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
-         "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
-   WHERE ${when}`;
+/** Who is named in an audit event. */
+export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
 
-/** As above, about the row that `source` selects as `id`, where there is one; more than one row is more than it can say. */
-export const insertAuditEventAbout =
-  (workspaceId: string, event: Readonly<Record<string, unknown>>, source: string): SqlFragment =>
-  (addParameter) =>
-    `
-  INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-  SELECT ${addParameter(workspaceId)}::uuid, ${addParameter(event.id)}::uuid, ${addParameter(event.actor)}, ${addParameter(event.action)},
-         ${addParameter(event.targetType)}, about.id::text, ${addParameter(event.changedFields)}::text[], ${addParameter(event.requestId)}
-    FROM (${source}) AS about LIMIT 1`;
+/** An audit event that is about to be written; `auditEntry` makes it. */
+export interface AuditEntry extends AuditedBy {
+  readonly id: string;
+  readonly action: AuditAction;
+  readonly targetType: string;
+  readonly targetId: string;
+  readonly changedFields: readonly string[];
+}
+
+export interface AuditedChange {
+  readonly workspaceId: string;
+  readonly entries: readonly AuditEntry[];
+}
+
+/** Records a change in the statement that makes it, if any of the fragments `when` has a row; without `when`, always. */
+export const recordChange = (...when: readonly SqlFragment<never>[]) =>
+  defineFragment({
+    name: 'audited',
+    reads: when,
+    sql: (addParameter, { workspaceId, entries }: AuditedChange, changes) => `
+    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
+    SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
+      FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
+           "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
+     WHERE ${anyExists(changes)}`,
+  });
+
+/**
+ * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if there
+ * is no event with the same value yet. Without an actor the input belongs to no request: the process itself is named.
+ */
+export const recordAbout = (
+  name: string,
+  action: AuditAction,
+  changedFields: readonly string[],
+  target: SqlFragment<never, { id: string }>,
+) =>
+  defineFragment({
+    name,
+    reads: [target],
+    sql: (
+      addParameter,
+      { workspaceId, actor = 'ledgerlink', requestId = 'background' }: Ids & Partial<AuditedBy>,
+      [found],
+    ) => {
+      const about = found.as('about');
+      const once = target.returns.names.includes('once') ? 'about.once' : 'NULL';
+      return `
+    INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, changed_fields, request_id)
+    SELECT ${addParameter(workspaceId)}::uuid, ${addParameter(newId())}::uuid, ${once}::uuid, ${addParameter(actor)},
+           ${addParameter(action)}, ${addParameter(targetTypeOf(action))}, ${about.id}::text,
+           ${addParameter(changedFields)}::text[], ${addParameter(requestId)}
+      FROM ${about.from} LIMIT 1
+    ON CONFLICT DO NOTHING`;
+    },
+  });
+
+/** Whether the role of this connection could change events that were written. */
+export interface AuditProtection {
+  readonly super: boolean;
+  readonly owner: boolean;
+  readonly may_change: boolean;
+}
+
+export async function readAuditProtection(db: Db): Promise<AuditProtection> {
+  const [role] = await db.query<AuditProtection>(`
+    SELECT r.rolsuper AS super, pg_has_role(current_user, c.relowner, 'MEMBER') AS owner,
+           has_table_privilege('ledgerlink.audit_event', 'UPDATE') OR has_table_privilege('ledgerlink.audit_event', 'DELETE') AS may_change
+      FROM pg_class c, pg_roles r WHERE c.oid = 'ledgerlink.audit_event'::regclass AND r.rolname = current_user`);
+  if (role === undefined) throw new Error('the current role was not found');
+  return role;
+}
 
 export interface AuditPage {
   readonly limit: number;
@@ -45,10 +103,11 @@ export interface AuditPage {
 /** Newest first; ids are time-ordered (uuid v7), so the primary key is the order. */
 export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): Promise<AuditEventRow[]> {
   const values: unknown[] = [workspaceId, page.limit];
-  const place = (value: unknown): string => `$${values.push(value)}`;
-  const before = page.before === undefined ? '' : `AND id < ${place(page.before)}`;
+  const addParameter = (value: unknown): string => `$${values.push(value)}`;
+  const before = page.before === undefined ? '' : `AND id < ${addParameter(page.before)}`;
   const target =
-    page.target && `AND target_type = ${place(page.target.type)} AND target_id = ${place(page.target.id)}`;
+    page.target &&
+    `AND target_type = ${addParameter(page.target.type)} AND target_id = ${addParameter(page.target.id)}`;
   return db.query<AuditEventRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.audit_event
       WHERE workspace_id = $1 ${target ?? ''} ${before} ORDER BY id DESC LIMIT $2`,

@@ -1,4 +1,5 @@
 import type { Db } from '../infra/database/database.js';
+import { raiseCatalogueVersion } from '../infra/secrets/installation.repository.js';
 import type { ProviderDefinition } from '../providers/provider.js';
 
 /**
@@ -13,8 +14,7 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
       changes += await removeGone(tx, table, definition.key, rows);
     }
   }
-  if (changes > 0)
-    await tx.query('UPDATE ledgerlink.installation SET catalogue_version = catalogue_version + 1');
+  if (changes > 0) await raiseCatalogueVersion(tx);
 }
 
 type Row = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import type { Db } from '../infra/database/database.js';
+import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
 import type { Availability } from '../providers/provider.js';
 
 export interface CatalogueRow {
@@ -51,7 +52,7 @@ export interface StepData {
 /** The whole catalogue in one statement: one snapshot, with the version it belongs to. */
 export async function readCatalogue(db: Db): Promise<CatalogueRow> {
   const [row] = await db.query<CatalogueRow>(`
-    SELECT n.catalogue_version AS version, coalesce((
+    SELECT ${CATALOGUE_VERSION} AS version, coalesce((
       SELECT jsonb_agg(jsonb_build_object('key', i.key, 'name', i.name, 'sourceType', i.source_type,
         'developerPortalUrl', i.developer_portal_url, 'documentationUrl', i.documentation_url,
         'options', (SELECT coalesce(jsonb_agg(jsonb_build_object('apiVersion', o.api_version, 'inputField', o.input_field,
@@ -68,8 +69,7 @@ export async function readCatalogue(db: Db): Promise<CatalogueRow> {
         'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'title', s.title, 'instructions', s.instructions,
             'doneWhen', s.done_when) ORDER BY s.position), '[]')
           FROM ledgerlink.setup_step s WHERE s.integration_key = i.key)) ORDER BY i.name, i.key)
-      FROM ledgerlink.integration i), '[]') AS integrations
-    FROM ledgerlink.installation n`);
-  if (row === undefined) throw new Error('the installation has no row');
+      FROM ledgerlink.integration i), '[]') AS integrations`);
+  if (row === undefined || row.version === null) throw new Error('the installation has no row');
   return row;
 }

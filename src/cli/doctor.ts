@@ -1,7 +1,8 @@
-import type { DataSource } from 'typeorm';
+import { readAuditProtection } from '../audit/audit-event.repository.js';
 import { createDataSource } from '../composition/data-source.js';
 import { environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
-import { Database } from '../infra/database/database.js';
+import { Database, type Db } from '../infra/database/database.js';
+import { countAppliedMigrations } from '../infra/database/migrate.js';
 import { endingOf } from '../infra/process/exit.js';
 import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
 import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../infra/secrets/installation.js';
@@ -85,7 +86,7 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
     say('ok', 'database', `PostgreSQL ${server?.version}`);
     if (!(await isSetUp(db)))
       return say('note', 'migrations', 'the database was never set up: the first start does it');
-    const pending = await pendingMigrations(source);
+    const pending = source.migrations.length - (await countAppliedMigrations(db));
     say(
       pending === 0 ? 'ok' : 'note',
       'migrations',
@@ -99,23 +100,15 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
       await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
       say('ok', 'encryption key', 'opens this database');
     }
-    say(...(await auditSeparation(source)));
+    say(...(await auditSeparation(db)));
   } finally {
     await source.destroy();
   }
 }
 
-async function pendingMigrations(source: DataSource): Promise<number> {
-  const rows: unknown[] = await source.query('SELECT 1 FROM ledgerlink.migration');
-  return source.migrations.length - rows.length;
-}
-
 /** Whether the API's own role can change audit events. */
-async function auditSeparation(source: DataSource): Promise<['ok' | 'note', string, string]> {
-  const [role] = await source.query(`
-    SELECT r.rolsuper AS super, pg_has_role(current_user, c.relowner, 'MEMBER') AS owner,
-           has_table_privilege('ledgerlink.audit_event', 'UPDATE') OR has_table_privilege('ledgerlink.audit_event', 'DELETE') AS may_change
-      FROM pg_class c, pg_roles r WHERE c.oid = 'ledgerlink.audit_event'::regclass AND r.rolname = current_user`);
+async function auditSeparation(db: Db): Promise<['ok' | 'note', string, string]> {
+  const role = await readAuditProtection(db);
   if (role.super)
     return [
       'note',

@@ -1,5 +1,6 @@
 import type { Db } from '../infra/database/database.js';
-import type { SqlFragments } from '../infra/database/statement.js';
+import type { AddParameter } from '../infra/database/statement.js';
+import { companyHasLink } from '../links/company-link.repository.js';
 import type { CompanyCursor } from './company.rules.js';
 
 export interface CompanyRow {
@@ -10,7 +11,8 @@ export interface CompanyRow {
   created_at: Date;
 }
 
-const COLUMNS = 'id, name, search_name, external_id, created_at';
+export const COMPANY_COLUMNS = ['id', 'name', 'search_name', 'external_id', 'created_at'] as const;
+const COLUMNS = COMPANY_COLUMNS.join(', ');
 
 export function findCompanies(db: Db, workspaceId: string, ids: readonly string[]): Promise<CompanyRow[]> {
   return db.query<CompanyRow>(
@@ -31,7 +33,7 @@ export async function findCompanyByExternalId(
   return row;
 }
 
-/** Locks it until the transaction ends: neither a link nor a change of it happens meanwhile. */
+/** Locks a company until the transaction ends: meanwhile it is neither linked nor changed. */
 export async function lockCompany(tx: Db, workspaceId: string, id: string): Promise<CompanyRow | undefined> {
   const [row] = await tx.query<CompanyRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
@@ -40,7 +42,7 @@ export async function lockCompany(tx: Db, workspaceId: string, id: string): Prom
   return row;
 }
 
-/** Keeps it from being deleted until the transaction ends. False: there is none. */
+/** Keeps a company from being deleted until the transaction ends. False: there is no such company. */
 export async function holdCompany(tx: Db, workspaceId: string, id: string): Promise<boolean> {
   const rows = await tx.query(
     'SELECT 1 FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE',
@@ -57,7 +59,7 @@ export interface CompanyPage {
 
 export type CompanyPageRow = CompanyRow & { by_external_id: boolean };
 
-/** All of them along (search_name, id), which is an index. */
+/** All companies in the order of the index (search_name, id). */
 export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): Promise<CompanyPageRow[]> {
   const { addParameter, values } = binder(workspaceId, page);
   return db.query<CompanyPageRow>(
@@ -69,8 +71,8 @@ export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): P
 }
 
 /**
- * Those whose name begins with the search, along (search_name, id), and behind them those whose external id alone does,
- * along the external id: each half walks its own index and stops at the limit, however many would match.
+ * First the companies whose name begins with the search, by (search_name, id); then those of which only the external id
+ * does, by external id. Each half reads along its own index and stops at the limit, however many rows match.
  */
 export function searchCompanies(
   db: Db,
@@ -99,57 +101,24 @@ export function searchCompanies(
   );
 }
 
-type Bind = (value: unknown) => string;
-
-function binder(workspaceId: string, { limit }: CompanyPage): { addParameter: Bind; values: unknown[] } {
+function binder(
+  workspaceId: string,
+  { limit }: CompanyPage,
+): { addParameter: AddParameter; values: unknown[] } {
   const values: unknown[] = [workspaceId, limit];
   return { addParameter: (value) => `$${values.push(value)}`, values };
 }
 
-function beyond(column: 'search_name', addParameter: Bind, { after }: CompanyPage): string {
+function beyond(column: 'search_name', addParameter: AddParameter, { after }: CompanyPage): string {
   if (after === undefined || after.byExternalId) return '';
   return `AND (${column}, id) > (${addParameter(after.key)}, ${addParameter(after.id)}::uuid)`;
 }
 
-function linked(addParameter: Bind, { linkStatus }: CompanyPage): string {
+function linked(addParameter: AddParameter, { linkStatus }: CompanyPage): string {
   if (linkStatus === undefined) return '';
-  return `AND EXISTS (SELECT FROM ledgerlink.company_link l
-           WHERE l.workspace_id = c.workspace_id AND l.company_id = c.id AND l.status = ${addParameter(linkStatus)})`;
+  return `AND ${companyHasLink('c', addParameter(linkStatus))}`;
 }
 
-export interface NewCompany {
-  readonly workspaceId: string;
-  readonly id: string;
-  readonly name: string;
-  readonly searchName: string;
-  readonly externalId: string | null;
-}
-
-/** No row where the external id is taken, or where this very company is there already: a transaction that ran twice. */
-export const insertCompany = (company: NewCompany): SqlFragments => ({
-  company: (addParameter) => `
-    INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
-    VALUES (${addParameter(company.workspaceId)}, ${addParameter(company.id)}, ${addParameter(company.name)}, ${addParameter(company.searchName)},
-            ${addParameter(company.externalId)})
-    ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-});
-
-/** Fails with 23505 where the external id is another company's. */
-export const changeCompany = (company: NewCompany): SqlFragments => ({
-  company: (addParameter) => `
-    UPDATE ledgerlink.company SET name = ${addParameter(company.name)}, search_name = ${addParameter(company.searchName)},
-           external_id = ${addParameter(company.externalId)}
-     WHERE workspace_id = ${addParameter(company.workspaceId)} AND id = ${addParameter(company.id)} RETURNING ${COLUMNS}`,
-});
-
-/** With what is left of its links. Grants of ended links stay: they hold no tokens. */
-export const deleteCompany = (workspaceId: string, id: string): SqlFragments => ({
-  attempts: (addParameter) => `
-    DELETE FROM ledgerlink.link_attempt a USING ledgerlink.company_link l
-     WHERE a.workspace_id = ${addParameter(workspaceId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
-       AND l.company_id = ${addParameter(id)}`,
-  links: (addParameter) => `
-    DELETE FROM ledgerlink.company_link WHERE workspace_id = ${addParameter(workspaceId)} AND company_id = ${addParameter(id)}`,
-  company: (addParameter) => `
-    DELETE FROM ledgerlink.company WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)} RETURNING id`,
-});
+/** JOIN of the company `c` of the link `l`. */
+export const joinCompany = (c: string, l: string): string =>
+  `JOIN ledgerlink.company ${c} ON ${c}.workspace_id = ${l}.workspace_id AND ${c}.id = ${l}.company_id`;

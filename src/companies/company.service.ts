@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -19,23 +19,20 @@ import {
   type CompanyPage,
   type CompanyPageRow,
   type CompanyRow,
-  changeCompany,
-  deleteCompany,
   findCompanies,
   findCompanyByExternalId,
-  insertCompany,
   listCompanies,
   lockCompany,
   searchCompanies,
 } from './company.repository.js';
 import { prefixRange, searchNameOf, whyNotDelete, whyNotSearch } from './company.rules.js';
+import { createCompany, deleteCompany, updateCompany } from './company-changes.repository.js';
 
 const MAX_NAME_LENGTH = 200;
 
 export class CompanyService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
   ) {}
 
@@ -49,18 +46,9 @@ export class CompanyService {
     return this.database.transaction(caller, async (tx): Promise<CreateCompanyOutcome> => {
       await this.apiKeys.assertKeyValid(tx, caller);
       const fields = wanted.externalId === null ? ['name'] : ['name', 'externalId'];
-      const [made] = await executeStatement<CompanyRow>(
-        tx,
-        {
-          ...insertCompany({ workspaceId, id, ...wanted, searchName: searchNameOf(wanted.name) }),
-          ...this.audit.record(
-            caller,
-            [audited('company.created', id, fields)],
-            'EXISTS (SELECT FROM company)',
-          ),
-        },
-        'SELECT * FROM company',
-      );
+      const entries = [auditEntry(caller, 'company.created', id, fields)];
+      const company = { workspaceId, companyId: id, ...wanted, searchName: searchNameOf(wanted.name) };
+      const [made] = await executeStatement(tx, createCompany, { ...company, entries });
       if (made !== undefined) return { kind: 'CreateCompanySuccess', company: made };
       // A first run of this transaction may have made it and lost the answer; else the external id is taken.
       const [own] = await findCompanies(tx, workspaceId, [id]);
@@ -69,7 +57,7 @@ export class CompanyService {
     });
   }
 
-  /** What is left out stays; saying again what holds writes nothing. */
+  /** What is left out stays as it is; values that it has already write nothing. */
   async update(
     caller: Caller,
     id: string,
@@ -89,19 +77,14 @@ export class CompanyService {
       if (fields.length === 0) return { kind: 'UpdateCompanySuccess', company: before };
       const holder = externalId && (await findCompanyByExternalId(tx, workspaceId, externalId));
       if (holder && holder.id !== id) return idTaken(holder);
-      const [company] = await executeStatement<CompanyRow>(
-        tx,
-        {
-          ...changeCompany({ workspaceId, id, name, searchName: searchNameOf(name), externalId }),
-          ...this.audit.record(caller, [audited('company.updated', id, fields)]),
-        },
-        'SELECT * FROM company',
-      );
+      const entries = [auditEntry(caller, 'company.updated', id, fields)];
+      const after = { workspaceId, companyId: id, name, searchName: searchNameOf(name), externalId };
+      const [company] = await executeStatement(tx, updateCompany, { ...after, entries });
       return { kind: 'UpdateCompanySuccess', company: company ?? before };
     });
   }
 
-  /** Refused while a link holds tokens or may soon: forgetting those without a word would strand them. */
+  /** Refused while a link holds tokens or may hold some soon: deleting it would leave them valid at the platform. */
   async remove(caller: Caller, id: string): Promise<DeleteCompanyOutcome> {
     const { workspaceId } = caller;
     let deletedBefore = false;
@@ -118,10 +101,8 @@ export class CompanyService {
       if (inTheWay !== undefined) return companyInUse(inTheWay.why, inTheWay.links);
       // 3. Gone.
       deletedBefore = true;
-      await executeStatement(tx, {
-        ...deleteCompany(workspaceId, id),
-        ...this.audit.record(caller, [audited('company.deleted', id, [])], 'EXISTS (SELECT FROM company)'),
-      });
+      const entries = [auditEntry(caller, 'company.deleted', id, [])];
+      await executeStatement(tx, deleteCompany, { workspaceId, companyId: id, entries });
       return { kind: 'DeleteCompanySuccess', id };
     });
   }
@@ -151,9 +132,3 @@ function checkNames({ name, externalId }: { name?: string; externalId?: string |
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.${field}\` ${why}.`);
   }
 }
-
-const audited = (
-  action: AuditEntry['action'],
-  targetId: string,
-  changedFields: readonly string[],
-): AuditEntry => ({ action, targetType: 'Company', targetId, changedFields });

@@ -31,7 +31,7 @@ export const companies: Slice<CompanyServices, CompanyLoaders> = {
     Company: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.company.load(id) },
   },
   services: {
-    companies: ({ database }, { audit, apiKeys }) => new CompanyService(database, audit, apiKeys),
+    companies: ({ database }, { apiKeys }) => new CompanyService(database, apiKeys),
   },
   loaders: {
     company: ({ db, workspaceId }) => loaderById((ids) => findCompanies(db, workspaceId, ids), toCompany),

@@ -13,23 +13,28 @@ export interface ApplicationRow {
   }[];
 }
 
-/** The application that `s` is the row of, as JSON, for one statement: its sealed keys, and those it replaced. */
-export const applicationAsJson = (s: string): string => `
-  SELECT jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
-           'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text, 'secrets', (
-             SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed,
-                      'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
-               FROM ledgerlink.credential_secret c
-              WHERE c.workspace_id = ${s}.workspace_id AND c.credential_set_id = ${s}.id))`;
+/** The application of the row `s` of its table, as JSON: its sealed secrets, and those replaced less than 24 h ago. */
+const asJson = (s: string): string => `
+  jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
+    'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text, 'secrets', (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed,
+               'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
+        FROM ledgerlink.credential_secret c
+       WHERE c.workspace_id = ${s}.workspace_id AND c.credential_set_id = ${s}.id))`;
 
-/** An application's sealed keys, and those that were replaced less than 24 h ago. */
+/** A subquery: an `ApplicationRow`, as JSON, of the set that the row `of` names by `credential_set_id`. */
+export const applicationOf = (of: string): string => `(
+  SELECT ${asJson('s')} FROM ledgerlink.credential_set s
+   WHERE s.workspace_id = ${of}.workspace_id AND s.id = ${of}.credential_set_id)`;
+
+/** Undefined: there is no such set. */
 export async function findApplication(
   db: Db,
   workspaceId: string,
   setId: string,
 ): Promise<ApplicationRow | undefined> {
   const [row] = await db.query<{ application: ApplicationRow }>(
-    `SELECT (${applicationAsJson('s')}) AS application
+    `SELECT ${asJson('s')} AS application
        FROM ledgerlink.credential_set s WHERE s.workspace_id = $1 AND s.id = $2`,
     [workspaceId, setId],
   );

@@ -1,21 +1,12 @@
-import type { AuditEntry } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
+import type { AuditEntry } from '../audit/audit-event.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import type { SqlFragments } from '../infra/database/statement.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
-import {
-  allSets,
-  type CredentialSetRow,
-  clearFaulty,
-  countLinks,
-  deleteSet,
-  findSets,
-  type SavedSet,
-  type SealedSecret,
-  saveSet,
-} from './credential-set.repository.js';
+import { clearFaulty } from './credential-health.repository.js';
+import { allSets, type CredentialSetRow, findSets, type SetHolders } from './credential-set.repository.js';
 import {
   type CredentialValues,
   checkCredentials,
@@ -25,6 +16,7 @@ import {
   planSave,
   type SavePlan,
 } from './credential-set.rules.js';
+import type { SavedSet, SealedSecret } from './credential-set-changes.repository.js';
 
 /** Checked credentials for one option, ready to be compared and sealed. */
 export interface PreparedCredentials {
@@ -34,21 +26,16 @@ export interface PreparedCredentials {
   readonly secrets: ReadonlyMap<string, { readonly secret: Secret; readonly fingerprint: string }>;
 }
 
-/** A change of sets, for the use case to write together with its own. */
-export interface SetChange {
-  readonly parts: SqlFragments;
-  readonly entries: readonly AuditEntry[];
-}
-
 export class CredentialService {
   constructor(
     private readonly database: Database,
     /** A function, because the process answers health checks before the database is there. */
     private readonly encryption: () => EncryptionContext,
     private readonly providers: ReadonlyMap<string, Provider>,
+    private readonly holders: SetHolders,
   ) {}
 
-  /** Every fault of every field at once; and sound keys are at fault where this installation must not use them. */
+  /** All faults of all fields. Sound keys that this installation must not use are faulty, too. */
   check(
     integrationKey: string,
     fields: readonly CredentialFieldDefinition[],
@@ -61,7 +48,7 @@ export class CredentialService {
     return why === null ? [] : [notUsable(why)];
   }
 
-  /** Takes the values apart by the option's own word on what is secret. They must have passed `check`. */
+  /** Separates the secret values from the others, as the option says. The values must have passed `check`. */
   prepare(
     caller: Caller,
     option: { integrationKey: string; apiVersion: string; fields: readonly CredentialFieldDefinition[] },
@@ -91,15 +78,15 @@ export class CredentialService {
   }
 
   /**
-   * What saving a set takes: the parts of the write (only what the plan names is sealed, bound to the set's own row),
-   * its audit events, and the sets as they are `after` it, given the transaction's time.
+   * What the statement `saveCredentials` takes to save a set: only what the plan names is sealed, bound to the set's own
+   * row. `after` are the sets as that statement leaves them, given the transaction's time.
    */
   async save(
     caller: Caller,
     sets: readonly CredentialSetRow[],
     prepared: PreparedCredentials,
     { plan, setId }: { readonly plan: SavePlan; readonly setId: string },
-  ): Promise<SetChange & { after(at: Date): CredentialSetRow[] }> {
+  ): Promise<{ saved: SavedSet; entries: readonly AuditEntry[]; after(at: Date): CredentialSetRow[] }> {
     const { integrationKey, apiVersion, clientId } = prepared;
     const { workspaceId, actor: savedBy } = caller;
     const fields = plan.kind === 'renew' ? plan.fields : [...prepared.secrets.keys()];
@@ -107,12 +94,14 @@ export class CredentialService {
     const superseded = sets.filter(
       (set) => set.api_version === apiVersion && set.status === 'CURRENT' && set.id !== setId,
     );
-    const saved = { workspaceId, id: setId, integrationKey, apiVersion, clientId, savedBy, secrets };
+    const set = { workspaceId, setId, integrationKey, apiVersion, clientId, savedBy, secrets };
+    const saved = { ...set, holders: this.holders };
+    const changed = plan.kind === 'create' ? ['clientId', ...fields] : fields;
     return {
-      parts: saveSet(saved),
+      saved,
       entries: [
-        audited('credentials.saved', setId, plan.kind === 'create' ? ['clientId', ...fields] : fields),
-        ...superseded.map(({ id }) => audited('credentials.superseded', id, ['status'])),
+        auditEntry(caller, 'credentials.saved', setId, changed),
+        ...superseded.map(({ id }) => auditEntry(caller, 'credentials.superseded', id, ['status'])),
       ],
       after: (at) => setsAfterSave(sets, saved, at),
     };
@@ -121,13 +110,6 @@ export class CredentialService {
   /** Keys that the platform had refused are tried again. */
   trust(tx: Db, caller: Caller, setId: string): Promise<void> {
     return clearFaulty(tx, caller.workspaceId, setId);
-  }
-
-  remove(caller: Caller, setId: string): SetChange {
-    return {
-      parts: deleteSet(caller.workspaceId, setId),
-      entries: [audited('credentials.deleted', setId, [])],
-    };
   }
 
   async #seal(
@@ -148,17 +130,19 @@ export class CredentialService {
 
   /** All sets of an integration, read after its lock was taken. */
   setsOf(tx: Db, caller: Caller, integrationKey: string): Promise<CredentialSetRow[]> {
-    return allSets(tx, caller.workspaceId, integrationKey);
+    return allSets(tx, this.holders, caller.workspaceId, integrationKey);
   }
 
   /** How many links depend on a set. */
   async countLinks(caller: Caller, id: string): Promise<number> {
-    const [row] = await countLinks(this.database.reader(caller.signal), caller.workspaceId, [id]);
+    const db = this.database.reader(caller.signal);
+    const [row] = await this.holders.countLinks(db, caller.workspaceId, [id]);
     return row?.links ?? 0;
   }
 
   async findSet(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
-    const [row] = await findSets(this.database.reader(caller.signal), caller.workspaceId, [id]);
+    const db = this.database.reader(caller.signal);
+    const [row] = await findSets(db, this.holders, caller.workspaceId, [id]);
     return row;
   }
 }
@@ -173,27 +157,16 @@ function toKnownSet(row: CredentialSetRow): KnownSet {
   };
 }
 
-const audited = (
-  action: AuditEntry['action'],
-  targetId: string,
-  changedFields: readonly string[],
-): AuditEntry => ({
-  action,
-  targetType: 'CredentialSet',
-  targetId,
-  changedFields,
-});
-
-/** The rows that `saveSet` leaves behind, without reading them again: `at` is the transaction's `now()`. */
+/** The rows that `saveCredentials` leaves, without reading them again: `at` is the transaction's `now()`. */
 function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: Date): CredentialSetRow[] {
-  const before = sets.find(({ id }) => id === saved.id);
+  const before = sets.find(({ id }) => id === saved.setId);
   const setAt = at.toISOString();
   const renewed = saved.secrets.map(({ field, fingerprint }) => ({ field, fingerprint, setAt }));
   const kept = (before?.secrets ?? []).filter(
     ({ field }) => !renewed.some((secret) => secret.field === field),
   );
   const row: CredentialSetRow = {
-    id: saved.id,
+    id: saved.setId,
     integration_key: saved.integrationKey,
     api_version: saved.apiVersion,
     client_id: saved.clientId,
@@ -203,7 +176,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
     held: before?.held ?? false,
     secrets: [...kept, ...renewed],
   };
-  const others = sets.filter(({ id }) => id !== saved.id);
+  const others = sets.filter(({ id }) => id !== saved.setId);
   return [
     ...others.map((set) =>
       set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set,

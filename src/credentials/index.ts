@@ -11,7 +11,6 @@ import { ApplicationService } from './application.service.js';
 import { CredentialService } from './credential.service.js';
 import { CredentialSecretEntity } from './credential-secret.entity.js';
 import { CredentialSetEntity } from './credential-set.entity.js';
-import { countLinks } from './credential-set.repository.js';
 import { CredentialSetResolver } from './credential-set.resolver.js';
 import { ReplacedSecretsService } from './replaced-secrets.service.js';
 
@@ -38,14 +37,15 @@ export const credentials: Slice<CredentialServices, CredentialLoaders> = {
   jobs: [{ start: ({ replacedSecrets }, { logger }) => replacedSecrets.startErasing(logger) }],
   services: {
     applications: ({ encryption }) => new ApplicationService(encryption),
-    credentials: ({ database, encryption }, { providers }) =>
-      new CredentialService(database, encryption, providers),
-    replacedSecrets: ({ database }, { workspaces }) => new ReplacedSecretsService(database, workspaces),
+    credentials: ({ database, encryption }, { providers, setHolders }) =>
+      new CredentialService(database, encryption, providers, setHolders),
+    replacedSecrets: ({ database }, { workspaces, setHolders }) =>
+      new ReplacedSecretsService(database, workspaces, setHolders),
   },
   loaders: {
-    linkCount: ({ db, workspaceId }) =>
+    linkCount: ({ db, workspaceId }, { setHolders }) =>
       loaderById(
-        (ids) => countLinks(db, workspaceId, ids),
+        (ids) => setHolders.countLinks(db, workspaceId, ids),
         ({ links }) => links,
       ),
   },

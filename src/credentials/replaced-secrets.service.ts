@@ -1,15 +1,20 @@
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
-import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set.repository.js';
+import type { SetHolders } from './credential-set.repository.js';
+import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set-changes.repository.js';
 
 const EVERY_MS = 10 * 60_000;
 
-/** Forgets secrets that were replaced more than 24 h ago, and those of superseded sets that the last link has left. Every process does it; doing it twice does nothing more. */
+/**
+ * Erases secrets that were replaced more than 24 h ago, and those of superseded sets that no link needs any more. Every
+ * process does it; a second run changes nothing.
+ */
 export class ReplacedSecretsService {
   constructor(
     private readonly database: Database,
     private readonly workspaces: WorkspaceService,
+    private readonly holders: SetHolders,
   ) {}
 
   async erase(): Promise<void> {
@@ -17,7 +22,7 @@ export class ReplacedSecretsService {
     for await (const ids of this.workspaces.idPages()) {
       await this.database.transaction({ signal, afterCommit() {} }, async (tx) => {
         await eraseReplacedSecrets(tx, ids);
-        await eraseAbandonedSecrets(tx, ids);
+        await eraseAbandonedSecrets(tx, this.holders, ids);
       });
     }
   }

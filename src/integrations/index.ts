@@ -50,12 +50,13 @@ export const integrations: Slice<IntegrationServices, IntegrationLoaders> = {
     CredentialSet: { scope: 'INTEGRATIONS_READ', find: ({ loaders }, id) => loaders.credentialSet.load(id) },
   },
   services: {
-    integrations: ({ database }, { audit, apiKeys, credentials }) =>
-      new IntegrationService(database, audit, apiKeys, credentials),
+    integrations: ({ database }, { apiKeys, credentials }) =>
+      new IntegrationService(database, apiKeys, credentials),
   },
   loaders: {
-    integration: integrationLoader,
-    credentialSet: (context, { integration }) => credentialSetLoader(context, integration),
+    integration: (context, { setHolders }) => integrationLoader(context, setHolders),
+    credentialSet: (context, { setHolders, integration }) =>
+      credentialSetLoader(context, setHolders, integration),
   },
   completeSchema: resolveRegionsAtOnce,
 };

@@ -1,11 +1,16 @@
+import { recordChange } from '../audit/audit-event.repository.js';
 import {
   type CredentialSetRow,
+  joinSetsOfSetting,
   listedSetsAsJson,
+  type SetHolders,
   type SetInJson,
   setFromJson,
 } from '../credentials/credential-set.repository.js';
+import { savingSet, setDeleted } from '../credentials/credential-set-changes.repository.js';
 import type { Db } from '../infra/database/database.js';
-import type { SqlFragments } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { joinValidKey } from '../workspaces/api-key.repository.js';
 
 export interface SettingRow {
   integration_key: string;
@@ -15,7 +20,7 @@ export interface SettingRow {
   updated_at: Date | null;
 }
 
-const COLUMNS = 'integration_key, enabled, version, change_id, updated_at';
+const COLUMNS = ['integration_key', 'enabled', 'version', 'change_id', 'updated_at'] as const;
 
 export interface StateRow extends SettingRow {
   sets: CredentialSetRow[];
@@ -31,17 +36,18 @@ type StateInJson = readonly [
 ];
 
 /**
- * A workspace's integrations with the sets that are listed, any number of them: one statement, and one row of JSON, which
- * costs half as much here as twenty rows do. No state: never touched.
+ * A workspace's integrations with their listed sets: one statement, and one row of JSON, which costs half as much here as
+ * twenty rows do. An integration that was never set up has no state.
  */
 export async function findStates(
   db: Db,
+  holders: SetHolders,
   workspaceId: string,
   integrationKeys: readonly string[],
 ): Promise<StateRow[]> {
   const [row] = await db.query<{ states: StateInJson[] | null }>(
     `SELECT json_agg(json_build_array(i.integration_key, i.enabled, i.version, i.change_id, i.updated_at,
-              (${listedSetsAsJson('i')}))) AS states
+              (${listedSetsAsJson('i', holders)}))) AS states
        FROM ledgerlink.integration_setting i
       WHERE i.workspace_id = $1 AND i.integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
@@ -61,9 +67,9 @@ function toState([integration_key, enabled, version, change_id, updatedAt, sets]
 }
 
 /**
- * Locks a workspace's setting of one integration, and the key the caller came with, until the transaction ends:
- * changes of one integration come one after the other, and a revocation waits for them. `apiKeyId` null is the
- * operator, who has no key. No row: there is no setting yet, or the key is not valid any more.
+ * Locks a workspace's setting of one integration, and the caller's API key, until the transaction ends: changes of one
+ * integration follow one another, and a revocation of the key waits for them. `apiKeyId` null is the operator, who has
+ * no key. Undefined: there is no setting yet, or the key is not valid any more.
  */
 export async function lockSetting(
   tx: Db,
@@ -71,16 +77,9 @@ export async function lockSetting(
   integrationKey: string,
   apiKeyId: string | null,
 ): Promise<SettingRow | undefined> {
-  const columns = COLUMNS.split(', ')
-    .map((column) => `s.${column}`)
-    .join(', ');
-  const key =
-    apiKeyId === null
-      ? ''
-      : `JOIN ledgerlink.api_key k ON k.workspace_id = s.workspace_id AND k.id = $3
-              AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`;
   const [row] = await tx.query<SettingRow>(
-    `SELECT ${columns} FROM ledgerlink.integration_setting s ${key}
+    `SELECT ${COLUMNS.map((column) => `s.${column}`).join(', ')} FROM ledgerlink.integration_setting s
+            ${apiKeyId === null ? '' : joinValidKey('k', 's', '$3')}
       WHERE s.workspace_id = $1 AND s.integration_key = $2
         FOR NO KEY UPDATE OF s ${apiKeyId === null ? '' : 'FOR SHARE OF k'}`,
     apiKeyId === null ? [workspaceId, integrationKey] : [workspaceId, integrationKey, apiKeyId],
@@ -88,7 +87,19 @@ export async function lockSetting(
   return row;
 }
 
-/** Before the first lock: many may try, one makes it. */
+/**
+ * Keeps a setting as it is until the transaction ends, so that its sets cannot be superseded, and their secrets erased,
+ * between the choice of a set and its use. A statement of its own: a statement that has to wait here goes on with the
+ * data that it saw before it waited.
+ */
+export async function holdSetting(tx: Db, workspaceId: string, integrationKey: string): Promise<void> {
+  await tx.query(
+    'SELECT 1 FROM ledgerlink.integration_setting WHERE workspace_id = $1 AND integration_key = $2 FOR SHARE',
+    [workspaceId, integrationKey],
+  );
+}
+
+/** Before the first lock: of any number of transactions, one inserts the row. */
 export async function makeSetting(tx: Db, workspaceId: string, integrationKey: string): Promise<void> {
   await tx.query(
     `INSERT INTO ledgerlink.integration_setting (workspace_id, integration_key) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
@@ -96,16 +107,46 @@ export async function makeSetting(tx: Db, workspaceId: string, integrationKey: s
   );
 }
 
-/** One version more, in the same statement as what changed. */
-export const changeSetting = (
-  workspaceId: string,
-  setting: SettingRow,
-  enabled: boolean,
-  changeId: string,
-): SqlFragments => ({
-  setting: (addParameter) => `
+interface ChangedSetting extends Ids {
+  readonly integrationKey: string;
+  readonly enabled: boolean;
+  readonly changeId: string;
+}
+
+/** The next version. */
+const settingChanged = defineFragment({
+  name: 'setting_changed',
+  returns: columns<SettingRow>(...COLUMNS),
+  sql: (addParameter, setting: ChangedSetting) => `
     UPDATE ledgerlink.integration_setting
-       SET enabled = ${addParameter(enabled)}, version = version + 1, change_id = ${addParameter(changeId)}, updated_at = now()
-     WHERE workspace_id = ${addParameter(workspaceId)} AND integration_key = ${addParameter(setting.integration_key)}
-     RETURNING ${COLUMNS}`,
+       SET enabled = ${addParameter(setting.enabled)}, version = version + 1, change_id = ${addParameter(setting.changeId)}, updated_at = now()
+     WHERE workspace_id = ${addParameter(setting.workspaceId)} AND integration_key = ${addParameter(setting.integrationKey)}
+    RETURNING ${COLUMNS.join(', ')}`,
+});
+
+export const changeSetting = defineStatement([settingChanged, recordChange()], settingChanged);
+
+export const saveCredentials = defineStatement(
+  [...savingSet, settingChanged, recordChange()],
+  settingChanged,
+);
+
+export const deleteCredentialSet = defineStatement(
+  [setDeleted, settingChanged, recordChange()],
+  settingChanged,
+);
+
+/** JOIN of the setting `i` of the integration of the row `of`. */
+export const joinSetting = (i: string, of: string): string =>
+  `JOIN ledgerlink.integration_setting ${i}
+     ON ${i}.workspace_id = ${of}.workspace_id AND ${i}.integration_key = ${of}.integration_key`;
+
+/** The set that linking may begin with: current, of an enabled integration. */
+export const usableSet = defineFragment({
+  name: 'usable_set',
+  returns: columns<{ workspace_id: string; id: string }>('workspace_id', 'id'),
+  sql: (addParameter, { integrationKey, ...ids }: Ids<'setId'> & { readonly integrationKey: string }) => `
+    SELECT s.workspace_id, s.id FROM ledgerlink.integration_setting i ${joinSetsOfSetting('s', 'i')}
+     WHERE i.workspace_id = ${addParameter(ids.workspaceId)} AND i.integration_key = ${addParameter(integrationKey)} AND i.enabled
+       AND s.id = ${addParameter(ids.setId)} AND s.status = 'CURRENT'`,
 });

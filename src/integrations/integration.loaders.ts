@@ -1,16 +1,19 @@
 import DataLoader from 'dataloader';
 import type { CredentialSet } from '../credentials/credential-set.graphql.js';
-import { findSets } from '../credentials/credential-set.repository.js';
+import { findSets, type SetHolders } from '../credentials/credential-set.repository.js';
 import type { LoaderContext } from '../infra/slices/slice.js';
 import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';
 
 /** An integration by key, whole: one statement for any number of them. Null: no such key. */
-export function integrationLoader(context: LoaderContext): DataLoader<string, Integration | null> {
+export function integrationLoader(
+  context: LoaderContext,
+  holders: SetHolders,
+): DataLoader<string, Integration | null> {
   const { db, workspaceId, catalogue, callbackUrl } = context;
   return new DataLoader(async (keys) => {
     const known = keys.filter((key) => catalogue.findIntegration(key) !== undefined);
-    const states = known.length === 0 ? [] : await findStates(db, workspaceId, known);
+    const states = known.length === 0 ? [] : await findStates(db, holders, workspaceId, known);
     const stateOf = new Map(states.map((state) => [state.integration_key, state]));
     return keys.map((key) => {
       const [data, state] = [catalogue.findIntegration(key), stateOf.get(key)];
@@ -22,10 +25,11 @@ export function integrationLoader(context: LoaderContext): DataLoader<string, In
 /** A credential set by id, current or not. Null: gone, or of an option that the catalogue lacks. */
 export function credentialSetLoader(
   { db, workspaceId }: LoaderContext,
+  holders: SetHolders,
   integrations: DataLoader<string, Integration | null>,
 ): DataLoader<string, CredentialSet | null> {
   return new DataLoader(async (ids) => {
-    const rows = await findSets(db, workspaceId, ids);
+    const rows = await findSets(db, holders, workspaceId, ids);
     const sets = await Promise.all(
       rows.map(async (row) => [row.id, toSetOf(await integrations.load(row.integration_key), row)] as const),
     );

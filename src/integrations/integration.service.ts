@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { IntegrationData, OptionData } from '../catalogue/catalogue.repository.js';
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
@@ -7,7 +7,7 @@ import { type CredentialValues, notApplicable } from '../credentials/credential-
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { isStillReferredTo } from '../infra/database/database-errors.js';
-import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
@@ -26,9 +26,11 @@ import {
 import { isLastSet, whyNotEnable } from './integration.rules.js';
 import {
   changeSetting,
+  deleteCredentialSet,
   lockSetting,
   makeSetting,
   type SettingRow,
+  saveCredentials,
 } from './integration-setting.repository.js';
 
 export interface SaveRequest {
@@ -49,33 +51,25 @@ interface Locked {
   readonly sets: readonly CredentialSetRow[];
 }
 
-interface Change {
-  readonly id: string;
-  readonly enabled: boolean;
-  readonly parts: SqlFragments;
-  readonly entries: readonly AuditEntry[];
-}
-
-/** Keys on their way in, from the check to the last run of the transaction. */
+/** Credentials that are being saved, from the check to the last run of the transaction. */
 interface Save {
   readonly request: SaveRequest;
   readonly data: IntegrationData;
   readonly option: OptionData;
   readonly prepared: PreparedCredentials;
-  /** Of what may be made: the same in every run. */
+  /** Ids of new rows: the same in every run. */
   readonly ids: { readonly set: string; readonly change: string };
-  /** What the newest run means to answer; one that finds its change committed before answers what that one meant. */
+  /** What the newest run will answer. A run that finds its own change committed answers what the earlier run meant to. */
   changed: boolean;
 }
 
 /**
  * Changes of a workspace's integrations. Each is one transaction: lock the setting, look, decide, and one statement
- * that writes the change, the next version and the audit events. Saying again what already holds writes nothing.
+ * that writes the change, the next version and the audit events. A request for what is so already writes nothing.
  */
 export class IntegrationService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
     private readonly credentials: CredentialService,
   ) {}
@@ -108,31 +102,39 @@ export class IntegrationService {
     // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
     const ownChange = locked.setting.change_id === ids.change;
     if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || ownChange)) {
-      // Whoever says them again has looked, and believes in them: links that wait for other keys try these at once.
+      // The workspace confirms these keys: links that wait because they were refused try them again at once.
       await this.credentials.trust(tx, caller, plan.setId);
-      // An earlier run that failed may have meant to change something: whatever did change it was another request.
+      // An earlier run that failed may have meant to change something; if it is changed now, another request did it.
       if (!ownChange) save.changed = false;
       return saved(save, locked, plan.setId);
     }
-    // 4. Somebody else was faster than the caller knows.
+    // 4. Another request has changed the setting since the caller read it.
     if (isStale(locked, request)) return conflict(locked.setting);
     // 5. Seal and write.
     const setId = plan.kind === 'create' ? ids.set : plan.setId;
     save.changed = plan.kind !== 'unchanged';
     const written = save.changed
       ? await this.credentials.save(caller, locked.sets, prepared, { plan, setId })
-      : { parts: {}, entries: [], after: () => locked.sets };
-    const turnedOn = enabled && !locked.setting.enabled ? [switched('integration.enabled', data)] : [];
-    const { parts, after } = written;
-    const entries = [...written.entries, ...turnedOn];
-    const setting = await this.#write(tx, caller, locked, { id: ids.change, enabled, parts, entries });
-    return saved(save, { setting, sets: after(setting.updated_at ?? new Date()) }, setId);
+      : undefined;
+    const turnedOn = enabled && !locked.setting.enabled;
+    // The ids of the entries order them: first the credentials, then the integration that they make usable.
+    const switches = turnedOn ? [auditEntry(caller, 'integration.enabled', data.key, ['enabled'])] : [];
+    const entries = [...(written?.entries ?? []), ...switches];
+    const { workspaceId } = caller;
+    const change = { workspaceId, integrationKey: data.key, enabled, changeId: ids.change, entries };
+    const setting = only(
+      written
+        ? await executeStatement(tx, saveCredentials, { ...written.saved, ...change })
+        : await executeStatement(tx, changeSetting, change),
+    );
+    const sets = written?.after(setting.updated_at ?? new Date()) ?? locked.sets;
+    return saved(save, { setting, sets }, setId);
   }
 
   async enable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<EnableOutcome> {
     const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
-    const id = newId();
+    const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     return this.database.transaction(caller, async (tx): Promise<EnableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       if (locked.setting.enabled) return { kind: 'EnableIntegrationSuccess', data, ...locked };
@@ -148,8 +150,9 @@ export class IntegrationService {
           unmetSteps,
         });
       }
-      const entries = [switched('integration.enabled', data)];
-      const setting = await this.#write(tx, caller, locked, { id, enabled: true, parts: {}, entries });
+      const entries = [auditEntry(caller, 'integration.enabled', data.key, ['enabled'])];
+      const change = { ...ids, enabled: true, entries };
+      const setting = only(await executeStatement(tx, changeSetting, change));
       return { kind: 'EnableIntegrationSuccess', data, setting, sets: locked.sets };
     });
   }
@@ -158,13 +161,14 @@ export class IntegrationService {
   async disable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<DisableOutcome> {
     const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
-    const id = newId();
+    const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     return this.database.transaction(caller, async (tx): Promise<DisableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       if (!locked.setting.enabled) return { kind: 'DisableIntegrationSuccess', data, ...locked };
       if (isStale(locked, request)) return conflict(locked.setting);
-      const entries = [switched('integration.disabled', data)];
-      const setting = await this.#write(tx, caller, locked, { id, enabled: false, parts: {}, entries });
+      const entries = [auditEntry(caller, 'integration.disabled', data.key, ['enabled'])];
+      const change = { ...ids, enabled: false, entries };
+      const setting = only(await executeStatement(tx, changeSetting, change));
       return { kind: 'DisableIntegrationSuccess', data, setting, sets: locked.sets };
     });
   }
@@ -178,12 +182,12 @@ export class IntegrationService {
     const found = await this.credentials.findSet(caller, setId);
     const data = catalogue.findIntegration(found?.integration_key ?? '');
     if (data === undefined) return setNotFound();
-    const id = newId();
+    const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     const deleting = this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
       const sets = locked.sets.filter((set) => set.id !== setId);
       const deletedBefore = sets.length === locked.sets.length;
-      if (deletedBefore && locked.setting.change_id === id)
+      if (deletedBefore && locked.setting.change_id === ids.changeId)
         return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
       if (deletedBefore) return setNotFound();
       if (isStale(locked, request)) return conflict(locked.setting);
@@ -193,16 +197,12 @@ export class IntegrationService {
           `These are the only keys of ${data.name}, which is enabled. Disable it first with disableIntegration, or save other keys.`,
         );
       }
-      const { parts, entries } = this.credentials.remove(caller, setId);
-      const setting = await this.#write(tx, caller, locked, {
-        id,
-        enabled: locked.setting.enabled,
-        parts,
-        entries,
-      });
+      const entries = [auditEntry(caller, 'credentials.deleted', setId, [])];
+      const change = { ...ids, enabled: locked.setting.enabled, entries };
+      const setting = only(await executeStatement(tx, deleteCredentialSet, { ...change, setId }));
       return { kind: 'DeleteCredentialSetSuccess', data, setting, sets };
     });
-    // A foreign key counts, not we: whoever began to link a moment ago is seen, too.
+    // The foreign key decides: it sees an attempt that began a moment ago, too.
     return deleting.catch(async (error: unknown) => {
       if (!isStillReferredTo(error)) throw error;
       return setInUse(await this.credentials.countLinks(caller, setId));
@@ -213,7 +213,7 @@ export class IntegrationService {
     const { workspaceId, apiKeyId } = caller;
     let setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
     if (setting === undefined) {
-      // The key is not valid any more (this throws), or nobody has changed this integration before.
+      // The key is not valid any more (this throws), or the integration has never been changed.
       await this.apiKeys.assertKeyValid(tx, caller);
       await makeSetting(tx, workspaceId, integrationKey);
       setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
@@ -221,28 +221,12 @@ export class IntegrationService {
     if (setting === undefined) throw new Error('a setting was made and is not there');
     return { setting, sets: await this.credentials.setsOf(tx, caller, integrationKey) };
   }
-
-  async #write(tx: Db, caller: Caller, { setting }: Locked, change: Change): Promise<SettingRow> {
-    const parts = {
-      ...change.parts,
-      ...changeSetting(caller.workspaceId, setting, change.enabled, change.id),
-      ...this.audit.record(caller, change.entries),
-    };
-    const [row] = await executeStatement<SettingRow>(tx, parts, 'SELECT * FROM setting');
-    if (row === undefined) throw new Error('a locked setting is gone');
-    return row;
-  }
 }
 
 const isStale = ({ setting }: Locked, { expectedVersion }: { expectedVersion?: number | null }): boolean =>
   expectedVersion !== undefined && expectedVersion !== null && expectedVersion !== setting.version;
 
-const switched = (
-  action: 'integration.enabled' | 'integration.disabled',
-  data: IntegrationData,
-): AuditEntry => ({
-  action,
-  targetType: 'Integration',
-  targetId: data.key,
-  changedFields: ['enabled'],
-});
+function only([row]: readonly SettingRow[]): SettingRow {
+  if (row === undefined) throw new Error('a locked setting is gone');
+  return row;
+}

@@ -1,17 +1,13 @@
-import type { AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import type { BusinessData } from '../links/business.rules.js';
 import { findLinks, type LinkRow } from '../links/company-link.repository.js';
 import { linkedReason } from '../links/company-link.rules.js';
-import { completeLink, explainPending } from '../links/company-link-changes.repository.js';
-import { grantOfLink } from '../links/grant-selectors.repository.js';
-import { type AttemptRow, findAttempt, findOpenAttempt, lockLink } from '../links/link-attempt.repository.js';
+import { lockLink } from '../links/link-attempt.repository.js';
 import { isOpen } from '../links/link-attempt.rules.js';
-import { finishAttempt, keepBusinesses, noteReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
-import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { previousBusiness, reachable } from './business-choice.rules.js';
 import {
@@ -24,7 +20,9 @@ import {
   subscriptionInactive,
   unavailable,
 } from './link.outcomes.js';
-import { audited, type LinkEndService, type Revocation } from './link-end.service.js';
+import { type AttemptRow, findAttempt, findOpenAttempt } from './link-attempt-view.repository.js';
+import type { LinkEndService, Revocation } from './link-end.service.js';
+import { completeLink, keepBusinesses, noteReason } from './link-statements.repository.js';
 import type { PlatformReadService } from './platform-read.service.js';
 
 const TRIES = 5;
@@ -33,7 +31,6 @@ const TRIES = 5;
 export class BusinessChoiceService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
     private readonly uses: {
       readonly platform: PlatformReadService;
@@ -57,9 +54,9 @@ export class BusinessChoiceService {
       await this.uses.ends.failRound(caller, attempt, why ?? 'PLATFORM_ERROR');
       return 'failed';
     }
-    const place = { id: attempt.id, grantId: attempt.grant_id };
+    const kept = { attemptId: attempt.id, grantId: attempt.grant_id, businesses: found.value };
     await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, keepBusinesses(workspaceId, place, found.value)),
+      executeStatement(tx, keepBusinesses, { workspaceId, ...kept }),
     );
     return 'listed';
   }
@@ -127,27 +124,12 @@ export class BusinessChoiceService {
       const now = await findAttempt(tx, workspaceId, attempt.id);
       if (now?.enabled === false) return disabled();
       if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id && now.link_status !== 'LINKED')
-        ended = await executeStatement<EndedGrant>(tx, this.#completion(caller, now, business), ENDED_GRANTS);
+        ended = await executeStatement(tx, completeLink, completion(caller, now, business));
       const [link] = await findLinks(tx, workspaceId, [linkId]);
       return link === undefined ? linkNotFound() : asChosen(link, business);
     });
     if (ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, ended);
     return outcome;
-  }
-
-  #completion(caller: Caller, attempt: AttemptRow, business: BusinessData) {
-    const { workspaceId } = caller;
-    const { id: attemptId, link_id: linkId, link_status: before } = attempt;
-    const reason = linkedReason(before);
-    const action = reason === 'LINKED' ? 'link.linked' : 'link.relinked';
-    const entry = audited(action, linkId, ['status', 'statusReason', 'credentialSet', 'business']);
-    return {
-      // What the link held before, a lost access, ends with the same statement.
-      ...endGrants(workspaceId, grantOfLink(workspaceId, linkId)),
-      ...completeLink({ workspaceId, linkId, attemptId, reason, business }),
-      ...finishAttempt(workspaceId, attemptId, reason),
-      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM linked)'),
-    };
   }
 
   #reachable(attempt: AttemptRow, found: readonly BusinessData[]): BusinessData[] {
@@ -160,21 +142,23 @@ export class BusinessChoiceService {
     return this.#reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;
   }
 
-  async #note(caller: Caller, { id, link_id: linkId }: AttemptRow): Promise<void> {
-    const reason = 'NO_ACTIVE_SUBSCRIPTION';
+  async #note(caller: Caller, { id: attemptId, link_id: linkId }: AttemptRow): Promise<void> {
     const { workspaceId } = caller;
-    await this.database.transaction(caller, async (tx) => {
-      await executeStatement(tx, {
-        ...noteReason(workspaceId, id, reason),
-        ...explainPending({ workspaceId, linkId, reason }, 'EXISTS (SELECT FROM noted)'),
-        ...this.audit.record(
-          caller,
-          [audited('link.failed', linkId, ['statusReason'])],
-          'EXISTS (SELECT FROM noted)',
-        ),
-      });
-    });
+    const reason = 'NO_ACTIVE_SUBSCRIPTION';
+    const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
+    await this.database.transaction(caller, (tx) =>
+      executeStatement(tx, noteReason, { workspaceId, attemptId, linkId, reason, entries }),
+    );
   }
+}
+
+function completion(caller: Caller, attempt: AttemptRow, business: BusinessData) {
+  const { id: attemptId, link_id: linkId, link_status: before } = attempt;
+  const reason = linkedReason(before);
+  const action = reason === 'LINKED' ? 'link.linked' : 'link.relinked';
+  const changed = ['status', 'statusReason', 'credentialSet', 'business'];
+  const entries = [auditEntry(caller, action, linkId, changed)];
+  return { workspaceId: caller.workspaceId, linkId, attemptId, reason, business, entries };
 }
 
 const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>

@@ -43,12 +43,10 @@ export const linking: Slice<LinkingServices> = {
   ],
   jobs: [{ start: ({ overdueAttempts }, { logger }) => overdueAttempts.startExpiring(logger) }],
   services: {
-    businessChoices: (
-      { database },
-      { audit, apiKeys, platformReads: platform, linkEnds: ends, revocation },
-    ) => new BusinessChoiceService(database, audit, apiKeys, { platform, ends, revocation }),
+    businessChoices: ({ database }, { apiKeys, platformReads: platform, linkEnds: ends, revocation }) =>
+      new BusinessChoiceService(database, apiKeys, { platform, ends, revocation }),
     linkCallbacks: ({ database, logger }, all) =>
-      new LinkCallbackService(database, all.audit, {
+      new LinkCallbackService(database, {
         views: all.linkViews,
         ends: all.linkEnds,
         grants: all.exchange,
@@ -57,12 +55,11 @@ export const linking: Slice<LinkingServices> = {
         verifiers: all.linkVerifiers,
         logger,
       }),
-    linkEnds: ({ database }, { audit, apiKeys, revocation }) =>
-      new LinkEndService(database, audit, apiKeys, revocation),
-    linkRequests: ({ database }, { audit, apiKeys, linkingOptions: linkable, returnUrls, revocation }) =>
-      new LinkRequestService(database, audit, apiKeys, { linkable, returnUrls, revocation }),
-    linkStarts: ({ database, config }, { audit, revocation, providers, linkVerifiers: verifiers }) =>
-      new LinkStartService(database, audit, revocation, {
+    linkEnds: ({ database }, { apiKeys, revocation }) => new LinkEndService(database, apiKeys, revocation),
+    linkRequests: ({ database }, { apiKeys, linkingOptions: linkable, returnUrls, revocation }) =>
+      new LinkRequestService(database, apiKeys, { linkable, returnUrls, revocation }),
+    linkStarts: ({ database, config }, { revocation, providers, linkVerifiers: verifiers }) =>
+      new LinkStartService(database, revocation, {
         providers,
         verifiers,
         redirectUri: config.callbackUrl,

@@ -1,18 +1,17 @@
-import type { AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { parseScopedToken } from '../infra/ids/scoped-token.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { explainPending } from '../links/company-link-changes.repository.js';
-import { type AttemptRow, findAttemptByState } from '../links/link-attempt.repository.js';
-import { holdGrant, spendState } from '../links/link-attempt-changes.repository.js';
 import type { Provider } from '../providers/provider.js';
 import type { CallbackAnswer } from '../providers/provider-oauth.js';
 import type { ExchangeOutcome, ExchangeRequest } from '../tokens/grant/grant.outcomes.js';
+import { type AttemptRow, findAttemptByState } from './link-attempt-view.repository.js';
 import { type WhyNotCallback, whyNotCallback } from './link-callback.rules.js';
-import { audited, type LinkEndService } from './link-end.service.js';
+import type { LinkEndService } from './link-end.service.js';
 import type { CallbackOutcome, LinkView } from './link-flow.outcomes.js';
+import { spendState, takeGrant } from './link-statements.repository.js';
 import type { LinkVerifierService } from './link-verifier.service.js';
 import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linking-options.service.js';
@@ -37,7 +36,6 @@ export interface CallbackContext {
 export class LinkCallbackService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly uses: {
       readonly views: LinkViewService;
       readonly ends: LinkEndService;
@@ -73,8 +71,9 @@ export class LinkCallbackService {
       return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
     }
     // 3. One turn: the state is spent before anything is made of the answer.
+    const hashes = { stateHash: state.hash, browserHash: browser.hash };
     const spent = await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, spendState(workspaceId, state.hash, browser.hash), 'SELECT id FROM spent'),
+      executeStatement(tx, spendState, { workspaceId, ...hashes }),
     );
     if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
     // 4. What does the platform say? Whoever waits may stop: this goes on.
@@ -125,30 +124,21 @@ export class LinkCallbackService {
   }
 
   async #exchange(
-    { workspaceId, actor, requestId }: Caller,
+    caller: Caller,
     attempt: AttemptRow,
     { code, countryCode }: Extract<CallbackAnswer, { kind: 'code' }>,
   ): Promise<ExchangeOutcome> {
-    const { id, link_id: linkId, state_hash: stateHash } = attempt;
+    const { workspaceId } = caller;
+    const { id: attemptId, link_id: linkId, state_hash: stateHash } = attempt;
     const { credential_set_id: setId, redirect_uri: redirectUri, verifier_sealed: sealed } = attempt;
     if (setId === null || redirectUri === null || sealed === null || stateHash === null)
       return { kind: 'not-taken' };
-    const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId: id, stateHash });
-    const entry = audited('link.choosing', linkId, ['tokens']);
-    const request = { workspaceId, setId, countryCode, code, codeVerifier, redirectUri };
+    const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId, stateHash });
+    const entries = [auditEntry(caller, 'link.choosing', linkId, ['tokens'])];
+    const taking = { attemptId, linkId, stateHash, reason: 'AWAITING_CHOICE', entries } as const;
     return this.uses.grants.exchange({
-      ...request,
-      also: (grantId) => ({
-        takenBy: 'choosing',
-        parts: {
-          ...holdGrant(workspaceId, { id, stateHash }, grantId),
-          ...explainPending(
-            { workspaceId, linkId, reason: 'AWAITING_CHOICE' },
-            'EXISTS (SELECT FROM choosing)',
-          ),
-          ...this.audit.record({ workspaceId, actor, requestId }, [entry], 'EXISTS (SELECT FROM choosing)'),
-        },
-      }),
+      ...{ workspaceId, setId, countryCode, code, codeVerifier, redirectUri },
+      take: async (db, grant) => (await executeStatement(db, takeGrant, { ...grant, ...taking })).length > 0,
     });
   }
 

@@ -1,18 +1,16 @@
-import type { AuditEntry, AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { isWorthRetrying } from '../infra/database/database-errors.js';
-import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
+import { executeStatement, type Statement } from '../infra/database/statement.js';
 import { findLinks } from '../links/company-link.repository.js';
-import { cutLink, explainPending } from '../links/company-link-changes.repository.js';
-import { grantOfAttempt, grantsOf } from '../links/grant-selectors.repository.js';
 import { lockLink } from '../links/link-attempt.repository.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
-import { type EndReason, endAttempt } from '../links/link-attempt-changes.repository.js';
+import type { EndReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
-import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
+import { cutLink, endAttempt, endAttemptSilently, recordRefusal } from './link-statements.repository.js';
 
 /** Gives back at the platform what was ended here; outside any transaction, best effort. */
 export interface Revocation {
@@ -27,14 +25,11 @@ export interface AttemptRef {
 }
 
 const TRIES = 5;
-/** Nothing is written with a key that was revoked meanwhile. */
-const KEY_HELD = 'EXISTS (SELECT FROM key_held)';
 
-/** How links and what is under way end. Cutting a link is one statement; what is ended is revoked at the platform afterwards. */
+/** Ends links and attempts. Cutting a link is one statement; the grants that it ends are revoked at the platform afterwards. */
 export class LinkEndService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
     private readonly revocation: Revocation,
   ) {}
@@ -69,7 +64,7 @@ export class LinkEndService {
       if (link === undefined) return linkNotFound();
       caller.afterCommit();
       if (link.status !== 'UNLINKED' || link.under_way) continue;
-      // While an attempt was open, tokens may have been on their way that nobody could revoke yet.
+      // While an attempt was open, tokens may have been on their way that could not be revoked yet.
       const revokedAtPlatform = !before.under_way && revoked.length > 0 && revoked.every((one) => one);
       return { kind: 'UnlinkCompanySuccess', link, revokedAtPlatform };
     }
@@ -77,41 +72,31 @@ export class LinkEndService {
     throw new Error('a link changed hands too often to be cut');
   }
 
-  /** Somebody tried what must not be; nothing else is changed. */
+  /** Records that something was refused; nothing else is changed. */
   async recordRefusal(caller: Caller, linkId: string): Promise<void> {
-    await this.#once(caller, this.audit.record(caller, [audited('link.refused', linkId, [])]), 'SELECT 1');
+    const entries = [auditEntry(caller, 'link.refused', linkId, [])];
+    await this.#once(caller, recordRefusal, { workspaceId: caller.workspaceId, entries });
   }
 
   #cut(caller: Caller, linkId: string): Promise<EndedGrant[]> {
-    const { workspaceId } = caller;
-    const entry = audited('link.unlinked', linkId, ['status', 'statusReason']);
-    return this.#once(caller, {
-      ...this.apiKeys.holdPart(caller),
-      ...endGrants(workspaceId, grantsOf(workspaceId, linkId, KEY_HELD)),
-      ...cutLink(workspaceId, linkId, KEY_HELD),
-      ...endAttempt({ workspaceId, linkId, step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' }, KEY_HELD),
-      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM unlinked) OR EXISTS (SELECT FROM ended)'),
-    });
+    const { workspaceId, apiKeyId } = caller;
+    const entries = [auditEntry(caller, 'link.unlinked', linkId, ['status', 'statusReason'])];
+    const end = { step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' } as const;
+    return this.#once(caller, cutLink, { workspaceId, apiKeyId, linkId, ...end, entries });
   }
 
   async #endOpen(caller: Caller, round: AttemptRef, end: EndReason): Promise<void> {
     const { workspaceId } = caller;
     const linkId = round.link_id;
-    const only = { id: round.id, stateHash: round.state_hash };
-    const entry = audited('link.failed', linkId, ['statusReason']);
-    const parts = {
-      ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, only)),
-      ...endAttempt({ workspaceId, linkId, only, ...end }),
-      // FAILED: the link was made, or cut, by somebody else, and says so itself.
-      ...(end.step === 'FAILED'
-        ? {}
-        : explainPending({ workspaceId, linkId, reason: end.reason }, 'EXISTS (SELECT FROM ended)')),
-      ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM ended)'),
-    };
+    const only = { attemptId: round.id, stateHash: round.state_hash };
+    const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
+    const attempt = { workspaceId, linkId, only, entries };
     // Locked first: a statement that waits for a grant still sees the attempt that held it when the waiting began, and
     // would end it although the link has taken it over meanwhile.
     const ended = await this.#locked(caller, linkId, (tx) =>
-      executeStatement<EndedGrant>(tx, parts, ENDED_GRANTS),
+      end.step === 'FAILED'
+        ? executeStatement(tx, endAttemptSilently, { ...attempt, ...end })
+        : executeStatement(tx, endAttempt, { ...attempt, ...end }),
     );
     if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
   }
@@ -127,10 +112,14 @@ export class LinkEndService {
   }
 
   /** One statement, no transaction around it: a process that stops leaves no lock behind. */
-  async #once(caller: Caller, parts: SqlFragments, select = ENDED_GRANTS): Promise<EndedGrant[]> {
+  async #once<Input, Row extends object>(
+    caller: Caller,
+    statement: Statement<Input, Row>,
+    input: NoInfer<Input>,
+  ): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await executeStatement<EndedGrant>(this.database.reader(caller.signal), parts, select);
+        return await executeStatement(this.database.reader(caller.signal), statement, input);
       } catch (error) {
         if (attempt === TRIES || caller.signal.aborted || !isWorthRetrying(error)) throw error;
         await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
@@ -138,10 +127,3 @@ export class LinkEndService {
     }
   }
 }
-
-/** An audit event about a link. */
-export const audited = (
-  action: AuditEntry['action'],
-  targetId: string,
-  changedFields: readonly string[],
-): AuditEntry => ({ action, targetType: 'CompanyLink', targetId, changedFields });

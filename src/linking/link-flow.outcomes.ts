@@ -1,5 +1,5 @@
-import type { AttemptRow } from '../links/link-attempt.repository.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
+import type { AttemptRow } from './link-attempt-view.repository.js';
 import type { WhyNotCallback, WhyNotOpen } from './link-callback.rules.js';
 import type { LinkingOptions } from './linking-options.service.js';
 

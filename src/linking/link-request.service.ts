@@ -1,4 +1,4 @@
-import type { AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import { companyNotFound } from '../companies/company.outcomes.js';
 import { findCompanies, holdCompany } from '../companies/company.repository.js';
@@ -9,12 +9,8 @@ import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import { makeScopedToken, type ScopedToken } from '../infra/ids/scoped-token.js';
 import { findLinks, findLinksOf, type LinkRow } from '../links/company-link.repository.js';
-import { explainPending, insertLink } from '../links/company-link-changes.repository.js';
-import { grantOfAttempt } from '../links/grant-selectors.repository.js';
 import { findExpiry, lockLink } from '../links/link-attempt.repository.js';
-import { endAttempt, insertAttempt } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
-import { ENDED_GRANTS, endGrants } from '../tokens/grant/grant-end.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
 import {
@@ -26,7 +22,8 @@ import {
   regionNotSupported,
   returnUrlNotAllowed,
 } from './link.outcomes.js';
-import { audited, type Revocation } from './link-end.service.js';
+import type { Revocation } from './link-end.service.js';
+import { makeLink, replaceAttempt } from './link-statements.repository.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
 
 export interface LinkRequest {
@@ -42,7 +39,6 @@ const HOURS = 24;
 export class LinkRequestService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
     private readonly uses: {
       readonly linkable: LinkingOptionsService;
@@ -103,7 +99,8 @@ export class LinkRequestService {
   /** The link of a company and an integration, made where it is missing, and locked with what is under way. */
   async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
     const { workspaceId } = caller;
-    await executeStatement(tx, { ...insertLink({ workspaceId, id, ...request }) });
+    const { companyId, integrationKey } = request;
+    await executeStatement(tx, makeLink, { workspaceId, linkId: id, companyId, integrationKey });
     for (let attempt = 1; attempt <= 5; attempt++) {
       const links = await findLinksOf(tx, workspaceId, [request.companyId]);
       const link = links.find(({ integration_key }) => integration_key === request.integrationKey);
@@ -125,20 +122,17 @@ export class LinkRequestService {
     // A first run of this transaction may have made it and lost the answer.
     const known = await findExpiry(tx, workspaceId, id);
     if (known !== undefined) return { expiresAt: known, ended: [] };
-    const attempt = { workspaceId, id, linkId: link.id, urlHash: url.hash, hours: HOURS, actor };
-    const { countryCode: askedCountryCode, returnUrl } = request;
-    const reason = 'LINK_REQUESTED';
-    const ended = await executeStatement<EndedGrant>(
-      tx,
-      {
-        ...endGrants(workspaceId, grantOfAttempt(workspaceId, link.id)),
-        ...endAttempt({ workspaceId, linkId: link.id, step: 'FAILED', reason }),
-        ...insertAttempt({ ...attempt, askedCountryCode, returnUrl: returnUrl?.href ?? null }),
-        ...explainPending({ workspaceId, linkId: link.id, reason }, 'true'),
-        ...this.audit.record(caller, [audited('link.requested', link.id, ['linkUrl'])]),
-      },
-      ENDED_GRANTS,
-    );
+    const attempt = { attemptId: id, urlHash: url.hash, hours: HOURS, actor };
+    const ended = await executeStatement(tx, replaceAttempt, {
+      workspaceId,
+      linkId: link.id,
+      ...attempt,
+      askedCountryCode: request.countryCode,
+      returnUrl: request.returnUrl?.href ?? null,
+      step: 'FAILED',
+      reason: 'LINK_REQUESTED',
+      entries: [auditEntry(caller, 'link.requested', link.id, ['linkUrl'])],
+    });
     return { expiresAt: (await findExpiry(tx, workspaceId, id)) ?? new Date(0), ended };
   }
 }

@@ -1,17 +1,16 @@
-import type { AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { makeScopedToken } from '../infra/ids/scoped-token.js';
 import { createPkce } from '../infra/oauth/pkce.js';
-import { grantOfAttempt } from '../links/grant-selectors.repository.js';
-import { holdSetting, lockLink } from '../links/link-attempt.repository.js';
-import { startAttempt } from '../links/link-attempt-changes.repository.js';
+import { holdSetting } from '../integrations/integration-setting.repository.js';
+import { lockLink } from '../links/link-attempt.repository.js';
+import type { AttemptStart } from '../links/link-attempt-changes.repository.js';
 import type { Provider } from '../providers/provider.js';
-import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
-import { endGrants } from '../tokens/grant/grant-end.repository.js';
-import { audited, type Revocation } from './link-end.service.js';
+import type { Revocation } from './link-end.service.js';
 import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
+import { startAttempt } from './link-statements.repository.js';
 import type { LinkVerifierService } from './link-verifier.service.js';
 import type { ChosenSet } from './linking-options.service.js';
 
@@ -26,7 +25,6 @@ class Changed extends Error {
 export class LinkStartService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly revocation: Revocation,
     private readonly platform: {
       readonly providers: ReadonlyMap<string, Provider>;
@@ -60,7 +58,7 @@ export class LinkStartService {
     const { redirectUri } = this.platform;
     const started = await this.#write(caller, view, {
       workspaceId: caller.workspaceId,
-      id: attempt.id,
+      attemptId: attempt.id,
       integrationKey: attempt.integration_key,
       setId: set.id,
       countryCode,
@@ -80,26 +78,14 @@ export class LinkStartService {
     return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
   }
 
-  async #write(caller: Caller, view: LinkView, start: Parameters<typeof startAttempt>[0]): Promise<boolean> {
+  async #write(caller: Caller, view: LinkView, start: AttemptStart): Promise<boolean> {
     const { link_id: linkId } = view.attempt;
     const { workspaceId } = caller;
     const writing = this.database.transaction(caller, async (tx) => {
       if (!(await lockLink(tx, workspaceId, linkId))) throw new Changed();
       await holdSetting(tx, workspaceId, start.integrationKey);
-      const [row] = await executeStatement<{ started: boolean; ended: EndedGrant[] }>(
-        tx,
-        {
-          ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),
-          ...startAttempt(start),
-          ...this.audit.record(
-            caller,
-            [audited('link.started', linkId, ['state'])],
-            'EXISTS (SELECT FROM started)',
-          ),
-        },
-        `SELECT EXISTS (SELECT FROM started) AS started,
-                (SELECT coalesce(json_agg(e), '[]') FROM ended_grants e) AS ended`,
-      );
+      const entries = [auditEntry(caller, 'link.started', linkId, ['state'])];
+      const [row] = await executeStatement(tx, startAttempt, { ...start, linkId, entries });
       // The consent of the round before is given up for a new round only.
       if (!row?.started) throw new Changed();
       return row.ended;

@@ -1,13 +1,13 @@
 import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
+import { mustAskCountry } from './link-application.rules.js';
 import {
   type AttemptRow,
   findAttempt,
   findAttemptByUrl,
   findAttemptOfBrowser,
-} from '../links/link-attempt.repository.js';
-import { mustAskCountry } from './link-application.rules.js';
+} from './link-attempt-view.repository.js';
 import { whyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkingOptionsService } from './linking-options.service.js';

@@ -3,6 +3,7 @@ import { coveredVersions } from '../catalogue/coverage.rules.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import type { Database } from '../infra/database/database.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
+import { setHolders } from '../links/set-holders.repository.js';
 import type { CountryChoice, CustomerTexts, Provider } from '../providers/provider.js';
 import {
   type CoveredCountry,
@@ -37,7 +38,7 @@ export class LinkingOptionsService {
   ) {}
 
   async of(workspaceId: string, data: IntegrationData, signal: AbortSignal): Promise<LinkingOptions> {
-    const [state] = await findStates(this.database.reader(signal), workspaceId, [data.key]);
+    const [state] = await findStates(this.database.reader(signal), setHolders, workspaceId, [data.key]);
     const sets = (state?.sets ?? []).filter(({ status }) => status === 'CURRENT').map(toChosen);
     const covered = countriesOf(data);
     const linkable = linkableCountries(sets, covered);

@@ -1,5 +1,7 @@
 import type { Db } from '../infra/database/database.js';
-import { oneOf } from '../infra/database/statement.js';
+import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
+import { joinSetting } from '../integrations/integration-setting.repository.js';
+import { joinGrant } from '../tokens/grant/grant-joins.repository.js';
 import type { BusinessData } from './business.rules.js';
 import type { LinkReason, LinkStatus } from './company-link.rules.js';
 import { OPEN_STEPS } from './link-attempt.rules.js';
@@ -35,7 +37,7 @@ const SELECT = `
     FROM ledgerlink.company_link l
     LEFT JOIN ledgerlink.link_attempt a
       ON a.workspace_id = l.workspace_id AND a.link_id = l.id AND a.step ${oneOf(OPEN_STEPS)}
-    LEFT JOIN ledgerlink.platform_grant g ON g.workspace_id = l.workspace_id AND g.id = l.grant_id`;
+    LEFT ${joinGrant('g', 'l')}`;
 
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
@@ -49,7 +51,7 @@ export function findLinksOf(db: Db, workspaceId: string, companyIds: readonly st
   );
 }
 
-/** Keeps them and their attempts as they are until the transaction ends. */
+/** Keeps the links of a company and their attempts as they are until the transaction ends. */
 export async function lockLinksOf(tx: Db, workspaceId: string, companyId: string): Promise<void> {
   await tx.query(
     'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND company_id = $2 ORDER BY id FOR UPDATE',
@@ -63,14 +65,31 @@ export interface ChoiceRow {
   businesses: BusinessData[];
 }
 
-/** What the customers of these links, signed in and not yet done, may choose from; nothing while it is disabled. */
+/** The businesses from which the signed-in customers of these links may choose; none while the integration is disabled. */
 export function findChoices(db: Db, workspaceId: string, linkIds: readonly string[]): Promise<ChoiceRow[]> {
   return db.query<ChoiceRow>(
     `SELECT a.link_id AS id, a.businesses FROM ledgerlink.link_attempt a
        JOIN ledgerlink.company_link l ON l.workspace_id = a.workspace_id AND l.id = a.link_id
-       JOIN ledgerlink.integration_setting i
-         ON i.workspace_id = l.workspace_id AND i.integration_key = l.integration_key AND i.enabled
+       ${joinSetting('i', 'l')} AND i.enabled
       WHERE a.workspace_id = $1 AND a.link_id = ANY($2) AND a.step = 'CHOOSING' AND a.businesses IS NOT NULL`,
     [workspaceId, linkIds],
   );
 }
+
+/** A condition: the company of the row `c` has a link of this status. `status` is the place of a parameter. */
+export const companyHasLink = (c: string, status: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.company_link l
+           WHERE l.workspace_id = ${c}.workspace_id AND l.company_id = ${c}.id AND l.status = ${status})`;
+
+interface FoundLink extends Pick<LinkRow, 'id' | 'status' | 'integration_key' | 'business_id' | 'grant_id'> {
+  readonly workspace_id: string;
+}
+
+/** One link, for statements that go on from it. */
+export const linkFound = defineFragment({
+  name: 'link_found',
+  returns: columns<FoundLink>('workspace_id', 'id', 'status', 'integration_key', 'business_id', 'grant_id'),
+  sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>) => `
+    SELECT workspace_id, id, status, integration_key, business_id, grant_id FROM ledgerlink.company_link
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)}`,
+});

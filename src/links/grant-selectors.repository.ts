@@ -1,29 +1,55 @@
-/** SQL for the grants that a link and what it has under way hold. */
-export const grantsOf =
-  (workspaceId: string, linkId: string, when: string) =>
-  (addParameter: (value: unknown) => string): string => {
-    const [workspace, link] = [addParameter(workspaceId), addParameter(linkId)];
-    return `
+import {
+  anyExists,
+  columns,
+  defineFragment,
+  type Ids,
+  type SqlFragment,
+} from '../infra/database/statement.js';
+
+/** One attempt, in one round through the platform. */
+export interface AttemptRound {
+  readonly attemptId: string;
+  readonly stateHash: Buffer | null;
+}
+
+const held = {
+  name: 'grants_held',
+  returns: columns<{ grant_id: string }>('grant_id'),
+} as const;
+
+/** The grant that a link itself holds. */
+export const grantOfLink = defineFragment({
+  ...held,
+  sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>) => `
     SELECT grant_id FROM ledgerlink.company_link
-     WHERE workspace_id = ${workspace} AND id = ${link} AND grant_id IS NOT NULL AND ${when}
-    UNION ALL ${heldByAttempt(workspace, link)} AND ${when}`;
-  };
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND grant_id IS NOT NULL`,
+});
 
-/** SQL for the grant that a link's attempt holds; only of this one in this round, where it is given. */
-export const grantOfAttempt =
-  (workspaceId: string, linkId: string, only?: { readonly id: string; readonly stateHash: Buffer | null }) =>
-  (addParameter: (value: unknown) => string): string =>
-    `${heldByAttempt(addParameter(workspaceId), addParameter(linkId))}
-     ${only ? `AND id = ${addParameter(only.id)} AND state_hash IS NOT DISTINCT FROM ${addParameter(only.stateHash)}` : ''}`;
-
-/** SQL for the grant that the link itself holds. */
-export const grantOfLink =
-  (workspaceId: string, linkId: string) =>
-  (addParameter: (value: unknown) => string): string =>
-    `
-    SELECT grant_id FROM ledgerlink.company_link
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND grant_id IS NOT NULL`;
-
-const heldByAttempt = (workspace: string, link: string): string => `
+/** The grant that the attempt of a link holds; with `only`, if it is this attempt in this round. */
+export const grantOfAttempt = defineFragment({
+  ...held,
+  sql: (addParameter, { workspaceId, linkId, only }: Ids<'linkId'> & { readonly only?: AttemptRound }) => `
     SELECT grant_id FROM ledgerlink.link_attempt
-     WHERE workspace_id = ${workspace} AND link_id = ${link} AND grant_id IS NOT NULL`;
+     WHERE workspace_id = ${addParameter(workspaceId)} AND link_id = ${addParameter(linkId)} AND grant_id IS NOT NULL
+       ${only ? `AND id = ${addParameter(only.attemptId)} AND state_hash IS NOT DISTINCT FROM ${addParameter(only.stateHash)}` : ''}`,
+});
+
+/** The grants that a link and its attempt hold, if any of the fragments `when` has a row; without `when`, always. */
+export const grantsOfLinkAndAttempt = (...when: readonly SqlFragment<never>[]) =>
+  defineFragment({
+    ...held,
+    reads: when,
+    sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>, conditions) => {
+      const [workspace, link, condition] = [
+        addParameter(workspaceId),
+        addParameter(linkId),
+        anyExists(conditions),
+      ];
+      return `
+    SELECT grant_id FROM ledgerlink.company_link
+     WHERE workspace_id = ${workspace} AND id = ${link} AND grant_id IS NOT NULL AND ${condition}
+    UNION ALL
+    SELECT grant_id FROM ledgerlink.link_attempt
+     WHERE workspace_id = ${workspace} AND link_id = ${link} AND grant_id IS NOT NULL AND ${condition}`;
+    },
+  });

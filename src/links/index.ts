@@ -3,20 +3,27 @@
 // lists what the slice adds to the program; nothing imports the slice through it.
 
 import type DataLoader from 'dataloader';
+import type { SetHolders } from '../credentials/credential-set.repository.js';
 import type { Slice } from '../infra/slices/slice.js';
+import type { GrantStatements } from '../tokens/grant/grant-statements.repository.js';
 import type { BusinessData } from './business.rules.js';
 import { CompanyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
 import { LinkAttemptEntity } from './link-attempt.entity.js';
-import { LinkHoldersService } from './link-holders.service.js';
+import { grantStatements } from './link-holders.repository.js';
+import { setHolders } from './set-holders.repository.js';
 
 interface LinkServices {
   /** For `tokens`, which stands before this slice in the import order and knows it by its own interface alone. */
-  readonly grantHolders: LinkHoldersService;
+  readonly grantStatements: GrantStatements;
+  /** For `credentials`, likewise. */
+  readonly setHolders: SetHolders;
 }
 
 interface LinkLoaders {
+  /** For the loaders of slices that stand before this one. */
+  readonly setHolders: SetHolders;
   readonly companyLink: DataLoader<string, CompanyLink | null>;
   /** By the company's id. */
   readonly linksOfCompany: DataLoader<string, CompanyLink[]>;
@@ -35,6 +42,11 @@ export const links: Slice<LinkServices, LinkLoaders> = {
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
   },
-  services: { grantHolders: (_, { audit }) => new LinkHoldersService(audit) },
-  loaders: { companyLink: companyLinkLoader, linksOfCompany: linksOfCompanyLoader, choice: choiceLoader },
+  services: { grantStatements: () => grantStatements, setHolders: () => setHolders },
+  loaders: {
+    setHolders: () => setHolders,
+    companyLink: companyLinkLoader,
+    linksOfCompany: linksOfCompanyLoader,
+    choice: choiceLoader,
+  },
 };

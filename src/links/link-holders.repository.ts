@@ -1,24 +1,77 @@
-import { oneOf, type SqlFragments } from '../infra/database/statement.js';
+import { recordAbout } from '../audit/audit-event.repository.js';
+import { columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
+import { defineGrantStatements, type GrantHolders } from '../tokens/grant/grant-statements.repository.js';
 import { statusesBefore } from './company-link.rules.js';
 
-/** `lost_link`: the link of a grant that was given up, with the reason of the CTE `deauthorized`. */
-export const loseLink = (workspaceId: string): SqlFragments => ({
-  lost_link: (addParameter) => `
-    UPDATE ledgerlink.company_link l
-       SET status = 'DEAUTHORIZED', status_reason = d.reason, status_changed_at = now()
-      FROM deauthorized d
-     WHERE l.workspace_id = ${addParameter(workspaceId)} AND d.workspace_id = l.workspace_id AND l.grant_id = d.id
-       AND l.status ${oneOf(statusesBefore('DEAUTHORIZED'))}
-    RETURNING l.id`,
-});
+interface GrantOfLink {
+  readonly workspace_id: string;
+  readonly id: string;
+}
 
-/** `recovered_link`: the link of a grant that a late answer brought back, of the CTE `recovered`. */
-export const recoverLink = (workspaceId: string): SqlFragments => ({
-  recovered_link: (addParameter) => `
+/** The link of a grant that was given up, with the same reason. */
+export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string }>) =>
+  defineFragment({
+    name: 'link_lost',
+    returns: columns<{ id: string }>('id'),
+    reads: [lost],
+    sql: (addParameter, { workspaceId }: Ids, [grant]) => {
+      const g = grant.as('g');
+      return `
+    UPDATE ledgerlink.company_link l
+       SET status = 'DEAUTHORIZED', status_reason = ${g.reason}, status_changed_at = now()
+      FROM ${g.from}
+     WHERE l.workspace_id = ${addParameter(workspaceId)} AND ${g.workspace_id} = l.workspace_id AND l.grant_id = ${g.id}
+       AND l.status ${oneOf(statusesBefore('DEAUTHORIZED'))}
+    RETURNING l.id`;
+    },
+  });
+
+/** The link of a grant that a late answer brought back. */
+export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
+  defineFragment({
+    name: 'link_recovered',
+    returns: columns<{ id: string }>('id'),
+    reads: [recovered],
+    sql: (addParameter, { workspaceId }: Ids, [grant]) => {
+      const g = grant.as('g');
+      return `
     UPDATE ledgerlink.company_link l
        SET status = 'LINKED', status_reason = 'RECOVERED', status_changed_at = now()
-      FROM recovered r
-     WHERE l.workspace_id = ${addParameter(workspaceId)} AND r.workspace_id = l.workspace_id AND l.grant_id = r.id
+      FROM ${g.from}
+     WHERE l.workspace_id = ${addParameter(workspaceId)} AND ${g.workspace_id} = l.workspace_id AND l.grant_id = ${g.id}
        AND l.status = 'DEAUTHORIZED'
-    RETURNING l.id`,
-});
+    RETURNING l.id`;
+    },
+  });
+
+const STATUS = ['status', 'statusReason'];
+
+/** An ended grant belongs to no link any more: the event about its revocation names the credential set. */
+const setOfRevoked = (revoked: SqlFragment<never, { credential_set_id: string }>) =>
+  defineFragment({
+    name: 'set_of_revoked',
+    returns: columns<{ id: string }>('id'),
+    reads: [revoked],
+    sql: (_addParameter, _input: object, [grant]) => {
+      const g = grant.as('g');
+      return `SELECT ${g.credential_set_id} AS id FROM ${g.from}`;
+    },
+  });
+
+const holders: GrantHolders = {
+  afterLoss: (lost) => {
+    const link = linkLost(lost);
+    return [link, recordAbout('loss_audited', 'link.deauthorized', STATUS, link)];
+  },
+  afterRecovery: (recovered) => {
+    const link = linkRecovered(recovered);
+    return [link, recordAbout('recovery_audited', 'link.recovered', STATUS, link)];
+  },
+  afterRevocation: (revoked) => {
+    const set = setOfRevoked(revoked);
+    return [set, recordAbout('revocation_audited', 'tokens.revoked', ['tokens'], set)];
+  },
+};
+
+/** The statements that change a grant together with its link. */
+export const grantStatements = defineGrantStatements(holders);

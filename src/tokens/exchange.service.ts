@@ -1,3 +1,4 @@
+import { markFaulty } from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { unreachable } from '../infra/errors/problem.js';
@@ -5,9 +6,7 @@ import { newId } from '../infra/ids/ids.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { ApplicationRefused } from '../providers/application.js';
-import { markFaulty } from './grant/credential-health.repository.js';
-import type { EndedGrant, ExchangeOutcome, ExchangeRequest } from './grant/grant.outcomes.js';
-import { insertGrant, type NewGrant } from './grant/grant-store.repository.js';
+import type { EndedGrant, ExchangeOutcome, ExchangeRequest, NewGrant } from './grant/grant.outcomes.js';
 import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
 import type { RevocationService } from './revocation.service.js';
@@ -65,7 +64,7 @@ export class ExchangeService {
     const { integrationKey } = call.opened;
     const facts = { setId, integrationKey, countryCode, platformUserId };
     const sealed = await this.dependencies.vault.seal(ref, 1, pair);
-    const made = await this.#store({ ref, ...facts, pair: sealed }, request);
+    const made = await this.#store({ ...ref, ...facts, pair: sealed }, request);
     if (made === 'made') return { kind: 'granted', grantId: ref.grantId, platformUserId };
     const ended: EndedGrant = {
       id: ref.grantId,
@@ -80,16 +79,14 @@ export class ExchangeService {
     return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
   }
 
-  async #store(grant: NewGrant, { also }: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
-    const taker = also(grant.ref.grantId);
+  async #store(grant: NewGrant, request: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
     for (let tries = 1; ; tries++) {
       try {
-        return (await insertGrant(backgroundReader(this.dependencies.database), grant, taker))
-          ? 'made'
-          : 'not-taken';
+        const db = backgroundReader(this.dependencies.database);
+        return (await request.take(db, grant)) ? 'made' : 'not-taken';
       } catch (error) {
         this.dependencies.logger.fault('a new grant could not be stored yet', error, {
-          grantId: grant.ref.grantId,
+          grantId: grant.grantId,
         });
         if (tries === STORE_TRIES) return 'failed';
         await new Promise((wake) => setTimeout(wake, 1_000));

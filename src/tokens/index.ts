@@ -59,8 +59,8 @@ export const tokens: Slice<TokenServices> = {
       drain: ({ tokenBackground }) => tokenBackground.drain(),
     },
   ],
-  // `leases`, not `database`, wherever a refresh reads or writes between its lease and its end. `grantHolders` says what
-  // follows for links when a grant ends or comes back; the slice `links` provides it.
+  // `leases`, not `database`, wherever a refresh reads or writes between its lease and its end. `grantStatements`
+  // change a grant together with its link; the slice `links` provides them.
   services: {
     leaseOwner: () => newId(),
     access: ({ database, config, logger }, { tokenPairVault, renewal }) =>
@@ -92,21 +92,28 @@ export const tokens: Slice<TokenServices> = {
         sealer: all.spoolSealer,
         replay: () => all.spoolReplay.replay(),
       }),
-    refreshOutcomes: ({ leases, logger }, { grantHolders, refusalCircuitBreaker }) =>
-      new RefreshOutcomeService(leases, grantHolders, refusalCircuitBreaker, logger),
+    refreshOutcomes: ({ leases, logger }, { grantStatements, refusalCircuitBreaker }) =>
+      new RefreshOutcomeService(leases, grantStatements, refusalCircuitBreaker, logger),
     refusalCircuitBreaker: ({ logger }) => new RefusalCircuitBreakerService(logger),
-    renewal: ({ leases, config, logger }, { refresh, grantHolders: holders, leaseOwner: owner }) =>
+    renewal: ({ leases, config, logger }, { refresh, grantStatements: statements, leaseOwner: owner }) =>
       new RenewalService({
         leases,
         refresh,
-        holders,
+        statements,
         timing: config.refreshTiming,
         logger,
         owner,
         enabled: config.tokenRefresh,
       }),
-    revocation: ({ leases, config, logger }, { platformCalls, tokenPairVault, grantHolders }) =>
-      new RevocationService(leases, platformCalls, tokenPairVault, grantHolders, logger, config.tokenRefresh),
+    revocation: ({ leases, config, logger }, { platformCalls, tokenPairVault, grantStatements }) =>
+      new RevocationService(
+        leases,
+        platformCalls,
+        tokenPairVault,
+        grantStatements,
+        logger,
+        config.tokenRefresh,
+      ),
     spoolReplay: ({ leases: database, config, logger }, all) =>
       new SpoolReplayService({
         database,
@@ -133,8 +140,8 @@ export const tokens: Slice<TokenServices> = {
         logger,
         enabled: config.tokenRefresh,
       }),
-    tokenPairStore: ({ leases, logger }, { tokenPairVault, grantHolders }) =>
-      new TokenPairStoreService(leases, tokenPairVault, grantHolders, logger),
+    tokenPairStore: ({ leases, logger }, { tokenPairVault, grantStatements }) =>
+      new TokenPairStoreService(leases, tokenPairVault, grantStatements, logger),
     tokenPairVault: ({ encryption }) => new TokenPairVaultService(encryption),
   },
   loaders: {},

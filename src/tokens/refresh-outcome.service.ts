@@ -1,10 +1,12 @@
+import { markFaulty, markSound, type TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
+import { executeStatement } from '../infra/database/statement.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { markFaulty, markSound, type TriedKeys } from './grant/credential-health.repository.js';
-import type { GrantHolders, LostReason } from './grant/grant.outcomes.js';
-import { deauthorize, giveBack } from './grant/grant-judgement.repository.js';
+import type { LostReason } from './grant/grant.outcomes.js';
+import { giveBack } from './grant/grant-judgement.repository.js';
+import type { GrantStatements } from './grant/grant-statements.repository.js';
 import { askedPause, FIRST_PAUSE, pauseSeconds } from './grant/lifetime.rules.js';
 import { type RefreshDecision, refreshRules } from './grant/refresh.rules.js';
 import type { OpenedCall } from './platform-call.service.js';
@@ -23,7 +25,7 @@ type Called = Pick<OpenedCall, 'opened'>;
 export class RefreshOutcomeService {
   constructor(
     private readonly database: Database,
-    private readonly holders: GrantHolders,
+    private readonly statements: GrantStatements,
     private readonly circuitBreaker: RefusalCircuitBreakerService,
     private readonly logger: Logger,
   ) {}
@@ -77,12 +79,13 @@ export class RefreshOutcomeService {
   }
 
   async #giveUp({ ref, lease, startedAt }: RunningRefreshAttempt, reason: LostReason): Promise<boolean> {
-    const follow = this.holders.deauthorized(ref.workspaceId);
-    const given = await this.#insist({ ref, lease, startedAt }, () =>
-      deauthorize(backgroundReader(this.database), { ref, attempt: lease, reason }, follow),
+    const deauthorization = { ...ref, attempt: lease, reason };
+    const rows = await this.#insist({ ref, lease, startedAt }, () =>
+      executeStatement(backgroundReader(this.database), this.statements.deauthorize, deauthorization),
     );
-    if (given === true) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
-    return given === true;
+    const given = rows !== undefined && rows.length > 0;
+    if (given) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
+    return given;
   }
 
   async #giveBack(
@@ -92,7 +95,7 @@ export class RefreshOutcomeService {
   ): Promise<void> {
     const { ref, lease } = attempt;
     await this.#insist(attempt, () =>
-      giveBack(backgroundReader(this.database), { ref, attempt: lease, ...outcome, pauseSeconds: pause }),
+      giveBack(backgroundReader(this.database), { ...ref, attempt: lease, ...outcome, pauseSeconds: pause }),
     );
   }
 

@@ -1,7 +1,7 @@
+import { pauseJudging } from '../credentials/credential-health.repository.js';
 import type { Db } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countRefreshEvent } from '../infra/observability/metrics.js';
-import { pauseJudging } from './grant/credential-health.repository.js';
 import { isMassRefusal } from './grant/lifetime.rules.js';
 
 const MINUTE_MS = 60_000;

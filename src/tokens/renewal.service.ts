@@ -2,15 +2,16 @@ import DataLoader from 'dataloader';
 import type { RefreshTiming } from '../infra/config/config-values.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
+import { executeStatement } from '../infra/database/statement.js';
 import type { Logger } from '../infra/observability/logger.js';
-import type { GrantHolders, GrantRef } from './grant/grant.outcomes.js';
-import { expire } from './grant/grant-judgement.repository.js';
+import type { GrantRef } from './grant/grant.outcomes.js';
 import {
   type RefreshAttemptRow,
   type RefreshReason,
   readRefreshAttempts,
   takeLease,
 } from './grant/grant-lease.repository.js';
+import type { GrantStatements } from './grant/grant-statements.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
 const PAUSE_MS = [40, 120] as const;
@@ -19,7 +20,7 @@ export interface RenewalDependencies {
   /** A small pool of its own: a crowd of callers must not keep a turn from its lease. */
   readonly leases: Database;
   readonly refresh: RefreshService;
-  readonly holders: GrantHolders;
+  readonly statements: GrantStatements;
   readonly timing: RefreshTiming;
   readonly logger: Logger;
   /** This process, as leases name it. */
@@ -108,9 +109,9 @@ export class RenewalService {
   }
 
   async #expire(ref: GrantRef): Promise<void> {
-    const { holders, timing, logger } = this.dependencies;
-    const follow = holders.deauthorized(ref.workspaceId);
-    if (await expire(backgroundReader(this.dependencies.leases), ref, timing, follow))
+    const { leases, statements, timing, logger } = this.dependencies;
+    const expired = await executeStatement(backgroundReader(leases), statements.expire, { ...ref, timing });
+    if (expired.length > 0)
       logger.warn('a link was deauthorized', { grantId: ref.grantId, reason: 'REFRESH_TOKEN_EXPIRED' });
   }
 }

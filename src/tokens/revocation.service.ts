@@ -1,10 +1,12 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
+import { executeStatement } from '../infra/database/statement.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Secret } from '../infra/secrets/secret.js';
-import type { EndedGrant, GrantHolders, GrantRef } from './grant/grant.outcomes.js';
-import { findGrant, hasLivingSibling, recordRevoked } from './grant/grant-end.repository.js';
+import type { EndedGrant, GrantRef } from './grant/grant.outcomes.js';
+import { findGrant, hasLivingSibling } from './grant/grant-end.repository.js';
+import type { GrantStatements } from './grant/grant-statements.repository.js';
 import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import type { PlatformCallService } from './platform-call.service.js';
 
@@ -19,14 +21,14 @@ export class RevocationService {
     private readonly database: Database,
     private readonly calls: PlatformCallService,
     private readonly vault: TokenPairVaultService,
-    private readonly holders: GrantHolders,
+    private readonly statements: GrantStatements,
     private readonly logger: Logger,
     /** False on a copy of a database: revoking there would take the original's links away. */
     private readonly mayCall: boolean,
   ) {}
 
   /**
-   * Revokes what a statement has ended (`ENDED_GRANTS`). True: the platform confirmed every one, and there was one. The
+   * Revokes what a statement has ended (`endingGrants`). True: the platform confirmed every one, and there was one. The
    * caller waits five seconds at most; the calls go on.
    */
   async revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean> {
@@ -44,7 +46,7 @@ export class RevocationService {
     });
   }
 
-  /** Revokes a pair that never got a grant: nobody took it. */
+  /** Revokes a pair for which no grant was made, because nothing took it. */
   revokeUntaken(
     workspaceId: string,
     grant: Omit<EndedGrant, 'refresh_sealed'>,
@@ -73,11 +75,8 @@ export class RevocationService {
     if (opened === undefined) return false;
     const outcome = await this.calls.revoke(opened, refresh);
     if (outcome.kind !== 'revoked') return false;
-    await recordRevoked(
-      backgroundReader(this.database),
-      { workspaceId, grantId: grant.id },
-      this.holders.revoked(workspaceId),
-    );
+    const ref = { workspaceId, grantId: grant.id };
+    await executeStatement(backgroundReader(this.database), this.statements.recordRevoked, ref);
     return true;
   }
 

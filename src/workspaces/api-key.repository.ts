@@ -1,5 +1,7 @@
+import { recordChange } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
-import type { SqlFragment } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
 import type { Scope } from './api-key.rules.js';
 
 export interface ApiKeyRow {
@@ -27,6 +29,10 @@ export interface PresentedKeyRow {
   idle: boolean;
 }
 
+/** Whether the key of the row `k` may be used now. */
+const isValid = (k: string): string =>
+  `(${k}.revoked_at IS NULL AND (${k}.expires_at IS NULL OR ${k}.expires_at > now()))`;
+
 /** Everything that answering a request needs to know of its key, in one statement, judged by the database's clock. */
 export async function findPresentedKey(
   db: Db,
@@ -34,19 +40,19 @@ export async function findPresentedKey(
   prefix: string,
 ): Promise<PresentedKeyRow | undefined> {
   const [row] = await db.query<PresentedKeyRow>(
-    `SELECT k.id, k.name, k.scopes, k.secret_hash, w.name AS workspace_name, i.catalogue_version,
-            k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now()) AS valid,
+    `SELECT k.id, k.name, k.scopes, k.secret_hash, w.name AS workspace_name,
+            ${CATALOGUE_VERSION} AS catalogue_version,
+            ${isValid('k')} AS valid,
             k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS idle
        FROM ledgerlink.api_key k
        JOIN ledgerlink.workspace w ON w.id = k.workspace_id
-      CROSS JOIN ledgerlink.installation i
       WHERE k.workspace_id = $1 AND k.prefix = $2`,
     [workspaceId, prefix],
   );
   return row;
 }
 
-/** At most once a minute and key; a row that a write holds at the moment is left for the next time. */
+/** At most once per minute and key; a row that another transaction has locked is left for the next time. */
 export async function touchKey(db: Db, workspaceId: string, id: string): Promise<void> {
   await db.query(
     `UPDATE ledgerlink.api_key SET last_used_at = now()
@@ -58,33 +64,40 @@ export async function touchKey(db: Db, workspaceId: string, id: string): Promise
 }
 
 /**
- * Whether a key still holds, and keeps it so until the transaction ends: a revocation waits for the writes that are
- * under way, so none of them commits after it.
+ * Whether a key is still valid, and keeps it so until the transaction ends: a revocation waits for the writes that are
+ * under way, so that none of them commits after it.
  */
 export async function holdKey(tx: Db, workspaceId: string, id: string): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT 1 FROM ledgerlink.api_key
-      WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-        FOR SHARE`,
+    `SELECT 1 FROM ledgerlink.api_key k
+      WHERE k.workspace_id = $1 AND k.id = $2 AND ${isValid('k')} FOR SHARE`,
     [workspaceId, id],
   );
   return rows.length > 0;
 }
 
-/** `key_held`: the same within one statement; its other parts must ask for this row. `id` null: the operator, who has no key. */
-export const keyHeldFragment = (workspaceId: string, id: string | null): { key_held: SqlFragment } => ({
-  key_held: (addParameter) =>
-    id === null
+/** The same within one statement, whose other fragments must ask whether this one has a row. */
+export const keyHeld = defineFragment({
+  name: 'key_held',
+  returns: columns<{ valid: boolean }>('valid'),
+  sql: (
+    addParameter,
+    /** `apiKeyId` null: the operator, who has no key. */
+    { workspaceId, apiKeyId }: Ids & { readonly apiKeyId: string | null },
+  ) =>
+    apiKeyId === null
       ? 'SELECT true AS valid'
       : `
-    SELECT true AS valid FROM ledgerlink.api_key
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)}
-       AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR SHARE`,
+    SELECT true AS valid FROM ledgerlink.api_key k
+     WHERE k.workspace_id = ${addParameter(workspaceId)} AND k.id = ${addParameter(apiKeyId)}
+       AND ${isValid('k')} FOR SHARE`,
 });
 
-export interface NewApiKeyRow {
-  readonly workspaceId: string;
-  readonly id: string;
+/** JOIN of the key `k`, if it is valid, to the rows `of` of its workspace. `id` is the place of its id. */
+export const joinValidKey = (k: string, of: string, id: string): string =>
+  `JOIN ledgerlink.api_key ${k} ON ${k}.workspace_id = ${of}.workspace_id AND ${k}.id = ${id} AND ${isValid(k)}`;
+
+export interface NewApiKeyRow extends Ids<'apiKeyId'> {
   readonly name: string;
   readonly prefix: string;
   readonly hash: Buffer;
@@ -93,21 +106,29 @@ export interface NewApiKeyRow {
   readonly expiresAt: Date | null;
 }
 
-/** Makes nothing where a key of this id is there already: a transaction that ran twice. */
-export const insertKey = (key: NewApiKeyRow): { key: SqlFragment } => ({
-  key: (addParameter) => `
+const keyInserted = defineFragment({
+  name: 'key_inserted',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, key: NewApiKeyRow) => `
     INSERT INTO ledgerlink.api_key (workspace_id, id, name, prefix, secret_hash, scopes, created_by, expires_at)
-    VALUES (${addParameter(key.workspaceId)}, ${addParameter(key.id)}, ${addParameter(key.name)}, ${addParameter(key.prefix)}, ${addParameter(key.hash)},
+    VALUES (${addParameter(key.workspaceId)}, ${addParameter(key.apiKeyId)}, ${addParameter(key.name)}, ${addParameter(key.prefix)}, ${addParameter(key.hash)},
             ${addParameter(key.scopes)}, ${addParameter(key.createdBy)}, ${addParameter(key.expiresAt)})
     ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id`,
 });
 
-/** Revokes once: a key revoked before keeps its time. */
-export const revokeKey = (workspaceId: string, id: string): { revoked: SqlFragment } => ({
-  revoked: (addParameter) => `
+/** Writes nothing where a key of this id is there already: the transaction runs for the second time. */
+export const createKey = defineStatement([keyInserted, recordChange(keyInserted)]);
+
+const keyRevoked = defineFragment({
+  name: 'key_revoked',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, apiKeyId }: Ids<'apiKeyId'>) => `
     UPDATE ledgerlink.api_key SET revoked_at = now()
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(id)} AND revoked_at IS NULL RETURNING id`,
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(apiKeyId)} AND revoked_at IS NULL RETURNING id`,
 });
+
+/** Revokes once: a key that was revoked before keeps its time, and no event is written. */
+export const revokeKey = defineStatement([keyRevoked, recordChange(keyRevoked)]);
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {
   return db.query<ApiKeyRow>(
@@ -123,7 +144,7 @@ export function findKeys(db: Db, workspaceId: string, ids: readonly string[]): P
   );
 }
 
-/** The keys that a first start made, still valid: replaced when their file is gone. */
+/** The keys that a first start made and that are not revoked: they are replaced when their file is gone. */
 export function findValidKeysMadeBy(db: Db, workspaceId: string, createdBy: string): Promise<ApiKeyRow[]> {
   return db.query<ApiKeyRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND created_by = $2 AND revoked_at IS NULL`,

@@ -1,20 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { AuditedBy, AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
+import type { AuditedBy } from '../audit/audit-event.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
-import { executeStatement, type SqlFragments } from '../infra/database/statement.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import { whyNotName } from '../infra/ids/visible-text.js';
 import {
   type ApiKeyRow,
+  createKey,
   findKeys,
   findPresentedKey,
   holdKey,
-  insertKey,
-  keyHeldFragment,
   listKeys,
   type PresentedKeyRow,
   revokeKey,
@@ -22,7 +22,7 @@ import {
 } from './api-key.repository.js';
 import { escalation, makeKey, type NewKey, type ParsedKey, parseKey, type Scope } from './api-key.rules.js';
 
-/** Who calls, as far as the key tells. */
+/** The caller, as far as the key tells. */
 export interface Actor {
   readonly workspaceId: string;
   readonly workspaceName: string;
@@ -45,6 +45,9 @@ interface Known {
  */
 const VALID_MS = 900;
 
+/** Who makes a change in which workspace. */
+export type AuditedIn = AuditedBy & { readonly workspaceId: string };
+
 export interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
@@ -59,10 +62,7 @@ export type RevokeKeyOutcome = { kind: 'RevokeApiKeySuccess'; row: ApiKeyRow } |
 export class ApiKeyService {
   readonly #known = new LRUCache<string, Known>({ max: 10_000 });
 
-  constructor(
-    private readonly database: Database,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * The actor behind a key, or undefined when there is none: malformed, unknown, revoked, expired. Answers, good and
@@ -102,7 +102,7 @@ export class ApiKeyService {
     const db = this.database.reader(AbortSignal.timeout(5000));
     const row = await findPresentedKey(db, workspaceId, prefix);
     if (row === undefined || !isTheKey(row) || !row.valid) return undefined;
-    // Nobody waits for it, and nothing depends on it: a failure leaves the time of an earlier use.
+    // Not awaited, because nothing depends on it: a failure leaves the time of an earlier use.
     if (row.idle) touchKey(db, workspaceId, row.id).catch(() => undefined);
     return {
       workspaceId,
@@ -143,16 +143,8 @@ export class ApiKeyService {
   async revoke(caller: Caller, id: string): Promise<RevokeKeyOutcome> {
     const row = await this.database.transaction(caller, async (tx) => {
       if (caller.apiKeyId !== id) await this.assertKeyValid(tx, caller);
-      const revoked = {
-        action: 'api_key.revoked',
-        targetType: 'ApiKey',
-        targetId: id,
-        changedFields: ['revokedAt'],
-      } as const;
-      await executeStatement(tx, {
-        ...revokeKey(caller.workspaceId, id),
-        ...this.audit.record(caller, [revoked], 'EXISTS (SELECT FROM revoked)'),
-      });
+      const entries = [auditEntry(caller, 'api_key.revoked', id, ['revokedAt'])];
+      await executeStatement(tx, revokeKey, { workspaceId: caller.workspaceId, apiKeyId: id, entries });
       const [row] = await findKeys(tx, caller.workspaceId, [id]);
       return row;
     });
@@ -173,31 +165,18 @@ export class ApiKeyService {
     throw apiError('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
   }
 
-  /** `hold` as a part of a single statement: what it changes must ask for a row of `key_held`. */
-  holdPart({ workspaceId, apiKeyId }: Caller): SqlFragments {
-    return keyHeldFragment(workspaceId, apiKeyId);
-  }
-
   /** Inserts a key with its audit event. */
   async insert(
     tx: Db,
-    caller: AuditedBy,
-    wanted: NewApiKey & { readonly id: string },
-    made: NewKey,
+    caller: AuditedIn,
+    { id: apiKeyId, ...wanted }: NewApiKey & { readonly id: string },
+    { prefix, hash }: NewKey,
   ): Promise<ApiKeyRow> {
     const { workspaceId, actor: createdBy } = caller;
-    const { id } = wanted;
-    const created = {
-      action: 'api_key.created',
-      targetType: 'ApiKey',
-      targetId: id,
-      changedFields: ['name', 'scopes', 'expiresAt'],
-    } as const;
-    await executeStatement(tx, {
-      ...insertKey({ workspaceId, createdBy, ...wanted, prefix: made.prefix, hash: made.hash }),
-      ...this.audit.record(caller, [created], 'EXISTS (SELECT FROM key)'),
-    });
-    const [row] = await findKeys(tx, workspaceId, [id]);
+    const entries = [auditEntry(caller, 'api_key.created', apiKeyId, ['name', 'scopes', 'expiresAt'])];
+    const key = { workspaceId, apiKeyId, createdBy, ...wanted, prefix, hash };
+    await executeStatement(tx, createKey, { ...key, entries });
+    const [row] = await findKeys(tx, workspaceId, [apiKeyId]);
     if (row === undefined) throw new Error('an inserted key was not found');
     return row;
   }

@@ -51,9 +51,9 @@ export const workspaces: Slice<WorkspaceServices, WorkspaceLoaders> = {
     ApiKey: { scope: 'API_KEYS_WRITE', find: ({ loaders }, id) => loaders.apiKey.load(id) },
   },
   services: {
-    apiKeys: ({ database }, { audit }) => new ApiKeyService(database, audit),
-    returnUrls: ({ database }, { audit, apiKeys }) => new ReturnUrlsService(database, audit, apiKeys),
-    workspaces: ({ database }, { audit, apiKeys }) => new WorkspaceService(database, audit, apiKeys),
+    apiKeys: ({ database }) => new ApiKeyService(database),
+    returnUrls: ({ database }, { apiKeys }) => new ReturnUrlsService(database, apiKeys),
+    workspaces: ({ database }, { apiKeys }) => new WorkspaceService(database, apiKeys),
   },
   loaders: {
     apiKey: ({ db, workspaceId }) => loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),

@@ -1,4 +1,4 @@
-import type { AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -13,7 +13,6 @@ export type SetReturnUrlsOutcome = { kind: 'SetReturnUrlsSuccess' } | Problem<'R
 export class ReturnUrlsService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
   ) {}
 
@@ -21,18 +20,12 @@ export class ReturnUrlsService {
   async set(caller: Caller, urls: readonly URL[]): Promise<SetReturnUrlsOutcome> {
     const why = whyNotReturnUrls(urls);
     if (why !== undefined) return problem('ReturnUrlNotAllowed', why);
-    const entry = {
-      action: 'workspace.return_urls_set',
-      targetType: 'Workspace',
-      targetId: caller.workspaceId,
-      changedFields: ['returnUrls'],
-    } as const;
+    const { workspaceId } = caller;
+    const unique = [...new Set(urls.map(({ href }) => href))];
+    const entries = [auditEntry(caller, 'workspace.return_urls_set', workspaceId, ['returnUrls'])];
     await this.database.transaction(caller, async (tx) => {
       await this.apiKeys.assertKeyValid(tx, caller);
-      await executeStatement(tx, {
-        ...changeReturnUrls(caller.workspaceId, [...new Set(urls.map(({ href }) => href))]),
-        ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM changed)'),
-      });
+      await executeStatement(tx, changeReturnUrls, { workspaceId, urls: unique, entries });
     });
     return { kind: 'SetReturnUrlsSuccess' };
   }

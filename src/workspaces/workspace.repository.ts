@@ -1,18 +1,24 @@
+import { recordChange } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
-import type { SqlFragment } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
 
 export interface WorkspaceRow {
   id: string;
   name: string;
 }
 
-/** An event may refer to the workspace made in the same statement: foreign keys are checked when it ends. */
-export const insertWorkspace = ({ id, name }: WorkspaceRow): { workspace: SqlFragment } => ({
-  workspace: (addParameter) => `
-    INSERT INTO ledgerlink.workspace (id, name) VALUES (${addParameter(id)}, ${addParameter(name)}) ON CONFLICT DO NOTHING RETURNING id`,
+const workspaceInserted = defineFragment({
+  name: 'workspace_inserted',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, name }: Ids & { readonly name: string }) => `
+    INSERT INTO ledgerlink.workspace (id, name) VALUES (${addParameter(workspaceId)}, ${addParameter(name)})
+    ON CONFLICT DO NOTHING RETURNING id`,
 });
 
-/** The workspace that has, or had, a key made by somebody; else the one of a name. The oldest of them. */
+/** Its event may refer to the workspace that the same statement inserts: foreign keys are checked when it ends. */
+export const createWorkspace = defineStatement([workspaceInserted, recordChange(workspaceInserted)]);
+
+/** The oldest workspace that has, or had, a key made by `keyMadeBy`; without one, the oldest of that name. */
 export async function findFirstWorkspace(
   db: Db,
   { keyMadeBy, name }: { keyMadeBy: string; name: string },
@@ -27,12 +33,16 @@ export async function findFirstWorkspace(
   return row;
 }
 
-/** One row where the name becomes another one, none where it was that already. */
-export const renameWorkspace = ({ id, name }: WorkspaceRow): { renamed: SqlFragment } => ({
-  renamed: (addParameter) => `
+const workspaceRenamed = defineFragment({
+  name: 'workspace_renamed',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, name }: Ids & { readonly name: string }) => `
     UPDATE ledgerlink.workspace SET name = ${addParameter(name)}
-     WHERE id = ${addParameter(id)} AND name <> ${addParameter(name)} RETURNING id`,
+     WHERE id = ${addParameter(workspaceId)} AND name <> ${addParameter(name)} RETURNING id`,
 });
+
+/** Writes nothing, and no event, where the workspace has this name already. */
+export const renameWorkspace = defineStatement([workspaceRenamed, recordChange(workspaceRenamed)]);
 
 /** For work that goes through every workspace: the next ones after an id, in order. */
 export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {
@@ -42,12 +52,16 @@ export function workspacesAfter(db: Db, id: string, limit: number): Promise<Work
   );
 }
 
-/** One row where the list becomes another one, none where it was that already. */
-export const changeReturnUrls = (workspaceId: string, urls: readonly string[]): { changed: SqlFragment } => ({
-  changed: (addParameter) => `
+const returnUrlsChanged = defineFragment({
+  name: 'return_urls_changed',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, urls }: Ids & { readonly urls: readonly string[] }) => `
     UPDATE ledgerlink.workspace SET return_urls = ${addParameter(urls)}
      WHERE id = ${addParameter(workspaceId)} AND return_urls <> ${addParameter(urls)} RETURNING id`,
 });
+
+/** Writes nothing, and no event, where the workspace has this list already. */
+export const changeReturnUrls = defineStatement([returnUrlsChanged, recordChange(returnUrlsChanged)]);
 
 export function findReturnUrls(
   db: Db,
@@ -55,3 +69,7 @@ export function findReturnUrls(
 ): Promise<{ id: string; return_urls: string[] }[]> {
   return db.query('SELECT id, return_urls FROM ledgerlink.workspace WHERE id = ANY($1)', [workspaceIds]);
 }
+
+/** JOIN of the workspace `w` that the row `of` belongs to. */
+export const joinWorkspace = (w: string, of: string): string =>
+  `JOIN ledgerlink.workspace ${w} ON ${w}.id = ${of}.workspace_id`;

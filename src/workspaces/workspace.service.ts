@@ -1,4 +1,5 @@
-import type { AuditedBy, AuditService } from '../audit/audit.service.js';
+import { auditEntry } from '../audit/audit.service.js';
+import type { AuditedBy } from '../audit/audit-event.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -6,16 +7,16 @@ import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
-import type { ApiKeyService } from './api-key.service.js';
+import type { ApiKeyService, AuditedIn } from './api-key.service.js';
 import {
+  createWorkspace,
   findFirstWorkspace,
-  insertWorkspace,
   renameWorkspace,
   type WorkspaceRow,
   workspacesAfter,
 } from './workspace.repository.js';
 
-/** Whoever made the first key: told apart from others so that a lost file's key can be revoked. */
+/** The author of the first key, by which it is found and revoked when its file is lost. */
 const FIRST_START = 'first start';
 const DEFAULT = 'default';
 const PAGE = 500;
@@ -24,7 +25,6 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 export class WorkspaceService {
   constructor(
     private readonly database: Database,
-    private readonly audit: AuditService,
     private readonly apiKeys: ApiKeyService,
   ) {}
 
@@ -45,17 +45,10 @@ export class WorkspaceService {
 
   /** What customers read when they are asked for access. The same name again writes nothing. */
   async rename(caller: Caller, name: string): Promise<void> {
-    const entry = {
-      action: 'workspace.renamed',
-      targetType: 'Workspace',
-      targetId: caller.workspaceId,
-      changedFields: ['name'],
-    } as const;
+    const { workspaceId } = caller;
+    const entries = [auditEntry(caller, 'workspace.renamed', workspaceId, ['name'])];
     await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, {
-        ...renameWorkspace({ id: caller.workspaceId, name }),
-        ...this.audit.record(caller, [entry], 'EXISTS (SELECT FROM renamed)'),
-      }),
+      executeStatement(tx, renameWorkspace, { workspaceId, name, entries }),
     );
   }
 
@@ -115,42 +108,20 @@ export class WorkspaceService {
     return true;
   }
 
-  async #make(tx: Db, who: Pick<Caller, 'actor' | 'requestId'>, workspace: WorkspaceRow): Promise<void> {
-    const entry = {
-      action: 'workspace.created',
-      targetType: 'Workspace',
-      targetId: workspace.id,
-      changedFields: ['name'],
-    } as const;
-    const audited = this.audit.record(
-      { ...who, workspaceId: workspace.id },
-      [entry],
-      'EXISTS (SELECT FROM workspace)',
-    );
-    await executeStatement(tx, { ...insertWorkspace(workspace), ...audited });
+  async #make(tx: Db, who: AuditedBy, { id: workspaceId, name }: WorkspaceRow): Promise<void> {
+    const entries = [auditEntry(who, 'workspace.created', workspaceId, ['name'])];
+    await executeStatement(tx, createWorkspace, { workspaceId, name, entries });
   }
 
-  #insertKey(tx: Db, who: AuditedBy, id: string, made: NewKey): Promise<ApiKeyRow> {
+  #insertKey(tx: Db, who: AuditedIn, id: string, made: NewKey): Promise<ApiKeyRow> {
     const wanted = { id, name: DEFAULT, scopes: SCOPES, expiresAt: null };
     return this.apiKeys.insert(tx, who, wanted, made);
   }
 
-  async #revokeLost(
-    tx: Db,
-    who: Pick<Caller, 'actor' | 'requestId'>,
-    { id: workspaceId }: WorkspaceRow,
-  ): Promise<void> {
-    for (const lost of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
-      const entry = {
-        action: 'api_key.revoked',
-        targetType: 'ApiKey',
-        targetId: lost.id,
-        changedFields: ['revokedAt'],
-      } as const;
-      await executeStatement(tx, {
-        ...revokeKey(workspaceId, lost.id),
-        ...this.audit.record({ ...who, workspaceId }, [entry]),
-      });
+  async #revokeLost(tx: Db, who: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
+    for (const { id: apiKeyId } of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
+      const entries = [auditEntry(who, 'api_key.revoked', apiKeyId, ['revokedAt'])];
+      await executeStatement(tx, revokeKey, { workspaceId, apiKeyId, entries });
     }
   }
 }

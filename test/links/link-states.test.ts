@@ -1,26 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import type { Db } from '../../src/infra/database/database.js';
-import { executeStatement, type SqlFragments } from '../../src/infra/database/statement.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+} from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
+import { usableSet } from '../../src/integrations/integration-setting.repository.js';
 import {
   LINK_REASONS,
   LINK_STATUSES,
   type LinkStatus,
   statusesBefore,
 } from '../../src/links/company-link.rules.js';
-import { completeLink, cutLink } from '../../src/links/company-link-changes.repository.js';
+import { linkCompleted, linkCut } from '../../src/links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink } from '../../src/links/grant-selectors.repository.js';
 import { ATTEMPT_STEPS, type AttemptStep, stepsBefore } from '../../src/links/link-attempt.rules.js';
 import {
+  attemptEnded,
+  attemptStarted,
   type EndReason,
-  endAttempt,
-  finishAttempt,
-  holdGrant,
-  startAttempt,
 } from '../../src/links/link-attempt-changes.repository.js';
-import { loseLink, recoverLink } from '../../src/links/link-holders.repository.js';
-import { endGrants } from '../../src/tokens/grant/grant-end.repository.js';
+import { attemptChoosing, attemptDone } from '../../src/links/link-attempt-choice.repository.js';
+import { linkLost, linkRecovered } from '../../src/links/link-holders.repository.js';
+import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { SAGE } from '../support/sage.js';
 
@@ -117,49 +122,42 @@ describe('the database', () => {
 
 describe('the statement that moves a link', () => {
   const business = { id: 'business', name: 'Business', countryCode: null, isLead: true };
-  const grantAs = (part: string, more = ''): SqlFragments => ({
-    [part]: (bind) =>
-      `SELECT ${bind(workspaceId)}::uuid AS workspace_id, ${bind(grantOfTheLink)}::uuid AS id ${more}`,
+  const lost = defineFragment({
+    name: 'held_grant',
+    returns: columns<{ workspace_id: string; id: string; reason: string }>('workspace_id', 'id', 'reason'),
+    sql: (addParameter) =>
+      `SELECT ${addParameter(workspaceId)}::uuid AS workspace_id, ${addParameter(grantOfTheLink)}::uuid AS id,
+              'REVOKED_OR_EXPIRED' AS reason`,
   });
-  const moves: readonly [string, string, SqlFragments, readonly LinkStatus[]][] = [
+  const [endedGrants, grantsEnded] = endingGrants(grantOfLink);
+  const cut = linkCut(endedGrants);
+  const deauthorized = linkLost(lost);
+  const recovered = linkRecovered(lost);
+  const complete = defineStatement([linkCompleted], linkCompleted);
+  const unlink = defineStatement([grantOfLink, endedGrants, grantsEnded, cut], cut);
+  const lose = defineStatement([lost, deauthorized], deauthorized);
+  const recover = defineStatement([lost, recovered], recovered);
+  const ids = { workspaceId, linkId, attemptId };
+  const moves: readonly [string, () => Promise<object[]>, readonly LinkStatus[]][] = [
     [
       'to LINKED',
-      'linked',
-      completeLink({ workspaceId, linkId, attemptId, reason: 'LINKED', business }),
+      () => executeStatement(db, complete, { ...ids, reason: 'LINKED', business }),
       statusesBefore('LINKED'),
     ],
-    [
-      'to UNLINKED',
-      'unlinked',
-      {
-        ...endGrants(workspaceId, grantOfLink(workspaceId, linkId)),
-        ...cutLink(workspaceId, linkId, 'true'),
-      },
-      statusesBefore('UNLINKED'),
-    ],
-    [
-      'to DEAUTHORIZED',
-      'lost_link',
-      { ...grantAs('deauthorized', ", 'REVOKED_OR_EXPIRED' AS reason"), ...loseLink(workspaceId) },
-      statusesBefore('DEAUTHORIZED'),
-    ],
+    ['to UNLINKED', () => executeStatement(db, unlink, ids), statusesBefore('UNLINKED')],
+    ['to DEAUTHORIZED', () => executeStatement(db, lose, ids), statusesBefore('DEAUTHORIZED')],
     // An answer that came late repairs what was lost, and nothing else.
-    [
-      'back to LINKED',
-      'recovered_link',
-      { ...grantAs('recovered'), ...recoverLink(workspaceId) },
-      ['DEAUTHORIZED'],
-    ],
+    ['back to LINKED', () => executeStatement(db, recover, ids), ['DEAUTHORIZED']],
   ];
 
-  test.each(moves)('%s does so from where the rules let it', async (_where, part, parts, from) => {
+  test.each(moves)('%s does so from where the rules let it', async (_where, move, from) => {
     const moved: string[] = [];
     for (const status of LINK_STATUSES) {
       const rows = await andBack(async () => {
         await insertLinkAs(status, LINK_REASONS[status][0]);
         await insertAttemptAt('CHOOSING');
         await insertGrants();
-        return executeStatement(db, parts, `SELECT id FROM ${part}`);
+        return move();
       });
       if (rows.length > 0) moved.push(status);
     }
@@ -168,43 +166,37 @@ describe('the statement that moves a link', () => {
 });
 
 describe('the statement that moves an attempt', () => {
-  const only = { id: attemptId, stateHash };
-  const ending = (end: EndReason): SqlFragments => ({
-    ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId, only)),
-    ...endAttempt({ workspaceId, linkId, only, ...end }),
-  });
+  const only = { attemptId, stateHash };
+  const [endedGrants, grantsEnded] = endingGrants(grantOfAttempt);
+  const ended = attemptEnded(endedGrants);
+  const started = attemptStarted(endedGrants);
+  const end = defineStatement([grantOfAttempt, endedGrants, grantsEnded, ended], ended);
+  const begin = defineStatement([grantOfAttempt, endedGrants, grantsEnded, usableSet, started], started);
+  const choose = defineStatement([attemptChoosing], attemptChoosing);
+  const finish = defineStatement([attemptDone], attemptDone);
+  const ids = { workspaceId, linkId, attemptId, setId };
+  const ending = (reason: EndReason) => () => executeStatement(db, end, { ...ids, only, ...reason });
   const start = {
-    integrationKey: SAGE,
-    setId,
-    countryCode: null,
-    browserHash: stateHash,
-    stateHash,
-    stateMinutes: 10,
+    ...{ integrationKey: SAGE, countryCode: null, browserHash: stateHash, stateHash, stateMinutes: 10 },
+    ...{ verifierSealed: '', redirectUri: '' },
   };
-  const moves: readonly [AttemptStep, string, SqlFragments][] = [
-    ['CREATED', 'ended', ending({ step: 'CREATED', reason: 'NO_BUSINESS' })],
-    [
-      'STARTED',
-      'started',
-      {
-        ...endGrants(workspaceId, grantOfAttempt(workspaceId, linkId)),
-        ...startAttempt({ workspaceId, id: attemptId, ...start, verifierSealed: '', redirectUri: '' }),
-      },
-    ],
-    ['CHOOSING', 'choosing', holdGrant(workspaceId, only, grantOfTheAttempt)],
-    ['DONE', 'done', finishAttempt(workspaceId, attemptId, 'LINKED')],
-    ['FAILED', 'ended', ending({ step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' })],
-    ['EXPIRED', 'ended', ending({ step: 'EXPIRED', reason: 'LINK_EXPIRED' })],
+  const moves: readonly [AttemptStep, () => Promise<object[]>][] = [
+    ['CREATED', ending({ step: 'CREATED', reason: 'NO_BUSINESS' })],
+    ['STARTED', () => executeStatement(db, begin, { ...ids, ...start })],
+    ['CHOOSING', () => executeStatement(db, choose, { ...ids, stateHash, grantId: grantOfTheAttempt })],
+    ['DONE', () => executeStatement(db, finish, { ...ids, reason: 'LINKED' })],
+    ['FAILED', ending({ step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' })],
+    ['EXPIRED', ending({ step: 'EXPIRED', reason: 'LINK_EXPIRED' })],
   ];
 
-  test.each(moves)('to %s does so from where the rules let it', async (to, part, parts) => {
+  test.each(moves)('to %s does so from where the rules let it', async (to, move) => {
     const moved: string[] = [];
     for (const step of ATTEMPT_STEPS) {
       const rows = await andBack(async () => {
         await insertAttemptAt(step);
         await insertGrants();
         await insertUsableSet();
-        return executeStatement(db, parts, `SELECT id FROM ${part}`);
+        return move();
       });
       if (rows.length > 0) moved.push(step);
     }

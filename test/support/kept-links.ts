@@ -7,6 +7,7 @@ import { allSlices, compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
+import { defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import { newId, parseGlobalId } from '../../src/infra/ids/ids.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
@@ -15,11 +16,11 @@ import { Vault } from '../../src/infra/secrets/vault.js';
 import type { Services } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
-import { insertGrant } from '../../src/tokens/grant/grant-store.repository.js';
+import { insertingGrant } from '../../src/tokens/grant/grant-store.repository.js';
 import { TokenPairVaultService } from '../../src/tokens/grant/token-pair-vault.service.js';
 import { startTestApp, type TestApp } from './app.js';
 import { encryptionKeys, type TestDatabase } from './database.js';
-import { bareHolders } from './grant-holders.js';
+import { bareGrantStatements } from './grant-holders.js';
 import { SAGE, saveV31 } from './sage.js';
 
 /** The token services of one process, with pools, a spool file and a lease owner of its own. */
@@ -127,7 +128,9 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
 
 /** All slices; of `links`, only the states change with a grant, without an audit. */
 const withBareHolders = allSlices.map((slice) =>
-  slice.name === 'links' ? { ...slice, services: { grantHolders: () => bareHolders } } : slice,
+  slice.name === 'links'
+    ? { ...slice, services: { ...slice.services, grantStatements: () => bareGrantStatements } }
+    : slice,
 );
 
 export async function startInstance(
@@ -171,6 +174,12 @@ export async function startInstance(
   };
 }
 
+const taken = defineFragment({
+  name: 'taken',
+  sql: () => 'SELECT 1',
+});
+const insertGrant = defineStatement([taken, ...insertingGrant(taken)]);
+
 interface Linking {
   readonly app: TestApp;
   readonly sandbox: RunningSandbox;
@@ -205,14 +214,14 @@ async function makeLink(
     },
   });
   const grant = {
-    ref,
+    ...ref,
     setId,
     integrationKey: SAGE,
     countryCode: 'GB',
     platformUserId: String(tokens.requested_by_id ?? tokens.resource_owner_id),
     pair,
   };
-  await insertGrant(database.reader(), grant, { parts: { taken: () => 'SELECT 1' }, takenBy: 'taken' });
+  await executeStatement(database.reader(), insertGrant, grant);
   await source.destroy();
   await app.database.admin.query(
     `WITH company AS (INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) VALUES ($1, $2, 'Kept', 'kept'))

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { executeStatement } from '../../src/infra/database/statement.js';
-import type { EndedGrant } from '../../src/tokens/grant/grant.outcomes.js';
-import { ENDED_GRANTS, endGrants } from '../../src/tokens/grant/grant-end.repository.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+} from '../../src/infra/database/statement.js';
+import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
+import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
 import { change, SAGE } from '../support/sage.js';
@@ -99,17 +104,20 @@ describe('a copy of a database', () => {
 });
 
 describe('ending grants', () => {
+  const cut = defineFragment({
+    name: 'link_cut',
+    returns: columns<{ grant_id: string }>('grant_id'),
+    sql: (addParameter, { workspaceId, grantId }: GrantRef) => {
+      const id = addParameter(grantId);
+      return `
+      UPDATE ledgerlink.company_link SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', grant_id = NULL
+       WHERE workspace_id = ${addParameter(workspaceId)} AND grant_id = ${id} RETURNING ${id}::uuid AS grant_id`;
+    },
+  });
+  const [ended, grantsEnded] = endingGrants(cut);
+  const ending = defineStatement([cut, ended, grantsEnded], ended);
   const end = ({ workspaceId, grantId }: KeptLink) =>
-    executeStatement<EndedGrant>(
-      instance.database.reader(),
-      {
-        cut: (bind) =>
-          `UPDATE ledgerlink.company_link SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', grant_id = NULL
-            WHERE workspace_id = ${bind(workspaceId)} AND grant_id = ${bind(grantId)}`,
-        ...endGrants(workspaceId, (bind) => bind(grantId)),
-      },
-      ENDED_GRANTS,
-    );
+    executeStatement(instance.database.reader(), ending, { workspaceId, grantId });
 
   test('takes the pair out and revokes it at the platform', async () => {
     const link = await world.newLink('canadian');

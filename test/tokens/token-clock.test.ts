@@ -57,7 +57,7 @@ test("a token that lives longer than GraphQL's Int can count is handed out with 
   );
   const { workspaceId, linkId } = link;
   const caller = { apiKeyId: null, actor: 'test', requestId: 'test' };
-  const question = { workspaceId, linkId, force: false, mayRenew: true, since: null, caller };
+  const question = { workspaceId, linkId, force: false, mayRenew: true, since: null, ...caller };
   const row = await lookForToken(instance.database.reader(), question);
   expect(row?.expires_in).toBe(2_147_483_647);
 });
@@ -94,7 +94,7 @@ describe('what one statement decides', () => {
         force: force === true,
         mayRenew: mayRenew === true,
         since: null,
-        caller,
+        ...caller,
       };
       const row = await lookForToken(instance.database.reader(), question);
       if (row === undefined) throw new Error('no row');

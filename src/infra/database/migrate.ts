@@ -50,6 +50,11 @@ export async function revertLast(dataSource: DataSource): Promise<string | undef
   });
 }
 
+/** How many migrations were applied to this database. It must have been set up. */
+export async function countAppliedMigrations(db: Db): Promise<number> {
+  return (await db.query('SELECT 1 FROM ledgerlink.migration')).length;
+}
+
 async function underLock<T>(
   dataSource: DataSource,
   work: (tx: Db, executor: MigrationExecutor) => Promise<T>,

@@ -1,12 +1,11 @@
 import type { RefreshTiming } from '../../infra/config/config-values.js';
+import type { AddParameter } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { type GrantState, type RefreshAttempt, refreshRules, type WriteRule } from './refresh.rules.js';
 
-type Bind = (value: unknown) => string;
-
-/** A write rule in SQL, over the grant `g`; in one of its states where several parts of a statement share them out. */
+/** A write rule in SQL, over the grant `g`; restricted to `state` where each fragment of a statement writes one state. */
 export const mayWriteSql = (
-  addParameter: Bind,
+  addParameter: AddParameter,
   rule: WriteRule,
   { ref, attempt, state }: { ref: GrantRef; attempt: RefreshAttempt; state?: GrantState },
 ): string => {
@@ -20,8 +19,8 @@ export const mayWriteSql = (
   ].join(' AND ');
 };
 
-/** Whether nobody holds the lease of the grant `g`: `refreshRules.leaseIsFree` in SQL. */
-export const leaseIsFreeSql = (addParameter: Bind, timing: RefreshTiming): string => {
+/** A condition: the lease of the grant `g` is free. It is `refreshRules.leaseIsFree` in SQL. */
+export const leaseIsFreeSql = (addParameter: AddParameter, timing: RefreshTiming): string => {
   const longest = `${addParameter(refreshRules.longestLeaseMs(timing))}::float8 * interval '1 ms'`;
   return `(g.lease_until IS NULL OR g.lease_until < now() OR g.lease_until > now() + ${longest})`;
 };

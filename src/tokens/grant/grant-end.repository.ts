@@ -1,47 +1,62 @@
+import { sameApplications } from '../../credentials/credential-set.repository.js';
 import type { Db } from '../../infra/database/database.js';
-import { executeStatement, type SqlFragments } from '../../infra/database/statement.js';
+import { columns, defineFragment, type Ids, type SqlFragment } from '../../infra/database/statement.js';
 import type { EndedGrant, GrantRef } from './grant.outcomes.js';
 
-const COLUMNS =
-  'id, rotation, refresh_sealed, credential_set_id, integration_key, country_code, platform_user_id';
+const COLUMNS = [
+  'id',
+  'rotation',
+  'refresh_sealed',
+  'credential_set_id',
+  'integration_key',
+  'country_code',
+  'platform_user_id',
+] as const;
 
-/** What a use case reads from its statement, to hand to `revokeEnded`. */
-export const ENDED_GRANTS = `SELECT ${COLUMNS} FROM ended_grants`;
+interface GrantHeld {
+  readonly grant_id: string;
+}
 
 /**
- * Ends grants: the pair is taken out, so that no late answer can bring it back, and the application is let go.
- * `grantIds` is SQL for their ids, null where there is none; it may read other parts. `ended_grants` are the rows as
- * they were.
+ * Ends the grants of the fragment `held`: the pair is taken out, so that no late answer can bring it back, and the
+ * application is no longer held. The first of the two fragments returns the rows as they were, for `revokeEnded`.
  */
-export const endGrants = (
-  workspaceId: string,
-  grantIds: (addParameter: (value: unknown) => string) => string,
-): SqlFragments => ({
-  ended_grants: (addParameter) => `
-    SELECT workspace_id, ${COLUMNS} FROM ledgerlink.platform_grant
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${grantIds(addParameter)}) AND state <> 'ENDED'
+export const endingGrants = (held: SqlFragment<never, GrantHeld>) => {
+  const endedGrants = defineFragment({
+    name: 'ended_grants',
+    returns: columns<EndedGrant & { workspace_id: string }>('workspace_id', ...COLUMNS),
+    reads: [held],
+    sql: (addParameter, { workspaceId }: Ids, [grants]) => `
+    SELECT workspace_id, ${COLUMNS.join(', ')} FROM ledgerlink.platform_grant
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${grants.select('grant_id')}) AND state <> 'ENDED'
      ORDER BY id FOR UPDATE`,
-  grants_ended: () => `
+  });
+  const grantsEnded = defineFragment({
+    name: 'grants_ended',
+    reads: [endedGrants],
+    sql: (_addParameter, _input: object, [ended]) => {
+      const e = ended.as('e');
+      return `
     UPDATE ledgerlink.platform_grant g
        SET state = 'ENDED', held_set_id = NULL, access_sealed = NULL, refresh_sealed = NULL, lease_owner = NULL,
            lease_until = NULL, ended_at = now()
-      FROM ended_grants e WHERE g.workspace_id = e.workspace_id AND g.id = e.id
-    RETURNING g.workspace_id, g.id`,
-});
+      FROM ${e.from} WHERE g.workspace_id = ${e.workspace_id} AND g.id = ${e.id}`;
+    },
+  });
+  return [endedGrants, grantsEnded] as const;
+};
 
 /**
- * Whether the same application and platform user may live on in another grant: revoking could take that one's consent
- * away. To the platform an application is its client id, whichever workspaces have saved it, so this is the one look
- * beyond the workspace, and no more than yes or no comes of it. A user whom the platform did not name may be anyone.
+ * Whether another living grant may have the same application and platform user: revoking could end that grant's consent,
+ * too. To the platform an application is its client id, in whichever workspaces it is saved, so this read goes beyond the
+ * workspace, and its answer is only yes or no. A user that the platform did not name may be any user.
  */
 export async function hasLivingSibling(db: Db, workspaceId: string, grant: EndedGrant): Promise<boolean> {
   const living = (user: string): string => `
     SELECT FROM ledgerlink.platform_grant g
      WHERE g.workspace_id = s.workspace_id AND g.held_set_id = s.id AND g.id <> $3 AND ${user}`;
   const rows = await db.query(
-    `SELECT FROM ledgerlink.credential_set mine
-       JOIN ledgerlink.credential_set s ON s.integration_key = mine.integration_key
-        AND s.api_version = mine.api_version AND s.client_id = mine.client_id
+    `SELECT FROM ${sameApplications('mine', 's')}
       WHERE mine.workspace_id = $1 AND mine.id = $2
         AND (EXISTS (${living('g.platform_user_id = $4')}) OR EXISTS (${living('g.platform_user_id IS NULL')})
              OR $4::text IS NULL AND EXISTS (${living('true')})) LIMIT 1`,
@@ -50,21 +65,26 @@ export async function hasLivingSibling(db: Db, workspaceId: string, grant: Ended
   return rows.length > 0;
 }
 
-/** Records that the platform has confirmed it. */
-export async function recordRevoked(db: Db, ref: GrantRef, follow: SqlFragments): Promise<void> {
-  await executeStatement(db, {
-    revoked: (addParameter) => `
-    UPDATE ledgerlink.platform_grant g SET revoked_at = now()
-     WHERE g.workspace_id = ${addParameter(ref.workspaceId)} AND g.id = ${addParameter(ref.grantId)} AND g.revoked_at IS NULL
-    RETURNING g.workspace_id, g.id`,
-    ...follow,
-  });
+interface RevokedGrant {
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly credential_set_id: string;
 }
 
-/** What revoking a pair needs to know of its grant, that has ended while the pair was on its way. */
+/** The platform has confirmed that the tokens of an ended grant are revoked. */
+export const grantRevoked = defineFragment({
+  name: 'grant_revoked',
+  returns: columns<RevokedGrant>('workspace_id', 'id', 'credential_set_id'),
+  sql: (addParameter, ref: GrantRef) => `
+    UPDATE ledgerlink.platform_grant g SET revoked_at = now()
+     WHERE g.workspace_id = ${addParameter(ref.workspaceId)} AND g.id = ${addParameter(ref.grantId)} AND g.revoked_at IS NULL
+    RETURNING g.workspace_id, g.id, g.credential_set_id`,
+});
+
+/** What revoking a pair needs of its grant, which has ended while the pair was requested. */
 export async function findGrant(db: Db, ref: GrantRef): Promise<EndedGrant | undefined> {
   const [row] = await db.query<EndedGrant>(
-    `SELECT ${COLUMNS} FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
+    `SELECT ${COLUMNS.join(', ')} FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
     [ref.workspaceId, ref.grantId],
   );
   return row;

@@ -1,10 +1,11 @@
+import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { Db } from '../../infra/database/database.js';
 import type { AccessState } from './access.rules.js';
 import type { GrantRef } from './grant.outcomes.js';
 
 /**
  * Time is the database's: no process's clock says whether a token is fresh. `g` is the alias of the grant's row.
- * A token obtained in the future is of no use: somebody's clock has jumped.
+ * A token obtained in the future is not used: a clock has jumped.
  */
 const life = (g: string): string => `(${g}.access_expires_at - ${g}.access_obtained_at)`;
 const believable = (g: string): string => `${g}.access_obtained_at <= now() + interval '30 s'`;
@@ -37,6 +38,13 @@ export const accessColumns = (g: string): string => `
   coalesce(${g}.lease_until > now(), false) AS leased,
   ${seconds(`greatest(floor(extract(epoch FROM ${g}.access_expires_at - now())), 0)`)} AS expires_in`;
 
+/** The columns of `accessState` and `accessColumns`. */
+export const ACCESS_COLUMNS = [
+  ...(['state', 'fresh', 'forceExpired', 'servable', 'faulty', 'inBackoff', 'retry_seconds'] as const),
+  ...(['grant_id', 'rotation', 'access_sealed', 'access_expires_at', 'credential_set_id'] as const),
+  ...(['integration_key', 'country_code', 'platform_user_id', 'leased', 'expires_in'] as const),
+];
+
 export interface AccessRow extends AccessState {
   readonly grant_id: string;
   readonly rotation: number;
@@ -48,7 +56,7 @@ export interface AccessRow extends AccessState {
   readonly platform_user_id: string | null;
   readonly expires_in: number;
   readonly retry_seconds: number;
-  /** Somebody seems to be renewing it; the lease alone says who, and whether it is one. */
+  /** A process seems to be renewing it; taking the lease shows whether that is so. */
   readonly leased: boolean;
 }
 
@@ -62,7 +70,7 @@ export async function readAccess(
   const [row] = await db.query<AccessRow & { since: string }>(
     `SELECT ${accessState('g', 's', began)}, ${accessColumns('g')}, ${began}::text AS since
        FROM ledgerlink.platform_grant g
-       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+       ${joinSet('s', 'g')}
       WHERE g.workspace_id = $1 AND g.id = $2`,
     [ref.workspaceId, ref.grantId, since],
   );

@@ -1,21 +1,23 @@
-import { type ApplicationRow, applicationAsJson } from '../../credentials/application.repository.js';
+import { type ApplicationRow, applicationOf } from '../../credentials/application.repository.js';
+import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
+import type { AddParameter } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isForceExpired, isFresh } from './grant-freshness.repository.js';
-import { refreshRules, type StoredGrant } from './refresh.rules.js';
+import { refreshRules } from './refresh.rules.js';
 
 /** Why a grant is to be renewed; the lease is taken only while that still holds. */
 export type RefreshReason =
   | { readonly kind: 'stale' }
   /** A forced call that began at `since`, as the database says. */
   | { readonly kind: 'forced'; readonly since: string }
-  /** Nobody asks for it, and its refresh token grows old. */
+  /** Its access token is not asked for, and its refresh token grows old. */
   | { readonly kind: 'idle' }
   /** Its set is faulty, and this grant was chosen to try the keys again. */
   | { readonly kind: 'probe' }
-  /** What is stored does not open. */
+  /** The stored access token cannot be decrypted. */
   | { readonly kind: 'unreadable'; readonly rotation: number };
 
 export interface LeaseRow {
@@ -34,9 +36,10 @@ export interface LeaseRow {
 }
 
 /**
- * The turn and the intent to present the token, in one statement: whoever dies after it has left word that the token
- * may have been spent. A row is there only for the one who got it. A row that somebody holds is passed over: waiting for
- * it would take one of the two connections that all leases need.
+ * Takes the lease of a grant and stores the intent to present its refresh token, in one statement: if the process is
+ * killed after it, the row says that the token may have been spent. Undefined: this process did not get the lease. A row
+ * that another transaction has locked is skipped, because waiting for it would occupy one of the two connections that
+ * all leases share.
  */
 export async function takeLease(
   db: Db,
@@ -53,11 +56,9 @@ export async function takeLease(
     `UPDATE ledgerlink.platform_grant g
         SET generation = g.generation + 1, lease_owner = $3, unanswered = g.unanswered + 1,
             lease_until = now() + CASE WHEN g.unanswered > 0 THEN ${long} ELSE ${lease} END * interval '1 ms'
-       FROM ledgerlink.credential_set s
-      WHERE g.workspace_id = $1 AND s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
-        AND g.id = (
+      WHERE g.workspace_id = $1 AND g.id = (
           SELECT g.id FROM ledgerlink.platform_grant g
-            JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+            ${joinSet('s', 'g')}
            WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
              AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, addParameter)}
              AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
@@ -66,13 +67,13 @@ export async function takeLease(
              FOR NO KEY UPDATE OF g SKIP LOCKED)
      RETURNING g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed, g.integration_key,
                g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
-               (${applicationAsJson('s')}) AS application`,
+               ${applicationOf('g')} AS application`,
     values,
   );
   return row;
 }
 
-function isDue(due: RefreshReason, addParameter: (value: unknown) => string): string {
+function isDue(due: RefreshReason, addParameter: AddParameter): string {
   switch (due.kind) {
     case 'stale':
       return `NOT ${isFresh('g')}`;
@@ -91,15 +92,15 @@ function isDue(due: RefreshReason, addParameter: (value: unknown) => string): st
 export interface RefreshAttemptRow {
   readonly id: string;
   readonly rotation: number;
-  /** Somebody holds the lease. */
+  /** A process holds the lease. */
   readonly leased: boolean;
   /** Not now: the next try is not due yet, or its application's keys were refused. */
   readonly putOff: boolean;
-  /** The refresh token has ended, and nobody is at it. */
+  /** The refresh token has expired, and the lease is free. */
   readonly expired: boolean;
 }
 
-/** How it stands with the turns of these grants; those that have ended, or were given up, are left out. */
+/** The state of the leases of these grants; ended and deauthorized grants are left out. */
 export function readRefreshAttempts(
   db: Db,
   refs: readonly GrantRef[],
@@ -113,21 +114,8 @@ export function readRefreshAttempts(
             coalesce(g.refresh_expires_at <= now(), false) AND ${free} AS expired
        FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
        JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id
-       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+       ${joinSet('s', 'g')}
       WHERE g.state = 'ACTIVE'`,
     values,
   );
-}
-
-/** The grant as it is now, and the time of that look. */
-export async function readStored(
-  db: Db,
-  ref: GrantRef,
-): Promise<(StoredGrant & { readonly at: string }) | undefined> {
-  const [row] = await db.query<StoredGrant & { readonly at: string }>(
-    `SELECT state, rotation, generation, pair_id AS "pairId", now()::text AS at
-       FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
-    [ref.workspaceId, ref.grantId],
-  );
-  return row;
 }

@@ -1,10 +1,11 @@
 // The folder `tokens/grant`: the state of a grant: its row, its token pair, its lease, and the pure rules of its age
 // and its renewal. Calls of a platform, and the order of the steps, stand in `tokens`.
 
-import type { SqlFragments } from '../../infra/database/statement.js';
+import type { Db } from '../../infra/database/database.js';
 import type { Secret } from '../../infra/secrets/secret.js';
+import type { TokenPairLifetime } from './lifetime.rules.js';
 
-/** A consent: who owns it, and which it is. */
+/** Names a grant: the stored result of one consent. */
 export interface GrantRef {
   readonly workspaceId: string;
   readonly grantId: string;
@@ -29,7 +30,7 @@ export interface IssuedAccess {
 
 export type AccessOutcome =
   | IssuedAccess
-  /** Given up; whoever holds the grant keeps the reason. */
+  /** Given up; the reason stands in the link that holds the grant. */
   | { readonly kind: 'deauthorized' }
   | { readonly kind: 'credentials-faulty'; readonly setId: string }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number }
@@ -44,22 +45,22 @@ export interface ExchangeRequest {
   readonly codeVerifier: Secret;
   readonly redirectUri: string;
   /**
-   * What takes the grant over, in the statement that makes it. `takenBy` names the part that must have a row (an
-   * attempt that went to CHOOSING): if it has none, no grant is made and the tokens are given back.
+   * Inserts the grant together with the row that takes it over, in one statement. False: nothing takes it (the attempt
+   * has ended meanwhile); then no grant is made, and the tokens are revoked. A second run changes nothing.
    */
-  also(grantId: string): { readonly parts: SqlFragments; readonly takenBy: string };
+  take(db: Db, grant: NewGrant): Promise<boolean>;
 }
 
 export type ExchangeOutcome =
   | { readonly kind: 'granted'; readonly grantId: string; readonly platformUserId: string | null }
   /** The platform refused the code. */
   | { readonly kind: 'refused' }
-  /** Nobody took the grant: the attempt has ended meanwhile. */
+  /** The attempt has ended meanwhile: nothing took the grant. */
   | { readonly kind: 'not-taken' }
   | { readonly kind: 'credentials-faulty' }
   | { readonly kind: 'unavailable' };
 
-/** What is left of a grant that a statement has ended: read it with `ENDED_GRANTS`, hand it to `revokeEnded`. */
+/** What is left of a grant that a statement has ended: `endingGrants` returns it, `revokeEnded` takes it. */
 export interface EndedGrant {
   readonly id: string;
   readonly rotation: number;
@@ -70,15 +71,20 @@ export interface EndedGrant {
   readonly platform_user_id: string | null;
 }
 
-/**
- * What follows for whoever holds a grant, in the same statement; implemented to the right of this slice. Each answers
- * parts that read the CTE of its name.
- */
-export interface GrantHolders {
-  /** CTE `deauthorized (workspace_id, id, reason)`: the link is DEAUTHORIZED with that reason, audited. */
-  deauthorized(workspaceId: string): SqlFragments;
-  /** CTE `recovered (workspace_id, id)`: a late answer; the link is LINKED with RECOVERED, audited. */
-  recovered(workspaceId: string): SqlFragments;
-  /** CTE `revoked (workspace_id, id)`: the platform confirmed that an ended grant is revoked, audited. */
-  revoked(workspaceId: string): SqlFragments;
+/** A token pair as it is stored. */
+export interface SealedTokenPair {
+  readonly pairId: string;
+  readonly access: string;
+  readonly refresh: string;
+  /** The database's time shortly before the pair was requested. */
+  readonly at: string;
+  readonly life: TokenPairLifetime;
+}
+
+export interface NewGrant extends GrantRef {
+  readonly setId: string;
+  readonly integrationKey: string;
+  readonly countryCode: string | null;
+  readonly platformUserId: string | null;
+  readonly pair: SealedTokenPair;
 }

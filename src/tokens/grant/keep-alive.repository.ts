@@ -1,9 +1,17 @@
+import { probesClaimed, probesDue } from '../../credentials/credential-health.repository.js';
+import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+} from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 
-/** Idle grants that are due, earliest end first. A page of workspaces at a time, along the index of each. */
+/** Idle grants that are due, earliest end first, of a page of workspaces. */
 export function findIdle(
   db: Db,
   { workspaceIds, limit, timing }: { workspaceIds: readonly string[]; limit: number; timing: RefreshTiming },
@@ -12,7 +20,7 @@ export function findIdle(
   const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
   return db.query<GrantRef>(
     `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId" FROM ledgerlink.platform_grant g
-       JOIN ledgerlink.credential_set s ON s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+       ${joinSet('s', 'g')}
       WHERE g.workspace_id = ANY($1) AND g.state = 'ACTIVE' AND g.keep_alive_at <= now()
         AND ((g.next_try_at <= now() AND s.faulty_since IS NULL AND ${free})
              OR g.refresh_expires_at <= now())
@@ -21,29 +29,36 @@ export function findIdle(
   );
 }
 
-/**
- * Sets whose keys were refused and are due to be tried again, each with one of its grants: claimed by whoever gets the
- * row, and only where a grant may be presented. The one that has waited longest: whatever comes of it, its next try
- * moves on, so that none that cannot be presented, or is refused for itself, stands in the way of the others.
- */
-export function claimProbes(
+/** For each due set the grant that may be presented and has waited longest. */
+const grantsToProbe = defineFragment({
+  name: 'grants_to_probe',
+  returns: columns<{ workspace_id: string; credential_set_id: string; grant_id: string }>(
+    'workspace_id',
+    'credential_set_id',
+    'grant_id',
+  ),
+  reads: [probesDue],
+  sql: (addParameter, { timing }: { readonly timing: RefreshTiming }, [due]) => {
+    const d = due.as('d');
+    return `
+    SELECT ${d.workspace_id}, ${d.id} AS credential_set_id, g.id AS grant_id
+      FROM ${d.from} CROSS JOIN LATERAL (
+           SELECT g.id FROM ledgerlink.platform_grant g
+            WHERE g.workspace_id = ${d.workspace_id} AND g.held_set_id = ${d.id} AND g.state = 'ACTIVE'
+              AND g.next_try_at <= now() AND ${leaseIsFreeSql(addParameter, timing)}
+              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
+            ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1) g`;
+  },
+});
+
+const claimed = probesClaimed(grantsToProbe);
+const probeClaims = defineStatement([probesDue, grantsToProbe, claimed], claimed);
+
+/** Faulty sets that are due to be tried again, each with the one of its grants to try it with. */
+export async function claimProbes(
   db: Db,
-  { workspaceIds, timing }: { workspaceIds: readonly string[]; timing: RefreshTiming },
+  due: { workspaceIds: readonly string[]; timing: RefreshTiming },
 ): Promise<GrantRef[]> {
-  const values: unknown[] = [workspaceIds];
-  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
-  return db.query<GrantRef>(
-    `UPDATE ledgerlink.credential_set s SET probe_at = now() + interval '15 minutes'
-       FROM (SELECT c.workspace_id, c.id, g.id AS grant_id
-               FROM ledgerlink.credential_set c CROSS JOIN LATERAL (
-                 SELECT g.id FROM ledgerlink.platform_grant g
-                  WHERE g.workspace_id = c.workspace_id AND g.held_set_id = c.id AND g.state = 'ACTIVE'
-                    AND g.next_try_at <= now() AND ${free}
-                    AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
-                  ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1) g
-              WHERE c.workspace_id = ANY($1) AND c.faulty_since IS NOT NULL AND c.probe_at <= now()) AS due
-      WHERE s.workspace_id = due.workspace_id AND s.id = due.id AND s.faulty_since IS NOT NULL AND s.probe_at <= now()
-     RETURNING s.workspace_id AS "workspaceId", due.grant_id AS "grantId"`,
-    values,
-  );
+  const rows = await executeStatement(db, probeClaims, due);
+  return rows.map(({ workspace_id, grant_id }) => ({ workspaceId: workspace_id, grantId: grant_id }));
 }

@@ -1,12 +1,13 @@
 import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
+import { executeStatement } from '../../infra/database/statement.js';
 import type { Logger } from '../../infra/observability/logger.js';
 import { countRefreshEvent } from '../../infra/observability/metrics.js';
-import type { GrantHolders, GrantRef } from './grant.outcomes.js';
-import { readStored } from './grant-lease.repository.js';
-import { type SealedTokenPair, storeTokenPair } from './grant-store.repository.js';
+import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
+import type { GrantStatements } from './grant-statements.repository.js';
 import { UNSTORED_PAIR_KEPT_MS } from './lifetime.rules.js';
 import { type Leftover, type RefreshAttempt, refreshRules } from './refresh.rules.js';
+import { readStored } from './stored-grants.repository.js';
 import type { TokenPair, TokenPairVaultService } from './token-pair-vault.service.js';
 
 /** What came of storing a pair. `unstored`: not yet, its turn may still come. */
@@ -14,16 +15,16 @@ export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
 const AGAIN_MS = 1_000;
 
-/** Stores pairs: a pair on its way may be the only living token, so nothing but its own end stops the trying. */
+/** Stores pairs. A pair that is not stored yet may be the only valid one, so storing is tried until it has no use left. */
 export class TokenPairStoreService {
   constructor(
     private readonly database: Database,
     private readonly vault: TokenPairVaultService,
-    private readonly holders: GrantHolders,
+    private readonly statements: GrantStatements,
     private readonly logger: Logger,
   ) {}
 
-  /** Tried every second until it is known what became of it. `turn` found the token that the pair replaces. */
+  /** Tried every second until the result is known. `attempt` found the token that the pair replaces. */
   async store(ref: GrantRef, attempt: RefreshAttempt, pair: TokenPair): Promise<StoreResult> {
     const sealed = await this.vault.seal(ref, attempt.rotation + 1, pair);
     const began = performance.now();
@@ -31,7 +32,7 @@ export class TokenPairStoreService {
       try {
         const result = await this.storeOnce(ref, attempt, sealed);
         if (result !== 'unstored') return result;
-        // The database has forgotten what came before it, and nobody has brought that back: it has no future.
+        // The database has lost the rotation before this pair, and no process has stored it again: it is of no use.
         if (performance.now() - began > UNSTORED_PAIR_KEPT_MS) return this.#tell('drop', ref);
       } catch (error) {
         const grant = { grantId: ref.grantId, tries };
@@ -49,9 +50,9 @@ export class TokenPairStoreService {
   /** One try; throws where the database fails. */
   async storeOnce(ref: GrantRef, attempt: RefreshAttempt, pair: SealedTokenPair): Promise<StoreResult> {
     const db = backgroundReader(this.database);
-    const stored = await storeTokenPair(db, { ref, attempt, pair }, this.holders.recovered(ref.workspaceId));
+    const [stored] = await executeStatement(db, this.statements.storePair, { ...ref, attempt, pair });
     if (stored !== undefined) {
-      if (stored.overlapped) countRefreshEvent('overlapped');
+      if (stored.generation !== attempt.generation) countRefreshEvent('overlapped');
       if (stored.recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
       return 'stored';
     }

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EncryptionContext } from '../../infra/secrets/installation.js';
 import type { Secret } from '../../infra/secrets/secret.js';
-import type { GrantRef } from './grant.outcomes.js';
-import type { SealedTokenPair } from './grant-store.repository.js';
+import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
 import type { TokenPairLifetime } from './lifetime.rules.js';
 
 /** A pair as the platform answered it. */

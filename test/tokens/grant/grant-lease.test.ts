@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import type { Db } from '../../../src/infra/database/database.js';
+import { executeStatement } from '../../../src/infra/database/statement.js';
 import { newId } from '../../../src/infra/ids/ids.js';
-import { expire } from '../../../src/tokens/grant/grant-judgement.repository.js';
+import type { GrantRef } from '../../../src/tokens/grant/grant.outcomes.js';
 import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
 import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
 import { refreshRules } from '../../../src/tokens/grant/refresh.rules.js';
-import { bareHolders } from '../../support/grant-holders.js';
+import { bareGrantStatements } from '../../support/grant-holders.js';
 import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../../support/kept-links.js';
 import { until } from '../../support/processes.js';
 
@@ -50,7 +52,8 @@ const LEASED = `lease_owner = CASE WHEN $2::float8 IS NOT NULL THEN id END,
 const STALE = 'access_expires_at = now()';
 const ENDED = 'refresh_expires_at = now()';
 const owner = newId();
-const follow = bareHolders.deauthorized('');
+const expire = async (db: Db, { workspaceId, grantId }: GrantRef, timing: RefreshTiming) =>
+  (await executeStatement(db, bareGrantStatements.expire, { workspaceId, grantId, timing })).length > 0;
 
 describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.leaseMs', ({ timing, left }) => {
   const free = left === null || refreshRules.leaseIsFree(left, timing);
@@ -73,7 +76,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
   });
 
   test(`${free ? 'does not keep' : 'keeps'} a grant from ending with its refresh token`, async () => {
-    expect(await asIf(`${LEASED}, ${ENDED}`, [left], (db) => expire(db, link, timing, follow))).toBe(free);
+    expect(await asIf(`${LEASED}, ${ENDED}`, [left], (db) => expire(db, link, timing))).toBe(free);
   });
 
   test(`${free ? 'does not keep' : 'keeps'} an idle grant from being found`, async () => {
@@ -113,7 +116,7 @@ test('a turn under way keeps its grant from ending with its refresh token, and i
     [mine.grantId],
   );
   const timing = { leaseMs: 2_000, gateMs: 800, waitMs: 3_000, settleMs: 300 };
-  expect(await expire(instance.database.reader(), mine, timing, follow)).toBe(false);
+  expect(await expire(instance.database.reader(), mine, timing)).toBe(false);
   await (await world.instance()).keepAlive.renewDueLinks();
   expect(await world.link(mine)).toEqual({ status: 'LINKED', reason: 'LINKED' });
   await renewing;

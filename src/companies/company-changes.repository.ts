@@ -1,0 +1,58 @@
+import { recordChange } from '../audit/audit-event.repository.js';
+import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { attemptsOfCompanyDeleted, linksOfCompanyDeleted } from '../links/company-link-changes.repository.js';
+import { COMPANY_COLUMNS, type CompanyRow } from './company.repository.js';
+
+interface WrittenCompany extends Ids<'companyId'> {
+  readonly name: string;
+  readonly searchName: string;
+  readonly externalId: string | null;
+}
+
+const companyInserted = defineFragment({
+  name: 'company_inserted',
+  returns: columns<CompanyRow>(...COMPANY_COLUMNS),
+  sql: (addParameter, company: WrittenCompany) => `
+    INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
+    VALUES (${addParameter(company.workspaceId)}, ${addParameter(company.companyId)}, ${addParameter(company.name)},
+            ${addParameter(company.searchName)}, ${addParameter(company.externalId)})
+    ON CONFLICT DO NOTHING RETURNING ${COMPANY_COLUMNS.join(', ')}`,
+});
+
+/**
+ * No row where the external id is taken, and where this very company is there already: then the transaction runs for
+ * the second time.
+ */
+export const createCompany = defineStatement(
+  [companyInserted, recordChange(companyInserted)],
+  companyInserted,
+);
+
+const companyUpdated = defineFragment({
+  name: 'company_updated',
+  returns: columns<CompanyRow>(...COMPANY_COLUMNS),
+  sql: (addParameter, company: WrittenCompany) => `
+    UPDATE ledgerlink.company SET name = ${addParameter(company.name)}, search_name = ${addParameter(company.searchName)},
+           external_id = ${addParameter(company.externalId)}
+     WHERE workspace_id = ${addParameter(company.workspaceId)} AND id = ${addParameter(company.companyId)}
+    RETURNING ${COMPANY_COLUMNS.join(', ')}`,
+});
+
+/** Fails with SQLSTATE 23505 where another company has the external id. */
+export const updateCompany = defineStatement([companyUpdated, recordChange()], companyUpdated);
+
+const companyDeleted = defineFragment({
+  name: 'company_deleted',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, companyId }: Ids<'companyId'>) => `
+    DELETE FROM ledgerlink.company
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(companyId)} RETURNING id`,
+});
+
+/** With its ended links. The grants of ended links stay, because they hold no tokens. */
+export const deleteCompany = defineStatement([
+  attemptsOfCompanyDeleted,
+  linksOfCompanyDeleted,
+  companyDeleted,
+  recordChange(companyDeleted),
+]);

@@ -1,0 +1,102 @@
+import type { Db } from '../infra/database/database.js';
+import { columns, defineFragment, type SqlFragment } from '../infra/database/statement.js';
+
+/** The keys that a call was made with: `savedAt` tells them from keys that were saved since then. */
+export interface TriedKeys {
+  readonly workspaceId: string;
+  readonly setId: string;
+  readonly savedAt: string;
+}
+
+/** True: the platform refused these keys, and they are still the keys of the set. */
+export async function markFaulty(db: Db, set: TriedKeys): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, now()), probe_at = now() + interval '15 minutes'
+      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz RETURNING id`,
+    [set.workspaceId, set.setId, set.savedAt],
+  );
+  return rows.length > 0;
+}
+
+/** The platform accepted these keys. True: the set was marked faulty until now. */
+export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
+      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND faulty_since IS NOT NULL RETURNING id`,
+    [set.workspaceId, set.setId, set.savedAt],
+  );
+  return rows.length > 0;
+}
+
+/** The keys were saved again: those that the platform had refused are tried again. */
+export async function clearFaulty(tx: Db, workspaceId: string, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
+      WHERE workspace_id = $1 AND id = $2 AND faulty_since IS NOT NULL`,
+    [workspaceId, id],
+  );
+}
+
+interface GrantOfSet {
+  readonly workspace_id: string;
+  readonly credential_set_id: string;
+}
+
+/** A success of one of the grants proves the keys of its application. */
+export const setsProven = (...grants: readonly SqlFragment<never, GrantOfSet>[]) =>
+  defineFragment({
+    name: 'sets_proven',
+    reads: grants,
+    sql: (_addParameter, _input: object, succeeded) => `
+    UPDATE ledgerlink.credential_set s SET faulty_since = NULL, probe_at = NULL
+      FROM (${succeeded.map((grant) => grant.select('workspace_id', 'credential_set_id')).join(' UNION ALL ')}) AS g
+     WHERE s.workspace_id = g.workspace_id AND s.id = g.credential_set_id AND s.faulty_since IS NOT NULL`,
+  });
+
+/** A condition: refusals of the set of the grant `g` are not acted on at the moment. */
+export const isJudgingPaused = (g: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = ${g}.workspace_id
+              AND s.id = ${g}.credential_set_id AND s.judging_paused_until > now())`;
+
+/** True for the caller that began the pause. */
+export async function pauseJudging(db: Db, workspaceId: string, setId: string): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET judging_paused_until = now() + interval '15 minutes'
+      WHERE workspace_id = $1 AND id = $2 AND (judging_paused_until IS NULL OR judging_paused_until <= now()) RETURNING id`,
+    [workspaceId, setId],
+  );
+  return rows.length > 0;
+}
+
+/** The faulty sets whose keys are due to be tried again. */
+export const probesDue = defineFragment({
+  name: 'probes_due',
+  returns: columns<{ workspace_id: string; id: string }>('workspace_id', 'id'),
+  sql: (addParameter, { workspaceIds }: { workspaceIds: readonly string[] }) => `
+    SELECT workspace_id, id FROM ledgerlink.credential_set
+     WHERE workspace_id = ANY(${addParameter(workspaceIds)}) AND faulty_since IS NOT NULL AND probe_at <= now()`,
+});
+
+interface ProbedGrant extends GrantOfSet {
+  readonly grant_id: string;
+}
+
+/**
+ * Claims due sets, each with the grant that tries its keys: of several processes one gets the row. The next probe moves
+ * on whatever comes of this one, so that a set whose grant cannot be presented does not stand in the way of others.
+ */
+export const probesClaimed = (grants: SqlFragment<never, ProbedGrant>) =>
+  defineFragment({
+    name: 'probes_claimed',
+    returns: columns<ProbedGrant>('workspace_id', 'credential_set_id', 'grant_id'),
+    reads: [grants],
+    sql: (_addParameter, _input: object, [grant]) => {
+      const g = grant.as('g');
+      return `
+    UPDATE ledgerlink.credential_set s SET probe_at = now() + interval '15 minutes'
+      FROM ${g.from}
+     WHERE s.workspace_id = ${g.workspace_id} AND s.id = ${g.credential_set_id}
+       AND s.faulty_since IS NOT NULL AND s.probe_at <= now()
+    RETURNING s.workspace_id, s.id AS credential_set_id, ${g.grant_id}`;
+    },
+  });

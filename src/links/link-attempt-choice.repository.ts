@@ -1,0 +1,60 @@
+import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
+import { joinSetting } from '../integrations/integration-setting.repository.js';
+import type { BusinessData } from './business.rules.js';
+import type { ReasonOf } from './company-link.rules.js';
+import type { AttemptRound } from './grant-selectors.repository.js';
+import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';
+
+/** The attempt takes over the grant that the same statement inserts. */
+export const attemptChoosing = defineFragment({
+  name: 'attempt_choosing',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, held: AttemptRound & Ids<'grantId'>) => `
+    UPDATE ledgerlink.link_attempt
+       SET step = 'CHOOSING', reason = 'AWAITING_CHOICE', grant_id = ${addParameter(held.grantId)}, verifier_sealed = NULL
+     WHERE workspace_id = ${addParameter(held.workspaceId)} AND id = ${addParameter(held.attemptId)} AND step ${oneOf(stepsBefore('CHOOSING'))}
+       AND state_used_at IS NOT NULL AND state_hash = ${addParameter(held.stateHash)}
+    RETURNING id`,
+});
+
+/** The businesses that the sign-in reaches; not stored if the integration was disabled while the platform was asked. */
+export const businessesKept = defineFragment({
+  name: 'businesses_kept',
+  returns: columns<{ id: string }>('id'),
+  sql: (
+    addParameter,
+    kept: Ids<'attemptId' | 'grantId'> & { readonly businesses: readonly BusinessData[] },
+  ) => `
+    UPDATE ledgerlink.link_attempt a SET businesses = ${addParameter(JSON.stringify(kept.businesses))}::jsonb
+      FROM ledgerlink.company_link l ${joinSetting('i', 'l')} AND i.enabled
+     WHERE a.workspace_id = ${addParameter(kept.workspaceId)} AND a.id = ${addParameter(kept.attemptId)} AND a.step = 'CHOOSING'
+       AND a.grant_id = ${addParameter(kept.grantId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
+    RETURNING a.id`,
+});
+
+/** The attempt hands its grant over to the link. */
+export const attemptDone = defineFragment({
+  name: 'attempt_done',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, done: Ids<'attemptId'> & { readonly reason: ReasonOf<'LINKED'> }) => `
+    UPDATE ledgerlink.link_attempt
+       SET step = 'DONE', reason = ${addParameter(done.reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL, ended_at = now()
+     WHERE workspace_id = ${addParameter(done.workspaceId)} AND id = ${addParameter(done.attemptId)} AND step ${oneOf(stepsBefore('DONE'))}
+    RETURNING id`,
+});
+
+/** Why a choice was not accepted; the attempt stays open for another choice. */
+export const reasonNoted = defineFragment({
+  name: 'reason_noted',
+  returns: columns<{ id: string }>('id'),
+  sql: (
+    addParameter,
+    noted: {
+      readonly workspaceId: string;
+      readonly attemptId: string;
+      readonly reason: AttemptFailureReason;
+    },
+  ) => `
+    UPDATE ledgerlink.link_attempt SET reason = ${addParameter(noted.reason)}
+     WHERE workspace_id = ${addParameter(noted.workspaceId)} AND id = ${addParameter(noted.attemptId)} AND step = 'CHOOSING' RETURNING id`,
+});

@@ -1,0 +1,44 @@
+import { columns, defineFragment, type Ids, type SqlFragment } from '../../infra/database/statement.js';
+
+/** JOIN of the grant `g` that the row `of` holds by `grant_id`. */
+export const joinGrant = (g: string, of: string): string =>
+  `JOIN ledgerlink.platform_grant ${g} ON ${g}.workspace_id = ${of}.workspace_id AND ${g}.id = ${of}.grant_id`;
+
+/** A condition: the grant that the row `of` holds has ended. */
+export const heldGrantHasEnded = (of: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.platform_grant g
+            WHERE g.workspace_id = ${of}.workspace_id AND g.id = ${of}.grant_id AND g.state = 'ENDED')`;
+
+/** A condition: a grant needs the credential set of the row `set`. */
+export const isHeldByGrant = (set: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.platform_grant g WHERE g.workspace_id = ${set}.workspace_id AND g.held_set_id = ${set}.id)`;
+
+/** Locks the grants of the fragment `held` until the transaction ends, in the order of their ids. */
+export const grantsLocked = (held: SqlFragment<never, { grant_id: string }>) =>
+  defineFragment({
+    name: 'grants_locked',
+    returns: columns<{ id: string }>('id'),
+    reads: [held],
+    sql: (addParameter, { workspaceId }: Ids, [grants]) => `
+    SELECT id FROM ledgerlink.platform_grant
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${grants.select('grant_id')}) ORDER BY id FOR UPDATE`,
+  });
+
+/**
+ * Ends attempts to renew the grants that the rows of `holder` have just taken over. A process that gives such a grant up
+ * may be waiting for our lock, and its statement would still see the grant without its new holder; with the next
+ * generation it changes nothing, and the next attempt finds the holder.
+ */
+export const refreshAttemptsEnded = (
+  holder: SqlFragment<never, { workspace_id: string; grant_id: string | null }>,
+) =>
+  defineFragment({
+    name: 'refresh_attempts_ended',
+    reads: [holder],
+    sql: (_addParameter, _input: object, [taken]) => {
+      const h = taken.as('h');
+      return `
+    UPDATE ledgerlink.platform_grant g SET generation = g.generation + 1
+      FROM ${h.from} WHERE g.workspace_id = ${h.workspace_id} AND g.id = ${h.grant_id}`;
+    },
+  });

@@ -1,0 +1,44 @@
+import { setsProven } from '../../credentials/credential-health.repository.js';
+import { type Columns, defineStatement, type SqlFragment } from '../../infra/database/statement.js';
+import { grantRevoked } from './grant-end.repository.js';
+import { grantDeauthorized, grantExpired, type LostGrant } from './grant-judgement.repository.js';
+import { grantRecovered, grantRenewed, storedPair } from './grant-store.repository.js';
+
+type RowOf<Fragment> = Fragment extends { readonly returns: Columns<infer Row> } ? Row : never;
+type FollowUps = readonly SqlFragment<{ readonly workspaceId: string }>[];
+
+/**
+ * What follows for the holder of a grant, in the statement that changes the grant. `links` implements it. Each method gets
+ * the fragment that has the grant's row, and returns fragments that read it.
+ */
+export interface GrantHolders {
+  /** The grant was given up. */
+  afterLoss(lost: SqlFragment<never, LostGrant>): FollowUps;
+  /** A late answer brought a lost grant back. */
+  afterRecovery(recovered: SqlFragment<never, RowOf<typeof grantRecovered>>): FollowUps;
+  /** The platform confirmed that an ended grant is revoked. */
+  afterRevocation(revoked: SqlFragment<never, RowOf<typeof grantRevoked>>): FollowUps;
+}
+
+/** The statements that change a grant and what its holder shows. Defined where the holders are known, at start. */
+export const defineGrantStatements = (holders: GrantHolders) => ({
+  deauthorize: defineStatement(
+    [grantDeauthorized, ...holders.afterLoss(grantDeauthorized)],
+    grantDeauthorized,
+  ),
+  expire: defineStatement([grantExpired, ...holders.afterLoss(grantExpired)], grantExpired),
+  /** A stored pair also proves its application's keys. */
+  storePair: defineStatement(
+    [
+      grantRenewed,
+      grantRecovered,
+      ...holders.afterRecovery(grantRecovered),
+      setsProven(grantRenewed, grantRecovered),
+      storedPair,
+    ],
+    storedPair,
+  ),
+  recordRevoked: defineStatement([grantRevoked, ...holders.afterRevocation(grantRevoked)], grantRevoked),
+});
+
+export type GrantStatements = ReturnType<typeof defineGrantStatements>;

@@ -1,0 +1,27 @@
+import type { Db } from '../../infra/database/database.js';
+import type { GrantRef } from './grant.outcomes.js';
+import type { StoredGrant } from './refresh.rules.js';
+
+/** These grants as they are stored, by id. */
+export async function readGrants(db: Db, refs: readonly GrantRef[]): Promise<Map<string, StoredGrant>> {
+  const rows = await db.query<StoredGrant & { id: string }>(
+    `SELECT g.id, g.state, g.rotation, g.generation, g.pair_id AS "pairId"
+       FROM unnest($1::uuid[], $2::uuid[]) AS r(workspace_id, id)
+       JOIN ledgerlink.platform_grant g ON g.workspace_id = r.workspace_id AND g.id = r.id`,
+    [refs.map(({ workspaceId }) => workspaceId), refs.map(({ grantId }) => grantId)],
+  );
+  return new Map(rows.map(({ id, ...grant }) => [id, grant]));
+}
+
+/** A grant as it is stored, and the database's time. */
+export async function readStored(
+  db: Db,
+  ref: GrantRef,
+): Promise<(StoredGrant & { readonly at: string }) | undefined> {
+  const [row] = await db.query<StoredGrant & { readonly at: string }>(
+    `SELECT state, rotation, generation, pair_id AS "pairId", now()::text AS at
+       FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,
+    [ref.workspaceId, ref.grantId],
+  );
+  return row;
+}
