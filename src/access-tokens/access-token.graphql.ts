@@ -26,7 +26,7 @@ export class HttpHeader {
 
   @Field(() => String, {
     description:
-      "The value of the header. For the platform's retired API version, one header contains the application's subscription key. It is the only saved secret that the API returns, because the platform requires it in every call.",
+      'The value of the header. Where a platform requires it in every call, one header contains a key of the application. It is the only saved secret that the API returns.',
   })
   value: string;
 }

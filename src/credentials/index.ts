@@ -6,7 +6,7 @@
 import type DataLoader from 'dataloader';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
 import type { Slice } from '../infra/slices/slice.js';
-import { providers } from '../providers/registry.js';
+import { providerDefinitions } from '../providers/registry.js';
 import { ApplicationService } from './application.service.js';
 import { CredentialService } from './credential.service.js';
 import { CredentialSecretEntity } from './credential-secret.entity.js';
@@ -51,6 +51,6 @@ export const credentials: Slice<CredentialServices, CredentialLoaders> = {
   },
   // Each platform's typed input and types: one file per platform, found by its name in the registry.
   loadTypes: async () => {
-    for (const { id } of providers) await import(`./${id}.graphql.js`);
+    for (const { id } of providerDefinitions) await import(`./${id}.graphql.js`);
   },
 };

@@ -19,7 +19,7 @@ import {
 } from '../infra/secrets/installation.js';
 import { generateKeyEntry, openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
 import { Vault } from '../infra/secrets/vault.js';
-import { providers } from '../providers/registry.js';
+import { providerDefinitions } from '../providers/registry.js';
 import { parseKey } from '../workspaces/api-key.rules.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 
@@ -96,7 +96,7 @@ export async function prepareDatabase({ config, urls, source, workspaces }: Prep
     },
     after: async (tx) => {
       await ensureInstallation(tx, opened());
-      await syncCatalogue(tx, providers);
+      await syncCatalogue(tx, providerDefinitions);
       if (config.production) return;
       const keyFile = {
         read: () => readApiKey(files.apiKey),
