@@ -9,6 +9,9 @@ export interface Linking {
   close(): Promise<void>;
 }
 
+/** All that the helpers take which ask the API alone, whatever the platform. */
+type WithApp = Pick<Linking, 'app'>;
+
 /** The API, and a sandbox that it may call. */
 export async function startLinking(env: Record<string, string> = {}): Promise<Linking> {
   const sandbox = await startSandbox({ port: 0 });
@@ -53,14 +56,14 @@ const LINK = `id status statusReason countryCode linkedAt business { id name cou
   credentialSet { id apiVersion clientId } refreshTokenExpiresAt lastRefreshedAt linkUrlExpiresAt
   availableBusinesses { nodes { id name } pageInfo { hasNextPage } }`;
 
-export async function newCompany({ app }: Linking, key: string, name = 'Acme'): Promise<string> {
+export async function newCompany({ app }: WithApp, key: string, name = 'Acme'): Promise<string> {
   const query =
     'mutation($n: String!) { createCompany(input: { name: $n }) { ... on CreateCompanySuccess { company { id } } } }';
   return (await app.ok(query, { n: name }, key)).createCompany.company.id;
 }
 
 export async function linkCompany(
-  { app }: Linking,
+  { app }: WithApp,
   key: string,
   companyId: string,
   more: object = {},
@@ -73,7 +76,7 @@ export async function linkCompany(
 }
 
 export async function choose(
-  { app }: Linking,
+  { app }: WithApp,
   key: string,
   linkId: string,
   businessId: string,
@@ -84,19 +87,19 @@ export async function choose(
   return (await app.ok(query, { input: { linkId, businessId } }, key)).chooseBusiness;
 }
 
-export async function unlink({ app }: Linking, key: string, linkId: string): Promise<Json> {
+export async function unlink({ app }: WithApp, key: string, linkId: string): Promise<Json> {
   const query = `mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { __typename
     ... on UnlinkCompanySuccess { revokedAtPlatform link { ${LINK} } } ... on Problem { code message } } }`;
   return (await app.ok(query, { id: linkId }, key)).unlinkCompany;
 }
 
-export async function linkOf({ app }: Linking, key: string, id: string): Promise<Json> {
+export async function linkOf({ app }: WithApp, key: string, id: string): Promise<Json> {
   return (await app.ok(`query($id: ID!) { node(id: $id) { ... on CompanyLink { ${LINK} } } }`, { id }, key))
     .node;
 }
 
 /** What the audit trail says of a link, oldest first. */
-export async function auditOf({ app }: Linking, linkId: string): Promise<string[]> {
+export async function auditOf({ app }: WithApp, linkId: string): Promise<string[]> {
   const { rows } = await app.database.admin.query<{ action: string }>(
     'SELECT action FROM ledgerlink.audit_event WHERE target_id = $1 ORDER BY id',
     [uuidOf(linkId)],

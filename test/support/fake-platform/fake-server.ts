@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export const FAKE_KEYS = { clientId: 'fake client/1+2', clientSecret: 's%:&=+ secret' };
+export const FAKE_KEYS = { clientId: 'fake-client:1/2+3', clientSecret: 's%:&=+/secret' };
 
 /** The organisations that every consent gives access to. */
 export const ORGANISATIONS = [
