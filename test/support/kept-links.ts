@@ -1,39 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { type RunningSandbox, startSandbox } from '../../sandbox/start.js';
-import { allSlices, compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
-import { loadConfig } from '../../src/infra/config/config.js';
 import { Database } from '../../src/infra/database/database.js';
 import { defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import { newId, parseGlobalId } from '../../src/infra/ids/ids.js';
-import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import type { Services } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { insertingGrant } from '../../src/tokens/grant/grant-store.repository.js';
 import { TokenPairVaultService } from '../../src/tokens/grant/token-pair-vault.service.js';
 import { startTestApp, type TestApp } from './app.js';
-import { encryptionKeys, type TestDatabase } from './database.js';
-import { bareGrantStatements } from './grant-holders.js';
+import { encryptionKeys } from './database.js';
 import { SAGE, saveV31 } from './sage.js';
-
-/** The token services of one process, with pools, a spool file and a lease owner of its own. */
-export interface Instance
-  extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
-  readonly replay: Services['spoolReplay'];
-  readonly background: Services['tokenBackground'];
-  readonly database: Database;
-  /** The two connections that renewals have. */
-  readonly leases: Database;
-  logs(): string;
-  close(): Promise<void>;
-}
+import { type Instance, startInstance } from './token-instance.js';
 
 export interface KeptLink extends GrantRef {
   readonly linkId: string;
@@ -53,6 +36,8 @@ export interface KeptWorld {
   link(link: KeptLink): Promise<{ status: string; reason: string }>;
   /** What the sandbox answered to refreshes, oldest first. */
   refreshes(): Promise<SandboxEvent[]>;
+  /** The same for one link. */
+  refreshesOf(link: KeptLink): Promise<SandboxEvent[]>;
   close(): Promise<void>;
 }
 
@@ -66,8 +51,12 @@ export interface SandboxEvent {
   readonly agent: string;
 }
 
-/** Fast enough for tests, in the proportions of the real ones. */
-export const TIMING = '2000/800/3000/300';
+/**
+ * As patient as the real times, so that a busy machine is never too late to send and no caller stops waiting; only what
+ * every repeated presentation waits for is short. A test that is about being late gives an instance times of its own.
+ */
+export const PATIENT = { leaseMs: 20_000, gateMs: 8_000, waitMs: 30_000, settleMs: 300 };
+export const TIMING = Object.values(PATIENT).join('/');
 
 /** A sandbox, a database, and an application that both know. */
 export async function startKeptWorld(env: Record<string, string> = {}): Promise<KeptWorld> {
@@ -97,6 +86,12 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   };
   const { admin } = app.database;
   const workspaceId = app.workspace.id;
+  const refreshes = async () => {
+    const { events } = (await sandbox.control.get('/events?after=0&limit=10000')) as {
+      events: SandboxEvent[];
+    };
+    return events.filter(({ kind }) => kind === 'refresh');
+  };
   return {
     app,
     sandbox,
@@ -111,65 +106,13 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
       const text = 'SELECT status, status_reason AS reason FROM ledgerlink.company_link WHERE id = $1';
       return (await admin.query(text, [linkId])).rows[0];
     },
-    refreshes: async () => {
-      const { events } = (await sandbox.control.get('/events?after=0&limit=10000')) as {
-        events: SandboxEvent[];
-      };
-      return events.filter(({ kind }) => kind === 'refresh');
-    },
+    refreshes,
+    refreshesOf: async ({ atSandbox }) => (await refreshes()).filter(({ grantId }) => grantId === atSandbox),
     close: async () => {
       for (const one of instances) await one.close();
       await app.close();
       await sandbox.stop();
       await rm(spoolDir, { recursive: true, force: true });
-    },
-  };
-}
-
-/** All slices; of `links`, only the states change with a grant, without an audit. */
-const withBareHolders = allSlices.map((slice) =>
-  slice.name === 'links'
-    ? { ...slice, services: { ...slice.services, grantStatements: () => bareGrantStatements } }
-    : slice,
-);
-
-export async function startInstance(
-  database: TestDatabase,
-  settings: Record<string, string>,
-): Promise<Instance> {
-  const config = loadConfig({
-    DATABASE_URL: database.urls.app,
-    ENCRYPTION_KEYS: encryptionKeys(),
-    DATABASE_POOL_SIZE: '4',
-    ...settings,
-  });
-  let logged = '';
-  const write = (chunk: unknown, _encoding: unknown, done: () => void) => {
-    logged += String(chunk);
-    done();
-  };
-  const sources = [
-    createDataSource(database.urls.app, config.poolSize),
-    createDataSource(database.urls.app, 2),
-  ];
-  const [own, leases] = await Promise.all(
-    sources.map(async (source) => new Database(await source.initialize())),
-  );
-  if (own === undefined || leases === undefined) throw new Error('no database');
-  const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
-  const logger = createLogger('info', new Writable({ write }));
-  const context = { config, database: own, leases, encryption: () => encryption, logger };
-  const { services } = compose(context, withBareHolders);
-  const { access, exchange, keepAlive, renewal, revocation } = services;
-  const { spoolReplay: replay, tokenBackground: background } = services;
-  return {
-    ...{ access, exchange, keepAlive, renewal, revocation, replay, background },
-    database: own,
-    leases,
-    logs: () => logged,
-    close: async () => {
-      await background.drain();
-      for (const source of sources) await source.destroy();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   columns,
   defineFragment,
@@ -7,24 +7,20 @@ import {
 } from '../../src/infra/database/statement.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
-import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
 import { change, SAGE } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
+import { accessOf } from '../support/token-instance.js';
+import { useStarted } from '../support/use-started.js';
 
 const DAY = 86_400;
 
-let world: KeptWorld;
-let instance: Instance;
-beforeAll(async () => {
-  world = await startKeptWorld({ KEEP_ALIVE_PER_SECOND: '1000' });
-  instance = await world.instance();
-});
+const world = useStarted(() => startKeptWorld({ KEEP_ALIVE_PER_SECOND: '1000' }));
+const instance = useStarted(() => world.instance());
 afterEach(() => world.sandbox.control.delete('/faults'));
-afterAll(() => world.close());
 
-const access = (link: KeptLink, by = instance) =>
-  by.access.access(link, { signal: AbortSignal.timeout(10_000) });
+const access = (link: KeptLink, by = instance) => accessOf(by, link);
 /** Both clocks, of the database and of the platform. */
 const pass = async (seconds: number) => {
   await passTime(world.app.database.admin, seconds);

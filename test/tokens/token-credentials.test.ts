@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { describe, expect, test } from '@jest/globals';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
 import { saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
+import { accessOf } from '../support/token-instance.js';
+import { useStarted } from '../support/use-started.js';
 
-let world: KeptWorld;
-let instance: Instance;
-beforeAll(async () => {
-  world = await startKeptWorld();
-  instance = await world.instance({ KEEP_ALIVE_PER_SECOND: '1000' });
-});
-afterAll(() => world.close());
+const world = useStarted(() => startKeptWorld());
+const instance = useStarted(() => world.instance({ KEEP_ALIVE_PER_SECOND: '1000' }));
 
-const access = (link: KeptLink, by = instance) =>
-  by.access.access(link, { signal: AbortSignal.timeout(10_000) });
+const access = (link: KeptLink, by = instance) => accessOf(by, link);
 const age = (seconds: number) => passTime(world.app.database.admin, seconds);
 const faulty = async () =>
   (await world.app.database.admin.query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0]
@@ -77,7 +73,7 @@ describe('keys that the platform refuses', () => {
       [link.grantId],
     );
     await age(290);
-    const settling = access(link, await world.instance({ REFRESH_TIMING: '4000/800/6000/1500' }));
+    const settling = access(link, await world.instance({ REFRESH_TIMING: '20000/8000/30000/3000' }));
     await until('the turn has begun', async () => (await world.row(link)).unanswered === 2);
     await atPlatform('fifth-secret');
     await save('fifth-secret');

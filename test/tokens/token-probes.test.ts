@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
 import { passTime } from '../support/time-travel.js';
+import { accessOf, type Instance } from '../support/token-instance.js';
 
 let world: KeptWorld;
 let instance: Instance;
@@ -14,8 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const query = (text: string, values: unknown[] = []) => world.app.database.admin.query(text, values);
-const access = async (link: KeptLink) =>
-  (await instance.access.access(link, { signal: AbortSignal.timeout(10_000) })).kind;
+const access = async (link: KeptLink) => (await accessOf(instance, link)).kind;
 const faulty = async () =>
   (await query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0].faulty_since !== null;
 const atPlatform = (clientSecret: string) =>

@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../src/infra/ids/ids.js';
 import type { Json } from '../support/app.js';
 import { encryptionKeys } from '../support/database.js';
-import { type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
-import { until } from '../support/processes.js';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
+import { statusOf, until } from '../support/processes.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 
 const ISSUE = `mutation($linkId: ID!) { issueAccessToken(input: { linkId: $linkId }) {
   __typename ... on AccessTokenIssued { accessToken } ... on Problem { code } } }`;
 
-let world: KeptWorld;
+const world = useStarted(() => startKeptWorld());
 let servers: TestServer[];
 /** A fourth one, that gives a key two tokens a second: any machine asks for more. */
 let strict: TestServer;
 const PER_SECOND = 2;
 beforeAll(async () => {
-  world = await startKeptWorld();
   const env = {
     NODE_ENV: 'test',
     HOST: 'localhost',
@@ -27,14 +27,10 @@ beforeAll(async () => {
     SPOOL_DIR: world.spoolDir,
     DATA_DIR: `${world.spoolDir}/data`,
     METRICS: 'on',
+    SHUTDOWN_SECONDS: '60',
   };
   servers = await Promise.all([startServer(env), startServer(env), startServer(env)]);
   strict = await startServer({ ...env, TOKENS_PER_SECOND: `${PER_SECOND}` });
-}, 90_000);
-afterAll(async () => {
-  for (const server of [...servers, strict])
-    if (server.process.exitCode === null) await server.kill('SIGKILL');
-  await world.close();
 });
 
 async function issue({ url }: TestServer, link: KeptLink) {
@@ -50,8 +46,6 @@ async function issue({ url }: TestServer, link: KeptLink) {
     retryAfter: answer.headers.get('retry-after'),
   };
 }
-const refreshesOf = async (link: KeptLink) =>
-  (await world.refreshes()).filter(({ grantId }) => grantId === link.atSandbox);
 
 describe('three processes', () => {
   test('renew once for all their callers, name themselves to the platform, and count it', async () => {
@@ -62,7 +56,7 @@ describe('three processes', () => {
     );
     const tokens = answers.map(({ issued }) => issued?.accessToken ?? 'none');
     expect(new Set(tokens).size).toBe(1);
-    const refreshes = await refreshesOf(link);
+    const refreshes = await world.refreshesOf(link);
     expect(refreshes).toHaveLength(1);
     const pids = servers.map(({ process }) => `ledgerlink (${process.pid})`);
     expect(pids).toContain(refreshes[0]?.agent);
@@ -96,12 +90,16 @@ describe('three processes', () => {
       endpoint: 'refresh',
       kind: 'hang',
       when: 'after',
-      ms: 2_000,
+      ms: 600_000,
       count: 1,
     });
     const asking = issue(server, link);
     await until('the token is presented', async () => (await world.row(link)).unanswered === 1);
-    expect(await server.kill('SIGTERM')).toBe(0);
+    const ending = server.kill('SIGTERM');
+    await until('it takes no more requests', async () => (await statusOf(`${server.url}/readyz`)) !== 200);
+    expect(server.process.exitCode).toBeNull();
+    await world.sandbox.control.delete('/faults');
+    expect(await ending).toBe(0);
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0, lease_owner: null });
     expect((await asking).issued.__typename).toBe('AccessTokenIssued');
   });

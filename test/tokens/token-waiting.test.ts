@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { whileHeld } from '../support/held-row.js';
-import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
+import { until } from '../support/processes.js';
 import { statementsOf } from '../support/statements.js';
 import { passTime } from '../support/time-travel.js';
+import { accessOf, type Instance, whileLeasesAreTaken } from '../support/token-instance.js';
+import { useStarted } from '../support/use-started.js';
 
-/** What a process without the turn waits for, and what it does not wait for: the connections of leases are two. */
-let world: KeptWorld;
+/** What a process that did not get the lease waits for, and what it does not wait for: leases have two connections. */
+const world = useStarted(() => startKeptWorld());
 let instance: Instance;
-beforeAll(async () => {
-  world = await startKeptWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
   instance = await world.instance();
 });
 
-const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 const sql = (text: string, values: unknown[] = []) => world.app.database.admin.query(text, values);
-const access = (link: KeptLink, force = false) =>
-  instance.access.access(link, { force, signal: AbortSignal.timeout(10_000) });
+const access = (link: KeptLink, force = false) => accessOf(instance, link, force);
 const newLinks = async (count: number) => {
   const links: KeptLink[] = [];
   while (links.length < count) links.push(await world.newLink());
@@ -45,12 +42,13 @@ describe('what is waited for', () => {
               lease_until = now() + interval '1.2 s' WHERE id = ANY($1)`,
       [idsOf(links)],
     );
+    const began = performance.now();
     const statements = await statementsOf(async () => {
       const outcomes = await Promise.all(links.map((link) => access(link)));
       expect(outcomes.filter(({ kind }) => kind !== 'access')).toEqual([]);
     });
-    // 1.2 s of pauses of 40 to 120 ms; those who come out of it together may be split once.
-    expect(looksOf(statements)).toBeLessThan(40);
+    // Behind each look is a pause of 40 to 120 ms; the links of one look may be split once.
+    expect(looksOf(statements)).toBeLessThan((performance.now() - began) / 30);
     expect(leasesOf(statements)).toBe(20);
   });
 
@@ -58,12 +56,12 @@ describe('what is waited for', () => {
     const [free, ...held] = (await newLinks(4)) as [KeptLink, ...KeptLink[]];
     await outdate();
     const waiting = await whileHeld(world.app.database, held, async () => {
-      const calls = held.map((link) => access(link));
-      await pause(200);
-      const began = performance.now();
+      let answered = 0;
+      const calls = held.map((link) => access(link).finally(() => answered++));
+      await until('they look at the held rows', async () => instance.leases.pool.totalCount > 0);
       expect((await access(free)).kind).toBe('access');
       // Renewed while the others wait, and not when they have given up.
-      expect(performance.now() - began).toBeLessThan(1_500);
+      expect(answered).toBe(0);
       return calls;
     });
     expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(['access', 'access', 'access']);
@@ -110,16 +108,17 @@ describe('what is not waited for', () => {
     const link = await world.newLink();
     await becomesDue();
     // Between the caller's look and the lease: the connections that leases need are taken for so long.
-    const taken = [1, 2].map(() => instance.leases.reader().query('SELECT pg_sleep(0.3)'));
-    const answer = access(link);
-    await pause(100);
-    await setIs(REFUSED);
+    const { answer } = await whileLeasesAreTaken(instance, world.app.database, async () => {
+      const asked = access(link);
+      await until('it waits for its lease', async () => instance.leases.pool.waitingCount > 0);
+      await setIs(REFUSED);
+      return { answer: asked };
+    });
     const statements = await statementsOf(async () => {
       expect((await answer).kind).toBe(kind);
       await instance.renewal.drain();
     });
     await setIs('faulty_since = NULL, probe_at = NULL');
-    await Promise.all(taken);
     expect(leasesOf(statements)).toBeLessThanOrEqual(4);
     expect(await world.row(link)).toMatchObject({ rotation: 1, unanswered: 0 });
   });

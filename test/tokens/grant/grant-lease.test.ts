@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import type { Db } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
@@ -8,19 +8,17 @@ import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-
 import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
 import { refreshRules } from '../../../src/tokens/grant/refresh.rules.js';
 import { bareGrantStatements } from '../../support/grant-holders.js';
-import { type Instance, type KeptLink, type KeptWorld, startKeptWorld } from '../../support/kept-links.js';
+import { type KeptLink, PATIENT, startKeptWorld } from '../../support/kept-links.js';
 import { until } from '../../support/processes.js';
+import { useStarted } from '../../support/use-started.js';
 
-let world: KeptWorld;
-let instance: Instance;
+const world = useStarted(() => startKeptWorld());
+const instance = useStarted(() => world.instance());
 let link: KeptLink;
 beforeAll(async () => {
-  world = await startKeptWorld();
-  instance = await world.instance();
   link = await world.newLink();
 });
 afterEach(() => world.sandbox.control.delete('/faults'));
-afterAll(() => world.close());
 
 const TIMINGS = [
   { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 },
@@ -104,7 +102,7 @@ test.each(TIMINGS.flatMap((timing) => [0, 1, 2, 7].map((before) => ({ timing, be
 test('a turn under way keeps its grant from ending with its refresh token, and its answer is stored', async () => {
   const mine = await world.newLink();
   const { admin } = world.app.database;
-  const hang = { endpoint: 'refresh', kind: 'hang', when: 'after', ms: 1_500, count: 1 };
+  const hang = { endpoint: 'refresh', kind: 'hang', when: 'after', ms: 600_000 };
   await world.sandbox.control.post('/faults', hang);
   await admin.query('UPDATE ledgerlink.platform_grant SET access_expires_at = now() WHERE id = $1', [
     mine.grantId,
@@ -115,10 +113,10 @@ test('a turn under way keeps its grant from ending with its refresh token, and i
     'UPDATE ledgerlink.platform_grant SET refresh_expires_at = now(), keep_alive_at = now() WHERE id = $1',
     [mine.grantId],
   );
-  const timing = { leaseMs: 2_000, gateMs: 800, waitMs: 3_000, settleMs: 300 };
-  expect(await expire(instance.database.reader(), mine, timing)).toBe(false);
+  expect(await expire(instance.database.reader(), mine, PATIENT)).toBe(false);
   await (await world.instance()).keepAlive.renewDueLinks();
   expect(await world.link(mine)).toEqual({ status: 'LINKED', reason: 'LINKED' });
+  await world.sandbox.control.delete('/faults');
   await renewing;
   expect(await world.row(mine)).toMatchObject({ state: 'ACTIVE', rotation: 2, unanswered: 0 });
   expect(await world.link(mine)).toEqual({ status: 'LINKED', reason: 'LINKED' });
