@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { SCOPES, type Scope } from '../workspaces/api-key.rules.js';
 import { openOperator } from './operator.js';
-import { type Json, print, printTable, usage } from './output.js';
+import { type Json, print, printTable, usage, withOptionNames } from './output.js';
 import { WORKSPACE_OPTION, workspaceId } from './workspace-option.js';
 
 export function addApiKeyCommands(program: Command, json: Json): void {
@@ -27,7 +27,8 @@ function addCreate(apiKey: Command, json: Json): void {
         if (expiresAt !== null && (!iso || Number.isNaN(expiresAt.getTime())))
           usage('--expires-at is not an ISO 8601 time');
         const wanted = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
-        const outcome = await operator.apiKeys.create(caller, new Set(SCOPES), wanted);
+        const own = { scopes: new Set(SCOPES), expiresAt: null };
+        const outcome = await withOptionNames(operator.apiKeys.create(caller, own, wanted));
         if (outcome.kind === 'ScopeEscalation') usage(outcome.message);
         print(json(), { id: outcome.row.id, key: outcome.key }, `API key, shown only now: ${outcome.key}`);
       }),
@@ -47,7 +48,7 @@ function addRevoke(apiKey: Command, json: Json): void {
           (key) => key.prefix === prefix.replace(/^ll_/, ''),
         );
         if (found === undefined) usage('there is no API key with this prefix in the workspace');
-        await operator.apiKeys.revoke(caller, found.id);
+        await operator.apiKeys.revoke(caller, null, found.id);
         print(json(), { revoked: found.prefix }, `ll_${found.prefix} is revoked.`);
       }),
     );

@@ -1,3 +1,5 @@
+import { isApiError } from '../infra/errors/api-error.js';
+
 /** Whether `--json` was given. */
 export type Json = () => boolean;
 
@@ -35,3 +37,17 @@ export class UsageError extends Error {
 export function usage(sentence: string): never {
   throw new UsageError(sentence);
 }
+
+/** Waits for a call of a service. An error that names a field of the API's input names the command's option instead. */
+export async function withOptionNames<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    return usage(error.message.replace(/`input\.(\w+)`/g, (_, field: string) => optionOf(field)));
+  }
+}
+
+/** `expiresAt` -> `--expires-at`. */
+const optionOf = (field: string): string =>
+  `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -32,7 +32,8 @@ export class CreateApiKeySuccess {
 }
 
 @ObjectType({
-  description: 'A key cannot create a key with scopes that it does not have itself. Nothing was changed.',
+  description:
+    'A key cannot create a key that has more scopes or ends later than itself, nor revoke one that has more scopes. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -70,5 +71,5 @@ export const CreateApiKeyResult = createUnionType({
 export const RevokeApiKeyResult = createUnionType({
   name: 'RevokeApiKeyResult',
   description: 'The result of revoking a key.',
-  types: () => [RevokeApiKeySuccess, ApiKeyNotFound] as const,
+  types: () => [RevokeApiKeySuccess, ApiKeyNotFound, ScopeEscalation] as const,
 });

@@ -22,6 +22,7 @@ export interface PresentedKeyRow {
   name: string;
   scopes: Scope[];
   secret_hash: Buffer;
+  expires_at: Date | null;
   valid: boolean;
   workspace_name: string;
   catalogue_version: string;
@@ -40,7 +41,7 @@ export async function findPresentedKey(
   prefix: string,
 ): Promise<PresentedKeyRow | undefined> {
   const [row] = await db.query<PresentedKeyRow>(
-    `SELECT k.id, k.name, k.scopes, k.secret_hash, w.name AS workspace_name,
+    `SELECT k.id, k.name, k.scopes, k.secret_hash, k.expires_at, w.name AS workspace_name,
             ${CATALOGUE_VERSION} AS catalogue_version,
             ${isValid('k')} AS valid,
             k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS idle
@@ -122,12 +123,20 @@ export const createKey = defineStatement([keyInserted, recordChange(keyInserted)
 const keyRevoked = defineFragment({
   name: 'key_revoked',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, { workspaceId, apiKeyId }: Ids<'apiKeyId'>) => `
+  sql: (
+    addParameter,
+    /** `own`: the scopes of the calling key. Null: no key is calling, and every key may be revoked. */
+    { workspaceId, apiKeyId, own }: Ids<'apiKeyId'> & { readonly own: readonly Scope[] | null },
+  ) => `
     UPDATE ledgerlink.api_key SET revoked_at = now()
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(apiKeyId)} AND revoked_at IS NULL RETURNING id`,
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(apiKeyId)} AND revoked_at IS NULL
+       AND (${addParameter(own)}::text[] IS NULL OR scopes <@ ${addParameter(own)}::text[]) RETURNING id`,
 });
 
-/** Revokes once: a key that was revoked before keeps its time, and no event is written. */
+/**
+ * Revokes once: a key that was revoked before keeps its time, and no event is written. A key that can do more than the
+ * calling one is not revoked.
+ */
 export const revokeKey = defineStatement([keyRevoked, recordChange(keyRevoked)]);
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {

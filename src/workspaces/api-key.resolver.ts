@@ -56,7 +56,7 @@ export class ApiKeyResolver {
     }: CreateApiKeyInput,
   ): Promise<typeof CreateApiKeyResult> {
     const request = { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? null };
-    return toCreateResult(await this.apiKeys.create(caller, actor.scopes, request));
+    return toCreateResult(await this.apiKeys.create(caller, actor, request));
   }
 
   @RequiresScope('API_KEYS_WRITE')
@@ -65,12 +65,13 @@ export class ApiKeyResolver {
       'Revokes a key permanently. Every process refuses it within a second, and no change with it is committed afterwards. Revoking it again changes nothing.',
   })
   async revokeApiKey(
-    @Ctx() { caller }: RequestContext,
+    @Ctx() { caller, actor }: RequestContext,
     @Arg('input', () => RevokeApiKeyInput, { description: 'The key to revoke.' }) {
       apiKeyId,
     }: RevokeApiKeyInput,
   ): Promise<typeof RevokeApiKeyResult> {
-    return toRevokeResult(await this.apiKeys.revoke(caller, localId(apiKeyId, 'ApiKey', 'apiKeyId')));
+    const id = localId(apiKeyId, 'ApiKey', 'apiKeyId');
+    return toRevokeResult(await this.apiKeys.revoke(caller, actor.scopes, id));
   }
 }
 
@@ -84,4 +85,5 @@ const toRevokeResult = (outcome: RevokeKeyOutcome): typeof RevokeApiKeyResult =>
   toResult(outcome, {
     RevokeApiKeySuccess: ({ row }) => objectOf(RevokeApiKeySuccess)({ apiKey: toApiKey(row) }),
     ApiKeyNotFound: objectOf(ApiKeyNotFound),
+    ScopeEscalation: objectOf(ScopeEscalation),
   });

@@ -65,6 +65,10 @@ export function parseKey(key: string): ParsedKey | undefined {
 export const actorName = (name: string, prefix: string): string => `${name} (ll_${prefix})`;
 
 /** The requested scopes that the calling key does not have and therefore cannot grant. */
+/** Whether a key that ends at `wanted` would outlive the key that makes it. Null: never ends. */
+export const outlives = (wanted: Date | null, own: Date | null): boolean =>
+  own !== null && (wanted === null || wanted > own);
+
 export function escalation(own: ReadonlySet<Scope>, requested: readonly Scope[]): Scope[] {
   return requested.filter((scope) => !own.has(scope));
 }

@@ -20,7 +20,15 @@ import {
   revokeKey,
   touchKey,
 } from './api-key.repository.js';
-import { escalation, makeKey, type NewKey, type ParsedKey, parseKey, type Scope } from './api-key.rules.js';
+import {
+  escalation,
+  makeKey,
+  type NewKey,
+  outlives,
+  type ParsedKey,
+  parseKey,
+  type Scope,
+} from './api-key.rules.js';
 
 /** The caller, as far as the key tells. */
 export interface Actor {
@@ -30,6 +38,8 @@ export interface Actor {
   readonly prefix: string;
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** When the key ends. Null: never. */
+  readonly expiresAt: Date | null;
   readonly catalogueVersion: string;
 }
 
@@ -57,7 +67,10 @@ export interface NewApiKey {
 export type CreateKeyOutcome =
   | { kind: 'CreateApiKeySuccess'; row: ApiKeyRow; key: string }
   | Problem<'ScopeEscalation'>;
-export type RevokeKeyOutcome = { kind: 'RevokeApiKeySuccess'; row: ApiKeyRow } | Problem<'ApiKeyNotFound'>;
+export type RevokeKeyOutcome =
+  | { kind: 'RevokeApiKeySuccess'; row: ApiKeyRow }
+  | Problem<'ApiKeyNotFound'>
+  | Problem<'ScopeEscalation'>;
 
 export class ApiKeyService {
   readonly #known = new LRUCache<string, Known>({ max: 10_000 });
@@ -111,11 +124,16 @@ export class ApiKeyService {
       prefix,
       name: row.name,
       scopes: new Set(row.scopes),
+      expiresAt: row.expires_at,
       catalogueVersion: row.catalogue_version,
     };
   }
 
-  async create(caller: Caller, own: ReadonlySet<Scope>, wanted: NewApiKey): Promise<CreateKeyOutcome> {
+  async create(
+    caller: Caller,
+    own: Pick<Actor, 'scopes' | 'expiresAt'>,
+    wanted: NewApiKey,
+  ): Promise<CreateKeyOutcome> {
     const why = whyNotName(wanted.name);
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.name\` ${why}.`);
     if (wanted.scopes.length === 0) {
@@ -124,11 +142,17 @@ export class ApiKeyService {
     if (wanted.expiresAt !== null && wanted.expiresAt.getTime() <= Date.now()) {
       throw apiError('BAD_USER_INPUT', '`input.expiresAt` lies in the past.');
     }
-    const beyond = escalation(own, wanted.scopes);
+    const beyond = escalation(own.scopes, wanted.scopes);
     if (beyond.length > 0) {
       return problem(
         'ScopeEscalation',
         `This key has not got ${beyond.join(', ')} itself, so it cannot hand that on. Ask for fewer scopes, or use a key that has them.`,
+      );
+    }
+    if (outlives(wanted.expiresAt, own.expiresAt)) {
+      return problem(
+        'ScopeEscalation',
+        `This key ends at ${own.expiresAt?.toISOString()}, so it cannot make a key that lasts longer. Give \`input.expiresAt\` at that time or before, or use a key that lasts longer.`,
       );
     }
     const made = makeKey(caller.workspaceId);
@@ -140,16 +164,23 @@ export class ApiKeyService {
     return { kind: 'CreateApiKeySuccess', row, key: made.key };
   }
 
-  async revoke(caller: Caller, id: string): Promise<RevokeKeyOutcome> {
+  /** `own`: the scopes of the calling key. Null: the operator, who may revoke every key. */
+  async revoke(caller: Caller, own: ReadonlySet<Scope> | null, id: string): Promise<RevokeKeyOutcome> {
     const row = await this.database.transaction(caller, async (tx) => {
       if (caller.apiKeyId !== id) await this.assertKeyValid(tx, caller);
       const entries = [auditEntry(caller, 'api_key.revoked', id, ['revokedAt'])];
-      await executeStatement(tx, revokeKey, { workspaceId: caller.workspaceId, apiKeyId: id, entries });
+      const { workspaceId } = caller;
+      await executeStatement(tx, revokeKey, { workspaceId, apiKeyId: id, own: own && [...own], entries });
       const [row] = await findKeys(tx, caller.workspaceId, [id]);
       return row;
     });
     if (row === undefined)
       return problem('ApiKeyNotFound', 'There is no such API key in this workspace. `apiKeys` lists them.');
+    if (row.revoked_at === null)
+      return problem(
+        'ScopeEscalation',
+        'That key can do more than this one, so this one cannot revoke it. Use a key that has all of its scopes.',
+      );
     this.#known.clear();
     return { kind: 'RevokeApiKeySuccess', row };
   }

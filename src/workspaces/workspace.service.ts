@@ -121,7 +121,7 @@ export class WorkspaceService {
   async #revokeLost(tx: Db, who: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
     for (const { id: apiKeyId } of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
       const entries = [auditEntry(who, 'api_key.revoked', apiKeyId, ['revokedAt'])];
-      await executeStatement(tx, revokeKey, { workspaceId, apiKeyId, entries });
+      await executeStatement(tx, revokeKey, { workspaceId, apiKeyId, own: null, entries });
     }
   }
 }

@@ -100,7 +100,7 @@ union CreateApiKeyResult = CreateApiKeySuccess | ScopeEscalation
 type CreateApiKeySuccess { apiKey: ApiKey! key: String! }
 type ScopeEscalation implements Problem { code: String! message: String! }
 input RevokeApiKeyInput { apiKeyId: ID! }
-union RevokeApiKeyResult = RevokeApiKeySuccess | ApiKeyNotFound
+union RevokeApiKeyResult = RevokeApiKeySuccess | ApiKeyNotFound | ScopeEscalation
 type RevokeApiKeySuccess { apiKey: ApiKey! }
 type ApiKeyNotFound implements Problem { code: String! message: String! }
 

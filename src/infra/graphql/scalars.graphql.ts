@@ -1,4 +1,4 @@
-import { GraphQLScalarType, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLCountryCode, GraphQLDate, GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 
 /**
@@ -15,9 +15,22 @@ function scalar(parent: GraphQLScalarType, name: string, description: string): G
   });
 }
 
+/** An offset may lead out of the years that four digits can write: such a moment could not be answered again. */
+function inFourDigitYears(moment: Date): Date {
+  const year = moment.getUTCFullYear();
+  if (year >= 0 && year <= 9999) return moment;
+  throw new GraphQLError('a moment must lie in the years 0000 to 9999 of UTC');
+}
+
+const FourDigitDateTime = new GraphQLScalarType({
+  ...GraphQLDateTime.toConfig(),
+  parseValue: (value: unknown) => inFourDigitYears(GraphQLDateTime.parseValue(value)),
+  parseLiteral: (node: ValueNode) => inFourDigitYears(GraphQLDateTime.parseLiteral(node)),
+});
+
 /** Moments; ISO 8601 with an offset. */
 export const DateTime = scalar(
-  GraphQLDateTime,
+  FourDigitDateTime,
   'DateTime',
   'A moment in ISO 8601 with its offset, in answers always UTC with milliseconds: 2026-11-23T09:30:00.000Z.',
 );
