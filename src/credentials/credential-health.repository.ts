@@ -83,7 +83,7 @@ interface ProbedGrant extends GrantOfSet {
 
 /**
  * Claims due sets, each with the grant that tries its keys: of several processes one gets the row. The next probe moves
- * on whatever comes of this one, so that a set whose grant cannot be presented does not stand in the way of others.
+ * on in every case, so that a set whose grant cannot be presented does not stand in the way of others.
  */
 export const probesClaimed = (grants: SqlFragment<never, ProbedGrant>) =>
   defineFragment({

@@ -27,7 +27,7 @@ import type { PlatformReadService } from './platform-read.service.js';
 
 const TRIES = 5;
 
-/** From a sign-in to a link: which businesses it reaches, and the one that is confirmed. */
+/** From a sign-in to a link: lists the businesses that it reaches, and links the one that is confirmed. */
 export class BusinessChoiceService {
   constructor(
     private readonly database: Database,
@@ -39,13 +39,13 @@ export class BusinessChoiceService {
     },
   ) {}
 
-  /** Asks the platform what the sign-in reaches and keeps it; a sign-in that cannot lead to a link ends here. */
+  /** Asks the platform which businesses the sign-in reaches and stores them; ends a sign-in that cannot lead to a link. */
   async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable' | 'disabled'> {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
     const attempt = await findAttempt(db, workspaceId, attemptId);
     if (attempt?.step !== 'CHOOSING' || attempt.grant_id === null) return 'failed';
-    // The sign-in is kept: the customer's page asks again once it is enabled.
+    // The sign-in is kept: the customer's page asks again once the integration is enabled.
     if (!attempt.enabled) return 'disabled';
     const found = await this.uses.platform.businesses(caller, attempt.grant_id);
     if (found.kind === 'unavailable') return 'unavailable';
@@ -61,7 +61,7 @@ export class BusinessChoiceService {
     return 'listed';
   }
 
-  /** By the workspace, instead of the customer. */
+  /** The workspace chooses, instead of the customer. */
   async chooseFor(caller: Caller, linkId: string, businessId: string): Promise<ChooseOutcome> {
     const db = this.database.reader(caller.signal);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
@@ -98,7 +98,7 @@ export class BusinessChoiceService {
       await this.#note(caller, attempt);
       return subscriptionInactive();
     }
-    // 3. Linked: of any number at once, one wins, and the others see what it made.
+    // 3. Link it. Of any number of calls at once, one links; the others see the link that it made.
     return this.#complete(caller, attempt, business);
   }
 
@@ -136,7 +136,7 @@ export class BusinessChoiceService {
     return reachable(attempt, found, this.uses.platform.hasStableBusinessIds(attempt.integration_key));
   }
 
-  /** Why what a sign-in reaches cannot lead to a link; undefined: it can. */
+  /** Why the businesses of a sign-in cannot lead to a link; undefined: they can. */
   #whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {
     if (found.length === 0) return 'NO_BUSINESS' as const;
     return this.#reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;

@@ -9,7 +9,7 @@ import { attemptsWithLinks, isOpenAttempt } from '../links/link-attempt.reposito
 import type { AttemptStep } from '../links/link-attempt.rules.js';
 import { joinWorkspace } from '../workspaces/workspace.repository.js';
 
-/** An attempt with all that its pages show and its rules ask. */
+/** An attempt with what its pages show and its rules need. */
 export interface AttemptRow {
   id: string;
   step: AttemptStep;
@@ -40,7 +40,7 @@ export interface AttemptRow {
   company_name: string;
   workspace_name: string;
   enabled: boolean;
-  /** Of the application under way; of the one that the link was last made with. Null: none, or gone. */
+  /** Of the attempt's application; `linked_`: of the one that the link was last made with. Null: none, or deleted. */
   api_version: string | null;
   client_id: string | null;
   linked_api_version: string | null;
@@ -81,7 +81,7 @@ export function findAttemptByState(db: Db, workspaceId: string, stateHash: Buffe
   );
 }
 
-/** What a link has under way. */
+/** The open attempt of a link. */
 export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Found {
   return first(
     db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND ${isOpenAttempt('a')}`, [
@@ -91,7 +91,7 @@ export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Fo
   );
 }
 
-/** What a browser began last and has not finished. */
+/** The newest open attempt of a browser. */
 export function findAttemptOfBrowser(db: Db, workspaceId: string, browserHash: Buffer): Found {
   return first(
     db.query(

@@ -16,23 +16,23 @@ import type { LinkVerifierService } from './link-verifier.service.js';
 import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linking-options.service.js';
 
-/** Turns a code into a grant; sent once, whoever stops waiting. */
+/** Exchanges a code for a grant. The code is sent once, also if the caller stops waiting. */
 export interface GrantExchange {
   exchange(request: ExchangeRequest): Promise<ExchangeOutcome>;
 }
 
-/** What to ask the platform once there is a grant. */
+/** Asks the platform for the businesses that a new grant reaches. */
 export interface BusinessListing {
   list(caller: Caller, attemptId: string): Promise<unknown>;
 }
 
-/** Who asks: the browser by its cookie, and how the caller of its workspace is made. */
+/** The browser that sent the callback, known by its cookie, and how a workspace's caller is made for it. */
 export interface CallbackContext {
   readonly browser: { readonly workspaceId: string; readonly hash: Buffer } | undefined;
   callerOf(workspaceId: string): Caller;
 }
 
-/** The way back from the platform. A state is spent once, a code posted once; everything else shows a page. */
+/** Handles the callback of a platform. A state is used once and a code is posted once; other callbacks only show a page. */
 export class LinkCallbackService {
   constructor(
     private readonly database: Database,
@@ -51,7 +51,7 @@ export class LinkCallbackService {
     parameters: URLSearchParams,
     { browser, callerOf }: CallbackContext,
   ): Promise<CallbackOutcome> {
-    // 1. Which attempt does it speak of? Without a state it changes nothing.
+    // 1. Find the attempt. A callback without a state changes nothing.
     const states = parameters.getAll('state');
     if (states.length === 0) return this.#stateless(parameters, { browser, callerOf });
     const state = states.length === 1 ? parseScopedToken(states[0] ?? '') : undefined;
@@ -62,7 +62,7 @@ export class LinkCallbackService {
     const attempt = await findAttemptByState(db, workspaceId, state.hash);
     const view = await this.uses.views.of(caller, attempt, browser?.hash ?? null);
     if (attempt === undefined || view === undefined) return { kind: 'unknown' };
-    // 2. Whoever is not the one, or comes too late, or twice.
+    // 2. Refuse callbacks from another browser, and those that are expired or repeated.
     const taken = { kind: 'taken', attemptId: attempt.id, workspaceId } as const;
     const why = whyNot(view);
     if (why === 'USED') return this.#repeated(caller, taken, attempt.link_id);
@@ -70,17 +70,17 @@ export class LinkCallbackService {
       await this.uses.ends.recordRefusal(caller, attempt.link_id);
       return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
     }
-    // 3. One turn: the state is spent before anything is made of the answer.
+    // 3. Use the state up, before the answer is looked at.
     const hashes = { stateHash: state.hash, browserHash: browser.hash };
     const spent = await this.database.transaction(caller, (tx) =>
       executeStatement(tx, spendState, { workspaceId, ...hashes }),
     );
     if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
-    // 4. What does the platform say? Whoever waits may stop: this goes on.
+    // 4. Handle the platform's answer. This goes on if the browser stops waiting.
     return { ...taken, work: this.#takeUp(caller, view, parameters) };
   }
 
-  /** The result again: neither the state nor the code is used a second time. */
+  /** Shows the result again; neither the state nor the code is used a second time. */
   async #repeated(caller: Caller, taken: CallbackOutcome, linkId: string): Promise<CallbackOutcome> {
     await this.uses.ends.recordRefusal(caller, linkId);
     return taken;
@@ -112,7 +112,7 @@ export class LinkCallbackService {
     }
   }
 
-  /** Undefined: the application that was used is gone, or the answer is none that the platform could have given. */
+  /** Undefined: the application was deleted meanwhile, or the platform cannot have given this answer. */
   #read({ attempt, linkable }: LinkView, parameters: URLSearchParams): CallbackAnswer | undefined {
     const { api_version: apiVersion, country_code: countryCode } = attempt;
     const provider = this.uses.providers.get(attempt.integration_key);
@@ -142,7 +142,7 @@ export class LinkCallbackService {
     });
   }
 
-  /** The platform's own errors may lack the state: the cookie finds what it is about, to show its page. */
+  /** Errors of the platform may lack the state: the cookie finds the attempt, to show its page. */
   async #stateless(
     parameters: URLSearchParams,
     { browser, callerOf }: CallbackContext,
@@ -151,7 +151,7 @@ export class LinkCallbackService {
     const view = await this.uses.views.ofBrowser(callerOf(browser.workspaceId), browser.hash);
     if (view === undefined) return { kind: 'unknown' };
     const answer = this.#read(view, parameters);
-    // A code without the state that it was asked for with is nobody's.
+    // A code without the state of its request belongs to no attempt.
     if (answer === undefined || answer.kind === 'code') {
       await this.uses.ends.recordRefusal(callerOf(browser.workspaceId), view.attempt.link_id);
       return { kind: 'unknown' };

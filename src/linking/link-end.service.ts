@@ -12,12 +12,12 @@ import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
 import { cutLink, endAttempt, endAttemptSilently, recordRefusal } from './link-statements.repository.js';
 
-/** Gives back at the platform what was ended here; outside any transaction, best effort. */
+/** Revokes ended grants at the platform: outside any transaction, best effort. */
 export interface Revocation {
   revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean>;
 }
 
-/** A round of an attempt, as far as ending it needs it. */
+/** One round of an attempt through the platform. */
 export interface AttemptRef {
   readonly id: string;
   readonly link_id: string;
@@ -34,29 +34,29 @@ export class LinkEndService {
     private readonly revocation: Revocation,
   ) {}
 
-  /** A round through the platform came to nothing: its grant ends, the URL works again, the link stays as it was. */
+  /** A round through the platform failed: its grant ends, the URL works again, the link stays as it was. */
   async failRound(caller: Caller, round: AttemptRef, reason: AttemptFailureReason): Promise<void> {
     await this.#endOpen(caller, round, { step: 'CREATED', reason });
   }
 
-  /** The URL's time is over. */
+  /** The link URL has expired. */
   async expire(caller: Caller, round: AttemptRef): Promise<void> {
     await this.#endOpen(caller, round, { step: 'EXPIRED', reason: 'LINK_EXPIRED' });
   }
 
-  /** The link is made without it: what the attempt holds is of no use any more. */
+  /** The link was made by another attempt: what this one holds is not needed any more. */
   async supersede(caller: Caller, round: AttemptRef): Promise<void> {
     await this.#endOpen(caller, round, { step: 'FAILED', reason: 'LINKED' });
   }
 
-  /** The link is cut, with whatever is under way for it. Cutting it twice changes nothing. */
+  /** Cuts the link and ends its attempt. Cutting it twice changes nothing. */
   async unlink(caller: Caller, linkId: string): Promise<UnlinkOutcome> {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
     const [before] = await findLinks(db, workspaceId, [linkId]);
     if (before === undefined) return linkNotFound();
     const revoked: boolean[] = [];
-    // What changed hands in the same moment is found by running the statement again.
+    // A grant that changed its holder at the same moment is found by running the statement again.
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const ended = await this.#cut(caller, linkId);
       if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(workspaceId, ended));
@@ -91,8 +91,8 @@ export class LinkEndService {
     const only = { attemptId: round.id, stateHash: round.state_hash };
     const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
     const attempt = { workspaceId, linkId, only, entries };
-    // Locked first: a statement that waits for a grant still sees the attempt that held it when the waiting began, and
-    // would end it although the link has taken it over meanwhile.
+    // The link is locked first. A statement that waits for a grant still sees the attempt that held it when the wait
+    // began, and would end the grant although the link has taken it over meanwhile.
     const ended = await this.#locked(caller, linkId, (tx) =>
       end.step === 'FAILED'
         ? executeStatement(tx, endAttemptSilently, { ...attempt, ...end })
@@ -111,7 +111,7 @@ export class LinkEndService {
     throw new Error('a link changed hands too often for what is under way to be ended');
   }
 
-  /** One statement, no transaction around it: a process that stops leaves no lock behind. */
+  /** One statement without a transaction around it: a process that stops leaves no lock behind. */
   async #once<Input, Row extends object>(
     caller: Caller,
     statement: Statement<Input, Row>,

@@ -35,7 +35,7 @@ export interface LinkRequest {
 
 const HOURS = 24;
 
-/** The door of linking: a URL for one customer, which takes the place of an earlier one. */
+/** Begins linking: makes a URL for one customer, which replaces an earlier one. */
 export class LinkRequestService {
   constructor(
     private readonly database: Database,
@@ -71,7 +71,7 @@ export class LinkRequestService {
     if (linked !== undefined) return alreadyLinked(linked);
     if (request.returnUrl !== null && !(await this.uses.returnUrls.allows(caller, request.returnUrl)))
       return returnUrlNotAllowed();
-    // 3. The URL, and the end of what was under way.
+    // 3. Make the URL, and end the attempt that was under way.
     const made = await this.#make(caller, request);
     if (made === undefined) return companyNotFound();
     if (made.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, made.ended);
@@ -96,7 +96,7 @@ export class LinkRequestService {
     });
   }
 
-  /** The link of a company and an integration, made where it is missing, and locked with what is under way. */
+  /** The link of a company and an integration, inserted where it is missing, and locked with its open attempt. */
   async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
     const { workspaceId } = caller;
     const { companyId, integrationKey } = request;
@@ -119,7 +119,7 @@ export class LinkRequestService {
     { id, url, request }: { id: string; url: ScopedToken; request: LinkRequest },
   ): Promise<{ expiresAt: Date; ended: readonly EndedGrant[] }> {
     const { workspaceId, actor } = caller;
-    // A first run of this transaction may have made it and lost the answer.
+    // A first run of this transaction may have committed it, and its answer was lost.
     const known = await findExpiry(tx, workspaceId, id);
     if (known !== undefined) return { expiresAt: known, ended: [] };
     const attempt = { attemptId: id, urlHash: url.hash, hours: HOURS, actor };

@@ -16,12 +16,12 @@ import type { ChosenSet } from './linking-options.service.js';
 
 const STATE_MINUTES = 10;
 
-/** What was looked at is not so any more: everything written so far is taken back. */
+/** The data that the decision was based on have changed: the transaction is rolled back. */
 class Changed extends Error {
   override readonly name = 'Changed';
 }
 
-/** The customer's own word to begin: a new state each time, pinned to the application that will be used. */
+/** The customer starts signing in: each start makes a new state, bound to the application that will be used. */
 export class LinkStartService {
   constructor(
     private readonly database: Database,
@@ -46,13 +46,13 @@ export class LinkStartService {
   ): Promise<StartOutcome> {
     const { attempt } = view;
     if (view.why !== undefined) return { kind: 'changed' };
-    // 1. The workspace's country, or the customer's where it decides which application is used.
+    // 1. The country of the workspace's request, or the customer's where it decides which application is used.
     const application = applicationFor(view, chosenCountry);
     if (application.kind !== 'usable') return application;
     const { set, countryCode } = application;
     const provider = this.platform.providers.get(attempt.integration_key);
     if (provider === undefined) return { kind: 'changed' };
-    // 2. A state, and a verifier that stays here.
+    // 2. A state, and a code verifier that is not sent yet.
     const state = makeScopedToken(caller.workspaceId);
     const { verifier, challenge } = await createPkce();
     const { redirectUri } = this.platform;
@@ -73,7 +73,7 @@ export class LinkStartService {
       redirectUri,
     });
     if (!started) return { kind: 'changed' };
-    // 3. To the platform.
+    // 3. Send the customer to the platform.
     const request = { redirectUri, state: state.token, codeChallenge: challenge, countryCode };
     return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
   }
@@ -86,7 +86,7 @@ export class LinkStartService {
       await holdSetting(tx, workspaceId, start.integrationKey);
       const entries = [auditEntry(caller, 'link.started', linkId, ['state'])];
       const [row] = await executeStatement(tx, startAttempt, { ...start, linkId, entries });
-      // The consent of the round before is given up for a new round only.
+      // The consent of the previous round ends only if a new round begins.
       if (!row?.started) throw new Changed();
       return row.ended;
     });

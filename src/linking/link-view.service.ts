@@ -12,7 +12,7 @@ import { whyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
 
-/** What the pages of linking show. Reading changes nothing, whoever opens a page. */
+/** Reads what the pages of linking show. Reading changes nothing, because mail scanners open links. */
 export class LinkViewService {
   constructor(
     private readonly database: Database,
@@ -25,14 +25,14 @@ export class LinkViewService {
     return this.of(caller, await findAttemptByUrl(db, caller.workspaceId, urlHash), browserHash);
   }
 
-  /** Only for the browser that began it. */
+  /** Only for the browser that began the attempt. */
   async ofAttempt(caller: Caller, id: string, browserHash: Buffer | null): Promise<LinkView | undefined> {
     const db = this.database.reader(caller.signal);
     const view = await this.of(caller, await findAttempt(db, caller.workspaceId, id), browserHash);
     return view?.sameBrowser ? view : undefined;
   }
 
-  /** What a browser began last; for a callback that does not say what it belongs to. */
+  /** The newest attempt of a browser, for a callback without a state. */
   async ofBrowser(caller: Caller, browserHash: Buffer): Promise<LinkView | undefined> {
     const db = this.database.reader(caller.signal);
     return this.of(caller, await findAttemptOfBrowser(db, caller.workspaceId, browserHash), browserHash);

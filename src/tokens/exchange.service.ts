@@ -23,7 +23,7 @@ export interface ExchangeDependencies {
   readonly mayCall: boolean;
 }
 
-/** Makes a grant of a code: detached from the browser that brought it, and stored before anything else is asked. */
+/** Exchanges a code for a grant: detached from the browser that brought it, and stored before other calls are made. */
 export class ExchangeService {
   readonly #running = new Set<Promise<ExchangeOutcome>>();
 
@@ -42,7 +42,7 @@ export class ExchangeService {
   async #exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
     const { workspaceId, setId, countryCode } = request;
     if (!this.dependencies.mayCall) return { kind: 'unavailable' };
-    // 1. The application, and the database's time: the pair's age is counted from before it was asked for.
+    // 1. The application, and the database's time: the age of a pair counts from before it was requested.
     const call = await this.dependencies.calls
       .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
       .catch(refused);
@@ -50,11 +50,11 @@ export class ExchangeService {
     const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>(
       'SELECT now()::text AS at',
     );
-    // 2. The code goes out once, and never again.
+    // 2. The code is sent once, and never again.
     const outcome = await this.dependencies.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
     if (outcome.refreshToken === null) return { kind: 'refused' };
-    // 3. The pair finds a taker, in one statement, or is given back.
+    // 3. One statement stores the pair with the attempt that takes it; without one, the pair is revoked.
     const pair = toPair(call, outcome, { at: now?.at ?? '', refresh: outcome.refreshToken });
     const { platformUserId } = call.provider.oauth.readGrant(
       outcome.body,
@@ -108,7 +108,7 @@ export class ExchangeService {
       case 'invalid-grant':
         return { kind: 'refused' };
       case 'invalid-client':
-        // With another secret at hand nothing is proven yet: the next refresh tries both.
+        // With a second secret nothing is proven yet: the next refresh tries both.
         if (opened.fallback === null)
           await markFaulty(backgroundReader(this.dependencies.database), {
             workspaceId,

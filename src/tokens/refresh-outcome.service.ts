@@ -14,14 +14,14 @@ import type { RunningRefreshAttempt } from './refresh-attempt.js';
 import type { RefusalCircuitBreakerService } from './refusal-circuit-breaker.service.js';
 
 const AGAIN_MS = 1_000;
-/** After that the lease has run out, and the next turn finds out for itself. */
+/** After that the lease has run out, and the next attempt decides again. */
 const TRIES = 20;
-/** Keys that are refused: their links wait for other keys, and are tried soon once there are some. */
+/** Seconds until links whose keys were refused are tried again, once there are other keys. */
 const REFUSED_KEYS_PAUSE = 10;
 
 type Called = Pick<OpenedCall, 'opened'>;
 
-/** What follows from a turn that brought no tokens: each one statement, conditioned on the turn being the present one. */
+/** What follows from an attempt that brought no tokens: statements that change the grant only for its newest attempt. */
 export class RefreshOutcomeService {
   constructor(
     private readonly database: Database,
@@ -73,7 +73,7 @@ export class RefreshOutcomeService {
 
   async #giveUpOrBack(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
     if (await this.#giveUp(attempt, reason)) return;
-    // Judging is paused, or another turn has begun, and then this changes nothing either. Nothing is left open.
+    // Judging is paused: the lease is given back. Or another attempt has begun: then this changes nothing.
     const pause = pauseSeconds(FIRST_PAUSE.presented, attempt.lease.failures, Math.random());
     await this.#giveBack(attempt, { kind: 'give-back', presented: false, failed: true }, pause);
   }
@@ -107,14 +107,14 @@ export class RefreshOutcomeService {
       });
   }
 
-  /** Who is told that a token is no longer valid was known as its application: the secret came first. */
+  /** A platform checks the client secret first: an answer about the token proves the keys. */
   async #clearKeys(attempt: RunningRefreshAttempt, called: Called): Promise<void> {
     const keys = triedKeys(attempt, called);
     if (await this.#insist(attempt, () => markSound(backgroundReader(this.database), keys), 3))
       this.logger.info("the platform takes an application's keys again", { credentialSetId: keys.setId });
   }
 
-  /** While the database is away the answer is known to us alone, so we try for as long as it can matter. */
+  /** While the database is away only this process knows the answer, so it tries for as long as the answer matters. */
   async #insist<T>(
     { ref }: RunningRefreshAttempt,
     statement: () => Promise<T>,
@@ -125,7 +125,9 @@ export class RefreshOutcomeService {
         return await statement();
       } catch (error) {
         if (tryCount === 1)
-          this.logger.fault('the end of a turn could not be written yet', error, { grantId: ref.grantId });
+          this.logger.fault('the end of a refresh attempt could not be written yet', error, {
+            grantId: ref.grantId,
+          });
         await new Promise((wake) => setTimeout(wake, AGAIN_MS));
       }
     }

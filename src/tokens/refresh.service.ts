@@ -29,26 +29,26 @@ export interface RefreshDependencies {
   readonly revocation: RevocationService;
   readonly spool: SpoolWriter;
   readonly sealer: () => SpoolSealer;
-  /** A pass over the spool. */
+  /** One pass over the spool. */
   readonly replay: () => Promise<unknown>;
   readonly timing: RefreshTiming;
   readonly logger: Logger;
 }
 
-/** One turn at renewing a grant, from the lease to its end. Detached: no caller's deadline or disconnect reaches it. */
+/** One refresh attempt, from the lease to its end. Detached: no caller's deadline or disconnect reaches it. */
 export class RefreshService {
   constructor(private readonly dependencies: RefreshDependencies) {}
 
   async run(attempt: RunningRefreshAttempt): Promise<void> {
     const { lease } = attempt;
     const { outcomes } = this.dependencies;
-    // 1. Somebody presented this token and no answer is known: wait until an answer on its way has been stored.
+    // 1. This token was presented before and no answer is known: wait until an answer on its way is stored.
     const at = refreshRules.mustSettle(lease) ? await this.#settle(attempt) : lease.at;
     if (at === undefined) return;
-    // 2. Open what the call takes. Nothing was presented yet.
+    // 2. Decrypt what the call needs. Nothing was presented yet.
     const opened = await this.#open(attempt);
     if (opened === undefined) return;
-    // 3. One POST, behind the gate.
+    // 3. One POST, if the gate (`maySend`) is still open.
     const settled = refreshRules.mustSettle(lease);
     let late = false;
     const maySend = (again: boolean) => {
@@ -57,17 +57,17 @@ export class RefreshService {
       return !late;
     };
     const outcome = await this.dependencies.calls.refresh(opened.called, opened.refresh, maySend);
-    // 4. In the tick in which the answer came: nothing is awaited between it and its line in the spool.
+    // 4. In the tick in which the answer came: nothing is awaited before it is written to the spool.
     countRefreshEvent(outcome.kind);
     if (outcome.kind !== 'tokens') return outcomes.apply(attempt, opened.called, outcome, late);
     await this.#keep(attempt, opened, { outcome, at });
   }
 
-  /** The time of the last look before sending; undefined: somebody else has moved on, or the database is gone. */
+  /** The database's time of the last look before sending; undefined: another attempt has changed the grant. */
   async #settle({ ref, lease }: RunningRefreshAttempt): Promise<string | undefined> {
     await new Promise((wake) => setTimeout(wake, this.dependencies.timing.settleMs));
-    // Whoever presented it may have been killed with the answer in its spool: then this turn is over before it cost
-    // the consent at a platform that takes a second presentation amiss (the explorer found it).
+    // The process that presented it may have been killed with the answer in its spool. Then this attempt ends here: some
+    // platforms revoke the consent when a token is presented twice (test/tokens/refresh-model.test.ts found the case).
     await this.dependencies.replay().catch(() => undefined);
     const now = await readStored(backgroundReader(this.dependencies.database), ref);
     return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
@@ -87,7 +87,7 @@ export class RefreshService {
         setId: lease.credential_set_id,
         countryCode: lease.country_code,
       };
-      // Keys that were saved while this turn settled are used at once.
+      // Keys that were saved while this attempt waited are used at once.
       const called = await this.#opening(() =>
         refreshRules.mustSettle(lease)
           ? this.dependencies.calls.open(backgroundReader(this.dependencies.database), call)
@@ -97,7 +97,7 @@ export class RefreshService {
       this.dependencies.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {
       this.#tell(ref.grantId, error);
-      // The keys are sound, so it is this pair that was damaged: this link alone, and only relinking can help.
+      // The key opens other data, so this pair is damaged: it concerns this link only, and only relinking helps.
       if (error instanceof DecryptionFailed && !(error instanceof KeyNotInRing)) {
         await this.dependencies.outcomes.quarantine(attempt);
         return undefined;
@@ -107,7 +107,7 @@ export class RefreshService {
     return undefined;
   }
 
-  /** An installation without the sandbox that a link was made with is set up so: nothing is broken. */
+  /** A link of the sandbox in an installation without the sandbox is no fault: it is set up so. */
   #tell(grantId: string, error: unknown): void {
     const { logger } = this.dependencies;
     if (!(error instanceof ApplicationRefused))
@@ -115,7 +115,7 @@ export class RefreshService {
     else logger.warn('a link waits: its application cannot be used here', { grantId, why: error.message });
   }
 
-  /** An application that does not open is no fault of the grant's pair. */
+  /** An application that cannot be decrypted says nothing about the grant's pair. */
   async #opening<T>(open: () => Promise<T>): Promise<T> {
     try {
       return await open();
@@ -130,7 +130,7 @@ export class RefreshService {
     { called, refresh }: { called: OpenedCall; refresh: Secret },
     { outcome, at }: { outcome: TokenOutcome & { kind: 'tokens' }; at: string },
   ): Promise<void> {
-    // Without a new refresh token the old one goes on (RFC 6749 §6).
+    // Without a new refresh token the old one stays valid (RFC 6749 §6).
     const pair = toPair(called, outcome, { at, refresh: outcome.refreshToken ?? refresh });
     this.#spool(ref, lease, pair);
     if (outcome.odd.length > 0)

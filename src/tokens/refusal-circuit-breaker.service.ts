@@ -7,8 +7,8 @@ import { isMassRefusal } from './grant/lifetime.rules.js';
 const MINUTE_MS = 60_000;
 
 /**
- * Counts an application's answers of the last minute, per process: when most of many are refusals, something else is
- * wrong than the customers, and no link is given up for a while.
+ * Counts an application's answers of the last minute, per process: when most of many are refusals, the customers are not
+ * the cause, and no link is given up for a while.
  */
 export class RefusalCircuitBreakerService {
   readonly #answers = new Map<string, { at: number; refused: boolean }[]>();
@@ -27,7 +27,7 @@ export class RefusalCircuitBreakerService {
     if (!refused) return;
     const counts = { refreshes: recent.length, refused: recent.filter((answer) => answer.refused).length };
     if (!isMassRefusal(counts) || !(await pauseJudging(db, workspaceId, setId))) return;
-    // One alert, by whoever began the pause.
+    // One alert, by the process that began the pause.
     countRefreshEvent('judging_paused');
     this.logger.warn(
       "the platform refuses most of an application's refresh tokens: no link is given up for 15 minutes",

@@ -17,7 +17,7 @@ import type { RefreshService } from './refresh.service.js';
 const PAUSE_MS = [40, 120] as const;
 
 export interface RenewalDependencies {
-  /** A small pool of its own: a crowd of callers must not keep a turn from its lease. */
+  /** A small pool of its own: many callers must not keep a refresh from its lease. */
   readonly leases: Database;
   readonly refresh: RefreshService;
   readonly statements: GrantStatements;
@@ -29,17 +29,17 @@ export interface RenewalDependencies {
   readonly enabled: boolean;
 }
 
-/** What a caller that waits has just seen: where another is at it, asking for the lease as well is a statement in vain. */
+/** What a waiting caller has just seen: while another process has the lease, asking for it would be a wasted statement. */
 export interface Seen {
   readonly leased: boolean;
   readonly rotation: number;
 }
 
-/** Renewals of this process: one at a time for each grant, shared by all who want it, and detached from them. */
+/** Renewals of this process: one at a time for each grant, shared by all callers that need it, and detached from them. */
 export class RenewalService {
   readonly #running = new Map<string, Promise<void>>();
-  /** All that wait look at once, after a pause with jitter: however many they are, it is one statement. */
-  readonly #turns = new DataLoader((refs: readonly GrantRef[]) => this.#readTurns(refs), {
+  /** All waiting callers look together, after a pause with jitter: one statement for any number of them. */
+  readonly #attempts = new DataLoader((refs: readonly GrantRef[]) => this.#readAttempts(refs), {
     cache: false,
     maxBatchSize: 1_000,
     batchScheduleFn: (look) => setTimeout(look, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
@@ -52,8 +52,8 @@ export class RenewalService {
   }
 
   /**
-   * Resolves when the grant was renewed, by whomever, or when there is nothing to wait for; without `seen` it waits for
-   * nobody else. Never rejects.
+   * Resolves when the grant was renewed, by this process or another, or when there is nothing to wait for. Without `seen`
+   * it does not wait for other processes. Never rejects.
    */
   renew(ref: GrantRef, due: RefreshReason, seen?: Seen): Promise<void> {
     if (!this.dependencies.enabled) return Promise.resolve();
@@ -68,29 +68,29 @@ export class RenewalService {
     return renewing;
   }
 
-  /** Waits for the renewals under way: SIGTERM must not cut off an answer. */
+  /** Waits for the running renewals: SIGTERM must not cut off an answer. */
   async drain(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  /** Until it was renewed, cannot be, or waiting takes too long. */
+  /** Waits until the grant is renewed, cannot be renewed, or the time is over. */
   async #renew(ref: GrantRef, due: RefreshReason, seen: Seen | undefined): Promise<void> {
     const until = performance.now() + this.dependencies.timing.waitMs;
     let leased = seen?.leased ?? false;
     do {
-      if (!leased && (await this.#takeTurn(ref, due))) return;
-      const attempt = await this.#turns.load(ref);
+      if (!leased && (await this.#takeLease(ref, due))) return;
+      const attempt = await this.#attempts.load(ref);
       if (attempt?.expired) return this.#expire(ref);
-      // Unmoved since the caller saw it, it is still due; where no caller saw it, nothing says so.
+      // If it is as the caller saw it, it is still due. Without `seen` that is not known.
       if (attempt === undefined || attempt.rotation !== seen?.rotation) return;
-      // Neither leased nor put off, and yet not got: somebody holds the row for a moment.
+      // Neither leased nor put off, and yet the lease was not to be had: another transaction has locked the row.
       if (!attempt.leased && attempt.putOff) return;
       leased = attempt.leased;
     } while (performance.now() < until);
   }
 
-  /** False: this process did not get the turn. */
-  async #takeTurn(ref: GrantRef, due: RefreshReason): Promise<boolean> {
+  /** False: this process did not get the lease. */
+  async #takeLease(ref: GrantRef, due: RefreshReason): Promise<boolean> {
     const { leases, timing, owner } = this.dependencies;
     const startedAt = performance.now();
     const lease = await takeLease(backgroundReader(leases), ref, due, { owner, timing });
@@ -98,7 +98,7 @@ export class RenewalService {
     return lease !== undefined;
   }
 
-  async #readTurns(refs: readonly GrantRef[]): Promise<(RefreshAttemptRow | undefined)[]> {
+  async #readAttempts(refs: readonly GrantRef[]): Promise<(RefreshAttemptRow | undefined)[]> {
     const rows = await readRefreshAttempts(
       backgroundReader(this.dependencies.leases),
       refs,

@@ -11,11 +11,11 @@ import type { TokenPairVaultService } from './grant/token-pair-vault.service.js'
 import type { PlatformCallService } from './platform-call.service.js';
 
 const CALLER_WAITS_MS = 5_000;
-/** Of the database. The platform is asked once; again only where its answer could not be recorded: it takes that well. */
+/** Tries of the database. The platform is asked again only where its answer could not be recorded, which it accepts. */
 const TRIES = 5;
 const AGAIN_MS = 1_000;
 
-/** Takes tokens back at the platform: outside any transaction, best effort, recorded. */
+/** Revokes tokens at the platform: outside any transaction, best effort, recorded. */
 export class RevocationService {
   constructor(
     private readonly database: Database,
@@ -23,13 +23,13 @@ export class RevocationService {
     private readonly vault: TokenPairVaultService,
     private readonly statements: GrantStatements,
     private readonly logger: Logger,
-    /** False on a copy of a database: revoking there would take the original's links away. */
+    /** False on a copy of a database: revoking there would end the links of the original. */
     private readonly mayCall: boolean,
   ) {}
 
   /**
-   * Revokes what a statement has ended (`endingGrants`). True: the platform confirmed every one, and there was one. The
-   * caller waits five seconds at most; the calls go on.
+   * Revokes the grants that a statement has ended (`endingGrants`). True: there was at least one, and the platform confirmed
+   * each. The caller waits five seconds at most; the calls go on after that.
    */
   async revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean> {
     const all = Promise.all(ended.map((grant) => this.#revokeStored(workspaceId, grant)));
@@ -38,7 +38,7 @@ export class RevocationService {
     return confirmed.length > 0 && confirmed.every((one) => one);
   }
 
-  /** Revokes a pair that found its grant ended. */
+  /** Revokes a pair whose grant ended while the pair was requested. */
   async revokeOrphan(ref: GrantRef, refresh: Secret): Promise<boolean> {
     return this.#guarded(ref, async () => {
       const grant = await findGrant(backgroundReader(this.database), ref);
@@ -68,7 +68,7 @@ export class RevocationService {
 
   async #revoke(workspaceId: string, grant: EndedGrant, refresh: Secret): Promise<boolean> {
     if (!this.mayCall) return false;
-    // Another link of the same application and user may live from the same consent: then it is only forgotten.
+    // Another link of the same application and user may depend on the same consent: then nothing is revoked.
     if (await hasLivingSibling(backgroundReader(this.database), workspaceId, grant)) return false;
     const call = { workspaceId, setId: grant.credential_set_id, countryCode: grant.country_code };
     const opened = await this.calls.open(backgroundReader(this.database), call);
@@ -86,7 +86,7 @@ export class RevocationService {
         return await work();
       } catch (error) {
         if (tryCount === TRIES || classifyDatabaseError(error) === 'other') {
-          // Best effort, and the answer says so: the link has ended here whatever the platform knows of it.
+          // Best effort, and the answer says so: the link has ended here in any case.
           this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
           return false;
         }

@@ -10,7 +10,7 @@ import { type Leftover, type RefreshAttempt, refreshRules } from './refresh.rule
 import { readStored } from './stored-grants.repository.js';
 import type { TokenPair, TokenPairVaultService } from './token-pair-vault.service.js';
 
-/** What came of storing a pair. `unstored`: not yet, its turn may still come. */
+/** The result of storing a pair. `unstored`: not yet; a later try may store it. */
 export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
 const AGAIN_MS = 1_000;
