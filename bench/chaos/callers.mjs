@@ -21,7 +21,7 @@ export function startCallers({ fleet, callers, key, links }) {
     await sleep(Math.random() * PAUSE_MS * 2);
     while (going) {
       const linkId = links[Math.floor(Math.random() * links.length)];
-      count(await ask(fleet.urlOf(place), agents[place], key, linkId));
+      count(await issueToken(fleet.urlOf(place), agents[place], key, linkId));
       await sleep(Math.random() * PAUSE_MS * 2);
     }
   }
@@ -36,7 +36,8 @@ export function startCallers({ fleet, callers, key, links }) {
   };
 }
 
-export function ask(url, agent, key, linkId, force = false) {
+/** The name of what is answered to one call of `issueAccessToken`. */
+export function issueToken(url, agent, key, linkId, force = false) {
   const query = force ? ISSUE.replace('linkId: $linkId }', 'linkId: $linkId, forceRefresh: true }') : ISSUE;
   const body = JSON.stringify({ query, variables: { linkId } });
   const headers = {

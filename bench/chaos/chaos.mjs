@@ -1,17 +1,17 @@
 import { Agent } from 'node:http';
 import { startCluster, withClient } from '../data/cluster.mjs';
 import { makeWorkspaces } from '../data/workspaces.mjs';
-import { ask, startCallers } from './callers.mjs';
+import { issueToken, startCallers } from './callers.mjs';
 import { now, sleep, startFleet } from './fleet.mjs';
-import { judge } from './judge.mjs';
+import { enoughRefreshes, judge } from './judge.mjs';
 import { makeLinks, saveApplication } from './links.mjs';
 import { startPlatform } from './platform.mjs';
 import { startWatch } from './watch.mjs';
 
 /** Tokens of 2 s, and the times of a refresh in the same proportion. */
 const TIMING = { leaseMs: 3_000, gateMs: 700, waitMs: 1_000, settleMs: 1_000 };
-/** For turns that wait for their pause, their lease or their settling to come to an end. */
-const REST_MS = 12_000;
+/** At rest no lease is held, and none was taken or given back for so long. */
+const AT_REST_MS = 2_000;
 const TROUBLE_FREE_MS = 2_000;
 /** Pauses after failures double: four in a row are nearly three minutes, which hardly a link gets to. */
 const PATIENCE_MS = 120_000;
@@ -48,10 +48,11 @@ export async function runChaos(options, folder, say, later) {
   await platform.beginFaults(clientId);
   say('troubles begin');
   await cause(options, fleet, say);
+  await untilEnough(platform, enoughRefreshes(options));
   await callers.stop();
   await platform.endFaults();
   say('resting, then renewing every link once more');
-  await sleep(REST_MS);
+  await untilAtRest(cluster.urls.superuser);
   const stands = await howLinksStand({ cluster, fleet, workspace, links });
   await watch.stop();
   const events = await platform.events();
@@ -108,6 +109,25 @@ async function cause({ seconds, kills, stops }, fleet, say) {
   say(`${seconds} s are over`);
 }
 
+/** A slow machine gets the time that it needs. */
+async function untilEnough(platform, refreshes) {
+  while ((await platform.events()).filter(({ kind }) => kind === 'refresh').length < refreshes)
+    await sleep(500);
+}
+
+async function untilAtRest(superuser) {
+  const LEASES = `SELECT count(*) FILTER (WHERE lease_owner IS NOT NULL AND lease_until > now())::int AS held,
+    coalesce(sum(generation), 0)::int AS taken FROM ledgerlink.platform_grant`;
+  await withClient(superuser, async (client) => {
+    let last;
+    for (let since = now(); now() - since < AT_REST_MS; await sleep(100)) {
+      const { held, taken } = (await client.query(LEASES)).rows[0];
+      if (held > 0 || taken !== last) since = now();
+      last = taken;
+    }
+  });
+}
+
 /** A link is lost when a last, forced renewal does not get a token for it. */
 async function howLinksStand({ cluster, fleet, workspace, links }) {
   const agent = new Agent({ keepAlive: true });
@@ -127,7 +147,7 @@ async function howLinksStand({ cluster, fleet, workspace, links }) {
 
 async function renewed(url, agent, key, linkId) {
   for (const until = now() + PATIENCE_MS; ; ) {
-    const answer = await ask(url, agent, key, linkId, true);
+    const answer = await issueToken(url, agent, key, linkId, true);
     if (now() > until || answer === 'AccessTokenIssued' || answer === 'RelinkRequired') return answer;
     await sleep(1_000);
   }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { ROOT } from '../place.mjs';
 
 const STOP_MS = [4_000, 6_000];
+/** What Node runs as an API process. The tests name a build of the same code that starts in a third of the time. */
+const PROGRAM = JSON.parse(process.env.CHAOS_PROGRAM ?? JSON.stringify([join(ROOT, 'dist/src/main.js')]));
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
 /**
- * The API processes. Each has a place: a port and a spool folder that stay, whichever process stands there. What was
- * done to whom, and when, is written down: the judge explains with it.
+ * The API processes. Each has a place: a port and a spool folder that stay, whichever process stands there. Every kill,
+ * stop and start is written down with its time: the judge explains with it.
  */
 export async function startFleet(count, env, spoolFolder) {
   /** `{ what: 'started' | 'killed' | 'stopped' | 'continued', place, pid, at }`, `at` in epoch ms. */
@@ -31,10 +33,9 @@ export async function startFleet(count, env, spoolFolder) {
     journal,
     members,
     urlOf: (place) => `http://127.0.0.1:${members[place].port}/graphql`,
-    /** Kills one at random and starts it again in its place, on the same spool. */
+    /** Kills one at random and starts it again in its place, on the same spool. Waits while all are down. */
     async kill() {
-      const member = take(members);
-      if (member === undefined) return;
+      const member = await take(members);
       note('killed', member);
       member.child.kill('SIGKILL');
       await member.ended;
@@ -44,10 +45,9 @@ export async function startFleet(count, env, spoolFolder) {
       });
       member.busy = false;
     },
-    /** Stops one at random for a while: it goes on where it stood, with a clock that jumped. */
+    /** Stops one at random for a while: it goes on where it stood, with a clock that jumped. Waits while all are down. */
     async stop() {
-      const member = take(members);
-      if (member === undefined) return;
+      const member = await take(members);
       note('stopped', member);
       member.child.kill('SIGSTOP');
       await sleep(STOP_MS[0] + Math.random() * (STOP_MS[1] - STOP_MS[0]));
@@ -68,15 +68,21 @@ export async function startFleet(count, env, spoolFolder) {
 
 export const now = () => performance.timeOrigin + performance.now();
 
-function take(members) {
-  const idle = members.filter(({ busy }) => !busy);
-  const member = idle[Math.floor(Math.random() * idle.length)];
-  if (member !== undefined) member.busy = true;
-  return member;
+/** One at random that is neither stopped nor starting again, as soon as there is one. */
+async function take(members) {
+  for (;;) {
+    const idle = members.filter(({ busy }) => !busy);
+    const member = idle[Math.floor(Math.random() * idle.length)];
+    if (member !== undefined) {
+      member.busy = true;
+      return member;
+    }
+    await sleep(50);
+  }
 }
 
 async function start(member, note) {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
+  const child = spawn(process.execPath, PROGRAM, {
     env: { ...member.env, PORT: String(member.port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -26,7 +26,7 @@ const kept = { grantId: 'row', platformId: 'g', lost: false, reason: 'LINKED' };
 const lost = { ...kept, lost: true, reason: 'ROTATION_ANSWER_LOST' };
 const killed = (at: number) => ({ what: 'killed', place: 0, pid: 1, at });
 
-/** In every run here somebody is killed as was asked for; it explains nothing. */
+/** In every run here a process is killed, as was asked for; it explains nothing. */
 const STRANGER = { what: 'killed', place: 9, pid: 9, at: 0 };
 
 const judged = (events: object[], journal: object[] = [], ends: object[] = [kept], more: object = {}) =>
@@ -113,26 +113,18 @@ describe('a run that shows less than it was to show', () => {
       .broken;
 
   test.each([
-    [600, 10, 10, []],
-    [599, 10, 10, ['refreshes = 599']],
-    [600, 9, 10, ['kills = 9']],
-    [600, 10, 9, ['stops = 9']],
+    [600, 12, 12, []],
+    [599, 12, 12, ['refreshes = 599']],
+    [600, 11, 12, ['kills = 11']],
+    [600, 12, 11, ['stops = 11']],
     [600, 0, 0, ['kills = 0', 'stops = 0']],
   ])('%d refreshes, %d kills and %d stops in the default run: %j', (refreshes, kills, stops, broken) => {
     expect(brokenOf(refreshes, kills, stops)).toEqual(broken);
   });
 
-  test.each([
-    [0, 0, 0],
-    [1, 1, 0],
-    [2, 1, 0],
-    [4, 3, 2],
-    [24, 20, 19],
-  ])('of %d kills asked for %d are enough, and fewer are not', (asked, enough, tooFew) => {
-    expect(brokenOf(600, enough, 0, { kills: asked, stops: 0 })).toEqual([]);
-    expect(brokenOf(600, 0, enough, { kills: 0, stops: asked })).toEqual([]);
-    if (tooFew === enough) return;
-    expect(brokenOf(600, tooFew, 0, { kills: asked, stops: 0 })).toEqual([`kills = ${tooFew}`]);
-    expect(brokenOf(600, 0, tooFew, { kills: 0, stops: asked })).toEqual([`stops = ${tooFew}`]);
+  test.each([1, 2, 4, 24])('%d kills or stops were asked for, and one less was made', (asked) => {
+    expect(brokenOf(600, asked, asked, { kills: asked, stops: asked })).toEqual([]);
+    expect(brokenOf(600, asked - 1, 0, { kills: asked, stops: 0 })).toEqual([`kills = ${asked - 1}`]);
+    expect(brokenOf(600, 0, asked - 1, { kills: 0, stops: asked })).toEqual([`stops = ${asked - 1}`]);
   });
 });
