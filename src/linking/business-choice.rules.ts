@@ -1,7 +1,7 @@
 import type { BusinessData } from '../links/business.rules.js';
 import { isSameBusiness } from './same-business.rules.js';
 
-/** What a relink must find again. */
+/** The earlier link of a link that is being relinked. */
 export interface LinkedBefore {
   readonly business_id: string | null;
   readonly business_name: string | null;
@@ -11,7 +11,7 @@ export interface LinkedBefore {
   readonly linked_api_version: string | null;
 }
 
-/** The business that was linked before; null: none ever was. */
+/** The business that was linked before. Null: there was none. */
 export function previousBusiness(link: LinkedBefore): BusinessData | null {
   if (link.business_id === null) return null;
   return {
@@ -23,7 +23,7 @@ export function previousBusiness(link: LinkedBefore): BusinessData | null {
 }
 
 /**
- * The businesses that this link may be made with: all of them the first time, later only the one it was made with before.
+ * The businesses that this link may use: all of them the first time, later only the one that was linked before.
  * `stableIds`: whether ids of different API versions can be compared.
  */
 export function reachable<Found extends BusinessData>(
@@ -34,12 +34,12 @@ export function reachable<Found extends BusinessData>(
   const previous = previousBusiness(link);
   if (previous === null) return [...found];
   if (stableIds) return found.filter(({ id }) => id === previous.id);
-  const known = link.api_version !== null && link.linked_api_version !== null;
-  const sameVersion = known ? link.api_version === link.linked_api_version : undefined;
-  return found.filter((one) => isSameBusiness(previous, one, sameVersion));
+  const versionsKnown = link.api_version !== null && link.linked_api_version !== null;
+  const sameVersion = versionsKnown ? link.api_version === link.linked_api_version : undefined;
+  return found.filter((business) => isSameBusiness(previous, business, sameVersion));
 }
 
-/** Whether the business of a relink was found by its name alone, so that the customer should look twice. */
+/** Whether the business of a relink was identified only by its name, so that the customer should check it. */
 export const isFoundByName = (
   { business_id, api_version, linked_api_version }: LinkedBefore,
   stableIds: boolean,

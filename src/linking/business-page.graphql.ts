@@ -11,7 +11,7 @@ import {
 
 @ObjectType({ description: 'A business in a page.', simpleResolvers: true })
 export class BusinessEdge {
-  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass it as `after` to read the businesses that follow this one.' })
   cursor: string;
 
   @Field(() => Business, { description: 'The business.' })
@@ -19,7 +19,7 @@ export class BusinessEdge {
 }
 
 @ObjectType({
-  description: 'A page of businesses to choose from, in the order of their names.',
+  description: 'A page of businesses to choose from, ordered by name.',
   simpleResolvers: true,
 })
 export class BusinessConnection {
@@ -29,7 +29,7 @@ export class BusinessConnection {
   @Field(() => [Business], { description: 'The businesses alone.' })
   nodes: readonly Business[];
 
-  @Field(() => PageInfo, { description: 'Whether there are more.' })
+  @Field(() => PageInfo, { description: 'Whether there are further pages.' })
   pageInfo: PageInfo;
 }
 
@@ -39,18 +39,21 @@ export interface BusinessPageArguments {
   readonly search?: string | null;
 }
 
-/** The page asked for, or BAD_USER_INPUT for a cursor that is none of ours. */
+/**
+ * The requested page.
+ * @throws ApiError BAD_USER_INPUT for a text that is not a cursor of ours
+ */
 export function toBusinessPage(
   all: readonly BusinessData[],
   { first, after, search }: BusinessPageArguments,
 ): BusinessConnection {
-  const asked = after === undefined || after === null ? undefined : (parseBusinessCursor(after) ?? null);
-  if (asked === null) throw notACursor();
-  const query = { search: search ?? '', first, ...(asked === undefined ? {} : { after: asked }) };
+  const position = after === undefined || after === null ? undefined : (parseBusinessCursor(after) ?? null);
+  if (position === null) throw notACursor();
+  const query = { search: search ?? '', first, ...(position === undefined ? {} : { after: position }) };
   const { items, more } = pageOfBusinesses(all, query);
   const edges = items.map((item) =>
     Object.assign(new BusinessEdge(), { cursor: toBusinessCursor(item), node: toBusiness(item) }),
   );
-  const pageInfo = toPageInfo(edges, more, asked !== undefined);
+  const pageInfo = toPageInfo(edges, more, position !== undefined);
   return Object.assign(new BusinessConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
 }

@@ -6,30 +6,30 @@ import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
 import type { ChooseOutcome } from './link.outcomes.js';
 
-@InputType({ description: 'Which business of a customer who has signed in to link.' })
+@InputType({ description: 'The business to link for a customer who has signed in.' })
 export class ChooseBusinessInput {
-  @Field(() => ID, { description: "The link's id." })
+  @Field(() => ID, { description: 'The id of the link.' })
   linkId: string;
 
-  @Field(() => String, { description: 'The id of one of its `availableBusinesses`.' })
+  @Field(() => String, { description: 'The id of one of the `availableBusinesses` of the link.' })
   businessId: string;
 }
 
-@ObjectType({ description: 'The business is linked, by this call or before it.', simpleResolvers: true })
+@ObjectType({ description: 'The business is linked, by this call or an earlier one.', simpleResolvers: true })
 export class ChooseBusinessSuccess {
-  @Field(() => CompanyLink, { description: 'As it is now.' })
+  @Field(() => CompanyLink, { description: 'The link after the change.' })
   link: CompanyLink;
 }
 
 @ObjectType({
-  description: 'The sign-in does not reach this business. Nothing was changed.',
+  description: "The customer's sign-in gives no access to this business. Nothing was changed.",
   implements: Problem,
   simpleResolvers: true,
 })
 export class BusinessNotAvailable extends Problem {}
 
 @ObjectType({
-  description: 'Relinking reached another business than before; the link is unchanged.',
+  description: 'The link belongs to another business. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -39,7 +39,8 @@ export class BusinessDiffers extends Problem {
 }
 
 @ObjectType({
-  description: 'No customer has signed in and waits for a choice. Nothing was changed.',
+  description:
+    'No business can be chosen, because no customer has signed in for this link. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -75,7 +76,8 @@ export const toChooseResult = (outcome: ChooseOutcome): typeof ChooseBusinessRes
     IntegrationDisabled: objectOf(IntegrationDisabled),
     PlatformUnavailable: objectOf(PlatformUnavailable),
     BusinessNotAvailable: objectOf(BusinessNotAvailable),
-    BusinessDiffers: (it) => objectOf(BusinessDiffers)({ ...it, previous: toBusiness(it.previous) }),
+    BusinessDiffers: ({ previous, ...differs }) =>
+      objectOf(BusinessDiffers)({ ...differs, previous: toBusiness(previous) }),
     ChoiceNotOpen: objectOf(ChoiceNotOpen),
     SubscriptionInactive: objectOf(SubscriptionInactive),
   });

@@ -26,12 +26,12 @@ export class CompanyLinkResolver {
     private readonly publicUrl: string,
   ) {}
 
-  @FieldResolver(() => Company, { description: 'Whose link it is.' })
+  @FieldResolver(() => Company, { description: 'The company of the link.' })
   async company(@Root() link: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<Company | null> {
     return loaders.company.load(link.companyId);
   }
 
-  @FieldResolver(() => Integration, { description: 'What it is linked through.' })
+  @FieldResolver(() => Integration, { description: 'The integration of the link.' })
   async integration(
     @Root() link: CompanyLink,
     @Ctx() { loaders }: RequestContext,
@@ -43,7 +43,7 @@ export class CompanyLinkResolver {
   @FieldResolver(() => CredentialSet, {
     nullable: true,
     description:
-      "The application whose client id minted this link's tokens; it stays on it until relinked. Null until linked, and for a key without the scope INTEGRATIONS_READ.",
+      "The application that obtained this link's tokens. The link keeps it until it is relinked. Null before the first link, and for a key without the scope INTEGRATIONS_READ.",
   })
   async credentialSet(
     @Root() { credentialSetId }: CompanyLink,
@@ -54,33 +54,42 @@ export class CompanyLinkResolver {
 
   @FieldResolver(() => BusinessConnection, {
     description:
-      'The company data files that the customer who has signed in, and is to confirm one, can choose from; none at any other time, and none while the integration is disabled.',
+      'The company data files from which a customer who has signed in can choose. Empty when no choice is open, and while the integration is disabled.',
   })
   async availableBusinesses(
     @Root() link: CompanyLink,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: PER_PAGE, description: 'How many, 1 to 100.' })
-    asked?: number | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: PER_PAGE,
+      description: 'The number of businesses, 1 to 100.',
+    })
+    requestedFirst?: number | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Only businesses after this cursor: the `endCursor` of the page before.',
+      description: 'Only businesses after this cursor, which is the `endCursor` of the previous page.',
     })
     after?: string | null,
-    @Arg('search', () => String, { nullable: true, description: 'Part of the name, in upper or lower case.' })
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Only businesses whose name contains this text, in upper or lower case.',
+    })
     search?: string | null,
   ): Promise<BusinessConnection> {
     const all = await loaders.choice.load(link.localId);
-    return toBusinessPage(all ?? [], { first: checkFirst(asked), after, search });
+    return toBusinessPage(all ?? [], { first: checkFirst(requestedFirst), after, search });
   }
 
   @RequiresScope('COMPANIES_WRITE')
   @Mutation(() => LinkCompanyResult, {
     description:
-      'Start linking a company, or re-link it; answers the one-time URL to send the customer to. An earlier open URL of the same link ends.',
+      'Starts to link or relink a company. Returns the one-time URL to send to the customer. An earlier open URL of the same link ends.',
   })
   async linkCompany(
     @Ctx() { caller, catalogue }: RequestContext,
-    @Arg('input', () => LinkCompanyInput, { description: 'Which company, through which integration.' })
+    @Arg('input', () => LinkCompanyInput, {
+      description: 'The company, the integration and the options of the link URL.',
+    })
     { companyId, integrationKey, countryCode, returnUrl }: LinkCompanyInput,
   ): Promise<typeof LinkCompanyResult> {
     const request = {
@@ -94,11 +103,11 @@ export class CompanyLinkResolver {
 
   @RequiresScope('COMPANIES_WRITE')
   @Mutation(() => ChooseBusinessResult, {
-    description: 'Choose the business to link for a customer who has signed in, instead of the customer.',
+    description: 'Chooses the business to link in place of a customer who has signed in.',
   })
   async chooseBusiness(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => ChooseBusinessInput, { description: 'Which link, and which business.' })
+    @Arg('input', () => ChooseBusinessInput, { description: 'The link and the business.' })
     { linkId, businessId }: ChooseBusinessInput,
   ): Promise<typeof ChooseBusinessResult> {
     const id = localId(linkId, 'CompanyLink', 'linkId');
@@ -107,11 +116,14 @@ export class CompanyLinkResolver {
 
   @RequiresScope('COMPANIES_WRITE')
   @Mutation(() => UnlinkCompanyResult, {
-    description: 'Cut a link. Valid for a pending or deauthorized link too; unlinking twice changes nothing.',
+    description:
+      'Unlinks a company. Also possible for a pending or deauthorized link. Unlinking it again changes nothing.',
   })
   async unlinkCompany(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => UnlinkCompanyInput, { description: 'Which link.' }) { linkId }: UnlinkCompanyInput,
+    @Arg('input', () => UnlinkCompanyInput, { description: 'The link to end.' }) {
+      linkId,
+    }: UnlinkCompanyInput,
   ): Promise<typeof UnlinkCompanyResult> {
     return toUnlinkResult(await this.links.ends.unlink(caller, localId(linkId, 'CompanyLink', 'linkId')));
   }

@@ -7,13 +7,16 @@ export interface UsableSet {
   readonly apiVersion: string;
 }
 
-/** A country of the integration's list, with the API versions that cover it, and whether it is supported at all. */
+/** A country of the integration's list, with the API versions that cover it. */
 export interface CoveredCountry {
   readonly countryCode: string;
   readonly versions: readonly string[];
 }
 
-/** `versions`: newest first. A country that none of the sets covers gets none; without a country the newest is taken. */
+/**
+ * The set to use for a country: the newest version that covers it and has a set. Undefined when no set covers it.
+ * Without a country the newest set is used. `versions` are ordered newest first.
+ */
 export function credentialSetForCountry<Found extends UsableSet>(
   country: string | null,
   sets: readonly Found[],
@@ -21,7 +24,7 @@ export function credentialSetForCountry<Found extends UsableSet>(
 ): Found | undefined {
   const covering = country === null ? versions : (coverage(country, countries)?.versions ?? []);
   const version = versions.find(
-    (one) => covering.includes(one) && sets.some((set) => set.apiVersion === one),
+    (candidate) => covering.includes(candidate) && sets.some((set) => set.apiVersion === candidate),
   );
   return sets.find((set) => set.apiVersion === version);
 }
@@ -29,7 +32,7 @@ export function credentialSetForCountry<Found extends UsableSet>(
 const coverage = (country: string, countries: readonly CoveredCountry[]): CoveredCountry | undefined =>
   countries.find(({ countryCode }) => countryCode === country);
 
-/** Where companies can be linked with these sets, in the integration's order. */
+/** The countries in which companies can be linked with these sets, in the integration's order. */
 export function linkableCountries(
   sets: readonly Pick<UsableSet, 'apiVersion'>[],
   countries: readonly CoveredCountry[],
@@ -41,14 +44,14 @@ export function linkableCountries(
 }
 
 /**
- * Whether our page asks the customer for the country. It does where the workspace did not say, and the country decides
- * where the customer signs in, or which of several applications is used.
+ * Whether our page asks the customer for the country. It does if the workspace did not choose one, and the country
+ * decides where the customer signs in or which of several applications is used.
  */
 export function mustAskCountry(
-  asked: string | null,
+  presetCountry: string | null,
   sets: readonly UsableSet[],
   choice: CountryChoice,
 ): boolean {
-  if (asked !== null || choice === 'NONE') return false;
+  if (presetCountry !== null || choice === 'NONE') return false;
   return choice === 'BEFORE_SIGN_IN' || sets.length > 1;
 }

@@ -1,6 +1,6 @@
 import type { AttemptStep } from '../links/link-attempt.rules.js';
 
-/** An attempt as rules see it: times are judged by the database's clock before. */
+/** The state of an attempt. `expired` was computed by the database's clock. */
 export interface AttemptState {
   readonly step: AttemptStep;
   readonly expired: boolean;
@@ -10,7 +10,7 @@ export interface AttemptState {
 
 export type WhyNotOpen = 'LINKED' | 'ENDED' | 'EXPIRED' | 'DISABLED';
 
-/** Why a link URL leads no further, or undefined. What is over stays over, so it comes before what may pass. */
+/** Why a link URL cannot be used, or undefined. Final reasons are checked before temporary ones. */
 export function whyNotOpen({ step, expired, linkIsLinked, enabled }: AttemptState): WhyNotOpen | undefined {
   if (step === 'DONE' || linkIsLinked) return 'LINKED';
   if (step === 'EXPIRED') return 'EXPIRED';
@@ -20,7 +20,7 @@ export function whyNotOpen({ step, expired, linkIsLinked, enabled }: AttemptStat
 }
 
 export interface StateOfCallback extends AttemptState {
-  /** Whether the cookie is that of the browser that started. */
+  /** Whether the cookie belongs to the browser that started the sign-in. */
   readonly sameBrowser: boolean;
   readonly stateUsed: boolean;
   readonly stateExpired: boolean;
@@ -29,13 +29,13 @@ export interface StateOfCallback extends AttemptState {
 export type WhyNotCallback = 'OTHER_BROWSER' | 'USED' | 'STATE_EXPIRED' | WhyNotOpen;
 
 /**
- * Why a callback is not taken up, or undefined. Another browser is told so before anything else of the attempt shows;
- * one that repeats a callback sees the result.
+ * Rejects callbacks that are foreign, repeated or expired: returns the reason, or undefined. The browser is checked
+ * first, so that another browser learns nothing about the attempt. A repeated callback then shows the result.
  */
 export function whyNotCallback(callback: StateOfCallback): WhyNotCallback | undefined {
   if (!callback.sameBrowser) return 'OTHER_BROWSER';
   if (callback.stateUsed) return 'USED';
-  const why = whyNotOpen(callback);
-  if (why !== undefined) return why;
+  const reason = whyNotOpen(callback);
+  if (reason !== undefined) return reason;
   return callback.stateExpired || callback.step !== 'STARTED' ? 'STATE_EXPIRED' : undefined;
 }

@@ -8,9 +8,9 @@ import { CompanyNotFound, IntegrationDisabled, RegionNotSupported } from '../lin
 import { ReturnUrlNotAllowed } from '../workspaces/return-urls.graphql.js';
 import type { LinkCompanyOutcome } from './link.outcomes.js';
 
-@InputType({ description: 'Which company to link through which integration.' })
+@InputType({ description: 'The company to link, and the options of the link URL.' })
 export class LinkCompanyInput {
-  @Field(() => ID, { description: "The company's id." })
+  @Field(() => ID, { description: 'The id of the company.' })
   companyId: string;
 
   @Field(() => String, { description: INTEGRATION_KEY })
@@ -19,39 +19,43 @@ export class LinkCompanyInput {
   @Field(() => CountryCode, {
     nullable: true,
     description:
-      'The country of its business; left out, the customer chooses. Leave it out for an integration without `supportedRegions`.',
+      'The country of the business. Left out: the customer chooses. Leave it out for an integration without `supportedRegions`.',
   })
   countryCode?: string | null;
 
   @Field(() => Url, {
     nullable: true,
     description:
-      'Where to send the customer afterwards, with `status`, `reason` and `linkId` added; must be on the allow-list of setReturnUrls. Left out: our own page ends it.',
+      'The URL to which the customer is sent at the end, with `status`, `reason` and `linkId` added. It must be in the list of setReturnUrls. Left out: linking ends on our own page.',
   })
   returnUrl?: URL | null;
 }
 
-@ObjectType({ description: 'Send the customer to the URL; the link is made there.', simpleResolvers: true })
+@ObjectType({
+  description: 'A link URL was created. Send it to the customer, who links the company there.',
+  simpleResolvers: true,
+})
 export class LinkCompanySuccess {
-  @Field(() => CompanyLink, { description: 'As it is now: an earlier open URL of it has ended.' })
+  @Field(() => CompanyLink, { description: 'The link. An earlier open URL of it has ended.' })
   link: CompanyLink;
 
   @Field(() => Url, {
-    description: 'For this customer alone. It is in this answer and nowhere else; linkCompany makes another.',
+    description:
+      'The URL for this customer only. It is shown in this answer only. linkCompany creates another one.',
   })
   linkUrl: string;
 
-  @Field(() => DateTime, { description: 'When the URL ends if nobody finishes linking.' })
+  @Field(() => DateTime, { description: 'When the URL expires if the customer has not finished linking.' })
   expiresAt: Date;
 
   @Field(() => [String], {
-    description: 'What to know first, e.g. that the platform retires the API version that will be used.',
+    description: 'Warnings, such as the retirement of the API version that will be used.',
   })
   warnings: readonly string[];
 }
 
 @ObjectType({
-  description: 'The company is linked through this integration. Nothing was changed.',
+  description: 'The company is already linked through this integration. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -62,7 +66,7 @@ export class AlreadyLinked extends Problem {
 
 export const LinkCompanyResult = createUnionType({
   name: 'LinkCompanyResult',
-  description: 'The result of asking for a link.',
+  description: 'The result of requesting a link URL.',
   types: () =>
     [
       LinkCompanySuccess,
@@ -88,6 +92,7 @@ export const toLinkResult = (outcome: LinkCompanyOutcome, publicUrl: string): ty
     IntegrationNotFound: objectOf(IntegrationNotFound),
     IntegrationDisabled: objectOf(IntegrationDisabled),
     RegionNotSupported: objectOf(RegionNotSupported),
-    AlreadyLinked: (it) => objectOf(AlreadyLinked)({ ...it, link: toCompanyLink(it.link) }),
+    AlreadyLinked: ({ link, ...already }) =>
+      objectOf(AlreadyLinked)({ ...already, link: toCompanyLink(link) }),
     ReturnUrlNotAllowed: objectOf(ReturnUrlNotAllowed),
   });

@@ -1,28 +1,28 @@
 import type { EncryptionContext } from '../infra/secrets/installation.js';
 import type { Secret } from '../infra/secrets/secret.js';
 
-/** Keeps the PKCE verifier of a round through the platform (RFC 7636) until its code is exchanged. */
+/** Encrypts the PKCE verifier of a sign-in (RFC 7636) for storage until its code is exchanged. */
 export class LinkVerifierService {
   constructor(private readonly encryption: () => EncryptionContext) {}
 
-  seal(verifier: Secret, round: VerifierOf): Promise<string> {
-    return this.encryption().vault.seal(verifier, placeOf(round));
+  seal(verifier: Secret, attempt: VerifierRef): Promise<string> {
+    return this.encryption().vault.seal(verifier, locationOf(attempt));
   }
 
-  /** Throws DecryptionFailed for what was sealed for another round. */
-  open(sealed: string, round: VerifierOf): Promise<Secret> {
-    return this.encryption().vault.open(sealed, placeOf(round));
+  /** @throws DecryptionFailed if the verifier was encrypted for another sign-in */
+  open(sealed: string, attempt: VerifierRef): Promise<Secret> {
+    return this.encryption().vault.open(sealed, locationOf(attempt));
   }
 }
 
-/** A verifier belongs to one attempt, in one round. */
-export interface VerifierOf {
+/** The sign-in of a verifier: the attempt and the hash of its OAuth state. */
+export interface VerifierRef {
   readonly workspaceId: string;
   readonly attemptId: string;
   readonly stateHash: Buffer;
 }
 
-const placeOf = ({ workspaceId, attemptId, stateHash }: VerifierOf) => ({
+const locationOf = ({ workspaceId, attemptId, stateHash }: VerifierRef) => ({
   workspace: workspaceId,
   table: 'link_attempt',
   row: attemptId,

@@ -31,53 +31,54 @@ export type UnlinkOutcome =
   | LinkMissing;
 
 export const linkNotFound = (): LinkMissing =>
-  problem('LinkNotFound', "There is no such link in this workspace. A company's `links` lists them.");
+  problem(
+    'LinkNotFound',
+    'There is no such link in this workspace. The field `links` of a company lists its links.',
+  );
 
 export const disabled = (): Disabled =>
   problem(
     'IntegrationDisabled',
-    'The integration is disabled, so nothing is linked, read or issued. Enable it with enableIntegration; links are kept meanwhile.',
+    'The integration is disabled, so nothing is linked, read or issued. Enable it with enableIntegration. Links are kept.',
   );
 
 export const integrationNotFound = (): Problem<'IntegrationNotFound'> =>
   problem(
     'IntegrationNotFound',
-    'There is no integration with this key. The `integrations` query lists them with their keys.',
+    'There is no integration with this key. The `integrations` query lists all keys.',
   );
 
 type RegionNotSupported = Extract<LinkCompanyOutcome, { kind: 'RegionNotSupported' }>;
 
 export const countryNotExpected = (): RegionNotSupported =>
-  problem(
-    'RegionNotSupported',
-    'This platform knows no countries: leave `countryCode` out to link a company of any country.',
-    { linkableCountries: [] },
-  );
+  problem('RegionNotSupported', 'This platform has no countries. Leave `countryCode` out.', {
+    linkableCountries: [],
+  });
 
 export const regionNotSupported = (linkableCountries: readonly string[]): RegionNotSupported =>
   problem(
     'RegionNotSupported',
-    'With the keys that are saved now, no company of this country can be linked: `linkableCountries` lists those that can, `supportedRegions` says why.',
+    'No company of this country can be linked with the saved keys. `linkableCountries` lists the possible countries, and `supportedRegions` says why others are not.',
     { linkableCountries },
   );
 
 export const alreadyLinked = (link: LinkRow): Extract<LinkCompanyOutcome, { kind: 'AlreadyLinked' }> =>
   problem(
     'AlreadyLinked',
-    'The company is linked through this integration already: see `link`. To link it anew, cut it with unlinkCompany first.',
+    'The company is already linked through this integration, see `link`. To link it again, unlink it with unlinkCompany first.',
     { link },
   );
 
 export const returnUrlNotAllowed = (): Problem<'ReturnUrlNotAllowed'> =>
   problem(
     'ReturnUrlNotAllowed',
-    'The return URL is not on the allow-list of this workspace. Add exactly this URL with setReturnUrls.',
+    'The return URL is not in the list of this workspace. Add exactly this URL with setReturnUrls.',
   );
 
 export const businessNotAvailable = (): Problem<'BusinessNotAvailable'> =>
   problem(
     'BusinessNotAvailable',
-    "The customer's sign-in does not reach a business with this id. `availableBusinesses` of the link lists those it does.",
+    "The customer's sign-in gives no access to a business with this id. The field `availableBusinesses` of the link lists the possible ones.",
   );
 
 export const businessDiffers = (
@@ -85,23 +86,23 @@ export const businessDiffers = (
 ): Extract<ChooseOutcome, { kind: 'BusinessDiffers' }> =>
   problem(
     'BusinessDiffers',
-    'This link belongs to another business: see `previous`. Choose that one, or make a company of its own for this business.',
+    'This link belongs to another business, see `previous`. Choose that business, or create another company for this one.',
     { previous },
   );
 
 export const choiceNotOpen = (): Problem<'ChoiceNotOpen'> =>
   problem(
     'ChoiceNotOpen',
-    'No customer has signed in for this link and waits for a choice. Make a link URL with linkCompany and let the customer sign in first.',
+    'No customer has signed in for this link, so there is nothing to choose. Create a link URL with linkCompany and let the customer sign in first.',
   );
 
 export const subscriptionInactive = (): Problem<'SubscriptionInactive'> =>
   problem(
     'SubscriptionInactive',
-    'The business has no active subscription at the platform, so its data cannot be reached. Its owner can renew it there; then choose it again.',
+    'The business has no active subscription at the platform, so its data cannot be read. Its owner can renew the subscription there. Then choose the business again.',
   );
 
 export const unavailable = (retryAfterSeconds: number | null): Unavailable =>
-  problem('PlatformUnavailable', 'The platform did not answer. Nothing is lost: try again in a moment.', {
+  problem('PlatformUnavailable', 'The platform did not answer. Nothing is lost. Try again in a moment.', {
     retryAfterSeconds,
   });

@@ -3,10 +3,13 @@ import type { Logger } from '../infra/observability/logger.js';
 import { findOverdueAttempts } from '../links/link-attempt.repository.js';
 import type { LinkEndService } from './link-end.service.js';
 
-const EVERY_MS = 60_000;
-const AT_ONCE = 100;
+const INTERVAL_MS = 60_000;
+const BATCH_SIZE = 100;
 
-/** Ends attempts whose URL has run out, with whatever they held. Every process does it; doing it twice does nothing more. */
+/**
+ * Ends attempts whose URL has expired, together with their grants. All processes do it, which is harmless: it is
+ * idempotent.
+ */
 export class OverdueAttemptsService {
   constructor(
     private readonly database: Database,
@@ -17,18 +20,18 @@ export class OverdueAttemptsService {
   async expire(): Promise<void> {
     for await (const ids of this.idPages()) {
       for (;;) {
-        const signal = AbortSignal.timeout(EVERY_MS);
-        const overdue = await findOverdueAttempts(this.database.reader(signal), ids, AT_ONCE);
-        for (const { workspace_id: workspaceId, ...round } of overdue) {
-          const who = { actor: 'ledgerlink', requestId: 'background', apiKeyId: null };
-          await this.ends.expire({ workspaceId, ...who, signal, afterCommit() {} }, round);
+        const signal = AbortSignal.timeout(INTERVAL_MS);
+        const overdue = await findOverdueAttempts(this.database.reader(signal), ids, BATCH_SIZE);
+        for (const { workspace_id: workspaceId, ...attempt } of overdue) {
+          const caller = { actor: 'ledgerlink', requestId: 'background', apiKeyId: null };
+          await this.ends.expire({ workspaceId, ...caller, signal, afterCommit() {} }, attempt);
         }
-        if (overdue.length < AT_ONCE) break;
+        if (overdue.length < BATCH_SIZE) break;
       }
     }
   }
 
-  /** At once and every minute; answers how to stop it. */
+  /** Runs immediately and then every minute. Returns a function that stops it. */
   startExpiring(logger: Logger): () => void {
     let running = false;
     const run = () => {
@@ -36,14 +39,14 @@ export class OverdueAttemptsService {
       running = true;
       this.expire()
         .catch((error: unknown) =>
-          logger.fault('link URLs could not be expired; tried again in a minute', error),
+          logger.fault('link URLs could not be expired, the next try is in a minute', error),
         )
         .finally(() => {
           running = false;
         });
     };
     run();
-    const timer = setInterval(run, EVERY_MS);
+    const timer = setInterval(run, INTERVAL_MS);
     timer.unref();
     return () => clearInterval(timer);
   }

@@ -12,7 +12,7 @@ import type {
 } from '../providers/provider-api.js';
 import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
 
-/** Living access to what a grant reaches. */
+/** The part of the access service that linking needs. */
 export interface Access {
   access(ref: GrantRef, options: { force?: boolean; signal: AbortSignal }): Promise<AccessOutcome>;
 }
@@ -20,11 +20,11 @@ export interface Access {
 export type ReadOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'inactive' }
-  /** Nothing is to be had with this grant any more. */
+  /** The grant gives no access any more. */
   | { readonly kind: 'gone'; readonly reason: AttemptFailureReason }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
 
-/** What linking asks of a platform's API. */
+/** Reads the data from a platform's API that linking needs: businesses and subscriptions. */
 export class PlatformReadService {
   constructor(
     private readonly database: Database,
@@ -41,13 +41,13 @@ export class PlatformReadService {
     | { readonly kind: 'gone'; readonly reason: AttemptFailureReason }
     | { readonly kind: 'unavailable' }
   > {
-    const answer = await this.#ask(caller, grantId, null, (api, access) => api.listBusinesses(access));
+    const answer = await this.#call(caller, grantId, null, (api, access) => api.listBusinesses(access));
     if (answer.kind === 'inactive') return { kind: 'gone', reason: 'NO_ACTIVE_SUBSCRIPTION' };
     return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.map(toBusinessData) } : answer;
   }
 
   subscription(caller: Caller, grantId: string, businessId: string): Promise<ReadOutcome<true>> {
-    return this.#ask(caller, grantId, businessId, (api, access) => api.checkBusiness(access));
+    return this.#call(caller, grantId, businessId, (api, access) => api.checkBusiness(access));
   }
 
   /** Whether ids of the platform's businesses can be compared across its API versions. */
@@ -55,32 +55,32 @@ export class PlatformReadService {
     return this.providers.get(integrationKey)?.definition.businessIds === 'STABLE';
   }
 
-  async #ask<T>(
+  async #call<T>(
     caller: Caller,
     grantId: string,
     businessId: string | null,
-    question: (api: ProviderApi, access: PlatformAccess) => Promise<PlatformAnswer<T>>,
+    operation: (api: ProviderApi, access: PlatformAccess) => Promise<PlatformAnswer<T>>,
   ): Promise<ReadOutcome<T>> {
     const ref = { workspaceId: caller.workspaceId, grantId };
-    // A token that is not accepted any more is renewed once.
+    // If the platform refuses the token, renew it once.
     for (const force of [false, true]) {
       const access = await this.grants.access(ref, { force, signal: caller.signal });
-      if (access.kind !== 'access') return withoutAccess(access);
+      if (access.kind !== 'access') return outcomeWithoutAccess(access);
       const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
       const db = this.database.reader(caller.signal);
       const opened = await this.applications.open(db, { workspaceId: caller.workspaceId, setId });
       const provider = this.providers.get(integrationKey);
       if (opened === undefined || provider === undefined) return { kind: 'gone', reason: 'PLATFORM_ERROR' };
       const { application } = opened;
-      const asked = { application, accessToken, countryCode, platformUserId, businessId };
-      const answer = await question(provider.api, asked);
-      if (answer.kind !== 'unauthorized') return told(answer);
+      const call = { application, accessToken, countryCode, platformUserId, businessId };
+      const answer = await operation(provider.api, call);
+      if (answer.kind !== 'unauthorized') return toReadOutcome(answer);
     }
     return { kind: 'unavailable', retryAfterSeconds: null };
   }
 }
 
-/** The API called the default business the lead one before there was a second platform, and keeps the name. */
+/** The GraphQL API calls the default business `isLead`, a name from the time before there was a second platform. */
 const toBusinessData = ({ id, name, countryCode, isDefault }: PlatformBusiness): BusinessData => ({
   id,
   name,
@@ -88,7 +88,7 @@ const toBusinessData = ({ id, name, countryCode, isDefault }: PlatformBusiness):
   isLead: isDefault,
 });
 
-function withoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): ReadOutcome<never> {
+function outcomeWithoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): ReadOutcome<never> {
   switch (outcome.kind) {
     case 'unavailable':
       return outcome;
@@ -99,7 +99,7 @@ function withoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): Rea
   }
 }
 
-function told<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthorized' }>): ReadOutcome<T> {
+function toReadOutcome<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthorized' }>): ReadOutcome<T> {
   switch (answer.kind) {
     case 'subscription-inactive':
       return { kind: 'inactive' };

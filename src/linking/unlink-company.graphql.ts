@@ -4,30 +4,31 @@ import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { LinkNotFound } from '../links/link-problems.graphql.js';
 import type { UnlinkOutcome } from './link.outcomes.js';
 
-@InputType({ description: 'Which link to cut.' })
+@InputType({ description: 'The link to end.' })
 export class UnlinkCompanyInput {
-  @Field(() => ID, { description: "The link's id." })
+  @Field(() => ID, { description: 'The id of the link.' })
   linkId: string;
 }
 
 @ObjectType({
-  description: 'The link is cut, by this call or before it: its tokens, URL and sign-in under way are gone.',
+  description:
+    'The company is unlinked, by this call or an earlier one. Its tokens are deleted, and its open URL and sign-in have ended.',
   simpleResolvers: true,
 })
 export class UnlinkCompanySuccess {
-  @Field(() => CompanyLink, { description: 'As it is now.' })
+  @Field(() => CompanyLink, { description: 'The link after the change.' })
   link: CompanyLink;
 
   @Field(() => Boolean, {
     description:
-      'Whether the platform confirmed that the tokens are revoked. False when there were none, when it did not answer, or when another link depends on the same consent.',
+      'Whether the platform confirmed that the tokens are revoked. False when there were none, when the platform did not answer, or when another link uses the same consent.',
   })
   revokedAtPlatform: boolean;
 }
 
 export const UnlinkCompanyResult = createUnionType({
   name: 'UnlinkCompanyResult',
-  description: 'The result of cutting a link.',
+  description: 'The result of unlinking a company.',
   types: () => [UnlinkCompanySuccess, LinkNotFound] as const,
 });
 

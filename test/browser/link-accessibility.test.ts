@@ -55,7 +55,7 @@ const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Prom
       await goThrough(page, 'many');
       await page.getByRole('searchbox').fill('nothing like it');
       await page.keyboard.press('Enter');
-      await notice(page, 'No business has this in its name.');
+      await notice(page, 'No business name contains this text.');
       await page.getByRole('link', { name: 'Show all businesses' }).waitFor();
     },
   ],
@@ -118,7 +118,7 @@ const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Prom
       await goThrough(page, 'one');
       await page.context().clearCookies();
       await page.reload();
-      await heading(page, 'Go back to the browser you began in');
+      await heading(page, 'Go back to the browser in which you began');
     },
   ],
   [
@@ -180,10 +180,10 @@ test('a platform that answers late is looked after again, and asked again, witho
   await goThrough(page, 'one');
   await heading(page, 'Finishing your sign-in');
   await page.waitForTimeout(4000);
-  await page.getByRole('link', { name: 'Look again' }).click();
+  await page.getByRole('link', { name: 'Check again' }).click();
   await heading(page, 'You are signed in');
   await portal.sandbox.control.delete('/faults');
-  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Check again' }).click();
   await heading(page, 'Is this the right business?');
 });
 

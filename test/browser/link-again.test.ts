@@ -95,7 +95,7 @@ describe('a linked company', () => {
     await goThrough(page, 'three');
     await page
       .getByRole('alert')
-      .filter({ hasText: 'does not reach the business that was linked before' })
+      .filter({ hasText: 'has no access to the business that was linked before' })
       .waitFor();
     expect(await page.getByRole('radio').count()).toBe(0);
     expect(await stateOf(portal, asked)).toEqual({

@@ -40,7 +40,7 @@ describe('a round that came to nothing leads back to the start, with its reason,
       user: 'irish',
       decision: undefined,
       reason: 'COUNTRY_MISMATCH',
-      told: 'Ask whoever sent you the link for one for the country',
+      told: 'Ask the person who sent you the link for one for the country',
       ours: 'belongs to another country than the one chosen.',
     },
     {
@@ -48,7 +48,7 @@ describe('a round that came to nothing leads back to the start, with its reason,
       user: 'none',
       decision: 'Allow',
       reason: 'NO_BUSINESS',
-      told: 'Your sign-in reaches no business.',
+      told: 'Your account has no business.',
       ours: 'The account that the customer signed in with has no business.',
     },
   ] as const;
@@ -102,7 +102,7 @@ describe('a link URL that leads no further says why, and what to do', () => {
     );
     const { page } = await openAsCustomer(portal, asked.linkUrl);
     await heading(page, 'This link has expired');
-    await page.getByText('Ask whoever sent it to you for a new one.').waitFor();
+    await page.getByText('Ask the person who sent it to you for a new one.').waitFor();
     expect(await page.getByRole('button').count()).toBe(0);
   });
 
@@ -163,7 +163,7 @@ describe('a link URL that leads no further says why, and what to do', () => {
     await goThrough(page, 'one');
     await heading(page, 'Is this the right business?');
     const { page: other } = await openAsCustomer(portal, page.url());
-    await heading(other, 'Go back to the browser you began in');
+    await heading(other, 'Go back to the browser in which you began');
     expect(await other.getByText('Alder').count()).toBe(0);
     await page.reload();
     await heading(page, 'Is this the right business?');

@@ -56,7 +56,7 @@ async function refuses(go: () => Promise<Page>, status: number, heading: string)
 }
 
 const UNUSABLE = 'This sign-in cannot be used';
-const GO_BACK = 'Go back to the browser you began in';
+const GO_BACK = 'Go back to the browser in which you began';
 
 describe('a callback is refused, with no token call, when its state', () => {
   test.each([

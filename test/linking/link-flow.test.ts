@@ -70,7 +70,7 @@ describe('a sign-in that reaches', () => {
     const page = await goThrough(linking, browser, linkUrl, { user: 'none' });
     expect([page.status, page.notice]).toEqual([
       200,
-      expect.stringContaining('Your sign-in reaches no business'),
+      expect.stringContaining('Your account has no business'),
     ]);
     expect(await now(link.id)).toMatchObject({ status: 'PENDING', statusReason: 'NO_BUSINESS' });
     expect(await auditOf(linking, link.id)).toEqual([
@@ -116,7 +116,10 @@ describe('a sign-in that reaches', () => {
     const { id, name } = (await now(link.id)).availableBusinesses.nodes.at(-1);
     const search = page.forms.find(({ method }) => method === 'get');
     const nothing = await browser.submit(search, { q: 'no such name' });
-    expect([nothing.status, nothing.notice]).toEqual([200, expect.stringContaining('No business has this')]);
+    expect([nothing.status, nothing.notice]).toEqual([
+      200,
+      expect.stringContaining('No business name contains'),
+    ]);
     const found = await browser.submit(search, { q: name.toUpperCase() });
     const choices = found.forms.flatMap((form) => form.choices.business ?? []);
     expect(choices).toEqual([id]);
@@ -161,7 +164,7 @@ describe('a round that comes to nothing leaves the link to be made, and its URL 
       const page = await goThrough(linking, browser, linkUrl, { user: 'irish', country: 'gb' });
       await linking.sandbox.control.patch('/settings', { mismatchWithoutState: false });
       expect(page.notice).toContain(
-        `not the country of your business. ${without ? 'Ask whoever sent you the link' : 'Try again with the country'}`,
+        `not the country of your business. ${without ? 'Ask the person who sent you the link' : 'Try again with the country'}`,
       );
       // Without a state nothing may be changed: who knows who sent it.
       expect(await now(link.id)).toMatchObject({

@@ -118,7 +118,7 @@ describe('linking again', () => {
     const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
     expect([page.status, page.notice]).toEqual([
       200,
-      expect.stringContaining('does not reach the business that was linked before'),
+      expect.stringContaining('has no access to the business that was linked before'),
     ]);
     expect(await now(link.id)).toEqual({ ...before, linkUrlExpiresAt: expiresAt });
     expect(await grants(workspace.id)).toEqual([

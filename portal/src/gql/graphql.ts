@@ -21,11 +21,11 @@ export type ApiScope =
   /** Get access tokens of linked companies. */
   | 'TOKENS_ISSUE';
 
-/** Which business of a customer who has signed in to link. */
+/** The business to link for a customer who has signed in. */
 export type ChooseBusinessInput = {
-  /** The id of one of its `availableBusinesses`. */
+  /** The id of one of the `availableBusinesses` of the link. */
   businessId: string;
-  /** The link's id. */
+  /** The id of the link. */
   linkId: string | number;
 };
 
@@ -120,15 +120,15 @@ export type IntegrationStatus =
   /** No keys are saved. */
   | 'NOT_CONFIGURED';
 
-/** Which company to link through which integration. */
+/** The company to link, and the options of the link URL. */
 export type LinkCompanyInput = {
-  /** The company's id. */
+  /** The id of the company. */
   companyId: string | number;
-  /** The country of its business; left out, the customer chooses. Leave it out for an integration without `supportedRegions`. */
+  /** The country of the business. Left out: the customer chooses. Leave it out for an integration without `supportedRegions`. */
   countryCode?: string | null | undefined;
   /** The `key` of the integration. */
   integrationKey: string;
-  /** Where to send the customer afterwards, with `status`, `reason` and `linkId` added; must be on the allow-list of setReturnUrls. Left out: our own page ends it. */
+  /** The URL to which the customer is sent at the end, with `status`, `reason` and `linkId` added. It must be in the list of setReturnUrls. Left out: linking ends on our own page. */
   returnUrl?: string | null | undefined;
 };
 
@@ -235,9 +235,9 @@ export type SetReturnUrlsInput = {
   returnUrls: Array<string>;
 };
 
-/** Which link to cut. */
+/** The link to end. */
 export type UnlinkCompanyInput = {
-  /** The link's id. */
+  /** The id of the link. */
   linkId: string | number;
 };
 

@@ -16,7 +16,7 @@ const PER_PAGE = 20;
 export interface ChoosePage {
   readonly view: LinkView;
   readonly base: string;
-  /** The attempt's own address, which the forms' addresses begin with. */
+  /** The path of the attempt's page. The paths of the forms begin with it. */
   readonly address: string;
   readonly csrf: string;
   readonly search: string;
@@ -25,25 +25,25 @@ export interface ChoosePage {
   readonly backUrl?: string;
 }
 
-/** The customer confirms the business, also when it is the only one: nobody is linked by a visit. */
+/** The customer confirms the business even if there is only one, so that opening a page never links a company. */
 export function choosePage(page: ChoosePage): string {
   const { view, base, address, csrf, problem, backUrl } = page;
   const { attempt, linkable } = view;
   const { stableBusinessIds } = linkable;
   const all = reachable(attempt, attempt.businesses ?? [], stableBusinessIds);
   const [only] = all;
-  const single = all.length === 1 && only !== undefined;
+  const isSingle = all.length === 1 && only !== undefined;
   const previous = previousBusiness(attempt);
   return framePage({
     base,
-    heading: single ? texts.choose.headingOne : texts.choose.headingSeveral,
+    heading: isSingle ? texts.choose.headingOne : texts.choose.headingSeveral,
     who: attempt.workspace_name,
     step: 'choose',
     body: html`
 ${problem !== undefined && notice('problem', problem)}
 <p>${texts.choose.what(attempt.workspace_name, attempt.company_name)}</p>
 ${previous !== null && isFoundByName(attempt, stableBusinessIds) && notice('info', texts.choose.byName(previous.name))}
-${single ? confirmation(page, only) : selection(page, all)}
+${isSingle ? confirmation(page, only) : selection(page, all)}
 ${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.choose.other, { quiet: true })}</div>`)}
 ${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(attempt.workspace_name)}</a></p>`}`,
   });
@@ -61,25 +61,25 @@ function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Ht
 }
 
 function selection({ view, address, csrf, search, after }: ChoosePage, all: readonly BusinessData[]): Html {
-  const place = after === undefined ? undefined : parseBusinessCursor(after);
+  const position = after === undefined ? undefined : parseBusinessCursor(after);
   const { items: found } = pageOfBusinesses(all, { search, first: all.length });
   const { items } = pageOfBusinesses(all, {
     search,
     first: PER_PAGE,
-    ...(place === undefined ? {} : { after: place }),
+    ...(position === undefined ? {} : { after: position }),
   });
   const [first] = items;
   const before = first === undefined ? found.length : found.indexOf(first);
-  const long = all.length > PER_PAGE;
+  const hasPages = all.length > PER_PAGE;
   return html`
-${long && searchForm(address, search)}
+${hasPages && searchForm(address, search)}
 ${items.length === 0 && notice('info', texts.choose.none)}
 ${items.length > 0 && form(`${address}/choose`, csrf, choices(items, view.linkable.customerTexts?.defaultBusiness))}
-${long && pages({ address, search, found, before, shown: items.length })}
-${long && items.length > 0 && html`<p class="ll-small">${inWords([before + 1, before + items.length], { found: found.length, all: all.length, search })}</p>`}`;
+${hasPages && pages({ address, search, found, before, shown: items.length })}
+${hasPages && items.length > 0 && html`<p class="ll-small">${rangeText([before + 1, before + items.length], { found: found.length, all: all.length, search })}</p>`}`;
 }
 
-const inWords = (
+const rangeText = (
   [from, to]: readonly [number, number],
   { found, all, search }: { found: number; all: number; search: string },
 ): string =>
@@ -105,9 +105,9 @@ const searchForm = (address: string, search: string): Html => html`
 interface Pages {
   readonly address: string;
   readonly search: string;
-  /** All of them, in their order. */
+  /** All matching businesses, in order. */
   readonly found: readonly BusinessData[];
-  /** How many of them come before this page. */
+  /** The number of businesses before this page. */
   readonly before: number;
   readonly shown: number;
 }
@@ -115,17 +115,17 @@ interface Pages {
 function pages({ address, search, found, before, shown }: Pages): Html | false {
   const more = before + shown < found.length;
   if (!more && before === 0 && search === '') return false;
-  /** The page that begins behind this many. */
-  const behind = (count: number): string => {
+  /** The address of the page after the first `count` businesses. */
+  const pageAfter = (count: number): string => {
     const last = count > 0 ? found[count - 1] : undefined;
     const query = new URLSearchParams({ q: search });
     if (last !== undefined) query.set('after', toBusinessCursor(last));
     return `${address}?${query}`;
   };
   return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
-${before > 0 && html`<a href="${behind(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
+${before > 0 && html`<a href="${pageAfter(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
 ${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
-${more && html`<a href="${behind(before + shown)}" rel="next">${texts.choose.next}</a>`}
+${more && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }
 

@@ -5,16 +5,18 @@ export type Step = keyof typeof texts.steps;
 
 export interface Frame {
   readonly heading: string;
-  /** Who asks; null where that is not known. */
+  /** The name of the workspace. Null if it is not known. */
   readonly who: string | null;
-  /** Where the customer is; left out on pages beside the way. */
+  /** The current step for the progress bar. Left out on pages without one. */
   readonly step?: Step;
   readonly body: HtmlValue;
-  /** Where this installation lies on its host: empty, or a path without a slash at its end. */
+  /** The path of this installation on its host: empty, or a path without a slash at the end. */
   readonly base: string;
 }
 
-/** The document around every page of linking: no script, no inline style, nothing from elsewhere. */
+/**
+ * The HTML document of every page of linking. It has no script and no inline style, and loads nothing from other hosts.
+ */
 export function framePage({ heading, who, step, body, base }: Frame): string {
   const page = html`<!doctype html>
 <html lang="${texts.language}">
@@ -53,7 +55,7 @@ export type Tone = 'problem' | 'info' | 'good';
 export const notice = (tone: Tone, text: string): Html =>
   html`<div class="ll-notice" data-tone="${tone}" role="${tone === 'problem' ? 'alert' : 'status'}"><p>${text}</p></div>`;
 
-/** A form of ours: it carries the token that only this browser's pages have. */
+/** A form with a CSRF token, which only pages for this browser contain. */
 export const form = (action: string, csrf: string, body: HtmlValue): Html => html`
 <form class="ll-form" method="post" action="${action}">
 <input type="hidden" name="csrf" value="${csrf}">

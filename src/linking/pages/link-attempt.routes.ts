@@ -5,7 +5,7 @@ import type { LinkView } from '../link-flow.outcomes.js';
 import { choosePage } from './choose.page.js';
 import { texts } from './link-page.texts.js';
 import type { LinkPageContext } from './link-page-context.js';
-import { begin, type Form, failureText, showStart } from './link-start.routes.js';
+import { type Form, failureText, showStart, submitStart } from './link-start.routes.js';
 import { parseAttemptRef } from './link-url.rules.js';
 import { donePage, unansweredPage, workingPage } from './notice.page.js';
 
@@ -22,137 +22,147 @@ interface PageRequest {
   readonly browser: Browser;
 }
 
-/** The pages of what is under way, for the browser that began it and no other. They hold no code and no state. */
-export function registerAttemptRoutes(app: FastifyInstance, site: LinkPageContext): void {
+/** The pages of an open attempt, only for the browser that started it. Their addresses contain no code and no state. */
+export function registerAttemptRoutes(app: FastifyInstance, context: LinkPageContext): void {
   app.get<ByAttempt>('/link/in/:attempt', (request, reply) =>
-    forBrowser(site, { request, reply }, async (here) => show(site, here)),
+    forBrowser(context, { request, reply }, async (pageRequest) => show(context, pageRequest)),
   );
   app.post<ByAttempt>('/link/in/:attempt/start', (request, reply) =>
-    forBrowser(site, { request, reply }, (here) =>
-      begin(site, { ...here, action: `${site.addressOf(here.view)}/start` }),
+    forBrowser(context, { request, reply }, (pageRequest) =>
+      submitStart(context, { ...pageRequest, action: `${context.addressOf(pageRequest.view)}/start` }),
     ),
   );
   app.post<ByAttempt>('/link/in/:attempt/look', (request, reply) =>
-    forForm(site, { request, reply }, async ({ view }) => {
-      await site.flow.choices.list(
-        site.customer(view.workspaceId, request.id, site.requestMs),
+    forForm(context, { request, reply }, async ({ view }) => {
+      await context.flow.choices.list(
+        context.customer(view.workspaceId, request.id, context.requestMs),
         view.attempt.id,
       );
-      return reply.redirect(site.addressOf(view), 303);
+      return reply.redirect(context.addressOf(view), 303);
     }),
   );
   app.post<ByAttempt>('/link/in/:attempt/choose', (request, reply) =>
-    forForm(site, { request, reply }, (here) => choose(site, here)),
+    forForm(context, { request, reply }, (pageRequest) => choose(context, pageRequest)),
   );
-  // A form that was sent and answered by a page lies at its own address: reloading that is looking again.
+  // A form that was answered by a page leaves the browser at the form's address. Reloading it shows the attempt again.
   for (const step of ['start', 'look', 'choose'])
     app.get<ByAttempt>(`/link/in/:attempt/${step}`, async (request, reply) =>
-      reply.redirect(`${site.base}/link/in/${encodeURIComponent(request.params.attempt)}`, 303),
+      reply.redirect(`${context.base}/link/in/${encodeURIComponent(request.params.attempt)}`, 303),
     );
 }
 
 async function forBrowser(
-  site: LinkPageContext,
+  context: LinkPageContext,
   { request, reply }: { request: Request; reply: FastifyReply },
-  go: (here: PageRequest) => Promise<FastifyReply>,
+  handle: (pageRequest: PageRequest) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const ref = parseAttemptRef(request.params.attempt);
-  const browser = site.cookie.read(request);
-  if (ref === undefined) return site.end(reply, 404, 'UNKNOWN');
-  if (browser === undefined) return site.end(reply, 403, 'OTHER_BROWSER');
-  const caller = site.customer(ref.workspaceId, request.id, site.requestMs);
-  const view = await site.flow.views.ofAttempt(caller, ref.attemptId, browser.hash);
-  if (view === undefined) return site.end(reply, 403, 'OTHER_BROWSER');
-  return go({ request, reply, view, browser });
+  const browser = context.cookie.read(request);
+  if (ref === undefined) return context.end(reply, 404, 'UNKNOWN');
+  if (browser === undefined) return context.end(reply, 403, 'OTHER_BROWSER');
+  const caller = context.customer(ref.workspaceId, request.id, context.requestMs);
+  const view = await context.flow.views.ofAttempt(caller, ref.attemptId, browser.hash);
+  if (view === undefined) return context.end(reply, 403, 'OTHER_BROWSER');
+  return handle({ request, reply, view, browser });
 }
 
-/** As above, for a form that must be one of ours. */
+/** Like `forBrowser`, and also checks the form's CSRF token. */
 function forForm(
-  site: LinkPageContext,
+  context: LinkPageContext,
   sent: { request: Request; reply: FastifyReply },
-  go: (here: PageRequest) => Promise<FastifyReply>,
+  handle: (pageRequest: PageRequest) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
-  return forBrowser(site, sent, async (here) => {
-    const { request, reply, view, browser } = here;
+  return forBrowser(context, sent, async (pageRequest) => {
+    const { request, reply, view, browser } = pageRequest;
     const form = request.body as Form | undefined;
-    if (browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) return go(here);
-    await site.flow.ends.recordRefusal(site.customer(view.workspaceId, request.id), view.attempt.link_id);
-    return site.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
+    if (browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) return handle(pageRequest);
+    await context.flow.ends.recordRefusal(
+      context.customer(view.workspaceId, request.id),
+      view.attempt.link_id,
+    );
+    return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   });
 }
 
-async function choose(site: LinkPageContext, here: PageRequest): Promise<FastifyReply> {
-  const { request, view } = here;
+async function choose(context: LinkPageContext, pageRequest: PageRequest): Promise<FastifyReply> {
+  const { request, view } = pageRequest;
   const businessId = (request.body as Form).get('business');
   if (businessId === undefined)
-    return showChoice(site, here, { status: 422, problem: texts.choose.notChosen });
-  const caller = site.customer(view.workspaceId, request.id, site.requestMs);
-  const outcome = await site.flow.choices.choose(caller, view.attempt, businessId);
-  return answerChoice(site, here, outcome);
+    return showChoice(context, pageRequest, { status: 422, problem: texts.choose.notChosen });
+  const caller = context.customer(view.workspaceId, request.id, context.requestMs);
+  const outcome = await context.flow.choices.choose(caller, view.attempt, businessId);
+  return answerChoice(context, pageRequest, outcome);
 }
 
 function answerChoice(
-  site: LinkPageContext,
-  here: PageRequest,
+  context: LinkPageContext,
+  pageRequest: PageRequest,
   outcome: ChooseOutcome,
 ): Promise<FastifyReply> | FastifyReply {
-  const { reply, view } = here;
+  const { reply, view } = pageRequest;
   switch (outcome.kind) {
     case 'ChooseBusinessSuccess': {
       const { status: link_status, status_reason: link_reason } = outcome.link;
       const attempt = { ...view.attempt, link_status, link_reason };
-      return reply.redirect(site.backUrl({ ...view, attempt, why: 'LINKED' }) ?? site.addressOf(view), 303);
+      return reply.redirect(
+        context.backUrl({ ...view, attempt, why: 'LINKED' }) ?? context.addressOf(view),
+        303,
+      );
     }
     case 'SubscriptionInactive':
-      return showChoice(site, here, { status: 409, problem: failureText(view, 'NO_ACTIVE_SUBSCRIPTION') });
+      return showChoice(context, pageRequest, {
+        status: 409,
+        problem: failureText(view, 'NO_ACTIVE_SUBSCRIPTION'),
+      });
     case 'BusinessNotAvailable':
-      return showChoice(site, here, { status: 409, problem: texts.choose.notReached });
+      return showChoice(context, pageRequest, { status: 409, problem: texts.choose.notReached });
     case 'BusinessDiffers':
-      return showChoice(site, here, { status: 409, problem: texts.reasons.DIFFERENT_BUSINESS });
+      return showChoice(context, pageRequest, { status: 409, problem: texts.reasons.DIFFERENT_BUSINESS });
     case 'PlatformUnavailable':
-      return showChoice(site, here, { status: 503, problem: texts.choose.unavailable });
+      return showChoice(context, pageRequest, { status: 503, problem: texts.choose.unavailable });
     default:
-      return reply.redirect(site.addressOf(view), 303);
+      return reply.redirect(context.addressOf(view), 303);
   }
 }
 
-/** How far it is. */
-function show(site: LinkPageContext, here: PageRequest): FastifyReply {
-  const { reply, view, browser } = here;
+/** Shows the page for the attempt's current step. */
+function show(context: LinkPageContext, pageRequest: PageRequest): FastifyReply {
+  const { reply, view, browser } = pageRequest;
   const { attempt } = view;
-  const address = site.addressOf(view);
-  const page = { view, base: site.base, address, csrf: browser.csrfToken(attempt.id) };
-  if (attempt.step === 'DONE') return site.send(reply, 200, donePage(view, site.base, site.backUrl(view)));
+  const address = context.addressOf(view);
+  const page = { view, base: context.base, address, csrf: browser.csrfToken(attempt.id) };
+  if (attempt.step === 'DONE')
+    return context.send(reply, 200, donePage(view, context.base, context.backUrl(view)));
   const start = { browser, action: `${address}/start` };
-  if (view.why !== undefined || attempt.step === 'CREATED') return showStart(site, reply, view, start);
+  if (view.why !== undefined || attempt.step === 'CREATED') return showStart(context, reply, view, start);
   if (attempt.step === 'STARTED') {
-    if (attempt.state_used) return site.send(reply, 200, workingPage(page));
+    if (attempt.state_used) return context.send(reply, 200, workingPage(page));
     const problem = attempt.state_expired ? texts.reasons.STATE_EXPIRED : texts.reasons.NOT_FINISHED;
-    return showStart(site, reply, view, { ...start, problem, status: 200 });
+    return showStart(context, reply, view, { ...start, problem, status: 200 });
   }
-  if (attempt.businesses === null) return site.send(reply, 200, unansweredPage(page));
-  return showChoice(site, here, { status: 200 });
+  if (attempt.businesses === null) return context.send(reply, 200, unansweredPage(page));
+  return showChoice(context, pageRequest, { status: 200 });
 }
 
 function showChoice(
-  site: LinkPageContext,
+  context: LinkPageContext,
   { request, reply, view, browser }: PageRequest,
   { status, problem }: { status: number; problem?: string },
 ): FastifyReply {
   if (view.why !== undefined || view.attempt.businesses === null)
-    return reply.redirect(site.addressOf(view), 303);
+    return reply.redirect(context.addressOf(view), 303);
   const { q = '', after } = request.query;
-  const backUrl = problem === undefined ? undefined : site.backUrl(view);
-  site.allowForm(reply, view);
+  const backUrl = problem === undefined ? undefined : context.backUrl(view);
+  context.allowForm(reply, view);
   const page = choosePage({
     view,
-    base: site.base,
-    address: site.addressOf(view),
+    base: context.base,
+    address: context.addressOf(view),
     csrf: browser.csrfToken(view.attempt.id),
     search: String(q).slice(0, 200),
     ...(typeof after === 'string' ? { after } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(backUrl === undefined ? {} : { backUrl }),
   });
-  return site.send(reply, status, page);
+  return context.send(reply, status, page);
 }

@@ -10,7 +10,7 @@ import type { LinkStartService } from '../link-start.service.js';
 import type { LinkViewService } from '../link-view.service.js';
 import type { EndKind } from './notice.page.js';
 
-/** All that the pages of linking call. */
+/** The services that the pages of linking call. */
 export interface LinkFlow {
   readonly views: LinkViewService;
   readonly starts: LinkStartService;
@@ -22,18 +22,21 @@ export interface LinkFlow {
 export interface LinkPagesOptions {
   readonly flow: LinkFlow;
   readonly publicUrl: string;
-  /** How long a page waits for what it has set going. */
+  /** How long a page waits for work that it has started, in ms. */
   readonly requestMs: number;
   readonly logger: Logger;
   refuseUntilReady(): void;
 }
 
-/** What the routes of linking share. */
+/** The data and functions that all routes of linking share. */
 export interface LinkPageContext extends LinkPagesOptions {
   readonly cookie: BrowserCookie;
-  /** Where this installation lies on its host. */
+  /** The path of this installation on its host. */
   readonly base: string;
-  /** Who asks for a page: known by no key, only by the URL and the browser. `ms`: left out, longer than a page waits. */
+  /**
+   * The caller for a customer's request, who has no API key and is identified by URL and browser. `ms`: the deadline of
+   * the caller's work. Default: longer than a page waits.
+   */
   customer(workspaceId: string, requestId: string, ms?: number): Caller;
   send(reply: FastifyReply, status: number, page: string): FastifyReply;
   end(
@@ -43,8 +46,8 @@ export interface LinkPageContext extends LinkPagesOptions {
     more?: { who?: string | null; more?: string },
   ): FastifyReply;
   addressOf(view: Pick<LinkView, 'workspaceId' | 'attempt'>): string;
-  /** Back to the workspace, with what became of it; undefined where it gave no URL. */
+  /** The return URL with the result of linking. Undefined if the workspace gave none. */
   backUrl(view: LinkView): string | undefined;
-  /** Lets the form of the page that is sent end there, although it is not https. */
+  /** Allows the page's form to redirect to the return URL although that is not https. */
   allowForm(reply: FastifyReply, view: LinkView): void;
 }

@@ -18,16 +18,16 @@ import { type EndKind, endPage } from './notice.page.js';
 import { registerCallbackRoute } from './oauth-callback.routes.js';
 import { returnAddress } from './return-address.rules.js';
 
-/** Requests per minute and address: far above what a customer clicks, far below what guessing or flooding takes. */
-const PER_MINUTE = 300;
+/** Requests per minute and IP address: far more than a customer needs, far fewer than guessing or flooding needs. */
+const MAX_REQUESTS_PER_MINUTE = 300;
 
-/** Longer than a page waits: what a callback sets going reads the platform after a slow exchange. */
-const PATIENCE_MS = 60_000;
+/** The deadline for work that a page starts, such as a slow code exchange followed by reading the platform. */
+const WORK_TIMEOUT_MS = 60_000;
 
-/** The pages of linking and the way back from the platform: a scope of their own, with their own bodies and errors. */
+/** Registers the pages of linking and the callback, in a scope with its own body parser and error pages. */
 export async function registerLinkPages(app: FastifyInstance, options: LinkPagesOptions): Promise<void> {
-  const site = createSite(options);
-  const tries = new RateLimiter(PER_MINUTE, 60);
+  const context = createPageContext(options);
+  const tries = new RateLimiter(MAX_REQUESTS_PER_MINUTE, 60);
   await app.register(async (pages) => {
     readForms(pages);
     pages.addHook('onRequest', async (request, reply) => {
@@ -37,20 +37,20 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
         'content-security-policy': pagePolicy(plainOrigins(...options.flow.starts.signInOrigins)),
         'x-frame-options': 'DENY',
       });
-      // It would do what GET does: whatever looks ahead at a callback would spend its state and its code.
+      // Fastify would handle HEAD like GET, and a program that only previews a callback would use up its state and code.
       if (request.method === 'HEAD') refuseHead(reply);
       options.refuseUntilReady();
       tries.spend(request.ip);
     });
-    pages.setErrorHandler((error: Error, request, reply) => answerError(site, error, request, reply));
+    pages.setErrorHandler((error: Error, request, reply) => answerError(context, error, request, reply));
     const style = findLinkStyle();
     if (style !== undefined)
       pages.get('/link/style.css', (_request, reply) =>
         reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8').send(style),
       );
-    registerStartRoutes(pages, site);
-    registerAttemptRoutes(pages, site);
-    registerCallbackRoute(pages, site);
+    registerStartRoutes(pages, context);
+    registerAttemptRoutes(pages, context);
+    registerCallbackRoute(pages, context);
   });
 }
 
@@ -59,7 +59,7 @@ function refuseHead(reply: FastifyReply): never {
   throw apiError('METHOD_NOT_ALLOWED', 'Send GET.');
 }
 
-function createSite(options: LinkPagesOptions): LinkPageContext {
+function createPageContext(options: LinkPagesOptions): LinkPageContext {
   const base = new URL(options.publicUrl).pathname.replace(/\/+$/, '');
   const send = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').send(page);
@@ -87,12 +87,12 @@ function createSite(options: LinkPagesOptions): LinkPageContext {
   };
 }
 
-function customer(workspaceId: string, requestId: string, ms = PATIENCE_MS): Caller {
+function customer(workspaceId: string, requestId: string, ms = WORK_TIMEOUT_MS): Caller {
   const signal = AbortSignal.timeout(ms);
   return { workspaceId, actor: 'customer', apiKeyId: null, requestId, signal, afterCommit() {} };
 }
 
-/** The policy names only what is not https: a platform on this machine, such as the sandbox, and return URLs on localhost. */
+/** The origins without https: a platform on this machine, such as the sandbox, and return URLs on localhost. */
 const plainOrigins = (...urls: readonly string[]): string[] =>
   urls.filter((url) => !url.startsWith('https:')).map((url) => new URL(url).origin);
 
@@ -104,22 +104,24 @@ const PAGES: Partial<Record<ApiErrorCode, EndKind>> = {
 };
 
 function answerError(
-  site: LinkPageContext,
+  context: LinkPageContext,
   error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const known = isApiError(error) ? error : toApiError(error);
+  const apiFailure = isApiError(error) ? error : toApiError(error);
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   const { code, retryAfter } = (
-    isApiError(known) ? known.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
+    isApiError(apiFailure)
+      ? apiFailure.extensions
+      : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
   ) as { code: ApiErrorCode; retryAfter?: number };
   if (code === 'INTERNAL_SERVER_ERROR')
-    site.logger.fault('a request failed', error, { requestId: request.id });
+    context.logger.fault('a request failed', error, { requestId: request.id });
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  return site.end(
+  return context.end(
     reply,
-    status < 500 && !isApiError(known) ? status : API_ERRORS[code],
+    status < 500 && !isApiError(apiFailure) ? status : API_ERRORS[code],
     PAGES[code] ?? 'UNREADABLE',
   );
 }

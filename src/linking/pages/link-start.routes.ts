@@ -6,7 +6,7 @@ import type { WhyNotOpen } from '../link-callback.rules.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { texts } from './link-page.texts.js';
 import type { LinkPageContext } from './link-page-context.js';
-import { isElsewhere } from './link-url.rules.js';
+import { isOtherHost } from './link-url.rules.js';
 import { startPage } from './start.page.js';
 
 interface ByToken {
@@ -16,49 +16,51 @@ interface ByToken {
 
 export type Form = ReadonlyMap<string, string>;
 
-/** The link URL itself: opening it shows who asks, and only its form begins anything. */
-export function registerStartRoutes(app: FastifyInstance, site: LinkPageContext): void {
+/** The link URL. Opening it only shows the start page. Sending its form starts the sign-in. */
+export function registerStartRoutes(app: FastifyInstance, context: LinkPageContext): void {
   app.get<ByToken>('/link/:token', async (request, reply) => {
     const { token } = request.params;
     const parsed = parseScopedToken(token);
-    if (parsed === undefined) return site.end(reply, 404, 'UNKNOWN');
-    // The cookie must be set where the platform will send the customer back to. `at` ends it where a proxy hides the host.
-    if (isElsewhere(site.publicUrl, request.headers.host) && request.query.at === undefined)
-      return reply.redirect(`${site.publicUrl}/link/${token}?at=home`, 302);
-    const browser = site.cookie.keep(request, reply, parsed.workspaceId);
-    const view = await site.flow.views.ofUrl(
-      site.customer(parsed.workspaceId, request.id),
+    if (parsed === undefined) return context.end(reply, 404, 'UNKNOWN');
+    // The cookie must be set on the host of the callback URL, so redirect to it. `at` prevents a redirect loop behind a
+    // proxy that changes the host.
+    if (isOtherHost(context.publicUrl, request.headers.host) && request.query.at === undefined)
+      return reply.redirect(`${context.publicUrl}/link/${token}?at=home`, 302);
+    const browser = context.cookie.keep(request, reply, parsed.workspaceId);
+    const view = await context.flow.views.ofUrl(
+      context.customer(parsed.workspaceId, request.id),
       parsed.hash,
       browser.hash,
     );
-    if (view === undefined) return site.end(reply, 404, 'UNKNOWN');
-    if (view.sameBrowser && view.attempt.step !== 'CREATED') return reply.redirect(site.addressOf(view), 303);
-    return showStart(site, reply, view, { browser, action: `${site.base}/link/${token}` });
+    if (view === undefined) return context.end(reply, 404, 'UNKNOWN');
+    if (view.sameBrowser && view.attempt.step !== 'CREATED')
+      return reply.redirect(context.addressOf(view), 303);
+    return showStart(context, reply, view, { browser, action: `${context.base}/link/${token}` });
   });
 
   app.post<ByToken>('/link/:token', async (request, reply) => {
     const { token } = request.params;
     const parsed = parseScopedToken(token);
-    if (parsed === undefined) return site.end(reply, 404, 'UNKNOWN');
-    const caller = site.customer(parsed.workspaceId, request.id);
-    const browser = site.cookie.read(request);
-    const view = await site.flow.views.ofUrl(caller, parsed.hash, browser?.hash ?? null);
-    if (view === undefined) return site.end(reply, 404, 'UNKNOWN');
-    return begin(site, { request, reply, view, browser, action: `${site.base}/link/${token}` });
+    if (parsed === undefined) return context.end(reply, 404, 'UNKNOWN');
+    const caller = context.customer(parsed.workspaceId, request.id);
+    const browser = context.cookie.read(request);
+    const view = await context.flow.views.ofUrl(caller, parsed.hash, browser?.hash ?? null);
+    if (view === undefined) return context.end(reply, 404, 'UNKNOWN');
+    return submitStart(context, { request, reply, view, browser, action: `${context.base}/link/${token}` });
   });
 }
 
 const STATUS: Readonly<Record<WhyNotOpen, number>> = { LINKED: 200, ENDED: 410, EXPIRED: 410, DISABLED: 409 };
 
-export interface StartPlace {
+export interface StartPageOptions {
   readonly browser: Browser;
   readonly action: string;
   readonly problem?: string;
-  /** Left out: 422 where there is a problem. */
+  /** Default: 422 if there is a problem, otherwise 200. */
   readonly status?: number;
 }
 
-/** Why signing in came to nothing and what this customer can do about it, in the platform's words where it has some. */
+/** Why the sign-in failed and what the customer can do, with the platform's own text if it has one. */
 export function failureText({ attempt, linkable }: LinkView, reason: AttemptFailureReason): string {
   if (reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null)
     return texts.reasons.COUNTRY_PRESET;
@@ -66,30 +68,30 @@ export function failureText({ attempt, linkable }: LinkView, reason: AttemptFail
   return failures[reason] ?? texts.reasons[reason];
 }
 
-/** Where an attempt stands at its beginning, or why it leads no further. */
+/** Shows the start page, or the reason why the link cannot be used. */
 export function showStart(
-  site: LinkPageContext,
+  context: LinkPageContext,
   reply: FastifyReply,
   view: LinkView,
-  { browser, action, problem, status = problem === undefined ? 200 : 422 }: StartPlace,
+  { browser, action, problem, status = problem === undefined ? 200 : 422 }: StartPageOptions,
 ): FastifyReply {
   if (view.why !== undefined)
-    return site.end(reply, STATUS[view.why], view.why, { who: view.attempt.workspace_name });
+    return context.end(reply, STATUS[view.why], view.why, { who: view.attempt.workspace_name });
   const { reason } = view.attempt;
   const shown = problem ?? (reason === null ? undefined : failureText(view, reason as AttemptFailureReason));
-  const backUrl = shown === undefined ? undefined : site.backUrl(view);
+  const backUrl = shown === undefined ? undefined : context.backUrl(view);
   const page = startPage({
     view,
-    base: site.base,
+    base: context.base,
     action,
     csrf: browser.csrfToken(view.attempt.id),
     ...(shown === undefined ? {} : { problem: shown }),
     ...(backUrl === undefined ? {} : { backUrl }),
   });
-  return site.send(reply, status, page);
+  return context.send(reply, status, page);
 }
 
-export interface Begun {
+export interface StartRequest {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly view: LinkView;
@@ -97,19 +99,19 @@ export interface Begun {
   readonly action: string;
 }
 
-/** The form of the start page, from whichever of its addresses. */
-export async function begin(
-  site: LinkPageContext,
-  { request, reply, view, browser, action }: Begun,
+/** Handles the form of the start page, which two addresses can send. */
+export async function submitStart(
+  context: LinkPageContext,
+  { request, reply, view, browser, action }: StartRequest,
 ): Promise<FastifyReply> {
   const form = request.body as Form | undefined;
-  const caller = site.customer(view.workspaceId, request.id);
+  const caller = context.customer(view.workspaceId, request.id);
   if (browser === undefined || !browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) {
-    await site.flow.ends.recordRefusal(caller, view.attempt.link_id);
-    return site.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
+    await context.flow.ends.recordRefusal(caller, view.attempt.link_id);
+    return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   }
-  if (view.why !== undefined) return showStart(site, reply, view, { browser, action });
-  const outcome = await site.flow.starts.startAttempt(
+  if (view.why !== undefined) return showStart(context, reply, view, { browser, action });
+  const outcome = await context.flow.starts.startAttempt(
     caller,
     view,
     browser.hash,
@@ -117,12 +119,12 @@ export async function begin(
   );
   switch (outcome.kind) {
     case 'sign-in':
-      site.cookie.keep(request, reply, view.workspaceId);
+      context.cookie.keep(request, reply, view.workspaceId);
       return reply.redirect(outcome.url, 303);
     case 'country':
-      return showStart(site, reply, view, { browser, action, problem: texts.start.countryMissing });
+      return showStart(context, reply, view, { browser, action, problem: texts.start.countryMissing });
     case 'unusable':
-      return site.end(reply, 409, 'UNUSABLE', { who: view.attempt.workspace_name, more: outcome.message });
+      return context.end(reply, 409, 'UNUSABLE', { who: view.attempt.workspace_name, more: outcome.message });
     default:
       return reply.redirect(action, 303);
   }

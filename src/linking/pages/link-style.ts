@@ -5,8 +5,8 @@ import { portalFolder } from '../../infra/http/portal-folder.js';
 const SHEETS = ['page.css', 'choices.css', 'controls.css'];
 
 /**
- * The style sheet of the customer's pages, as the portal's package holds it; it needs no build. Undefined where that
- * package is not installed: the pages work without it.
+ * The style sheet of the customer's pages, read from the portal's package. It needs no build. Undefined if the package
+ * is not installed: the pages also work without it.
  */
 export function findLinkStyle(): string | undefined {
   const folder = portalFolder('src');

@@ -5,7 +5,7 @@ import { texts } from './link-page.texts.js';
 
 export type EndKind = keyof typeof texts.ends;
 
-/** A way that leads no further: what happened, and what to do next. */
+/** A final page: what happened, and what to do next. */
 export function endPage(
   kind: EndKind,
   base: string,
@@ -23,7 +23,9 @@ export interface AttemptPage {
   readonly csrf: string;
 }
 
-/** Between the way back from the platform and its answer. A page that reloads by itself would cut screen readers short. */
+/**
+ * Shown while the code is being exchanged. The page does not reload by itself, which would interrupt screen readers.
+ */
 export function workingPage({ view, base, address, csrf }: AttemptPage): string {
   return framePage({
     base,
@@ -37,7 +39,7 @@ ${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.wor
   });
 }
 
-/** Signed in, but what that reaches is not known yet. */
+/** Shown if the customer has signed in and the list of businesses could not be read yet. */
 export function unansweredPage({ view, base, address, csrf }: AttemptPage): string {
   return framePage({
     base,

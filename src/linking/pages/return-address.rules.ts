@@ -1,6 +1,6 @@
 /**
- * Where the customer goes back to, with the result; `returnUrl` is on the allow-list. A parameter of the same name in it is
- * replaced: a receiver that reads the first of two would see a stale result.
+ * The return URL with the result as parameters. Parameters with the same names are replaced, because a receiver that
+ * reads the first of two would see a wrong result. `returnUrl` is in the workspace's list.
  */
 export function returnAddress(
   returnUrl: string,

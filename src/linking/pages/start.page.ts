@@ -9,20 +9,20 @@ export interface StartPage {
   readonly base: string;
   readonly action: string;
   readonly csrf: string;
-  /** Why the customer is here again. */
+  /** Why the previous sign-in failed. */
   readonly problem?: string;
-  /** Back to the workspace, where it has such a page. */
+  /** The return URL of the workspace, if there is one. */
   readonly backUrl?: string;
 }
 
-/** Who asks, for what, and the one button that begins. Looking at it changes nothing: mail scanners open links. */
+/** The start page: who requests access to which data, and the button that starts. Opening it changes nothing. */
 export function startPage({ view, base, action, csrf, problem, backUrl }: StartPage): string {
   const { attempt, linkable, mustAskCountry } = view;
   const { workspace_name: workspace, company_name: company } = attempt;
   const { name } = linkable.data;
   const set = linkable.setFor(attempt.asked_country_code);
   const warnings = set === undefined ? [] : linkable.warningsOf(set);
-  const asked = linkable.countries.find(({ code }) => code === attempt.asked_country_code);
+  const presetCountry = linkable.countries.find(({ code }) => code === attempt.asked_country_code);
   return framePage({
     base,
     heading: texts.start.heading(company, name),
@@ -32,14 +32,14 @@ export function startPage({ view, base, action, csrf, problem, backUrl }: StartP
 ${problem !== undefined && notice('problem', problem)}
 <p>${texts.start.who(workspace, name)}</p>
 <p>${texts.start.what(name)}</p>
-${facts(view, asked)}
+${facts(view, presetCountry)}
 ${warnings.length > 0 && notice('info', texts.start.retired(name, workspace))}
 ${form(
   action,
   csrf,
   html`
 ${mustAskCountry && countries(view)}
-${!mustAskCountry && asked === undefined && linkable.countries.length > 1 && html`<p class="ll-small">${texts.start.picker(name)}</p>`}
+${!mustAskCountry && presetCountry === undefined && linkable.countries.length > 1 && html`<p class="ll-small">${texts.start.picker(name)}</p>`}
 <div class="ll-actions">${button(texts.start.button(name))}</div>`,
 )}
 ${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(workspace)}</a></p>`}
@@ -47,7 +47,10 @@ ${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(workspace)}
   });
 }
 
-function facts({ attempt, linkable }: LinkView, asked: { code: string; name: string } | undefined): Html {
+function facts(
+  { attempt, linkable }: LinkView,
+  presetCountry: { code: string; name: string } | undefined,
+): Html {
   const { asks, company, software, country } = texts.start.facts;
   const rows = [
     [asks, attempt.workspace_name],
@@ -55,7 +58,7 @@ function facts({ attempt, linkable }: LinkView, asked: { code: string; name: str
     [software, linkable.data.name],
   ];
   return html`<dl class="ll-facts">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}
-${asked !== undefined && html`<div><dt>${country}</dt><dd><span class="ll-flag" aria-hidden="true">${flagOf(asked.code)}</span> ${asked.name}</dd></div>`}</dl>`;
+${presetCountry !== undefined && html`<div><dt>${country}</dt><dd><span class="ll-flag" aria-hidden="true">${flagOf(presetCountry.code)}</span> ${presetCountry.name}</dd></div>`}</dl>`;
 }
 
 function countries({ linkable, attempt }: LinkView): Html {

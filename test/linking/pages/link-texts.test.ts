@@ -79,6 +79,6 @@ test('a business that a first sign-in does not reach is not called the one that 
   const refused = await browser.submit(form, { business: 'none-of-these' });
   expect([refused.status, refused.notice]).toEqual([
     409,
-    'Your sign-in does not reach this business any more. Choose one of those below, or sign in with another account.',
+    'Your account no longer has access to this business. Choose another one below, or sign in with another account.',
   ]);
 });

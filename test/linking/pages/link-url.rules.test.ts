@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   attemptRef,
-  isElsewhere,
+  isOtherHost,
   pagePolicy,
   parseAttemptRef,
 } from '../../../src/linking/pages/link-url.rules.js';
@@ -64,5 +64,5 @@ test.each([
   ['http://localhost:4000', '127.0.0.1:4000', true],
   ['http://localhost:4000', undefined, false],
 ])('with the public URL %s, a request to the host %s lost its cookie: %s', (publicUrl, host, elsewhere) => {
-  expect(isElsewhere(publicUrl, host)).toBe(elsewhere);
+  expect(isOtherHost(publicUrl, host)).toBe(elsewhere);
 });
