@@ -30,14 +30,17 @@ async function asSuperuser(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end());
 }
 
-/** A database of one's own: a copy of the migrated template, or an empty one. */
+// Copying files is fastest where nothing is written through to the disk. PostgreSQL 14 knows no other way.
+const STRATEGY = process.env.LEDGERLINK_TEST_POSTGRES === '14' ? '' : 'STRATEGY file_copy';
+
+/** A database of the test's own: a copy of the migrated template, or an empty one. */
 export async function createDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = empty ? 'template0' : 'ledgerlink';
   // Two files may copy the template at once: PostgreSQL refuses while another connection stands in it, so try again.
   for (let attempt = 1; ; attempt++) {
     try {
-      await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ledgerlink_owner`);
+      await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ledgerlink_owner ${STRATEGY}`);
       break;
     } catch (error) {
       if ((error as { code?: string }).code !== '55006' || attempt === 50) throw error;

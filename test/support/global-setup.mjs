@@ -26,7 +26,13 @@ export default async function setUp() {
   const cluster = await startEmbeddedPostgres({
     dataDir,
     binaryPackage,
-    settings: { max_connections: '300' },
+    // Nothing of this run is to survive a power cut.
+    settings: {
+      max_connections: '500',
+      fsync: 'off',
+      full_page_writes: 'off',
+      synchronous_commit: 'off',
+    },
   });
   const encryptionKeys = generateKeyEntry('2026-01-01');
   const config = loadConfig({
