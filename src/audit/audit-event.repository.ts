@@ -34,7 +34,10 @@ export interface AuditedChange {
   readonly entries: readonly AuditEntry[];
 }
 
-/** Records a change in the statement that makes it, if any of the fragments `when` has a row; without `when`, always. */
+/**
+ * Records a change in the statement that makes it, if any of the fragments `when` has a row; without `when`, always. A
+ * second run of the statement, after the answer to the first was lost, writes the same events once.
+ */
 export const recordChange = (...when: readonly SqlFragment<never>[]) =>
   defineFragment({
     name: 'audited',
@@ -44,7 +47,8 @@ export const recordChange = (...when: readonly SqlFragment<never>[]) =>
     SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
       FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
            "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
-     WHERE ${anyExists(changes)}`,
+     WHERE ${anyExists(changes)}
+    ON CONFLICT DO NOTHING`,
   });
 
 /**

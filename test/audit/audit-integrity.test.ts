@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { auditEntry } from '../../src/audit/audit.service.js';
+import type { Db } from '../../src/infra/database/database.js';
+import { executeStatement } from '../../src/infra/database/statement.js';
+import { newId } from '../../src/infra/ids/ids.js';
+import { recordRefusal } from '../../src/linking/link-statements.repository.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { allRows, SAGE, saveV30, saveV31 } from '../support/sage.js';
 
@@ -116,4 +121,18 @@ describe('one sealed value that cannot be opened any more', () => {
     const renewed = await saveV30(app, { signingSecret: 'sound' }, { key });
     expect(renewed).toMatchObject({ changed: true, credentialSet: { id: v30.credentialSet.id } });
   });
+});
+
+test('an event that is written again, because the answer to its statement was lost, is there once', async () => {
+  const db: Db = {
+    query: async <Row>(text: string, values: readonly unknown[] = []) =>
+      (await asApp.query(text, [...values])).rows as Row[],
+  };
+  const entries = [auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), [])];
+  for (let run = 1; run <= 2; run++)
+    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entries });
+  const { rows } = await asApp.query(
+    "SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE request_id = 'lost answer'",
+  );
+  expect(rows).toEqual([{ n: 1 }]);
 });
