@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../infra/errors/api-error.js';
 import { whyNotAnswer } from '../infra/graphql/answer-limit.js';
 import type { RequestContext } from './context.js';
+import { createGraphqlHandler } from './graphql-handler.js';
 import type { ContextOf } from './request-context.js';
 
 declare module 'fastify' {
@@ -42,8 +42,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (tooLarge !== undefined) throw tooLarge;
       return payload;
     });
-    const handler = fastifyApolloHandler(graphql, { context: async (request) => madeContext(request) });
-    api.route({ url: '/graphql', method: ['GET', 'POST'], handler });
+    api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(graphql) });
   });
   app.addHook('onClose', async () => graphql.stop());
 }
@@ -51,11 +50,6 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
 async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
   reply.header('allow', 'GET, POST');
   throw apiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
-}
-
-function madeContext({ context }: FastifyRequest): RequestContext {
-  if (context === undefined) throw new Error('a request reached GraphQL without an actor');
-  return context;
 }
 
 /** Adds the request id to answers that Apollo makes before any plugin runs (CSRF, GET mutations, batches). */

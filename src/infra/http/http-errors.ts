@@ -6,6 +6,7 @@ import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../error
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { countError } from '../observability/metrics.js';
+import { answerMediaType } from './answer-media-type.js';
 
 /** Code and text for the statuses that Fastify itself answers with. */
 export const BY_STATUS = {
@@ -15,7 +16,8 @@ export const BY_STATUS = {
 } as const satisfies Readonly<Record<number, readonly [ApiErrorCode, string]>>;
 
 /**
- * Answers an error that happened outside GraphQL, in the shape of a GraphQL error. An error that is not one of our
+ * Answers an error that happened outside GraphQL, in the shape of a GraphQL error and in the media type that the client
+ * prefers for one. An error that is not one of our
  * refusals is logged and becomes a fixed sentence.
  */
 export function answerHttpError(
@@ -31,7 +33,7 @@ export function answerHttpError(
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   reply
     .code(API_ERRORS[code])
-    .type('application/json; charset=utf-8')
+    .type(answerMediaType(request.headers.accept))
     .send(errorBody(code, message, request.id, retryAfter));
 }
 

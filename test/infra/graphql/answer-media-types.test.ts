@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { expectRefusal, operation, type Sent, sendHttp } from '../../support/refusals.js';
+
+const VIEWER = operation('{ viewer { scopes } }');
+const PLAIN = 'application/json; charset=utf-8';
+const GRAPHQL = 'application/graphql-response+json; charset=utf-8';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '60' });
+});
+afterAll(() => app.close());
+
+const ACCEPTS: readonly [accept: string | undefined, type: string][] = [
+  [undefined, PLAIN],
+  ['*/*', PLAIN],
+  ['application/*', PLAIN],
+  ['application/json', PLAIN],
+  ['application/graphql-response+json', GRAPHQL],
+  ['application/graphql-response+json, application/json;q=0.9', GRAPHQL],
+  ['application/json;q=0.9, application/graphql-response+json', GRAPHQL],
+  ['application/graphql-response+json, application/json', GRAPHQL],
+  ['application/json, application/graphql-response+json', PLAIN],
+  ['application/graphql-response+json;q=0.1, application/json;q=0.2', PLAIN],
+  ['application/graphql-response+json, */*', GRAPHQL],
+  ['application/json;q=0, */*', GRAPHQL],
+  ['application/graphql-response+json;q=0, */*;q=0.1', PLAIN],
+  ['application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', GRAPHQL],
+  ['Application/GraphQL-Response+JSON;Q=0.8,text/html;q=0.9', GRAPHQL],
+  ['multipart/mixed, application/graphql-response+json, application/json', GRAPHQL],
+];
+
+/** What is answered before or outside Apollo, and two refusals of Apollo and ours. */
+const DOORS: readonly [name: string, sent: Sent, status: number, code: string][] = [
+  ['no key', { body: VIEWER, headers: { authorization: undefined } }, 401, 'UNAUTHENTICATED'],
+  ['a wrong key', { body: VIEWER, headers: { authorization: 'Bearer ll_wrong' } }, 401, 'UNAUTHENTICATED'],
+  ['a body too large', { body: operation(`{ ${'x '.repeat(60_000)} }`) }, 413, 'BODY_TOO_LARGE'],
+  ['broken JSON', { body: '{"query":' }, 400, 'BAD_REQUEST'],
+  ['another type', { body: VIEWER, headers: { 'content-type': 'text/xml' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [
+    'another character set',
+    { body: VIEWER, headers: { 'content-type': 'application/json; charset=latin1' } },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['another method', { method: 'PUT', body: VIEWER }, 405, 'METHOD_NOT_ALLOWED'],
+  ['a path below', { path: '/graphql/x', body: VIEWER }, 404, 'NOT_FOUND'],
+  ['a path that is no URL', { path: '/graphql/%zz', body: VIEWER }, 400, 'BAD_REQUEST'],
+  ['a batch', { body: `[${VIEWER}]` }, 400, 'BAD_REQUEST'],
+  ['an unknown field', { body: operation('{ nope }') }, 400, 'GRAPHQL_VALIDATION_FAILED'],
+];
+
+const accepting = (sent: Sent, accept: string | undefined): Sent => ({
+  ...sent,
+  headers: { ...sent.headers, accept },
+});
+
+describe.each(ACCEPTS)('with Accept: %s', (accept, type) => {
+  test('an answer and each refusal have the type that is preferred', async () => {
+    expect((await sendHttp(app, accepting({ body: VIEWER }, accept))).headers['content-type']).toBe(type);
+    for (const [name, sent, status, code] of DOORS) {
+      const answer = await sendHttp(app, accepting(sent, accept));
+      expectRefusal(name, answer, status, code);
+      expect([name, answer.headers['content-type']]).toEqual([name, type]);
+    }
+  });
+
+  test('so have a start that goes on and a client that is slowed down', async () => {
+    app.lifecycle.state = 'starting';
+    const starting = await sendHttp(app, accepting({ body: VIEWER }, accept));
+    app.lifecycle.state = 'ready';
+    expectRefusal('starting', starting, 503, 'UNAVAILABLE');
+    expect(starting.headers['content-type']).toBe(type);
+    const guess = { body: VIEWER, headers: { authorization: 'Bearer ll_guess' } };
+    let slowed = await sendHttp(app, accepting(guess, accept));
+    for (let tries = 0; tries < 61 && slowed.status === 401; tries += 1)
+      slowed = await sendHttp(app, accepting(guess, accept));
+    expectRefusal('throttled', slowed, 429, 'THROTTLED');
+    expect([slowed.headers['content-type'], slowed.headers['retry-after']]).toEqual([
+      type,
+      expect.stringMatching(/^\d+$/),
+    ]);
+  });
+});
+
+test.each([
+  'text/html',
+  'application/json;q=0',
+  'application/json; charset=latin1',
+  ', ;, ;q=1',
+  'x'.repeat(4000),
+])('a refusal is JSON also where Accept takes neither type: %s', async (accept) => {
+  const answer = await sendHttp(app, accepting({ body: '{' }, accept));
+  expectRefusal(accept, answer, 400, 'BAD_REQUEST');
+  expect(answer.headers['content-type']).toBe(PLAIN);
+  expectRefusal(accept, await sendHttp(app, accepting({ body: VIEWER }, accept)), 406, 'BAD_REQUEST');
+});
+
+describe('an optional part that is an empty text is absent', () => {
+  const query = '{ viewer { scopes } }';
+  const NAMED = 'query A { viewer { scopes } }';
+  test.each<object>([
+    { query, operationName: '' },
+    { query: NAMED, operationName: '' },
+    { query, variables: '' },
+    { query, extensions: '' },
+    { query, operationName: '', variables: '', extensions: '' },
+  ])('in a body: %j', async (body) => {
+    const { status, body: answer } = await sendHttp(app, { body: JSON.stringify(body) });
+    expect([status, answer.errors]).toEqual([200, undefined]);
+  });
+
+  const get = (path: string) =>
+    sendHttp(app, {
+      method: 'GET',
+      path,
+      headers: { 'content-type': undefined, 'apollo-require-preflight': '1' },
+    });
+  const encoded = encodeURIComponent(query);
+  test.each([
+    `query=${encoded}&variables=`,
+    `query=${encoded}&variables`,
+    `operationName=&query=${encoded}`,
+    `query=${encoded}&extensions=&variables=&operationName=`,
+    `query=${encodeURIComponent(NAMED)}&operationName=`,
+  ])('in an address: %s', async (search) => {
+    const { status, body } = await get(`/graphql?${search}`);
+    expect([status, body.errors]).toEqual([200, undefined]);
+  });
+
+  test('but it does not choose among several operations, and what is not empty is looked at', async () => {
+    const two = 'query A { viewer { scopes } } query B { viewer { scopes } }';
+    const unclear = await sendHttp(app, { body: operation(two, undefined, { operationName: '' }) });
+    expectRefusal(two, unclear, 400, 'OPERATION_RESOLUTION_FAILURE');
+    for (const body of [{ query, variables: ' ' }, { query, variables: '{}' }, { query: '' }])
+      expectRefusal(body, await sendHttp(app, { body: JSON.stringify(body) }), 400, 'BAD_REQUEST');
+    for (const search of [
+      `query=${encoded}&variables=x`,
+      `query=${encoded}&variables=&variables={}`,
+      'query=',
+    ])
+      expectRefusal(search, await get(`/graphql?${search}`), 400, 'BAD_REQUEST');
+  });
+});
