@@ -29,6 +29,10 @@ export class AuditEventEntity {
   @Column('text', { name: 'target_id' })
   targetId: string;
 
+  /** The name of the target when the event was written. Null: the target cannot be deleted, or the event is older. */
+  @Column('text', { name: 'target_label', nullable: true })
+  targetLabel: string | null;
+
   @Column('text', { name: 'changed_fields', array: true })
   changedFields: string[];
 

@@ -29,6 +29,19 @@ export class AuditEvent extends Node {
   // `target: Node` is resolved by src/api/node.resolver.ts: the audit slice does not import the types of its targets.
   targetId: string;
 
+  @Field(() => String, {
+    description:
+      "The name of the target's type, such as `Company`. It is there after the target was deleted, too.",
+  })
+  targetType: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name of the target when the event happened, for targets that can be deleted: companies and credential sets.',
+  })
+  targetLabel: string | null;
+
   @Field(() => [String], { description: 'The names of the changed fields, never their values.' })
   changedFields: readonly string[];
 
@@ -66,6 +79,8 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
     actor: row.actor,
     action: row.action,
     targetId: toGlobalId(row.target_type, row.target_id),
+    targetType: row.target_type,
+    targetLabel: row.target_label,
     changedFields: row.changed_fields,
     requestId: row.request_id,
   });

@@ -11,11 +11,13 @@ export interface AuditEventRow {
   action: string;
   target_type: string;
   target_id: string;
+  target_label: string | null;
   changed_fields: string[];
   request_id: string;
 }
 
-const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, changed_fields, request_id';
+const COLUMNS =
+  'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
 
 /** Who is named in an audit event. */
 export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
@@ -26,6 +28,7 @@ export interface AuditEntry extends AuditedBy {
   readonly action: AuditAction;
   readonly targetType: string;
   readonly targetId: string;
+  readonly targetLabel: string | null;
   readonly changedFields: readonly string[];
 }
 
@@ -43,10 +46,12 @@ export const recordChange = (...when: readonly SqlFragment<never>[]) =>
     name: 'audited',
     reads: when,
     sql: (addParameter, { workspaceId, entries }: AuditedChange, changes) => `
-    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, changed_fields, request_id)
-    SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."changedFields", e."requestId"
+    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
+           changed_fields, request_id)
+    SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."targetLabel",
+           e."changedFields", e."requestId"
       FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
-           "targetType" text, "targetId" text, "changedFields" text[], "requestId" text)
+           "targetType" text, "targetId" text, "targetLabel" text, "changedFields" text[], "requestId" text)
      WHERE ${anyExists(changes)}
     ON CONFLICT DO NOTHING`,
   });

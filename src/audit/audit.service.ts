@@ -20,6 +20,8 @@ export const auditEntry = (
   action: AuditAction,
   targetId: string,
   changedFields: readonly string[],
+  /** The target's name now, for a target that can be deleted. Never a secret. */
+  targetLabel: string | null = null,
 ): AuditEntry => ({
   id: newId(),
   actor,
@@ -27,6 +29,7 @@ export const auditEntry = (
   action,
   targetType: targetTypeOf(action),
   targetId,
+  targetLabel,
   changedFields,
 });
 

@@ -46,7 +46,7 @@ export class CompanyService {
     return this.database.transaction(caller, async (tx): Promise<CreateCompanyOutcome> => {
       await this.apiKeys.assertKeyValid(tx, caller);
       const fields = wanted.externalId === null ? ['name'] : ['name', 'externalId'];
-      const entries = [auditEntry(caller, 'company.created', id, fields)];
+      const entries = [auditEntry(caller, 'company.created', id, fields, wanted.name)];
       const company = { workspaceId, companyId: id, ...wanted, searchName: searchNameOf(wanted.name) };
       const [made] = await executeStatement(tx, createCompany, { ...company, entries });
       if (made !== undefined) return { kind: 'CreateCompanySuccess', company: made };
@@ -77,7 +77,7 @@ export class CompanyService {
       if (fields.length === 0) return { kind: 'UpdateCompanySuccess', company: before };
       const holder = externalId && (await findCompanyByExternalId(tx, workspaceId, externalId));
       if (holder && holder.id !== id) return idTaken(holder);
-      const entries = [auditEntry(caller, 'company.updated', id, fields)];
+      const entries = [auditEntry(caller, 'company.updated', id, fields, name)];
       const after = { workspaceId, companyId: id, name, searchName: searchNameOf(name), externalId };
       const [company] = await executeStatement(tx, updateCompany, { ...after, entries });
       return { kind: 'UpdateCompanySuccess', company: company ?? before };
@@ -101,7 +101,7 @@ export class CompanyService {
       if (inTheWay !== undefined) return companyInUse(inTheWay.why, inTheWay.links);
       // 3. Gone.
       deletedBefore = true;
-      const entries = [auditEntry(caller, 'company.deleted', id, [])];
+      const entries = [auditEntry(caller, 'company.deleted', id, [], company.name)];
       await executeStatement(tx, deleteCompany, { workspaceId, companyId: id, entries });
       return { kind: 'DeleteCompanySuccess', id };
     });

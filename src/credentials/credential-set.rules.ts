@@ -63,6 +63,10 @@ function describe(label: string, reason: FaultReason, maxLength: number = MAX_LE
   }
 }
 
+/** How an audit event names a credential set. A client id is no secret. */
+export const auditLabelOf = (apiVersion: string, clientId: string): string =>
+  `API ${apiVersion}, client ID ${clientId}`;
+
 /** The fault of credentials for an option that the integration does not have. */
 export const notApplicable = (inputField: string): Fault => ({
   field: inputField,

@@ -8,6 +8,7 @@ import type { CredentialFieldDefinition, Provider } from '../providers/provider.
 import { clearFaulty } from './credential-health.repository.js';
 import { allSets, type CredentialSetRow, findSets, type SetHolders } from './credential-set.repository.js';
 import {
+  auditLabelOf,
   type CredentialValues,
   checkCredentials,
   type Fault,
@@ -100,8 +101,10 @@ export class CredentialService {
     return {
       saved,
       entries: [
-        auditEntry(caller, 'credentials.saved', setId, changed),
-        ...superseded.map(({ id }) => auditEntry(caller, 'credentials.superseded', id, ['status'])),
+        auditEntry(caller, 'credentials.saved', setId, changed, auditLabelOf(apiVersion, clientId)),
+        ...superseded.map(({ id, api_version, client_id }) =>
+          auditEntry(caller, 'credentials.superseded', id, ['status'], auditLabelOf(api_version, client_id)),
+        ),
       ],
       after: (at) => setsAfterSave(sets, saved, at),
     };

@@ -3,7 +3,7 @@ import type { IntegrationData, OptionData } from '../catalogue/catalogue.reposit
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
-import { type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
+import { auditLabelOf, type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import { isStillReferredTo } from '../infra/database/database-errors.js';
@@ -197,7 +197,8 @@ export class IntegrationService {
           `These are the only keys of ${data.name}, which is enabled. Disable it first with disableIntegration, or save other keys.`,
         );
       }
-      const entries = [auditEntry(caller, 'credentials.deleted', setId, [])];
+      const label = found && auditLabelOf(found.api_version, found.client_id);
+      const entries = [auditEntry(caller, 'credentials.deleted', setId, [], label)];
       const change = { ...ids, enabled: locked.setting.enabled, entries };
       const setting = only(await executeStatement(tx, deleteCredentialSet, { ...change, setId }));
       return { kind: 'DeleteCredentialSetSuccess', data, setting, sets };

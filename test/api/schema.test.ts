@@ -107,7 +107,7 @@ type ApiKeyNotFound implements Problem { code: String! message: String! }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
 type AuditEventConnection { edges: [AuditEventEdge!]! nodes: [AuditEvent!]! pageInfo: PageInfo! }
 type AuditEventEdge { cursor: String! node: AuditEvent! }
-type AuditEvent implements Node { id: ID! occurredAt: DateTime! actor: String! action: String! target: Node changedFields: [String!]!
+type AuditEvent implements Node { id: ID! occurredAt: DateTime! actor: String! action: String! target: Node targetType: String! targetLabel: String changedFields: [String!]!
   requestId: String! }
 ${PROMISED_LINKING}`;
 

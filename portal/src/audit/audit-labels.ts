@@ -33,9 +33,18 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
 
 export const actionLabel = (action: string): string => ACTION_LABELS[action] ?? action;
 
-/** The display name of an event's target. Undefined when the target was deleted. */
-export function targetLabel(target: AuditEvent['target']): string | undefined {
-  if (!target) return undefined;
+/** What can be deleted, by type. */
+const TYPE_LABELS: Readonly<Record<string, string>> = {
+  Company: 'A company',
+  CompanyLink: 'A link',
+  CredentialSet: 'Keys',
+};
+
+/** The display name of an event's target. A target that was deleted has the name that the event has kept. */
+export function targetLabel(event: Pick<AuditEvent, 'target' | 'targetType' | 'targetLabel'>): string {
+  const { target, targetType } = event;
+  if (!target)
+    return `${event.targetLabel ?? TYPE_LABELS[targetType] ?? targetType} (deleted, or not visible)`;
   if ('clientId' in target) return `API ${target.apiVersion}, client ID ${target.clientId}`;
   if ('prefix' in target) return `${target.name} (ll_${target.prefix})`;
   if ('company' in target && target.company) return `Link of ${target.company.name}`;

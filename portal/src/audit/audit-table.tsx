@@ -18,7 +18,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
           </tr>
         </thead>
         <tbody>
-          {events.map(({ id, occurredAt, actor, action, target, changedFields, requestId }) => (
+          {events.map(({ id, occurredAt, actor, action, changedFields, requestId, ...event }) => (
             <tr key={id}>
               <th scope="row">
                 <Moment at={occurredAt} seconds />
@@ -27,7 +27,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
               <td data-label="Action" title={action}>
                 {actionLabel(action)}
               </td>
-              <td data-label="Target">{targetLabel(target) ?? 'Deleted'}</td>
+              <td data-label="Target">{targetLabel(event)}</td>
               <td data-label="Changed">{changedFields.join(', ')}</td>
               <td data-label="Request">
                 <Code>{requestId}</Code>
