@@ -27,6 +27,8 @@ export async function createSchema(
     resolvers: [NodeResolver, ...slices.flatMap(({ resolvers = [] }) => resolvers.map(({ type }) => type))],
     container: { get: (type: ClassType<object>) => instances.get(type) ?? {} },
     validate: false,
+    // Its check runs the introspection query: 100 ms of every start. `test/api/schema.test.ts` does it once instead.
+    skipCheck: true,
   });
   const unguarded = unguardedRootFields(schema);
   if (unguarded.length > 0) throw new Error(`root fields without a scope: ${unguarded.join(', ')}`);

@@ -6,6 +6,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getIntrospectionQuery,
   getNamedType,
   graphqlSync,
   isEnumType,
@@ -15,6 +16,7 @@ import {
   isObjectType,
   lexicographicSortSchema,
   printSchema,
+  validateSchema,
 } from 'graphql';
 import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
@@ -116,6 +118,11 @@ let types: GraphQLNamedType[];
 beforeAll(async () => {
   schema = await createSchema(allSlices);
   types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+});
+
+test('it is valid, and the introspection query that tools begin with is answered', () => {
+  expect(validateSchema(schema)).toEqual([]);
+  expect(graphqlSync({ schema, source: getIntrospectionQuery() }).errors).toBeUndefined();
 });
 
 interface Described {
