@@ -7,7 +7,7 @@ import type { Secret } from '../infra/secrets/secret.js';
 import { disabled, linkNotFound } from '../linking/link.outcomes.js';
 import { findLinks } from '../links/company-link.repository.js';
 import type { Provider } from '../providers/provider.js';
-import type { AccessService, Look } from '../tokens/access.service.js';
+import type { AccessService, ReadGrantAccess } from '../tokens/access.service.js';
 import {
   credentialsFaulty,
   type IssueOutcome,
@@ -50,7 +50,7 @@ export class AccessTokenService {
       whyNot: null,
       unusable: null,
     };
-    const look: Look<TokenRow> = async (question) => {
+    const look: ReadGrantAccess<TokenRow> = async (question) => {
       const { apiKeyId, actor, requestId } = caller;
       const asked = { workspaceId, ...request, ...question, apiKeyId, actor, requestId };
       const row = await lookForToken(this.dependencies.database.reader(signal), asked);

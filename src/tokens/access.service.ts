@@ -10,15 +10,18 @@ import type { TokenPairVaultService } from './grant/token-pair-vault.service.js'
 import type { RenewalService } from './renewal.service.js';
 
 export interface AccessOptions {
-  /** Renews a token obtained before the call began and older than 10 s. */
+  /** Renews a token that was obtained before the call began and is older than 10 s. */
   readonly force?: boolean;
   readonly signal: AbortSignal;
 }
 
-/** How a caller sees a grant: one statement, by `since` comparable with the caller's earlier looks. */
-export type Look<Row> = (question: {
+/**
+ * Reads a grant for a caller, in one statement. `since` is the database's time at which the call began, from the first
+ * read of the call.
+ */
+export type ReadGrantAccess<Row> = (question: {
   readonly since: string | null;
-  /** What cannot be renewed any more is served as long as it may be. */
+  /** False: no renewal is possible, so a token that is still valid is served although it is not fresh. */
   readonly mayRenew: boolean;
 }) => Promise<Row | undefined>;
 
@@ -26,14 +29,17 @@ export type Obtained<Row> =
   | { readonly decision: 'serve'; readonly row: Row; readonly accessToken: Secret }
   | { readonly decision: Exclude<AccessDecision, 'serve' | 'renew'>; readonly row: Row };
 
-/** Callers get at most so many turns: then what there is is answered. */
-const ROUNDS = 4;
-/** A request's own deadline is as long as we wait; the answer must be ahead of it. */
+/** The number of reads per call. After the last one the current token is answered. */
+const MAX_RENEWALS = 4;
+/** The request's deadline equals the wait time, so the answer must be ready earlier. */
 const SHARE_OF_WAIT = 0.9;
-/** Whoever could be served already does not wait for a platform that hangs. */
+/** A caller whose current token is still valid waits less for a slow platform. */
 const SHARE_OF_WAIT_WITH_TOKEN = 0.3;
 
-/** Access tokens for callers: what is fresh at once, else after a shared renewal, else what still serves. */
+/**
+ * Returns access tokens: a fresh one immediately, else one from a shared renewal, else the current one while it is
+ * valid.
+ */
 export class AccessService {
   constructor(
     private readonly database: Database,
@@ -68,10 +74,10 @@ export class AccessService {
     }
   }
 
-  /** Looks, renews where needed, and looks again. Undefined where `look` finds no grant. */
+  /** Reads the grant, renews it if needed, and reads again. Undefined if there is no grant. */
   async obtain<Row extends AccessRow & { since: string }>(
     workspaceId: string,
-    look: Look<Row>,
+    look: ReadGrantAccess<Row>,
     { force = false }: AccessOptions,
   ): Promise<Obtained<Row> | undefined> {
     const began = performance.now();
@@ -79,7 +85,7 @@ export class AccessService {
     let since: string | null = null;
     let unreadable: number | undefined;
     for (let round = 1; ; round++) {
-      const mayRenew = this.renewal.enabled && round < ROUNDS && performance.now() < until;
+      const mayRenew = this.renewal.enabled && round < MAX_RENEWALS && performance.now() < until;
       const row = await look({ since, mayRenew });
       if (row === undefined) return undefined;
       since = row.since;
@@ -87,7 +93,8 @@ export class AccessService {
       if (decision === 'serve' && row.rotation !== unreadable) {
         const accessToken = await this.#open(workspaceId, row);
         if (accessToken !== undefined) return { decision, row, accessToken };
-        // What does not open is renewed; only if the refresh token does not open either is the link given up.
+        // A token that cannot be decrypted is renewed. The link is lost only if the refresh token cannot be decrypted
+        // either.
         unreadable = row.rotation;
       }
       if (decision !== 'renew' && decision !== 'serve') return { decision, row };
@@ -106,13 +113,13 @@ export class AccessService {
       return await this.vault.openAccess(ref, row.rotation, row.access_sealed ?? '');
     } catch (error) {
       if (!(error instanceof DecryptionFailed)) throw error;
-      this.logger.fault('an access token does not open', error, { grantId: row.grant_id });
+      this.logger.fault('an access token cannot be decrypted', error, { grantId: row.grant_id });
       return undefined;
     }
   }
 }
 
-/** Waits for a promise that must not be abandoned itself, only its waiting. Failures are the promise's own matter. */
+/** Waits for a promise, at most `ms`. The promise itself continues after that, and its rejection is ignored here. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((wake) => {

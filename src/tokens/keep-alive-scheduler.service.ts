@@ -7,7 +7,7 @@ import type { RefreshReason } from './grant/grant-lease.repository.js';
 import { claimProbes, findIdle } from './grant/keep-alive.repository.js';
 import type { RenewalService } from './renewal.service.js';
 
-/** Of a page of workspaces: what is left is found by the next pass. */
+/** The limit per page of workspaces. The next pass finds the rest. */
 const MAX_LINKS_PER_PASS = 200;
 
 export interface KeepAliveSchedulerDependencies {
@@ -21,15 +21,16 @@ export interface KeepAliveSchedulerDependencies {
 }
 
 /**
- * Renews what nobody asks for before its refresh token ends, earliest end first, and tries refused keys again. Every
- * process does it at its own pace; the lease alone keeps them apart. Disabled integrations are kept alive too.
+ * Renews idle links before their refresh tokens expire, earliest expiry first, and tries refused keys again. All
+ * processes do this independently, and the lease prevents double renewals. Links of disabled integrations are renewed
+ * too.
  */
 export class KeepAliveSchedulerService {
   #stopped = false;
 
   constructor(private readonly dependencies: KeepAliveSchedulerDependencies) {}
 
-  /** One pass over all workspaces; answers how many grants it took up. */
+  /** Runs one pass over all workspaces. Returns the number of renewals it started. */
   async renewDueLinks(): Promise<number> {
     if (!this.dependencies.renewal.enabled) return 0;
     let taken = 0;
@@ -54,13 +55,13 @@ export class KeepAliveSchedulerService {
     this.#stopped = true;
   }
 
-  /** Begins them at an even pace, each on its own: one that hangs holds nobody up. */
+  /** Starts the renewals at an even pace and without waiting for each other, so that one that hangs delays no other. */
   async #renew(refs: readonly GrantRef[], due: RefreshReason): Promise<number> {
     const renewing: Promise<void>[] = [];
     for (const ref of refs) {
       if (this.#stopped) break;
       renewing.push(this.dependencies.renewal.renew(ref, due));
-      // Jitter, so that processes that were started together do not keep step.
+      // Jitter, so that processes that started together do not send at the same moments.
       await new Promise((wake) =>
         setTimeout(wake, (1000 / this.dependencies.perSecond) * (0.5 + Math.random())),
       );

@@ -1,10 +1,10 @@
 import type { GrantRef } from './grant/grant.outcomes.js';
 import type { LeaseRow } from './grant/grant-lease.repository.js';
 
-/** A refresh attempt under way: it holds the lease. */
+/** A running refresh attempt, which has the lease. */
 export interface RunningRefreshAttempt {
   readonly ref: GrantRef;
   readonly lease: LeaseRow;
-  /** By the monotonic clock, from before the lease was asked for. */
+  /** The monotonic time before the lease was requested. */
   readonly startedAt: number;
 }

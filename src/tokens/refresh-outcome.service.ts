@@ -7,7 +7,7 @@ import type { Logger } from '../infra/observability/logger.js';
 import type { LostReason } from './grant/grant.outcomes.js';
 import { giveBack } from './grant/grant-judgement.repository.js';
 import type { GrantStatements } from './grant/grant-statements.repository.js';
-import { askedPause, FIRST_PAUSE, pauseSeconds } from './grant/lifetime.rules.js';
+import { FIRST_PAUSE, pauseSeconds, requestedPause } from './grant/lifetime.rules.js';
 import { type RefreshDecision, refreshRules } from './grant/refresh.rules.js';
 import type { OpenedCall } from './platform-call.service.js';
 import type { RunningRefreshAttempt } from './refresh-attempt.js';
@@ -21,7 +21,9 @@ const REFUSED_KEYS_PAUSE = 10;
 
 type Called = Pick<OpenedCall, 'opened'>;
 
-/** What follows from an attempt that brought no tokens: statements that change the grant only for its newest attempt. */
+/**
+ * What follows from an attempt that brought no tokens: statements that change the grant only for its newest attempt.
+ */
 export class RefreshOutcomeService {
   constructor(
     private readonly database: Database,
@@ -147,7 +149,7 @@ function pauseAfter(
   outcome: TokenOutcome,
 ): number {
   if (outcome.kind === 'rate-limited' && outcome.retryAfterSeconds !== null)
-    return askedPause(outcome.retryAfterSeconds);
+    return requestedPause(outcome.retryAfterSeconds);
   if (outcome.kind === 'invalid-client') return REFUSED_KEYS_PAUSE;
   const first = outcome.kind === 'not-sent' ? FIRST_PAUSE.unsent : FIRST_PAUSE.presented;
   return pauseSeconds(

@@ -6,9 +6,9 @@ import type { SpoolWriter } from './spool/spool.js';
 import type { SpoolReplayService } from './spool/spool-replay.service.js';
 
 const REPLAY_MS = 30_000;
-const KEEP_MS = 30_000;
-/** The database was away: it is looked for again soon, because what is in the spool waits for nothing else. */
-const AGAIN_MS = 2_000;
+const KEEP_ALIVE_MS = 30_000;
+/** The pause after a failure, such as an unavailable database. It is short, because pairs in the spool wait for it. */
+const RETRY_MS = 2_000;
 
 export interface TokenBackgroundDependencies {
   readonly spool: SpoolWriter;
@@ -17,11 +17,13 @@ export interface TokenBackgroundDependencies {
   readonly renewal: RenewalService;
   readonly exchange: ExchangeService;
   readonly logger: Logger;
-  /** False on a copy of a database: nothing is sent, and the spool, which may be the original's, is left alone. */
+  /**
+   * False on a copy of a database. Then nothing is sent, and the spool is not touched, because the original may use it.
+   */
   readonly enabled: boolean;
 }
 
-/** What a process does for tokens without being asked: spool replay at start and every 30 s, keeping idle links alive. */
+/** The background work for tokens: replay of the spool at start and every 30 s, and renewal of idle links. */
 export class TokenBackgroundService {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
@@ -37,16 +39,16 @@ export class TokenBackgroundService {
     spool.prepare();
     if (spool.failure !== undefined) logger.warn('the spool cannot be written', { code: spool.failure });
     this.#repeat(0, REPLAY_MS, () => replay.replay(), 'the spool could not be replayed yet');
-    // Jitter: processes that start together do not look together.
+    // Jitter, so that processes that start together do not query together.
     this.#repeat(
-      Math.random() * KEEP_MS,
-      KEEP_MS,
+      Math.random() * KEEP_ALIVE_MS,
+      KEEP_ALIVE_MS,
       () => keepAlive.renewDueLinks(),
       'idle links could not be looked for yet',
     );
   }
 
-  /** What an operator should know although requests are served. */
+  /** Warnings for the operator while requests are served. */
   warnings(): string[] {
     return this.dependencies.spool.failure === undefined ? [] : ['the spool cannot be written'];
   }
@@ -57,7 +59,7 @@ export class TokenBackgroundService {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  /** Begins nothing more, and waits for what is under way: an answer on its way may be the only living token. */
+  /** Stops, and waits for running calls, because an answer that is on its way may contain the only valid token. */
   async drain(): Promise<void> {
     this.stopBackgroundWork();
     await Promise.all([this.dependencies.renewal.drain(), this.dependencies.exchange.drain()]);
@@ -68,10 +70,10 @@ export class TokenBackgroundService {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       work().then(
-        () => this.#again(everyMs, everyMs, work, failed),
+        () => this.#scheduleNext(everyMs, everyMs, work, failed),
         (error: unknown) => {
           this.dependencies.logger.fault(failed, error);
-          this.#again(AGAIN_MS, everyMs, work, failed);
+          this.#scheduleNext(RETRY_MS, everyMs, work, failed);
         },
       );
     }, firstMs);
@@ -79,7 +81,7 @@ export class TokenBackgroundService {
     this.#timers.add(timer);
   }
 
-  #again(ms: number, everyMs: number, work: () => Promise<unknown>, failed: string): void {
+  #scheduleNext(ms: number, everyMs: number, work: () => Promise<unknown>, failed: string): void {
     if (!this.#stopped) this.#repeat(ms, everyMs, work, failed);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type RefreshRules, refreshRules } from '../../src/tokens/grant/refresh.rules.js';
-import { whatToDoWith } from '../../src/tokens/spool/spool.rules.js';
+import { spoolDecision } from '../../src/tokens/spool/spool.rules.js';
 import { explore } from '../support/refresh-model/explore.js';
 import type { Setting } from '../support/refresh-model/world.js';
 
@@ -8,7 +8,7 @@ import type { Setting } from '../support/refresh-model/world.js';
 const STRICT: Setting = {
   rules: refreshRules,
   timing: { leaseMs: 2, gateMs: 0, waitMs: 1, settleMs: 1 },
-  replay: whatToDoWith,
+  replay: spoolDecision,
   server: 'strict',
   heard: (outcome) => outcome,
   heardUntil: 0,
@@ -93,7 +93,7 @@ describe('a rule that is broken on purpose is found', () => {
       {
         ...STRICT,
         replay: (header, now, ms) => {
-          const decision = whatToDoWith(header, now, ms);
+          const decision = spoolDecision(header, now, ms);
           return decision === 'keep' ? 'forget' : decision;
         },
       },

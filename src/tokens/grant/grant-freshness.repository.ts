@@ -4,24 +4,24 @@ import type { AccessState } from './access.rules.js';
 import type { GrantRef } from './grant.outcomes.js';
 
 /**
- * Time is the database's: no process's clock says whether a token is fresh. `g` is the alias of the grant's row.
- * A token obtained in the future is not used: a clock has jumped.
+ * SQL about the age of tokens, by the database's clock only. `g` is the alias of the grant's row. A token that was
+ * obtained in the future is not used, because a clock was wrong.
  */
 const life = (g: string): string => `(${g}.access_expires_at - ${g}.access_obtained_at)`;
 const believable = (g: string): string => `${g}.access_obtained_at <= now() + interval '30 s'`;
 
-/** GraphQL's Int, and PostgreSQL's, end here: a date that lies further away is answered as this many seconds. */
+/** Limits seconds to the largest Int of GraphQL and PostgreSQL, for dates that are further away. */
 const seconds = (sql: string): string => `least(${sql}, 2147483647)::int`;
 
-/** Renewed from a fifth of the lifetime on: 60 of 300 s. */
+/** Fresh until a fifth of the lifetime is left, such as 60 of 300 s. */
 export const isFresh = (g: string): string =>
   `(now() < ${g}.access_expires_at - ${life(g)} * 0.2 AND ${believable(g)})`;
 
-/** Handed out, where nothing newer can be had, until 10 s are left; of short-lived ones a twentieth. */
+/** Usable if it cannot be renewed, until 10 s are left, or a twentieth of a short lifetime. */
 export const isServable = (g: string): string =>
   `(now() < ${g}.access_expires_at - least(${life(g)} * 0.05, interval '10 s') AND ${believable(g)})`;
 
-/** What a forced call renews; `since` is the database's time at which the call began. */
+/** Whether a forced call renews the token. `since` is the database's time at which the call began. */
 export const isForceExpired = (g: string, since: string): string =>
   `(${g}.access_obtained_at < ${since}::timestamptz AND ${g}.access_obtained_at < now() - interval '10 s')`;
 
@@ -31,7 +31,7 @@ export const accessState = (g: string, s: string, since: string): string => `
   ${s}.faulty_since IS NOT NULL AS faulty, ${g}.next_try_at > now() AS "inBackoff",
   ${seconds(`greatest(ceil(extract(epoch FROM ${g}.next_try_at - now())), 1)`)} AS retry_seconds`;
 
-/** What opening the access token and telling its age takes. */
+/** The columns for decrypting the access token and for its age. */
 export const accessColumns = (g: string): string => `
   ${g}.id AS grant_id, ${g}.rotation, ${g}.access_sealed, ${g}.access_expires_at, ${g}.credential_set_id,
   ${g}.integration_key, ${g}.country_code, ${g}.platform_user_id,
@@ -56,11 +56,11 @@ export interface AccessRow extends AccessState {
   readonly platform_user_id: string | null;
   readonly expires_in: number;
   readonly retry_seconds: number;
-  /** A process seems to be renewing it; taking the lease shows whether that is so. */
+  /** A process seems to be renewing the grant. Only taking the lease tells for certain. */
   readonly leased: boolean;
 }
 
-/** `since` null: the call begins now. Answers that moment too, for the next look of the same call. */
+/** Reads a grant. `since` null: the call begins now. Returns that time for the next read of the same call. */
 export async function readAccess(
   db: Db,
   ref: GrantRef,

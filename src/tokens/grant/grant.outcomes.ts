@@ -30,7 +30,7 @@ export interface IssuedAccess {
 
 export type AccessOutcome =
   | IssuedAccess
-  /** Given up; the reason stands in the link that holds the grant. */
+  /** Access was lost. The link has the reason. */
   | { readonly kind: 'deauthorized' }
   | { readonly kind: 'credentials-faulty'; readonly setId: string }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number }
@@ -38,7 +38,7 @@ export type AccessOutcome =
 
 export interface ExchangeRequest {
   readonly workspaceId: string;
-  /** The credential set that the attempt is pinned to. */
+  /** The credential set of the attempt. */
   readonly setId: string;
   readonly countryCode: string | null;
   readonly code: Secret;

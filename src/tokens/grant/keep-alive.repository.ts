@@ -11,7 +11,7 @@ import {
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 
-/** Idle grants that are due, earliest end first, of a page of workspaces. */
+/** The idle grants that are due for renewal, earliest expiry first, of a page of workspaces. */
 export function findIdle(
   db: Db,
   { workspaceIds, limit, timing }: { workspaceIds: readonly string[]; limit: number; timing: RefreshTiming },
@@ -29,7 +29,7 @@ export function findIdle(
   );
 }
 
-/** For each due set the grant that may be presented and has waited longest. */
+/** For each faulty set that is due, the grant that may be presented and has waited longest. */
 const grantsToProbe = defineFragment({
   name: 'grants_to_probe',
   returns: columns<{ workspace_id: string; credential_set_id: string; grant_id: string }>(
@@ -54,7 +54,7 @@ const grantsToProbe = defineFragment({
 const claimed = probesClaimed(grantsToProbe);
 const probeClaims = defineStatement([probesDue, grantsToProbe, claimed], claimed);
 
-/** Faulty sets that are due to be tried again, each with the one of its grants to try it with. */
+/** Claims the faulty sets that are due for another try. Returns one grant of each to try the keys with. */
 export async function claimProbes(
   db: Db,
   due: { workspaceIds: readonly string[]; timing: RefreshTiming },

@@ -1,14 +1,14 @@
 import { MAX_LIFETIME_SECONDS } from '../../infra/oauth/token-answer.js';
 import type { TokenLifetimes } from '../../providers/provider-oauth.js';
 
-/** How long things last: of a pair, of a pause, and when a crowd of refusals is no customers' doing. */
+/** Rules about time: the lifetime of a token pair, the pause after a failure, and the detection of mass refusals. */
 
-/** In seconds from the moment at which the pair was asked for. */
+/** Lifetimes in seconds, counted from the moment at which the pair was requested. */
 export interface TokenPairLifetime {
   readonly access: number;
   /** Null: the refresh token does not expire. */
   readonly refresh: number | null;
-  /** When it is renewed although nobody asks. */
+  /** When an idle link is renewed. */
   readonly keepAlive: number;
 }
 
@@ -19,7 +19,7 @@ export interface StatedLifetime {
 
 const IDLE = [0.4, 0.6] as const;
 
-/** `random` in [0, 1): pairs obtained together are not renewed together. */
+/** `random` in [0, 1) spreads the renewals of pairs that were obtained together. */
 export function tokenPairLifetime(
   said: StatedLifetime,
   usual: TokenLifetimes,
@@ -40,24 +40,26 @@ const isLife = (seconds: number | null): seconds is number =>
 export const FIRST_PAUSE = { presented: 10, unsent: 1 } as const;
 const LONGEST_PAUSE = 15 * 60;
 
-/** The pause before the next try, in seconds: doubles with every failure in a row, ±20 %. */
+/** The pause before the next try, in seconds. It doubles with each successive failure, ±20 %. */
 export function pauseSeconds(first: number, failures: number, random: number): number {
   const pause = Math.min(first * 2 ** Math.min(failures, 20), LONGEST_PAUSE);
   return pause * (0.8 + 0.4 * random);
 }
 
-/** The pause that a platform's Retry-After asks for, in seconds; `retryAfterSeconds` has refused what is not believable. */
-export const askedPause = (retryAfterSeconds: number): number => Math.max(retryAfterSeconds, 1);
+/**
+ * The pause that a platform's Retry-After requests, in seconds. `retryAfterSeconds` has rejected implausible values.
+ */
+export const requestedPause = (retryAfterSeconds: number): number => Math.max(retryAfterSeconds, 1);
 
-/** One minute of an application's refreshes. */
+/** The answers to an application's refreshes in the last minute. */
 export interface RecentAnswers {
   readonly refreshes: number;
   readonly refused: number;
 }
 
-/** So many links are not given up by their customers at once: the platform, or our keys, are what is wrong. */
+/** Whether so many refreshes were refused that the platform or our keys are the cause, not the customers. */
 export const isMassRefusal = ({ refreshes, refused }: RecentAnswers): boolean =>
   refused > 20 && refused > refreshes / 2;
 
-/** How long an answer that could not be stored is kept: an hour. A failover forgets seconds, and an older pair has no future. */
+/** How long a pair that could not be stored is kept. A failover loses seconds, so an hour is more than enough. */
 export const UNSTORED_PAIR_KEPT_MS = 3_600_000;

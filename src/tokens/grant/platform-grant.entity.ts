@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * What a customer's consent made: a pair of tokens under one application. `rotation` counts the pairs and names, with
- * the id, a refresh token; `generation` counts the turns at refreshing. Changed by single statements only.
+ * The grant of a customer's consent: a token pair of one application. `rotation` counts the pairs, and identifies a
+ * refresh token together with the id. `generation` counts the refresh attempts. All changes are single statements.
  */
 @Entity({ schema: 'ledgerlink', name: 'platform_grant' })
 @Index('platform_grant_keep_alive', ['workspaceId', 'keepAliveAt'], { where: "state = 'ACTIVE'" })
@@ -17,19 +17,19 @@ export class PlatformGrantEntity {
   @Column('text', { name: 'integration_key' })
   integrationKey: string;
 
-  /** The application that the tokens were minted for. */
+  /** The application that obtained the tokens. */
   @Column('uuid', { name: 'credential_set_id' })
   credentialSetId: string;
 
-  /** The same until the grant ends: its foreign key keeps the application from being deleted. */
+  /** Equal to `credentialSetId` until the grant ends. Its foreign key keeps the set from being deleted. */
   @Column('uuid', { name: 'held_set_id', nullable: true })
   heldSetId: string | null;
 
-  /** Null: the platform knows no countries. */
+  /** Null for a platform without countries. */
   @Column('text', { name: 'country_code', nullable: true })
   countryCode: string | null;
 
-  /** Who consented, by the platform's own id: links of one application and one user may depend on each other. */
+  /** The platform's id of the user who consented. Links of one application and one user may share a consent. */
   @Column('text', { name: 'platform_user_id', nullable: true })
   platformUserId: string | null;
 
@@ -39,7 +39,7 @@ export class PlatformGrantEntity {
   @Column('integer', { default: 1 })
   rotation: number;
 
-  /** Made with the pair when it arrived: tells a pair that is stored already from another one. */
+  /** The id given to the pair when it arrived. It tells a pair that is already stored from another pair. */
   @Column('uuid', { name: 'pair_id' })
   pairId: string;
 
@@ -59,7 +59,7 @@ export class PlatformGrantEntity {
   @Column('timestamptz', { name: 'refresh_expires_at', nullable: true })
   refreshExpiresAt: Date | null;
 
-  /** When the pair is to be renewed although nobody asks for a token. */
+  /** When the pair is renewed if the link is idle. */
   @Column('timestamptz', { name: 'keep_alive_at' })
   keepAliveAt: Date;
 
@@ -72,11 +72,11 @@ export class PlatformGrantEntity {
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil: Date | null;
 
-  /** How often this rotation's refresh token was presented, or may have been, without an answer that is known. */
+  /** How often the current refresh token was presented, or may have been, without a known answer. */
   @Column('integer', { default: 0 })
   unanswered: number;
 
-  /** Refreshes in a row without an answer that counts: what the pause before the next try grows with. */
+  /** The number of successive failed refreshes. The pause before the next try grows with it. */
   @Column('integer', { default: 0 })
   failures: number;
 

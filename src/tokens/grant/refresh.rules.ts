@@ -2,21 +2,22 @@ import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { TokenOutcome } from '../../infra/oauth/oauth-answer.js';
 
 /**
- * The decisions of the refresh protocol: pure, so that the service and the explorer of `test/tokens/refresh-model.test.ts`
- * drive the very same ones. A grant and its rotation name a refresh token; a generation names a turn at renewing it.
+ * The decisions of the refresh protocol. They are pure, so that the services and the model checker
+ * `test/tokens/refresh-model.test.ts` use the same code. Grant and rotation identify a refresh token. A generation
+ * identifies an attempt to refresh it.
  */
 
 export type GrantState = 'ACTIVE' | 'DEAUTHORIZED' | 'ENDED';
 
-/** What taking the lease found. */
+/** The state of the grant when the lease was taken. */
 export interface RefreshAttempt {
   readonly rotation: number;
   readonly generation: number;
-  /** How often this refresh token was presented, or may have been, without a known answer; this turn included. */
+  /** How often this refresh token was presented, or may have been, without a known answer, including this attempt. */
   readonly pendingPresentations: number;
 }
 
-/** A grant as it is stored now. */
+/** The current stored state of a grant. */
 export interface StoredGrant {
   readonly state: GrantState;
   readonly rotation: number;
@@ -24,7 +25,7 @@ export interface StoredGrant {
   readonly pairId: string;
 }
 
-/** When a statement of a turn may change the grant: what must be as the turn found it, and the states it applies to. */
+/** When a statement of an attempt may change the grant: the columns that must be unchanged, and the allowed states. */
 export interface WriteRule {
   readonly same: readonly ('rotation' | 'generation')[];
   readonly states: readonly GrantState[];
@@ -32,53 +33,55 @@ export interface WriteRule {
 
 export type RefreshDecision =
   | { readonly kind: 'store' }
-  /** The lease goes back. `presented`: the token may have been spent, so the next turn has to settle. */
+  /** The lease is returned. `presented`: the token may have been used, so the next attempt must settle first. */
   | { readonly kind: 'give-back'; readonly presented: boolean; readonly failed: boolean }
   | { readonly kind: 'deauthorize'; readonly reason: 'REVOKED_OR_EXPIRED' | 'ROTATION_ANSWER_LOST' };
 
 export interface RefreshRules {
   readonly store: WriteRule;
   readonly judge: WriteRule;
-  /** A lease that says it lasts longer than this is from a clock that has jumped. */
+  /** A stored lease that lasts longer than this was written by a clock that was wrong. */
   longestLeaseMs(timing: RefreshTiming): number;
-  /** Whether a lease that says it holds `leftMs` more is no lease: run out, or from a clock that has jumped. */
+  /** Whether a lease with `leftMs` left is free: it has expired, or it was written by a clock that was wrong. */
   leaseIsFree(leftMs: number, timing: RefreshTiming): boolean;
-  leaseMs(unanswered: number, timing: RefreshTiming): number;
+  leaseMs(pendingPresentations: number, timing: RefreshTiming): number;
   mustSettle(attempt: RefreshAttempt): boolean;
-  /** After settling: whether the grant is still as this turn found it. */
+  /** After settling: whether the grant is unchanged since this attempt took the lease. */
   isUnmoved(attempt: RefreshAttempt, now: StoredGrant | undefined): boolean;
-  /** Asked in the step that writes the first byte; `elapsedMs` since before the lease was asked for. */
+  /** Checked when the first byte is written. `elapsedMs` counts from before the lease was requested. */
   gateIsOpen(elapsedMs: number, settled: boolean, timing: RefreshTiming): boolean;
-  /** `late`: our own gate was shut, which says nothing of the platform, and nothing is to be waited for. */
+  /** `late`: our own gate was closed. That is no failure of the platform, so no pause follows. */
   decide(attempt: RefreshAttempt, answer: TokenOutcome['kind'], late?: boolean): RefreshDecision;
   afterNoRow(attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover;
 }
 
-/** What becomes of a pair that found no row to be stored in. */
+/** What to do with a pair when storing it changed no row. */
 export type Leftover =
-  /** The same pair is there: another process stored it, or a first try whose answer was lost. */
+  /** The same pair is already stored, by another process or by an earlier try whose answer was lost. */
   | 'stored'
-  /** Its turn may still come: the row was changed in the same moment, or a failover has forgotten an earlier pair. */
+  /** Try again: the row was changed at the same moment, or a failover has lost an earlier pair. */
   | 'again'
-  /** Nobody holds the grant any more: the pair is revoked. */
+  /** The grant has ended, so the pair is revoked. */
   | 'revoke'
-  /** A newer pair is there, or another one of the same rotation. */
+  /** A newer pair is stored, or another pair of the same rotation. */
   | 'drop';
 
-/** Of a lease: what a turn takes that settles first. */
+/** The lease of an attempt that settles first, as a multiple of the normal lease. */
 const LONGEST_LEASE = 1.5;
 
 export const refreshRules: RefreshRules = {
-  // The generation is no part of it: a late success is the only living token.
+  // The generation is not compared: a late success contains the only valid token.
   store: { same: ['rotation'], states: ['ACTIVE', 'DEAUTHORIZED'] },
-  // Only the present holder judges: a late failure says nothing about the token that another turn has got since.
+  // Only the current attempt records a failure: a late failure says nothing about a token that a newer attempt
+  // obtained.
   judge: { same: ['rotation', 'generation'], states: ['ACTIVE'] },
 
   longestLeaseMs: ({ leaseMs }) => LONGEST_LEASE * leaseMs,
 
   leaseIsFree: (leftMs, timing) => leftMs < 0 || leftMs > refreshRules.longestLeaseMs(timing),
 
-  leaseMs: (unanswered, timing) => (unanswered > 1 ? refreshRules.longestLeaseMs(timing) : timing.leaseMs),
+  leaseMs: (pendingPresentations, timing) =>
+    pendingPresentations > 1 ? refreshRules.longestLeaseMs(timing) : timing.leaseMs,
 
   mustSettle: ({ pendingPresentations }) => pendingPresentations > 1,
 
@@ -113,6 +116,6 @@ export const refreshRules: RefreshRules = {
   },
 };
 
-/** The meaning of a rule; `grant-condition.repository.ts` says the same in SQL. */
+/** Applies a write rule. `grant-condition.repository.ts` is the same rule in SQL. */
 export const mayWrite = (rule: WriteRule, attempt: RefreshAttempt, now: StoredGrant): boolean =>
   rule.states.includes(now.state) && rule.same.every((column) => now[column] === attempt[column]);

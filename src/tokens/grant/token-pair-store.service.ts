@@ -13,9 +13,11 @@ import type { TokenPair, TokenPairVaultService } from './token-pair-vault.servic
 /** The result of storing a pair. `unstored`: not yet; a later try may store it. */
 export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
-const AGAIN_MS = 1_000;
+const RETRY_MS = 1_000;
 
-/** Stores pairs. A pair that is not stored yet may be the only valid one, so storing is tried until it has no use left. */
+/**
+ * Stores pairs. A pair that is not stored yet may be the only valid one, so storing is tried until it has no use left.
+ */
 export class TokenPairStoreService {
   constructor(
     private readonly database: Database,
@@ -33,13 +35,13 @@ export class TokenPairStoreService {
         const result = await this.storeOnce(ref, attempt, sealed);
         if (result !== 'unstored') return result;
         // The database has lost the rotation before this pair, and no process has stored it again: it is of no use.
-        if (performance.now() - began > UNSTORED_PAIR_KEPT_MS) return this.#tell('drop', ref);
+        if (performance.now() - began > UNSTORED_PAIR_KEPT_MS) return this.#toResult('drop', ref);
       } catch (error) {
         const grant = { grantId: ref.grantId, tries };
         if (tries === 1 || tries % 60 === 0)
           this.logger.fault('a renewed pair could not be stored yet; tried again every second', error, grant);
       }
-      await new Promise((wake) => setTimeout(wake, AGAIN_MS));
+      await new Promise((wake) => setTimeout(wake, RETRY_MS));
     }
   }
 
@@ -57,10 +59,10 @@ export class TokenPairStoreService {
       return 'stored';
     }
     const left = refreshRules.afterNoRow(attempt, pair.pairId, await readStored(db, ref));
-    return this.#tell(left, ref);
+    return this.#toResult(left, ref);
   }
 
-  #tell(left: Leftover, { grantId }: GrantRef): StoreResult {
+  #toResult(left: Leftover, { grantId }: GrantRef): StoreResult {
     if (left === 'again') return 'unstored';
     if (left === 'drop') {
       countRefreshEvent('stale_write_dropped');

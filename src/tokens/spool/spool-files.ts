@@ -4,7 +4,7 @@ import { codeOf } from '../../infra/errors/error-code.js';
 import { SPOOL_FILE } from './spool.js';
 import { headerOf, type SpoolHeader } from './spool-seal.js';
 
-/** Where an entry lies; its ciphertext stays on disk until it is needed. */
+/** The position of an entry in its file. The ciphertext is read only when it is needed. */
 export interface SpoolEntry {
   readonly header: SpoolHeader;
   readonly file: string;
@@ -13,50 +13,55 @@ export interface SpoolEntry {
 }
 
 interface KnownFile {
-  /** Up to here it was read: whole lines only, so that a torn last line is read again when it is longer. */
+  /** The end of the last complete line read. An incomplete last line is read again when the file has grown. */
   offset: number;
-  /** As long as it was when it was last looked at, torn line included. */
+  /** The size at the last read, including an incomplete line. */
   size: number;
   entries: SpoolEntry[];
-  /** Why it could not be read the last time, by the system's code: what is in it is not known then. */
+  /** The system's error code if the last read failed. */
   failure?: string | undefined;
 }
 
-/** A process that has not touched its file for so long is dead, or will find it gone and begin another. */
+/**
+ * A file that was not touched for this time belongs to a dead process. A process that was stopped starts a new file.
+ */
 const DEAD_AFTER_MS = 5 * 60_000;
 
-/** All files of a spool's folder, this process's and those of others, dead or alive. */
+/** All spool files in a folder: of this process, of other processes and of dead ones. */
 export class SpoolFiles {
   readonly #files = new Map<string, KnownFile>();
 
   constructor(private readonly folder: string) {}
 
-  /** Reads what was added since the last time, and answers all entries that are not forgotten. */
+  /** Reads the new lines of all files. Returns all entries except those passed to `forget`. */
   async read(): Promise<SpoolEntry[]> {
     const names = await readdir(this.folder).catch(() => []);
     const present = new Set(names.filter((name) => SPOOL_FILE.test(name)));
     for (const name of this.#files.keys()) if (!present.has(name)) this.#files.delete(name);
-    for (const name of present) await this.#look(name);
+    for (const name of present) await this.#update(name);
     return [...this.#files.values()].flatMap(({ entries }) => entries);
   }
 
-  /** Files that could not be read the last time, with the system's code. */
+  /** The files whose last read failed, with the system's error code. */
   get unreadable(): ReadonlyMap<string, string> {
     return new Map([...this.#files].flatMap(([name, { failure }]) => (failure ? [[name, failure]] : [])));
   }
 
-  /** The line of an entry. Throws where it cannot be read, and where its file is gone. */
+  /**
+   * The line of an entry.
+   * @throws the system's error if the file cannot be read or was removed
+   */
   async lineOf({ file, start, length }: SpoolEntry): Promise<string> {
     return (await readAt(join(this.folder, file), start, length)).toString('utf8');
   }
 
-  /** Entries that need no more looking at. */
+  /** Drops entries that are done. */
   forget(done: ReadonlySet<SpoolEntry>): void {
     for (const known of this.#files.values())
       known.entries = known.entries.filter((entry) => !done.has(entry));
   }
 
-  /** Removes files of dead processes of which nothing is needed any more. Only once they were read to their end. */
+  /** Removes files of dead processes that have no entry left and were read to the end. */
   async removeDone(mine: string | undefined): Promise<number> {
     let removed = 0;
     for (const [name, { entries, failure, size }] of this.#files) {
@@ -72,18 +77,18 @@ export class SpoolFiles {
     return removed;
   }
 
-  async #look(name: string): Promise<void> {
+  async #update(name: string): Promise<void> {
     const known = this.#files.get(name) ?? { offset: 0, size: 0, entries: [] };
     this.#files.set(name, known);
     try {
-      await this.#readOn(name, known);
+      await this.#readAppended(name, known);
       known.failure = undefined;
     } catch (error) {
       known.failure = codeOf(error) ?? 'unknown';
     }
   }
 
-  async #readOn(name: string, known: KnownFile): Promise<void> {
+  async #readAppended(name: string, known: KnownFile): Promise<void> {
     const { size } = await stat(join(this.folder, name));
     if (size <= known.offset) return;
     const bytes = await readAt(join(this.folder, name), known.offset, size - known.offset);
@@ -92,7 +97,7 @@ export class SpoolFiles {
   }
 }
 
-/** Takes in the whole lines of what was added to a file. */
+/** Adds the complete lines of the new bytes to the entries. */
 function readLines(name: string, known: KnownFile, bytes: Buffer): void {
   const from = known.offset;
   for (let start = 0; ; ) {

@@ -11,15 +11,15 @@ import { readGrants } from '../grant/stored-grants.repository.js';
 import type { TokenPairStoreService } from '../grant/token-pair-store.service.js';
 import type { TokenPair } from '../grant/token-pair-vault.service.js';
 import type { SpoolWriter } from './spool.js';
-import { whatToDoWith } from './spool.rules.js';
+import { spoolDecision } from './spool.rules.js';
 import type { SpoolEntry, SpoolFiles } from './spool-files.js';
 import type { SpooledPair, SpoolSealer } from './spool-seal.js';
 
 const PAGE = 500;
-/** Each may take as long as a statement may. */
+/** Each failure may take as long as a statement time-out. */
 const MAX_FAILURES = 3;
 
-/** Revokes, at the platform, a refresh token that has no place in the database any more. */
+/** Revokes, at the platform, a refresh token whose grant has ended. */
 export interface OrphanRevoker {
   revokeOrphan(ref: GrantRef, refreshToken: Secret): Promise<unknown>;
 }
@@ -35,18 +35,18 @@ export interface SpoolReplayDependencies {
 }
 
 /**
- * Stores what any process was answered and could not store: it was killed, the database was away, or a failover has
- * forgotten it. Every process does so with every file; doing it twice does nothing more.
+ * Stores the pairs that a process received and could not store, because it was killed, the database was unavailable, or
+ * a failover lost them. All processes replay all files, which is idempotent.
  */
 export class SpoolReplayService {
   #running: Promise<number> | undefined;
   #unreadable: ReadonlySet<string> = new Set();
-  /** Entries of which it was said that their key is missing. */
+  /** Entries whose missing key was already logged. */
   readonly #keyless = new WeakSet<SpoolEntry>();
 
   constructor(private readonly dependencies: SpoolReplayDependencies) {}
 
-  /** One pass; answers how many pairs it stored. Passes do not overlap. */
+  /** Runs one pass and returns the number of stored pairs. Passes do not overlap. */
   replay(): Promise<number> {
     this.#running ??= this.#pass().finally(() => {
       this.#running = undefined;
@@ -57,9 +57,9 @@ export class SpoolReplayService {
   async #pass(): Promise<number> {
     const { files, writer } = this.dependencies;
     await writer.touch();
-    // A failover may have forgotten several pairs of one grant: they follow one another.
+    // Ordered by rotation, because a failover may have lost several pairs of one grant.
     const entries = (await files.read()).sort((a, b) => a.header.rotation - b.header.rotation);
-    this.#tellUnreadable();
+    this.#reportUnreadable();
     const done = new Set<SpoolEntry>();
     let stored = 0;
     const failures: unknown[] = [];
@@ -71,12 +71,12 @@ export class SpoolReplayService {
       );
       for (const entry of page) {
         try {
-          const result = await this.#look(entry, known.get(entry.header.grantId));
+          const result = await this.#handle(entry, known.get(entry.header.grantId));
           if (result.done) done.add(entry);
           if (result.now !== undefined) known.set(entry.header.grantId, result.now);
           if (result.now !== undefined) stored++;
         } catch (error) {
-          // A row that is held must not keep the others; a database that is away keeps them all.
+          // Continue after a locked row, but stop if the database is unavailable.
           failures.push(error);
           if (classifyDatabaseError(error) === 'unavailable' || failures.length > MAX_FAILURES) throw error;
         }
@@ -88,21 +88,21 @@ export class SpoolReplayService {
     return stored;
   }
 
-  /** Each file once, until it can be read again. */
-  #tellUnreadable(): void {
+  /** Logs each unreadable file once, until it can be read again. */
+  #reportUnreadable(): void {
     const { unreadable } = this.dependencies.files;
     for (const [file, code] of unreadable)
       if (!this.#unreadable.has(file))
-        this.dependencies.logger.warn('a spool file cannot be read: the pairs in it wait', { file, code });
+        this.dependencies.logger.warn('a spool file cannot be read, its pairs wait', { file, code });
     this.#unreadable = new Set(unreadable.keys());
   }
 
-  async #look(
+  async #handle(
     entry: SpoolEntry,
     now: StoredGrant | undefined,
   ): Promise<{ done: boolean; now?: StoredGrant }> {
     const { header } = entry;
-    switch (whatToDoWith(header, now, Date.now())) {
+    switch (spoolDecision(header, now, Date.now())) {
       case 'forget':
         return { done: true };
       case 'keep':
@@ -145,7 +145,7 @@ export class SpoolReplayService {
     return { done: true };
   }
 
-  /** `damaged`: nobody can open it. `later`: its key, or its file, may be back by the next pass. */
+  /** `damaged`: it can never be decrypted. `later`: its key or its file may be available in the next pass. */
   async #open(entry: SpoolEntry): Promise<SpooledPair | 'damaged' | 'later'> {
     const { grantId } = entry.header;
     const line = await this.dependencies.files.lineOf(entry).catch(() => undefined);
@@ -154,12 +154,12 @@ export class SpoolReplayService {
       return this.dependencies.sealer().open(line);
     } catch (error) {
       if (!(error instanceof KeyNotInRing)) {
-        this.dependencies.logger.fault('an entry of the spool does not open', error, { grantId });
+        this.dependencies.logger.fault('a spool entry cannot be decrypted', error, { grantId });
         return 'damaged';
       }
       if (!this.#keyless.has(entry))
         this.dependencies.logger.warn(
-          'an entry of the spool waits for its key: ENCRYPTION_KEYS has not got it',
+          'a spool entry waits for its key, which ENCRYPTION_KEYS does not contain',
           {
             grantId,
           },
@@ -170,7 +170,7 @@ export class SpoolReplayService {
   }
 }
 
-/** What the refresh wrote, read back: sealed and authenticated, so its shape is our own. */
+/** The pair as the refresh wrote it. The entry is authenticated, so its structure need not be validated. */
 function toPair(
   pairId: string,
   { access, refresh, facts }: SpooledPair,

@@ -3,21 +3,21 @@ import type { KeyRing } from '../../infra/secrets/key-ring.js';
 import { Secret } from '../../infra/secrets/secret.js';
 import { DecryptionFailed, KeyNotInRing } from '../../infra/secrets/vault.js';
 
-/** What a spooled pair belongs to; authenticated with it, and readable without a key. */
+/** Identifies a spooled pair. It is authenticated but not encrypted. */
 export interface SpoolHeader {
   readonly workspaceId: string;
   readonly grantId: string;
-  /** Of the refresh token that was presented for it. */
+  /** The rotation of the refresh token that was exchanged for the pair. */
   readonly rotation: number;
   readonly pairId: string;
-  /** When the answer came, in ms since 1970 by the process's clock: only how long an entry is kept depends on it. */
+  /** When the answer came, in epoch ms by the process's clock. It is used only to remove old entries. */
   readonly at: number;
 }
 
 export interface SpooledPair {
   readonly access: Secret;
   readonly refresh: Secret;
-  /** What else storing it takes; plain JSON. */
+  /** Other data for storing the pair, as JSON. */
   readonly facts: unknown;
 }
 
@@ -26,15 +26,15 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals what a platform answered in the tick in which it came: `v1.header.iv.ciphertext`, AES-256-GCM by `node:crypto`.
- * Not the vault's JWE, because jose works on WebCrypto, which is asynchronous: between the answer and its first trace
- * on disk the event loop would turn, and a process that is killed there loses the link. The header, with the key's id,
- * is the additional authenticated data, so an entry copied to another grant or rotation does not open.
+ * Encrypts a platform's answer as `v1.header.iv.ciphertext`, with AES-256-GCM of `node:crypto`. The vault's JWE is not
+ * used, because jose is asynchronous: a process that is killed between the answer and the write to disk would lose the
+ * link. The header with the key's id is additional authenticated data, so an entry that is copied to another grant or
+ * rotation cannot be decrypted.
  */
 export class SpoolSealer {
   constructor(private readonly ring: KeyRing) {}
 
-  /** One line, without its end. Synchronous on purpose. */
+  /** Returns one line without a line break. Synchronous on purpose. */
   seal(header: SpoolHeader, pair: SpooledPair): string {
     const key = this.ring.spoolKeys.get(this.ring.sealingKid);
     if (key === undefined) throw new KeyNotInRing('the sealing key is not in the ring');
@@ -48,7 +48,10 @@ export class SpoolSealer {
     return [VERSION, head, iv.toString('base64url'), sealed.toString('base64url')].join('.');
   }
 
-  /** Throws DecryptionFailed, and KeyNotInRing where only the key is missing. */
+  /**
+   * Decrypts a line.
+   * @throws KeyNotInRing if its key is missing, DecryptionFailed otherwise
+   */
   open(line: string): SpooledPair {
     const [version, head = '', iv = '', sealed = ''] = line.split('.');
     const kid = (decode(head) as { kid?: unknown } | undefined)?.kid;
@@ -63,24 +66,24 @@ export class SpoolSealer {
       const { access, refresh, facts } = JSON.parse(text.toString('utf8'));
       return { access: new Secret(access), refresh: new Secret(refresh), facts };
     } catch {
-      // The cause is left out on purpose, as in the vault.
+      // Without the cause, as in the vault, because it could contain plaintext.
       throw new DecryptionFailed('altered, cut or not a sealed pair');
     }
   }
 }
 
-/** What a line says it belongs to, before anything is opened; undefined where it is torn or of another version. */
+/** The header of a line, read without a key. Undefined if the line is incomplete or has another version. */
 export function headerOf(line: string): SpoolHeader | undefined {
   const [version, head = '', ...rest] = line.split('.');
   if (version !== VERSION || rest.length !== 2) return undefined;
   const header = decode(head) as Record<string, unknown> | undefined;
   if (header === undefined) return undefined;
   const { workspaceId, grantId, rotation, pairId, at } = header;
-  const sound =
+  const isValid =
     [workspaceId, grantId, pairId].every((id) => typeof id === 'string' && UUID.test(id)) &&
     Number.isInteger(rotation) &&
     typeof at === 'number';
-  return sound ? ({ workspaceId, grantId, rotation, pairId, at } as SpoolHeader) : undefined;
+  return isValid ? ({ workspaceId, grantId, rotation, pairId, at } as SpoolHeader) : undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -5,23 +5,24 @@ import type { SpoolHeader } from './spool-seal.js';
 export type SpoolDecision = 'store' | 'keep' | 'revoke' | 'forget';
 
 /**
- * What becomes of a spooled pair. Stored ones stay until the next rotation, in case a failover forgets the store, an hour
- * at most. Age ends nothing else: what still finds its place may be the only living pair, however long the outage was.
+ * Decides what to do with a spooled pair. A stored pair is kept until the next rotation, at most an hour, in case a
+ * failover loses it. A pair that can still be stored never becomes too old, because it may be the only valid one after
+ * an outage.
  */
-export function whatToDoWith(
+export function spoolDecision(
   header: Pick<SpoolHeader, 'rotation' | 'pairId' | 'at'>,
   now: StoredGrant | undefined,
   nowMs: number,
 ): SpoolDecision {
-  const decision = whateverItsAge(header, now);
+  const decision = decisionAtAnyAge(header, now);
   return decision === 'keep' && nowMs - header.at > UNSTORED_PAIR_KEPT_MS ? 'forget' : decision;
 }
 
-function whateverItsAge(
+function decisionAtAnyAge(
   header: Pick<SpoolHeader, 'rotation' | 'pairId'>,
   now: StoredGrant | undefined,
 ): SpoolDecision {
-  // Stored once, and taken out by whoever ended the grant: that one revokes the newest.
+  // The pair was stored and then removed when the grant ended. The code that ended it revokes the newest pair.
   if (now?.state === 'ENDED' && now.rotation > header.rotation) return 'forget';
   const attempt = { rotation: header.rotation, generation: -1, pendingPresentations: 0 };
   const left = refreshRules.afterNoRow(attempt, header.pairId, now);

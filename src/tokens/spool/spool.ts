@@ -24,9 +24,9 @@ const UNKNOWN = 'unknown';
 export const SPOOL_FILE = /^[\w-]+\.spool$/;
 
 /**
- * The file of one process in the spool's folder: lines are appended in the tick in which they come, then forced to
- * disk. A new file is begun every ten minutes, so that old ones can be removed whole, and where ours was removed (this
- * process stood still for so long that it seemed dead).
+ * Writes this process's file in the spool's folder. Lines are appended synchronously, then forced to disk. A new file
+ * is started every ten minutes, so that old files can be removed, and when the current one was removed because this
+ * process was stopped for so long that it seemed dead.
  */
 export class SpoolWriter {
   #file: { readonly fd: number; readonly path: string; readonly openedAt: number } | undefined;
@@ -40,26 +40,26 @@ export class SpoolWriter {
     private readonly owner: string,
   ) {}
 
-  /** Why the spool cannot be written, by the system's code; undefined while it can. */
+  /** The system's error code if the spool cannot be written. Undefined while it can. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
-  /** The file that is written now: nobody else may remove it. */
+  /** The path of the current file, which must not be removed. */
   get path(): string | undefined {
     return this.#file?.path;
   }
 
-  /** Makes folder and file, so that what is wrong with them is known before the first answer comes. */
+  /** Creates folder and file, so that problems are known before the first answer comes. */
   prepare(): void {
-    this.#trying(() => this.#current());
+    this.#recordFailure(() => this.#current());
   }
 
-  /** Appends a line, synchronously. False: it could not be written, and the refresh goes on without it. */
+  /** Appends a line synchronously. False: it could not be written, and the refresh continues without it. */
   write(line: string): boolean {
-    return this.#trying(() => {
+    return this.#recordFailure(() => {
       const { fd } = this.#current();
-      // After a line that was cut the next one must not continue it.
+      // Start a new line after one that was written only in part.
       const bytes = Buffer.from(this.#torn ? `\n${line}\n` : `${line}\n`);
       this.#torn = true;
       for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
@@ -67,7 +67,7 @@ export class SpoolWriter {
     });
   }
 
-  /** Forces to disk what was written, and the name of a new file with it. */
+  /** Forces the written lines to disk, and the folder entry of a new file. */
   async sync(): Promise<boolean> {
     const file = this.#file;
     if (file === undefined) return false;
@@ -80,15 +80,15 @@ export class SpoolWriter {
       }
       return true;
     } catch (error) {
-      // A file that was closed meanwhile (a new segment) was written by then; anything else is told.
+      // If a new segment has replaced the file, its lines were already written. Other failures are recorded.
       if (file === this.#file) this.#failure = codeOf(error) ?? UNKNOWN;
       return false;
     }
   }
 
-  /** Says that this process lives; nobody removes a file that was touched a short while ago. */
+  /** Touches the file. Other processes do not remove a file that was touched a short time ago. */
   async touch(): Promise<void> {
-    this.#trying(() => this.#current());
+    this.#recordFailure(() => this.#current());
     const now = new Date();
     if (this.#file !== undefined) await promisify(utimes)(this.#file.path, now, now).catch(() => undefined);
   }
@@ -111,7 +111,7 @@ export class SpoolWriter {
     return this.#file;
   }
 
-  #trying(work: () => void): boolean {
+  #recordFailure(work: () => void): boolean {
     try {
       work();
       this.#failure = undefined;
@@ -123,7 +123,7 @@ export class SpoolWriter {
   }
 }
 
-/** Why nothing can be written to a spool's folder, by the system's code; undefined where it can. Leaves nothing behind. */
+/** The system's error code if the folder cannot be written, or undefined. The check leaves no file behind. */
 export function whyNotSpool(folder: string): string | undefined {
   try {
     const made = mkdirSync(folder, { recursive: true, mode: 0o700 });

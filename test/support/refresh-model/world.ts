@@ -1,7 +1,7 @@
 import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import type { TokenOutcome } from '../../../src/infra/oauth/oauth-answer.js';
 import type { GrantState, RefreshRules } from '../../../src/tokens/grant/refresh.rules.js';
-import type { whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
+import type { spoolDecision } from '../../../src/tokens/spool/spool.rules.js';
 
 /**
  * A small world of the refresh protocol: two processes, a database, a spool, and a platform whose refresh tokens are
@@ -61,7 +61,7 @@ export interface Setting {
   readonly rules: RefreshRules;
   /** In ticks. */
   readonly timing: RefreshTiming;
-  readonly replay: typeof whatToDoWith;
+  readonly replay: typeof spoolDecision;
   readonly server: 'strict' | 'revoke-family';
   /** What an answer is to its process when it comes: the product keeps reading whatever the callers do. */
   readonly heard: (outcome: TokenOutcome['kind'], waited: number) => TokenOutcome['kind'];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  askedPause,
   FIRST_PAUSE,
   isMassRefusal,
   pauseSeconds,
+  requestedPause,
   tokenPairLifetime,
 } from '../../../src/tokens/grant/lifetime.rules.js';
 
@@ -72,7 +72,7 @@ describe('the pause before the next try', () => {
     [1, 1],
     [120, 120],
   ])('that a platform asks for with %d seconds lasts %d', (asked, seconds) => {
-    expect(askedPause(asked)).toBe(seconds);
+    expect(requestedPause(asked)).toBe(seconds);
   });
 });
 

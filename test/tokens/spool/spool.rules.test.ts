@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { UNSTORED_PAIR_KEPT_MS } from '../../../src/tokens/grant/lifetime.rules.js';
 import type { StoredGrant } from '../../../src/tokens/grant/refresh.rules.js';
-import { whatToDoWith } from '../../../src/tokens/spool/spool.rules.js';
+import { spoolDecision } from '../../../src/tokens/spool/spool.rules.js';
 
 /** The pair that waits in the spool: it was obtained with the refresh token of rotation 5. */
 const spooled = { rotation: 5, pairId: 'mine', at: 0 };
@@ -34,6 +34,6 @@ test.each<[string, StoredGrant | undefined, string, string]>([
   ],
   ['is revoked when its grant ended before it was stored', grant({ state: 'ENDED' }), 'revoke', 'revoke'],
 ])('a spooled pair %s', (_what, now, within, later) => {
-  expect(whatToDoWith(spooled, now, UNSTORED_PAIR_KEPT_MS)).toBe(within);
-  expect(whatToDoWith(spooled, now, UNSTORED_PAIR_KEPT_MS + 1)).toBe(later);
+  expect(spoolDecision(spooled, now, UNSTORED_PAIR_KEPT_MS)).toBe(within);
+  expect(spoolDecision(spooled, now, UNSTORED_PAIR_KEPT_MS + 1)).toBe(later);
 });

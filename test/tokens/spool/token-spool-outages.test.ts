@@ -93,7 +93,7 @@ test('a process without the key leaves a pair to those that have it, and says so
   const old = await world.instance({ SPOOL_DIR: folder });
   for (let pass = 0; pass < 3; pass++) expect(await old.replay.replay()).toBe(0);
   expect(filesIn(folder)).toHaveLength(2);
-  expect(old.logs().match(/an entry of the spool waits for its key/g)).toHaveLength(1);
+  expect(old.logs().match(/a spool entry waits for its key/g)).toHaveLength(1);
   const good = await world.instance({ SPOOL_DIR: folder, ENCRYPTION_KEYS });
   expect(await good.replay.replay()).toBe(1);
   expect(await rotationOf(link)).toBe(2);

@@ -132,7 +132,7 @@ describe('the spool', () => {
     const other = await world.instance();
     expect(await other.replay.replay()).toBe(0);
     expect(await world.row(link)).toMatchObject({ rotation: 2 });
-    expect(other.logs()).toContain('an entry of the spool does not open');
+    expect(other.logs()).toContain('a spool entry cannot be decrypted');
     appendFileSync(path, `${line.slice(80)}\n`);
     expect(await other.replay.replay()).toBe(0);
   });
