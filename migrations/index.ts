@@ -2,6 +2,7 @@ import { Initial0000000000001 } from './0001-initial.js';
 import { Linking0000000000002 } from './0002-linking.js';
 import { CountryOptional0000000000003 } from './0003-country-optional.js';
 import { AuditLabels0000000000004 } from './0004-audit-labels.js';
+import { KeyHealth0000000000005 } from './0005-key-health.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Linking0000000000002,
   CountryOptional0000000000003,
   AuditLabels0000000000004,
+  KeyHealth0000000000005,
 ];

@@ -6,6 +6,8 @@ export interface ApplicationRow {
   client_id: string;
   /** As text: a Date would lose its microseconds, and the time says which keys these are. */
   saved_at: string;
+  /** Its platform's API has refused the application. */
+  api_refused: boolean;
   secrets: readonly {
     readonly field: string;
     readonly sealed: string | null;
@@ -16,7 +18,8 @@ export interface ApplicationRow {
 /** The application of the row `s` of its table, as JSON: its sealed secrets, and those replaced less than 24 h ago. */
 const asJson = (s: string): string => `
   jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
-    'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text, 'secrets', (
+    'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text,
+    'api_refused', ${s}.api_refused_since IS NOT NULL, 'secrets', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed,
                'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
         FROM ledgerlink.credential_secret c

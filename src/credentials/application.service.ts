@@ -11,6 +11,8 @@ export interface OpenedApplication {
   readonly fallback: Application | null;
   /** The time at which the keys were saved. It identifies this version of the keys. */
   readonly savedAt: string;
+  /** The platform's API has refused the application; the next read that succeeds clears it. */
+  readonly apiRefused: boolean;
 }
 
 interface SetRef {
@@ -51,6 +53,7 @@ export class ApplicationService {
       application: { apiVersion, clientId, secrets },
       fallback: hasPrevious ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
       savedAt: row.saved_at,
+      apiRefused: row.api_refused,
     };
   }
 

@@ -11,7 +11,7 @@ export interface TriedKeys {
 /** True: the platform refused these keys, and they are still the keys of the set. */
 export async function markFaulty(db: Db, set: TriedKeys): Promise<boolean> {
   const rows = await db.query(
-    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, now()), probe_at = now() + interval '15 minutes'
+    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, now()), fallback_since = NULL, probe_at = now() + interval '15 minutes'
       WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz RETURNING id`,
     [set.workspaceId, set.setId, set.savedAt],
   );
@@ -28,11 +28,41 @@ export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** What the platform refuses besides client secrets, by the column that remembers since when. */
+export type Refused = 'api_refused_since' | 'tokens_refused_since';
+
+/** True: until now nothing of the kind was known of these keys. */
+export async function markRefused(db: Db, set: TriedKeys, refused: Refused): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET ${refused} = now()
+      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND ${refused} IS NULL RETURNING id`,
+    [set.workspaceId, set.setId, set.savedAt],
+  );
+  return rows.length > 0;
+}
+
+/** The platform's API accepts the application again. */
+export async function clearApiRefused(db: Db, { workspaceId, setId }: TriedKeys): Promise<void> {
+  await db.query(
+    `UPDATE ledgerlink.credential_set SET api_refused_since = NULL
+      WHERE workspace_id = $1 AND id = $2 AND api_refused_since IS NOT NULL`,
+    [workspaceId, setId],
+  );
+}
+
+/** Assignments: nothing is known against the keys of a set. */
+export const NO_FAULT = `faulty_since = NULL, probe_at = NULL, api_refused_since = NULL, tokens_refused_since = NULL,
+          fallback_since = NULL`;
+
+/** A condition: the platform refuses the keys of the set `s`, or a part of them. False where there is no set. */
+export const areKeysRefused = (s: string): string =>
+  `(coalesce(${s}.faulty_since, ${s}.api_refused_since, ${s}.tokens_refused_since, ${s}.fallback_since) IS NOT NULL)`;
+
 /** The keys were saved again: those that the platform had refused are tried again. */
 export async function clearFaulty(tx: Db, workspaceId: string, id: string): Promise<void> {
   await tx.query(
-    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
-      WHERE workspace_id = $1 AND id = $2 AND faulty_since IS NOT NULL`,
+    `UPDATE ledgerlink.credential_set SET ${NO_FAULT}
+      WHERE workspace_id = $1 AND id = $2 AND ${areKeysRefused('credential_set')}`,
     [workspaceId, id],
   );
 }
@@ -48,9 +78,10 @@ export const setsProven = (...grants: readonly SqlFragment<never, GrantOfSet>[])
     name: 'sets_proven',
     reads: grants,
     sql: (_addParameter, _input: object, succeeded) => `
-    UPDATE ledgerlink.credential_set s SET faulty_since = NULL, probe_at = NULL
+    UPDATE ledgerlink.credential_set s SET faulty_since = NULL, probe_at = NULL, tokens_refused_since = NULL
       FROM (${succeeded.map((grant) => grant.select('workspace_id', 'credential_set_id')).join(' UNION ALL ')}) AS g
-     WHERE s.workspace_id = g.workspace_id AND s.id = g.credential_set_id AND s.faulty_since IS NOT NULL`,
+     WHERE s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
+       AND (s.faulty_since IS NOT NULL OR s.tokens_refused_since IS NOT NULL)`,
   });
 
 /** A condition: refusals of the set of the grant `g` are not acted on at the moment. */

@@ -1,5 +1,6 @@
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids } from '../infra/database/statement.js';
+import { NO_FAULT } from './credential-health.repository.js';
 import type { SetHolders } from './credential-set.repository.js';
 
 export interface SealedSecret {
@@ -49,7 +50,7 @@ const setSaved = defineFragment({
     SELECT ${addParameter(set.workspaceId)}::uuid, ${addParameter(set.setId)}::uuid, ${addParameter(set.integrationKey)}, ${addParameter(set.apiVersion)},
            ${addParameter(set.clientId)}, 'CURRENT', ${addParameter(set.savedBy)} FROM (SELECT count(*) FROM ${superseded.as('s').from}) AS first
     ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by,
-          faulty_since = NULL, probe_at = NULL`,
+          ${NO_FAULT}`,
 });
 
 const secretsSaved = defineFragment({

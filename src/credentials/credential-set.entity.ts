@@ -35,6 +35,18 @@ export class CredentialSetEntity {
   @Column('timestamptz', { name: 'faulty_since', nullable: true })
   faultySince: Date | null;
 
+  /** When the platform's API began to refuse the application, before it looked at a token. Cleared by a read that succeeds. */
+  @Column('timestamptz', { name: 'api_refused_since', nullable: true })
+  apiRefusedSince: Date | null;
+
+  /** When refusals of tokens in an unknown form had become many in a row. Cleared by a renewal that succeeds. */
+  @Column('timestamptz', { name: 'tokens_refused_since', nullable: true })
+  tokensRefusedSince: Date | null;
+
+  /** When the platform began to refuse the saved secret, while the replaced one still serves. */
+  @Column('timestamptz', { name: 'fallback_since', nullable: true })
+  fallbackSince: Date | null;
+
   /** When one link tries the refused keys again. */
   @Column('timestamptz', { name: 'probe_at', nullable: true })
   probeAt: Date | null;

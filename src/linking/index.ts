@@ -70,8 +70,8 @@ export const linking: Slice<LinkingServices> = {
     linkingOptions: ({ database }, { providers }) => new LinkingOptionsService(database, providers),
     overdueAttempts: ({ database }, { linkEnds, workspaces }) =>
       new OverdueAttemptsService(database, linkEnds, () => workspaces.idPages()),
-    platformReads: ({ database }, { access, applications, providers }) =>
-      new PlatformReadService(database, access, applications, providers),
+    platformReads: ({ database, logger }, { access, applications, providers }) =>
+      new PlatformReadService(database, access, { applications, providers, logger }),
   },
   loaders: {},
 };

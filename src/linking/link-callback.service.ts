@@ -91,7 +91,11 @@ export class LinkCallbackService {
       await this.#follow(caller, view, parameters);
     } catch (error) {
       this.uses.logger.fault('a callback could not be taken up', error, { requestId: caller.requestId });
-      await this.uses.ends.failRound(caller, view.attempt, 'PLATFORM_ERROR').catch(() => undefined);
+      await this.uses.ends.failRound(caller, view.attempt, 'PLATFORM_ERROR').catch((failure: unknown) =>
+        this.uses.logger.fault('a sign-in that failed could not be ended', failure, {
+          requestId: caller.requestId,
+        }),
+      );
     }
   }
 

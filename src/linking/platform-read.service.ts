@@ -1,6 +1,8 @@
-import type { ApplicationService } from '../credentials/application.service.js';
+import type { ApplicationService, OpenedApplication } from '../credentials/application.service.js';
+import { clearApiRefused, markRefused } from '../credentials/credential-health.repository.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database } from '../infra/database/database.js';
+import type { Database, Db } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
@@ -29,8 +31,11 @@ export class PlatformReadService {
   constructor(
     private readonly database: Database,
     private readonly grants: Access,
-    private readonly applications: ApplicationService,
-    private readonly providers: ReadonlyMap<string, Provider>,
+    private readonly uses: {
+      readonly applications: ApplicationService;
+      readonly providers: ReadonlyMap<string, Provider>;
+      readonly logger: Logger;
+    },
   ) {}
 
   async businesses(
@@ -52,7 +57,7 @@ export class PlatformReadService {
 
   /** Whether ids of the platform's businesses can be compared across its API versions. */
   hasStableBusinessIds(integrationKey: string): boolean {
-    return this.providers.get(integrationKey)?.definition.businessIds === 'STABLE';
+    return this.uses.providers.get(integrationKey)?.definition.businessIds === 'STABLE';
   }
 
   async #call<T>(
@@ -65,18 +70,50 @@ export class PlatformReadService {
     // If the platform refuses the token, renew it once.
     for (const force of [false, true]) {
       const access = await this.grants.access(ref, { force, signal: caller.signal });
-      if (access.kind !== 'access') return outcomeWithoutAccess(access);
+      if (access.kind !== 'access') {
+        this.#tell(grantId, access.kind);
+        return outcomeWithoutAccess(access);
+      }
       const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
       const db = this.database.reader(caller.signal);
-      const opened = await this.applications.open(db, { workspaceId: caller.workspaceId, setId });
-      const provider = this.providers.get(integrationKey);
+      const opened = await this.uses.applications.open(db, { workspaceId: caller.workspaceId, setId });
+      const provider = this.uses.providers.get(integrationKey);
       if (opened === undefined || provider === undefined) return { kind: 'gone', reason: 'PLATFORM_ERROR' };
       const { application } = opened;
       const call = { application, accessToken, countryCode, platformUserId, businessId };
       const answer = await operation(provider.api, call);
+      await this.#note(db, { workspaceId: caller.workspaceId, setId, opened }, answer.kind);
+      if (answer.kind === 'unavailable') this.#tell(grantId, answer.why);
       if (answer.kind !== 'unauthorized') return toReadOutcome(answer);
     }
+    this.#tell(grantId, 'the platform refuses a new access token, too');
     return { kind: 'unavailable', retryAfterSeconds: null };
+  }
+
+  /** Remembers whether the API refuses the application itself. The platform's answer stands even if that fails. */
+  async #note(
+    db: Db,
+    { workspaceId, setId, opened }: { workspaceId: string; setId: string; opened: OpenedApplication },
+    kind: PlatformAnswer<unknown>['kind'],
+  ): Promise<void> {
+    const keys = { workspaceId, setId, savedAt: opened.savedAt };
+    try {
+      if (kind === 'application-refused') {
+        this.uses.logger.warn("the platform's API refuses the application: check its subscription key", {
+          credentialSetId: setId,
+        });
+        await markRefused(db, keys, 'api_refused_since');
+      } else if (kind === 'ok' && opened.apiRefused) await clearApiRefused(db, keys);
+    } catch (error) {
+      this.uses.logger.fault('the health of an application could not be noted', error, {
+        credentialSetId: setId,
+      });
+    }
+  }
+
+  /** The page says only that it did not work: the operator reads here why. */
+  #tell(grantId: string, why: string): void {
+    this.uses.logger.warn('a sign-in could not be followed up at the platform', { grantId, why });
   }
 }
 
@@ -103,6 +140,8 @@ function toReadOutcome<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthoriz
   switch (answer.kind) {
     case 'subscription-inactive':
       return { kind: 'inactive' };
+    case 'application-refused':
+      return { kind: 'unavailable', retryAfterSeconds: null };
     case 'owner-required':
       return { kind: 'gone', reason: 'RESOURCE_OWNER_MISSING' };
     default:

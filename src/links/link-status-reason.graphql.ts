@@ -45,7 +45,10 @@ registerEnumType(LinkStatusReason, {
     DIFFERENT_BUSINESS: {
       description: 'PENDING: the customer chose another business than the one linked before.',
     },
-    PLATFORM_ERROR: { description: 'PENDING: the platform failed or refused. The URL still works.' },
+    PLATFORM_ERROR: {
+      description:
+        'PENDING: the sign-in could not be completed: the platform failed or refused, it was not reached, or the keys of the application were refused. The log of this installation says which. The URL still works.',
+    },
     AWAITING_CHOICE: { description: 'PENDING: the customer has signed in and must confirm the business.' },
     LINKED: { description: 'LINKED for the first time.' },
     RELINKED: { description: 'LINKED again after it was unlinked or access was lost.' },

@@ -28,12 +28,17 @@ export type PlatformAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** The platform refuses the access token. */
   | { readonly kind: 'unauthorized' }
+  /** The platform refuses the application before it looks at the access token: another token does not help. */
+  | { readonly kind: 'application-refused' }
   /** The business has no active subscription, so the platform does not give out its data. */
   | { readonly kind: 'subscription-inactive' }
   /** Only the owner of the business may give access to it, and another user signed in. */
   | { readonly kind: 'owner-required' }
-  /** No usable answer. `retryAfterSeconds`: what the platform asked for; null: nothing. */
-  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
+  /**
+   * No usable answer. `retryAfterSeconds`: what the platform asked for; null: nothing. `why`, for the log: an error code
+   * of Node.js, a status or words of ours, and nothing that the platform sent.
+   */
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null; readonly why: string };
 
 /** What linking asks of a platform's API, and what a caller needs to use the API with an access token. */
 export interface ProviderApi {

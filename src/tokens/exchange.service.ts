@@ -41,11 +41,11 @@ export class ExchangeService {
 
   async #exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
     const { workspaceId, setId, countryCode } = request;
-    if (!this.dependencies.mayCall) return { kind: 'unavailable' };
+    if (!this.dependencies.mayCall) return this.#fail(setId, 'unavailable', 'TOKEN_REFRESH is off');
     // 1. The application, and the database's time: the age of a pair counts from before it was requested.
     const call = await this.dependencies.calls
       .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
-      .catch(refused);
+      .catch((error: unknown) => this.#unusable(setId, error));
     if (call === undefined) return { kind: 'credentials-faulty' };
     const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>(
       'SELECT now()::text AS at',
@@ -53,7 +53,7 @@ export class ExchangeService {
     // 2. The code is sent once, and never again.
     const outcome = await this.dependencies.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
-    if (outcome.refreshToken === null) return { kind: 'refused' };
+    if (outcome.refreshToken === null) return this.#fail(setId, 'refused', 'no refresh token');
     // 3. One statement stores the pair with the attempt that takes it; without one, the pair is revoked.
     const pair = toPair(call, outcome, { at: now?.at ?? '', refresh: outcome.refreshToken });
     const { platformUserId } = call.provider.oauth.readGrant(
@@ -79,6 +79,17 @@ export class ExchangeService {
     return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
   }
 
+  #fail<Kind extends string>(credentialSetId: string, kind: Kind, why: string): { readonly kind: Kind } {
+    this.dependencies.logger.warn('a code was not exchanged', { credentialSetId, why });
+    return { kind };
+  }
+
+  /** An application that this installation must not use, and says so in words of ours. */
+  #unusable(credentialSetId: string, error: unknown): undefined {
+    if (!(error instanceof ApplicationRefused)) throw error;
+    this.#fail(credentialSetId, 'credentials-faulty', error.message);
+  }
+
   async #store(grant: NewGrant, request: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
     for (let tries = 1; ; tries++) {
       try {
@@ -102,7 +113,7 @@ export class ExchangeService {
     this.dependencies.logger.info('a code was not exchanged', {
       credentialSetId: setId,
       outcome: outcome.kind,
-      why: outcome.kind === 'unknown' ? outcome.why : undefined,
+      why: 'why' in outcome ? outcome.why : undefined,
     });
     switch (outcome.kind) {
       case 'invalid-grant':
@@ -124,9 +135,4 @@ export class ExchangeService {
         return unreachable(outcome);
     }
   }
-}
-
-function refused(error: unknown): undefined {
-  if (error instanceof ApplicationRefused) return undefined;
-  throw error;
 }

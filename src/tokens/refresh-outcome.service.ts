@@ -1,9 +1,15 @@
-import { markFaulty, markSound, type TriedKeys } from '../credentials/credential-health.repository.js';
+import {
+  markFaulty,
+  markRefused,
+  markSound,
+  type TriedKeys,
+} from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { countRefreshEvent } from '../infra/observability/metrics.js';
 import type { LostReason } from './grant/grant.outcomes.js';
 import { giveBack } from './grant/grant-judgement.repository.js';
 import type { GrantStatements } from './grant/grant-statements.repository.js';
@@ -13,6 +19,8 @@ import type { OpenedCall } from './platform-call.service.js';
 import type { RunningRefreshAttempt } from './refresh-attempt.js';
 import type { RefusalCircuitBreakerService } from './refusal-circuit-breaker.service.js';
 
+/** So many refusals of one link in a row, in a form that we do not know, are no accident. */
+const REFUSALS_IN_A_ROW = 3;
 const AGAIN_MS = 1_000;
 /** After that the lease has run out, and the next attempt decides again. */
 const TRIES = 20;
@@ -42,8 +50,10 @@ export class RefreshOutcomeService {
     this.logger.info('a token was not renewed', {
       grantId: attempt.ref.grantId,
       outcome: outcome.kind,
-      why: outcome.kind === 'unknown' ? outcome.why : late ? 'too late' : undefined,
+      why: late ? 'too late' : 'why' in outcome ? outcome.why : undefined,
     });
+    if (outcome.kind === 'unknown' && outcome.refused && called !== undefined)
+      await this.#tellRefused(attempt, called, outcome.why);
     if (decision.kind === 'deauthorize') {
       await this.#judge(attempt, decision.reason);
       if (called !== undefined) await this.#clearKeys(attempt, called);
@@ -107,6 +117,23 @@ export class RefreshOutcomeService {
       this.logger.warn("the platform refuses an application's keys: its links wait", {
         credentialSetId: keys.setId,
       });
+  }
+
+  /** The link is kept: only `invalid_grant` gives one up. But it does not mend itself, so the operator is told. */
+  async #tellRefused(attempt: RunningRefreshAttempt, called: Called, why: string): Promise<void> {
+    countRefreshEvent('refused_in_unknown_form');
+    const inARow = attempt.lease.failures + 1;
+    if (inARow < REFUSALS_IN_A_ROW) return;
+    const keys = triedKeys(attempt, called);
+    const { grantId } = attempt.ref;
+    this.logger.warn('the platform goes on refusing a token in a form that is not known: the link waits', {
+      ...{ grantId, credentialSetId: keys.setId, inARow, why },
+    });
+    await this.#insist(
+      attempt,
+      () => markRefused(backgroundReader(this.database), keys, 'tokens_refused_since'),
+      3,
+    );
   }
 
   /** A platform checks the client secret first: an answer about the token proves the keys. */

@@ -68,7 +68,11 @@ export class RefreshService {
     await new Promise((wake) => setTimeout(wake, this.dependencies.timing.settleMs));
     // The process that presented it may have been killed with the answer in its spool. Then this attempt ends here: some
     // platforms revoke the consent when a token is presented twice (test/tokens/refresh-model.test.ts found the case).
-    await this.dependencies.replay().catch(() => undefined);
+    await this.dependencies.replay().catch((error: unknown) =>
+      this.dependencies.logger.fault('the spool could not be read before a refresh', error, {
+        grantId: ref.grantId,
+      }),
+    );
     const now = await readStored(backgroundReader(this.dependencies.database), ref);
     return refreshRules.isUnmoved(lease, now) ? now?.at : undefined;
   }
@@ -103,7 +107,8 @@ export class RefreshService {
         return undefined;
       }
     }
-    await this.dependencies.outcomes.apply(attempt, undefined, { kind: 'not-sent' });
+    const why = 'its keys or its tokens could not be opened';
+    await this.dependencies.outcomes.apply(attempt, undefined, { kind: 'not-sent', why });
     return undefined;
   }
 

@@ -106,7 +106,7 @@ test('an attempt whose sealed verifier was swapped for another one sends nothing
     ).events.filter(({ kind }) => kind === 'exchange').length;
   const before = await exchanged();
   const page = await mine.open(asks[0] ?? '');
-  expect([page.status, page.notice]).toEqual([200, expect.stringContaining('did not complete the sign-in')]);
+  expect([page.status, page.notice]).toEqual([200, expect.stringContaining('could not be completed')]);
   expect(await exchanged()).toBe(before);
   expect(linking.app.logs()).toContain('DECRYPTION_FAILED');
   const { linkUrl } = await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {

@@ -92,6 +92,31 @@ test('an application that must not be called from here makes its links wait, and
   expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
 });
 
+test('a refusal in a form that is not known is told from the third in a row on, and gives no link up', async () => {
+  const [link, fresh] = [await world.newLink(), await world.instance()];
+  const refused = async () =>
+    (await world.app.database.admin.query('SELECT tokens_refused_since FROM ledgerlink.credential_set'))
+      .rows[0].tokens_refused_since !== null;
+  await world.sandbox.control.post('/faults', {
+    endpoint: 'refresh',
+    kind: 'body',
+    status: 400,
+    body: '[{"$severity":"error"}]',
+  });
+  await age(290);
+  for (const expected of [false, false, true]) {
+    await age(3600);
+    expect((await access(link, fresh)).kind).toBe('unavailable');
+    expect(await refused()).toBe(expected);
+  }
+  await world.sandbox.control.delete('/faults');
+  expect(fresh.logs().match(/"level":"warn".*goes on refusing a token/g)).toHaveLength(1);
+  expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
+  await age(3600);
+  expect((await access(link, fresh)).kind).toBe('access');
+  expect(await refused()).toBe(false);
+});
+
 describe('a platform that refuses everybody', () => {
   test("stops judging for fifteen minutes, with one alert, when most of an application's links are refused at once", async () => {
     const links: KeptLink[] = [];

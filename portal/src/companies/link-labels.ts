@@ -64,8 +64,8 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
     next: 'The customer opens the link URL again and chooses the earlier business. To link another business, create another company.',
   },
   PLATFORM_ERROR: {
-    explanation: 'The platform failed or refused while the customer was signing in.',
-    next: 'The link URL still works. The customer can try again in a few minutes.',
+    explanation: 'The sign-in could not be completed. The log of this installation says why.',
+    next: 'The link URL still works. The customer can try again in a few minutes. Check the keys of the application if it happens again.',
   },
   LINKED: { explanation: 'Access tokens can be issued at any time.' },
   RELINKED: { explanation: 'The company was linked again. Access tokens can be issued at any time.' },

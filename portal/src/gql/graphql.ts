@@ -163,7 +163,7 @@ export type LinkStatusReason =
   | 'NO_ACTIVE_SUBSCRIPTION'
   /** PENDING: the account of the customer has no business. */
   | 'NO_BUSINESS'
-  /** PENDING: the platform failed or refused. The URL still works. */
+  /** PENDING: the sign-in could not be completed: the platform failed or refused, it was not reached, or the keys of the application were refused. The log of this installation says which. The URL still works. */
   | 'PLATFORM_ERROR'
   /** LINKED again: a late answer of the platform restored the access. */
   | 'RECOVERED'

@@ -16,10 +16,10 @@ export type TokenOutcome =
   | { readonly kind: 'invalid-grant' }
   | { readonly kind: 'invalid-client' }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number | null }
-  /** No byte was sent, so the token was not presented. */
-  | { readonly kind: 'not-sent' }
+  /** No byte was sent, so the token was not presented. `why` is an error code of Node.js or words of ours. */
+  | { readonly kind: 'not-sent'; readonly why: string }
   /**
    * Sent, and no answer that decides anything: a time-out, a reset, 5xx, HTML, an empty or unreadable body, any other
-   * refusal. `why` holds words of ours alone.
+   * refusal. `why` holds words of ours alone. `refused`: a 4xx in a form that we do not know; repeated, it is no accident.
    */
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: string; readonly refused?: true };

@@ -12,7 +12,7 @@ export const MAX_LIFETIME_SECONDS = 10 * 366 * 86_400;
  * a refusal counts only as 400 or 401 with JSON that names it. `now` is in ms.
  */
 export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
-  if (answer.kind === 'not-sent') return { kind: 'not-sent' };
+  if (answer.kind === 'not-sent') return { kind: 'not-sent', why: answer.why };
   if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
   const { status } = answer;
   const json = membersOf(jsonOf(answer, MAX_BYTES));
@@ -29,8 +29,13 @@ export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
     if (json?.error === 'invalid_grant') return { kind: 'invalid-grant' };
     if (json?.error === 'invalid_client') return { kind: 'invalid-client' };
   }
-  return { kind: 'unknown', why: describe(status, json, answer.complete) };
+  const why = describe(status, json, answer.complete);
+  return isRefusal(status) ? { kind: 'unknown', why, refused: true } : { kind: 'unknown', why };
 }
+
+/** 408 and 425 ask for the same request again (RFC 9110 §15.5.9, RFC 8470 §5.2). */
+const isRefusal = (status: number): boolean =>
+  status >= 400 && status <= 499 && status !== 408 && status !== 425;
 
 function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>): TokenOutcome {
   const odd: string[] = [];

@@ -64,6 +64,8 @@ export const texts = {
   unanswered: {
     heading: 'You are signed in',
     what: 'The accounting software has not sent the list of your businesses yet. Nothing is lost.',
+    refused:
+      'You are signed in, but the person who sent you the link has something to set up first: the accounting software refuses their application. Tell them, and check again later. Nothing is lost.',
     button: 'Check again',
   },
 
@@ -94,7 +96,10 @@ export const texts = {
       'Only the owner of the business can give access to it. Ask the owner to open the link and sign in.',
     DIFFERENT_BUSINESS:
       'Your account has no access to the business that was linked before. Sign in with the account of that business. To link another business, ask the person who sent you the link.',
-    PLATFORM_ERROR: 'Your accounting software did not complete the sign-in. Nothing was linked. Try again.',
+    PLATFORM_ERROR: 'The sign-in could not be completed. Nothing was linked. Try again.',
+    /** PLATFORM_ERROR where the platform refuses the keys of the application. */
+    KEYS_REFUSED:
+      'The sign-in could not be completed, and nothing was linked. The person who sent you the link has something to set up first: the accounting software refuses their application. Tell them, and open the link again later.',
     STATE_EXPIRED: 'Signing in took longer than ten minutes. For your security, begin again.',
     NOT_FINISHED: 'You have not finished signing in yet.',
   } satisfies Partial<Record<LinkReason, string>> & Record<string, string>,

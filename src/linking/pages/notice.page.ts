@@ -47,7 +47,7 @@ export function unansweredPage({ view, base, address, csrf }: AttemptPage): stri
     who: view.attempt.workspace_name,
     step: 'choose',
     body: html`
-${notice('info', texts.unanswered.what)}
+${notice('info', view.attempt.keys_refused ? texts.unanswered.refused : texts.unanswered.what)}
 ${form(`${address}/look`, csrf, html`<div class="ll-actions">${button(texts.unanswered.button)}</div>`)}`,
   });
 }

@@ -100,7 +100,10 @@ describe('a refresh token', () => {
     const wrong = new Secret('not the secret');
     expect(await refresh(refreshToken, { clientSecret: wrong })).toEqual({ kind: 'invalid-client' });
     expect(await refresh(refreshToken, { clientId: 'a1b2' })).toEqual({ kind: 'invalid-client' });
-    expect(await refresh(refreshToken, { maySend: () => false })).toEqual({ kind: 'not-sent' });
+    expect(await refresh(refreshToken, { maySend: () => false })).toEqual({
+      kind: 'not-sent',
+      why: 'too late',
+    });
     expect(await revokeToken({ ...server.call, clientSecret: wrong, token: refreshToken })).toEqual({
       kind: 'failed',
       why: 'status 401',
@@ -111,7 +114,10 @@ describe('a refresh token', () => {
   test('is not sent to another origin than the allowed ones', async () => {
     const { refreshToken } = await linked();
     const endpoints = { ...server.call.endpoints, origins: ['https://platform.example'] };
-    expect(await refresh(refreshToken, { endpoints })).toEqual({ kind: 'not-sent' });
+    expect(await refresh(refreshToken, { endpoints })).toMatchObject({
+      kind: 'not-sent',
+      why: expect.stringContaining('origin'),
+    });
     expect((await refresh(refreshToken)).kind).toBe('tokens');
   });
 });

@@ -121,7 +121,10 @@ describe('everything else', () => {
   });
 
   test('not sent, and sent without an answer', () => {
-    expect(readTokenAnswer({ kind: 'not-sent', why: 'too late' }, NOW)).toEqual({ kind: 'not-sent' });
+    expect(readTokenAnswer({ kind: 'not-sent', why: 'too late' }, NOW)).toEqual({
+      kind: 'not-sent',
+      why: 'too late',
+    });
     expect(readTokenAnswer({ kind: 'failed', why: 'ECONNRESET' }, NOW)).toEqual({
       kind: 'unknown',
       why: 'ECONNRESET',

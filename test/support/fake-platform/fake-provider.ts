@@ -119,6 +119,7 @@ function fakeApi(origin: string): ProviderApi {
     return {
       kind: 'unavailable',
       retryAfterSeconds: answer.kind === 'answered' ? answer.retryAfterSeconds : null,
+      why: answer.kind === 'answered' ? `status ${answer.status}` : answer.why,
     };
   }
   return {
@@ -130,7 +131,8 @@ function fakeApi(origin: string): ProviderApi {
       if (answer.kind !== 'ok') return answer;
       const organisations = (answer.value as { organisations?: readonly Organisation[] } | null)
         ?.organisations;
-      if (!Array.isArray(organisations)) return { kind: 'unavailable', retryAfterSeconds: null };
+      if (!Array.isArray(organisations))
+        return { kind: 'unavailable', retryAfterSeconds: null, why: 'no list' };
       const toBusiness = ({ id, name, country, main }: Organisation) => ({
         ...{ id, name },
         countryCode: country,

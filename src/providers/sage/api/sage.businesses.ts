@@ -45,7 +45,7 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
     const answer = await read(access, url);
     if (answer.kind !== 'ok') return failureOf(answer);
     const list = membersOf(answer.value);
-    if (list === undefined || !Array.isArray(list.$items)) return unavailable(null);
+    if (list === undefined || !Array.isArray(list.$items)) return unavailable('a list without items');
     const before = seen.size;
     for (const item of objectsIn(list.$items)) {
       seen.add(textOf(item.id) ?? '');
@@ -66,7 +66,7 @@ export async function businessesV30(base: URL, access: PlatformAccess): Promise<
   if (answer.kind !== 'ok') return failureOf(answer);
   const business = membersOf(answer.value);
   const name = nameOf(business);
-  if (name === undefined) return unavailable(null);
+  if (name === undefined) return unavailable('a business without a name');
   const countryCode = countryOf(business) ?? access.countryCode;
   return { kind: 'ok', value: [{ id, name, countryCode, isDefault: true }] };
 }

@@ -20,21 +20,22 @@ const THROTTLED_SECONDS = 5;
 /** Sends one GET to Sage's API and never repeats it. Never rejects. */
 export async function read(access: PlatformAccess, url: URL): Promise<ReadAnswer> {
   const answer = await getJson(url, { origins: [url.origin], headers: ownHeaders(access, url) });
-  if (answer.kind === 'failed') return unavailable(null);
+  if (answer.kind === 'failed') return unavailable(answer.why);
   if (answer.status === 200) return readBody(answer, access.businessId);
   switch (answer.status) {
     case 401:
-      return readUnauthorized(answer.json);
+      return isGatewayRefusal(answer) ? { kind: 'application-refused' } : readUnauthorized(answer.json);
     case 403:
-      return { kind: 'forbidden' };
+      // The gateway's 403 is a spent quota: it says nothing of the user.
+      return isGateway(answer.json) ? unavailable('status 403 of the gateway') : { kind: 'forbidden' };
     case 404:
       return { kind: 'missing' };
     case 429:
-      return unavailable(answer.retryAfterSeconds ?? THROTTLED_SECONDS);
+      return unavailable('status 429', answer.retryAfterSeconds ?? THROTTLED_SECONDS);
     default:
       return errorCodes(answer.json).includes('HeaderNotFound')
         ? { kind: 'owner-required' }
-        : unavailable(answer.retryAfterSeconds);
+        : unavailable(`status ${answer.status}`, answer.retryAfterSeconds);
   }
 }
 
@@ -45,7 +46,23 @@ function readBody(
   // Sage names the business that it answers for. An answer for another business than was asked for is not used.
   const echoed = header('x-business');
   const another = echoed !== undefined && asked !== null && echoed !== asked;
-  return json === undefined || another ? unavailable(null) : { kind: 'ok', value: json };
+  if (another) return unavailable('an answer for another business');
+  return json === undefined ? unavailable('status 200, no JSON') : { kind: 'ok', value: json };
+}
+
+/** The gateway before v3.0, Azure API Management, answers in a form of its own. Sage's errors have members with a `$`. */
+const isGateway = (json: unknown): boolean => {
+  const { statusCode, message } = membersOf(json) ?? {};
+  return typeof statusCode === 'number' && typeof message === 'string';
+};
+
+/**
+ * Whether the gateway refuses the application's subscription key, by its message or by its challenge, whose scheme is
+ * `AzureApiManagementKey` (https://learn.microsoft.com/azure/api-management/api-management-subscriptions).
+ */
+function isGatewayRefusal({ json, header }: Extract<JsonAnswer, { kind: 'answered' }>): boolean {
+  if (/^AzureApiManagementKey\b/i.test(header('www-authenticate') ?? '')) return true;
+  return isGateway(json) && /subscription key/i.test(String(membersOf(json)?.message));
 }
 
 /** 401 also means a missing subscription. Only the message tells the two apart, and it is always in English. */
@@ -57,16 +74,17 @@ function readUnauthorized(json: unknown): Failure {
   return { kind: inactive ? 'subscription-inactive' : 'unauthorized' };
 }
 
-/** The answer `unavailable`. */
-export const unavailable = (retryAfterSeconds: number | null): Failure => ({
+/** The answer `unavailable`, with words of ours that say why. */
+export const unavailable = (why: string, retryAfterSeconds: number | null = null): Failure => ({
   kind: 'unavailable',
   retryAfterSeconds,
+  why,
 });
 
 /** What a failed read means where its answer was needed: a forbidden read is as good as a refused token. */
 export function failureOf(answer: Exclude<ReadAnswer, { kind: 'ok' }>): Failure {
   if (answer.kind === 'forbidden') return { kind: 'unauthorized' };
-  return answer.kind === 'missing' ? unavailable(null) : answer;
+  return answer.kind === 'missing' ? unavailable('status 404') : answer;
 }
 
 /** The members of a JSON object; undefined for any other value. */

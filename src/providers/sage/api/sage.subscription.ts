@@ -26,7 +26,7 @@ export async function checkSubscription(base: URL, access: PlatformAccess): Prom
   const proof = await read(access, url);
   // A user who may not read ledger accounts still has access to the business.
   if (proof.kind === 'forbidden' || proof.kind === 'ok') return { kind: 'ok', value: true };
-  return proof.kind === 'missing' ? unavailable(null) : proof;
+  return proof.kind === 'missing' ? unavailable('status 404') : proof;
 }
 
 function saysInactive(value: unknown): boolean {

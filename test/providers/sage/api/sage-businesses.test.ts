@@ -120,7 +120,11 @@ describe('all businesses of a v3.1 sign-in', () => {
     const { api } = await fakeSage((path) =>
       page(path) === 1 ? [200, { $total: 900, $items: items(1, 500) }] : [503, '', { 'retry-after': '11' }],
     );
-    expect(await api.listBusinesses(V31)).toEqual({ kind: 'unavailable', retryAfterSeconds: 11 });
+    expect(await api.listBusinesses(V31)).toEqual({
+      kind: 'unavailable',
+      retryAfterSeconds: 11,
+      why: 'status 503',
+    });
   });
 });
 

@@ -88,7 +88,7 @@ describe('v3.1', () => {
     [[503, '', { 'retry-after': '60' }], 60],
     [[500, error('An unexpected error occurred.', 'UnexpectedError')], null],
   ])('%j is a matter of waiting', async (reply, retryAfterSeconds) => {
-    expect((await check(GOOD, reply)).answer).toEqual({ kind: 'unavailable', retryAfterSeconds });
+    expect((await check(GOOD, reply)).answer).toMatchObject({ kind: 'unavailable', retryAfterSeconds });
   });
 
   test('an id cannot leave its place in the path', async () => {
@@ -99,15 +99,28 @@ describe('v3.1', () => {
 });
 
 describe('v3.0', () => {
+  const gateway = (statusCode: number, message: string) => ({
+    statusCode,
+    message: `Access denied: ${message}`,
+  });
   const V30 = accessTo('3.0', { platformUserId: 'owner-1', businessId: 'owner-1' });
   test.each<[string, Reply, string]>([
-    ['a read that works', LEDGER, 'ok'],
+    ['a read that works', [200, LEDGER[1]], 'ok'],
     ['no subscription', MSE, 'subscription-inactive'],
     ['X-Site refused by the gateway', [401, error('x', 'HeaderNotFound')], 'owner-required'],
     ['X-Site refused as a bad request', [400, error('x', 'HeaderNotFound')], 'owner-required'],
     ['a token that is not accepted', [401, error('Access denied.')], 'unauthorized'],
+    ['a token that the gateway refuses', [401, { statusCode: 401, message: 'JWT expired.' }], 'unauthorized'],
+    ['a wrong subscription key', [401, gateway(401, 'invalid subscription key')], 'application-refused'],
+    ['a missing subscription key', [401, gateway(401, 'missing subscription key')], 'application-refused'],
+    [
+      'another text behind the challenge of the gateway',
+      [401, '', { 'www-authenticate': 'AzureApiManagementKey realm="x",name="key",type="header"' }],
+      'application-refused',
+    ],
+    ['a spent quota of the gateway', [403, gateway(403, 'Out of call volume quota.')], 'unavailable'],
   ])('%s', async (_name, reply, kind) => {
-    const { api, seen } = await fakeSage(() => [reply[0], reply[1]]);
+    const { api, seen } = await fakeSage(() => reply);
     expect((await api.checkBusiness(V30)).kind).toBe(kind);
     expect(seen.map(({ path }) => path)).toEqual([
       '/uki/sageone/accounts/v3/ledger_accounts?items_per_page=1',

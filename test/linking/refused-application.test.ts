@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LinkBrowser } from '../support/link-browser.js';
+import {
+  goThrough,
+  type Linking,
+  linkCompany,
+  newCompany,
+  newLinkingWorkspace,
+  startLinking,
+  V30_KEYS,
+  V31_KEYS,
+} from '../support/linking.js';
+import { saveV30, saveV31 } from '../support/sage.js';
+import { passTime } from '../support/time-travel.js';
+
+let linking: Linking;
+beforeAll(async () => {
+  linking = await startLinking();
+});
+afterAll(() => linking.close());
+
+const askedIn = async (key: string) => {
+  const company = await newCompany(linking, key);
+  return (await linkCompany(linking, key, company, { countryCode: 'GB' })).linkUrl;
+};
+const refreshes = async () =>
+  (
+    (await linking.sandbox.control.get('/events?limit=10000')) as { events: { kind: string }[] }
+  ).events.filter(({ kind }) => kind === 'refresh').length;
+const health = async (workspaceId: string) =>
+  (
+    await linking.app.database.admin.query(
+      `SELECT faulty_since IS NOT NULL AS faulty, api_refused_since IS NOT NULL AS api
+         FROM ledgerlink.credential_set WHERE workspace_id = $1 AND status = 'CURRENT'`,
+      [workspaceId],
+    )
+  ).rows[0];
+
+test('a wrong subscription key costs no refresh token, is told to both sides, and mends with the key', async () => {
+  const workspace = await newLinkingWorkspace(linking, ['3.0']);
+  const { key } = workspace;
+  await saveV30(linking.app, { ...V30_KEYS, subscriptionKey: 'of-another-product' }, { key });
+  const browser = new LinkBrowser(linking.app);
+  const before = await refreshes();
+  let page = await goThrough(linking, browser, await askedIn(key), { user: 'one' });
+  page = await browser.open(page.url);
+  expect([page.heading, page.notice]).toEqual([
+    'You are signed in',
+    expect.stringContaining('the person who sent you the link has something to set up first'),
+  ]);
+  for (let looks = 0; looks < 3; looks++) {
+    await passTime(linking.app.database.admin, 15);
+    page = await browser.submit(page.forms[0]);
+  }
+  expect(await refreshes()).toBe(before);
+  expect(await health(workspace.id)).toEqual({ faulty: false, api: true });
+  expect(linking.app.logs()).toContain("the platform's API refuses the application");
+  await saveV30(linking.app, V30_KEYS, { key });
+  expect(await health(workspace.id)).toEqual({ faulty: false, api: false });
+  expect((await browser.submit(page.forms[0])).heading).toBe('Is this the right business?');
+});
+
+test('a key that the platform accepts again is known as sound after the next look', async () => {
+  const workspace = await newLinkingWorkspace(linking, ['3.0']);
+  await linking.app.database.admin.query(
+    'UPDATE ledgerlink.credential_set SET api_refused_since = now() WHERE workspace_id = $1',
+    [workspace.id],
+  );
+  const browser = new LinkBrowser(linking.app);
+  const page = await goThrough(linking, browser, await askedIn(workspace.key), { user: 'one' });
+  expect(page.heading).toBe('Is this the right business?');
+  expect(await health(workspace.id)).toEqual({ faulty: false, api: false });
+});
+
+test('a customer who meets refused keys is sent to the sender of the link', async () => {
+  const workspace = await newLinkingWorkspace(linking);
+  await saveV31(
+    linking.app,
+    { ...V31_KEYS, clientId: 'sandbox/demo-v31', clientSecret: 'wrong' },
+    { key: workspace.key },
+  );
+  await linking.app.database.admin.query(
+    'UPDATE ledgerlink.credential_secret SET previous_sealed = NULL, previous_until = NULL',
+  );
+  const browser = new LinkBrowser(linking.app);
+  const page = await goThrough(linking, browser, await askedIn(workspace.key), { user: 'one' });
+  expect(page.notice).toContain('The person who sent you the link has something to set up first');
+  expect(page.notice).not.toContain('Try again');
+  expect(await health(workspace.id)).toEqual({ faulty: true, api: false });
+});
