@@ -166,7 +166,7 @@ describe('a write that began before the revocation', () => {
 });
 
 test('two keys that revoke each other at once do not both win, nor hang', async () => {
-  const rival = await app.newKey(['API_KEYS_WRITE']);
+  const rival = await app.newKey(['INTEGRATIONS_READ', 'INTEGRATIONS_WRITE', 'API_KEYS_WRITE']);
   const answers = await Promise.all([
     app.send(REVOKE, { id: rival.id }, doomed.key),
     second.send(REVOKE, { id: doomed.id }, rival.key),
