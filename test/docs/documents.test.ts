@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { API_ERRORS } from '../../src/infra/errors/api-error.js';
+import { SCOPES } from '../../src/workspaces/api-key.rules.js';
 import { filesBelow, sources, textOf } from '../support/source-files.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -159,4 +161,9 @@ test('the picture of the folders in docs/architecture.md is the order that the a
   const enforced = [...table.matchAll(/'([^']+)'/g)].map(([, name]) => name);
   expect(enforced.length).toBeGreaterThan(25);
   expect(drawn).toEqual(enforced);
+});
+
+test('docs/api.md names every scope and every error code', () => {
+  const page = textOf('docs/api.md');
+  expect([...SCOPES, ...Object.keys(API_ERRORS)].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
