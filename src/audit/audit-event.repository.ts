@@ -19,10 +19,10 @@ export interface AuditEventRow {
 const COLUMNS =
   'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
 
-/** Who is named in an audit event. */
+/** The data about the caller that an audit event records. */
 export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
 
-/** An audit event that is about to be written; `auditEntry` makes it. */
+/** An audit event to be written. `auditEntry` makes it. */
 export interface AuditEntry extends AuditedBy {
   readonly id: string;
   readonly action: AuditAction;
@@ -57,8 +57,9 @@ export const recordChange = (...when: readonly SqlFragment<never>[]) =>
   });
 
 /**
- * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if there
- * is no event with the same value yet. Without an actor the input belongs to no request: the process itself is named.
+ * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if
+ * there is no event with the same value yet. Without an actor the input belongs to no request: the process itself is
+ * named.
  */
 export const recordAbout = (
   name: string,
@@ -104,12 +105,12 @@ export async function readAuditProtection(db: Db): Promise<AuditProtection> {
 
 export interface AuditPage {
   readonly limit: number;
-  /** Only events older than the one with this id. */
+  /** Only events that are older than the one with this id. */
   readonly before?: string;
   readonly target?: { readonly type: string; readonly id: string };
 }
 
-/** Newest first; ids are time-ordered (uuid v7), so the primary key is the order. */
+/** Lists events, newest first. Ids are time-ordered (uuid v7), so the primary key gives the order. */
 export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): Promise<AuditEventRow[]> {
   const values: unknown[] = [workspaceId, page.limit];
   const addParameter = (value: unknown): string => `$${values.push(value)}`;

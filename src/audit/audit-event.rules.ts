@@ -1,4 +1,4 @@
-/** What each action is done to. Actions are named `noun.verb`, in the past tense. */
+/** The target type of each action. Actions are named `noun.verb`, in the past tense. */
 const TARGETS = {
   'workspace.created': 'Workspace',
   'workspace.renamed': 'Workspace',

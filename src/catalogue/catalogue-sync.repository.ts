@@ -3,8 +3,9 @@ import { raiseCatalogueVersion } from '../infra/secrets/installation.repository.
 import type { ProviderDefinition } from '../providers/provider.js';
 
 /**
- * Makes the catalogue tables say what this build's definitions say, and raises `catalogue_version` when that changed
- * anything, so that running processes read it again. Rows of integrations this build does not know are left alone.
+ * Updates the catalogue tables to the definitions of this build. If that changes anything, it raises
+ * `catalogue_version`, so that running processes read the catalogue again. Rows of integrations that this build does
+ * not know are not changed.
  */
 export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefinition[]): Promise<void> {
   let changes = 0;
@@ -19,7 +20,7 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
 
 type Row = Record<string, unknown>;
 
-/** In an order in which foreign keys hold. The first columns of each row are its key. */
+/** The tables in an order that satisfies the foreign keys. The first columns of each row are its key. */
 const toRows = (definition: ProviderDefinition): Record<string, Row[]> => ({
   ...integrationRows(definition),
   ...regionRows(definition),
@@ -95,7 +96,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   setup_step: ['integration_key', 'key'],
 };
 
-/** Inserts and updates rows; answers how many it changed. */
+/** Inserts and updates rows. Returns the number of changed rows. */
 async function upsert(tx: Db, table: string, rows: readonly Row[]): Promise<number> {
   const [first] = rows;
   if (first === undefined) return 0;
@@ -114,10 +115,10 @@ async function upsert(tx: Db, table: string, rows: readonly Row[]): Promise<numb
   return changed.length;
 }
 
-/** The tables that no other table refers to: only their rows can be removed. */
+/** The tables without foreign keys to them. Only their rows can be removed. */
 const REMOVABLE = ['region_coverage', 'setup_step'];
 
-/** Removes the rows of an integration that its definition no longer has; answers how many. */
+/** Removes an integration's rows that its definition no longer has. Returns their number. */
 async function removeGone(
   tx: Db,
   table: string,

@@ -13,7 +13,7 @@ export interface IntegrationData {
   sourceType: 'ACCOUNTING';
   developerPortalUrl: string;
   documentationUrl: string | null;
-  /** Newest version first. */
+  /** Ordered by version, newest first. */
   options: OptionData[];
   regions: RegionData[];
   steps: StepData[];
@@ -49,7 +49,7 @@ export interface StepData {
   doneWhen: 'CREDENTIALS_SAVED' | 'ENABLED';
 }
 
-/** The whole catalogue in one statement: one snapshot, with the version it belongs to. */
+/** Reads the whole catalogue with its version, in one statement and therefore as one snapshot. */
 export async function readCatalogue(db: Db): Promise<CatalogueRow> {
   const [row] = await db.query<CatalogueRow>(`
     SELECT ${CATALOGUE_VERSION} AS version, coalesce((

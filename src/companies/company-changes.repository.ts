@@ -20,8 +20,8 @@ const companyInserted = defineFragment({
 });
 
 /**
- * No row where the external id is taken, and where this very company is there already: then the transaction runs for
- * the second time.
+ * Returns no row if another company has the external id, or if this company already exists because the transaction is
+ * being repeated.
  */
 export const createCompany = defineStatement(
   [companyInserted, recordChange(companyInserted)],
@@ -38,7 +38,7 @@ const companyUpdated = defineFragment({
     RETURNING ${COMPANY_COLUMNS.join(', ')}`,
 });
 
-/** Fails with SQLSTATE 23505 where another company has the external id. */
+/** Fails with SQLSTATE 23505 if another company has the external id. */
 export const updateCompany = defineStatement([companyUpdated, recordChange()], companyUpdated);
 
 const companyDeleted = defineFragment({
@@ -49,7 +49,7 @@ const companyDeleted = defineFragment({
      WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(companyId)} RETURNING id`,
 });
 
-/** With its ended links. The grants of ended links stay, because they hold no tokens. */
+/** Deletes a company with its ended links. Their grants stay, because they contain no tokens. */
 export const deleteCompany = defineStatement([
   attemptsOfCompanyDeleted,
   linksOfCompanyDeleted,

@@ -33,7 +33,7 @@ export async function findCompanyByExternalId(
   return row;
 }
 
-/** Locks a company until the transaction ends: meanwhile it is neither linked nor changed. */
+/** Locks a company until the transaction ends, so that it is neither linked nor changed meanwhile. */
 export async function lockCompany(tx: Db, workspaceId: string, id: string): Promise<CompanyRow | undefined> {
   const [row] = await tx.query<CompanyRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
@@ -59,7 +59,7 @@ export interface CompanyPage {
 
 export type CompanyPageRow = CompanyRow & { by_external_id: boolean };
 
-/** All companies in the order of the index (search_name, id). */
+/** Lists companies in the order of the index (search_name, id). */
 export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): Promise<CompanyPageRow[]> {
   const { addParameter, values } = binder(workspaceId, page);
   return db.query<CompanyPageRow>(
@@ -71,8 +71,9 @@ export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): P
 }
 
 /**
- * First the companies whose name begins with the search, by (search_name, id); then those of which only the external id
- * does, by external id. Each half reads along its own index and stops at the limit, however many rows match.
+ * Lists the companies whose name begins with the search text, by (search_name, id), then those of which only the
+ * external id does, by external id. Each half scans its own index and stops at the limit, independent of the number of
+ * matches.
  */
 export function searchCompanies(
   db: Db,

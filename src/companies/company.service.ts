@@ -50,14 +50,15 @@ export class CompanyService {
       const company = { workspaceId, companyId: id, ...wanted, searchName: searchNameOf(wanted.name) };
       const [made] = await executeStatement(tx, createCompany, { ...company, entries });
       if (made !== undefined) return { kind: 'CreateCompanySuccess', company: made };
-      // A first run of this transaction may have made it and lost the answer; else the external id is taken.
+      // Either an earlier run of this transaction created the company and its answer was lost, or the external id is
+      // taken.
       const [own] = await findCompanies(tx, workspaceId, [id]);
       if (own !== undefined) return { kind: 'CreateCompanySuccess', company: own };
       return idTaken(await this.#holderOf(tx, workspaceId, wanted.externalId));
     });
   }
 
-  /** What is left out stays as it is; values that it has already write nothing. */
+  /** Fields that are left out keep their values. Equal values write nothing. */
   async update(
     caller: Caller,
     id: string,
@@ -84,22 +85,22 @@ export class CompanyService {
     });
   }
 
-  /** Refused while a link holds tokens or may hold some soon: deleting it would leave them valid at the platform. */
+  /** Refused while a link has tokens or may get some: deleting it would leave them valid at the platform. */
   async remove(caller: Caller, id: string): Promise<DeleteCompanyOutcome> {
     const { workspaceId } = caller;
     let deletedBefore = false;
     return this.database.transaction(caller, async (tx): Promise<DeleteCompanyOutcome> => {
       await this.apiKeys.assertKeyValid(tx, caller);
-      // 1. Nothing is linked or begun while we look.
+      // 1. Lock the company, so that no link is started.
       const company = await lockCompany(tx, workspaceId, id);
       if (company === undefined)
         return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyNotFound();
       await lockLinksOf(tx, workspaceId, id);
-      // 2. Is anything in the way?
+      // 2. Check its links.
       const links = await findLinksOf(tx, workspaceId, [id]);
       const inTheWay = whyNotDelete(links);
       if (inTheWay !== undefined) return companyInUse(inTheWay.why, inTheWay.links);
-      // 3. Gone.
+      // 3. Delete it.
       deletedBefore = true;
       const entries = [auditEntry(caller, 'company.deleted', id, [], company.name)];
       await executeStatement(tx, deleteCompany, { workspaceId, companyId: id, entries });

@@ -6,7 +6,7 @@ import type { SetHolders } from './credential-set.repository.js';
 export interface SealedSecret {
   readonly field: string;
   readonly sealed: string;
-  /** Hex, 32 bytes. */
+  /** 32 bytes in hex. */
   readonly fingerprint: string;
 }
 
@@ -41,7 +41,7 @@ const supersededSecretsErased = defineFragment({
   },
 });
 
-/** It reads the superseded set so that it runs after it: at no moment are two sets of one version current. */
+/** Reads the superseded set so that it runs after it: the unique index allows one current set per version. */
 const setSaved = defineFragment({
   name: 'set_saved',
   reads: [setSuperseded],
@@ -70,7 +70,7 @@ const secretsSaved = defineFragment({
  */
 export const savingSet = [setSuperseded, supersededSecretsErased, setSaved, secretsSaved] as const;
 
-/** With its secrets. Fails with SQLSTATE 23503 while a link depends on the set: the foreign key decides. */
+/** Deletes a set with its secrets. The foreign key fails with SQLSTATE 23503 while a link depends on the set. */
 export const setDeleted = defineFragment({
   name: 'set_deleted',
   sql: (addParameter, { workspaceId, setId }: Ids<'setId'>) => `

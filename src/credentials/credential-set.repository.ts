@@ -3,7 +3,7 @@ import type { Db } from '../infra/database/database.js';
 export interface StoredSecretRow {
   readonly field: string;
   readonly setAt: string;
-  /** Hex: all 32 bytes where secrets are compared, the first 4 where they are shown. */
+  /** In hex: all 32 bytes for comparison, or the first 4 for display. */
   readonly fingerprint: string;
 }
 
@@ -13,7 +13,7 @@ export interface CredentialSetRow {
   api_version: string;
   client_id: string;
   status: 'CURRENT' | 'SUPERSEDED';
-  /** A text where it comes out of JSON. */
+  /** A text if the row was read as JSON. */
   saved_at: Date | string;
   saved_by: string;
   /** Whether a link, or an open attempt to link, depends on it. */
@@ -21,14 +21,16 @@ export interface CredentialSetRow {
   secrets: StoredSecretRow[];
 }
 
-/** What links and attempts know of the sets that they hold; implemented in `links`. */
+/** Questions about credential sets that only links and attempts can answer. `links` implements it. */
 export interface SetHolders {
   /**
-   * A condition: a grant or an open attempt holds the set of the row `set`, which has `workspace_id` and `id`. The foreign
-   * keys on `held_set_id` say the same.
+   * A condition: a grant or an open attempt holds the set of the row `set`, which has `workspace_id` and `id`. The
+   * foreign keys on `held_set_id` say the same.
    */
   isHeld(set: string): string;
-  /** How many links depend on each set, those with an open attempt included; a set without links has no row. */
+  /**
+   * The number of links that depend on each set, including links with an open attempt. A set without links has no row.
+   */
   countLinks(
     db: Db,
     workspaceId: string,
@@ -36,7 +38,7 @@ export interface SetHolders {
   ): Promise<{ readonly id: string; readonly links: number }[]>;
 }
 
-/** Flat rows, secrets folded in by PostgreSQL: one statement for any number of sets. Ciphertext is not read here. */
+/** Reads any number of sets in one statement, with their secrets aggregated by PostgreSQL. Ciphertext is not read. */
 const select = ({ isHeld }: SetHolders): string => `
   SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s')} AS held, c.secrets
     FROM ledgerlink.credential_set s
@@ -46,7 +48,7 @@ const select = ({ isHeld }: SetHolders): string => `
         FROM ledgerlink.credential_secret x
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
 
-/** A set as `listedSetsAsJson` gives it: arrays are half of what objects are, for PostgreSQL and for us. */
+/** A set as returned by `listedSetsAsJson`. Arrays cost half as much as objects, for PostgreSQL and for us. */
 export type SetInJson = readonly [
   id: string,
   apiVersion: string,
@@ -85,7 +87,7 @@ export const setFromJson = (integrationKey: string, json: SetInJson): Credential
   };
 };
 
-/** Superseded sets too: an application that is saved again becomes the set that it was. */
+/** Includes superseded sets, because an application that is saved again reuses its set. */
 export function allSets(
   db: Db,
   holders: SetHolders,

@@ -19,7 +19,7 @@ import {
 } from './credential-set.rules.js';
 import type { SavedSet, SealedSecret } from './credential-set-changes.repository.js';
 
-/** Checked credentials for one option, ready to be compared and sealed. */
+/** Validated credentials of one option, ready to be compared and encrypted. */
 export interface PreparedCredentials {
   readonly integrationKey: string;
   readonly apiVersion: string;
@@ -30,13 +30,13 @@ export interface PreparedCredentials {
 export class CredentialService {
   constructor(
     private readonly database: Database,
-    /** A function, because the process answers health checks before the database is there. */
+    /** A function, because the process answers health checks before the database is available. */
     private readonly encryption: () => EncryptionContext,
     private readonly providers: ReadonlyMap<string, Provider>,
     private readonly holders: SetHolders,
   ) {}
 
-  /** All faults of all fields. Sound keys that this installation must not use are faulty, too. */
+  /** Returns all faults of all fields. Valid keys that this installation must not use are also a fault. */
   check(
     integrationKey: string,
     fields: readonly CredentialFieldDefinition[],
@@ -49,7 +49,7 @@ export class CredentialService {
     return why === null ? [] : [notUsable(why)];
   }
 
-  /** Separates the secret values from the others, as the option says. The values must have passed `check`. */
+  /** Separates the secret fields from the plain ones. The values must have passed `check`. */
   prepare(
     caller: Caller,
     option: { integrationKey: string; apiVersion: string; fields: readonly CredentialFieldDefinition[] },
@@ -79,8 +79,8 @@ export class CredentialService {
   }
 
   /**
-   * What the statement `saveCredentials` takes to save a set: only what the plan names is sealed, bound to the set's own
-   * row. `after` are the sets as that statement leaves them, given the transaction's time.
+   * What the statement `saveCredentials` takes to save a set: only what the plan names is sealed, bound to the set's
+   * own row. `after` are the sets as that statement leaves them, given the transaction's time.
    */
   async save(
     caller: Caller,
@@ -110,7 +110,7 @@ export class CredentialService {
     };
   }
 
-  /** Keys that the platform had refused are tried again. */
+  /** Marks the keys as not refused, so that its links try them again. */
   trust(tx: Db, caller: Caller, setId: string): Promise<void> {
     return clearFaulty(tx, caller.workspaceId, setId);
   }
@@ -131,12 +131,12 @@ export class CredentialService {
     };
   }
 
-  /** All sets of an integration, read after its lock was taken. */
+  /** All sets of an integration. The caller has locked the integration. */
   setsOf(tx: Db, caller: Caller, integrationKey: string): Promise<CredentialSetRow[]> {
     return allSets(tx, this.holders, caller.workspaceId, integrationKey);
   }
 
-  /** How many links depend on a set. */
+  /** The number of links that depend on a set. */
   async countLinks(caller: Caller, id: string): Promise<number> {
     const db = this.database.reader(caller.signal);
     const [row] = await this.holders.countLinks(db, caller.workspaceId, [id]);
@@ -160,7 +160,7 @@ function toKnownSet(row: CredentialSetRow): KnownSet {
   };
 }
 
-/** The rows that `saveCredentials` leaves, without reading them again: `at` is the transaction's `now()`. */
+/** Computes the rows after `saveCredentials` without reading them again. `at` is the transaction's `now()`. */
 function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: Date): CredentialSetRow[] {
   const before = sets.find(({ id }) => id === saved.setId);
   const setAt = at.toISOString();

@@ -36,8 +36,8 @@ type StateInJson = readonly [
 ];
 
 /**
- * A workspace's integrations with their listed sets: one statement, and one row of JSON, which costs half as much here as
- * twenty rows do. An integration that was never set up has no state.
+ * A workspace's integrations with their listed sets: one statement, and one row of JSON, which costs half as much here
+ * as twenty rows do. An integration that was never set up has no state.
  */
 export async function findStates(
   db: Db,
@@ -99,7 +99,7 @@ export async function holdSetting(tx: Db, workspaceId: string, integrationKey: s
   );
 }
 
-/** Before the first lock: of any number of transactions, one inserts the row. */
+/** Inserts the row before it can be locked. Of any number of concurrent transactions, one inserts it. */
 export async function makeSetting(tx: Db, workspaceId: string, integrationKey: string): Promise<void> {
   await tx.query(
     `INSERT INTO ledgerlink.integration_setting (workspace_id, integration_key) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
@@ -141,7 +141,7 @@ export const joinSetting = (i: string, of: string): string =>
   `JOIN ledgerlink.integration_setting ${i}
      ON ${i}.workspace_id = ${of}.workspace_id AND ${i}.integration_key = ${of}.integration_key`;
 
-/** The set that linking may begin with: current, of an enabled integration. */
+/** The set with which a sign-in may start: the current one of an enabled integration. */
 export const usableSet = defineFragment({
   name: 'usable_set',
   returns: columns<{ workspace_id: string; id: string }>('workspace_id', 'id'),

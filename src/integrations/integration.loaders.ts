@@ -5,7 +5,7 @@ import type { LoaderContext } from '../infra/slices/slice.js';
 import { type Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import { findStates } from './integration-setting.repository.js';
 
-/** An integration by key, whole: one statement for any number of them. Null: no such key. */
+/** Loads integrations by key, with all their data, in one statement. Null: no such key. */
 export function integrationLoader(
   context: LoaderContext,
   holders: SetHolders,
@@ -22,7 +22,7 @@ export function integrationLoader(
   });
 }
 
-/** A credential set by id, current or not. Null: gone, or of an option that the catalogue lacks. */
+/** Loads credential sets by id, current or not. Null: deleted, or the catalogue has no option for it. */
 export function credentialSetLoader(
   { db, workspaceId }: LoaderContext,
   holders: SetHolders,

@@ -51,15 +51,17 @@ interface Locked {
   readonly sets: readonly CredentialSetRow[];
 }
 
-/** Credentials that are being saved, from the check to the last run of the transaction. */
+/** The data of one save, from validation to the last run of the transaction. */
 interface Save {
   readonly request: SaveRequest;
   readonly data: IntegrationData;
   readonly option: OptionData;
   readonly prepared: PreparedCredentials;
-  /** Ids of new rows: the same in every run. */
+  /** The ids of new rows. They are equal in every run of the transaction. */
   readonly ids: { readonly set: string; readonly change: string };
-  /** What the newest run will answer. A run that finds its own change committed answers what the earlier run meant to. */
+  /**
+   * What the newest run will answer. A run that finds its own change committed answers what the earlier run meant to.
+   */
   changed: boolean;
 }
 
@@ -75,7 +77,7 @@ export class IntegrationService {
   ) {}
 
   async saveCredentials(caller: Caller, catalogue: Catalogue, request: SaveRequest): Promise<SaveOutcome> {
-    // 1. Is it sound? Every fault is named at once, before the database is asked anything.
+    // 1. Validate. All faults are reported together, before the database is queried.
     const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();
     const option = data.options.find(({ inputField }) => inputField === request.inputField);
@@ -102,7 +104,7 @@ export class IntegrationService {
     // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
     const ownChange = locked.setting.change_id === ids.change;
     if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || ownChange)) {
-      // The workspace confirms these keys: links that wait because they were refused try them again at once.
+      // The workspace confirms these keys, so links that wait because they were refused try them again immediately.
       await this.credentials.trust(tx, caller, plan.setId);
       // An earlier run that failed may have meant to change something; if it is changed now, another request did it.
       if (!ownChange) save.changed = false;
@@ -110,7 +112,7 @@ export class IntegrationService {
     }
     // 4. Another request has changed the setting since the caller read it.
     if (isStale(locked, request)) return conflict(locked.setting);
-    // 5. Seal and write.
+    // 5. Encrypt and write.
     const setId = plan.kind === 'create' ? ids.set : plan.setId;
     save.changed = plan.kind !== 'unchanged';
     const written = save.changed
@@ -157,7 +159,7 @@ export class IntegrationService {
     });
   }
 
-  /** Always possible, and loses nothing: keys stay, and enabling again takes up where it was left. */
+  /** Always possible. Keys and links are kept, so that the integration can be enabled again. */
   async disable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<DisableOutcome> {
     const data = catalogue.findIntegration(request.integrationKey);
     if (data === undefined) return notFound();

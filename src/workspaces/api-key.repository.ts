@@ -26,7 +26,7 @@ export interface PresentedKeyRow {
   valid: boolean;
   workspace_name: string;
   catalogue_version: string;
-  /** Not used within the last minute: worth writing down. */
+  /** Whether the last use is more than a minute ago, so that it must be recorded. */
   idle: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface PresentedKeyRow {
 const isValid = (k: string): string =>
   `(${k}.revoked_at IS NULL AND (${k}.expires_at IS NULL OR ${k}.expires_at > now()))`;
 
-/** Everything that answering a request needs to know of its key, in one statement, judged by the database's clock. */
+/** Reads all data about a request's key in one statement. The database's clock decides about its expiry. */
 export async function findPresentedKey(
   db: Db,
   workspaceId: string,
@@ -53,7 +53,7 @@ export async function findPresentedKey(
   return row;
 }
 
-/** At most once per minute and key; a row that another transaction has locked is left for the next time. */
+/** Records a use, at most once per minute and key. A locked row is skipped until the next use. */
 export async function touchKey(db: Db, workspaceId: string, id: string): Promise<void> {
   await db.query(
     `UPDATE ledgerlink.api_key SET last_used_at = now()
@@ -77,13 +77,13 @@ export async function holdKey(tx: Db, workspaceId: string, id: string): Promise<
   return rows.length > 0;
 }
 
-/** The same within one statement, whose other fragments must ask whether this one has a row. */
+/** The same check as a fragment. The other fragments of the statement must test whether this one has a row. */
 export const keyHeld = defineFragment({
   name: 'key_held',
   returns: columns<{ valid: boolean }>('valid'),
   sql: (
     addParameter,
-    /** `apiKeyId` null: the operator, who has no key. */
+    /** `apiKeyId` is null for the operator, who has no key. */
     { workspaceId, apiKeyId }: Ids & { readonly apiKeyId: string | null },
   ) =>
     apiKeyId === null
@@ -117,7 +117,7 @@ const keyInserted = defineFragment({
     ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id`,
 });
 
-/** Writes nothing where a key of this id is there already: the transaction runs for the second time. */
+/** Writes nothing if the key already exists because the transaction is being repeated. */
 export const createKey = defineStatement([keyInserted, recordChange(keyInserted)]);
 
 const keyRevoked = defineFragment({
@@ -153,7 +153,7 @@ export function findKeys(db: Db, workspaceId: string, ids: readonly string[]): P
   );
 }
 
-/** The keys that a first start made and that are not revoked: they are replaced when their file is gone. */
+/** The valid keys made by a first start. They are replaced if their file was lost. */
 export function findValidKeysMadeBy(db: Db, workspaceId: string, createdBy: string): Promise<ApiKeyRow[]> {
   return db.query<ApiKeyRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND created_by = $2 AND revoked_at IS NULL`,

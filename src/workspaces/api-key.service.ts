@@ -30,7 +30,7 @@ import {
   type Scope,
 } from './api-key.rules.js';
 
-/** The caller, as far as the key tells. */
+/** The data about a caller that its key gives. */
 export interface Actor {
   readonly workspaceId: string;
   readonly workspaceName: string;
@@ -38,7 +38,7 @@ export interface Actor {
   readonly prefix: string;
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** When the key ends. Null: never. */
+  /** When the key expires. Null: never. */
   readonly expiresAt: Date | null;
   readonly catalogueVersion: string;
 }
@@ -55,7 +55,7 @@ interface Known {
  */
 const VALID_MS = 900;
 
-/** Who makes a change in which workspace. */
+/** The author of a change, and the workspace. */
 export type AuditedIn = AuditedBy & { readonly workspaceId: string };
 
 export interface NewApiKey {
@@ -115,7 +115,7 @@ export class ApiKeyService {
     const db = this.database.reader(AbortSignal.timeout(5000));
     const row = await findPresentedKey(db, workspaceId, prefix);
     if (row === undefined || !isTheKey(row) || !row.valid) return undefined;
-    // Not awaited, because nothing depends on it: a failure leaves the time of an earlier use.
+    // Not awaited, because nothing depends on it. After a failure the time of an earlier use remains.
     if (row.idle) touchKey(db, workspaceId, row.id).catch(() => undefined);
     return {
       workspaceId,

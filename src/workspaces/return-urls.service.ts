@@ -9,14 +9,14 @@ import { changeReturnUrls, findReturnUrls } from './workspace.repository.js';
 
 export type SetReturnUrlsOutcome = { kind: 'SetReturnUrlsSuccess' } | Problem<'ReturnUrlNotAllowed'>;
 
-/** The URLs that customers may be sent back to after linking. */
+/** Manages the URLs to which customers may be sent back after linking. */
 export class ReturnUrlsService {
   constructor(
     private readonly database: Database,
     private readonly apiKeys: ApiKeyService,
   ) {}
 
-  /** Setting what is set already writes nothing. */
+  /** Saves the list. An equal list writes nothing. */
   async set(caller: Caller, urls: readonly URL[]): Promise<SetReturnUrlsOutcome> {
     const why = whyNotReturnUrls(urls);
     if (why !== undefined) return problem('ReturnUrlNotAllowed', why);

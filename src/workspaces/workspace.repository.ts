@@ -41,10 +41,10 @@ const workspaceRenamed = defineFragment({
      WHERE id = ${addParameter(workspaceId)} AND name <> ${addParameter(name)} RETURNING id`,
 });
 
-/** Writes nothing, and no event, where the workspace has this name already. */
+/** Writes neither the name nor an event if the workspace already has this name. */
 export const renameWorkspace = defineStatement([workspaceRenamed, recordChange(workspaceRenamed)]);
 
-/** For work that goes through every workspace: the next ones after an id, in order. */
+/** The next workspaces after an id, ordered by id, for work on all workspaces. */
 export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {
   return db.query<WorkspaceRow>(
     'SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2',
@@ -60,7 +60,7 @@ const returnUrlsChanged = defineFragment({
      WHERE id = ${addParameter(workspaceId)} AND return_urls <> ${addParameter(urls)} RETURNING id`,
 });
 
-/** Writes nothing, and no event, where the workspace has this list already. */
+/** Writes neither the list nor an event if the workspace already has this list. */
 export const changeReturnUrls = defineStatement([returnUrlsChanged, recordChange(returnUrlsChanged)]);
 
 export function findReturnUrls(
@@ -70,6 +70,6 @@ export function findReturnUrls(
   return db.query('SELECT id, return_urls FROM ledgerlink.workspace WHERE id = ANY($1)', [workspaceIds]);
 }
 
-/** JOIN of the workspace `w` that the row `of` belongs to. */
+/** JOIN of the workspace `w` of the row `of`. */
 export const joinWorkspace = (w: string, of: string): string =>
   `JOIN ledgerlink.workspace ${w} ON ${w}.id = ${of}.workspace_id`;

@@ -28,7 +28,7 @@ export class WorkspaceService {
     private readonly apiKeys: ApiKeyService,
   ) {}
 
-  /** A workspace and its first API key, with all scopes. The key is in the answer and nowhere else. */
+  /** Creates a workspace and its first API key, with all scopes. Only the answer contains the key. */
   async create(
     caller: Caller,
     name: string,
@@ -43,7 +43,7 @@ export class WorkspaceService {
     return { workspace, apiKey, key: made.key };
   }
 
-  /** What customers read when they are asked for access. The same name again writes nothing. */
+  /** Changes the name, which customers see on the link page. An equal name writes nothing. */
   async rename(caller: Caller, name: string): Promise<void> {
     const { workspaceId } = caller;
     const entries = [auditEntry(caller, 'workspace.renamed', workspaceId, ['name'])];
@@ -52,14 +52,14 @@ export class WorkspaceService {
     );
   }
 
-  /** For the operator alone: no request ever sees another workspace. */
+  /** Lists all workspaces, for the operator only. A request never sees another workspace. */
   async list(): Promise<WorkspaceRow[]> {
     const all: WorkspaceRow[] = [];
     for await (const page of this.#pages()) all.push(...page);
     return all;
   }
 
-  /** The ids of all workspaces, five hundred at a time: for work that goes through every one of them. */
+  /** The ids of all workspaces in pages of 500, for work on all workspaces. */
   async *idPages(): AsyncGenerator<string[]> {
     for await (const page of this.#pages()) yield page.map(({ id }) => id);
   }
@@ -75,9 +75,9 @@ export class WorkspaceService {
   }
 
   /**
-   * Makes sure that there is a workspace to begin with and that `keyFile` holds a key to it: a file without a row is
-   * inserted, a row without a file is revoked and replaced. Answers whether the file's key may be used: one that was
-   * revoked on purpose stays revoked. Runs under the migration lock.
+   * Creates the default workspace if needed, and makes `keyFile` and the database agree on a key to it: a key that is
+   * only in the file is inserted, and a key whose file is missing is revoked and replaced. Returns whether the file's
+   * key may be used. A key that was revoked stays revoked. Runs under the migration lock.
    */
   async ensureDefault(
     tx: Db,
