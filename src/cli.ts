@@ -9,9 +9,9 @@ import { print } from './cli/output.js';
 import { addWorkspaceCommands } from './cli/workspace.commands.js';
 import { allSlices } from './composition/composition.js';
 import { revertLast } from './infra/database/migrate.js';
-import { exitWith } from './infra/process/exit.js';
 import { EXIT } from './infra/process/shutdown.js';
 import { generateKeyEntry } from './infra/secrets/key-ring.js';
+import { exitWith } from './start/exit.js';
 import { migrationSource, prepareByCommand } from './start/start-up.js';
 
 const program = new Command('ledgerlink')

@@ -1,8 +1,8 @@
 import { type Config, loadConfig, takeEnvironment } from './infra/config/config.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from './infra/http/health.js';
-import { exitWith } from './infra/process/exit.js';
 import { keepHeapSmall } from './infra/process/heap.js';
+import { exitWith } from './start/exit.js';
 
 const lifecycle: Lifecycle = { state: 'starting' };
 let embedded: EmbeddedPostgres | undefined;

@@ -7,9 +7,9 @@ import { filesBelow, functionsIn, type Import, importsOf, sources, textOf } from
  * is one group to read; the order within it counts, too.
  */
 const ORDER = [
-  ['infra/errors', 'infra/observability', 'infra/ids', 'infra/database', 'infra/secrets', 'infra/config'],
+  ['infra/errors', 'infra/observability', 'infra/ids', 'infra/process'],
+  ['infra/database', 'infra/secrets', 'infra/config'],
   [
-    'infra/process',
     'infra/http-client',
     'infra/oauth',
     'infra/graphql/compiled',

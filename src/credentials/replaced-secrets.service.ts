@@ -1,5 +1,6 @@
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { every } from '../infra/process/every.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import type { SetHolders } from './credential-set.repository.js';
 import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set-changes.repository.js';
@@ -29,14 +30,11 @@ export class ReplacedSecretsService {
 
   /** At once and every ten minutes; answers how to stop it. */
   startErasing(logger: Logger): () => void {
-    const run = () => {
-      this.erase().catch((error: unknown) =>
+    return every({
+      work: () => this.erase(),
+      everyMs: EVERY_MS,
+      onFailure: (error) =>
         logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
-      );
-    };
-    run();
-    const timer = setInterval(run, EVERY_MS);
-    timer.unref();
-    return () => clearInterval(timer);
+    });
   }
 }

@@ -1,7 +1,6 @@
 import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
-import { isWorthRetrying } from '../infra/database/database-errors.js';
+import { type Database, type Db, retryConflicts } from '../infra/database/database.js';
 import { executeStatement, type Statement } from '../infra/database/statement.js';
 import { findLinks } from '../links/company-link.repository.js';
 import { lockLink } from '../links/link-attempt.repository.js';
@@ -112,18 +111,12 @@ export class LinkEndService {
   }
 
   /** One statement without a transaction around it: a process that stops leaves no lock behind. */
-  async #once<Input, Row extends object>(
+  #once<Input, Row extends object>(
     caller: Caller,
     statement: Statement<Input, Row>,
     input: NoInfer<Input>,
   ): Promise<Row[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await executeStatement(this.database.reader(caller.signal), statement, input);
-      } catch (error) {
-        if (attempt === TRIES || caller.signal.aborted || !isWorthRetrying(error)) throw error;
-        await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
-      }
-    }
+    const db = this.database.reader(caller.signal);
+    return retryConflicts(() => executeStatement(db, statement, input), caller.signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { every } from '../infra/process/every.js';
 import { findOverdueAttempts } from '../links/link-attempt.repository.js';
 import type { LinkEndService } from './link-end.service.js';
 
@@ -33,21 +34,11 @@ export class OverdueAttemptsService {
 
   /** Runs immediately and then every minute. Returns a function that stops it. */
   startExpiring(logger: Logger): () => void {
-    let running = false;
-    const run = () => {
-      if (running) return;
-      running = true;
-      this.expire()
-        .catch((error: unknown) =>
-          logger.fault('link URLs could not be expired, the next try is in a minute', error),
-        )
-        .finally(() => {
-          running = false;
-        });
-    };
-    run();
-    const timer = setInterval(run, INTERVAL_MS);
-    timer.unref();
-    return () => clearInterval(timer);
+    return every({
+      work: () => this.expire(),
+      everyMs: INTERVAL_MS,
+      onFailure: (error) =>
+        logger.fault('link URLs could not be expired, the next try is in a minute', error),
+    });
   }
 }

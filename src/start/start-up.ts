@@ -7,8 +7,8 @@ import { Database, type Db } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { migrate } from '../infra/database/migrate.js';
 import { codeOf } from '../infra/errors/error-code.js';
-import { UNREACHABLE } from '../infra/process/exit.js';
 import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
+import { retry } from '../infra/process/retry.js';
 import {
   checkEncryptionKey,
   type EncryptionContext,
@@ -22,6 +22,7 @@ import { Vault } from '../infra/secrets/vault.js';
 import { providerDefinitions } from '../providers/registry.js';
 import { parseKey } from '../workspaces/api-key.rules.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
+import { UNREACHABLE } from './exit.js';
 
 export interface DatabaseUrls {
   /** As the API's own role. */
@@ -45,18 +46,18 @@ export async function connect(
   forMs: number,
   onWait: (code: string) => void,
 ): Promise<void> {
-  const until = Date.now() + forMs;
-  for (let pause = 100; ; pause = Math.min(pause * 2, 3_000)) {
-    try {
-      await dataSource.initialize();
-      break;
-    } catch (error) {
-      if (classifyDatabaseError(error) !== 'unavailable') throw error;
-      if (Date.now() + pause > until) throw new UnusableDatabase(UNREACHABLE);
-      onWait(codeOf(error) ?? 'no answer');
-      await new Promise((wake) => setTimeout(wake, pause));
-    }
-  }
+  const isAway = (error: unknown) => classifyDatabaseError(error) === 'unavailable';
+  await retry(() => dataSource.initialize(), {
+    tries: Number.POSITIVE_INFINITY,
+    pauseMs: 100,
+    factor: 2,
+    maxPauseMs: 3_000,
+    withinMs: forMs,
+    isWorthRetrying: isAway,
+    onFailure: (error) => isAway(error) && onWait(codeOf(error) ?? 'no answer'),
+  }).catch((error: unknown) => {
+    throw isAway(error) ? new UnusableDatabase(UNREACHABLE) : error;
+  });
   const [row] = await dataSource.query("SELECT current_setting('server_version_num')::int AS version");
   if (row.version < OLDEST)
     throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');

@@ -5,6 +5,7 @@ import { unreachable } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { retry } from '../infra/process/retry.js';
 import { ApplicationRefused } from '../providers/application.js';
 import type { EndedGrant, ExchangeOutcome, ExchangeRequest, NewGrant } from './grant/grant.outcomes.js';
 import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
@@ -90,19 +91,15 @@ export class ExchangeService {
     this.#fail(credentialSetId, 'credentials-faulty', error.message);
   }
 
-  async #store(grant: NewGrant, request: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
-    for (let tries = 1; ; tries++) {
-      try {
-        const db = backgroundReader(this.dependencies.database);
-        return (await request.take(db, grant)) ? 'made' : 'not-taken';
-      } catch (error) {
-        this.dependencies.logger.fault('a new grant could not be stored yet', error, {
-          grantId: grant.grantId,
-        });
-        if (tries === STORE_TRIES) return 'failed';
-        await new Promise((wake) => setTimeout(wake, 1_000));
-      }
-    }
+  #store(grant: NewGrant, request: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
+    const { database, logger } = this.dependencies;
+    const onFailure = (error: unknown) =>
+      logger.fault('a new grant could not be stored yet', error, { grantId: grant.grantId });
+    const take = () => request.take(backgroundReader(database), grant);
+    return retry(take, { tries: STORE_TRIES, pauseMs: 1_000, onFailure }).then(
+      (made) => (made ? 'made' : 'not-taken'),
+      () => 'failed',
+    );
   }
 
   async #refused(

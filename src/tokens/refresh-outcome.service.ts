@@ -10,6 +10,7 @@ import { executeStatement } from '../infra/database/statement.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countRefreshEvent } from '../infra/observability/metrics.js';
+import { retry } from '../infra/process/retry.js';
 import type { LostReason } from './grant/grant.outcomes.js';
 import { giveBack } from './grant/grant-judgement.repository.js';
 import type { GrantStatements } from './grant/grant-statements.repository.js';
@@ -144,23 +145,18 @@ export class RefreshOutcomeService {
   }
 
   /** While the database is away only this process knows the answer, so it tries for as long as the answer matters. */
-  async #insist<T>(
+  #insist<T>(
     { ref }: RunningRefreshAttempt,
     statement: () => Promise<T>,
     tries = TRIES,
   ): Promise<T | undefined> {
-    for (let tryCount = 1; tryCount <= tries; tryCount++) {
-      try {
-        return await statement();
-      } catch (error) {
-        if (tryCount === 1)
-          this.logger.fault('the end of a refresh attempt could not be written yet', error, {
-            grantId: ref.grantId,
-          });
-        await new Promise((wake) => setTimeout(wake, AGAIN_MS));
-      }
-    }
-    return undefined;
+    const onFailure = (error: unknown, attempt: number) => {
+      if (attempt === 1)
+        this.logger.fault('the end of a refresh attempt could not be written yet', error, {
+          grantId: ref.grantId,
+        });
+    };
+    return retry(statement, { tries, pauseMs: AGAIN_MS, onFailure }).catch(() => undefined);
   }
 }
 

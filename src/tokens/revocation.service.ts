@@ -3,6 +3,7 @@ import type { Database } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { executeStatement } from '../infra/database/statement.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { retry } from '../infra/process/retry.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { EndedGrant, GrantRef } from './grant/grant.outcomes.js';
 import { findGrant, hasLivingSibling } from './grant/grant-end.repository.js';
@@ -81,17 +82,13 @@ export class RevocationService {
   }
 
   async #guarded({ grantId }: GrantRef, work: () => Promise<boolean>): Promise<boolean> {
-    for (let tryCount = 1; ; tryCount++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (tryCount === TRIES || classifyDatabaseError(error) === 'other') {
-          // Best effort, and the answer says so: the link has ended here in any case.
-          this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
-          return false;
-        }
-        await new Promise((wake) => setTimeout(wake, AGAIN_MS));
-      }
+    const isWorthRetrying = (error: unknown) => classifyDatabaseError(error) !== 'other';
+    try {
+      return await retry(work, { tries: TRIES, pauseMs: AGAIN_MS, isWorthRetrying });
+    } catch (error) {
+      // Best effort, and the answer says so: the link has ended here in any case.
+      this.logger.fault('tokens could not be revoked at the platform', error, { grantId });
+      return false;
     }
   }
 }

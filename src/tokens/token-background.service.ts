@@ -1,4 +1,5 @@
 import type { Logger } from '../infra/observability/logger.js';
+import { every } from '../infra/process/every.js';
 import type { ExchangeService } from './exchange.service.js';
 import type { KeepAliveSchedulerService } from './keep-alive-scheduler.service.js';
 import type { RenewalService } from './renewal.service.js';
@@ -25,8 +26,7 @@ export interface TokenBackgroundDependencies {
 
 /** The background work for tokens: replay of the spool at start and every 30 s, and renewal of idle links. */
 export class TokenBackgroundService {
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #stopped = false;
+  readonly #stops: (() => void)[] = [];
 
   constructor(private readonly dependencies: TokenBackgroundDependencies) {}
 
@@ -38,13 +38,21 @@ export class TokenBackgroundService {
     }
     spool.prepare();
     if (spool.failure !== undefined) logger.warn('the spool cannot be written', { code: spool.failure });
-    this.#repeat(0, REPLAY_MS, () => replay.replay(), 'the spool could not be replayed yet');
-    // Jitter, so that processes that start together do not query together.
-    this.#repeat(
-      Math.random() * KEEP_ALIVE_MS,
-      KEEP_ALIVE_MS,
-      () => keepAlive.renewDueLinks(),
-      'idle links could not be looked for yet',
+    this.#stops.push(
+      every({
+        work: () => replay.replay(),
+        everyMs: REPLAY_MS,
+        afterFailureMs: RETRY_MS,
+        onFailure: (error) => logger.fault('the spool could not be replayed yet', error),
+      }),
+      every({
+        work: () => keepAlive.renewDueLinks(),
+        // Jitter, so that processes that start together do not query together.
+        firstMs: Math.random() * KEEP_ALIVE_MS,
+        everyMs: KEEP_ALIVE_MS,
+        afterFailureMs: RETRY_MS,
+        onFailure: (error) => logger.fault('idle links could not be looked for yet', error),
+      }),
     );
   }
 
@@ -54,9 +62,8 @@ export class TokenBackgroundService {
   }
 
   stopBackgroundWork(): void {
-    this.#stopped = true;
     this.dependencies.keepAlive.stopScheduling();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const stop of this.#stops) stop();
   }
 
   /** Stops, and waits for running calls, because an answer that is on its way may contain the only valid token. */
@@ -64,24 +71,5 @@ export class TokenBackgroundService {
     this.stopBackgroundWork();
     await Promise.all([this.dependencies.renewal.drain(), this.dependencies.exchange.drain()]);
     this.dependencies.spool.close();
-  }
-
-  #repeat(firstMs: number, everyMs: number, work: () => Promise<unknown>, failed: string): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work().then(
-        () => this.#scheduleNext(everyMs, everyMs, work, failed),
-        (error: unknown) => {
-          this.dependencies.logger.fault(failed, error);
-          this.#scheduleNext(RETRY_MS, everyMs, work, failed);
-        },
-      );
-    }, firstMs);
-    timer.unref();
-    this.#timers.add(timer);
-  }
-
-  #scheduleNext(ms: number, everyMs: number, work: () => Promise<unknown>, failed: string): void {
-    if (!this.#stopped) this.#repeat(ms, everyMs, work, failed);
   }
 }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
+import { retry } from '../process/retry.js';
 import { isOfItsConnection, isStalePlan, isWorthRetrying } from './database-errors.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
@@ -19,7 +20,6 @@ export interface TransactionContext {
   afterCommit(): void;
 }
 
-const TRIES = 5;
 /** How long a statement that nobody waits for may take to be called off. */
 const CANCEL_MS = 2_000;
 
@@ -66,16 +66,9 @@ export class Database {
    * answer was lost finds its own rows. Statements end after `statement_timeout`, waits for locks sooner.
    */
   async transaction<T>(waiting: TransactionContext, work: (tx: Db) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const result = await this.#once(waiting.signal, work);
-        waiting.afterCommit();
-        return result;
-      } catch (error) {
-        if (attempt === TRIES || waiting.signal.aborted || !isWorthRetrying(error)) throw error;
-        await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
-      }
-    }
+    const result = await retryConflicts(() => this.#once(waiting.signal, work), waiting.signal);
+    waiting.afterCommit();
+    return result;
   }
 
   async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
@@ -125,6 +118,21 @@ export class Database {
       )
       .catch(() => undefined);
   }
+}
+
+/**
+ * Runs a statement or a transaction again on a conflict or a broken connection: five attempts, with jitter, while the
+ * caller waits.
+ * @throws the last error.
+ */
+export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return retry(work, {
+    tries: 5,
+    pauseMs: 25,
+    factor: 2,
+    jitter: true,
+    isWorthRetrying: (error) => !signal.aborted && isWorthRetrying(error),
+  });
 }
 
 const BEGIN =

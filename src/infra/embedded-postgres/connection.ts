@@ -7,8 +7,9 @@ const STARTING_UP = '57P03';
 const WRONG_PASSWORD = '28P01';
 
 /**
- * A superuser connection whose loss does not crash the process. Waits while the server says that it is starting
- * up, which it does again after a crashed backend.
+ * Opens a superuser connection whose loss does not crash the process. Waits while the server says that it starts,
+ * which it also says after one of its backends crashed. The loop is its own, because this folder takes no npm packages but pg and zod.
+ * @throws EmbeddedPostgresError when the server refuses the password; the driver's error for anything else.
  */
 export async function connectAsSuperuser(
   port: number,

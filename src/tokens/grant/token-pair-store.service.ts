@@ -3,6 +3,7 @@ import type { Database } from '../../infra/database/database.js';
 import { executeStatement } from '../../infra/database/statement.js';
 import type { Logger } from '../../infra/observability/logger.js';
 import { countRefreshEvent } from '../../infra/observability/metrics.js';
+import { retry } from '../../infra/process/retry.js';
 import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
 import type { GrantStatements } from './grant-statements.repository.js';
 import { UNSTORED_PAIR_KEPT_MS } from './lifetime.rules.js';
@@ -14,6 +15,9 @@ import type { TokenPair, TokenPairVaultService } from './token-pair-vault.servic
 export type StoreResult = 'stored' | 'revoke' | 'drop' | 'unstored';
 
 const RETRY_MS = 1_000;
+
+/** The pair may be stored later: another attempt follows. */
+class NotYetStored extends Error {}
 
 /**
  * Stores pairs. A pair that is not stored yet may be the only valid one, so storing is tried until it has no use left.
@@ -30,19 +34,19 @@ export class TokenPairStoreService {
   async store(ref: GrantRef, attempt: RefreshAttempt, pair: TokenPair): Promise<StoreResult> {
     const sealed = await this.vault.seal(ref, attempt.rotation + 1, pair);
     const began = performance.now();
-    for (let tries = 1; ; tries++) {
-      try {
-        const result = await this.storeOnce(ref, attempt, sealed);
-        if (result !== 'unstored') return result;
-        // The database has lost the rotation before this pair, and no process has stored it again: it is of no use.
-        if (performance.now() - began > UNSTORED_PAIR_KEPT_MS) return this.#toResult('drop', ref);
-      } catch (error) {
-        const grant = { grantId: ref.grantId, tries };
-        if (tries === 1 || tries % 60 === 0)
-          this.logger.fault('a renewed pair could not be stored yet; tried again every second', error, grant);
-      }
-      await new Promise((wake) => setTimeout(wake, RETRY_MS));
-    }
+    const work = async () => {
+      const result = await this.storeOnce(ref, attempt, sealed);
+      if (result !== 'unstored') return result;
+      // The database has lost the rotation before this pair, and no process has stored it again: it is of no use.
+      if (performance.now() - began > UNSTORED_PAIR_KEPT_MS) return this.#toResult('drop', ref);
+      throw new NotYetStored();
+    };
+    const onFailure = (error: unknown, tries: number) => {
+      if (error instanceof NotYetStored || (tries > 1 && tries % 60 !== 0)) return;
+      const grant = { grantId: ref.grantId, tries };
+      this.logger.fault('a renewed pair could not be stored yet; tried again every second', error, grant);
+    };
+    return retry(work, { tries: Number.POSITIVE_INFINITY, pauseMs: RETRY_MS, onFailure });
   }
 
   sealed(ref: GrantRef, attempt: RefreshAttempt, pair: TokenPair): Promise<SealedTokenPair> {

@@ -1,6 +1,6 @@
-import { classifyDatabaseError } from '../database/database-errors.js';
-import { isApiError } from '../errors/api-error.js';
-import { EXIT } from './shutdown.js';
+import { classifyDatabaseError } from '../infra/database/database-errors.js';
+import { isApiError } from '../infra/errors/api-error.js';
+import { EXIT } from '../infra/process/shutdown.js';
 
 /** Errors whose message is a sentence for the operator, with the exit code that goes with each. */
 const CODES: Readonly<Record<string, number>> = {
