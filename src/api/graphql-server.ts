@@ -37,7 +37,11 @@ export function createGraphqlServer({
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
-    csrfPrevention: true,
+    // A page of another site cannot make a browser send a header of these without a preflight. The portal's session,
+    // which a browser sends by itself, refuses such a request before it gets here.
+    csrfPrevention: {
+      requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'],
+    },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,

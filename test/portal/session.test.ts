@@ -169,12 +169,17 @@ describe('a session', () => {
     expect(await stateOf(app.database)).toEqual(before);
   });
 
+  test('answers no query by GET, which a link on any page can make a browser send', async () => {
+    const headers = { ...OWN, cookie: await signedIn(), 'content-type': undefined };
+    const sent = { method: 'GET', path: '/graphql?query=%7B__typename%7D', headers };
+    expectRefusal(sent, await sendHttp(app, sent), 400, 'BAD_REQUEST');
+  });
+
   test('is taken at the address that was asked too, in the scheme of the public one alone', async () => {
     const cookie = await signedIn();
     const host = `127.0.0.1:${await listen(app)}`;
     expect((await ask(cookie, VIEWER, { origin: `https://${host}` })).status).toBe(200);
-    const plainly = await ask(cookie, VIEWER, { origin: `http://${host}` });
-    expectRefusal('http', plainly, 403, 'FORBIDDEN');
+    expectRefusal('http', await ask(cookie, VIEWER, { origin: `http://${host}` }), 403, 'FORBIDDEN');
   });
 
   test('steps back where a key is sent along, right or wrong', async () => {

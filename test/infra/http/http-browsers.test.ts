@@ -27,6 +27,19 @@ afterAll(async () => {
   await open.close();
 });
 
+test.each([undefined, 'application/json'])(
+  'a query by GET with a key is answered (type %s)',
+  async (type) => {
+    const path = `/graphql?query=${encodeURIComponent('{ viewer { scopes } }')}`;
+    const { status, body } = await sendHttp(closed, {
+      method: 'GET',
+      path,
+      headers: { 'content-type': type },
+    });
+    expect([status, body.errors]).toEqual([200, undefined]);
+  },
+);
+
 describe('a browser on a foreign page', () => {
   const changing = `/graphql?query=${encodeURIComponent(MAKE_KEY)}`;
   const reading = `/graphql?query=${encodeURIComponent('{ integrations { key } }')}`;
@@ -43,15 +56,21 @@ describe('a browser on a foreign page', () => {
       'BAD_REQUEST',
     ],
     [
-      'a query by GET without a preflight header',
-      { method: 'GET', path: reading, headers: { 'content-type': undefined } },
-      400,
-      'BAD_REQUEST',
+      'a query by GET without a key',
+      { method: 'GET', path: reading, headers: { ...bare, 'apollo-require-preflight': '1' } },
+      401,
+      'UNAUTHENTICATED',
+    ],
+    [
+      'a query by GET with the login that a browser keeps for a host',
+      { method: 'GET', path: reading, headers: { ...bare, authorization: 'Basic dTpw' } },
+      401,
+      'UNAUTHENTICATED',
     ],
     [
       'a query by GET as text/plain',
       { method: 'GET', path: reading, headers: { 'content-type': 'text/plain' } },
-      400,
+      415,
       'BAD_REQUEST',
     ],
     [
@@ -100,14 +119,14 @@ describe('a browser on a foreign page', () => {
 
   const allowed = (headers: object) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-allow')));
-  const preflight = (app: TestApp, origin: string) =>
+  const preflight = (app: TestApp, origin: string, asked = 'authorization') =>
     sendHttp(app, {
       method: 'OPTIONS',
       headers: {
         ...bare,
         origin,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization',
+        'access-control-request-headers': asked,
       },
     });
 
@@ -127,7 +146,7 @@ describe('a browser on a foreign page', () => {
       {
         'access-control-allow-origin': ORIGIN,
         'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'authorization, content-type, apollo-require-preflight',
+        'access-control-allow-headers': 'authorization',
       },
     ]);
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -140,6 +159,23 @@ describe('a browser on a foreign page', () => {
       expect(allowed(answer.headers)).toEqual({ 'access-control-allow-origin': ORIGIN });
       expect(answer.headers.vary).toBe('Origin');
     }
+  });
+
+  test.each([
+    'content-type,authorization',
+    'traceparent, tracestate, baggage, sentry-trace',
+    'apollographql-client-name, apollographql-client-version, x-apollo-operation-name',
+    'x-request-id, idempotency-key, x-a-header-of-next-year',
+  ])('may send any header from the configured origin, and from no other: %s', async (asked) => {
+    const { status, headers } = await preflight(open, ORIGIN, asked);
+    expect([status, headers['access-control-allow-headers']]).toEqual([204, asked]);
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+    // A cache may not answer one preflight with the answer to another.
+    expect(String(headers.vary)).toMatch(/access-control-request-headers/i);
+    const foreign = await preflight(open, 'https://evil.example', asked);
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+    const { headers: answered } = await sendHttp(open, { body: VIEWER, headers: { origin: ORIGIN } });
+    expect(answered['access-control-expose-headers']).toBe('x-request-id, retry-after');
   });
 
   test.each([
