@@ -17,6 +17,7 @@ import type { Logger } from '../observability/logger.js';
 import { observeRequest } from '../observability/metrics.js';
 import { isPlainUtf8 } from './body-encoding.js';
 import { answerBrokenRequest, answerHttpError, BY_STATUS } from './http-errors.js';
+import { refuseBrokenHeads } from './request-head.js';
 
 /** What `createHttpServer` needs. */
 export interface HttpOptions {
@@ -37,6 +38,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   const app = boundedServer(options);
   // The first hook, so that an answer of a later hook (to a CORS preflight) has the request id, too.
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  refuseBrokenHeads(app);
   readJsonStrictly(app);
   await app.register(cookie);
   await app.register(helmet, {
@@ -68,7 +70,7 @@ const boundedServer = ({ trustProxy, requestMs, logger }: HttpOptions): FastifyI
     requestTimeout: requestMs + 20_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 20_000 },
+    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 20_000, requireHostHeader: false },
     // If true, Fastify answers 503 to requests on open connections while it closes: 16 of 16 were lost that way.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
