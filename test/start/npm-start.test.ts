@@ -13,7 +13,7 @@ let installation: TestInstallation;
 beforeAll(async () => {
   installation = await createInstallation();
 });
-afterAll(() => installation.remove());
+afterAll(() => installation.close());
 
 test(
   'SIGTERM to `npm start` ends the server, too, and the server drains first',

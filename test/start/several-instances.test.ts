@@ -30,15 +30,15 @@ describe('three instances on an empty database', () => {
   async function applied(instances: readonly Process[]): Promise<number[]> {
     const found = () =>
       instances.map((instance) => /"migrations":(\d+),"msg":"ready"/.exec(instance.output())?.[1]);
-    await until('all are ready', async () => found().every((count) => count !== undefined), 20_000);
+    await until('all are ready', async () => found().every((count) => count !== undefined));
     return found().map(Number).sort();
   }
-  const ask = async (sql: string) => (await database.admin.query(sql)).rows;
+  const rows = async (sql: string) => (await database.admin.query(sql)).rows;
 
   test('start at once: one migrates, all become ready', async () => {
     expect(await applied([1, 2, 3].map(() => launchServer(env)))).toEqual([0, 0, NAMES.length]);
-    expect(await ask('SELECT count(*)::int AS n FROM ledgerlink.migration')).toEqual([{ n: NAMES.length }]);
-    expect(await ask('SELECT count(*)::int AS n FROM ledgerlink.installation')).toEqual([{ n: 1 }]);
+    expect(await rows('SELECT count(*)::int AS n FROM ledgerlink.migration')).toEqual([{ n: NAMES.length }]);
+    expect(await rows('SELECT count(*)::int AS n FROM ledgerlink.installation')).toEqual([{ n: 1 }]);
   });
 
   test('of which the one that migrates is killed: it leaves nothing behind, and another one migrates', async () => {
@@ -52,19 +52,19 @@ describe('three instances on an empty database', () => {
     const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
     const first = launchServer(env);
-    await until('the first migrates', async () => (await ask(waiting))[0]?.n === 1);
+    await until('the first migrates', async () => (await rows(waiting))[0]?.n === 1);
     const others = [launchServer(env), launchServer(env)];
-    await until('the others wait for it', async () => (await ask(waiting))[0]?.n === 3);
+    await until('the others wait for it', async () => (await rows(waiting))[0]?.n === 3);
     first.child.kill('SIGKILL');
     expect(await first.ended).toBeNull();
     await holder.query('SELECT pg_advisory_unlock(1, 2)');
     holder.release();
     expect(await applied(others)).toEqual([0, NAMES.length]);
-    expect(await ask('SELECT name FROM ledgerlink.migration ORDER BY id')).toEqual(
+    expect(await rows('SELECT name FROM ledgerlink.migration ORDER BY id')).toEqual(
       NAMES.map((name) => ({ name })),
     );
     const tables = "SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'ledgerlink'";
-    expect(await ask(tables)).toEqual([{ n: 17 }]);
+    expect(await rows(tables)).toEqual([{ n: 17 }]);
   });
 });
 
@@ -73,7 +73,7 @@ describe('several instances of one installation', () => {
   beforeEach(async () => {
     installation = await createInstallation({ FAILED_KEYS_PER_MINUTE: '999999' });
   });
-  afterEach(() => installation.remove());
+  afterEach(() => installation.close());
   const count = async (sql: string): Promise<number> =>
     Number(
       (await installation.database.admin.query(`SELECT count(*) AS n FROM ledgerlink.${sql}`)).rows[0].n,
@@ -93,7 +93,6 @@ describe('several instances of one installation', () => {
     expect((await save()).data.saveCredentials.changed).toBe(true);
 
     const revoke = 'mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }';
-    const stop = performance.now() + 1_600;
     let revokedAt = Number.POSITIVE_INFINITY;
     let savedWhenRevoked = -1;
     const revoking = graphql(here.url, installation.key, revoke, { id: apiKey.id }).then(async (answer) => {
@@ -102,29 +101,33 @@ describe('several instances of one installation', () => {
       return answer;
     });
     const reads: { sentAfter: number; status: number }[] = [];
-    while (performance.now() < stop) {
+    const late = () => reads.filter(({ sentAfter }) => sentAfter >= 1_000);
+    while (late().length < 4) {
       const sentAfter = performance.now() - revokedAt;
       reads.push({ sentAfter, status: (await graphql(there.url, key, '{ integrations { key } }')).status });
       await save();
     }
     expect((await revoking).data).toEqual({ revokeApiKey: { __typename: 'RevokeApiKeySuccess' } });
-    const late = reads.filter(({ sentAfter }) => sentAfter >= 1_000);
-    expect(late.length).toBeGreaterThan(3);
-    expect(late.filter(({ status }) => status !== 401)).toEqual([]);
+    expect(late().filter(({ status }) => status !== 401)).toEqual([]);
     expect(await count("audit_event WHERE action = 'credentials.saved'")).toBe(savedWhenRevoked);
     expect(await count('integration_setting')).toBe(1);
   });
 
   test('save one integration at the same time: one version each, none lost, each in the audit trail', async () => {
     const servers = await Promise.all([1, 2, 3, 4].map(() => installation.start()));
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, async (_, i) => {
-        const url = servers[i % 4]?.url ?? '';
-        const variables = { clientId: `app/${i % 3}`, secret: `secret-${i}` };
-        const { requestId, data, text } = await graphql(url, installation.key, SAVE, variables);
-        return { requestId, text, ...data?.saveCredentials };
-      }),
-    );
+    const save = async (i: number) => {
+      const url = servers[i % 4]?.url ?? '';
+      const variables = { clientId: `app/${i % 3}`, secret: `secret-${i}` };
+      const { requestId, data, text } = await graphql(url, installation.key, SAVE, variables);
+      return { requestId, text, ...data?.saveCredentials };
+    };
+    // Sixteen clients at once, four at each server: what waits longer than 5 s for a lock is refused.
+    const answers: Awaited<ReturnType<typeof save>>[] = [];
+    let next = 0;
+    const client = async () => {
+      while (next < 60) answers.push(await save(next++));
+    };
+    await Promise.all(Array.from({ length: 16 }, client));
     expect(answers.filter(({ changed }) => changed !== true).map(({ text }) => text)).toEqual([]);
     expect(answers.map(({ integration }) => integration.version).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 60 }, (_, i) => i + 1),
@@ -141,7 +144,7 @@ describe('several instances of one installation', () => {
     expect(audited.rows.map((row) => row.request_id).sort()).toEqual(
       answers.map(({ requestId }) => requestId).sort(),
     );
-    // Who was current before changes only where the client id does.
+    // The set that was current before is superseded only where the client id changes.
     const ordered = answers.sort((a, b) => a.integration.version - b.integration.version);
     const handovers = ordered.filter(
       ({ credentialSet }, i) => i > 0 && credentialSet.clientId !== ordered[i - 1].credentialSet.clientId,

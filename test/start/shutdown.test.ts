@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await endProcesses();
-  await installation.remove();
+  await installation.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -14,8 +14,8 @@ export interface TestInstallation {
   start(env?: Record<string, string>): Promise<TestServer>;
   /** Holds every change up, in the middle of its transaction, where it writes its audit event. */
   holdChanges(): Promise<HeldChanges>;
-  /** Kills what still runs and drops the database. */
-  remove(): Promise<void>;
+  /** Kills the servers that still run and drops the database. */
+  close(): Promise<void>;
 }
 
 export interface HeldChanges {
@@ -76,7 +76,7 @@ export async function createInstallation(
         },
       };
     },
-    remove: async () => {
+    close: async () => {
       for (const holder of holders) holder.release(true);
       for (const server of servers) {
         const { exitCode, signalCode } = server.process;

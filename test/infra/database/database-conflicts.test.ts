@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   other.release(true);
-  await installation.remove();
+  await installation.close();
 });
 
 const save = (secret: string, clientId = 'a/b') =>

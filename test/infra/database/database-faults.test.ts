@@ -40,7 +40,7 @@ describe('a database server that is restarted', () => {
     installation = await createInstallation({}, cluster.database);
     server = await installation.start();
   });
-  afterAll(() => installation.remove());
+  afterAll(() => installation.close());
 
   test('in order, under load: only refusals that say "try again", no crash, and back within 2 s', async () => {
     const told: Promise<Told>[] = [];
@@ -109,7 +109,7 @@ describe('a way to the database that', () => {
     proxy.resume();
   });
   afterAll(async () => {
-    await installation.remove();
+    await installation.close();
     await proxy.close();
   });
 
@@ -211,5 +211,5 @@ test('a pool without a free connection refuses within 3 s, and the saves that ho
   await held.letGo();
   expect((await Promise.all(holding)).map(({ codes }) => codes)).toEqual([[], []]);
   expect((await tell(server, installation.key, READ)).codes).toEqual([]);
-  await installation.remove();
+  await installation.close();
 });
