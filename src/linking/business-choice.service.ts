@@ -27,7 +27,7 @@ import type { PlatformReadService } from './platform-read.service.js';
 
 const TRIES = 5;
 
-/** From a sign-in to a link: lists the businesses that it reaches, and links the one that is confirmed. */
+/** Lists the businesses of a customer who has signed in, and links the confirmed one. */
 export class BusinessChoiceService {
   constructor(
     private readonly database: Database,
@@ -39,13 +39,13 @@ export class BusinessChoiceService {
     },
   ) {}
 
-  /** Asks the platform which businesses the sign-in reaches and stores them; ends a sign-in that cannot lead to a link. */
+  /** Reads the businesses of a sign-in from the platform and stores them. Ends a sign-in that cannot lead to a link. */
   async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable' | 'disabled'> {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
     const attempt = await findAttempt(db, workspaceId, attemptId);
     if (attempt?.step !== 'CHOOSING' || attempt.grant_id === null) return 'failed';
-    // The sign-in is kept: the customer's page asks again once the integration is enabled.
+    // Keep the sign-in: the customer's page reads the list again once the integration is enabled.
     if (!attempt.enabled) return 'disabled';
     const found = await this.uses.platform.businesses(caller, attempt.grant_id);
     if (found.kind === 'unavailable') return 'unavailable';
@@ -61,7 +61,7 @@ export class BusinessChoiceService {
     return 'listed';
   }
 
-  /** The workspace chooses, instead of the customer. */
+  /** Links a business that the workspace chose in place of the customer. */
   async chooseFor(caller: Caller, linkId: string, businessId: string): Promise<ChooseOutcome> {
     const db = this.database.reader(caller.signal);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
@@ -73,7 +73,7 @@ export class BusinessChoiceService {
   }
 
   async choose(caller: Caller, attempt: AttemptRow, businessId: string): Promise<ChooseOutcome> {
-    // 1. May it be chosen?
+    // 1. Check that the business can be chosen.
     if (!attempt.enabled) return disabled();
     if (attempt.link_status === 'LINKED' && isOpen(attempt.step)) {
       await this.uses.ends.supersede(caller, attempt);
@@ -87,7 +87,7 @@ export class BusinessChoiceService {
     const previous = previousBusiness(attempt);
     if (previous !== null && !this.#reachable(attempt, [business]).includes(business))
       return businessDiffers(previous);
-    // 2. May its data be reached?
+    // 2. Check that its data can be read.
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
     if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
     if (checked.kind === 'gone') {
@@ -98,7 +98,7 @@ export class BusinessChoiceService {
       await this.#note(caller, attempt);
       return subscriptionInactive();
     }
-    // 3. Link it. Of any number of calls at once, one links; the others see the link that it made.
+    // 3. Link it. Of any number of concurrent calls, one links, and the others return its link.
     return this.#complete(caller, attempt, business);
   }
 
@@ -136,7 +136,7 @@ export class BusinessChoiceService {
     return reachable(attempt, found, this.uses.platform.hasStableBusinessIds(attempt.integration_key));
   }
 
-  /** Why the businesses of a sign-in cannot lead to a link; undefined: they can. */
+  /** Why the businesses of a sign-in cannot lead to a link. Undefined: they can. */
   #whyNotList(attempt: AttemptRow, found: readonly BusinessData[]) {
     if (found.length === 0) return 'NO_BUSINESS' as const;
     return this.#reachable(attempt, found).length === 0 ? ('DIFFERENT_BUSINESS' as const) : undefined;

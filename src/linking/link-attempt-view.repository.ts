@@ -10,7 +10,7 @@ import { attemptsWithLinks, isOpenAttempt } from '../links/link-attempt.reposito
 import type { AttemptStep } from '../links/link-attempt.rules.js';
 import { joinWorkspace } from '../workspaces/workspace.repository.js';
 
-/** An attempt with what its pages show and its rules need. */
+/** An attempt with the data for its pages and rules. */
 export interface AttemptRow {
   id: string;
   step: AttemptStep;
@@ -20,7 +20,7 @@ export interface AttemptRow {
   country_code: string | null;
   return_url: string | null;
   browser_hash: Buffer | null;
-  /** Names the round through the platform. */
+  /** Identifies the sign-in at the platform. */
   state_hash: Buffer | null;
   state_used: boolean;
   state_expired: boolean;
@@ -41,7 +41,9 @@ export interface AttemptRow {
   company_name: string;
   workspace_name: string;
   enabled: boolean;
-  /** Of the attempt's application; `linked_`: of the one that the link was last made with. Null: none, or deleted. */
+  /**
+   * The API version of the attempt's application. `linked_`: of the last link's application. Null: none, or deleted.
+   */
   api_version: string | null;
   client_id: string | null;
   /** The platform refuses the keys of that application: the customer cannot mend it. */
@@ -84,7 +86,7 @@ export function findAttemptByState(db: Db, workspaceId: string, stateHash: Buffe
   );
 }
 
-/** The open attempt of a link. */
+/** Reads the open attempt of a link. */
 export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Found {
   return first(
     db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND ${isOpenAttempt('a')}`, [
@@ -94,7 +96,7 @@ export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Fo
   );
 }
 
-/** The newest open attempt of a browser. */
+/** Reads the newest open attempt of a browser. */
 export function findAttemptOfBrowser(db: Db, workspaceId: string, browserHash: Buffer): Found {
   return first(
     db.query(

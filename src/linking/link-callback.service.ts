@@ -16,23 +16,25 @@ import type { LinkVerifierService } from './link-verifier.service.js';
 import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linking-options.service.js';
 
-/** Exchanges a code for a grant. The code is sent once, also if the caller stops waiting. */
+/** Exchanges a code for a grant. The code is sent once, even if the caller stops waiting. */
 export interface GrantExchange {
   exchange(request: ExchangeRequest): Promise<ExchangeOutcome>;
 }
 
-/** Asks the platform for the businesses that a new grant reaches. */
+/** Reads the businesses of a new grant from the platform. */
 export interface BusinessListing {
   list(caller: Caller, attemptId: string): Promise<unknown>;
 }
 
-/** The browser that sent the callback, known by its cookie, and how a workspace's caller is made for it. */
+/** The browser that sent the callback, identified by its cookie, and a function that makes a workspace's caller. */
 export interface CallbackContext {
   readonly browser: { readonly workspaceId: string; readonly hash: Buffer } | undefined;
   callerOf(workspaceId: string): Caller;
 }
 
-/** Handles the callback of a platform. A state is used once and a code is posted once; other callbacks only show a page. */
+/**
+ * Handles the callback of a platform. A state is used once and a code is posted once; other callbacks only show a page.
+ */
 export class LinkCallbackService {
   constructor(
     private readonly database: Database,
@@ -80,7 +82,7 @@ export class LinkCallbackService {
     return { ...taken, work: this.#takeUp(caller, view, parameters) };
   }
 
-  /** Shows the result again; neither the state nor the code is used a second time. */
+  /** Shows the result again. Neither the state nor the code is used a second time. */
   async #repeated(caller: Caller, taken: CallbackOutcome, linkId: string): Promise<CallbackOutcome> {
     await this.uses.ends.recordRefusal(caller, linkId);
     return taken;
@@ -116,7 +118,7 @@ export class LinkCallbackService {
     }
   }
 
-  /** Undefined: the application was deleted meanwhile, or the platform cannot have given this answer. */
+  /** Undefined: the application was deleted, or the platform cannot have sent this answer. */
   #read({ attempt, linkable }: LinkView, parameters: URLSearchParams): CallbackAnswer | undefined {
     const { api_version: apiVersion, country_code: countryCode } = attempt;
     const provider = this.uses.providers.get(attempt.integration_key);

@@ -3,14 +3,14 @@ import type { AttemptRow } from './link-attempt-view.repository.js';
 import type { WhyNotCallback, WhyNotOpen } from './link-callback.rules.js';
 import type { LinkingOptions } from './linking-options.service.js';
 
-/** What a page of linking shows. */
+/** The data for a page of linking. */
 export interface LinkView {
   readonly workspaceId: string;
   readonly attempt: AttemptRow;
   readonly linkable: LinkingOptions;
-  /** Why the URL cannot be used; undefined: it can. */
+  /** Why the URL cannot be used. Undefined: it can. */
   readonly why: WhyNotOpen | undefined;
-  /** Whether this browser is the one that began signing in. */
+  /** Whether this browser started the sign-in. */
   readonly sameBrowser: boolean;
   readonly mustAskCountry: boolean;
 }
@@ -19,13 +19,13 @@ export type StartOutcome =
   | { readonly kind: 'sign-in'; readonly url: string }
   /** The customer must choose a country first, or has chosen one that cannot be linked. */
   | { readonly kind: 'country' }
-  /** A sentence for the page. */
+  /** The text for the page. */
   | { readonly kind: 'unusable'; readonly message: string }
-  /** The attempt has changed meanwhile: read it again. */
+  /** The attempt has changed, so read it again. */
   | { readonly kind: 'changed' };
 
 export type CallbackOutcome =
-  /** The callback belongs to no attempt, or to one that is gone. */
+  /** The callback belongs to no existing attempt. */
   | { readonly kind: 'unknown' }
   | {
       readonly kind: 'stateless';
@@ -34,7 +34,7 @@ export type CallbackOutcome =
       readonly advice: string | null;
     }
   | { readonly kind: 'refused'; readonly why: Exclude<WhyNotCallback, 'USED'>; readonly view: LinkView }
-  /** This or an earlier callback was accepted: the page of the attempt shows its progress. */
+  /** This or an earlier callback was accepted. The page of the attempt shows the progress. */
   | {
       readonly kind: 'taken';
       readonly attemptId: string;

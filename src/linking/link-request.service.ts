@@ -35,7 +35,7 @@ export interface LinkRequest {
 
 const HOURS = 24;
 
-/** Begins linking: makes a URL for one customer, which replaces an earlier one. */
+/** Starts linking: creates a link URL, which replaces an earlier one. */
 export class LinkRequestService {
   constructor(
     private readonly database: Database,
@@ -49,7 +49,7 @@ export class LinkRequestService {
 
   async request(caller: Caller, catalogue: Catalogue, request: LinkRequest): Promise<LinkCompanyOutcome> {
     const { workspaceId, signal } = caller;
-    // 1. Is there such a company and integration, and may it be linked?
+    // 1. Check the company, the integration and the country.
     const db = this.database.reader(signal);
     const [company] = await findCompanies(db, workspaceId, [request.companyId]);
     if (company === undefined) return companyNotFound();
@@ -64,14 +64,14 @@ export class LinkRequestService {
         : regionNotSupported(linkable.countries.map(({ code }) => code));
     const unusable = linkable.whyNotUsable(set);
     if (unusable !== null) return problem('IntegrationDisabled', unusable);
-    // 2. Is it linked already, and may the customer be sent back there?
+    // 2. Check the link's status and the return URL.
     const linked = (await findLinksOf(db, workspaceId, [company.id])).find(
       (link) => link.integration_key === data.key && link.status === 'LINKED',
     );
     if (linked !== undefined) return alreadyLinked(linked);
     if (request.returnUrl !== null && !(await this.uses.returnUrls.allows(caller, request.returnUrl)))
       return returnUrlNotAllowed();
-    // 3. Make the URL, and end the attempt that was under way.
+    // 3. Create the URL, and end the earlier open attempt.
     const made = await this.#make(caller, request);
     if (made === undefined) return companyNotFound();
     if (made.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, made.ended);
@@ -80,7 +80,7 @@ export class LinkRequestService {
     return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };
   }
 
-  /** Undefined: the company was deleted meanwhile. */
+  /** Undefined: the company was deleted. */
   async #make(caller: Caller, request: LinkRequest) {
     const { workspaceId } = caller;
     const url = makeScopedToken(workspaceId);
@@ -96,7 +96,7 @@ export class LinkRequestService {
     });
   }
 
-  /** The link of a company and an integration, inserted where it is missing, and locked with its open attempt. */
+  /** The link of a company and an integration, inserted if it is missing, and locked with its open attempt. */
   async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
     const { workspaceId } = caller;
     const { companyId, integrationKey } = request;
@@ -119,7 +119,7 @@ export class LinkRequestService {
     { id, url, request }: { id: string; url: ScopedToken; request: LinkRequest },
   ): Promise<{ expiresAt: Date; ended: readonly EndedGrant[] }> {
     const { workspaceId, actor } = caller;
-    // A first run of this transaction may have committed it, and its answer was lost.
+    // An earlier run of this transaction may have committed it, and its answer was lost.
     const known = await findExpiry(tx, workspaceId, id);
     if (known !== undefined) return { expiresAt: known, ended: [] };
     const attempt = { attemptId: id, urlHash: url.hash, hours: HOURS, actor };

@@ -16,12 +16,12 @@ import type { ChosenSet } from './linking-options.service.js';
 
 const STATE_MINUTES = 10;
 
-/** The data that the decision was based on have changed: the transaction is rolled back. */
+/** The data of the decision have changed, so the transaction is rolled back. */
 class Changed extends Error {
   override readonly name = 'Changed';
 }
 
-/** The customer starts signing in: each start makes a new state, bound to the application that will be used. */
+/** Starts a customer's sign-in. Each start creates a new state, bound to the application that will be used. */
 export class LinkStartService {
   constructor(
     private readonly database: Database,
@@ -33,7 +33,7 @@ export class LinkStartService {
     },
   ) {}
 
-  /** The origins that customers may be sent to for signing in. */
+  /** The origins to which customers are sent for sign-in. */
   get signInOrigins(): string[] {
     return [...this.platform.providers.values()].flatMap(({ oauth }) => oauth.signInOrigins);
   }
@@ -46,13 +46,13 @@ export class LinkStartService {
   ): Promise<StartOutcome> {
     const { attempt } = view;
     if (view.why !== undefined) return { kind: 'changed' };
-    // 1. The country of the workspace's request, or the customer's where it decides which application is used.
+    // 1. The country: the workspace's choice, or the customer's if the country decides which application is used.
     const application = applicationFor(view, chosenCountry);
     if (application.kind !== 'usable') return application;
     const { set, countryCode } = application;
     const provider = this.platform.providers.get(attempt.integration_key);
     if (provider === undefined) return { kind: 'changed' };
-    // 2. A state, and a code verifier that is not sent yet.
+    // 2. Create the state and the PKCE verifier.
     const state = makeScopedToken(caller.workspaceId);
     const { verifier, challenge } = await createPkce();
     const { redirectUri } = this.platform;
@@ -73,7 +73,7 @@ export class LinkStartService {
       redirectUri,
     });
     if (!started) return { kind: 'changed' };
-    // 3. Send the customer to the platform.
+    // 3. Build the platform's authorization URL.
     const request = { redirectUri, state: state.token, codeChallenge: challenge, countryCode };
     return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
   }
@@ -86,7 +86,7 @@ export class LinkStartService {
       await holdSetting(tx, workspaceId, start.integrationKey);
       const entries = [auditEntry(caller, 'link.started', linkId, ['state'])];
       const [row] = await executeStatement(tx, startAttempt, { ...start, linkId, entries });
-      // The consent of the previous round ends only if a new round begins.
+      // The grant of the previous sign-in is ended only if the new sign-in starts.
       if (!row?.started) throw new Changed();
       return row.ended;
     });

@@ -1,5 +1,5 @@
-// The statements that change links and attempts. Each is made of fragments that the owners of the tables export, and is
-// one round trip: a process that stops during it leaves no lock behind.
+// The statements that change links and attempts. Each combines fragments of the tables' owners into one round trip, so
+// a process that stops leaves no lock behind.
 import { recordChange } from '../audit/audit-event.repository.js';
 import { columns, defineFragment, defineStatement } from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
@@ -34,19 +34,21 @@ const [attemptGrants, attemptGrantsEnded] = endingGrants(grantOfAttempt);
 const openAttemptEnded = attemptEnded(attemptGrants);
 const endingAttempt = [grantOfAttempt, attemptGrants, attemptGrantsEnded, openAttemptEnded] as const;
 
-/** A new URL: the attempt that was under way ends. Returns the grants that it held. */
+/** Creates a link URL and ends the earlier open attempt. Returns the earlier attempt's grants. */
 export const replaceAttempt = defineStatement(
   [...endingAttempt, attemptInserted(openAttemptEnded), pendingExplained(), recordChange()],
   attemptGrants,
 );
 
-/** An attempt ends, or returns to its beginning; a link that was never made says why. Returns the grants it held. */
+/**
+ * Ends an attempt, or returns it to its first step. A link that was never linked shows the reason. Returns its grants.
+ */
 export const endAttempt = defineStatement(
   [...endingAttempt, pendingExplained(openAttemptEnded), recordChange(openAttemptEnded)],
   attemptGrants,
 );
 
-/** The same where another request has made or cut the link, which then says so itself. */
+/** The same if another request has linked or unlinked the link, which then keeps its own reason. */
 export const endAttemptSilently = defineStatement(
   [...endingAttempt, recordChange(openAttemptEnded)],
   attemptGrants,
@@ -61,7 +63,7 @@ const startResult = defineFragment({
     SELECT ${attempt.exists} AS started, (SELECT coalesce(json_agg(e), '[]') FROM ${grants.as('e').from}) AS ended`,
 });
 
-/** A new round through the platform; the grant of the round before ends. */
+/** Starts a new sign-in. The grant of the previous sign-in ends. */
 export const startAttempt = defineStatement(
   [grantOfAttempt, attemptGrants, attemptGrantsEnded, usableSet, started, recordChange(started), startResult],
   startResult,
@@ -71,7 +73,7 @@ export const spendState = defineStatement([stateSpent], stateSpent);
 
 const [grantInserted, grantPresent] = insertingGrant(attemptChoosing);
 
-/** A new grant and the attempt that takes it over. A row where the grant is there. */
+/** Inserts a grant together with the attempt that takes it. Returns a row if the grant exists. */
 export const takeGrant = defineStatement(
   [
     attemptChoosing,
@@ -87,7 +89,7 @@ export const keepBusinesses = defineStatement([businessesKept]);
 
 const [linkGrants, linkGrantsEnded] = endingGrants(grantOfLink);
 
-/** The link is made with what the attempt holds. Returns the grant that the link held before: a lost access. */
+/** Links with the attempt's grant. Returns the link's earlier grant, whose access was lost. */
 export const completeLink = defineStatement(
   [
     grantOfLink,
@@ -112,11 +114,11 @@ const [cutGrants, cutGrantsEnded] = endingGrants(allGrants);
 const cut = linkCut(cutGrants, keyHeld);
 const cutAttemptEnded = attemptEnded(cutGrants, keyHeld);
 
-/** The link is cut and its attempt ends, if the caller's key is still valid. Returns the grants that they held. */
+/** Unlinks, and ends the attempt, if the caller's key is still valid. Returns their grants. */
 export const cutLink = defineStatement(
   [keyHeld, allGrants, cutGrants, cutGrantsEnded, cut, cutAttemptEnded, recordChange(cut, cutAttemptEnded)],
   cutGrants,
 );
 
-/** Something was refused; nothing else is changed. */
+/** Records a refused request. Changes nothing else. */
 export const recordRefusal = defineStatement([recordChange()]);

@@ -12,7 +12,7 @@ import { whyNotOpen } from './link-callback.rules.js';
 import type { LinkView } from './link-flow.outcomes.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
 
-/** Reads what the pages of linking show. Reading changes nothing, because mail scanners open links. */
+/** Reads the data for the pages of linking. It changes nothing, because mail scanners also open link URLs. */
 export class LinkViewService {
   constructor(
     private readonly database: Database,
@@ -25,7 +25,7 @@ export class LinkViewService {
     return this.of(caller, await findAttemptByUrl(db, caller.workspaceId, urlHash), browserHash);
   }
 
-  /** Only for the browser that began the attempt. */
+  /** Only for the browser that started the attempt. */
   async ofAttempt(caller: Caller, id: string, browserHash: Buffer | null): Promise<LinkView | undefined> {
     const db = this.database.reader(caller.signal);
     const view = await this.of(caller, await findAttempt(db, caller.workspaceId, id), browserHash);

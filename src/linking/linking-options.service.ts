@@ -14,7 +14,7 @@ import {
 
 export type ChosenSet = UsableSet & { readonly clientId: string };
 
-/** With what, and where, a workspace can link through an integration at the moment. */
+/** The applications and countries with which a workspace can link through an integration now. */
 export interface LinkingOptions {
   readonly data: IntegrationData;
   readonly enabled: boolean;
@@ -22,12 +22,12 @@ export interface LinkingOptions {
   readonly countryChoice: CountryChoice;
   readonly stableBusinessIds: boolean;
   readonly customerTexts: CustomerTexts | undefined;
-  /** Those that can be linked; empty where the platform knows no countries. */
+  /** The countries that can be linked. Empty for a platform without countries. */
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   setFor(country: string | null): ChosenSet | undefined;
-  /** What to know before using a set: that the platform retires its version. */
+  /** Warnings about a set, such as the retirement of its API version. */
   warningsOf(set: ChosenSet): string[];
-  /** Why this installation must not use a set's application; null: it may. */
+  /** Why this installation must not use a set's application. Null: it may. */
   whyNotUsable(set: ChosenSet): string | null;
 }
 

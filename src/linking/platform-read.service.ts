@@ -90,7 +90,7 @@ export class PlatformReadService {
     return { kind: 'unavailable', retryAfterSeconds: null };
   }
 
-  /** Remembers whether the API refuses the application itself. The platform's answer stands even if that fails. */
+  /** Records whether the API refuses the application. A failure to record it does not change the answer. */
   async #note(
     db: Db,
     { workspaceId, setId, opened }: { workspaceId: string; setId: string; opened: OpenedApplication },
@@ -111,7 +111,7 @@ export class PlatformReadService {
     }
   }
 
-  /** The page says only that it did not work: the operator reads here why. */
+  /** Logs the cause for the operator. The customer's page does not show it. */
   #tell(grantId: string, why: string): void {
     this.uses.logger.warn('a sign-in could not be followed up at the platform', { grantId, why });
   }

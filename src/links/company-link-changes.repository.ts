@@ -10,7 +10,7 @@ import { heldGrantHasEnded, joinGrant } from '../tokens/grant/grant-joins.reposi
 import type { BusinessData } from './business.rules.js';
 import { type ReasonOf, statusesBefore } from './company-link.rules.js';
 
-/** One link per company and integration, for life. No row where it is there already. */
+/** Inserts the link of a company and an integration, of which there is only one. No row if it already exists. */
 export const linkInserted = defineFragment({
   name: 'link_inserted',
   returns: columns<{ id: string }>('id'),
@@ -25,8 +25,8 @@ export interface Explanation extends Ids<'linkId'> {
 }
 
 /**
- * A link that was never made shows what became of the attempt to make it; any other link stays as it is. Only if one of
- * the fragments `when` has a row; without `when`, always.
+ * A link that was never linked shows the result of its attempt. Any other link is not changed. Applies only if one of
+ * the fragments `when` has a row, or always without `when`.
  */
 export const pendingExplained = (...when: readonly SqlFragment<never>[]) =>
   defineFragment({
@@ -46,8 +46,8 @@ export interface Completion extends Ids<'linkId' | 'attemptId'> {
 }
 
 /**
- * The link takes over what the attempt holds, as it was when the statement began: of any number at the same time, one
- * gets the row. Its grant must be living, and the transaction must have locked it.
+ * The link takes over the grant and the business of the attempt, as they were when the statement began. Of any number
+ * of concurrent calls, one gets the row. The grant must be active, and the transaction must have locked it.
  */
 export const linkCompleted = defineFragment({
   name: 'link_completed',
@@ -66,9 +66,9 @@ export const linkCompleted = defineFragment({
 });
 
 /**
- * The link is cut if the grant that it holds is among `endedGrants` or has ended before. Otherwise it stays as it is, and
- * the statement is to run again: an earlier run may have waited for the transaction that made the link, and then still
- * sees the link without its grant. Only if one of the fragments `when` has a row.
+ * Unlinks the link if its grant is among `endedGrants` or has ended before. Otherwise it is not changed, and the
+ * statement must run again: it may have waited for the transaction that made the link, and then sees the link without
+ * its grant. Applies only if one of the fragments `when` has a row.
  */
 export const linkCut = (
   endedGrants: SqlFragment<never, { id: string }>,

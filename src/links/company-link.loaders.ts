@@ -15,7 +15,7 @@ export const linksOfCompanyLoader = ({ db, workspaceId }: LoaderContext): DataLo
     return companyIds.map((id) => rows.filter((row) => row.company_id === id).map(toCompanyLink));
   });
 
-/** The businesses that the customer of each link may choose from. */
+/** The businesses from which the customer of each link can choose. */
 export const choiceLoader = ({
   db,
   workspaceId,

@@ -20,12 +20,12 @@ export interface LinkRow {
   business_name: string | null;
   business_is_lead: boolean | null;
   linked_at: Date | null;
-  /** Of its grant. */
+  /** When the refresh token of its grant expires. */
   refresh_expires_at: Date | null;
   last_refreshed_at: Date | null;
-  /** Whether an attempt is open; one whose time is over is until it is swept. */
+  /** Whether an attempt is open. An expired attempt counts as open until the background job ends it. */
   under_way: boolean;
-  /** Of the open attempt, while its time is not over. */
+  /** When the link URL of the open attempt expires. Null if it has expired. */
   link_url_expires_at: Date | null;
 }
 
@@ -43,7 +43,7 @@ export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): 
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
 }
 
-/** Oldest first within a company. */
+/** Reads links, oldest first within a company. */
 export function findLinksOf(db: Db, workspaceId: string, companyIds: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(
     `${SELECT} WHERE l.workspace_id = $1 AND l.company_id = ANY($2) ORDER BY l.company_id, l.id`,
@@ -51,7 +51,7 @@ export function findLinksOf(db: Db, workspaceId: string, companyIds: readonly st
   );
 }
 
-/** Keeps the links of a company and their attempts as they are until the transaction ends. */
+/** Locks the links of a company and their attempts until the transaction ends. */
 export async function lockLinksOf(tx: Db, workspaceId: string, companyId: string): Promise<void> {
   await tx.query(
     'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND company_id = $2 ORDER BY id FOR UPDATE',
@@ -60,12 +60,12 @@ export async function lockLinksOf(tx: Db, workspaceId: string, companyId: string
 }
 
 export interface ChoiceRow {
-  /** The link's. */
+  /** The id of the link. */
   id: string;
   businesses: BusinessData[];
 }
 
-/** The businesses from which the signed-in customers of these links may choose; none while the integration is disabled. */
+/** The businesses from which the customers of these links can choose. None while the integration is disabled. */
 export function findChoices(db: Db, workspaceId: string, linkIds: readonly string[]): Promise<ChoiceRow[]> {
   return db.query<ChoiceRow>(
     `SELECT a.link_id AS id, a.businesses FROM ledgerlink.link_attempt a
@@ -76,7 +76,7 @@ export function findChoices(db: Db, workspaceId: string, linkIds: readonly strin
   );
 }
 
-/** A condition: the company of the row `c` has a link of this status. `status` is the place of a parameter. */
+/** A condition: the company of the row `c` has a link with this status. `status` is the placeholder of a parameter. */
 export const companyHasLink = (c: string, status: string): string =>
   `EXISTS (SELECT FROM ledgerlink.company_link l
            WHERE l.workspace_id = ${c}.workspace_id AND l.company_id = ${c}.id AND l.status = ${status})`;
@@ -85,7 +85,7 @@ interface FoundLink extends Pick<LinkRow, 'id' | 'status' | 'integration_key' | 
   readonly workspace_id: string;
 }
 
-/** One link, for statements that go on from it. */
+/** One link, for fragments that depend on it. */
 export const linkFound = defineFragment({
   name: 'link_found',
   returns: columns<FoundLink>('workspace_id', 'id', 'status', 'integration_key', 'business_id', 'grant_id'),

@@ -6,7 +6,7 @@ import {
   type SqlFragment,
 } from '../infra/database/statement.js';
 
-/** One attempt, in one round through the platform. */
+/** One sign-in of an attempt at the platform. */
 export interface AttemptRound {
   readonly attemptId: string;
   readonly stateHash: Buffer | null;
@@ -17,7 +17,7 @@ const held = {
   returns: columns<{ grant_id: string }>('grant_id'),
 } as const;
 
-/** The grant that a link itself holds. */
+/** The grant of a link. */
 export const grantOfLink = defineFragment({
   ...held,
   sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>) => `
@@ -25,7 +25,7 @@ export const grantOfLink = defineFragment({
      WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND grant_id IS NOT NULL`,
 });
 
-/** The grant that the attempt of a link holds; with `only`, if it is this attempt in this round. */
+/** The grant of a link's open attempt. With `only`, only if it is this attempt in this sign-in. */
 export const grantOfAttempt = defineFragment({
   ...held,
   sql: (addParameter, { workspaceId, linkId, only }: Ids<'linkId'> & { readonly only?: AttemptRound }) => `
@@ -34,7 +34,7 @@ export const grantOfAttempt = defineFragment({
        ${only ? `AND id = ${addParameter(only.attemptId)} AND state_hash IS NOT DISTINCT FROM ${addParameter(only.stateHash)}` : ''}`,
 });
 
-/** The grants that a link and its attempt hold, if any of the fragments `when` has a row; without `when`, always. */
+/** The grants of a link and its attempt, if any of the fragments `when` has a row, or always without `when`. */
 export const grantsOfLinkAndAttempt = (...when: readonly SqlFragment<never>[]) =>
   defineFragment({
     ...held,

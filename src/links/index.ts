@@ -15,19 +15,19 @@ import { grantStatements } from './link-holders.repository.js';
 import { setHolders } from './set-holders.repository.js';
 
 interface LinkServices {
-  /** For `tokens`, which stands before this slice in the import order and knows it by its own interface alone. */
+  /** For `tokens`, which may not import this slice and declares the interface itself. */
   readonly grantStatements: GrantStatements;
-  /** For `credentials`, likewise. */
+  /** For `credentials`, for the same reason. */
   readonly setHolders: SetHolders;
 }
 
 interface LinkLoaders {
-  /** For the loaders of slices that stand before this one. */
+  /** For the loaders of slices that may not import this one. */
   readonly setHolders: SetHolders;
   readonly companyLink: DataLoader<string, CompanyLink | null>;
   /** By the company's id. */
   readonly linksOfCompany: DataLoader<string, CompanyLink[]>;
-  /** What the customer of a link may choose from, by the link's id; null while no choice is open. */
+  /** The businesses from which the customer of a link can choose, by the link's id. Null while no choice is open. */
   readonly choice: DataLoader<string, readonly BusinessData[] | null>;
 }
 

@@ -12,7 +12,7 @@ import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js'
 
 type Rows = SqlFragment<never, { id: string }>;
 
-/** Where an attempt goes, and the reasons that may explain it. */
+/** The next step of an attempt, and its possible reasons. */
 export type EndReason =
   | { readonly step: 'CREATED'; readonly reason: AttemptFailureReason }
   | { readonly step: 'EXPIRED'; readonly reason: 'LINK_EXPIRED' }
@@ -20,13 +20,13 @@ export type EndReason =
 
 export type AttemptEnd = EndReason &
   Ids<'linkId'> & {
-    /** Only this attempt in this round; without it, the open attempt. */
+    /** Only this attempt in this sign-in. Left out: the open attempt. */
     readonly only?: AttemptRound;
   };
 
 /**
- * The open attempt of a link ends, or returns to where its URL may be used again; what it held is wiped. Its grant must
- * be among `endedGrants`, or it stays as it is. Only if one of the fragments `when` has a row.
+ * Ends the open attempt of a link, or returns it to the step at which its URL can be used again, and erases its data.
+ * Its grant must be among `endedGrants`, or it is not changed. Applies only if one of the fragments `when` has a row.
  */
 export const attemptEnded = (endedGrants: Rows, ...when: readonly SqlFragment<never>[]) =>
   defineFragment({
@@ -52,7 +52,7 @@ export interface NewAttempt extends Ids<'linkId' | 'attemptId'> {
   readonly actor: string;
 }
 
-/** It reads `ended` so that it runs after it: at no moment are two attempts of one link open. */
+/** Reads `ended` so that it runs after it: the unique index allows one open attempt per link. */
 export const attemptInserted = (ended: Rows) =>
   defineFragment({
     name: 'attempt_inserted',
@@ -77,7 +77,7 @@ export interface AttemptStart extends Ids<'attemptId' | 'setId'> {
   readonly redirectUri: string;
 }
 
-/** A new round through the platform, with the set of the fragment `usableSet`. The transaction must hold the setting. */
+/** Starts a sign-in with the set of the fragment `usableSet`. The transaction must have locked the setting. */
 export const attemptStarted = (endedGrants: Rows) =>
   defineFragment({
     name: 'attempt_started',
@@ -100,7 +100,7 @@ export const attemptStarted = (endedGrants: Rows) =>
     },
   });
 
-/** Uses up a state. Of several callbacks, even at the same moment, one gets the row. */
+/** Uses a state up. Of any number of concurrent callbacks, one gets the row. */
 export const stateSpent = defineFragment({
   name: 'state_spent',
   returns: columns<{ id: string }>('id'),

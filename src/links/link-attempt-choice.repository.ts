@@ -5,7 +5,7 @@ import type { ReasonOf } from './company-link.rules.js';
 import type { AttemptRound } from './grant-selectors.repository.js';
 import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';
 
-/** The attempt takes over the grant that the same statement inserts. */
+/** The attempt takes the grant that the same statement inserts. */
 export const attemptChoosing = defineFragment({
   name: 'attempt_choosing',
   returns: columns<{ id: string }>('id'),
@@ -17,7 +17,7 @@ export const attemptChoosing = defineFragment({
     RETURNING id`,
 });
 
-/** The businesses that the sign-in reaches; not stored if the integration was disabled while the platform was asked. */
+/** Stores the businesses of a sign-in, unless the integration was disabled meanwhile. */
 export const businessesKept = defineFragment({
   name: 'businesses_kept',
   returns: columns<{ id: string }>('id'),
@@ -32,7 +32,7 @@ export const businessesKept = defineFragment({
     RETURNING a.id`,
 });
 
-/** The attempt hands its grant over to the link. */
+/** Ends the attempt, whose grant the link has taken. */
 export const attemptDone = defineFragment({
   name: 'attempt_done',
   returns: columns<{ id: string }>('id'),
@@ -43,7 +43,7 @@ export const attemptDone = defineFragment({
     RETURNING id`,
 });
 
-/** Why a choice was not accepted; the attempt stays open for another choice. */
+/** Stores why a choice was not accepted. The attempt stays open for another choice. */
 export const reasonNoted = defineFragment({
   name: 'reason_noted',
   returns: columns<{ id: string }>('id'),

@@ -11,10 +11,10 @@ export const attemptsWithLinks = (a: string, l: string): string =>
   `ledgerlink.link_attempt ${a}
     JOIN ledgerlink.company_link ${l} ON ${l}.workspace_id = ${a}.workspace_id AND ${l}.id = ${a}.link_id`;
 
-/** A condition: the attempt `a` is under way. One whose time is over is open until it is swept. */
+/** A condition: the attempt `a` is open. An expired attempt is open until the background job ends it. */
 export const isOpenAttempt = (a: string): string => `${a}.step ${OPEN}`;
 
-/** When an attempt's URL ends; undefined where there is no such attempt. */
+/** When an attempt's URL expires. Undefined: there is no such attempt. */
 export async function findExpiry(db: Db, workspaceId: string, id: string): Promise<Date | undefined> {
   const [row] = await db.query<{ expires_at: Date }>(
     'SELECT expires_at FROM ledgerlink.link_attempt WHERE workspace_id = $1 AND id = $2',
@@ -23,7 +23,7 @@ export async function findExpiry(db: Db, workspaceId: string, id: string): Promi
   return row?.expires_at;
 }
 
-/** Open attempts whose time is over, oldest first. */
+/** The open attempts that have expired, oldest first. */
 export function findOverdueAttempts(
   db: Db,
   workspaceIds: readonly string[],
@@ -43,9 +43,8 @@ const lockingGrants = defineStatement([held, locked], locked);
 const readingHeld = defineStatement([held], held);
 
 /**
- * Locks a link and its open attempt until the transaction ends: first the grants, as every statement that changes grants
- * does, then the link, then the attempt. False: another transaction changed meanwhile which grants those are; then
- * everything is to be read again.
+ * Locks a link and its open attempt until the transaction ends. Every statement locks in this order: grants, link,
+ * attempt. False: another transaction has changed the grants meanwhile, so everything must be read again.
  */
 export async function lockLink(tx: Db, workspaceId: string, linkId: string): Promise<boolean> {
   const values = [workspaceId, linkId];

@@ -8,7 +8,7 @@ interface GrantOfLink {
   readonly id: string;
 }
 
-/** The link of a grant that was given up, with the same reason. */
+/** Marks the link of a lost grant as deauthorized, with the same reason. */
 export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string }>) =>
   defineFragment({
     name: 'link_lost',
@@ -26,7 +26,7 @@ export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string
     },
   });
 
-/** The link of a grant that a late answer brought back. */
+/** Marks the link of a recovered grant as linked. */
 export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
   defineFragment({
     name: 'link_recovered',
@@ -46,7 +46,9 @@ export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
 
 const STATUS = ['status', 'statusReason'];
 
-/** An ended grant belongs to no link any more: the event about its revocation names the credential set. */
+/**
+ * Records the revocation of an ended grant. The event names the credential set, because the grant has no link any more.
+ */
 const setOfRevoked = (revoked: SqlFragment<never, { credential_set_id: string }>) =>
   defineFragment({
     name: 'set_of_revoked',

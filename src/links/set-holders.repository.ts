@@ -1,7 +1,7 @@
 import type { SetHolders } from '../credentials/credential-set.repository.js';
 import { isHeldByGrant, joinGrant } from '../tokens/grant/grant-joins.repository.js';
 
-/** Credential sets are held by the grants of links and by open attempts. */
+/** Answers which credential sets the grants of links and open attempts need. */
 export const setHolders: SetHolders = {
   isHeld: (set) => `
   (${isHeldByGrant(set)}
