@@ -18,6 +18,9 @@ const context = { config, database: pool(), leases: pool(), encryption, logger: 
 /** The names of what the slices provide. */
 const namesOf = (kind: 'services' | 'loaders') => allSlices.flatMap((slice) => Object.keys(slice[kind]));
 
+/** What loaders of one slice need from another slice. They load nothing themselves. */
+const PORTS = ['setHolders'];
+
 describe('composing a process', () => {
   test('makes every service of every slice once, without a database and without a secret', () => {
     const { services } = compose(context);
@@ -32,7 +35,7 @@ describe('composing a process', () => {
   test('makes every loader of a request', () => {
     const request = { db: pool().reader(), workspaceId: '', callbackUrl: '', catalogue: {} };
     const loaders = loadersOf(allSlices)(request as unknown as LoaderContext);
-    for (const name of namesOf('loaders'))
+    for (const name of namesOf('loaders').filter((one) => !PORTS.includes(one)))
       expect(loaders[name as keyof typeof loaders]).toMatchObject({ load: expect.any(Function) });
   });
 
