@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { addIntegrations } from '../support/catalogue.js';
+import { passMs } from '../support/clock.js';
 import { allRows, SAGE, saveV30, saveV31 } from '../support/sage.js';
 
 const OTHER = 'other-accounting';
@@ -31,7 +32,7 @@ test('an integration that another build adds is seen by a running process, by a 
   await addIntegrations(app.database, [OTHER], ['3.1']);
   const { key } = await app.newWorkspace();
   expect((await app.ok(KEYS, {}, key)).integrations).toEqual(WITH_OTHER);
-  await new Promise((wake) => setTimeout(wake, 1000));
+  passMs(1000);
   expect((await app.ok(KEYS)).integrations).toEqual(WITH_OTHER);
 });
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { passMs } from '../support/clock.js';
 import {
   expectRefusal,
   type HttpAnswer,
@@ -202,7 +202,7 @@ describe('a session', () => {
     expect((await ask(cookie)).status).toBe(200);
     await app.ok('mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }', { id });
     expectRefusal('a write', await ask(cookie, MAKE_KEY), 401, 'UNAUTHENTICATED');
-    await sleep(1000);
+    passMs(1000);
     expectRefusal('a read', await ask(cookie), 401, 'UNAUTHENTICATED');
     const { body, headers } = await get(cookie);
     expect([body, String(headers['set-cookie'])]).toEqual([

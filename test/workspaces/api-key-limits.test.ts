@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeKey, SCOPES } from '../../src/workspaces/api-key.rules.js';
 import { type Answer, startTestApp, type TestApp, type TestWorkspace } from '../support/app.js';
+import { passMs } from '../support/clock.js';
 import { expectRefusal, stateOf, watchStatements } from '../support/refusals.js';
 
 const VIEWER = '{ viewer { scopes } }';
@@ -71,7 +72,7 @@ describe('guessing keys', () => {
       'UPDATE ledgerlink.api_key SET revoked_at = now() WHERE workspace_id = $1',
       [id],
     );
-    await new Promise((wake) => setTimeout(wake, 1000));
+    passMs(1000);
     for (let i = 0; i < 20; i++) expectRefusal(i, await app.send(VIEWER, {}, key), 401, 'UNAUTHENTICATED');
     expectThrottled(VIEWER, await app.send(VIEWER, {}, key));
   });

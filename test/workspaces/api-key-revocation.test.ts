@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../support/app.js';
+import { passMs, withoutForgetting } from '../support/clock.js';
+import { until } from '../support/processes.js';
 import { expectRefusal, stateOf } from '../support/refusals.js';
-import { type SecondApp, startSecondApp } from '../support/second-app.js';
+import { startSecondApp } from '../support/second-app.js';
+import { useStarted } from '../support/use-started.js';
 
 const KEY = 'sage-business-cloud-accounting';
 const VIEWER = '{ viewer { scopes } }';
@@ -12,35 +14,25 @@ const CREATE =
 const SAVE = `mutation($id: String!) { saveCredentials(input: { integrationKey: "${KEY}", credentials: { sageV31: { clientId: $id, clientSecret: "s" } } }) { __typename } }`;
 const REVOKED = { revokeApiKey: { __typename: 'RevokeApiKeySuccess' } };
 
-let app: TestApp;
-let second: SecondApp;
+const app = useStarted(() => startTestApp());
+const second = useStarted(() => startSecondApp(app));
 /** A key of the first workspace, fresh for each test. */
 let doomed: { id: string; key: string };
-beforeAll(async () => {
-  app = await startTestApp();
-  second = await startSecondApp(app);
-  await app.ok(SAVE, { id: 'first' });
-});
+beforeAll(() => app.ok(SAVE, { id: 'first' }));
 beforeEach(async () => {
   doomed = await app.newKey(['INTEGRATIONS_READ', 'INTEGRATIONS_WRITE', 'API_KEYS_WRITE']);
-});
-afterAll(async () => {
-  await second.close();
-  await app.close();
 });
 
 const revoke = () => app.ok(REVOKE, { id: doomed.id });
 
 /** Waits until this many statements of the app stand before a lock. */
-async function untilWaiting(count: number): Promise<void> {
-  for (;;) {
+const untilWaiting = (count: number): Promise<void> =>
+  until(`${count} statements wait for a lock`, async () => {
     const { rows } = await app.database.admin.query(
       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'ledgerlink' AND wait_event_type = 'Lock'",
     );
-    if (rows.length === count) return;
-    await sleep(20);
-  }
-}
+    return rows.length === count;
+  });
 
 /** Runs `work` while another session holds a lock; answers once that is let go. */
 async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
@@ -64,25 +56,24 @@ describe('a revoked key', () => {
       expect(status).toBe(200);
     expect(await revoke()).toEqual(REVOKED);
     expectRefusal(VIEWER, await app.send(VIEWER, {}, doomed.key), 401, 'UNAUTHENTICATED');
-    await sleep(1000);
+    passMs(1000);
     expectRefusal(VIEWER, await second.send(VIEWER, {}, doomed.key), 401, 'UNAUTHENTICATED');
     expectRefusal(VIEWER, await app.send(VIEWER, {}, doomed.key), 401, 'UNAUTHENTICATED');
   });
 
   test('does not live on because it is used all the time', async () => {
-    let [until, served, refused] = [Number.POSITIVE_INFINITY, 0, 0];
+    let [end, served, refused] = [Number.POSITIVE_INFINITY, 0, 0];
     const hammer = (async () => {
-      while (Date.now() < until && refused === 0) {
+      while (Date.now() < end && refused === 0) {
         const { status } = await second.send(VIEWER, {}, doomed.key);
         if (status === 200) served++;
         if (status === 401) refused++;
       }
     })();
-    await sleep(100);
+    await until('it is used', async () => served > 0);
     await revoke();
-    until = Date.now() + 1000;
+    end = Date.now() + 1000;
     await hammer;
-    expect(served).toBeGreaterThan(0);
     for (let i = 0; i < 3; i++)
       expectRefusal(VIEWER, await second.send(VIEWER, {}, doomed.key), 401, 'UNAUTHENTICATED');
   });
@@ -112,14 +103,16 @@ describe('a revoked key', () => {
     const { integration } = await app.ok(`{ integration(key: "${KEY}") { credentialSets { id } } }`);
     const ids = { revokeApiKey: other.id, deleteCredentialSet: integration.credentialSets[0].id };
     const id = ids[name as keyof typeof ids];
-    expect((await second.send(VIEWER, {}, doomed.key)).status).toBe(200);
-    await revoke();
-    const before = await stateOf(app.database);
-    const answer = await second.send(query, { ...(id && { id }), ...variables }, doomed.key);
-    expect(expectRefusal(query, answer, 401, 'UNAUTHENTICATED').message).toBe(
-      'This API key is not valid any more. Nothing was changed.',
-    );
-    expect(await stateOf(app.database)).toEqual(before);
+    await withoutForgetting(async () => {
+      expect((await second.send(VIEWER, {}, doomed.key)).status).toBe(200);
+      await revoke();
+      const before = await stateOf(app.database);
+      const answer = await second.send(query, { ...(id && { id }), ...variables }, doomed.key);
+      expect(expectRefusal(query, answer, 401, 'UNAUTHENTICATED').message).toBe(
+        'This API key is not valid any more. Nothing was changed.',
+      );
+      expect(await stateOf(app.database)).toEqual(before);
+    });
   });
 });
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { makeKey, SCOPES } from '../../src/workspaces/api-key.rules.js';
-import { type Json, startTestApp, type TestApp } from '../support/app.js';
+import { type Json, startTestApp } from '../support/app.js';
+import { passMs, withoutForgetting } from '../support/clock.js';
+import { until } from '../support/processes.js';
 import { expectRefusal, stateOf, watchStatements } from '../support/refusals.js';
+import { useStarted } from '../support/use-started.js';
 
 const CREATE = `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) {
   __typename ... on CreateApiKeySuccess { key apiKey { id name prefix scopes createdAt expiresAt lastUsedAt revokedAt } } ... on Problem { code message } } }`;
@@ -13,11 +15,7 @@ const VIEWER = '{ viewer { scopes } }';
 /** Longer than an answer about a key is kept. */
 const FORGET_MS = 1000;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const create = async (input: object, key?: string): Promise<Json> =>
   (await app.ok(CREATE, { input }, key)).createApiKey;
@@ -168,10 +166,13 @@ describe('an API key', () => {
 
   test('ends when it was said to end', async () => {
     const { key } = await app.newKey(['AUDIT_READ'], {
-      expiresAt: new Date(Date.now() + 1500).toISOString(),
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     });
     await app.ok(VIEWER, {}, key);
-    await sleep(1500 + FORGET_MS);
+    await app.database.admin.query('UPDATE ledgerlink.api_key SET expires_at = now() WHERE prefix = $1', [
+      key.slice(3, 11),
+    ]);
+    passMs(FORGET_MS);
     await refuses(VIEWER, {}, 401, 'UNAUTHENTICATED', key);
   });
 
@@ -184,8 +185,10 @@ describe('an API key', () => {
       [`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`, 401, 0],
     ] as const) {
       const statements = watchStatements();
-      const answers = await Promise.all(Array.from({ length: 5 }, () => app.send(VIEWER, {}, presented)));
-      answers.push(await app.send(VIEWER, {}, presented));
+      const answers = await withoutForgetting(async () => [
+        ...(await Promise.all(Array.from({ length: 5 }, () => app.send(VIEWER, {}, presented)))),
+        await app.send(VIEWER, {}, presented),
+      ]);
       statements.stop();
       expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(status));
       expect(statements.texts.filter((text) => text.includes('FROM ledgerlink.api_key k'))).toHaveLength(
@@ -200,18 +203,18 @@ describe('an API key', () => {
     const statements = watchStatements();
     const touches = () => statements.texts.filter((text) => text.includes('SET last_used_at')).length;
     await app.ok(VIEWER, {}, key);
-    while ((await used()) === null) await sleep(20);
+    await until('it is noted', async () => (await used()) !== null);
     const first = await used();
-    await sleep(FORGET_MS);
+    passMs(FORGET_MS);
     await app.ok(VIEWER, {}, key);
     expect([touches(), await used()]).toEqual([1, first]);
     await app.database.admin.query(
       "UPDATE ledgerlink.api_key SET last_used_at = now() - interval '61 seconds' WHERE prefix = $1",
       [key.slice(3, 11)],
     );
-    await sleep(FORGET_MS);
+    passMs(FORGET_MS);
     await app.ok(VIEWER, {}, key);
-    while (Number(await used()) < Number(first)) await sleep(20);
+    await until('it is noted again', async () => Number(await used()) >= Number(first));
     statements.stop();
     expect(touches()).toBe(2);
   });
