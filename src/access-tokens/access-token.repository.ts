@@ -17,7 +17,7 @@ import {
 } from '../tokens/grant/grant-freshness.repository.js';
 import { joinGrant } from '../tokens/grant/grant-joins.repository.js';
 
-/** A link as a call for its token finds it; without a grant the members of `AccessRow` are null, but `linked` says so. */
+/** The state of a link for a call for its token. If `linked` is false, the members of `AccessRow` are null. */
 export interface TokenRow extends AccessRow {
   readonly link_id: string;
   readonly status: LinkStatus;
@@ -41,8 +41,8 @@ export interface TokenQuestion {
 type Look = TokenRow & { readonly served: boolean };
 
 /**
- * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `whatToAnswer` decides, in
- * SQL: this look hands the token out.
+ * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `whatToAnswer` decides,
+ * in SQL: this look hands the token out.
  */
 const tokenLook = defineFragment({
   name: 'token_look',
@@ -68,7 +68,7 @@ const tokenLook = defineFragment({
   },
 });
 
-/** The token that is handed out. `once` is the same for one API key and one token, so that this is recorded once. */
+/** The issued token. `once` is equal for one API key and one token, so that the event is recorded once. */
 const tokenIssued = defineFragment({
   name: 'token_issued',
   returns: columns<{ id: string; once: string }>('id', 'once'),
@@ -88,7 +88,7 @@ const looking = defineStatement(
   tokenLook,
 );
 
-/** One statement: the link with its token, and the record that the token is issued. Undefined: there is no such link. */
+/** Reads the link with its token and records that it is issued, in one statement. Undefined: there is no such link. */
 export async function lookForToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {
   const [row] = await executeStatement(db, looking, question);
   return row;

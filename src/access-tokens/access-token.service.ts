@@ -23,7 +23,7 @@ export interface AccessTokenDependencies {
   readonly access: AccessService;
   readonly applications: ApplicationService;
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Per API key and process. */
+  /** The limit per API key and process. */
   readonly perSecond: number;
 }
 
@@ -32,7 +32,7 @@ export interface IssueRequest {
   readonly force: boolean;
 }
 
-/** Working access tokens for the workspace's own calls of a platform. */
+/** Issues access tokens for a workspace's own calls of a platform. */
 export class AccessTokenService {
   readonly #limit: RateLimiter;
 
@@ -41,9 +41,9 @@ export class AccessTokenService {
   }
 
   async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
-    // 1. A limit of its own: it is a call for every call of the platform.
+    // 1. Check the mutation's own limit: callers request a token before every call of the platform.
     this.#limit.spend(`${caller.workspaceId} ${caller.apiKeyId}`);
-    // 2. One statement says whether there is a fresh token, and records that it is issued; else it is renewed.
+    // 2. Read the token and record that it is issued, in one statement. Renew it first if it is not fresh.
     const { workspaceId, signal } = caller;
     const { force } = request;
     const found: { whyNot: ReturnType<typeof whyNotIssued>; unusable: string | null } = {
@@ -61,7 +61,7 @@ export class AccessTokenService {
     const obtained = await this.dependencies.access.obtain(workspaceId, look, { force, signal });
     if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
     if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
-    // 3. Only now anything else is opened.
+    // 3. Make the answer. Only now are the application's keys decrypted, if the platform's headers need them.
     const { row } = obtained;
     switch (obtained.decision) {
       case 'serve':
@@ -78,7 +78,7 @@ export class AccessTokenService {
     }
   }
 
-  /** Why this installation must not call with the link's application; null: it may. */
+  /** Why this installation must not use the link's application. Null: it may. */
   #whyNotUsable({ integration_key, application }: TokenRow): string | null {
     const oauth = this.dependencies.providers.get(integration_key)?.oauth;
     return oauth?.whyNotUsable({ clientId: application.client_id }) ?? null;

@@ -14,11 +14,11 @@ export function addApiKeyCommands(program: Command, json: Json): void {
 function addCreate(apiKey: Command, json: Json): void {
   apiKey
     .command('create')
-    .description('make an API key and print it, once')
-    .requiredOption('--name <name>', 'what to call it')
+    .description('create an API key and print it once')
+    .requiredOption('--name <name>', 'the name of the key')
     .option(...WORKSPACE_OPTION)
-    .option('--scopes <list>', 'comma-separated; all when left out', SCOPES.join(','))
-    .option('--expires-at <time>', 'ISO 8601; never when left out')
+    .option('--scopes <list>', 'comma-separated; all if left out', SCOPES.join(','))
+    .option('--expires-at <time>', 'ISO 8601; never if left out')
     .action((options: { name: string; workspace?: string; scopes: string; expiresAt?: string }) =>
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
@@ -38,7 +38,7 @@ function addCreate(apiKey: Command, json: Json): void {
 function addRevoke(apiKey: Command, json: Json): void {
   apiKey
     .command('revoke')
-    .description('end an API key for good')
+    .description('revoke an API key permanently')
     .argument('<prefix>', 'the 8 characters after ll_, as `api-key list` shows them')
     .option(...WORKSPACE_OPTION)
     .action((prefix: string, options: { workspace?: string }) =>
@@ -57,7 +57,7 @@ function addRevoke(apiKey: Command, json: Json): void {
 function addList(apiKey: Command, json: Json): void {
   apiKey
     .command('list')
-    .description('list API keys, never what they are made of')
+    .description('list API keys, without the keys themselves')
     .option(...WORKSPACE_OPTION)
     .action((options: { workspace?: string }) =>
       openOperator(async (operator) => {

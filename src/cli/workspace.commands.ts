@@ -8,8 +8,8 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
   const workspace = program.command('workspace').description('workspaces');
   workspace
     .command('create')
-    .description('make a workspace and print its first API key, once')
-    .requiredOption('--name <name>', 'what to call it')
+    .description('create a workspace and print its first API key once')
+    .requiredOption('--name <name>', 'the name of the workspace')
     .action(({ name }: { name: string }) =>
       openOperator(async ({ workspaces, caller }) => {
         checkName(name);
@@ -24,8 +24,8 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
     );
   workspace
     .command('rename')
-    .description('give a workspace another name; customers read it when they are asked for access')
-    .requiredOption('--name <name>', 'what to call it from now on')
+    .description('rename a workspace; customers see the name on the link page')
+    .requiredOption('--name <name>', 'the new name')
     .option(...WORKSPACE_OPTION)
     .action((options: { name: string; workspace?: string }) =>
       openOperator(async (operator) => {

@@ -3,17 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { portalFolder } from '../infra/http/portal-folder.js';
 
-/** One file of the built portal. Its name holds a hash of what is in it, so it never changes. */
+/** One file of the built portal. Its name contains a hash of its content, so it never changes. */
 export interface PortalAsset {
   readonly contentType: string;
-  /** What to send; `gzip` where the build found that worth it. */
+  /** The content: compressed if `gzip` is true and the build has compressed the file. */
   read(gzip: boolean): Promise<{ body: Buffer; encoding: 'gzip' | 'identity' }>;
 }
 
 export interface PortalFiles {
   /** `index.html`, with the placeholders `{nonce}` and `{playground}`. */
   readonly page: string;
-  /** By name. Looking one up is all that a request can do: no path of it reaches the file system. */
+  /** By name. A request can only look up a name in this map, so its path never reaches the file system. */
   readonly assets: ReadonlyMap<string, PortalAsset>;
 }
 
@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-/** What `vite build` left in `portal/dist`, or undefined where it was not built: the API runs without it. */
+/** The files of `vite build` in `portal/dist`. Undefined if the portal was not built: the API also runs without it. */
 export function findPortalFiles(): PortalFiles | undefined {
   const folder = portalFolder('dist');
   const page = folder && join(folder, 'index.html');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalFiles } from './portal-files.js';
 
-/** Every page of the portal, as routes. Whatever else is asked for is a 404: for a browser a page that says so, else JSON. */
+/** The paths of the portal's pages. Any other path is a 404: a page for browsers, JSON for other clients. */
 export const PORTAL_PAGES = [
   '/',
   '/integrations',
@@ -13,8 +13,8 @@ export const PORTAL_PAGES = [
   '/audit',
 ];
 const PLAYGROUND_PAGE = '/playground';
-/** Customers and programs come to these: they have no business on a page that asks for a key. */
-const FOR_OTHERS = /^\/(link|oauth|graphql|assets)\b/;
+/** Paths for customers and programs. A 404 below them must not show the portal, which asks for a key. */
+const OTHER_PATHS = /^\/(link|oauth|graphql|assets)\b/;
 
 export interface PortalOptions {
   readonly files: PortalFiles;
@@ -28,8 +28,8 @@ const ASSET_HEADERS = {
 };
 
 /**
- * Serves the built portal: one HTML file for all its pages, and the files it is made of. All are public and hold no
- * data. A page's policy lets it reach this host and no other.
+ * Serves the built portal: one HTML file for all pages, and its assets. All files are public and contain no data. The
+ * content security policy allows requests to this host only.
  */
 export function registerPortal(app: FastifyInstance, { files, playground }: PortalOptions): void {
   const page = files.page.replace('{playground}', playground ? 'on' : 'off');
@@ -43,12 +43,12 @@ export function registerPortal(app: FastifyInstance, { files, playground }: Port
   for (const path of PORTAL_PAGES) app.get(path, send);
   app.get('/*', (request, reply) => {
     const { accept = '' } = request.headers;
-    if (!/\btext\/html\b/.test(accept) || FOR_OTHERS.test(request.url)) return reply.callNotFound();
+    if (!/\btext\/html\b/.test(accept) || OTHER_PATHS.test(request.url)) return reply.callNotFound();
     return send(request, reply.code(404).header('vary', 'accept'));
   });
   if (playground) {
     app.get(PLAYGROUND_PAGE, async (_request, reply) =>
-      // Its editor writes style elements and attributes at run time, has workers, and brings a font along.
+      // The editor adds inline styles at run time, starts workers, and has an embedded font.
       sendPage(reply, page.replaceAll('{nonce}', ''), [
         "style-src 'self' 'unsafe-inline'",
         "font-src 'self' data:",
@@ -65,14 +65,14 @@ export function registerPortal(app: FastifyInstance, { files, playground }: Port
   });
 }
 
-/** Set per reply, so they win over what a global helmet has put there. */
-function sendPage(reply: FastifyReply, html: string, more: readonly string[]): FastifyReply {
+/** Sends a page. Headers of a reply override those of the global helmet plugin. */
+function sendPage(reply: FastifyReply, html: string, directives: readonly string[]): FastifyReply {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "connect-src 'self'",
     "img-src 'self' data:",
-    ...more,
+    ...directives,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

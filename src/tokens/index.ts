@@ -24,7 +24,7 @@ import { SpoolSealer } from './spool/spool-seal.js';
 import { TokenBackgroundService } from './token-background.service.js';
 
 interface TokenServices {
-  /** Names this process in leases and in its spool file. */
+  /** Identifies this process in leases and in the name of its spool file. */
   readonly leaseOwner: string;
   readonly access: AccessService;
   readonly exchange: ExchangeService;

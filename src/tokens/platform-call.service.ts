@@ -11,36 +11,39 @@ import type { Provider } from '../providers/provider.js';
 import { tokenPairLifetime } from './grant/lifetime.rules.js';
 import type { TokenPair } from './grant/token-pair-vault.service.js';
 
-/** Which application of which workspace, for which country. */
+/** The application and country of a call. */
 export interface CallFor {
   readonly workspaceId: string;
   readonly setId: string;
-  /** Null: the platform knows no countries. */
+  /** Null for a platform without countries. */
   readonly countryCode: string | null;
 }
 
-/** All that a call takes: nothing is left that could fail before it is sent. */
+/** Everything that a call needs, so that no step before sending can fail. */
 export interface OpenedCall {
   readonly provider: Provider;
   readonly opened: OpenedApplication;
   readonly endpoints: OAuthCall['endpoints'];
 }
 
-/** Calls of a platform's token endpoints, with the application's keys opened for them. */
+/** Calls a platform's token endpoints with the decrypted keys of an application. */
 export class PlatformCallService {
   constructor(
     private readonly providers: ReadonlyMap<string, Provider>,
     private readonly applications: ApplicationService,
-    /** Names the process to the platform; undefined: as the client has it. */
+    /** The `user-agent` of the calls. Undefined: the default of the HTTP client. */
     private readonly userAgent?: string,
   ) {}
 
-  /** Undefined: there are no keys to call with. Opening them may throw DecryptionFailed or ApplicationRefused. */
+  /**
+   * Decrypts the keys for a call. Undefined: there are no keys.
+   * @throws DecryptionFailed, ApplicationRefused
+   */
   async open(db: Db, call: CallFor): Promise<OpenedCall | undefined> {
     return this.#call(await this.applications.open(db, call), call.countryCode);
   }
 
-  /** The same with an application that the lease's statement has brought along: between them nothing is asked. */
+  /** Like `open`, with the application from the lease's statement, so that no further query is needed. */
   async openWith(row: ApplicationRow, call: CallFor): Promise<OpenedCall | undefined> {
     return this.#call(await this.applications.openRow(call, row), call.countryCode);
   }
@@ -53,8 +56,8 @@ export class PlatformCallService {
   }
 
   /**
-   * One POST; a second only where the first was refused for its client secret alone, with the one that was replaced
-   * within the last 24 h: then the token was not looked at.
+   * Sends one POST. If it is refused because of the client secret, in which case the platform has not used the token, a
+   * second one is sent with the secret that was replaced within the last 24 h.
    */
   async refresh(
     call: OpenedCall,
@@ -69,7 +72,7 @@ export class PlatformCallService {
     return present(fallback, true);
   }
 
-  /** Once: a code is never posted twice, not even with another secret. */
+  /** Sends the code once. A code is never sent twice, not even with another secret. */
   exchange(
     call: OpenedCall,
     code: { code: Secret; codeVerifier: Secret; redirectUri: string },
@@ -97,7 +100,7 @@ export class PlatformCallService {
   }
 }
 
-/** What to keep of an answer with tokens. `at`: the database's time shortly before it was asked for. */
+/** The token pair of an answer. `at` is the database's time shortly before the request. */
 export function toPair(
   { provider, opened }: OpenedCall,
   answer: TokenOutcome & { kind: 'tokens' },
@@ -105,7 +108,7 @@ export function toPair(
 ): TokenPair {
   const { apiVersion } = opened.application;
   const { refreshTokenSeconds } = provider.oauth.readGrant(answer.body, apiVersion);
-  const said = { access: answer.accessTokenSeconds, refresh: refreshTokenSeconds };
-  const life = tokenPairLifetime(said, provider.oauth.lifetimes(apiVersion), Math.random());
+  const stated = { access: answer.accessTokenSeconds, refresh: refreshTokenSeconds };
+  const life = tokenPairLifetime(stated, provider.oauth.lifetimes(apiVersion), Math.random());
   return { pairId: newId(), access: answer.accessToken, refresh, at, life };
 }

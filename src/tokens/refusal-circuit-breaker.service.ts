@@ -7,15 +7,15 @@ import { isMassRefusal } from './grant/lifetime.rules.js';
 const MINUTE_MS = 60_000;
 
 /**
- * Counts an application's answers of the last minute, per process: when most of many are refusals, the customers are not
- * the cause, and no link is given up for a while.
+ * Counts an application's answers in the last minute, per process. If most of many answers are refusals, the customers
+ * are not the cause, so no link is marked as lost for a while.
  */
 export class RefusalCircuitBreakerService {
   readonly #answers = new Map<string, { at: number; refused: boolean }[]>();
 
   constructor(private readonly logger: Logger) {}
 
-  /** An answer about a grant: renewed, or refused as no longer valid. */
+  /** Counts an answer about a grant: renewed, or refused as no longer valid. */
   async note(
     db: Db,
     { workspaceId, setId, refused }: { workspaceId: string; setId: string; refused: boolean },
@@ -27,7 +27,7 @@ export class RefusalCircuitBreakerService {
     if (!refused) return;
     const counts = { refreshes: recent.length, refused: recent.filter((answer) => answer.refused).length };
     if (!isMassRefusal(counts) || !(await pauseJudging(db, workspaceId, setId))) return;
-    // One alert, by the process that began the pause.
+    // Only the process that began the pause logs an alert.
     countRefreshEvent('judging_paused');
     this.logger.warn(
       "the platform refuses most of an application's refresh tokens: no link is given up for 15 minutes",

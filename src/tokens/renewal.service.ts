@@ -17,28 +17,31 @@ import type { RefreshService } from './refresh.service.js';
 const PAUSE_MS = [40, 120] as const;
 
 export interface RenewalDependencies {
-  /** A small pool of its own: many callers must not keep a refresh from its lease. */
+  /** A separate small pool, so that many callers cannot keep a refresh from its lease. */
   readonly leases: Database;
   readonly refresh: RefreshService;
   readonly statements: GrantStatements;
   readonly timing: RefreshTiming;
   readonly logger: Logger;
-  /** This process, as leases name it. */
+  /** The id of this process in leases. */
   readonly owner: string;
-  /** False on a copy of a database: it sends nothing. */
+  /** False on a copy of a database, which sends nothing. */
   readonly enabled: boolean;
 }
 
-/** What a waiting caller has just seen: while another process has the lease, asking for it would be a wasted statement. */
+/** The state that a waiting caller has just read. While another process has the lease, no statement for it is sent. */
 export interface Seen {
   readonly leased: boolean;
   readonly rotation: number;
 }
 
-/** Renewals of this process: one at a time for each grant, shared by all callers that need it, and detached from them. */
+/**
+ * The renewals of this process. There is one at a time per grant, shared by its callers and independent of their
+ * deadlines.
+ */
 export class RenewalService {
   readonly #running = new Map<string, Promise<void>>();
-  /** All waiting callers look together, after a pause with jitter: one statement for any number of them. */
+  /** Reads the state for all waiting callers in one statement, after a pause with jitter. */
   readonly #attempts = new DataLoader((refs: readonly GrantRef[]) => this.#readAttempts(refs), {
     cache: false,
     maxBatchSize: 1_000,
@@ -52,8 +55,8 @@ export class RenewalService {
   }
 
   /**
-   * Resolves when the grant was renewed, by this process or another, or when there is nothing to wait for. Without `seen`
-   * it does not wait for other processes. Never rejects.
+   * Resolves when this or another process has renewed the grant, or when waiting is pointless. Without `seen` it does
+   * not wait for other processes. Never rejects.
    */
   renew(ref: GrantRef, due: RefreshReason, seen?: Seen): Promise<void> {
     if (!this.dependencies.enabled) return Promise.resolve();
@@ -73,7 +76,7 @@ export class RenewalService {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  /** Waits until the grant is renewed, cannot be renewed, or the time is over. */
+  /** Waits until the grant is renewed or cannot be renewed, or until the deadline. */
   async #renew(ref: GrantRef, due: RefreshReason, seen: Seen | undefined): Promise<void> {
     const until = performance.now() + this.dependencies.timing.waitMs;
     let leased = seen?.leased ?? false;
@@ -81,9 +84,9 @@ export class RenewalService {
       if (!leased && (await this.#takeLease(ref, due))) return;
       const attempt = await this.#attempts.load(ref);
       if (attempt?.expired) return this.#expire(ref);
-      // If it is as the caller saw it, it is still due. Without `seen` that is not known.
+      // The grant is still due if it is unchanged since the caller read it. Without `seen` that is not known.
       if (attempt === undefined || attempt.rotation !== seen?.rotation) return;
-      // Neither leased nor put off, and yet the lease was not to be had: another transaction has locked the row.
+      // The lease was free and due but could not be taken, so another transaction has locked the row.
       if (!attempt.leased && attempt.putOff) return;
       leased = attempt.leased;
     } while (performance.now() < until);

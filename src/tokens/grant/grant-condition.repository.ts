@@ -3,13 +3,15 @@ import type { AddParameter } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { type GrantState, type RefreshAttempt, refreshRules, type WriteRule } from './refresh.rules.js';
 
-/** A write rule in SQL, over the grant `g`; restricted to `state` where each fragment of a statement writes one state. */
+/**
+ * A write rule in SQL, over the grant `g`. `state` restricts it to one state, for fragments that write one state each.
+ */
 export const mayWriteSql = (
   addParameter: AddParameter,
   rule: WriteRule,
   { ref, attempt, state }: { ref: GrantRef; attempt: RefreshAttempt; state?: GrantState },
 ): string => {
-  const states = state === undefined ? rule.states : rule.states.filter((one) => one === state);
+  const states = state === undefined ? rule.states : rule.states.filter((allowed) => allowed === state);
   const same = rule.same.map((column) => `g.${column} = ${addParameter(attempt[column])}`);
   return [
     `g.workspace_id = ${addParameter(ref.workspaceId)}`,

@@ -18,8 +18,8 @@ interface GrantHeld {
 }
 
 /**
- * Ends the grants of the fragment `held`: the pair is taken out, so that no late answer can bring it back, and the
- * application is no longer held. The first of the two fragments returns the rows as they were, for `revokeEnded`.
+ * Ends the grants of the fragment `held`: removes the pair, so that no late answer can restore it, and releases the
+ * application. The first of the two fragments returns the rows before the change, for `revokeEnded`.
  */
 export const endingGrants = (held: SqlFragment<never, GrantHeld>) => {
   const endedGrants = defineFragment({
@@ -47,9 +47,9 @@ export const endingGrants = (held: SqlFragment<never, GrantHeld>) => {
 };
 
 /**
- * Whether another living grant may have the same application and platform user: revoking could end that grant's consent,
- * too. To the platform an application is its client id, in whichever workspaces it is saved, so this read goes beyond the
- * workspace, and its answer is only yes or no. A user that the platform did not name may be any user.
+ * Whether another active grant may have the same application and platform user. Revoking could end that grant's consent
+ * too. The platform identifies an application by its client id, which several workspaces may have saved, so this is a
+ * read beyond the workspace that returns only yes or no. A grant without a user id may belong to any user.
  */
 export async function hasLivingSibling(db: Db, workspaceId: string, grant: EndedGrant): Promise<boolean> {
   const living = (user: string): string => `
@@ -71,7 +71,7 @@ interface RevokedGrant {
   readonly credential_set_id: string;
 }
 
-/** The platform has confirmed that the tokens of an ended grant are revoked. */
+/** Records that the platform confirmed the revocation of an ended grant's tokens. */
 export const grantRevoked = defineFragment({
   name: 'grant_revoked',
   returns: columns<RevokedGrant>('workspace_id', 'id', 'credential_set_id'),
@@ -81,7 +81,7 @@ export const grantRevoked = defineFragment({
     RETURNING g.workspace_id, g.id, g.credential_set_id`,
 });
 
-/** What revoking a pair needs of its grant, which has ended while the pair was requested. */
+/** Reads the data for revoking a pair whose grant ended while the pair was requested. */
 export async function findGrant(db: Db, ref: GrantRef): Promise<EndedGrant | undefined> {
   const [row] = await db.query<EndedGrant>(
     `SELECT ${COLUMNS.join(', ')} FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,

@@ -1,15 +1,15 @@
 import { columns, defineFragment, type Ids, type SqlFragment } from '../../infra/database/statement.js';
 
-/** JOIN of the grant `g` that the row `of` holds by `grant_id`. */
+/** JOIN of the grant `g` to which the row `of` refers by `grant_id`. */
 export const joinGrant = (g: string, of: string): string =>
   `JOIN ledgerlink.platform_grant ${g} ON ${g}.workspace_id = ${of}.workspace_id AND ${g}.id = ${of}.grant_id`;
 
-/** A condition: the grant that the row `of` holds has ended. */
+/** A condition: the grant of the row `of` has ended. */
 export const heldGrantHasEnded = (of: string): string =>
   `EXISTS (SELECT FROM ledgerlink.platform_grant g
             WHERE g.workspace_id = ${of}.workspace_id AND g.id = ${of}.grant_id AND g.state = 'ENDED')`;
 
-/** A condition: a grant needs the credential set of the row `set`. */
+/** A condition: a grant depends on the credential set of the row `set`. */
 export const isHeldByGrant = (set: string): string =>
   `EXISTS (SELECT FROM ledgerlink.platform_grant g WHERE g.workspace_id = ${set}.workspace_id AND g.held_set_id = ${set}.id)`;
 
@@ -25,9 +25,9 @@ export const grantsLocked = (held: SqlFragment<never, { grant_id: string }>) =>
   });
 
 /**
- * Ends attempts to renew the grants that the rows of `holder` have just taken over. A process that gives such a grant up
- * may be waiting for our lock, and its statement would still see the grant without its new holder; with the next
- * generation it changes nothing, and the next attempt finds the holder.
+ * Ends refresh attempts of the grants that the rows of `holder` have just taken. A process that marks such a grant as
+ * lost may be waiting for our lock, and its statement would not see the new holder. With the next generation it changes
+ * nothing, and the next attempt sees the holder.
  */
 export const refreshAttemptsEnded = (
   holder: SqlFragment<never, { workspace_id: string; grant_id: string | null }>,

@@ -37,7 +37,7 @@ export async function giveBack(db: Db, given: GiveBack): Promise<boolean> {
   return (await executeStatement(db, givingBack, given)).length > 0;
 }
 
-/** A grant that was given up, for the fragments that follow from it. */
+/** A lost grant, for the fragments that depend on it. */
 export interface LostGrant {
   readonly workspace_id: string;
   readonly id: string;
@@ -50,8 +50,8 @@ export interface Deauthorization extends GrantRef {
 }
 
 /**
- * Gives a grant up; the pair stays, so that a late answer can still repair it. No row where the attempt is over, and
- * none while judging is paused for its set.
+ * Marks a grant as lost. Its pair is kept, so that a late answer can still recover it. No row if a newer attempt has
+ * begun, or while such decisions are paused for its credential set.
  */
 export const grantDeauthorized = defineFragment({
   name: 'grant_deauthorized',
@@ -62,7 +62,7 @@ export const grantDeauthorized = defineFragment({
     RETURNING g.workspace_id, g.id, ${addParameter(reason)}::text AS reason`,
 });
 
-/** Gives a grant up because its refresh token has expired: the only case that needs no answer of the platform. */
+/** Marks a grant as lost because its refresh token has expired, the only case without an answer of the platform. */
 export const grantExpired = defineFragment({
   name: 'grant_expired',
   returns: columns<LostGrant>('workspace_id', 'id', 'reason'),

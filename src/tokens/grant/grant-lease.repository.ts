@@ -8,14 +8,14 @@ import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isForceExpired, isFresh } from './grant-freshness.repository.js';
 import { refreshRules } from './refresh.rules.js';
 
-/** Why a grant is to be renewed; the lease is taken only while that still holds. */
+/** Why a grant is renewed. The lease is taken only while the reason still applies. */
 export type RefreshReason =
   | { readonly kind: 'stale' }
-  /** A forced call that began at `since`, as the database says. */
+  /** A forced call that began at `since`, by the database's clock. */
   | { readonly kind: 'forced'; readonly since: string }
-  /** Its access token is not asked for, and its refresh token grows old. */
+  /** The link is idle, and its refresh token is due for renewal. */
   | { readonly kind: 'idle' }
-  /** Its set is faulty, and this grant was chosen to try the keys again. */
+  /** The credential set is faulty, and this grant was chosen to try the keys again. */
   | { readonly kind: 'probe' }
   /** The stored access token cannot be decrypted. */
   | { readonly kind: 'unreadable'; readonly rotation: number };
@@ -37,9 +37,9 @@ export interface LeaseRow {
 
 /**
  * Takes the lease of a grant and stores the intent to present its refresh token, in one statement: if the process is
- * killed after it, the row says that the token may have been spent. Undefined: this process did not get the lease. A row
- * that another transaction has locked is skipped, because waiting for it would occupy one of the two connections that
- * all leases share.
+ * killed after it, the row says that the token may have been spent. Undefined: this process did not get the lease. A
+ * row that another transaction has locked is skipped, because waiting for it would occupy one of the two connections
+ * that all leases share.
  */
 export async function takeLease(
   db: Db,
@@ -88,19 +88,19 @@ function isDue(due: RefreshReason, addParameter: AddParameter): string {
   }
 }
 
-/** What a process without the lease sees. */
+/** The state of a grant for a process without the lease. */
 export interface RefreshAttemptRow {
   readonly id: string;
   readonly rotation: number;
-  /** A process holds the lease. */
+  /** A process has the lease. */
   readonly leased: boolean;
-  /** Not now: the next try is not due yet, or its application's keys were refused. */
+  /** The next try is not due yet, or the application's keys were refused. */
   readonly putOff: boolean;
   /** The refresh token has expired, and the lease is free. */
   readonly expired: boolean;
 }
 
-/** The state of the leases of these grants; ended and deauthorized grants are left out. */
+/** The state of these grants' leases, without ended and deauthorized grants. */
 export function readRefreshAttempts(
   db: Db,
   refs: readonly GrantRef[],

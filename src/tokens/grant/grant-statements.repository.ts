@@ -8,19 +8,19 @@ type RowOf<Fragment> = Fragment extends { readonly returns: Columns<infer Row> }
 type FollowUps = readonly SqlFragment<{ readonly workspaceId: string }>[];
 
 /**
- * What follows for the holder of a grant, in the statement that changes the grant. `links` implements it. Each method gets
- * the fragment that has the grant's row, and returns fragments that read it.
+ * Changes of a grant's holder in the statement that changes the grant. `links` implements it. Each method gets the
+ * fragment with the grant's row and returns fragments that read it.
  */
 export interface GrantHolders {
-  /** The grant was given up. */
+  /** The grant was lost. */
   afterLoss(lost: SqlFragment<never, LostGrant>): FollowUps;
-  /** A late answer brought a lost grant back. */
+  /** A late answer recovered a lost grant. */
   afterRecovery(recovered: SqlFragment<never, RowOf<typeof grantRecovered>>): FollowUps;
   /** The platform confirmed that an ended grant is revoked. */
   afterRevocation(revoked: SqlFragment<never, RowOf<typeof grantRevoked>>): FollowUps;
 }
 
-/** The statements that change a grant and what its holder shows. Defined where the holders are known, at start. */
+/** The statements that change a grant together with its holder. Defined at start, when the holders are known. */
 export const defineGrantStatements = (holders: GrantHolders) => ({
   deauthorize: defineStatement(
     [grantDeauthorized, ...holders.afterLoss(grantDeauthorized)],

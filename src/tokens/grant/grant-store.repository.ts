@@ -8,7 +8,7 @@ import type { GrantRef, NewGrant, SealedTokenPair } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
 import { type RefreshAttempt, refreshRules } from './refresh.rules.js';
 
-/** The columns of a pair's times, each with its value. */
+/** The time columns of a pair with their values. */
 const times = (addParameter: AddParameter, { at, life }: SealedTokenPair) => {
   const after = (seconds: number | null): string =>
     `${addParameter(at)}::timestamptz + ${addParameter(seconds)}::float8 * interval '1 s'`;
@@ -25,7 +25,7 @@ export interface RenewedPair extends GrantRef {
   readonly pair: SealedTokenPair;
 }
 
-/** A grant whose new pair was stored, for the fragments that follow from it. */
+/** A grant whose new pair was stored, for the fragments that depend on it. */
 export interface RenewedGrant {
   readonly workspace_id: string;
   readonly id: string;
@@ -34,9 +34,9 @@ export interface RenewedGrant {
 }
 
 /**
- * Stores the pair for which the attempt's refresh token was spent, whichever process has the lease by now. `state` is the
- * one that the grant has, so that what follows for its link fits the state that the statement saw: if the state changes
- * at the same moment there is no row, and the next try sees the new state.
+ * Stores the pair that an attempt obtained, even if another process has the lease now. `state` is the grant's current
+ * state, so that the change of its link fits the state that the statement saw. If the state changes at the same moment,
+ * there is no row, and the next try sees the new state.
  */
 const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
   defineFragment({
@@ -56,12 +56,12 @@ const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
     },
   });
 
-/** A pair of a living grant. */
+/** Stores a pair of an active grant. */
 export const grantRenewed = pairStored('grant_renewed', 'ACTIVE');
-/** A pair of a grant that was given up: a late answer repairs it. */
+/** Stores a pair of a lost grant, which a late answer recovers. */
 export const grantRecovered = pairStored('grant_recovered', 'DEAUTHORIZED');
 
-/** What storing a pair answers: one row where one of the two fragments above has one. */
+/** The result of storing a pair: one row if one of the two fragments above has one. */
 export const storedPair = defineFragment({
   name: 'stored_pair',
   returns: columns<{ generation: number; recovered: boolean }>('generation', 'recovered'),
@@ -74,8 +74,8 @@ export const storedPair = defineFragment({
 });
 
 /**
- * Inserts a grant if the fragment `taker` has a row: the row that holds it from now on. The second fragment has a row
- * where the grant is there, inserted by this run or an earlier one: a second run changes nothing.
+ * Inserts a grant if the fragment `taker` has a row, which refers to the grant from now on. The second fragment has a
+ * row if the grant exists, from this run or an earlier one. A second run changes nothing.
  */
 export const insertingGrant = (taker: SqlFragment<never>) => {
   const grantInserted = defineFragment({

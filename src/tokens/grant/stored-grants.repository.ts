@@ -2,7 +2,7 @@ import type { Db } from '../../infra/database/database.js';
 import type { GrantRef } from './grant.outcomes.js';
 import type { StoredGrant } from './refresh.rules.js';
 
-/** These grants as they are stored, by id. */
+/** Reads the stored state of grants, by id. */
 export async function readGrants(db: Db, refs: readonly GrantRef[]): Promise<Map<string, StoredGrant>> {
   const rows = await db.query<StoredGrant & { id: string }>(
     `SELECT g.id, g.state, g.rotation, g.generation, g.pair_id AS "pairId"
@@ -13,7 +13,7 @@ export async function readGrants(db: Db, refs: readonly GrantRef[]): Promise<Map
   return new Map(rows.map(({ id, ...grant }) => [id, grant]));
 }
 
-/** A grant as it is stored, and the database's time. */
+/** Reads the stored state of a grant, with the database's time. */
 export async function readStored(
   db: Db,
   ref: GrantRef,

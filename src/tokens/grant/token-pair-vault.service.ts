@@ -4,29 +4,32 @@ import type { Secret } from '../../infra/secrets/secret.js';
 import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
 import type { TokenPairLifetime } from './lifetime.rules.js';
 
-/** A pair as the platform answered it. */
+/** A token pair from a platform's answer. */
 export interface TokenPair {
   readonly pairId: string;
   readonly access: Secret;
   readonly refresh: Secret;
-  /** The database's time shortly before it was asked for. */
+  /** The database's time shortly before the pair was requested. */
   readonly at: string;
   readonly life: TokenPairLifetime;
 }
 
 type Half = 'access' | 'refresh';
 
-/** As long as calls for one piece of work come after one another; a token lives five minutes. */
+/** How long decrypted tokens are cached. Calls for one piece of work follow each other within a minute. */
 const KEPT = { max: 1_000, ttl: 60_000 };
 
-/** Seals and opens pairs, each half bound to its grant and rotation: a pair of another rotation does not open. */
+/**
+ * Encrypts and decrypts token pairs. Each token is bound to its grant and rotation, and cannot be decrypted for
+ * another.
+ */
 export class TokenPairVaultService {
-  /** By all that opening them depends on, so that what is kept is what opening would answer. */
+  /** The key contains everything that decryption depends on. */
   readonly #opened = new LRUCache<string, Secret>(KEPT);
 
   constructor(private readonly encryption: () => EncryptionContext) {}
 
-  /** `rotation` is the one that the pair will have. */
+  /** `rotation` is the rotation that the pair will have. */
   async seal(
     ref: GrantRef,
     rotation: number,
@@ -37,7 +40,10 @@ export class TokenPairVaultService {
     return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };
   }
 
-  /** For the many calls for one token: opened once a minute. Throws DecryptionFailed. */
+  /**
+   * Decrypts an access token, at most once a minute, because many calls request the same token.
+   * @throws DecryptionFailed
+   */
   async openAccess(ref: GrantRef, rotation: number, sealed: string): Promise<Secret> {
     const name = `${ref.workspaceId} ${ref.grantId} ${rotation} ${sealed}`;
     const known = this.#opened.get(name);
@@ -47,7 +53,7 @@ export class TokenPairVaultService {
     return opened;
   }
 
-  /** Throws DecryptionFailed. */
+  /** @throws DecryptionFailed */
   open(ref: GrantRef, rotation: number, half: Half, sealed: string): Promise<Secret> {
     return this.encryption().vault.open(sealed, binding(ref, rotation, half));
   }
