@@ -36,7 +36,8 @@ export function exportedDeclarations(path: string): ExportedDeclaration[] {
     const name = declaration && type === 'ExportDeclaration' ? nameOf(declaration) : undefined;
     if (name === undefined) return [];
     const start = Math.min(span.start, ...(declaration?.decorators ?? []).map((one) => one.span.start));
-    const before = text(module.span.start, start).trimEnd();
+    // A `// biome-ignore` may stand between.
+    const before = text(module.span.start, start).replace(/(\n[ ]*\/\/[^\n]*)?\s*$/, '');
     const comment = before.endsWith('*/') ? before.slice(before.lastIndexOf('/*')) : '';
     return [{ path, name, comment: comment.startsWith('/**') ? comment : '', text: text(start, span.end) }];
   });

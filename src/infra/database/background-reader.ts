@@ -2,6 +2,6 @@ import type { Database, Db } from './database.js';
 
 const STATEMENT_MS = 5_000;
 
-/** For one statement of what no caller waits for: its time is its own, and begins now. */
+/** A `Db` for one statement of background work. The statement is cancelled five seconds after this call. */
 export const backgroundReader = (database: Database): Db =>
   database.reader(AbortSignal.timeout(STATEMENT_MS));

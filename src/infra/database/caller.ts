@@ -1,6 +1,6 @@
 import type { TransactionContext } from './database.js';
 
-/** Who makes a request, as services see it: nothing of HTTP, nothing of GraphQL. */
+/** The sender of a request as services see it, without anything of HTTP or GraphQL. */
 export interface Caller extends TransactionContext {
   readonly workspaceId: string;
   /** As audit records name it: `default (ll_7Qk3vZ1a)`, `cli`. */

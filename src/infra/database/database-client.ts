@@ -1,9 +1,9 @@
 import pg from 'pg';
 
 /**
- * A connection that may break at any moment without ending the process. A pool listens to its idle connections only: one
- * that the server ends between two statements of a transaction, or in the same packet that says it is connected, would
- * raise an `error` event that nobody hears. The next statement on it fails, and that is heard.
+ * A connection whose loss does not end the process. A pool listens for the `error` events of its idle connections only.
+ * A connection that the server ends between two statements of a transaction would raise one without a listener, which
+ * ends the process. With this listener the next statement on the connection fails instead.
  */
 export class LastingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {

@@ -1,7 +1,7 @@
 import { apiError } from '../errors/api-error.js';
 import { classifyDatabaseError } from './database-errors.js';
 
-/** The refusal that a database error becomes, or undefined where it is a bug and stays one. */
+/** The API error (not thrown) for an error of the database, or undefined where the error is a bug. */
 export function toApiError(error: unknown): Error | undefined {
   switch (classifyDatabaseError(error)) {
     case 'timeout':

@@ -1,4 +1,4 @@
-/** What a failed statement means for whoever sent it. */
+/** What a failed statement means: run the transaction again, no database, too slow, or a bug. */
 export type DatabaseErrorClass = 'retry' | 'unavailable' | 'timeout' | 'other';
 
 /**

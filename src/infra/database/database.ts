@@ -13,19 +13,19 @@ export interface Db {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** The caller of a transaction: whether it still waits, and how it is told of a commit. */
+/** The caller of a transaction: when it stops waiting, and how it learns of a commit. */
 export interface TransactionContext {
   readonly signal: AbortSignal;
   /** Called after every commit, so that later reads of the same request see it. */
   afterCommit(): void;
 }
 
-/** How long a statement that nobody waits for may take to be called off. */
+/** How long cancelling a statement may take. */
 const CANCEL_MS = 2_000;
 
 /**
- * The process's way to Postgres: one pool, which TypeORM owns. Reads and writes go past TypeORM's query runner
- * because its `query_timeout` poisons the pool (one time-out, and a dead client is handed out again).
+ * Runs statements on one pool of connections, which TypeORM owns. Statements do not use TypeORM's query runner, because
+ * its `query_timeout` breaks the pool: after a time-out a dead client is handed out again.
  */
 export class Database {
   readonly #names = new Map<string, string>();
@@ -40,7 +40,10 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  /** A `Db` for reads outside a transaction: every statement ends when the caller stops waiting. */
+  /**
+   * A `Db` for statements outside a transaction. A statement is cancelled when `signal` aborts.
+   * @throws TIMEOUT (from its `query`) when `signal` aborts; the driver's error for anything else.
+   */
   reader(signal?: AbortSignal): Db {
     return { query: (text, values) => this.#read(text, values, signal) };
   }
@@ -52,7 +55,7 @@ export class Database {
       client.release();
       return rows as Row[];
     } catch (error) {
-      // A client whose statement nobody waits for may not go back: its next user would get this answer.
+      // A client with an abandoned statement must not go back to the pool: its next user would get this answer.
       client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
       if (isStalePlan(error)) return this.#read(text, values, signal);
       if (signal?.aborted) this.#cancel(client);
@@ -61,9 +64,10 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction and runs it again on a conflict or a broken connection, at most five times with
-   * jitter. `work` must be free of HTTP and must make its ids outside, so that a second run after a commit whose
-   * answer was lost finds its own rows. Statements end after `statement_timeout`, waits for locks sooner.
+   * Runs `work` in one transaction, and again on a conflict or a broken connection (`retryConflicts`). `work` must not
+   * call other systems, and its ids must be made outside of it: a run that follows a commit whose answer was lost then
+   * finds its own rows. A statement ends after 8 s, a wait for a lock after 5 s.
+   * @throws TIMEOUT when `waiting.signal` aborts; what `work` throws; the driver's error for anything else.
    */
   async transaction<T>(waiting: TransactionContext, work: (tx: Db) => Promise<T>): Promise<T> {
     const result = await retryConflicts(() => this.#once(waiting.signal, work), waiting.signal);
@@ -106,8 +110,8 @@ export class Database {
   #cancel(client: PoolClient): void {
     const pid = (client as unknown as { processID: number | null }).processID;
     if (pid === null) return;
-    // Best effort: the client is destroyed already; without this the server would finish a statement nobody reads.
-    // Bounded: on a network that went silent every call would keep a connection for good.
+    // Best effort: the client is destroyed already, but the server would go on with its statement. The time limit
+    // matters on a network that went silent: without it every call would keep a connection for good.
     const signal = AbortSignal.timeout(CANCEL_MS);
     connect(this.pool, signal)
       .then((other) =>

@@ -2,9 +2,10 @@ import pg, { type PoolClient } from 'pg';
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import type { Db } from './database.js';
 
-/** Any number; every instance must use the same. Advisory, because nothing else exists before the first migration. */
+/** An arbitrary number, the same in every instance. An advisory lock, because no table exists before the first migration. */
 const MIGRATION_LOCK = 7_251_936_402;
 
+/** Work that runs in the transaction of the migrations. */
 export interface MigrationHooks {
   /** Runs under the lock before anything is written: the place to refuse a wrong encryption key. */
   before(tx: Db): Promise<void>;
@@ -13,9 +14,10 @@ export interface MigrationHooks {
 }
 
 /**
- * Applies what is pending in ONE transaction that holds an advisory lock, so that of several instances starting at
- * once one migrates and the others wait, and a killed one leaves nothing half done. TypeORM alone takes no lock:
- * two instances migrating at once, and one dies. Answers the names of the migrations applied.
+ * Applies pending migrations in one transaction that holds an advisory lock, and answers their names. Of several
+ * instances that start at the same time one migrates while the others wait, and a killed one leaves nothing half done.
+ * TypeORM takes no lock by itself: of two instances that migrate at the same time one fails.
+ * @throws what a hook or a migration throws; nothing is written then.
  */
 export async function migrate(
   dataSource: DataSource,

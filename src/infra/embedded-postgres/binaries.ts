@@ -8,6 +8,7 @@ import { EmbeddedPostgresError } from './error.js';
 import type { ClusterPlace } from './place.js';
 import { mayRun } from './unprivileged.js';
 
+/** Paths of PostgreSQL's programs. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
@@ -19,8 +20,9 @@ const Manifest = z.object({ version: z.string() });
 const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
 
 /**
- * Finds binaries that `place.runAs` can run, with the links their libraries need. Works from a copy beside
- * the cluster (60 MB, 0.1 s, once) where node_modules cannot be written or that identity cannot reach it.
+ * Finds programs that the user `place.runAs` can run, with the links that their libraries need. Copies them beside the
+ * cluster (60 MB, 0.1 s, once) where node_modules is read-only or that user cannot reach it.
+ * @throws EmbeddedPostgresError when no package for this machine is installed.
  */
 export async function findBinaries(binaryPackage: string, place: ClusterPlace): Promise<PostgresBinaries> {
   const root = platformPackageRoot(binaryPackage);
@@ -96,7 +98,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Everyone may read and run the copy, whatever the umask npm installed under. */
+/** Makes the copy readable and executable for every user, also where npm installed under a strict umask. */
 async function copyReadable(from: string, to: string): Promise<void> {
   await mkdir(to);
   await chmod(to, 0o755);

@@ -13,8 +13,9 @@ import type { Identity } from './unprivileged.js';
 const PARTIAL = 'postgres.partial-';
 
 /**
- * Makes the cluster in a folder of another name and renames it when it is complete: whatever bears the final
- * name is never deleted, whatever bears the other was left by a killed process. The caller holds the start lock.
+ * Makes the cluster in a folder with a temporary name and renames it when it is complete. A folder with the final name
+ * is never deleted; one with a temporary name was left by a killed process. The caller holds the start lock.
+ * @throws EmbeddedPostgresError when initdb fails.
  */
 export async function makeCluster(
   place: ClusterPlace,
@@ -34,7 +35,10 @@ export async function makeCluster(
   await syncFolder(home);
 }
 
-/** Refuses a cluster that another major version made: PostgreSQL would, with a less helpful sentence. */
+/**
+ * Checks that this major version of PostgreSQL made the cluster.
+ * @throws EmbeddedPostgresError otherwise; it says more than PostgreSQL's own error.
+ */
 export async function checkVersion(place: ClusterPlace, binaries: PostgresBinaries): Promise<void> {
   const made = Number.parseInt(await readFile(join(place.dataPath, 'PG_VERSION'), 'utf8'), 10);
   if (made === binaries.majorVersion) return;
@@ -45,8 +49,8 @@ export async function checkVersion(place: ClusterPlace, binaries: PostgresBinari
 }
 
 /**
- * stdout is a pipe on purpose: when this process is killed, initdb dies of it at its next line of progress
- * instead of working on beside the process that starts anew.
+ * stdout is a pipe on purpose: when this process is killed, initdb ends at its next line of output instead of working
+ * on beside the next start.
  */
 async function runInitdb(
   place: ClusterPlace,
@@ -70,7 +74,7 @@ async function runInitdb(
   );
 }
 
-/** initdb, and nothing else in PostgreSQL, insists on a name for its user; a container may run under any number. */
+/** Only initdb, of all PostgreSQL programs, needs a name for its user; a container may run under any number. */
 function unlistedUser(): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'UNSUPPORTED',

@@ -18,6 +18,7 @@ import { takeStartLock } from './start-lock.js';
 
 export { EmbeddedPostgresError };
 
+/** What `startEmbeddedPostgres` needs. */
 export interface EmbeddedPostgresOptions {
   /** For example `<project>/.data`; the cluster goes to `<dataDir>/postgres`. */
   readonly dataDir: string;
@@ -29,6 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Record<string, string>;
 }
 
+/** A running embedded server. */
 export interface EmbeddedPostgres {
   readonly port: number;
   /** Where the cluster's files lie. */
@@ -37,7 +39,7 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** postgres://… on 127.0.0.1, database "ledgerlink". */
   readonly urls: DatabaseUrls;
-  /** Fast shutdown and release; idempotent; does nothing when the server is merely shared. */
+  /** Stops the server (fast shutdown). May be called twice; does nothing when another process owns the server. */
   stop(): Promise<void>;
 }
 
@@ -46,8 +48,9 @@ const OWNER_PATIENCE_MS = 250;
 const SHARER_PATIENCE_MS = 30;
 
 /**
- * Runs PostgreSQL from npm on a folder of ours, as a process of its own that survives a killed Node and is then
- * taken over by the next start. Throws EmbeddedPostgresError only.
+ * Starts the PostgreSQL of an npm package on a folder of ours. The server is a process of its own: it survives when
+ * Node is killed, and the next start takes it over.
+ * @throws EmbeddedPostgresError, and nothing else.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   try {

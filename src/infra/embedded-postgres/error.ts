@@ -1,6 +1,7 @@
+/** `IN_USE`: another process owns the folder. `UNSUPPORTED`: this machine cannot run it. */
 export type EmbeddedPostgresErrorCode = 'IN_USE' | 'UNSUPPORTED' | 'FAILED';
 
-/** Why the embedded database did not start. The message says what happened and what to do; it holds no password. */
+/** The embedded database did not start. The message says why and what to do, and contains no password. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { codeOf } from '../errors/error-code.js';
 
 /**
- * Whether a process runs. A zombie does not, though signals reach it: in a container whose first process never
- * reaps, a killed process would hold its folder for ever.
+ * Whether a process runs. A zombie counts as ended, although signals reach it: in a container whose first process does
+ * not reap its children, a killed process would otherwise hold its folder for ever.
  */
 export async function isAlive(pid: number): Promise<boolean> {
   try {

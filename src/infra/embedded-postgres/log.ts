@@ -3,14 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterPlace } from './place.js';
 
-/** PostgreSQL appends a few lines a day; past this size a start begins the log anew. */
+/** In bytes. PostgreSQL appends a few lines a day; a start empties a log that is larger. */
 const LOG_LIMIT = 10_000_000;
 
+/** The path of the server's log. */
 export function logPath(place: ClusterPlace): string {
   return join(place.dataDir, 'postgres.log');
 }
 
-/** Opens the log for the server to inherit, so `runAs` needs no right to the folder it lies in. */
+/** Opens the log. The server inherits the file, so the user `runAs` needs no right to its folder. */
 export async function openLog(place: ClusterPlace): Promise<FileHandle> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const log = await open(logPath(place), O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
@@ -18,7 +19,7 @@ export async function openLog(place: ClusterPlace): Promise<FileHandle> {
   return log;
 }
 
-/** What was logged since that position, at most 16 kB. */
+/** The text that was logged after a position, at most 16 kB. */
 export async function textFrom(log: FileHandle, position: number): Promise<string> {
   const { buffer, bytesRead } = await log.read({ buffer: Buffer.alloc(16_384), position });
   return buffer.toString('utf8', 0, bytesRead);

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** Holds the folder for this process as long as its connection lives. */
+/** The ownership of a data folder. It lasts as long as its connection. */
 export interface Ownership {
   /** False when another process became the owner while the connection was lost. */
   isHeld(): boolean;
-  /** From now on the loss of the connection is expected; call before the server is stopped. */
+  /** To be called before the server is stopped: the loss of the connection is expected from then on. */
   letGo(): void;
   /** Ends the connection. */
   release(): Promise<void>;
 }
 
-/** "ledg", "link": any fixed pair will do, the cluster is ours alone. Advisory locks count per database. */
+/** The numbers are arbitrary ("ledg", "link"): no other program uses this cluster. Advisory locks count per database. */
 const TRY_LOCK = 'SELECT pg_try_advisory_lock(1818583143, 1818848875) AS taken';
 
 /**
- * Takes the lock that marks the owner. PostgreSQL frees it a millisecond after its holder was killed; `patience`
- * (milliseconds) covers the moment until its backend has noticed.
+ * Takes the lock that marks the owner; answers whether it did. `patience` is in ms: PostgreSQL frees the lock of a killed
+ * process about a millisecond later, when its backend notices.
  */
 export async function tryToOwn(client: pg.Client, patience: number): Promise<boolean> {
   const deadline = performance.now() + patience;
@@ -29,9 +29,9 @@ export async function tryToOwn(client: pg.Client, patience: number): Promise<boo
 }
 
 /**
- * Keeps the lock of `first` for the life of the process without keeping the process alive. A crashed backend
- * makes PostgreSQL drop every connection and live on, so a lost lock is taken again; `reconnect` gives undefined
- * when the server is gone for good.
+ * Keeps the lock of the connection `first` for the life of the process, without keeping the process alive. When a
+ * backend crashes, PostgreSQL drops all connections and goes on, so a lost lock is taken again. `reconnect` answers
+ * undefined when the server has ended for good.
  */
 export function keepOwning(first: pg.Client, reconnect: () => Promise<pg.Client | undefined>): Ownership {
   let client = first;

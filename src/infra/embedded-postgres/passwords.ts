@@ -6,11 +6,13 @@ import { EmbeddedPostgresError } from './error.js';
 import { type ClusterPlace, holdsCluster } from './place.js';
 
 const Passwords = z.object({ superuser: z.string(), owner: z.string(), app: z.string() });
+/** The passwords of the three roles. */
 export type Passwords = z.infer<typeof Passwords>;
 
 /**
- * Reads the passwords in `<dataDir>/postgres.json`, or invents them. They are on disk before initdb uses
- * them: the other order could leave a cluster nobody can enter. The caller holds the start lock.
+ * Reads the passwords in `<dataDir>/postgres.json`, or generates them. They are on disk before initdb uses them; the
+ * other order could leave a cluster whose password is lost. The caller holds the start lock.
+ * @throws EmbeddedPostgresError when the file is missing beside a cluster, or cannot be read.
  */
 export async function readOrInventPasswords(place: ClusterPlace): Promise<Passwords> {
   const path = join(place.dataDir, 'postgres.json');

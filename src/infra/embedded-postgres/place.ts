@@ -6,7 +6,7 @@ import { readIfThere, writeDurably } from '../process/durable-file.js';
 import { EmbeddedPostgresError } from './error.js';
 import { type Identity, mayEnter, NOBODY } from './unprivileged.js';
 
-/** Where a cluster lies and who runs it. */
+/** Where a cluster is on disk, and which user runs it. */
 export interface ClusterPlace {
   /** Real path of the data folder: passwords, log, start lock. */
   readonly dataDir: string;
@@ -17,18 +17,21 @@ export interface ClusterPlace {
 }
 
 /**
- * For root only. Not /var/tmp: systemd-tmpfiles removes files there that nobody touched for 30 days (tmpfiles.d/tmp.conf
- * of systemd; on by default in Fedora and in Debian 13), and a database has many such files.
+ * For root only. Not /var/tmp: systemd-tmpfiles removes files there that were not touched for 30 days
+ * (tmpfiles.d/tmp.conf of systemd; on by default in Fedora and in Debian 13), and a database has many such files.
  */
 const SHELTER = '/var/lib/ledgerlink';
 
-/** Makes the data folder when it is missing and gives its real path, so two names of one folder share a lock. */
+/** Makes the data folder if it is missing, and answers its real path, so that two names of one folder share a lock. */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   return realpath(dataDir);
 }
 
-/** Decides where the cluster lies. The caller holds the start lock. */
+/**
+ * Decides where the cluster is. The caller holds the start lock.
+ * @throws EmbeddedPostgresError when the cluster belongs to another user, or a remembered folder is gone.
+ */
 export async function findPlace(dataDir: string): Promise<ClusterPlace> {
   const dataPath = (await rememberedPath(dataDir)) ?? join(dataDir, 'postgres');
   const owner = await ownerOf(dataPath);
@@ -42,7 +45,10 @@ export async function findPlace(dataDir: string): Promise<ClusterPlace> {
   return { dataDir, dataPath: sheltered, runAs: NOBODY };
 }
 
-/** Whether initdb finished there: a cluster only gets this name when it is complete. */
+/**
+ * Whether there is a complete cluster: `makeCluster` gives it this name only then.
+ * @throws the error of Node when the folder cannot be read.
+ */
 export async function holdsCluster(dataPath: string): Promise<boolean> {
   try {
     await access(join(dataPath, 'PG_VERSION'));
@@ -57,7 +63,7 @@ async function rememberedPath(dataDir: string): Promise<string | undefined> {
   const pointer = join(dataDir, 'postgres-path');
   const path = (await readIfThere(pointer))?.trim();
   if (!path) return undefined;
-  // Its folder is made before the pointer is written, so a missing one was removed by somebody.
+  // Its folder was made before the pointer was written, so a missing folder was removed afterwards.
   if ((await ownerOf(dirname(path))) === undefined) {
     throw new EmbeddedPostgresError(
       'FAILED',
@@ -68,8 +74,8 @@ async function rememberedPath(dataDir: string): Promise<string | undefined> {
 }
 
 /**
- * A folder of our own outside a home that only root may enter. `mkdir` without `recursive` decides: whatever
- * has the name already, such as an older cluster whose data folder was deleted, is left alone and the next number is taken.
+ * Makes a folder outside a home directory that only root may enter. A folder that exists, such as one of an older
+ * cluster whose data folder was deleted, is not used: the next number is tried.
  */
 async function makeShelter(dataDir: string): Promise<string> {
   const name = `${SHELTER}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
@@ -81,7 +87,7 @@ async function makeShelter(dataDir: string): Promise<string> {
       if (codeOf(error) === 'EEXIST') continue;
       throw error;
     }
-    await chmod(folder, 0o755); // whatever the umask
+    await chmod(folder, 0o755); // independent of the umask
     const dataPath = join(folder, 'postgres');
     await writeDurably(join(dataDir, 'postgres-path'), `${dataPath}\n`);
     return dataPath;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { readIfThere } from '../process/durable-file.js';
 import { EmbeddedPostgresError } from './error.js';
 
-/** What a postmaster writes into postmaster.pid; `status` is "starting", "ready" or "stopping". */
+/** The content of postmaster.pid. `status` is "starting", "ready" or "stopping". */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -16,7 +16,10 @@ export interface Postmaster {
 /** Crash recovery replays at most `max_wal_size` (1 GB) or so; five minutes is ample on a slow disk. */
 const RECOVERY_MS = 300_000;
 
-/** Lines by number: https://www.postgresql.org/docs/current/storage-file-layout.html and pidfile.h. */
+/**
+ * Reads postmaster.pid; undefined where it is missing or empty. Its lines are defined in
+ * https://www.postgresql.org/docs/current/storage-file-layout.html and PostgreSQL's pidfile.h.
+ */
 export async function readPostmasterFile(dataPath: string): Promise<Postmaster | undefined> {
   const lines = (await readIfThere(fileOf(dataPath)))?.split('\n');
   const pid = Number.parseInt(lines?.[0] ?? '', 10);
@@ -25,8 +28,9 @@ export async function readPostmasterFile(dataPath: string): Promise<Postmaster |
 }
 
 /**
- * The living server of that folder, once it accepts connections: one in crash recovery is waited for, one that
- * shuts down is let go. Undefined when there is none; a stale postmaster.pid is then no obstacle any more.
+ * Finds the running server of a folder and waits until it accepts connections or has ended. Undefined: no server runs,
+ * and a stale postmaster.pid does not prevent a start any more.
+ * @throws EmbeddedPostgresError when it is not ready after five minutes.
  */
 export async function findRunningServer(dataPath: string): Promise<Postmaster | undefined> {
   const deadline = performance.now() + RECOVERY_MS;
@@ -43,15 +47,15 @@ export async function findRunningServer(dataPath: string): Promise<Postmaster | 
   }
 }
 
-/** Whether the living server of that folder is that process and accepts connections. */
+/** Whether the process `pid` is the running server of a folder and accepts connections. */
 export async function isReady(pid: number, dataPath: string): Promise<boolean> {
   const found = await readPostmasterFile(dataPath);
   return found?.pid === pid && found.status === 'ready' && isPostmasterOf(pid, dataPath);
 }
 
 /**
- * A power cut can leave postmaster.pid empty, which PostgreSQL refuses. A postmaster fills it within a
- * millisecond of making it, so one that stays unreadable belongs to nobody.
+ * A power cut can leave postmaster.pid empty, and PostgreSQL then refuses to start. A postmaster fills the file within a
+ * millisecond of making it, so a file that stays empty has no server and is removed.
  */
 async function lookAgain(dataPath: string): Promise<Postmaster | undefined> {
   if ((await readIfThere(fileOf(dataPath))) === undefined) return undefined;
@@ -62,9 +66,8 @@ async function lookAgain(dataPath: string): Promise<Postmaster | undefined> {
 }
 
 /**
- * Whether that process is the living server of that folder. A pid alone says little: after a reboot, or in a
- * new container, it is another program's. A postmaster's working folder is its cluster, under whatever name
- * the folder goes by now; a zombie has none.
+ * Whether the process `pid` is the running server of a folder. The pid alone is not enough: after a reboot, or in a new
+ * container, another program may have it. The working folder of a postmaster is its cluster; a zombie has none.
  */
 export async function isPostmasterOf(pid: number, dataPath: string): Promise<boolean> {
   if (process.platform !== 'linux') return isNamedPostgres(pid);

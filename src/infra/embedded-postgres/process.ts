@@ -4,10 +4,14 @@ import { codeOf } from '../errors/error-code.js';
 import { EmbeddedPostgresError } from './error.js';
 import type { Identity } from './unprivileged.js';
 
-/** Nothing of ours leaks into the children; TZ also spares initdb its search for the machine's time zone. */
+/** The whole environment of the child processes. TZ also saves initdb its search for the machine's time zone. */
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' };
 
-/** Starts one of PostgreSQL's programs. `cwd` is "/": `runAs` may not be able to enter ours. */
+/**
+ * Starts one of PostgreSQL's programs as the user `runAs`, in "/", because that user may not be able to enter our
+ * working folder.
+ * @throws EmbeddedPostgresError where this machine cannot run it.
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -32,7 +36,7 @@ const SENTENCES: Record<string, string> = {
   EINVAL: 'PostgreSQL refuses to run as root, and this container maps no other user.',
 };
 
-/** Turns what the kernel said into what to do. */
+/** The EmbeddedPostgresError (not thrown) for an error of the kernel; any other error unchanged. */
 export function cannotRun(error: unknown): unknown {
   const sentence = SENTENCES[codeOf(error) ?? ''];
   if (sentence === undefined) return error;

@@ -5,16 +5,17 @@ const DATABASE = 'ledgerlink';
 const OWNER_ROLE = 'ledgerlink_owner';
 const APP_ROLE = 'ledgerlink';
 
-/** Raise the number when the statements below change: every cluster then gets them once more. */
+/** Raise the number when the statements below change: they then run again on every cluster. */
 const MARK = 'ledgerlink roles 1';
 
-/** postgres://… on 127.0.0.1, each to the database "ledgerlink". */
+/** Connection URLs, `postgres://…@127.0.0.1:port/ledgerlink`, by role. */
 export interface DatabaseUrls {
   readonly superuser: string;
   readonly owner: string;
   readonly app: string;
 }
 
+/** The URLs of a server's roles. They contain the passwords. */
 export function urlsOf(port: number, passwords: Passwords): DatabaseUrls {
   const url = (role: string, password: string): string =>
     `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
@@ -26,10 +27,9 @@ export function urlsOf(port: number, passwords: Passwords): DatabaseUrls {
 }
 
 /**
- * Makes the database and its two roles; one query when they are there. `ledgerlink_owner` owns the database and
- * makes its tables, `ledgerlink` may connect and no more: what it may do with a table is granted where the table
- * is made. Neither may enter another database of the cluster. The mark is set last, so a setup that was cut
- * short is repeated.
+ * Makes the database and its two roles; only one query when they exist. `ledgerlink_owner` owns the database and makes
+ * its tables. `ledgerlink` may only connect: migrations grant what it may do with tables. Neither may enter another
+ * database of the cluster. The mark is set last, so that an interrupted set-up is repeated.
  */
 export async function ensureRoles(
   superuser: pg.Client,
@@ -59,7 +59,7 @@ async function ensureRole(superuser: pg.Client, role: string, password: string):
   );
 }
 
-/** PostgreSQL 14 lets everyone create tables in `public`; since 15 this changes nothing. */
+/** PostgreSQL 14 lets every role create tables in `public`. Since version 15 this changes nothing. */
 async function closePublicSchema(client: pg.Client): Promise<void> {
   try {
     await client.query(`

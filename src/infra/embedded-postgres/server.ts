@@ -10,6 +10,7 @@ import type { ClusterPlace } from './place.js';
 import { findRunningServer, isPostmasterOf, readPostmasterFile } from './postmaster.js';
 import { runProgram } from './process.js';
 
+/** A server that accepts connections. */
 export interface RunningServer {
   readonly pid: number;
   readonly port: number;
@@ -17,19 +18,22 @@ export interface RunningServer {
   readonly child?: ChildProcess;
 }
 
-/** Statements and row values stay out of the log: they hold secrets and personal data. */
+/** These keep statements and row values, which contain secrets and personal data, out of the log. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '', // a socket path is limited to 107 characters, a data folder's is not
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
 };
-/** Another program took the port meanwhile, or backends of a killed postmaster are still leaving. */
+/** Errors that pass: another program took the port, or backends of a killed postmaster have not ended yet. */
 const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory/;
 const PASSING_MS = 15_000;
 const FAST_SHUTDOWN_MS = 30_000;
 
-/** Starts the server and waits until it accepts connections. The caller holds the start lock. */
+/**
+ * Starts the server and waits until it accepts connections. The caller holds the start lock.
+ * @throws EmbeddedPostgresError with PostgreSQL's reason when it does not start.
+ */
 export async function launchServer(
   place: ClusterPlace,
   binaries: PostgresBinaries,
@@ -55,13 +59,13 @@ export async function launchServer(
   }
 }
 
-/** Fast shutdown: open transactions are rolled back, data is written. Returns when the process is gone. */
+/** Stops the server (fast shutdown: open transactions are rolled back). Returns when the process has ended. */
 export async function stopServer(server: RunningServer, dataPath: string): Promise<void> {
   server.child?.ref();
   await signal(server, 'SIGINT', dataPath);
   const deadline = performance.now() + FAST_SHUTDOWN_MS;
   while (await isPostmasterOf(server.pid, dataPath)) {
-    // A disk too slow for the last checkpoint: SIGQUIT loses nothing, the next start replays the log.
+    // The disk is too slow for the last checkpoint. SIGQUIT loses nothing: the next start replays the log.
     if (performance.now() > deadline) await signal(server, 'SIGQUIT', dataPath);
     await sleep(10);
   }
@@ -78,8 +82,8 @@ async function signal(server: RunningServer, name: NodeJS.Signals, dataPath: str
 }
 
 /**
- * `detached` puts the server into a session of its own: Ctrl-C and the closing of the terminal reach Node only,
- * which then decides about the shutdown.
+ * `detached` puts the server into a session of its own: Ctrl-C and the closing of the terminal reach only Node, which
+ * then stops the server in order.
  */
 async function launchOnce(
   place: ClusterPlace,

@@ -11,22 +11,22 @@ const Holder = z.object({ pid: z.number(), host: z.string(), token: z.string() }
 type Holder = z.infer<typeof Holder>;
 type Observed = { text: string; beat: number };
 
-/** A holder touches its file every second; one that was silent this long is gone, whatever its pid says. */
+/** A holder updates its file every second. A holder that did not for this long has ended, even if its pid exists. */
 const SILENCE_MS = 5_000;
 const tokensOfThisProcess = new Set<string>();
 
 /**
- * Lets one process at a time look for, make and launch the cluster of a folder; the others wait. Returns the
- * release. A pid alone cannot tell a dead holder: in a container every Node has the same one, so host, token
- * and heartbeat decide. Should two waiters still clear the same dead lock at the same instant, postmaster.pid
- * and the rename that ends initdb keep them apart: one fails, nothing is overwritten.
+ * Takes the lock under which one process at a time finds, makes and starts the cluster of a folder; others wait. Answers
+ * the function that releases it. A pid alone cannot identify a dead holder, because in containers every Node has the
+ * same pid: host, token and heartbeat decide. If two processes clear one dead lock at the same moment, postmaster.pid
+ * and the rename at the end of initdb keep them apart: one fails, and nothing is overwritten.
  */
 export async function takeStartLock(path: string): Promise<() => Promise<void>> {
   const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() };
   tokensOfThisProcess.add(holder.token);
   await waitForTurn(path, JSON.stringify(holder));
   const heartbeat = setInterval(() => {
-    utimes(path, new Date(), new Date()).catch(() => undefined); // cleared by somebody: nothing left to touch
+    utimes(path, new Date(), new Date()).catch(() => undefined); // another process has cleared the lock
   }, 1_000).unref();
   return async () => {
     clearInterval(heartbeat);
@@ -77,7 +77,7 @@ async function isDead(text: string): Promise<boolean> {
   return !(await isAlive(holder.pid));
 }
 
-/** Removes the lock only if it is still the one that was judged. */
+/** Removes the lock if it is still the one that was found dead. */
 async function clear(path: string, text: string): Promise<void> {
   if ((await observe(path))?.text !== text) return;
   await rm(path, { force: true });

@@ -1,18 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** A user and a group of the operating system, by number. */
 export interface Identity {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** "nobody": PostgreSQL refuses to run as root, and making a user would change the machine. */
+/** The user `nobody`: PostgreSQL refuses to run as root, and making a user would change the machine. */
 export const NOBODY: Identity = { uid: 65534, gid: 65534 };
 
 /**
- * Whether a process of that identity may enter a folder, judged by the mode bits of it and of every folder
- * above. ACLs are left out on purpose: asking the kernel would take a process of that identity, and at worst
- * a folder is copied needlessly.
+ * Whether a process of that identity may enter a folder, by the mode bits of the folder and of every folder above it.
+ * ACLs are ignored on purpose: to ask the kernel would take a process of that identity, and the worst result is a copy
+ * that was not needed.
  */
 export async function mayEnter(folder: string, identity: Identity): Promise<boolean> {
   if (!(await permits(folder, identity, 0o1))) return false;

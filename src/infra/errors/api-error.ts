@@ -3,7 +3,7 @@
 
 import { GraphQLError } from 'graphql';
 
-/** The `extensions.code` of our own refusals, with the HTTP status each travels with. Apollo has two more. */
+/** The values of `extensions.code` in our own errors, each with its HTTP status. Apollo adds two more codes. */
 export const API_ERRORS = {
   BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
@@ -24,17 +24,23 @@ export const API_ERRORS = {
   UNAVAILABLE: 503,
   TIMEOUT: 503,
 } as const;
+/** A code of our own errors. */
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
 const RETRYABLE: ReadonlySet<string> = new Set<ApiErrorCode>(['THROTTLED', 'UNAVAILABLE', 'TIMEOUT']);
+/** Whether the same request may succeed later. */
 export const isRetryable = (code: string): boolean => RETRYABLE.has(code);
 
-/** Marks the errors whose text we wrote ourselves: only those leave the process word for word. */
+/** The errors that `apiError` made. Only their texts are sent to clients unchanged. */
 const ours = new WeakSet<object>();
+/** Whether `apiError` made this error. */
 export const isApiError = (error: unknown): error is GraphQLError =>
   typeof error === 'object' && error !== null && ours.has(error);
 
-/** A refusal to throw: the message is ours and holds nothing of what was sent. `retryAfter` is in seconds. */
+/**
+ * Makes (does not throw) an error for the client. `message` is sent as it is, so it must not contain anything that was
+ * sent to us. `retryAfter` is in seconds.
+ */
 export function apiError(code: ApiErrorCode, message: string, retryAfter?: number): GraphQLError {
   const headers = retryAfter === undefined ? undefined : new Map([['retry-after', String(retryAfter)]]);
   const error = new GraphQLError(message, {

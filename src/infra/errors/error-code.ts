@@ -1,6 +1,6 @@
 /**
- * The code of an error: errno name ("ENOENT") or SQLSTATE. Asks for the property, not the class: under jest the
- * errors of Node's own modules are instances of another realm's Error.
+ * The code of an error: errno name (`ENOENT`) or SQLSTATE; undefined where it has none. Looks at the property, not at
+ * the class: under jest the errors of Node's own modules are instances of another realm's Error.
  */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * An expected refusal, as rules and services return it: `kind` is the GraphQL type's name, and `code` (stable, for
- * programs) is the same in capitals. `message` is for people and never repeats what the caller sent.
+ * An expected refusal, as rules and services return it. `kind` is the name of its GraphQL type, `code` the same in
+ * capitals, for programs. `message` is for people and never repeats what the caller sent.
  */
 export interface Problem<Kind extends string> {
   readonly kind: Kind;
@@ -8,6 +8,7 @@ export interface Problem<Kind extends string> {
   readonly message: string;
 }
 
+/** Makes a problem, with further fields where its GraphQL type has some. `CompanyInUse` gets the code COMPANY_IN_USE. */
 export function problem<Kind extends string, More extends object = object>(
   kind: Kind,
   message: string,
@@ -17,7 +18,10 @@ export function problem<Kind extends string, More extends object = object>(
   return { kind, code, message, ...more };
 }
 
-/** The end of a switch over kinds: a new kind that nobody handles no longer compiles. */
+/**
+ * The default of a switch over all kinds: a kind without a case does not compile.
+ * @throws TypeError when it is reached all the same.
+ */
 export function unreachable(value: never): never {
   throw new TypeError(`unhandled case: ${typeof value}`);
 }

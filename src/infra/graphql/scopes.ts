@@ -53,7 +53,7 @@ export function unguardedRootFields(schema: GraphQLSchema): string[] {
  * The scopes that an operation needs before any of it runs: those of its root fields, and those of the types that it
  * selects where the schema does not allow null. Where null is allowed (`node`, `AuditEvent.target`), the resolver
  * answers null instead. A field or an inline fragment that `@skip` or `@include` leaves out needs nothing; `variables` are
- * the request's own. A spread of a named fragment counts whatever its directives say.
+ * the request's own. A spread of a named fragment counts regardless of its directives.
  */
 export function requiredScopes(
   schema: GraphQLSchema,

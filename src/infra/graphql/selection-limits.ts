@@ -37,7 +37,7 @@ interface Size {
   readonly introspections: number;
   /** Fields that lead from one type to many others, one inside the other. */
   readonly typeLists: number;
-  /** Why it cannot be asked for, whatever its size. */
+  /** Why it cannot be asked for, regardless of its size. */
   readonly why?: string | undefined;
 }
 

@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
-/** What came of one request. Whatever another system sent is in `body` alone, and nothing here logs it. */
+/** The result of one request. Only `headers` and `body` hold what the other system sent; nothing here logs them. */
 export type RawAnswer =
   | {
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
       readonly body: Buffer;
-      /** False: the connection ended before the answer did, and `body` is what had arrived. */
+      /** False: the connection ended before the answer was complete, and `body` is what had arrived. */
       readonly complete: boolean;
     }
-  /** No byte of the request was written. `why` is ours or an error code of Node.js. */
+  /** No byte of the request was written. `why` is our own text or an error code of Node.js. */
   | { readonly kind: 'not-sent'; readonly why: string }
-  /** Sent, or perhaps sent, and no answer. */
+  /** The request was or may have been sent, and there is no answer. */
   | { readonly kind: 'failed'; readonly why: string };
 
 /** In seconds. A platform that asks for more has sent a wrong header: our own back-off knows better. */
@@ -35,8 +35,8 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 const believable = (seconds: number): number | null => (seconds <= MAX_RETRY_AFTER ? seconds : null);
 
 /**
- * The body as JSON, whatever its content type claims; undefined where it is none. We ask for no compression, but a
- * proxy on the way may do it all the same, and an answer thrown away for that is a link lost.
+ * The body as JSON, regardless of its content type; undefined where it is not JSON. Decompresses gzip, deflate and br up
+ * to `maxBytes`: we ask for no compression, but a proxy may compress, and to drop such an answer would cost a link.
  */
 export function jsonOf(answer: { headers: IncomingHttpHeaders; body: Buffer }, maxBytes: number): unknown {
   try {

@@ -9,22 +9,23 @@ const FORM = { answerMs: 120_000, maxBytes: 64 * 1024 };
 const JSON_READ = { answerMs: 10_000, maxBytes: 1024 * 1024 };
 const USER_AGENT = 'ledgerlink';
 
+/** What `sendForm` needs. */
 export interface FormOptions {
-  /** The only origins that may be called. */
+  /** The only origins (`https://host:port`) that may be called. */
   readonly origins: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   /** `ledgerlink` by default. */
   readonly userAgent?: string;
-  /** Asked when the connection stands, in the step that writes the first byte; false: closed unused, `not-sent`. */
+  /** Called when the connection is open, in the synchronous step that writes the request. False: `not-sent`. */
   readonly maySend?: () => boolean;
-  /** How long an answer is waited for once the form is sent; two minutes by default. */
+  /** How long to wait for the complete answer once the form is sent; two minutes by default. */
   readonly answerMs?: number;
 }
 
 /**
- * POSTs a form once, on a fresh connection, and reads the answer to its end: 64 kB at most. No redirects, no second
- * try, and no way to abort: an answer on its way may be the only copy of a token.
- * https only, except on this machine; certificates are verified. Never rejects.
+ * POSTs a form once, on a connection of its own, and reads the answer, at most 64 kB. It follows no redirect, does not
+ * try again, and cannot be aborted, because the answer may be the only copy of a token. Only https is allowed, except to
+ * this machine, and certificates are verified. Never rejects.
  */
 export function sendForm(url: URL, form: URLSearchParams, options: FormOptions): Promise<RawAnswer> {
   const body = form.toString();
@@ -41,6 +42,7 @@ export function sendForm(url: URL, form: URLSearchParams, options: FormOptions):
   return sendOnce(url, { method: 'POST', headers, body, origins, ...limits, ...(maySend && { maySend }) });
 }
 
+/** What `getJson` needs. */
 export interface JsonOptions {
   readonly origins: readonly string[];
   /** May hold a token: never logged. */
@@ -49,11 +51,12 @@ export interface JsonOptions {
   readonly answerMs?: number;
 }
 
+/** The result of `getJson`. `why` is our own text or an error code of Node.js. */
 export type JsonAnswer =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** Undefined where the body is no JSON, or broke off. */
+      /** Undefined where the body is not JSON or not complete. */
       readonly json: unknown;
       readonly retryAfterSeconds: number | null;
       /** A header of the answer, by its name in lower case. */
@@ -61,7 +64,7 @@ export type JsonAnswer =
     }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** GETs JSON once: 1 MB at most, no redirects, no second try. Never rejects; hosts as for `sendForm`. */
+/** GETs JSON once, at most 1 MB, without redirects or a second try. The rules for URLs are those of `sendForm`. Never rejects. */
 export async function getJson(url: URL, options: JsonOptions): Promise<JsonAnswer> {
   const { origins, answerMs = JSON_READ.answerMs } = options;
   const headers = {

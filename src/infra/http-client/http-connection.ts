@@ -4,8 +4,8 @@ import { connect as connectTls } from 'node:tls';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Why a URL may not be called, or undefined. The origin must be on the list, which is the caller's own and holds
- * nothing that anybody sent; https is a must, except on this very machine, where the sandbox may run.
+ * Why a URL may not be called, or undefined. Its origin must be one of `origins`, which come from our own constants or
+ * configuration. It must be https, except on this machine, where the sandbox may run.
  */
 export function whyNotCalled(url: URL, origins: readonly string[]): string | undefined {
   if (!origins.includes(url.origin)) return 'origin not on the list';
@@ -15,8 +15,8 @@ export function whyNotCalled(url: URL, origins: readonly string[]): string | und
 }
 
 /**
- * A new connection that stands: TCP, and for https TLS with the certificate verified. Rejects with an error whose `code`
- * says why; nothing has been sent then.
+ * Opens a connection: TCP, and for https TLS with the certificate verified. `timeoutMs` bounds both together.
+ * @throws (rejects) an error whose `code` says why. No byte of a request was sent.
  */
 export function openConnection(url: URL, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function openConnection(url: URL, timeoutMs: number): Promise<Socket> {
       ? connectTls({
           host,
           port,
-          // Said outright: NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment must not turn it off.
+          // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn it off.
           rejectUnauthorized: true,
           ALPNProtocols: ['http/1.1'],
           ...(isIP(host) === 0 ? { servername: host } : {}),
@@ -44,7 +44,7 @@ export function openConnection(url: URL, timeoutMs: number): Promise<Socket> {
       clearTimeout(timer);
       socket.off('close', closed);
       socket.off('error', reject);
-      // Between here and the request there is a moment in which an error would have no listener.
+      // An error between this moment and the request would otherwise have no listener and end the process.
       socket.on('error', () => undefined);
       socket.setNoDelay(true);
       resolve(socket);

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { codeOf } from '../errors/error-code.js';
 import type { RawAnswer } from './http-answer.js';
 
+/** One request of `sendOnce`. Times are in ms. */
 export interface SendRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
@@ -9,14 +10,14 @@ export interface SendRequest {
   /** The only origins that may be called: the platform's own, from its constants. */
   readonly origins: readonly string[];
   readonly connectMs: number;
-  /** From sending to the answer's last byte. */
+  /** From sending the request to the last byte of the answer. */
   readonly answerMs: number;
   readonly maxBytes: number;
-  /** Asked in the same synchronous step in which the request is written, when the connection stands. */
+  /** Called when the connection is open, in the synchronous step that writes the request. False: `not-sent`. */
   readonly maySend?: () => boolean;
 }
 
-/** One request and its answer, from the moment in which the connection stands. */
+/** Runs one request on an open connection and reads its answer. `done` is called once. */
 export class HttpRequestRunner {
   #sent = false;
   #settled = false;
@@ -30,8 +31,9 @@ export class HttpRequestRunner {
     private readonly done: (answer: RawAnswer) => void,
   ) {}
 
-  start(request: ClientRequest): void {
-    // Node.js emits `socket` and writes what is waiting in one synchronous step: this is the last moment.
+  /** Starts the request. */
+  startRequest(request: ClientRequest): void {
+    // Node.js emits `socket` and writes the request in one synchronous step: this is the last moment to decide.
     request.on('socket', (socket) => {
       const why = socket.destroyed ? 'CLOSED' : this.#whyNotNow();
       if (why !== undefined) return this.settle({ kind: 'not-sent', why });
@@ -72,6 +74,7 @@ export class HttpRequestRunner {
     return { kind: 'answered', status: statusCode, headers, body: Buffer.concat(this.#chunks), complete };
   }
 
+  /** Ends the run with an answer; later calls change nothing. */
   settle(answer: RawAnswer): void {
     if (this.#settled) return;
     this.#settled = true;
@@ -80,7 +83,7 @@ export class HttpRequestRunner {
   }
 }
 
-/** The error's code and nothing else: errors of the HTTP parser carry the bytes that it read. */
+/** The code of an error and nothing else: errors of Node's HTTP parser contain the bytes that it read. */
 export function printableCode(error: unknown): string {
   const code = codeOf(error);
   return code !== undefined && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'ERROR';

@@ -6,8 +6,8 @@ import { openConnection, whyNotCalled } from './http-connection.js';
 import { HttpRequestRunner, printableCode, type SendRequest } from './http-request-runner.js';
 
 /**
- * One request on a connection of its own: no redirects, no second try, no compression asked for, no AbortSignal.
- * Never rejects. An answer that breaks off is given as far as it came.
+ * Sends one request on a connection of its own, without redirects, a second try or an AbortSignal, and answers what came
+ * back, also where the answer breaks off. Never rejects.
  */
 export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer> {
   const refused = whyNotCalled(url, wanted.origins);
@@ -19,7 +19,7 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
     return { kind: 'not-sent', why: printableCode(error) };
   }
   return new Promise((resolve) => {
-    const exchange = new HttpRequestRunner(wanted, (answer) => {
+    const runner = new HttpRequestRunner(wanted, (answer) => {
       resolve(answer);
       socket.destroy();
     });
@@ -28,10 +28,10 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
       // With a connection given and no agent, Node.js sends `Connection: close` and keeps nothing.
       const options = { method, headers, createConnection: () => socket, setHost: false };
       const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      exchange.start(request(url, { ...options, headers: { ...headers, host: url.host } }));
+      runner.startRequest(request(url, { ...options, headers: { ...headers, host: url.host } }));
     } catch (error) {
-      // A header that cannot be written, for one.
-      exchange.settle({ kind: 'not-sent', why: printableCode(error) });
+      // For example a header that cannot be written.
+      runner.settle({ kind: 'not-sent', why: printableCode(error) });
     }
   });
 }

@@ -1,6 +1,6 @@
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Big-endian base 62, filled up with zeros: 16 bytes need 22 digits, 32 bytes 43, four bytes six. */
+/** Bytes in base 62, big-endian, padded with zeros to `digits`: 16 bytes need 22 digits, 32 bytes 43, four bytes six. */
 export function base62(bytes: Uint8Array, digits: number): string {
   let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
   let text = '';
@@ -11,10 +11,10 @@ export function base62(bytes: Uint8Array, digits: number): string {
   return text;
 }
 
-/** A uuid as 22 digits. */
+/** A uuid as 22 digits of base 62. */
 export const uuidTo62 = (uuid: string): string => base62(Buffer.from(uuid.replaceAll('-', ''), 'hex'), 22);
 
-/** The uuid behind 22 digits of base 62, or undefined when they say more than 128 bits. */
+/** The uuid of 22 digits of base 62. Undefined: the number has more than 128 bits. */
 export function uuidFrom62(text: string): string | undefined {
   let number = 0n;
   for (const digit of text) number = number * 62n + BigInt(ALPHABET.indexOf(digit));

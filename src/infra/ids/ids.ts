@@ -4,20 +4,25 @@
 import { v7, validate } from 'uuid';
 import { apiError } from '../errors/api-error.js';
 
-/** Time-ordered, so that new rows lie together in every index, and made in the app: no sequence is needed. */
+/** A new uuid v7. It is ordered by time, so that new rows are neighbours in every index. */
 export const newId = (): string => v7();
 
+/** A global id in its parts. */
 export interface GlobalId {
   readonly type: string;
   /** A uuid, or the natural key of reference data, e.g. `sage-business-cloud-accounting:GB`. */
   readonly local: string;
 }
 
+/** The id that the API shows: base64url of `type:local`. */
 export function toGlobalId(type: string, local: string): string {
   return Buffer.from(`${type}:${local}`).toString('base64url');
 }
 
-/** Refuses, with BAD_USER_INPUT, what cannot be an id of this API; whether it exists is not asked here. */
+/**
+ * Reads a global id. It does not check whether the object exists. `argument` is the name for the error's text.
+ * @throws BAD_USER_INPUT for a text that is not an id of this API.
+ */
 export function parseGlobalId(id: string, argument: string): GlobalId {
   const text = /^[\w-]{1,400}$/.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : '';
   const [, type, local] = /^([A-Z][A-Za-z]{1,40}):([\w:.-]{1,200})$/.exec(text) ?? [];
@@ -30,7 +35,10 @@ export function parseGlobalId(id: string, argument: string): GlobalId {
   return { type, local };
 }
 
-/** The uuid in an id that must be of one type; another type is BAD_USER_INPUT, never "not found". */
+/**
+ * The uuid in a global id of one type.
+ * @throws BAD_USER_INPUT for a text that is not an id, or an id of another type.
+ */
 export function localId(id: string, type: string, argument: string): string {
   const parsed = parseGlobalId(id, argument);
   if (parsed.type !== type || !validate(parsed.local)) {

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { codeOf } from '../errors/error-code.js';
 
 /**
- * Writes a small file (mode 0600) that is either wholly there after a power cut or not at all.
- * The caller holds a lock on it, so a draft found here was left by a killed process.
+ * Writes a small file (mode 0600) that after a power cut is either complete or absent. The caller holds a lock on it, so
+ * a draft beside it was left by a killed process.
  */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const draft = `${path}.draft`;
@@ -20,7 +20,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes renames within a folder survive a power cut: fsync of the file alone does not keep its name. */
+/** Makes renames within a folder survive a power cut. An fsync of the file alone does not keep its name. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
@@ -30,7 +30,10 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** The text of a file, undefined when there is none. */
+/**
+ * The text of a file; undefined when it does not exist.
+ * @throws the error of Node for a file that exists and cannot be read.
+ */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

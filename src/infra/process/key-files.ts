@@ -2,20 +2,21 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeDurably } from './durable-file.js';
 
-/** What a first start invents and keeps, under the data folder, readable by its owner alone. */
+/** The paths of the keys that a first start generates, in the data folder. Only their owner can read them. */
 export const keyFiles = (dataDir: string) => ({
   encryptionKeys: join(dataDir, 'encryption-keys'),
   apiKey: join(dataDir, 'api-key'),
 });
 
-/** The text of a file without its line end, or undefined when there is none. */
+/** The text of a file without its line end; undefined when it does not exist. */
 export function readKeyFile(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
 }
 
 /**
- * Writes a file that must not exist yet, and comes back once it is on the disk: what it holds is used only then, so a
- * process killed at any moment leaves a file without its row, never a row whose key nobody has.
+ * Writes a file that must not exist yet, and returns once it is on the disk. The key in it is used only after that: a
+ * process that is killed leaves a file without its row, never a row whose key is lost.
+ * @throws Error when the file exists.
  */
 export async function writeKeyFile(path: string, text: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });

@@ -3,7 +3,7 @@ import { apiError } from '../errors/api-error.js';
 
 /** How many keys a limiter remembers; the one that was used least recently goes first. */
 const MAX_KEYS = 10_000;
-/** A longer key is a mistake of ours: whoever makes keys bounds what a caller can put into them. */
+/** A longer key is a bug: the code that makes a key bounds what a caller can put into it. */
 const MAX_KEY_LENGTH = 200;
 
 interface Window {

@@ -6,17 +6,19 @@ import type { Logger } from '../observability/logger.js';
 /** Exit codes that scripts can tell apart (sysexits.h where it has one). */
 export const EXIT = { ok: 0, failed: 1, usage: 64, unavailable: 69, config: 78 } as const;
 
+/** What `closeOnSignals` needs. */
 export interface ShutdownOptions {
+  /** How long `close` may take before the process ends anyway. */
   readonly graceMs: number;
   readonly logger: Logger;
-  /** Finishes what runs and lets go of everything. */
+  /** Finishes running work and releases all resources. */
   close(): Promise<void>;
 }
 
 /**
- * Closes in order on SIGTERM, SIGINT or SIGHUP and exits 0; after an error that nobody caught, closes and exits 1:
- * a process in an unknown state must not go on serving. A second SIGTERM changes nothing (supervisors repeat it),
- * a second Ctrl-C ends at once. close-with-grace 2.5 was looked at: it exits 1 on any second signal.
+ * Calls `close` on SIGTERM, SIGINT or SIGHUP and exits with 0; after an uncaught error it does the same and exits with 1,
+ * because a process in an unknown state must not go on serving. A second SIGTERM is ignored, because supervisors repeat
+ * it; a second Ctrl-C ends the process immediately. close-with-grace 2.5 exits with 1 on any second signal.
  */
 export function closeOnSignals({ graceMs, logger, close }: ShutdownOptions): void {
   let closing = false;
@@ -42,7 +44,7 @@ export function closeOnSignals({ graceMs, logger, close }: ShutdownOptions): voi
   });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      logger.fault('an error was caught by nobody: shutting down', error);
+      logger.fault('an uncaught error: shutting down', error);
       end(EXIT.failed);
     });
   }

@@ -3,14 +3,14 @@ import type { Db } from '../database/database.js';
 import { Secret } from './secret.js';
 import { DecryptionFailed, type SealBinding, type Vault } from './vault.js';
 
-/** The configured encryption keys do not open what this database holds: starting would write what nobody can read. */
+/** The configured encryption keys do not open this database. A start would write values that no process can read. */
 export class WrongEncryptionKey extends Error {
   override readonly name = 'WrongEncryptionKey';
   override readonly message =
     'ENCRYPTION_KEYS does not open this database: it was set up with another key. Give the key it was set up with (it may stand behind a newer one in the list). Nothing was written.';
 }
 
-/** A database that was set up before, and no encryption key at all: making a new one would strand what it holds. */
+/** The database was set up before, and no encryption key is configured. A new key could not open what it holds. */
 export class MissingEncryptionKey extends Error {
   override readonly name = 'MissingEncryptionKey';
   override readonly message =
@@ -25,7 +25,7 @@ const at = (column: string): SealBinding => ({
   column,
 });
 
-/** Whether this database was set up before; then an encryption key must be given, never invented. */
+/** Whether this database was set up before. If so, an encryption key must be given and is never generated. */
 export async function isSetUp(db: Db): Promise<boolean> {
   const [table] = await db.query<{ found: boolean }>(
     "SELECT to_regclass('ledgerlink.installation') IS NOT NULL AS found",
@@ -34,7 +34,10 @@ export async function isSetUp(db: Db): Promise<boolean> {
   return (await db.query('SELECT 1 FROM ledgerlink.installation')).length > 0;
 }
 
-/** Throws WrongEncryptionKey unless the key ring opens the row made at installation. Writes nothing. */
+/**
+ * Checks that the key ring opens the row that was made at installation. Writes nothing.
+ * @throws WrongEncryptionKey when it does not.
+ */
 export async function checkEncryptionKey(db: Db, vault: Vault): Promise<void> {
   if (!(await isSetUp(db))) return;
   const [row] = await db.query<{ check_sealed: string }>('SELECT check_sealed FROM ledgerlink.installation');
@@ -47,7 +50,7 @@ export async function checkEncryptionKey(db: Db, vault: Vault): Promise<void> {
   }
 }
 
-/** Makes the installation's row: the check value, and the key that fingerprints are made with. */
+/** Inserts the installation's row if it is missing: the check value, and the key for fingerprints. */
 export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
   if (await isSetUp(db)) return;
   const fingerprintKey = new Secret(randomBytes(32).toString('base64'));
@@ -60,7 +63,7 @@ export async function ensureInstallation(db: Db, vault: Vault): Promise<void> {
   );
 }
 
-/** What sealing takes; known once the installation's row was opened. */
+/** What is needed to seal values. It exists once the installation's row was opened. */
 export interface EncryptionContext {
   readonly vault: Vault;
   readonly fingerprint: Fingerprint;
@@ -68,12 +71,13 @@ export interface EncryptionContext {
   readonly sessionKey: Buffer;
 }
 
-/** HMAC-SHA-256 of a secret, 32 bytes in hex: says "is it the one I have?" and, without the key, nothing else. */
+/** HMAC-SHA-256 of a secret, 32 bytes in hex. It shows whether two secrets are equal; without the key nothing else. */
 export type Fingerprint = (workspaceId: string, option: string, field: string, secret: Secret) => string;
 
 /**
- * The fingerprint key is made once and sealed by the ring, never derived from it: changing the encryption key leaves
- * every fingerprint as it was.
+ * Opens the installation's row. The key for fingerprints was generated once and is sealed by the key ring, not derived
+ * from it: fingerprints stay the same when the encryption key changes.
+ * @throws DecryptionFailed when the key ring does not open the row.
  */
 export async function openInstallation(db: Db, vault: Vault): Promise<EncryptionContext> {
   const [row] = await db.query<{ fingerprint_key_sealed: string }>(
@@ -83,7 +87,7 @@ export async function openInstallation(db: Db, vault: Vault): Promise<Encryption
     (await vault.open(row?.fingerprint_key_sealed ?? '', at('fingerprint_key_sealed'))).reveal(),
     'base64',
   );
-  // RFC 5869: a key of its own, from which nothing about the fingerprints' key follows.
+  // HKDF (RFC 5869): the session key tells nothing about the key it is derived from.
   const sessionKey = Buffer.from(hkdfSync('sha256', key, '', 'ledgerlink portal session', 32));
   return { vault, fingerprint: fingerprintWith(key), sessionKey };
 }

@@ -2,19 +2,19 @@ import { createSecretKey, hkdfSync, type KeyObject, randomBytes, webcrypto } fro
 
 type CryptoKey = webcrypto.CryptoKey;
 
-/** Encryption keys by id. The first one seals; all of them open, so that keys can be changed without losing anything. */
+/** Encryption keys by id. The first one seals, all of them open, so that keys can be changed. */
 export interface KeyRing {
   readonly sealingKid: string;
   readonly keys: ReadonlyMap<string, CryptoKey>;
-  /** For `SpoolSealer` alone, under the same ids: derived, because WebCrypto's keys only work asynchronously. */
+  /** Keys for `SpoolSealer`, under the same ids. They are derived, because WebCrypto's keys work asynchronously only. */
   readonly spoolKeys: ReadonlyMap<string, KeyObject>;
 }
 
 const ENTRY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 
 /**
- * Why a text is no key ring (`kid:base64-of-32-bytes`, comma-separated), or undefined when it is one.
- * Speaks of the position in the list only, never of the text.
+ * Why a text is not a key ring (`kid:base64-of-32-bytes`, comma-separated), or undefined when it is one. The answer
+ * names positions in the list and never repeats the text.
  */
 export function whyNotKeyRing(text: string): string | undefined {
   const kids = new Set<string>();
@@ -29,7 +29,11 @@ export function whyNotKeyRing(text: string): string | undefined {
   return undefined;
 }
 
-/** Imported once: with a CryptoKey jose seals in 58 µs, with raw bytes it imports the key again each time. */
+/**
+ * Reads a key ring from a text that `whyNotKeyRing` accepts. Keys are imported here once: with a CryptoKey jose seals
+ * in 58 µs, with raw bytes it imports the key each time.
+ * @throws Error when the text holds no key.
+ */
 export async function openKeyRing(text: string): Promise<KeyRing> {
   const keys = new Map<string, CryptoKey>();
   const spoolKeys = new Map<string, KeyObject>();
@@ -37,7 +41,7 @@ export async function openKeyRing(text: string): Promise<KeyRing> {
     const [, kid = '', base64 = ''] = ENTRY.exec(entry.trim()) ?? [];
     const bytes = Buffer.from(base64, 'base64');
     keys.set(kid, await webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']));
-    // HKDF (RFC 5869): no key seals in two formats.
+    // HKDF (RFC 5869): each format has a key of its own.
     const derived = hkdfSync('sha256', bytes, '', 'ledgerlink.spool.v1', 32);
     spoolKeys.set(kid, createSecretKey(Buffer.from(derived)));
   }

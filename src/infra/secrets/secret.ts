@@ -3,9 +3,8 @@ import { inspect } from 'node:util';
 const HIDDEN = '[secret]';
 
 /**
- * A value that must not leave the process by accident: printing, logging, spreading or serialising it gives
- * `[secret]`. `reveal()` is the only way to the text, so that one search finds every place that reads it
- * (the vault, the credential rules, the OAuth client and the providers; `test/architecture.test.ts` keeps it so).
+ * A value that must not leave the process by accident: printing, logging, spreading or serializing it gives
+ * `[secret]`. `reveal()` is the only way to read the text. `test/architecture.test.ts` lists the files that may call it.
  */
 export class Secret {
   readonly #text: string;
@@ -14,6 +13,7 @@ export class Secret {
     this.#text = text;
   }
 
+  /** The text itself. */
   reveal(): string {
     return this.#text;
   }

@@ -5,7 +5,7 @@ import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { KeyRing } from './key-ring.js';
 import { Secret } from './secret.js';
 
-/** The one place a sealed value belongs to. Copied anywhere else it does not open. */
+/** The column of a row that a sealed value belongs to. Copied to another place, it does not open. */
 export interface SealBinding {
   /** The owning workspace's uuid, or `installation`. */
   readonly workspace: string;
@@ -14,26 +14,26 @@ export interface SealBinding {
   readonly column: string;
 }
 
-/** A value that does not open: altered, cut, sealed for another place, or by a key that is not in the ring. */
+/** A sealed value that does not open: altered, cut off, sealed for another place, or by a key that is not in the ring. */
 export class DecryptionFailed extends Error {
   readonly code = 'DECRYPTION_FAILED';
   override readonly name = 'DecryptionFailed';
 }
 
-/** The value may be sound: a key was taken out of ENCRYPTION_KEYS too early, and putting it back mends it. */
+/** The key that sealed a value is not in the ring. It may have been removed from ENCRYPTION_KEYS too early. */
 export class KeyNotInRing extends DecryptionFailed {}
 
 const BINDING = 'ledgerlink.binding';
 const ENC = 'A256GCM';
 
 /**
- * Seals secrets for the database: JWE compact (RFC 7516), `alg: dir`, `enc: A256GCM`, the key's id and the binding in
- * the protected header, which AES-GCM authenticates. Opened for the installation's own row, to call a platform, and for
- * `issueAccessToken`.
+ * Seals secrets for the database and opens them: JWE compact (RFC 7516) with `alg: dir` and `enc: A256GCM`. The key's
+ * id and the binding are in the protected header, which AES-GCM authenticates.
  */
 export class Vault {
   constructor(readonly ring: KeyRing) {}
 
+  /** @throws DecryptionFailed when the ring lacks its own sealing key. */
   async seal(secret: Secret, binding: SealBinding): Promise<string> {
     const key = this.ring.keys.get(this.ring.sealingKid);
     if (key === undefined) throw new DecryptionFailed('the sealing key is not in the ring');
@@ -48,6 +48,7 @@ export class Vault {
       .encrypt(key, { crit: { [BINDING]: true } });
   }
 
+  /** @throws KeyNotInRing, DecryptionFailed. The message never contains a part of the value. */
   async open(sealed: string, binding: SealBinding): Promise<Secret> {
     try {
       const { kid } = decodeProtectedHeader(sealed);
@@ -63,7 +64,7 @@ export class Vault {
       return new Secret(new TextDecoder('utf-8', { ignoreBOM: true }).decode(plaintext));
     } catch (error) {
       if (error instanceof DecryptionFailed) throw error;
-      // The cause is left out on purpose: a library's message could hold part of what it failed on.
+      // Without the cause on purpose: the library's message could contain a part of the value.
       throw new DecryptionFailed('altered, cut or not a sealed value');
     }
   }
