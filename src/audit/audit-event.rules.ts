@@ -8,6 +8,8 @@ const TARGETS = {
   'credentials.saved': 'CredentialSet',
   'credentials.superseded': 'CredentialSet',
   'credentials.deleted': 'CredentialSet',
+  /** The platform refused the saved secret, and the one before it served. */
+  'credentials.fell_back': 'CredentialSet',
   'integration.enabled': 'Integration',
   'integration.disabled': 'Integration',
   'company.created': 'Company',

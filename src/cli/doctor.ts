@@ -1,5 +1,6 @@
 import { readAuditProtection } from '../audit/audit-event.repository.js';
 import { createDataSource } from '../composition/data-source.js';
+import { listRefusedSets } from '../credentials/credential-health.repository.js';
 import { environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { countAppliedMigrations } from '../infra/database/migrate.js';
@@ -100,9 +101,31 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
       await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
       say('ok', 'encryption key', 'opens this database');
     }
+    if (pending === 0) await sayRefusedSets(db, say);
     say(...(await auditSeparation(db)));
   } finally {
     await source.destroy();
+  }
+}
+
+/** So many sets are named; a platform that refuses all of them has another fault than theirs. */
+const NAMED_SETS = 20;
+
+async function sayRefusedSets(db: Db, say: Say): Promise<void> {
+  for (const set of await listRefusedSets(db, NAMED_SETS)) {
+    const what = [
+      ...(set.faulty_since ? [`the platform has refused them since ${set.faulty_since.toISOString()}`] : []),
+      ...(set.fallback_since
+        ? [
+            `the new secret has been refused since ${set.fallback_since.toISOString()}, the replaced one serves`,
+          ]
+        : []),
+      ...(set.refused_since
+        ? [`tokens have been refused in an unknown form since ${set.refused_since.toISOString()}`]
+        : []),
+    ];
+    const which = `${set.client_id} (${set.integration_key} ${set.api_version}, workspace ${set.workspace_id})`;
+    say('note', 'application keys', `${which}: ${what.join('; ')}`);
   }
 }
 

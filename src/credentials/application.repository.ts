@@ -8,6 +8,8 @@ export interface ApplicationRow {
   saved_at: string;
   /** Its platform's API has refused the application. */
   api_refused: boolean;
+  /** The saved secret was refused, and the replaced one served. */
+  fallback: boolean;
   secrets: readonly {
     readonly field: string;
     readonly sealed: string | null;
@@ -19,7 +21,7 @@ export interface ApplicationRow {
 const asJson = (s: string): string => `
   jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
     'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text,
-    'api_refused', ${s}.api_refused_since IS NOT NULL, 'secrets', (
+    'api_refused', ${s}.api_refused_since IS NOT NULL, 'fallback', ${s}.fallback_since IS NOT NULL, 'secrets', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed,
                'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
         FROM ledgerlink.credential_secret c

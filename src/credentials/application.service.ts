@@ -13,6 +13,8 @@ export interface OpenedApplication {
   readonly savedAt: string;
   /** The platform's API has refused the application; the next read that succeeds clears it. */
   readonly apiRefused: boolean;
+  /** The saved secret was refused, and the replaced one served. */
+  readonly fallbackServes: boolean;
 }
 
 interface SetRef {
@@ -54,6 +56,7 @@ export class ApplicationService {
       fallback: hasPrevious ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
       savedAt: row.saved_at,
       apiRefused: row.api_refused,
+      fallbackServes: row.fallback,
     };
   }
 

@@ -1,5 +1,12 @@
+import { recordAbout } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
-import { columns, defineFragment, type SqlFragment } from '../infra/database/statement.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+  type SqlFragment,
+} from '../infra/database/statement.js';
 
 /** The keys that a call was made with: `savedAt` tells them from keys that were saved since then. */
 export interface TriedKeys {
@@ -27,6 +34,58 @@ export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
   );
   return rows.length > 0;
 }
+
+const fallbackBegun = defineFragment({
+  name: 'fallback_begun',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, setId, savedAt }: TriedKeys) => `
+    UPDATE ledgerlink.credential_set SET fallback_since = now()
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(setId)}
+       AND saved_at = ${addParameter(savedAt)}::timestamptz AND fallback_since IS NULL RETURNING id`,
+});
+
+const beginningFallback = defineStatement(
+  [fallbackBegun, recordAbout('fallback_audited', 'credentials.fell_back', [], fallbackBegun)],
+  fallbackBegun,
+);
+
+/** The saved secret was refused, and the replaced one is at hand. True, and recorded, the first time only. */
+export async function markFallback(db: Db, set: TriedKeys): Promise<boolean> {
+  return (await executeStatement(db, beginningFallback, set)).length > 0;
+}
+
+/** The platform accepts the saved secret itself. */
+export async function clearFallback(db: Db, { workspaceId, setId, savedAt }: TriedKeys): Promise<void> {
+  await db.query(
+    `UPDATE ledgerlink.credential_set SET fallback_since = NULL
+      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND fallback_since IS NOT NULL`,
+    [workspaceId, setId, savedAt],
+  );
+}
+
+/** A set whose keys the platform refuses, or a part of them, of any workspace; for the operator. */
+export interface RefusedSetRow {
+  readonly workspace_id: string;
+  readonly integration_key: string;
+  readonly api_version: string;
+  readonly client_id: string;
+  readonly faulty_since: Date | null;
+  readonly fallback_since: Date | null;
+  readonly refused_since: Date | null;
+}
+
+export function listRefusedSets(db: Db, limit: number): Promise<RefusedSetRow[]> {
+  return db.query<RefusedSetRow>(
+    `SELECT s.workspace_id, s.integration_key, s.api_version, s.client_id, ${healthColumns('s')}
+       FROM ledgerlink.credential_set s WHERE ${areKeysRefused('s')} ORDER BY s.workspace_id, s.id LIMIT $1`,
+    [limit],
+  );
+}
+
+/** Since when the platform refuses the keys of the set `s`, only its replaced secret serves, or it refuses tokens. */
+export const healthColumns = (s: string): string =>
+  `least(${s}.faulty_since, ${s}.api_refused_since) AS faulty_since, ${s}.fallback_since,
+          ${s}.tokens_refused_since AS refused_since`;
 
 /** What the platform refuses besides client secrets, by the column that remembers since when. */
 export type Refused = 'api_refused_since' | 'tokens_refused_since';

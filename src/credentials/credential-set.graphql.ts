@@ -71,6 +71,27 @@ export abstract class CredentialSet extends Node {
   @Field(() => String, { description: 'Who saved the set: an API key by name and prefix, or `cli`.' })
   savedBy: string;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Since when the platform has refused these keys: links wait and none is lost. Null: it accepts them, or was not asked yet. Save the current keys with `saveCredentials`.',
+  })
+  faultySince: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Since when the platform has refused the saved secret while the replaced one still works, for 24 hours after it was replaced. Null: no such refusal is known.',
+  })
+  fallbackSince: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Since when the platform has repeatedly refused to renew tokens, in a form that says neither that the keys nor that the tokens are invalid. The links are kept. Null: no such refusals are known.',
+  })
+  refusedSince: Date | null;
+
   // credential-set.resolver.ts resolves `linkCount`, so that links are counted only when a query asks for it.
 }
 
@@ -91,8 +112,13 @@ export function toCredentialSet(row: CredentialSetRow, option: OptionOfSet): Cre
   set.regions = option.regions;
   set.savedAt = new Date(row.saved_at);
   set.savedBy = row.saved_by;
+  set.faultySince = timeOf(row.faulty_since);
+  set.fallbackSince = timeOf(row.fallback_since);
+  set.refusedSince = timeOf(row.refused_since);
   return Object.assign(set, secretsOf(row));
 }
+
+const timeOf = (time: Date | string | null): Date | null => (time === null ? null : new Date(time));
 
 /** The stored secrets by the names of the set's fields. */
 function secretsOf({ secrets }: CredentialSetRow): Record<string, StoredSecret> {

@@ -1,4 +1,5 @@
 import type { Db } from '../infra/database/database.js';
+import { areKeysRefused, healthColumns } from './credential-health.repository.js';
 
 export interface StoredSecretRow {
   readonly field: string;
@@ -18,6 +19,9 @@ export interface CredentialSetRow {
   saved_by: string;
   /** Whether a link, or an open attempt to link, depends on it. */
   held: boolean;
+  faulty_since: Date | string | null;
+  fallback_since: Date | string | null;
+  refused_since: Date | string | null;
   secrets: StoredSecretRow[];
 }
 
@@ -40,13 +44,17 @@ export interface SetHolders {
 
 /** Reads any number of sets in one statement, with their secrets aggregated by PostgreSQL. Ciphertext is not read. */
 const select = ({ isHeld }: SetHolders): string => `
-  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s')} AS held, c.secrets
+  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s')} AS held,
+         ${healthColumns('s')}, c.secrets
     FROM ledgerlink.credential_set s
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
                'fingerprint', encode(x.fingerprint, 'hex'))), '[]') AS secrets
         FROM ledgerlink.credential_secret x
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
+
+/** The health of a set against which nothing is known. */
+export const SOUND = { faulty_since: null, fallback_since: null, refused_since: null } as const;
 
 /** A set as returned by `listedSetsAsJson`. Arrays cost half as much as objects, for PostgreSQL and for us. */
 export type SetInJson = readonly [
@@ -56,6 +64,7 @@ export type SetInJson = readonly [
   status: CredentialSetRow['status'],
   savedAt: string,
   savedBy: string,
+  health: Pick<CredentialSetRow, 'faulty_since' | 'fallback_since' | 'refused_since'> | null,
   secrets: readonly (readonly [field: string, setAt: string, fingerprint: string])[],
 ];
 
@@ -64,7 +73,8 @@ export type SetInJson = readonly [
  * current set is held is not asked, because it is listed in both cases.
  */
 export const listedSetsAsJson = (setting: string, { isHeld }: SetHolders): string => `
-  SELECT json_agg(json_build_array(s.id, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, (
+  SELECT json_agg(json_build_array(s.id, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by,
+           CASE WHEN ${areKeysRefused('s')} THEN (SELECT to_json(h) FROM (SELECT ${healthColumns('s')}) AS h) END, (
            SELECT json_agg(json_build_array(x.field, x.set_at, encode(substring(x.fingerprint FOR 4), 'hex')))
              FROM ledgerlink.credential_secret x
             WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id)))
@@ -73,7 +83,7 @@ export const listedSetsAsJson = (setting: string, { isHeld }: SetHolders): strin
      AND (s.status = 'CURRENT' OR ${isHeld('s')})`;
 
 export const setFromJson = (integrationKey: string, json: SetInJson): CredentialSetRow => {
-  const [id, api_version, client_id, status, saved_at, saved_by, secrets] = json;
+  const [id, api_version, client_id, status, saved_at, saved_by, health, secrets] = json;
   return {
     id,
     integration_key: integrationKey,
@@ -83,6 +93,7 @@ export const setFromJson = (integrationKey: string, json: SetInJson): Credential
     saved_at,
     saved_by,
     held: status !== 'CURRENT',
+    ...(health ?? SOUND),
     secrets: secrets.map(([field, setAt, fingerprint]) => ({ field, setAt, fingerprint })),
   };
 };

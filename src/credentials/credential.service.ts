@@ -6,7 +6,13 @@ import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
 import { clearFaulty } from './credential-health.repository.js';
-import { allSets, type CredentialSetRow, findSets, type SetHolders } from './credential-set.repository.js';
+import {
+  allSets,
+  type CredentialSetRow,
+  findSets,
+  type SetHolders,
+  SOUND,
+} from './credential-set.repository.js';
 import {
   auditLabelOf,
   type CredentialValues,
@@ -177,6 +183,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
     saved_at: at,
     saved_by: saved.savedBy,
     held: before?.held ?? false,
+    ...SOUND,
     secrets: [...kept, ...renewed],
   };
   const others = sets.filter(({ id }) => id !== saved.setId);

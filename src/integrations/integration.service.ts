@@ -2,7 +2,7 @@ import { auditEntry } from '../audit/audit.service.js';
 import type { IntegrationData, OptionData } from '../catalogue/catalogue.repository.js';
 import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
-import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
+import { type CredentialSetRow, SOUND } from '../credentials/credential-set.repository.js';
 import { auditLabelOf, type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
@@ -108,7 +108,8 @@ export class IntegrationService {
       await this.credentials.trust(tx, caller, plan.setId);
       // An earlier run that failed may have meant to change something; if it is changed now, another request did it.
       if (!ownChange) save.changed = false;
-      return saved(save, locked, plan.setId);
+      const sets = locked.sets.map((set) => (set.id === plan.setId ? { ...set, ...SOUND } : set));
+      return saved(save, { ...locked, sets }, plan.setId);
     }
     // 4. Another request has changed the setting since the caller read it.
     if (isStale(locked, request)) return conflict(locked.setting);

@@ -1,4 +1,4 @@
-import { markFaulty } from '../credentials/credential-health.repository.js';
+import { markFallback, markFaulty, type TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { unreachable } from '../infra/errors/problem.js';
@@ -10,6 +10,7 @@ import { ApplicationRefused } from '../providers/application.js';
 import type { EndedGrant, ExchangeOutcome, ExchangeRequest, NewGrant } from './grant/grant.outcomes.js';
 import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import { type OpenedCall, type PlatformCallService, toPair } from './platform-call.service.js';
+import { FELL_BACK } from './refresh-outcome.service.js';
 import type { RevocationService } from './revocation.service.js';
 
 const STORE_TRIES = 10;
@@ -80,6 +81,14 @@ export class ExchangeService {
     return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
   }
 
+  /** The set is faulty only without a replaced secret: with one its links go on, until the next refresh tries both. */
+  async #blameSecret(keys: TriedKeys, hasFallback: boolean): Promise<void> {
+    const db = backgroundReader(this.dependencies.database);
+    const fields = { credentialSetId: keys.setId };
+    if (!hasFallback) await markFaulty(db, keys);
+    else if (await markFallback(db, keys)) this.dependencies.logger.warn(FELL_BACK, fields);
+  }
+
   #fail<Kind extends string>(credentialSetId: string, kind: Kind, why: string): { readonly kind: Kind } {
     this.dependencies.logger.warn('a code was not exchanged', { credentialSetId, why });
     return { kind };
@@ -116,13 +125,7 @@ export class ExchangeService {
       case 'invalid-grant':
         return { kind: 'refused' };
       case 'invalid-client':
-        // With a second secret nothing is proven yet: the next refresh tries both.
-        if (opened.fallback === null)
-          await markFaulty(backgroundReader(this.dependencies.database), {
-            workspaceId,
-            setId,
-            savedAt: opened.savedAt,
-          });
+        await this.#blameSecret({ workspaceId, setId, savedAt: opened.savedAt }, opened.fallback !== null);
         return { kind: 'credentials-faulty' };
       case 'rate-limited':
       case 'not-sent':

@@ -63,13 +63,14 @@ export class PlatformCallService {
     call: OpenedCall,
     refreshToken: Secret,
     maySend: (again: boolean) => boolean,
-  ): Promise<TokenOutcome> {
+  ): Promise<{ readonly outcome: TokenOutcome; readonly savedSecretRefused: boolean }> {
     const { application, fallback } = call.opened;
     const present = (keys: Application, again: boolean) =>
       refreshTokens({ ...this.#with(call, keys), refreshToken, maySend: () => maySend(again) });
     const outcome = await present(application, false);
-    if (outcome.kind !== 'invalid-client' || fallback === null) return outcome;
-    return present(fallback, true);
+    const savedSecretRefused = outcome.kind === 'invalid-client';
+    if (!savedSecretRefused || fallback === null) return { outcome, savedSecretRefused };
+    return { outcome: await present(fallback, true), savedSecretRefused };
   }
 
   /** Sends the code once. A code is never sent twice, not even with another secret. */

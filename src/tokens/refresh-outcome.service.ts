@@ -1,4 +1,6 @@
 import {
+  clearFallback,
+  markFallback,
   markFaulty,
   markRefused,
   markSound,
@@ -22,6 +24,9 @@ import type { RefusalCircuitBreakerService } from './refusal-circuit-breaker.ser
 
 /** So many refusals of one link in a row, in a form that we do not know, are no accident. */
 const REFUSALS_IN_A_ROW = 3;
+/** For the log, once until keys are saved again. */
+export const FELL_BACK =
+  'the platform refuses the saved secret of an application: the replaced one serves for 24 hours from when it was replaced';
 const AGAIN_MS = 1_000;
 /** After that the lease has run out, and the next attempt decides again. */
 const TRIES = 20;
@@ -67,6 +72,25 @@ export class RefreshOutcomeService {
   /** The pair itself is damaged. */
   async quarantine(attempt: RunningRefreshAttempt): Promise<void> {
     await this.#giveUpOrBack(attempt, 'TOKENS_UNREADABLE');
+  }
+
+  /** Which of two secrets the platform accepts: an answer about the token itself proves the one it was asked with. */
+  async noteSecret(
+    attempt: RunningRefreshAttempt,
+    called: Called,
+    outcome: TokenOutcome['kind'],
+    savedSecretRefused: boolean,
+  ): Promise<void> {
+    if (outcome !== 'tokens' && outcome !== 'invalid-grant') return;
+    const keys = triedKeys(attempt, called);
+    const db = backgroundReader(this.database);
+    if (!savedSecretRefused) {
+      if (called.opened.fallbackServes) await this.#insist(attempt, () => clearFallback(db, keys), 3);
+    } else if (
+      !called.opened.fallbackServes &&
+      (await this.#insist(attempt, () => markFallback(db, keys), 3))
+    )
+      this.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
   }
 
   noteRenewed(workspaceId: string, setId: string): Promise<void> {

@@ -56,11 +56,13 @@ export class RefreshService {
       late = !refreshRules.gateIsOpen(elapsed, settled || again, this.dependencies.timing);
       return !late;
     };
-    const outcome = await this.dependencies.calls.refresh(opened.called, opened.refresh, maySend);
+    const { called, refresh } = opened;
+    const { outcome, savedSecretRefused } = await this.dependencies.calls.refresh(called, refresh, maySend);
     // 4. In the tick in which the answer came: nothing is awaited before it is written to the spool.
     countRefreshEvent(outcome.kind);
-    if (outcome.kind !== 'tokens') return outcomes.apply(attempt, opened.called, outcome, late);
-    await this.#keep(attempt, opened, { outcome, at });
+    if (outcome.kind === 'tokens') await this.#keep(attempt, opened, { outcome, at });
+    else await outcomes.apply(attempt, called, outcome, late);
+    await outcomes.noteSecret(attempt, called, outcome.kind, savedSecretRefused);
   }
 
   /** The database's time of the last look before sending; undefined: another attempt has changed the grant. */

@@ -10,7 +10,7 @@ const ISSUE = `mutation($input: IssueAccessTokenInput!) { issueAccessToken(input
   ... on AccessTokenIssued { accessToken expiresAt expiresInSeconds baseUrl headers { name value } }
   ... on RelinkRequired { link { id status statusReason } }
   ... on PlatformUnavailable { retryAfterSeconds }
-  ... on CredentialsFaulty { credentialSet { clientId } }
+  ... on CredentialsFaulty { credentialSet { clientId faultySince fallbackSince refusedSince } }
   ... on Problem { code message } } }`;
 
 let world: KeptWorld;
@@ -134,8 +134,20 @@ describe('issueAccessToken', () => {
     await world.app.database.admin.query('UPDATE ledgerlink.credential_set SET faulty_since = now()');
     expect(await issue(link)).toMatchObject({
       code: 'CREDENTIALS_FAULTY',
-      credentialSet: { clientId: world.sandbox.demo.v31.clientId },
+      credentialSet: {
+        clientId: world.sandbox.demo.v31.clientId,
+        faultySince: expect.any(String),
+        fallbackSince: null,
+        refusedSince: null,
+      },
     });
+    // A forced call is not answered with the token that it was made to replace.
+    const living = await world.newLink();
+    expect((await issue(living, { forceRefresh: true })).__typename).toBe('AccessTokenIssued');
+    await passTime(world.app.database.admin, 15);
+    expect(await issue(living, { forceRefresh: true })).toMatchObject({ code: 'CREDENTIALS_FAULTY' });
+    expect(await events(living)).toHaveLength(1);
+    expect((await issue(living)).__typename).toBe('AccessTokenIssued');
     await world.app.database.admin.query('UPDATE ledgerlink.credential_set SET faulty_since = NULL');
   });
 

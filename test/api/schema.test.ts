@@ -52,12 +52,12 @@ type CredentialOption { apiVersion: String! inputField: String! label: String! f
 type CredentialField { name: String! label: String! secret: Boolean! required: Boolean! help: String }
 enum CredentialSetStatus { CURRENT SUPERSEDED }
 interface CredentialSet implements Node { id: ID! apiVersion: String! label: String! status: CredentialSetStatus! clientId: String!
-  clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String! }
+  clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String! faultySince: DateTime fallbackSince: DateTime refusedSince: DateTime }
 type SageV30CredentialSet implements CredentialSet & Node { id: ID! apiVersion: String! label: String! status: CredentialSetStatus!
-  clientId: String! clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String!
+  clientId: String! clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String! faultySince: DateTime fallbackSince: DateTime refusedSince: DateTime
   signingSecret: StoredSecret! subscriptionKey: StoredSecret! }
 type SageV31CredentialSet implements CredentialSet & Node { id: ID! apiVersion: String! label: String! status: CredentialSetStatus!
-  clientId: String! clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String! }
+  clientId: String! clientSecret: StoredSecret! regions: [SupportedRegion!]! savedAt: DateTime! savedBy: String! faultySince: DateTime fallbackSince: DateTime refusedSince: DateTime }
 type StoredSecret { setAt: DateTime! fingerprint: String! }
 enum RegionAvailability { CONFIRMED LISTED NOT_COVERED }
 type SupportedRegion implements Node { id: ID! countryCode: CountryCode! name: String! flag: String! supported: Boolean! reason: String

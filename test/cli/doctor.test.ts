@@ -119,4 +119,22 @@ describe('doctor', () => {
       detail: 'off: links are not kept alive by this process (a copy of a database)',
     });
   });
+
+  test('lists application keys that the platform refuses', async () => {
+    // Without the rows that the foreign keys ask for: only this table matters here.
+    await database.admin.query(
+      `SET session_replication_role = replica;
+       INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by, faulty_since)
+       VALUES (gen_random_uuid(), gen_random_uuid(), 'books', '1', 'app-1', 'CURRENT', 'cli', '2026-01-02T03:04:05Z');
+       RESET session_replication_role`,
+    );
+    const { code, answer } = await cli(['doctor']);
+    await database.admin.query('DELETE FROM ledgerlink.credential_set');
+    expect([code, answer.ok]).toEqual([0, true]);
+    expect(answer.findings).toContainEqual({
+      state: 'note',
+      what: 'application keys',
+      detail: expect.stringMatching(/^app-1 \(books 1, workspace .*refused them since 2026-01-02T03:04:05/),
+    });
+  });
 });

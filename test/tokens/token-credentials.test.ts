@@ -14,6 +14,9 @@ const age = (seconds: number) => passTime(world.app.database.admin, seconds);
 const faulty = async () =>
   (await world.app.database.admin.query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0]
     .faulty_since !== null;
+const fallback = async () =>
+  (await world.app.database.admin.query('SELECT fallback_since FROM ledgerlink.credential_set')).rows[0]
+    .fallback_since !== null;
 const atPlatform = (clientSecret: string) =>
   world.sandbox.control.post('/clients/secret', { clientId: world.sandbox.demo.v31.clientId, clientSecret });
 const save = (clientSecret: string) =>
@@ -27,6 +30,24 @@ describe('keys that the platform refuses', () => {
     expect((await access(link)).kind).toBe('access');
     expect(await faulty()).toBe(false);
     expect(await world.row(link)).toMatchObject({ rotation: 2, unanswered: 0 });
+  });
+
+  test('the use of the secret before is a warning and an event, once, until the new one is accepted', async () => {
+    const [link, told] = [await world.newLink(), await world.instance()];
+    await age(290);
+    expect((await access(link, told)).kind).toBe('access');
+    // The first use was in the test before, by another process.
+    expect(told.logs()).not.toContain('refuses the saved secret');
+    expect(instance.logs().match(/"level":"warn".*refuses the saved secret/g)).toHaveLength(1);
+    const { rows } = await world.app.database.admin.query(
+      "SELECT actor, target_type FROM ledgerlink.audit_event WHERE action = 'credentials.fell_back'",
+    );
+    expect(rows).toEqual([{ actor: 'ledgerlink', target_type: 'CredentialSet' }]);
+    expect(await fallback()).toBe(true);
+    await atPlatform('not-yet-accepted');
+    await age(290);
+    expect((await access(link)).kind).toBe('access');
+    expect(await fallback()).toBe(false);
   });
 
   test('when both are refused the set is faulty, its links wait, and saved keys clear it', async () => {

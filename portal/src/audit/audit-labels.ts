@@ -12,6 +12,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'credentials.saved': 'Saved keys',
   'credentials.superseded': 'Replaced keys',
   'credentials.deleted': 'Deleted keys',
+  'credentials.fell_back': 'Used the replaced secret, because the platform refused the new one',
   'integration.enabled': 'Enabled the integration',
   'integration.disabled': 'Disabled the integration',
   'company.created': 'Created a company',

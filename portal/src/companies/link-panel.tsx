@@ -1,6 +1,7 @@
 import { Code, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CompanyQuery } from '../gql/graphql.ts';
+import { KeyHealth } from '../integrations/key-health.tsx';
 import { Moment } from '../ui/moment.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import { AccessEnd } from './access-end.tsx';
@@ -36,6 +37,7 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
           issued.
         </p>
       )}
+      {link.credentialSet && <KeyHealth set={link.credentialSet} />}
       <LinkDetails link={link} />
       {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
       {awaitsChoice && mayChange && <BusinessPicker company={company} link={link} onNotice={onNotice} />}

@@ -2,6 +2,7 @@ import { Button, Code, Title } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { type Option, type SavedSet, type Settings, storedSecrets } from './integration-settings.ts';
+import { KeyHealth } from './key-health.tsx';
 
 interface SavedSetsProps {
   readonly settings: Settings;
@@ -29,7 +30,14 @@ export function SavedSets({ settings, mayChange, onReplace, onDelete }: SavedSet
                 <Tag tone={set.status === 'CURRENT' ? 'good' : 'plain'}>
                   {set.status === 'CURRENT' ? 'In use' : 'Replaced'}
                 </Tag>
+                {set.faultySince !== null && (
+                  <>
+                    {' '}
+                    <Tag tone="attention">Refused by the platform</Tag>
+                  </>
+                )}
               </Title>
+              <KeyHealth set={set} />
               <SetDetails set={set} option={option} />
               {mayChange && (
                 <div className="actions">

@@ -28,6 +28,8 @@ export function whatToAnswer(grant: AccessState, force: boolean, mayRenew: boole
   if (grant.state === 'DEAUTHORIZED') return 'deauthorized';
   if (grant.fresh && !(force && grant.forceExpired)) return 'serve';
   if (mayRenew && !grant.faulty && !grant.inBackoff) return 'renew';
+  // The platform refused this very token, says the caller: handing it out again would hide that it cannot be renewed.
+  if (grant.faulty && force && grant.forceExpired) return 'credentials-faulty';
   if (grant.servable) return 'serve';
   return grant.faulty ? 'credentials-faulty' : 'unavailable';
 }
