@@ -37,10 +37,15 @@ export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
 const isRefusal = (status: number): boolean =>
   status >= 400 && status <= 499 && status !== 408 && status !== 425;
 
+/** Whether a token can stand in a header: visible ASCII, no space (RFC 6749 A.12 and RFC 6750 §2.1). */
+export const isHeaderSafe = (token: Secret): boolean => /^[\x21-\x7e]+$/.test(token.reveal());
+
 function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>): TokenOutcome {
   const odd: string[] = [];
   const { refresh_token: refresh, expires_in: expiresIn, token_type: type } = json;
   const hasRefresh = typeof refresh === 'string' && refresh !== '';
+  // It is saved all the same, because the refresh token beside it may be the only one that lives.
+  if (!isHeaderSafe(new Secret(accessToken))) odd.push('access_token');
   if (!hasRefresh) odd.push('refresh_token');
   const accessTokenSeconds = secondsOf(expiresIn);
   if (accessTokenSeconds === null || typeof expiresIn !== 'number') odd.push('expires_in');

@@ -120,6 +120,19 @@ describe('everything else', () => {
     expect(read(429, '')).toEqual({ kind: 'rate-limited', retryAfterSeconds: null });
   });
 
+  test.each(['a\r\nX-Evil: 1', 'a b', 'tab\t', 'del\x7f', 'é', '\0'])(
+    'the token %j is kept, and known as odd',
+    (token) => {
+      const answer = read(200, {
+        access_token: token,
+        refresh_token: 'r',
+        expires_in: 300,
+        token_type: 'bearer',
+      });
+      expect(answer).toMatchObject({ kind: 'tokens', odd: ['access_token'] });
+    },
+  );
+
   test('not sent, and sent without an answer', () => {
     expect(readTokenAnswer({ kind: 'not-sent', why: 'too late' }, NOW)).toEqual({
       kind: 'not-sent',
