@@ -98,6 +98,7 @@ describe('statements of several fragments', () => {
     expect([...new Set(reading.map(({ name }) => name))].sort()).toEqual([
       'attempt_inserted',
       'audited',
+      'fallback_audited',
       'grant_inserted',
       'loss_audited',
       'recovery_audited',

@@ -174,6 +174,8 @@ describe('one place for each thing', () => {
       // Into a token call: client secret, code, verifier, refresh token.
       'src/infra/oauth/client-authentication.ts',
       'src/infra/oauth/oauth-client.ts',
+      // Whether a token can stand in a header.
+      'src/infra/oauth/token-answer.ts',
       'src/infra/secrets/installation.ts',
       'src/infra/secrets/vault.ts',
       'src/tokens/spool/spool-seal.ts',
