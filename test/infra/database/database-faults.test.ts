@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createDatabase } from '../../support/database.js';
 import { createInstallation, SAVE, type TestInstallation } from '../../support/installation.js';
 import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.js';
+import { withSlowdown } from '../../support/pace.js';
 import { graphql, statusOf, until } from '../../support/processes.js';
 import type { TestServer } from '../../support/server.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
@@ -12,6 +13,8 @@ const READ = '{ integrations { key version } }';
 /** Connections of the process: its pool, and those that turns at renewing tokens have for themselves. */
 const [POOL, LEASES] = [4, 2];
 const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+/** The deadline of a request, in ms; what is computed beside it takes a second at the most, on a machine that is not busy. */
+const [DEADLINE_MS, BESIDE_MS] = [2_000, 1_000];
 
 interface Told {
   /** When it was sent, and how long it took, in ms. */
@@ -21,7 +24,7 @@ interface Told {
 }
 
 /** A read or a save and what came of it; a connection that breaks is told as a code, too. */
-async function tell(server: TestServer, key: string, query: string, variables = {}): Promise<Told> {
+async function tell(server: TestServer, key: string, query: string, variables: object = {}): Promise<Told> {
   const at = performance.now();
   const codes = await graphql(server.url, key, query, variables).then(
     (answer) => (answer.status === 200 ? answer.codes : [...answer.codes, `HTTP ${answer.status}`]),
@@ -43,26 +46,38 @@ describe('a database server that is restarted', () => {
   afterAll(() => installation.close());
 
   test('in order, under load: only refusals that say "try again", no crash, and back within 2 s', async () => {
-    const told: Promise<Told>[] = [];
-    const send = () => {
-      const [query, variables] =
-        told.length % 2 === 0 ? [SAVE, { clientId: 'a/b', secret: `s-${told.length}` }] : [READ];
-      told.push(tell(server, installation.key, query, variables));
+    const told: Told[] = [];
+    const served = () => told.filter(({ codes }) => codes.length === 0);
+    let over = false;
+    const client = async () => {
+      while (!over) {
+        const save = { clientId: 'a/b', secret: `s-${told.length}` };
+        const saves = told.length % 2 === 0;
+        told.push(await tell(server, installation.key, saves ? SAVE : READ, saves ? save : {}));
+        await pause(20);
+      }
     };
-    const load = setInterval(send, 20);
-    await pause(500);
-    await cluster.stop();
-    expect(await statusOf(`${server.url}/readyz`)).toBe(503);
-    expect(await statusOf(`${server.url}/healthz`)).toBe(200);
-    await cluster.start();
-    const back = performance.now();
-    await pause(2_500);
-    clearInterval(load);
-    const all = await Promise.all(told);
-    expect(codesOf(all)).toEqual(['HTTP 503', 'UNAVAILABLE']);
-    expect(all.filter(({ at, codes }) => at > back + 2_000 && codes.length > 0)).toEqual([]);
-    expect(all.filter(({ codes }) => codes.length === 0).length).toBeGreaterThan(50);
-    expect(Math.max(...all.map(({ ms }) => ms))).toBeLessThan(3_000);
+    const load = Promise.all(Array.from({ length: 5 }, client));
+    await until('the load is on', async () => served().length > 25);
+    const { result: back, slower } = await withSlowdown(async () => {
+      await cluster.stop();
+      expect(await statusOf(`${server.url}/readyz`)).toBe(503);
+      expect(await statusOf(`${server.url}/healthz`)).toBe(200);
+      await until('it is refused', async () => told.at(-1)?.codes.includes('UNAVAILABLE') === true);
+      await cluster.start();
+      const started = performance.now();
+      await until('it serves again', async () => served().some(({ at }) => at > started));
+      return started;
+    });
+    const again = served().find(({ at }) => at > back) as Told;
+    // What follows for some time is served, too.
+    await until('much was served since', async () => served().filter(({ at }) => at > back).length > 25);
+    over = true;
+    await load;
+    expect(codesOf(told)).toEqual(['HTTP 503', 'UNAVAILABLE']);
+    expect(again.at - back).toBeLessThan(2_000 * slower);
+    expect(told.filter(({ at, codes }) => at > back + 2_000 * slower && codes.length > 0)).toEqual([]);
+    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(2_000 + 1_000 * slower);
     expect(await statusOf(`${server.url}/readyz`)).toBe(200);
     expect((await cluster.database.admin.query(HALF_STATES)).rows).toEqual([]);
     expect(server.output()).not.toContain('caught by nobody');
@@ -113,26 +128,38 @@ describe('a way to the database that', () => {
     await proxy.close();
   });
 
-  /** Thirty requests at once, reads and saves, and a look at the server's health meanwhile. */
+  /**
+   * Thirty requests at once, reads and saves; all are answered within the deadline, and the server's health meanwhile,
+   * before they are.
+   */
   async function rush(): Promise<Told[]> {
-    const told = Array.from({ length: 30 }, (_, i) => {
-      const save = { clientId: 'a/b', secret: `secret-${i}` };
-      return i % 2 === 0 ? tell(server, installation.key, SAVE, save) : tell(server, installation.key, READ);
+    const { result, slower } = await withSlowdown(async () => {
+      let answered = 0;
+      const told = Array.from({ length: 30 }, async (_, i) => {
+        const save = { clientId: 'a/b', secret: `secret-${i}` };
+        const saves = i % 2 === 0;
+        const telling = tell(server, installation.key, saves ? SAVE : READ, saves ? save : {});
+        return telling.finally(() => answered++);
+      });
+      await pause(300);
+      expect([await statusOf(`${server.url}/healthz`), answered < 30]).toEqual([200, true]);
+      return Promise.all(told);
     });
-    await pause(300);
-    const began = performance.now();
-    expect(await statusOf(`${server.url}/healthz`)).toBe(200);
-    expect(performance.now() - began).toBeLessThan(500);
-    return Promise.all(told);
+    expect(Math.max(...result.map(({ ms }) => ms))).toBeLessThan(DEADLINE_MS + BESIDE_MS * slower);
+    return result;
   }
 
   async function serves(): Promise<void> {
-    const [began, known] = [performance.now(), { clientId: 'a/b', secret: 'after' }];
-    await until(
-      'it serves again',
-      async () => (await tell(server, installation.key, SAVE, known)).codes.length === 0,
-    );
-    expect(performance.now() - began).toBeLessThan(3_000);
+    const known = { clientId: 'a/b', secret: 'after' };
+    const { result: ms, slower } = await withSlowdown(async () => {
+      const began = performance.now();
+      await until(
+        'it serves again',
+        async () => (await tell(server, installation.key, SAVE, known)).codes.length === 0,
+      );
+      return performance.now() - began;
+    });
+    expect(ms).toBeLessThan(DEADLINE_MS + BESIDE_MS * slower);
     await until('nothing is left running', async () => {
       const { rows } = await installation.database.admin.query(
         "SELECT count(*) FILTER (WHERE state <> 'idle')::int AS busy, count(*)::int AS all FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ledgerlink'",
@@ -150,7 +177,6 @@ describe('a way to the database that', () => {
       [],
     );
     expect(told.filter(({ codes }) => codes.length === 0)).toEqual([]);
-    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
     proxy.delay(0);
     await serves();
   });
@@ -162,7 +188,6 @@ describe('a way to the database that', () => {
     expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual(
       [],
     );
-    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
     proxy.resume();
     await serves();
   });
@@ -172,8 +197,7 @@ describe('a way to the database that', () => {
     expect(proxy.connections()).toBeGreaterThanOrEqual(POOL);
     expect(proxy.connections()).toBeLessThanOrEqual(POOL + LEASES);
     proxy.abandon();
-    const told = await rush();
-    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(3_000);
+    await rush();
     await serves();
   });
 
@@ -195,17 +219,19 @@ test('a pool without a free connection refuses within 3 s, and the saves that ho
     tell(server, installation.key, SAVE, { clientId: 'a/b', secret: `held-${i}` }),
   );
   await held.standing(2);
-  const refused = await Promise.all([
-    tell(server, installation.key, READ),
-    tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'refused' }),
-  ]);
+  const { result: refused, slower } = await withSlowdown(() =>
+    Promise.all([
+      tell(server, installation.key, READ),
+      tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'refused' }),
+    ]),
+  );
   expect(refused.map(({ codes }) => codes)).toEqual([
     ['UNAVAILABLE', 'HTTP 503'],
     ['UNAVAILABLE', 'HTTP 503'],
   ]);
   for (const { ms } of refused) {
     expect(ms).toBeGreaterThan(1_500);
-    expect(ms).toBeLessThan(3_000);
+    expect(ms).toBeLessThan(DEADLINE_MS + BESIDE_MS * slower);
   }
   expect(await statusOf(`${server.url}/healthz`)).toBe(200);
   await held.letGo();
