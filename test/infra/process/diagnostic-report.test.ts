@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CANARY, canariesIn } from '../../support/canary.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from '../../support/database.js';
+import { until } from '../../support/processes.js';
 import { SAGE } from '../../support/sage.js';
 import { startServer, type TestServer } from '../../support/server.js';
 
@@ -30,13 +31,11 @@ afterAll(async () => {
 
 const report = async (): Promise<string> => {
   server.process.kill('SIGUSR2');
-  for (let tries = 0; tries < 100; tries++) {
-    await new Promise((wake) => setTimeout(wake, 50));
-    if (!readdirSync(folder).includes('report.json')) continue;
-    const text = readFileSync(join(folder, 'report.json'), 'utf8');
-    if (text.trimEnd().endsWith('}')) return text;
-  }
-  throw new Error(`no report was written\n${server.output()}`);
+  const path = join(folder, 'report.json');
+  await until('a report is written', async () => {
+    return existsSync(path) && readFileSync(path, 'utf8').trimEnd().endsWith('}');
+  });
+  return readFileSync(path, 'utf8');
 };
 
 test("a report of Node's holds no secret of a caller, no API key, no encryption key and no password", async () => {
