@@ -108,7 +108,7 @@ describe('a platform without countries, with Basic authentication and several bu
   test('takes no country, and says so', async () => {
     const refused = await request('Acme', { countryCode: 'GB' });
     expect(refused).toMatchObject({ code: 'REGION_NOT_SUPPORTED', linkableCountries: [] });
-    expect(refused.message).toContain('leave `countryCode` out');
+    expect(refused.message).toContain('Leave `countryCode` out');
   });
 
   test('is linked without a question for the country, by a choice among several businesses', async () => {
