@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
 import { codeOf } from '../errors/error-code.js';
 import type { RawAnswer } from './http-answer.js';
 
@@ -17,12 +18,13 @@ export interface SendRequest {
   readonly maySend?: () => boolean;
 }
 
-/** Runs one request on an open connection and reads its answer. `done` is called once. */
-export class HttpRequestRunner {
+/** Follows one request of undici, from the open connection to the end of its answer. `done` is called once. */
+export class HttpRequestRunner implements Dispatcher.DispatchHandler {
   #sent = false;
-  #settled = false;
+  /** Why we have ended it ourselves. */
+  #ended: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #response: IncomingMessage | undefined;
+  #head: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
 
@@ -31,19 +33,39 @@ export class HttpRequestRunner {
     private readonly done: (answer: RawAnswer) => void,
   ) {}
 
-  /** Starts the request. */
-  startRequest(request: ClientRequest): void {
-    // Node.js emits `socket` and writes the request in one synchronous step: this is the last moment to decide.
-    request.on('socket', (socket) => {
-      const why = socket.destroyed ? 'CLOSED' : this.#whyNotNow();
-      if (why !== undefined) return this.settle({ kind: 'not-sent', why });
-      this.#sent = true;
-      this.#timer = setTimeout(() => this.#broken('TIMEOUT'), this.wanted.answerMs);
-    });
-    request.on('response', (response) => this.#read(response));
-    request.on('error', (error) => this.#broken(printableCode(error)));
-    request.on('close', () => this.#broken('CLOSED'));
-    request.end(this.wanted.body);
+  /**
+   * undici calls this when the connection is open, and writes the request in the same synchronous step unless it is
+   * aborted here. A second call would be a second connection for the same request: it is refused.
+   */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const why = this.#sent ? 'sent before' : this.#whyNotNow();
+    if (why !== undefined) {
+      this.#end(controller, why);
+      return;
+    }
+    this.#sent = true;
+    this.#timer = setTimeout(() => this.#end(controller, 'TIMEOUT'), this.wanted.answerMs);
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    this.#head = { status, headers };
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.wanted.maxBytes) this.#end(controller, 'answer too large');
+    // A copy: undici uses the memory of a chunk again.
+    else this.#chunks.push(Buffer.from(chunk));
+  }
+
+  onResponseEnd(): void {
+    this.#settle(this.#answer(true));
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const why = this.#ended ?? printableCode(error);
+    if (this.#bytes > 0 && why !== 'answer too large') this.#settle(this.#answer(false));
+    else this.#settle({ kind: this.#sent ? 'failed' : 'not-sent', why });
   }
 
   #whyNotNow(): string | undefined {
@@ -54,37 +76,27 @@ export class HttpRequestRunner {
     }
   }
 
-  #read(response: IncomingMessage): void {
-    this.#response = response;
-    response.on('data', (chunk: Buffer) => {
-      this.#bytes += chunk.length;
-      if (this.#bytes > this.wanted.maxBytes) this.settle({ kind: 'failed', why: 'answer too large' });
-      else this.#chunks.push(chunk);
-    });
-    response.on('end', () => this.settle(this.#answer(response, response.complete)));
-    response.on('error', (error) => this.#broken(printableCode(error)));
+  #end(controller: Dispatcher.DispatchController, why: string): void {
+    this.#ended = why;
+    controller.abort(new Error(why));
   }
 
-  #broken(why: string): void {
-    if (this.#response !== undefined && this.#bytes > 0) this.settle(this.#answer(this.#response, false));
-    else this.settle({ kind: this.#sent ? 'failed' : 'not-sent', why });
+  #answer(complete: boolean): RawAnswer {
+    const { status, headers } = this.#head ?? { status: 0, headers: {} };
+    return { kind: 'answered', status, headers, body: Buffer.concat(this.#chunks), complete };
   }
 
-  #answer({ statusCode = 0, headers }: IncomingMessage, complete: boolean): RawAnswer {
-    return { kind: 'answered', status: statusCode, headers, body: Buffer.concat(this.#chunks), complete };
-  }
-
-  /** Ends the run with an answer; later calls change nothing. */
-  settle(answer: RawAnswer): void {
-    if (this.#settled) return;
-    this.#settled = true;
+  #settle(answer: RawAnswer): void {
     clearTimeout(this.#timer);
     this.done(answer);
   }
 }
 
-/** The code of an error and nothing else: errors of Node's HTTP parser contain the bytes that it read. */
+/**
+ * The code of an error, or its class where it has none, and nothing else: errors of the HTTP parser contain the bytes
+ * that it read.
+ */
 export function printableCode(error: unknown): string {
-  const code = codeOf(error);
-  return code !== undefined && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'ERROR';
+  const named = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
+  return named !== undefined && /^\w{2,60}$/.test(named) ? named : 'ERROR';
 }

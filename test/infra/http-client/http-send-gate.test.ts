@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sendForm } from '../../../src/infra/http-client/http-client.js';
+import { HttpRequestRunner } from '../../../src/infra/http-client/http-request-runner.js';
 import { serveTcp, stopServers } from '../../support/loopback.js';
 
 afterEach(stopServers);
@@ -63,6 +64,27 @@ describe('the gate', () => {
       Socket.prototype._write = plain;
     }
     expect(order.slice(0, 2)).toEqual(['gate, 0 bytes', 'written']);
+  });
+
+  test('a second connection for a request that was sent is refused', () => {
+    const answers: unknown[] = [];
+    const aborted: Error[] = [];
+    const controller = { abort: (error: Error) => void aborted.push(error) } as never;
+    const wanted = {
+      method: 'POST',
+      headers: {},
+      origins: [],
+      connectMs: 1,
+      answerMs: 1000,
+      maxBytes: 9,
+    } as const;
+    const runner = new HttpRequestRunner(wanted, (answer) => answers.push(answer));
+    runner.onRequestStart(controller);
+    expect(aborted).toEqual([]);
+    runner.onRequestStart(controller);
+    expect(aborted.map(({ message }) => message)).toEqual(['sent before']);
+    runner.onResponseError(controller, aborted[0] as Error);
+    expect(answers).toEqual([{ kind: 'failed', why: 'sent before' }]);
   });
 
   test('one that throws is closed', async () => {
