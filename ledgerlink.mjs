@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16 --max-old-space-size=1024
 /**
  * Builds when what was built is not what the sources say, then runs it. Not an npm `prestart` script: with install
  * scripts switched off npm skips those too.

@@ -1,7 +1,7 @@
 import { fromPostgraphile, toPostgraphile } from './contestants/postgraphile-query.mjs';
 import { CLIENT_IDS, SAVE, v31 } from './data/credentials.mjs';
 import { tokenRequests } from './data/linked-companies.mjs';
-import { ROOT } from './place.mjs';
+import { launchFlags, ROOT } from './place.mjs';
 import { VIEWER } from './queries.mjs';
 
 /** The works in the order of the tables. */
@@ -22,6 +22,7 @@ const reads = ['dashboard', 'single'];
 export const CONTESTANTS = {
   ledgerlink: {
     file: `${ROOT}dist/src/main.js`,
+    flags: launchFlags(),
     works: ['dashboard', 'single', 'save', 'viewer', 'token'],
     authenticates: ['dashboard', 'single', 'save', 'viewer', 'token'],
     env: ({ urls, encryptionKeys, folder }) => ({

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const BENCH = fileURLToPath(new URL('.', import.meta.url));
@@ -6,6 +6,12 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A module of the product as it is shipped: what `npm run build` made. */
 export const built = (path) => import(new URL(`../dist/src/${path}`, import.meta.url).href);
+
+/** The flags of Node with which `npm start` runs the product. */
+export const launchFlags = () =>
+  JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'))
+    .scripts.start.split(' ')
+    .filter((word) => word.startsWith('--'));
 
 /** The Node that runs every contestant and the load generator: 24, whichever runs this script. */
 export function contestantNode() {

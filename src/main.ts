@@ -1,14 +1,12 @@
 import { type Config, loadConfig, takeEnvironment } from './infra/config/config.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from './infra/http/health.js';
-import { keepHeapSmall } from './infra/process/heap.js';
 import { exitWith } from './start/exit.js';
 
 const lifecycle: Lifecycle = { state: 'starting' };
 let embedded: EmbeddedPostgres | undefined;
 
 async function start(): Promise<void> {
-  keepHeapSmall();
   // 1. Configuration. An error lists all its problems at once.
   const config = loadConfig(takeEnvironment());
   // 2. The embedded database server, where it is used, while the other modules are loaded, which takes longer.

@@ -15,10 +15,10 @@ let started = 0;
  * profile or the counting preload only. Every contestant says `{"port":…,"msg":"ready"}` on stdout.
  */
 export async function startServer(name, setup, nodeArgs = []) {
-  const { file, env = peerEnvironment } = CONTESTANTS[name];
+  const { file, flags = [], env = peerEnvironment } = CONTESTANTS[name];
   const log = `${setup.folder}/${name}-${++started}.log`;
   const output = openSync(log, 'w');
-  const child = spawn(contestantNode(), [...nodeArgs, resolve(BENCH, file)], {
+  const child = spawn(contestantNode(), [...flags, ...nodeArgs, resolve(BENCH, file)], {
     cwd: setup.folder,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env(setup) },
     stdio: ['ignore', output, output, 'ipc'],
