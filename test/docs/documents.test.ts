@@ -163,6 +163,13 @@ test('the picture of the folders in docs/architecture.md is the order that the a
   expect(drawn).toEqual(enforced);
 });
 
+test('docs/dependencies.md names every package that runs in production', () => {
+  const { dependencies, optionalDependencies } = JSON.parse(textOf('package.json')) as Record<string, object>;
+  const page = textOf('docs/dependencies.md');
+  const packages = Object.keys({ ...dependencies, ...optionalDependencies });
+  expect(packages.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('docs/api.md names every scope and every error code', () => {
   const page = textOf('docs/api.md');
   expect([...SCOPES, ...Object.keys(API_ERRORS)].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
