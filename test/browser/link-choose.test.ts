@@ -129,7 +129,7 @@ describe('who chooses', () => {
     await page
       .getByRole('dialog')
       .getByRole('alert')
-      .filter({ hasText: 'linked through this integration already' })
+      .filter({ hasText: 'already linked through this integration' })
       .waitFor();
   });
 });
