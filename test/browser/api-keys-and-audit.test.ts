@@ -127,7 +127,7 @@ test('an address that is no page of the portal says so, in the API and in the po
     "history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))",
   );
   await page.getByRole('heading', { name: 'Page not found' }).waitFor();
-  await page.getByRole('link', { name: 'Go to the accounting integrations' }).click();
+  await page.getByRole('link', { name: 'Go to the first page' }).click();
   await page.goto(`${portal.server.baseUrl}/integrations/nope`);
   await page.getByText('There is no integration with this key').waitFor();
   const nowhere = await page.goto(`${portal.server.baseUrl}/nowhere`);

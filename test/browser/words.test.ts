@@ -64,7 +64,7 @@ describe('what is not there', () => {
     const answer = await page.goto(`${portal.server.baseUrl}/nothing-here`);
     expect(answer?.status()).toBe(404);
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
-    await page.getByRole('link', { name: 'Go to the accounting integrations' }).click();
+    await page.getByRole('link', { name: 'Go to the first page' }).click();
     await page.getByRole('heading', { name: 'Accounting integrations', level: 1 }).waitFor();
   });
 
