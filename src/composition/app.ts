@@ -74,7 +74,7 @@ async function openPortal(
     failuresPerMinute: config.failedKeysPerMinute,
   });
   const files = config.portal ? findPortalFiles() : undefined;
-  if (files === undefined) return (request) => authenticate(request.headers.authorization, request.ip);
+  if (files === undefined) return (request) => authenticate(request.headers.authorization, request.clientKey);
   const { publicUrl, playground } = config;
   const session = createPortalSession<Actor>({ publicUrl, authenticate, sessions, beforeEach });
   registerPortal(app, { files, playground });

@@ -37,11 +37,23 @@ export function findPortalFiles(): PortalFiles | undefined {
   return { page: readFileSync(page, 'utf8'), assets: new Map(assets) };
 }
 
+type Content = Awaited<ReturnType<PortalAsset['read']>>;
+
 function assetOf(path: string, zipped: boolean): PortalAsset {
   const contentType = TYPES[/\w+$/.exec(path)?.[0] ?? ''] ?? 'application/octet-stream';
-  const read = async (gzip: boolean) =>
-    gzip && zipped
-      ? { body: await readFile(`${path}.gz`), encoding: 'gzip' as const }
-      : { body: await readFile(path), encoding: 'identity' as const };
-  return { contentType, read };
+  const plain = readOnce(async () => ({ body: await readFile(path), encoding: 'identity' as const }));
+  const gzipped = readOnce(async () => ({ body: await readFile(`${path}.gz`), encoding: 'gzip' as const }));
+  return { contentType, read: (gzip) => (gzip && zipped ? gzipped() : plain()) };
+}
+
+/** One copy in memory for all requests: the largest file has 2.8 MB, and anybody may ask for it a thousand times. */
+function readOnce(read: () => Promise<Content>): () => Promise<Content> {
+  let content: Promise<Content> | undefined;
+  return () => {
+    content ??= read().catch((error: unknown) => {
+      content = undefined;
+      throw error;
+    });
+    return content;
+  };
 }

@@ -36,7 +36,7 @@ export function createPortalSession<Actor>(options: PortalSessionOptions<Actor>)
     callerOf: async (request) => {
       const token = cookie.read(request);
       if (token === undefined || request.headers.authorization !== undefined)
-        return authenticate(request.headers.authorization, request.ip);
+        return authenticate(request.headers.authorization, request.clientKey);
       cookie.refuseForeign(request);
       const found = await sessions.findSession(token);
       if (found === undefined) throw apiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
@@ -66,7 +66,7 @@ function addRoutes<Actor>(
   });
   routes.post('/session', async (request, reply) => {
     cookie.refuseForeign(request);
-    const actor = await authenticate(`Bearer ${keyOf(request.body)}`, request.ip);
+    const actor = await authenticate(`Bearer ${keyOf(request.body)}`, request.clientKey);
     const { token, expiresAt } = await sessions.openSession(actor);
     cookie.set(reply, token, expiresAt);
     return { signedIn: true, expiresAt };

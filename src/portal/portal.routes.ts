@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendsSharedBytes } from '../infra/http/unread-answers.js';
 import type { PortalFiles } from './portal-files.js';
 
 /** The paths of the portal's pages. Any other path is a 404: a page for browsers, JSON for other clients. */
@@ -61,6 +62,7 @@ export function registerPortal(app: FastifyInstance, { files, playground }: Port
     if (asset === undefined) return reply.callNotFound();
     const { body, encoding } = await asset.read(/\bgzip\b/.test(String(request.headers['accept-encoding'])));
     if (encoding === 'gzip') reply.header('content-encoding', encoding);
+    sendsSharedBytes(reply.raw);
     return reply.headers(ASSET_HEADERS).type(asset.contentType).send(body);
   });
 }

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { whyNotKeyRing } from '../secrets/key-ring.js';
@@ -98,3 +99,37 @@ export const refreshTiming = z
   );
 /** The times of a token refresh, in ms. `tokens/refresh.service.ts` says what each is. */
 export type RefreshTiming = z.output<typeof refreshTiming>;
+
+/** The proxies whose X-Forwarded-For is believed: so many of them, or those in these networks. */
+export type TrustedProxies =
+  | { readonly hops: number }
+  | { readonly networks: readonly { address: string; prefix: number; family: 'ipv4' | 'ipv6' }[] };
+
+const MAX_HOPS = 10;
+/** The shortest prefixes of private networks: 10.0.0.0/8 and fc00::/7. Shorter ones trust strangers. */
+const SHORTEST_PREFIX = { ipv4: 8, ipv6: 7 } as const;
+
+/** `off`, a number of proxies, or networks separated by commas. */
+export const trustedProxies = z.string().transform((text, context): TrustedProxies => {
+  if (text === 'off') return { hops: 0 };
+  if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_HOPS) return { hops: Number(text) };
+  const networks = text.split(',').map((entry) => toNetwork(entry.trim()));
+  if (networks.every((network) => network !== undefined)) return { networks };
+  context.addIssue(
+    text === 'on'
+      ? 'is no longer `on`, which believed what any client wrote: set the number of proxies in front, such as 1, or their networks'
+      : `must be \`off\`, the number of proxies in front (1 to ${MAX_HOPS}), or their networks such as 10.0.0.0/8,127.0.0.1`,
+  );
+  return z.NEVER;
+});
+
+type Network = Extract<TrustedProxies, { networks: unknown }>['networks'][number];
+
+function toNetwork(text: string): Network | undefined {
+  const [address = '', length, ...more] = text.split('/');
+  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) && !address.includes('%') ? 'ipv6' : undefined;
+  if (family === undefined || more.length > 0) return undefined;
+  const longest = family === 'ipv4' ? 32 : 128;
+  const prefix = length === undefined ? longest : /^\d{1,3}$/.test(length) ? Number(length) : -1;
+  return prefix >= SHORTEST_PREFIX[family] && prefix <= longest ? { address, prefix, family } : undefined;
+}

@@ -12,6 +12,7 @@ import {
   refreshTiming,
   sandboxUrl,
   seconds,
+  trustedProxies,
   whole,
 } from './config-values.js';
 
@@ -54,8 +55,10 @@ export const VARIABLES = {
     'port to listen on'),
   PUBLIC_URL: optional(publicUrl, 'http://localhost:PORT',
     'where users reach this installation; the callback URL is this + `/oauth/callback`'),
-  TRUST_PROXY: setting('trustProxy', onOff, 'off',
-    '`on` when a proxy of yours sets X-Forwarded-For; limits are counted per address'),
+  TRUST_PROXY: setting('trustedProxies', trustedProxies, 'off',
+    'how many proxies of yours stand in front, such as `1`, or their networks, such as `10.0.0.0/8,127.0.0.1`: limits are counted per client, which is who they say in X-Forwarded-For'),
+  MAX_CONNECTIONS: setting('maxConnections', whole(10, 100_000), '2000',
+    'open connections per process; beyond it, the address that has the most of them gives one up'),
   DATABASE_URL: optional(databaseUrl, '',
     'PostgreSQL 14 or newer; without it an embedded PostgreSQL runs in DATA_DIR', 'secret in file'),
   DATABASE_MIGRATION_URL: optional(databaseUrl, 'DATABASE_URL',

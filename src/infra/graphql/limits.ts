@@ -34,7 +34,7 @@ export const LIMITS = {
   /** Rows that the pages and lists of one query may ask for together. */
   pageRows: 300,
   /** Fields of an answer, counted while it is made. */
-  answerFields: 10_000,
+  answerFields: 8_000,
   answerBytes: 1_000_000,
 } as const;
 

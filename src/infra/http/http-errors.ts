@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { toApiError } from '../database/database-error-mapping.js';
 import { API_ERRORS, type ApiErrorCode, isApiError, isRetryable } from '../errors/api-error.js';
@@ -53,7 +51,13 @@ function describe(error: FastifyError | Error): { code: ApiErrorCode; message: s
   return { code, message };
 }
 
-function errorBody(code: ApiErrorCode, message: string, requestId: string, retryAfter?: number): string {
+/** The JSON of one error in the shape of GraphQL. `retryAfter` is in seconds. */
+export function errorBody(
+  code: ApiErrorCode,
+  message: string,
+  requestId: string,
+  retryAfter?: number,
+): string {
   const extensions = {
     code,
     requestId,
@@ -61,26 +65,4 @@ function errorBody(code: ApiErrorCode, message: string, requestId: string, retry
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
   return JSON.stringify({ errors: [{ message, extensions }] });
-}
-
-/**
- * Answers, on the socket itself, what Node's HTTP parser refuses: malformed requests (400), too many bytes of headers
- * (431) and requests that take too long to arrive (408).
- */
-export function answerBrokenRequest(error: { code?: string }, socket: Socket): void {
-  if (socket.destroyed || !socket.writable) return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const [status, code, message] = tooLarge
-    ? ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE' as const, 'The headers are too large.']
-    : [
-        timedOut ? '408 Request Timeout' : '400 Bad Request',
-        'BAD_REQUEST' as const,
-        timedOut ? 'The request took too long to arrive.' : 'The request is malformed.',
-      ];
-  const requestId = randomUUID();
-  const body = errorBody(code, message, requestId);
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\nx-request-id: ${requestId}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

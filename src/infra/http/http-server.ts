@@ -2,6 +2,7 @@
 // stand where their feature does: `linking/pages`, `portal`, `api`.
 
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -11,21 +12,31 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { TrustedProxies } from '../config/config-values.js';
 import { apiError } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { observeRequest } from '../observability/metrics.js';
 import { isPlainUtf8 } from './body-encoding.js';
-import { answerBrokenRequest, answerHttpError, BY_STATUS } from './http-errors.js';
+import { createClientAddress, toLimitKey } from './client-address.js';
+import { answerHttpError, BY_STATUS } from './http-errors.js';
 import { refuseBrokenHeads } from './request-head.js';
+import { HttpServers, type ServerLimits } from './servers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What limits count the client by: its address, or the network of it. */
+    clientKey: string;
+  }
+}
 
 /** What `createHttpServer` needs. */
-export interface HttpOptions {
-  readonly trustProxy: boolean;
+export interface HttpOptions extends ServerLimits {
+  readonly trustedProxies: TrustedProxies;
+  /** Where it will listen: on all addresses of this name. */
+  readonly host: string;
   /** Exact origins that browsers may call from; empty: none. */
   readonly corsOrigins: readonly string[];
-  /** How long a request may be worked on. */
-  readonly requestMs: number;
   readonly logger: Logger;
 }
 
@@ -39,6 +50,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   // The first hook, so that an answer of a later hook (to a CORS preflight) has the request id, too.
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   refuseBrokenHeads(app);
+  knowClients(app, options.trustedProxies);
   readJsonStrictly(app);
   await app.register(cookie);
   await app.register(helmet, {
@@ -59,27 +71,46 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-/** A Fastify server with limits on the size and the duration of what a client sends. */
-const boundedServer = ({ trustProxy, requestMs, logger }: HttpOptions): FastifyInstance =>
-  fastify({
+/** A Fastify server with limits on the size, the number and the duration of what a client sends and does not read. */
+function boundedServer(options: HttpOptions): FastifyInstance {
+  const servers = new HttpServers(options);
+  let handle: RequestListener = () => undefined;
+  const app = fastify({
     logger: false,
-    trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: LIMITS.bodyBytes,
-    // Ends requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
-    requestTimeout: requestMs + 20_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: 20_000, requireHostHeader: false },
+    serverFactory: (handler) => {
+      handle = handler as RequestListener;
+      return servers.create(handle);
+    },
     // If true, Fastify answers 503 to requests on open connections while it closes: 16 of 16 were lost that way.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
-    clientErrorHandler: answerBrokenRequest,
+    // The servers have their own; Fastify would add its own to it.
+    clientErrorHandler: () => undefined,
     // A path that is no URL reaches neither hooks nor the error handler, and Fastify's own answer repeats it.
     frameworkErrors: (error, request, reply) =>
-      answerHttpError(error, request, reply.header('x-request-id', request.id), logger),
+      answerHttpError(error, request, reply.header('x-request-id', request.id), options.logger),
   });
+  if (options.host === 'localhost') app.addHook('onListen', () => servers.listenBeside(app.server, handle));
+  app.addHook('onRequest', async (request) => {
+    if (servers.connections.isBusy(request.raw.socket))
+      throw apiError('THROTTLED', 'Too many requests at once on this connection.', 1);
+  });
+  return app;
+}
+
+/** Sets `clientKey` of each request. */
+function knowClients(app: FastifyInstance, trustedProxies: TrustedProxies): void {
+  const addressOf = createClientAddress(trustedProxies);
+  app.decorateRequest('clientKey', '');
+  app.addHook('onRequest', async (request) => {
+    const { socket, headers } = request.raw;
+    const forwardedFor = headers['x-forwarded-for'];
+    request.clientKey = toLimitKey(addressOf(socket.remoteAddress, forwardedFor?.toString()));
+  });
+}
 
 /**
  * Lets pages of these origins call, with any request header that they ask for: clients send headers of traces and

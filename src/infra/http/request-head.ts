@@ -1,17 +1,11 @@
-import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../errors/api-error.js';
-import { answerBrokenRequest } from './http-errors.js';
 
 /**
- * Answers in our JSON what Node would refuse without a body: HTTP/1.1 without `Host` (400, RFC 9112 §3.2; the server
- * must have `requireHostHeader: false`), an `Expect` other than `100-continue` (417, RFC 9110 §10.1.1) and `CONNECT`
- * (400), which Node does not answer at all.
+ * Answers in our JSON what Node would refuse without a body: HTTP/1.1 without `Host` (400, RFC 9112 §3.2) and an `Expect`
+ * other than `100-continue` (417, RFC 9110 §10.1.1). `HttpServers` makes servers that leave both to this.
  */
 export function refuseBrokenHeads(app: FastifyInstance): void {
-  const { server } = app;
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('connect', (_request, socket) => answerBrokenRequest({}, socket as Socket));
   app.addHook('onRequest', refuseBrokenHead);
 }
 

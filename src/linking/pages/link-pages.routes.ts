@@ -40,7 +40,7 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
       // Fastify would handle HEAD like GET, and a program that only previews a callback would use up its state and code.
       if (request.method === 'HEAD') refuseHead(reply);
       options.refuseUntilReady();
-      tries.spend(request.ip);
+      tries.spend(request.clientKey);
     });
     pages.setErrorHandler((error: Error, request, reply) => answerError(context, error, request, reply));
     const style = findLinkStyle();

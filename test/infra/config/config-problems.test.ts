@@ -11,7 +11,11 @@ describe('what is wrong', () => {
     const wrong: Record<string, [value: string, problem: string]> = {
       PORT: ['65536', 'must be a whole number from 0 to 65535'],
       PUBLIC_URL: [`ftp://${canary}`, 'must be a URL that begins with http:// or https://'],
-      TRUST_PROXY: [canary, 'must be `on` or `off`'],
+      TRUST_PROXY: [
+        canary,
+        'must be `off`, the number of proxies in front (1 to 10), or their networks such as 10.0.0.0/8,127.0.0.1',
+      ],
+      MAX_CONNECTIONS: ['9', 'must be a whole number from 10 to 100000'],
       DATABASE_URL: [
         `mysql://u:${canary}@h/d`,
         'must be a URL that begins with postgres:// or postgresql://',

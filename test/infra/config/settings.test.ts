@@ -12,7 +12,8 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   HOST: ['127.0.0.1', 'host', '127.0.0.1'],
   PORT: ['4001', 'port', 4001],
   PUBLIC_URL: ['https://api.example', 'publicUrl', 'https://api.example'],
-  TRUST_PROXY: ['on', 'trustProxy', true],
+  TRUST_PROXY: ['2', 'trustedProxies', { hops: 2 }],
+  MAX_CONNECTIONS: ['77', 'maxConnections', 77],
   DATABASE_URL: [DATABASE, 'databaseUrl', DATABASE],
   DATABASE_POOL_SIZE: ['3', 'poolSize', 3],
   DATABASE_START_SECONDS: ['0', 'databaseStartMs', 0],
@@ -68,7 +69,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(23);
+  expect(shown).toHaveLength(24);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

@@ -1,0 +1,71 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LIMITS } from '../graphql/limits.js';
+import { BrokenRequests } from './broken-requests.js';
+import { Connections } from './connections.js';
+import { UNREAD_LIMITS } from './unread-answers.js';
+
+/** The limits on time and connections that can be set. */
+export interface ServerLimits {
+  readonly maxConnections: number;
+  /** How long a request may be worked on. */
+  readonly requestMs: number;
+}
+
+/** Makes the servers of Node that the HTTP server stands on, all with the same limits on what clients send and read. */
+export class HttpServers {
+  readonly connections: Connections;
+  readonly #broken: BrokenRequests;
+
+  constructor(private readonly limits: ServerLimits) {
+    this.connections = new Connections({ most: limits.maxConnections, everyMs: 250, ...UNREAD_LIMITS });
+    this.#broken = new BrokenRequests(this.connections);
+  }
+
+  /** A server that does not listen yet. */
+  readonly create = (handler: RequestListener): Server => {
+    const patienceMs = this.limits.requestMs + 20_000;
+    const server = createServer(
+      {
+        maxHeaderSize: LIMITS.headerBytes,
+        // Both end requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
+        headersTimeout: 20_000,
+        requestTimeout: patienceMs,
+        // How often the two are looked at. Every 30 s, as is usual, 20 s could be 50.
+        connectionsCheckingInterval: 2_000,
+        keepAliveTimeout: 72_000,
+        // Refused by `refuseBrokenHeads`, as an `Expect` that is not known.
+        requireHostHeader: false,
+      },
+      handler,
+    );
+    server.setTimeout(Math.max(60_000, patienceMs));
+    // A client that closes its own side behind a request still gets the answer.
+    Object.assign(server, { httpAllowHalfOpen: true });
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    this.connections.watch(server);
+    server.on('clientError', this.#broken.answer);
+    server.on('connect', this.#broken.refuseConnect);
+    return server;
+  };
+
+  /**
+   * Listens on the other addresses of `localhost`, where there are several, at the port of `main`, until `main` closes.
+   * Fastify does that only for servers that it makes itself. An address that cannot be had is left out.
+   */
+  async listenBeside(main: Server, handler: RequestListener): Promise<void> {
+    const { address, port } = main.address() as AddressInfo;
+    const addresses = await lookup('localhost', { all: true }).catch(() => []);
+    for (const { address: host } of addresses) {
+      if (host === address || !main.listening) continue;
+      const server = this.create(handler);
+      server.listen({ host, port });
+      await once(server, 'listening').then(
+        () => main.once('close', () => server.close()),
+        () => server.close(),
+      );
+    }
+  }
+}
