@@ -1,15 +1,18 @@
 /**
  * npm run bench:hostile: what each of forty hostile requests of at most 100 kB costs the server in processor time.
- * Exit code 2 when one costs more than it may, or when what is answered to an invalid document is longer than it may be.
+ * Exit code 2 when one costs more than it may, when what is answered to an invalid document is longer than it may be, or
+ * when connections that do not read their answers hold more memory than they may.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { median } from '../measure/numbers.mjs';
 import { HOSTILE_BODIES } from './bodies.mjs';
 import { fill, startServer } from './server.mjs';
+import { measureUnread } from './unread.mjs';
 
 const MAX_CPU_MS = 50;
 const MAX_REFUSAL_BYTES = 100_000;
+const MAX_HELD_MB = 50;
 const ROUNDS = 7;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,9 +39,11 @@ async function measure(server, { name, text }) {
 
 const server = await startServer({ MUTATIONS_PER_MINUTE: '999999', LOG_LEVEL: 'error' });
 const rows = [];
+let unread = [];
 try {
   await fill(server);
   for (const body of HOSTILE_BODIES) rows.push(await measure(server, body));
+  unread = await measureUnread(server);
 } finally {
   await server.stop();
 }
@@ -61,4 +66,20 @@ for (const { name, sent, status, bytes, ms } of rows) {
 console.log(
   `\n${rows.length} requests; at most ${MAX_CPU_MS} ms each: ${tooDear.length} cost more. Answers to invalid ones of at most ${MAX_REFUSAL_BYTES / 1000} kB: ${tooLong.length} are longer.`,
 );
-if (tooDear.length + tooLong.length > 0) process.exitCode = 2;
+
+const tooMuch = unread.filter(({ heldMb }) => heldMb > MAX_HELD_MB);
+console.log(
+  `\n| ${'sent on each connection, and nothing read'.padEnd(64)} | connections | MB held | MB at most |`,
+);
+console.log(`|${'-'.repeat(66)}|------------:|--------:|-----------:|`);
+for (const { name, connections, heldMb, mostMb } of unread) {
+  const columns = [
+    name.padEnd(64),
+    String(connections).padStart(11),
+    heldMb.toFixed(0).padStart(7),
+    mostMb.toFixed(0).padStart(10),
+  ];
+  console.log(`| ${columns.join(' | ')} |`);
+}
+console.log(`\nAt most ${MAX_HELD_MB} MB held: ${tooMuch.length} hold more.`);
+if (tooDear.length + tooLong.length + tooMuch.length > 0) process.exitCode = 2;
