@@ -114,11 +114,11 @@ describe('a session', () => {
     await page.goto(`${portal.server.baseUrl}${SETTINGS_PAGE}#key=${key}`);
     await page.getByText('lacks the scope INTEGRATIONS_WRITE').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-    for (const [link, scope] of [
-      ['API keys', 'API_KEYS_WRITE'],
-      ['Audit', 'AUDIT_READ'],
+    for (const [path, scope] of [
+      ['/api-keys', 'API_KEYS_WRITE'],
+      ['/audit', 'AUDIT_READ'],
     ]) {
-      await page.getByRole('link', { name: link }).click();
+      await page.goto(`${portal.server.baseUrl}${path}`);
       await page
         .getByRole('alert')
         .filter({ hasText: `lacks the scope ${scope}` })
