@@ -56,6 +56,30 @@ export const recordChange = (...when: readonly SqlFragment<never>[]) =>
     ON CONFLICT DO NOTHING`,
   });
 
+/** An event that callers without a key can cause again and again: recorded so often since an id was made (uuid v7). */
+export interface LimitedEvent {
+  readonly workspaceId: string;
+  readonly entry: AuditEntry;
+  readonly since: string;
+  readonly atMost: number;
+}
+
+/** Records an event unless there are `atMost` of its kind and target since then: ids are in the order of time. */
+export const recordAtMost = defineFragment({
+  name: 'audited',
+  sql: (addParameter, { workspaceId, entry, since, atMost }: LimitedEvent) => `
+    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
+           changed_fields, request_id)
+    SELECT n.workspace_id, ${addParameter(entry.id)}::uuid, ${addParameter(entry.actor)}, n.action, n.target_type, n.target_id,
+           ${addParameter(entry.targetLabel)}, ${addParameter(entry.changedFields)}::text[], ${addParameter(entry.requestId)}
+      FROM (SELECT ${addParameter(workspaceId)}::uuid AS workspace_id, ${addParameter(entry.action)}::text AS action,
+                   ${addParameter(entry.targetType)}::text AS target_type, ${addParameter(entry.targetId)}::text AS target_id) AS n
+     WHERE (SELECT count(*) FROM ledgerlink.audit_event e
+             WHERE e.workspace_id = n.workspace_id AND e.target_type = n.target_type AND e.target_id = n.target_id
+               AND e.action = n.action AND e.id > ${addParameter(since)}::uuid) < ${addParameter(atMost)}::int
+    ON CONFLICT DO NOTHING`,
+});
+
 /**
  * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if
  * there is no event with the same value yet. Without an actor the input belongs to no request: the process itself is

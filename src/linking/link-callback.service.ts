@@ -67,9 +67,9 @@ export class LinkCallbackService {
     // 2. Refuse callbacks from another browser, and those that are expired or repeated.
     const taken = { kind: 'taken', attemptId: attempt.id, workspaceId } as const;
     const why = whyNot(view);
-    if (why === 'USED') return this.#repeated(caller, taken, attempt.link_id);
+    if (why === 'USED') return this.#repeated(caller, taken, attempt);
     if (why !== undefined || browser === undefined) {
-      await this.uses.ends.recordRefusal(caller, attempt.link_id);
+      await this.uses.ends.recordRefusal(caller, attempt);
       return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
     }
     // 3. Use the state up, before the answer is looked at.
@@ -77,14 +77,14 @@ export class LinkCallbackService {
     const spent = await this.database.transaction(caller, (tx) =>
       executeStatement(tx, spendState, { workspaceId, ...hashes }),
     );
-    if (spent.length === 0) return this.#repeated(caller, taken, attempt.link_id);
+    if (spent.length === 0) return this.#repeated(caller, taken, attempt);
     // 4. Handle the platform's answer. This goes on if the browser stops waiting.
     return { ...taken, work: this.#takeUp(caller, view, parameters) };
   }
 
   /** Shows the result again. Neither the state nor the code is used a second time. */
-  async #repeated(caller: Caller, taken: CallbackOutcome, linkId: string): Promise<CallbackOutcome> {
-    await this.uses.ends.recordRefusal(caller, linkId);
+  async #repeated(caller: Caller, taken: CallbackOutcome, attempt: AttemptRow): Promise<CallbackOutcome> {
+    await this.uses.ends.recordRefusal(caller, attempt);
     return taken;
   }
 
@@ -159,7 +159,7 @@ export class LinkCallbackService {
     const answer = this.#read(view, parameters);
     // A code without the state of its request belongs to no attempt.
     if (answer === undefined || answer.kind === 'code') {
-      await this.uses.ends.recordRefusal(callerOf(browser.workspaceId), view.attempt.link_id);
+      await this.uses.ends.recordRefusal(callerOf(browser.workspaceId), view.attempt);
       return { kind: 'unknown' };
     }
     return { kind: 'stateless', view, reason: answer.reason, advice: answer.advice };

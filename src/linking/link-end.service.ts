@@ -24,6 +24,8 @@ export interface AttemptRef {
 }
 
 const TRIES = 5;
+/** Refusals that are recorded of one attempt: they need no key, and no one can delete audit events. */
+const MAX_REFUSALS = 10;
 
 /** Ends links and attempts. Cutting a link is one statement; the grants that it ends are revoked at the platform afterwards. */
 export class LinkEndService {
@@ -72,9 +74,13 @@ export class LinkEndService {
   }
 
   /** Records that something was refused; nothing else is changed. */
-  async recordRefusal(caller: Caller, linkId: string): Promise<void> {
-    const entries = [auditEntry(caller, 'link.refused', linkId, [])];
-    await this.#once(caller, recordRefusal, { workspaceId: caller.workspaceId, entries });
+  async recordRefusal(
+    caller: Caller,
+    { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>,
+  ): Promise<void> {
+    const entry = auditEntry(caller, 'link.refused', linkId, []);
+    const { workspaceId } = caller;
+    await this.#once(caller, recordRefusal, { workspaceId, entry, since: id, atMost: MAX_REFUSALS });
   }
 
   #cut(caller: Caller, linkId: string): Promise<EndedGrant[]> {

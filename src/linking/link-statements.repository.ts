@@ -1,6 +1,6 @@
 // The statements that change links and attempts. Each combines fragments of the tables' owners into one round trip, so
 // a process that stops leaves no lock behind.
-import { recordChange } from '../audit/audit-event.repository.js';
+import { recordAtMost, recordChange } from '../audit/audit-event.repository.js';
 import { columns, defineFragment, defineStatement } from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import {
@@ -120,5 +120,5 @@ export const cutLink = defineStatement(
   cutGrants,
 );
 
-/** Records a refused request. Changes nothing else. */
-export const recordRefusal = defineStatement([recordChange()]);
+/** Records a refused request, up to a limit. Changes nothing else. */
+export const recordRefusal = defineStatement([recordAtMost]);

@@ -43,7 +43,7 @@ export const attemptDone = defineFragment({
     RETURNING id`,
 });
 
-/** Stores why a choice was not accepted. The attempt stays open for another choice. */
+/** Stores why a choice was not accepted, if it is another reason. The attempt stays open for another choice. */
 export const reasonNoted = defineFragment({
   name: 'reason_noted',
   returns: columns<{ id: string }>('id'),
@@ -56,5 +56,5 @@ export const reasonNoted = defineFragment({
     },
   ) => `
     UPDATE ledgerlink.link_attempt SET reason = ${addParameter(noted.reason)}
-     WHERE workspace_id = ${addParameter(noted.workspaceId)} AND id = ${addParameter(noted.attemptId)} AND step = 'CHOOSING' RETURNING id`,
+     WHERE workspace_id = ${addParameter(noted.workspaceId)} AND id = ${addParameter(noted.attemptId)} AND step = 'CHOOSING' AND reason IS DISTINCT FROM ${addParameter(noted.reason)} RETURNING id`,
 });

@@ -128,9 +128,10 @@ test('an event that is written again, because the answer to its statement was lo
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await asApp.query(text, [...values])).rows as Row[],
   };
-  const entries = [auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), [])];
+  const entry = auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), []);
+  const limit = { since: newId(), atMost: 10 };
   for (let run = 1; run <= 2; run++)
-    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entries });
+    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entry, ...limit });
   const { rows } = await asApp.query(
     "SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE request_id = 'lost answer'",
   );

@@ -6,11 +6,8 @@ const MAX_KEYS = 10_000;
 /** A longer key is a bug: the code that makes a key bounds what a caller can put into it. */
 const MAX_KEY_LENGTH = 200;
 
-interface Window {
-  spent: number;
-  /** Of `performance.now()`. */
-  readonly endsAt: number;
-}
+/** `endsAt` is a time of `performance.now()`. */
+type Window = { spent: number; readonly endsAt: number };
 
 /**
  * Counts per key in windows that begin with the first use: at most `points` in `seconds`. Its memory is bounded,

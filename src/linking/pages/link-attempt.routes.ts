@@ -76,10 +76,7 @@ function forForm(
     const { request, reply, view, browser } = pageRequest;
     const form = request.body as Form | undefined;
     if (browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) return handle(pageRequest);
-    await context.flow.ends.recordRefusal(
-      context.customer(view.workspaceId, request.id),
-      view.attempt.link_id,
-    );
+    await context.flow.ends.recordRefusal(context.customer(view.workspaceId, request.id), view.attempt);
     return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   });
 }

@@ -108,7 +108,7 @@ export async function submitStart(
   const form = request.body as Form | undefined;
   const caller = context.customer(view.workspaceId, request.id);
   if (browser === undefined || !browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) {
-    await context.flow.ends.recordRefusal(caller, view.attempt.link_id);
+    await context.flow.ends.recordRefusal(caller, view.attempt);
     return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   }
   if (view.why !== undefined) return showStart(context, reply, view, { browser, action });
