@@ -101,7 +101,7 @@ export class Connections {
 
   /**
    * Closes the oldest connection on which nothing is worked on, of the address that has the most: one client that opens
-   * as many as it can takes its own away, and nobody else's. False: there is none.
+   * as many as it can loses its own connections, and no other client's. False: there is none.
    */
   #makeRoomFor(key: string): boolean {
     let most = this.#byKey.get(key) ?? new Set<Connection>();
