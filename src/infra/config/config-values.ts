@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { whyNotKeyRing } from '../secrets/key-ring.js';
+import { whyNotDatabaseUrl } from './database-url.rules.js';
 
 /*
  * The types of the settings. Each parses the text of a variable. Messages say what a value must be, never what it was.
@@ -23,38 +24,37 @@ export const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((v
 /** A path; the value is absolute. */
 export const folder = z.string().transform((path) => resolve(path));
 
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => protocols.includes(urlOf(text)?.protocol ?? ''),
-      `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    );
-/** Undefined also for a percent sign that encodes nothing: the database driver would fail on it later. */
-function urlOf(text: string): URL | undefined {
-  try {
-    decodeURIComponent(text);
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
+const webUrl = z
+  .string()
+  .refine(
+    (text) => /^https?:$/.test(urlOf(text)?.protocol ?? ''),
+    'must be a URL that begins with http:// or https://',
+  );
+const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 const hasOnlyPath = (text: string): boolean => !/[?#@]/.test(text);
 /** Plain HTTP is accepted for this machine only. */
 const isSafeOrLocal = (text: string): boolean =>
   /^https:/i.test(text) || ['localhost', '127.0.0.1', '[::1]'].includes(urlOf(text)?.hostname ?? '');
 
 /** The URL under which users reach this installation. */
-export const publicUrl = url('http:', 'https:').refine(
+export const publicUrl = webUrl.refine(
   hasOnlyPath,
   'must have no user, query or fragment: `/oauth/callback` is put behind it',
 );
 /** The URL of a sandbox that runs already. */
-export const sandboxUrl = url('http:', 'https:')
+export const sandboxUrl = webUrl
   .refine(hasOnlyPath, 'must have no user, query or fragment')
   .refine(isSafeOrLocal, 'must be https, or on this machine: localhost, 127.0.0.1 or [::1]');
 /** A PostgreSQL connection URL. */
-export const databaseUrl = url('postgres:', 'postgresql:');
+export const databaseUrl = z.string().superRefine((text, context) => {
+  const why = whyNotDatabaseUrl(text);
+  if (why !== undefined) context.addIssue(why);
+});
+/** The only values of NODE_ENV: a misspelled `production` must not start as development. */
+export const nodeEnvironment = z.enum(
+  ['production', 'development', 'test'],
+  'must be `production`, `development` or `test`; without it, this is a development installation',
+);
 /** PGHOST: a host name, an address, or the folder of a Unix socket. */
 export const databaseHost = z
   .string()

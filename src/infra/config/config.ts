@@ -53,7 +53,7 @@ export function takeEnvironment(): Environment {
  */
 export function loadConfig(environment: Environment): Config {
   const problems: string[] = [];
-  const given = readFiles(environment, problems);
+  const given = readValues(environment, problems);
   const parsed = Variables.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${String(issue.path[0])} ${issue.message}`);
   problems.push(...whatIsMissing(given));
@@ -97,18 +97,28 @@ function sandboxOf({ SANDBOX, SANDBOX_URL, SANDBOX_PORT }: Values, usual: boolea
   };
 }
 
-/** An empty variable counts as not set. `NAME_FILE` replaces `NAME`: containers hand secrets over in files. */
-function readFiles(environment: Environment, problems: string[]): Record<string, string> {
+/**
+ * The values without white space around them; an empty one counts as not set. `NAME_FILE` replaces `NAME`: containers
+ * hand secrets over in files. A value in quotation marks is refused: `docker --env-file` and others pass them on, and
+ * the rest of the checks are made on what they enclose.
+ */
+function readValues(environment: Environment, problems: string[]): Record<string, string> {
   const given: Record<string, string> = {};
+  const bare = (name: string, value = ''): string => {
+    const [, , within] = /^(["'`])(.*)\1$/s.exec(value.trim()) ?? [];
+    if (within !== undefined) problems.push(`${name} is in quotation marks: leave them out`);
+    return within ?? value.trim();
+  };
   for (const [name, { secrecy }] of table) {
-    const [value, path] = [environment[name], environment[`${name}_FILE`]];
-    if (value) given[name] = value;
-    else if (path && secrecy === 'secret in file') {
-      try {
-        given[name] = readFileSync(path, 'utf8').trim();
-      } catch {
-        problems.push(`${name}_FILE names a file that cannot be read`);
-      }
+    const value = bare(name, environment[name]);
+    if (value !== '') given[name] = value;
+    const path =
+      secrecy === 'secret in file' && value === '' && bare(`${name}_FILE`, environment[`${name}_FILE`]);
+    if (!path) continue;
+    try {
+      given[name] = bare(name, readFileSync(path, 'utf8'));
+    } catch {
+      problems.push(`${name}_FILE names a file that cannot be read`);
     }
   }
   return given;

@@ -6,6 +6,7 @@ import {
   folder,
   keys,
   logLevel,
+  nodeEnvironment,
   onOff,
   origins,
   publicUrl,
@@ -47,8 +48,8 @@ const optional = <Type extends z.ZodType<unknown, string>>(
 // biome-ignore format: two lines for each setting: what it is, and what it is for.
 /** Every environment variable that Ledgerlink reads. The only place where a setting is written. */
 export const VARIABLES = {
-  NODE_ENV: optional(z.string(), '',
-    '`production` demands a database and encryption keys and invents nothing'),
+  NODE_ENV: optional(nodeEnvironment, 'development',
+    '`production` demands a database and encryption keys and invents nothing; otherwise `development` or `test`'),
   HOST: optional(z.string(), 'localhost',
     'address to listen on; `0.0.0.0` in production'),
   PORT: setting('port', whole(0, 65_535), '4000',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { SETTINGS } from '../../../src/infra/config/settings.js';
 import { problemsOf } from '../../support/config-problems.js';
 
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -9,6 +10,10 @@ describe('what is wrong', () => {
   test('is said all at once, by name and never by value', () => {
     const canary = 'c4nary';
     const wrong: Record<string, [value: string, problem: string]> = {
+      NODE_ENV: [
+        'prod',
+        'must be `production`, `development` or `test`; without it, this is a development installation',
+      ],
       PORT: ['65536', 'must be a whole number from 0 to 65535'],
       PUBLIC_URL: [`ftp://${canary}`, 'must be a URL that begins with http:// or https://'],
       TRUST_PROXY: [
@@ -22,7 +27,7 @@ describe('what is wrong', () => {
       ],
       DATABASE_MIGRATION_URL: [
         `postgres://u:${canary}%zz@h/d`,
-        'must be a URL that begins with postgres:// or postgresql://',
+        'has a `%` that encodes nothing: write % in the password as %25',
       ],
       PGHOST: [`${canary} h`, 'must be one host name, one address or the folder of a socket'],
       PGPORT: [canary, 'must be a whole number from 1 to 65535'],
@@ -62,7 +67,10 @@ describe('what is wrong', () => {
     ['PUBLIC_URL', 'https://api.example/#a'],
     ['ENCRYPTION_KEYS', `${KEY},${KEY}`],
     ['ENCRYPTION_KEYS', 'k1:c2hvcnQ='],
-    ['PORT', ' 80'],
+    ['PORT', '8 0'],
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', 'staging'],
+    ['NODE_ENV', 'production,test'],
     ['LOG_LEVEL', 'INFO'],
   ])('in %s=%s is one problem under its name', (name, value) => {
     const problems = problemsOf({ [name]: value });
@@ -78,6 +86,15 @@ describe('what is wrong', () => {
     expect(problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: undefined })).toEqual([keys]);
     expect(problemsOf({ ...PRODUCTION, DATABASE_URL: undefined })).toEqual([database]);
     expect(problemsOf(PRODUCTION)).toEqual([]);
+  });
+
+  test.each(SETTINGS.map(({ name }) => name))('is %s in quotation marks, whatever is in them', (name) => {
+    for (const quote of ['"', "'", '`'])
+      for (const within of ['', 'c4nary', 'production', 'on', `postgres://u:c4nary@h/d`]) {
+        const problems = problemsOf({ [name]: ` ${quote}${within}${quote}\r\n` });
+        expect(problems[0]).toBe(`${name} is in quotation marks: leave them out`);
+        expect(problems.join()).not.toContain('c4nary');
+      }
   });
 
   test('is a database for migrations without the database that they are for', () => {

@@ -115,6 +115,12 @@ describe('the environment', () => {
     expect(loadConfig(Object.fromEntries(SETTINGS.map(({ name }) => [name, ''])))).toEqual(loadConfig({}));
   });
 
+  test('loses the white space around a value, as the line end of a file that has Windows line ends', () => {
+    expect(loadConfig({ NODE_ENV: 'development\r', DATA_DIR: ' .data ', PORT: '4000\r\n' })).toEqual(
+      loadConfig({ HOST: ' ' }),
+    );
+  });
+
   test.each([
     [{}, 'http://localhost:4000'],
     [{ PORT: '8080' }, 'http://localhost:8080'],

@@ -52,7 +52,7 @@ describe('TRUST_PROXY that trusts strangers, or nobody knows whom, is refused:',
     '-1',
     ',',
     '10.0.0.0/8,',
-    ' ',
+    '1 2',
   ])('%j', (value) => {
     expect(problemsOf({ TRUST_PROXY: value })).toEqual([
       'TRUST_PROXY must be `off`, the number of proxies in front (1 to 10), or their networks such as 10.0.0.0/8,127.0.0.1',

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'pg-connection-string';
+import { whyNotDatabaseUrl } from '../../../src/infra/config/database-url.rules.js';
+import { problemsOf } from '../../support/config-problems.js';
+
+const SCHEME = /^must be a URL that begins with postgres/;
+const SLASH = /write it there as %2F$/;
+const QUESTION = /write it there as %3F$/;
+const HASH = /as %23$/;
+const PERCENT = /as %25$/;
+const HOSTS = /^names several hosts/;
+const PLACE = /^has a host or a port that cannot be read/;
+const DATABASE = /^names no database/;
+
+describe('a database URL that cannot be used has a sentence with its cure, never with its value:', () => {
+  test.each<[string, RegExp]>([
+    ['mysql://u:c4nary@h/d', SCHEME],
+    ['jdbc:postgresql://h/d', SCHEME],
+    ['postgresql+asyncpg://u:c4nary@h/d', SCHEME],
+    ['postgres:u:c4nary@h/d', SCHEME],
+    ['h:5432/d', SCHEME],
+    ['', SCHEME],
+    ['postgres://u:c4na/ry@h/d', SLASH],
+    ['postgres://u:1/c4nary@h/d', SLASH],
+    ['postgres://u:c4@na/ry@h/d', SLASH],
+    ['postgres://c4/nary:p@h/d', SLASH],
+    ['postgres://u:c4na?ry@h/d', QUESTION],
+    ['postgres://u:1?c4nary@h/d', QUESTION],
+    ['postgres://u:c4@na?ry@h/d', QUESTION],
+    ['postgres://u:c4na#ry@h/d', HASH],
+    ['postgres://u:1#c4nary@h/d', HASH],
+    ['postgres://u:c4nary@h/d#', HASH],
+    ['postgres://u:c4nary%@h/d', PERCENT],
+    ['postgres://u:c4nary%zz@h/d', PERCENT],
+    ['postgres://u:100%c4nary%ff@h/d', PERCENT],
+    ['postgres://u:c4nary@h/d%', PERCENT],
+    ['postgres://u:c4nary@h1:5432,h2:5433/d', HOSTS],
+    ['postgres://u:c4nary@h1,h2/d?target_session_attrs=read-write', HOSTS],
+    ['postgres://u:c4nary@h/d?host=h1,h2', HOSTS],
+    ['postgres://u:c4nary@h:port/d', PLACE],
+    ['postgres://u:c4nary@h:65536/d', PLACE],
+    ['postgres://u:c4nary@/d', PLACE],
+    ['postgres://u:c4nary@::1/d', PLACE],
+    ['postgres://u:c4nary@h', DATABASE],
+    ['postgres://u:c4nary@h:5432/', DATABASE],
+    ['postgres://u:c4nary@h?sslmode=require', DATABASE],
+    ['postgres://u:c4\nnary@h/d', /write it on one line$/],
+  ])('%j', (text, sentence) => {
+    const why = whyNotDatabaseUrl(text) ?? '';
+    expect(why).toMatch(sentence);
+    expect(why).not.toMatch(/c4|nary/);
+  });
+});
+
+describe('the driver reads any other URL as it was meant:', () => {
+  test.each<[string, object]>([
+    ['postgres://u:p@h/d', { user: 'u', password: 'p', host: 'h', port: '', database: 'd' }],
+    ['POSTGRESQL://h/d', { user: '', host: 'h', database: 'd' }],
+    ['postgres://u:a@b:c,d e@h:1/d', { user: 'u', password: 'a@b:c,d e', host: 'h', port: '1' }],
+    ['postgres://u@server:p@h/d', { user: 'u@server', password: 'p', host: 'h' }],
+    ['postgres://u:%2F%3F%23%25@h/d', { password: '/?#%' }],
+    ['postgres://u:p@[::1]:1/d', { host: '::1', port: '1' }],
+    ['postgres://u@h/d?host=/run/postgresql', { host: '/run/postgresql', database: 'd' }],
+    ['postgres://u@h/d?application_name=a@b', { host: 'h', application_name: 'a@b' }],
+  ])('%s', (text, parts) => {
+    expect(whyNotDatabaseUrl(text)).toBeUndefined();
+    expect(parse(new URL(text).href)).toMatchObject(parts);
+  });
+});
+
+test.each(['DATABASE_URL', 'DATABASE_MIGRATION_URL'])('%s is checked by these rules', (name) => {
+  const given = { DATABASE_URL: 'postgres://u@h/d', [name]: 'postgres://u:c4nary#1@h/d' };
+  expect(problemsOf(given)).toEqual([
+    `${name} has a \`#\`, which ends a URL: write # in the password as %23`,
+  ]);
+});
