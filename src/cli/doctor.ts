@@ -75,8 +75,7 @@ type Say = (state: Finding['state'], what: string, detail: string) => void;
 
 async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
   const owner = migrationSource(urls);
-  await connect(owner, 0, () => undefined);
-  await owner.destroy();
+  await connect(owner, 0, () => undefined).finally(() => owner.isInitialized && owner.destroy());
   const source = createDataSource(urls.app, 2);
   await connect(source, 0, () => undefined);
   try {

@@ -7,6 +7,7 @@ const CODES: Readonly<Record<string, number>> = {
   InvalidConfiguration: EXIT.config,
   WrongEncryptionKey: EXIT.config,
   MissingEncryptionKey: EXIT.config,
+  UnsuitableDatabase: EXIT.config,
   UnusableDatabase: EXIT.unavailable,
   EmbeddedPostgresError: EXIT.unavailable,
   UsageError: EXIT.usage,

@@ -6,6 +6,7 @@ import { type Config, InvalidConfiguration } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { migrate } from '../infra/database/migrate.js';
+import { assertSuitable } from '../infra/database/requirements.js';
 import { codeOf } from '../infra/errors/error-code.js';
 import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
 import { retry } from '../infra/process/retry.js';
@@ -31,15 +32,13 @@ export interface DatabaseUrls {
   readonly owner: string;
 }
 
-const OLDEST = 140_000;
-
 export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase';
 }
 
 /**
  * Connects, and tries again with growing pauses while the database cannot be reached.
- * @throws UnusableDatabase after `forMs`, or where PostgreSQL is too old; any other error at once.
+ * @throws UnusableDatabase after `forMs`; UnsuitableDatabase and any other error at once.
  */
 export async function connect(
   dataSource: DataSource,
@@ -58,9 +57,7 @@ export async function connect(
   }).catch((error: unknown) => {
     throw isAway(error) ? new UnusableDatabase(UNREACHABLE) : error;
   });
-  const [row] = await dataSource.query("SELECT current_setting('server_version_num')::int AS version");
-  if (row.version < OLDEST)
-    throw new UnusableDatabase('Ledgerlink needs PostgreSQL 14 or newer; this server is older.');
+  await assertSuitable(new Database(dataSource).reader());
 }
 
 export interface Preparation {

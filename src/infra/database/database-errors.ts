@@ -25,11 +25,19 @@ export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
   return 'other';
 }
 
-/** A migration changed a table under a prepared statement: another connection plans it anew. */
-export function isStalePlan(error: unknown): boolean {
-  const { code, message } = fields(error);
-  return code === '0A000' && message.includes('cached plan');
-}
+/**
+ * A migration changed a table under a prepared statement: another connection plans it anew. The code says only "feature
+ * not supported"; the server's function is the same in all languages, and the message is not (`lc_messages`).
+ */
+export const isStalePlan = (error: unknown): boolean =>
+  fields(error).code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
+
+/**
+ * Whether a single statement that failed can be sent again at once: it changed nothing, and another connection or
+ * another moment may let it through. Conflicts need a role whose transactions are serializable by default.
+ */
+export const isAnotherTryDue = (error: unknown): boolean =>
+  isStalePlan(error) || classifyDatabaseError(error) === 'retry';
 
 /**
  * Whether the connection itself is what failed: its plans are stale, or it leads to a server that only reads since a

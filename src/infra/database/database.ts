@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { retry } from '../process/retry.js';
-import { isOfItsConnection, isStalePlan, isWorthRetrying } from './database-errors.js';
+import { isAnotherTryDue, isOfItsConnection, isWorthRetrying } from './database-errors.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
@@ -57,7 +57,7 @@ export class Database {
     } catch (error) {
       // A client with an abandoned statement must not go back to the pool: its next user would get this answer.
       client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
-      if (isStalePlan(error)) return this.#read(text, values, signal);
+      if (isAnotherTryDue(error) && !signal?.aborted) return this.#read(text, values, signal);
       if (signal?.aborted) this.#cancel(client);
       throw error;
     }
@@ -140,7 +140,7 @@ export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): 
 }
 
 const BEGIN =
-  "BEGIN; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
