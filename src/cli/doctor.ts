@@ -1,7 +1,7 @@
 import { readAuditProtection } from '../audit/audit-event.repository.js';
 import { createDataSource } from '../composition/data-source.js';
 import { listRefusedSets } from '../credentials/credential-health.repository.js';
-import { environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
+import { type Config, environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { countAppliedMigrations } from '../infra/database/migrate.js';
 import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
@@ -21,28 +21,15 @@ export interface Finding {
   readonly detail: string;
 }
 
+type Say = (state: Finding['state'], what: string, detail: string) => void;
+
 /** What a start would find. It changes nothing, and starts the embedded database for as long as it takes. */
 export async function doctor(): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const say = (state: Finding['state'], what: string, detail: string) =>
-    void findings.push({ state, what, detail });
+  const say: Say = (state, what, detail) => void findings.push({ state, what, detail });
   try {
     const config = loadConfig(environment());
-    say(
-      'ok',
-      'configuration',
-      `${config.production ? 'production' : 'not production: keys may be invented'}; playground ${config.playground ? 'on' : 'off'}`,
-    );
-    say('ok', 'callback URL', config.callbackUrl);
-    if (config.production && !config.publicUrl.startsWith('https:')) {
-      say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
-    }
-    if (config.portal && findPortalFiles() === undefined)
-      say(
-        'note',
-        'portal',
-        'is not built: `npm start` and `npm run build` build it; another start goes on without it',
-      );
+    sayConfigured(config, say);
     say(...spoolFinding(config.spoolDir, config.tokenRefresh));
     if (!config.production) readApiKey(keyFiles(config.dataDir).apiKey);
     await withDatabase(({ urls }) =>
@@ -55,6 +42,31 @@ export async function doctor(): Promise<Finding[]> {
     else say('fails', 'database', endingOf(error)?.sentence ?? `unexpected ${(error as Error).name}`);
   }
   return findings;
+}
+
+function sayConfigured(config: Config, say: Say): void {
+  say(
+    'ok',
+    'configuration',
+    `${config.production ? 'production' : 'not production: keys may be invented'}; playground ${config.playground ? 'on' : 'off'}`,
+  );
+  say('ok', 'callback URL', config.callbackUrl);
+  if (config.production && !config.publicUrl.startsWith('https:')) {
+    say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
+  }
+  if (config.portal && findPortalFiles() === undefined)
+    say(
+      'note',
+      'portal',
+      'is not built: `npm start` and `npm run build` build it; another start goes on without it',
+    );
+  const { outgoingProxy } = config;
+  if (outgoingProxy !== undefined)
+    say(
+      'ok',
+      'proxy',
+      `platforms are called through ${outgoingProxy.url.origin} (${outgoingProxy.setting}); the database is not`,
+    );
 }
 
 /** Whether the spool folder can be written. The check leaves no file behind. */
@@ -70,8 +82,6 @@ function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'],
         `SPOOL_DIR cannot be written (${failure}): a process that is killed may lose a link`,
       ];
 }
-
-type Say = (state: Finding['state'], what: string, detail: string) => void;
 
 async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
   const owner = migrationSource(urls);

@@ -12,6 +12,7 @@ import type { Config } from '../infra/config/config.js';
 import { Database } from '../infra/database/database.js';
 import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from '../infra/http/health.js';
+import { type OutgoingProxy, useOutgoingProxy } from '../infra/http-client/outgoing-proxy.js';
 import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
@@ -44,6 +45,7 @@ export async function serve(
 ): Promise<void> {
   const logger = createLogger(given.logLevel);
   const config = await withUsableSandbox(given, logger);
+  callPlatformsThrough(config.outgoingProxy, logger);
   const urls = databaseUrls(config, embedded);
   const opened: Opened = {};
   // 1. The port opens first: while the start waits for the database, `/healthz` answers and `/readyz` answers 503.
@@ -74,6 +76,12 @@ export async function serve(
   // After `ready`: the API does not need the sandbox, and starting both at once takes longer.
   if (config.startSandbox) opened.sandbox = await startSandbox(config, logger);
   if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
+}
+
+function callPlatformsThrough(proxy: OutgoingProxy | undefined, logger: Logger): void {
+  useOutgoingProxy(proxy);
+  if (proxy === undefined) return;
+  logger.info(`platforms are called through the proxy of ${proxy.setting}`, { proxy: proxy.url.origin });
 }
 
 /** The pool of the requests, and two connections for renewals: many requests must not keep a refresh from its lease. */

@@ -31,13 +31,19 @@ describe('doctor', () => {
   ];
 
   test('finds all well', async () => {
-    expect(await cli(['doctor'])).toEqual({
+    const proxied = await cli(['doctor'], { https_proxy: 'http://u:c4nary@proxy.example:3128' });
+    expect(proxied).toEqual({
       code: 0,
       stderr: '',
       answer: {
         ok: true,
         findings: [
-          ...configured,
+          ...configured.slice(0, 2),
+          ok(
+            'proxy',
+            'platforms are called through http://proxy.example:3128 (HTTPS_PROXY); the database is not',
+          ),
+          ...configured.slice(2),
           ok('database', expect.stringMatching(/^PostgreSQL \d+/) as unknown as string),
           ok('migrations', 'all applied'),
           ok('encryption key', 'opens this database'),

@@ -12,12 +12,12 @@ const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
 const oid = (text: string) => der(0x06, hex(text));
 const date = (text: string) => der(0x18, Buffer.from(text));
 
-/** A certificate that vouches for itself, for `localhost` and for nothing else: made anew, so that no key lies in the repository. */
-export function selfSigned(): { key: string; cert: string } {
+/** A self-signed certificate for one host name. It is made anew, so that no key lies in the repository. */
+export function selfSigned(host = 'localhost'): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
-  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('localhost')))));
-  const forLocalhost = sequence(oid('551d11'), der(0x04, sequence(der(0x82, Buffer.from('localhost')))));
+  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(host)))));
+  const forHost = sequence(oid('551d11'), der(0x04, sequence(der(0x82, Buffer.from(host)))));
   const body = sequence(
     der(0xa0, der(0x02, hex('02'))),
     der(0x02, hex('01')),
@@ -26,7 +26,7 @@ export function selfSigned(): { key: string; cert: string } {
     sequence(date('20200101000000Z'), date('21000101000000Z')),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(forLocalhost)),
+    der(0xa3, sequence(forHost)),
   );
   const signature = createSign('sha256').update(body).sign(privateKey);
   const certificate = sequence(body, ecdsaWithSha256, der(0x03, hex('00'), signature));

@@ -45,6 +45,16 @@ export const publicUrl = webUrl.refine(
 export const sandboxUrl = webUrl
   .refine(hasOnlyPath, 'must have no user, query or fragment')
   .refine(isSafeOrLocal, 'must be https, or on this machine: localhost, 127.0.0.1 or [::1]');
+/** The address of an outgoing proxy, with its user and password. */
+export const proxyUrl = z.string().refine((text) => {
+  try {
+    const { protocol, username, password, pathname, search, hash } = new URL(text);
+    decodeURIComponent(username + password);
+    return /^https?:$/.test(protocol) && `${pathname}${search}${hash}` === '/';
+  } catch {
+    return false;
+  }
+}, 'must be the address of a proxy such as http://user:password@proxy.example:3128, without a path; in user and password, characters such as # / @ % are written percent-encoded');
 /** A PostgreSQL connection URL. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   const why = whyNotDatabaseUrl(text);

@@ -37,13 +37,18 @@ export type Config = ReturnType<typeof toConfig>;
 /** The process's own environment. The only reader of `process.env` in the code. */
 export const environment = (): Environment => process.env;
 
+/** The proxy variables are also read in lower case, which is read first, as curl does. */
+const spellings = (name: string): string[] =>
+  /^(HTTPS?|NO)_PROXY$/.test(name) ? [name.toLowerCase(), name] : [name];
+
 /**
  * The environment, for a process that stays: its secrets are removed from `process.env` once they are read. Node
  * writes the environment into a diagnostic report (`--report-on-fatalerror`), and child processes inherit it.
  */
 export function takeEnvironment(): Environment {
   const taken = { ...process.env };
-  for (const [name, { secrecy }] of table) if (secrecy !== 'open') delete process.env[name];
+  for (const [name, { secrecy }] of table)
+    if (secrecy !== 'open') for (const spelling of spellings(name)) delete process.env[spelling];
   return taken;
 }
 
@@ -81,11 +86,20 @@ function toConfig(data: Values) {
     /** The embedded database has no pooler in front of it that could mix sessions up. */
     preparedStatements: data.PREPARED_STATEMENTS || databaseUrl === undefined,
     encryptionKeys: data.ENCRYPTION_KEYS,
+    outgoingProxy: outgoingProxyOf(data),
     playground: data.PORTAL && (data.PLAYGROUND ?? !production),
     introspection: data.INTROSPECTION ?? !production,
     spoolDir: data.SPOOL_DIR ?? join(data.DATA_DIR, 'spool'),
     ...sandboxOf(data, !production && databaseUrl === undefined),
   };
+}
+
+/** The proxy for requests to platforms; undefined: they are called directly. */
+function outgoingProxyOf({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }: Values) {
+  const text = HTTPS_PROXY ?? HTTP_PROXY;
+  if (text === undefined) return undefined;
+  const setting = HTTPS_PROXY === undefined ? 'HTTP_PROXY' : 'HTTPS_PROXY';
+  return { url: new URL(text), setting, noProxy: NO_PROXY };
 }
 
 function sandboxOf({ SANDBOX, SANDBOX_URL, SANDBOX_PORT }: Values, usual: boolean) {
@@ -110,7 +124,8 @@ function readValues(environment: Environment, problems: string[]): Record<string
     return within ?? value.trim();
   };
   for (const [name, { secrecy }] of table) {
-    const value = bare(name, environment[name]);
+    const spelling = spellings(name).find((each) => environment[each]?.trim()) ?? name;
+    const value = bare(name, environment[spelling]);
     if (value !== '') given[name] = value;
     const path =
       secrecy === 'secret in file' && value === '' && bare(`${name}_FILE`, environment[`${name}_FILE`]);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { codeOf } from '../errors/error-code.js';
 import type { RawAnswer } from './http-answer.js';
+import { ProxyError } from './outgoing-proxy.js';
 
 /** One request of `sendOnce`. Times are in ms. */
 export interface SendRequest {
@@ -94,9 +95,10 @@ export class HttpRequestRunner implements Dispatcher.DispatchHandler {
 
 /**
  * The code of an error, or its class where it has none, and nothing else: errors of the HTTP parser contain the bytes
- * that it read.
+ * that it read. A ProxyError tells its own words.
  */
 export function printableCode(error: unknown): string {
+  if (error instanceof ProxyError) return error.message;
   const named = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
   return named !== undefined && /^\w{2,60}$/.test(named) ? named : 'ERROR';
 }

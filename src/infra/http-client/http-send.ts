@@ -1,7 +1,6 @@
 import type { RawAnswer } from './http-answer.js';
 import { HttpRequestRunner, printableCode, type SendRequest } from './http-request-runner.js';
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { connectThrough, isThisMachine, proxyFor } from './outgoing-proxy.js';
 
 /**
  * Why a URL may not be called, or undefined. Its origin must be one of `origins`, which come from our own constants or
@@ -11,7 +10,7 @@ export function whyNotCalled(url: URL, origins: readonly string[]): string | und
   if (!origins.includes(url.origin)) return 'origin not on the list';
   if (url.username !== '' || url.password !== '') return 'user in the URL';
   if (url.protocol === 'https:') return undefined;
-  return url.protocol === 'http:' && LOOPBACK.has(url.hostname) ? undefined : 'not https';
+  return url.protocol === 'http:' && isThisMachine(url) ? undefined : 'not https';
 }
 
 /**
@@ -22,10 +21,12 @@ export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer
   const refused = whyNotCalled(url, wanted.origins);
   if (refused !== undefined) return { kind: 'not-sent', why: refused };
   // Loaded at the first call: it takes 17 MB and a tenth of a second, which no start should wait for.
-  const { Client } = await import('undici');
+  const { buildConnector, Client } = await import('undici');
+  // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn verification off.
+  const connect = buildConnector({ timeout: wanted.connectMs, rejectUnauthorized: true });
+  const proxy = proxyFor(url);
   const client = new Client(url.origin, {
-    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn verification off.
-    connect: { timeout: wanted.connectMs, rejectUnauthorized: true },
+    connect: proxy === undefined ? connect : connectThrough(proxy, wanted.connectMs, connect),
     // One request, and then `Connection: close`. Its own timeouts are off: the runner has one for the whole answer.
     pipelining: 0,
     headersTimeout: 0,

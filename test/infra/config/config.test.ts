@@ -35,6 +35,7 @@ describe('the environment', () => {
       databaseStartMs: 30_000,
       dataDir: resolve('.data'),
       encryptionKeys: undefined,
+      outgoingProxy: undefined,
       portal: true,
       playground: true,
       introspection: true,

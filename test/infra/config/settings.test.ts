@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../../../src/infra/config/config.js';
 import { SETTINGS } from '../../../src/infra/config/settings.js';
 
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const PROXY = 'http://proxy.example:3128';
 const DATABASE = 'postgres://user@db.example/ledgerlink';
 
 /** What each setting changes: a value that is not its default, and what becomes of it. */
@@ -38,13 +39,15 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   ],
   TOKENS_PER_SECOND: ['7', 'tokensPerSecond', 7],
   KEEP_ALIVE_PER_SECOND: ['7', 'keepAlivePerSecond', 7],
+  HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
+  HTTP_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTP_PROXY', noProxy: '' }],
   SANDBOX: ['off', 'startSandbox', false],
   SANDBOX_PORT: ['4711', 'sandboxUrl', 'http://127.0.0.1:4711'],
   SANDBOX_URL: ['http://127.0.0.1:5000', 'sandboxUrl', 'http://127.0.0.1:5000'],
   LOG_LEVEL: ['warn', 'logLevel', 'warn'],
 };
 /** `test/infra/config/config.test.ts` says what these do: they need or are each other. */
-const TOGETHER = /^(NODE_ENV|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STATEMENTS|\w+_FILE)$/;
+const TOGETHER = /^(NODE_ENV|NO_PROXY|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STATEMENTS|\w+_FILE)$/;
 
 test('docs/configuration.md and .env.example list exactly the settings, in order, with their defaults', () => {
   const files = environmentFiles();
