@@ -54,11 +54,11 @@ export function listPage(all: readonly SageRecord[], query: Query, kind: ListOpt
 function selectFields(record: SageRecord, attributes: Query[string]): Readonly<Record<string, unknown>> {
   if (attributes === 'all') return record;
   const names = typeof attributes === 'string' ? attributes.split(',') : [];
-  const more = names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]);
+  const extraFields = names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]);
   return {
     id: record.id,
     displayed_as: record.displayed_as,
     $path: record.$path,
-    ...Object.fromEntries(more),
+    ...Object.fromEntries(extraFields),
   };
 }

@@ -20,7 +20,7 @@ const CHART = [
 ] as const;
 const PEOPLE = ['Ames', 'Booth', 'Clay', 'Dunn', 'Eaves', 'Frost', 'Gale', 'Hume', 'Ince', 'Judd'];
 
-type Row = Readonly<Record<string, unknown>> & { readonly shown: string };
+type Row = Readonly<Record<string, unknown>> & { readonly displayedAs: string };
 type RowsOf = (business: Business) => readonly Row[];
 
 const repeat = (length: number, row: (at: number) => Row): readonly Row[] =>
@@ -33,7 +33,7 @@ const ROWS: Readonly<Record<string, RowsOf>> = {
       const [name, from, type] = CHART[at % CHART.length] ?? CHART[0];
       const nominal_code = from + Math.floor(at / CHART.length);
       const ledger_account_type = { id: type, displayed_as: name, $path: `/ledger_account_types/${type}` };
-      return { shown: `${name} (${nominal_code})`, name, nominal_code, ledger_account_type };
+      return { displayedAs: `${name} (${nominal_code})`, name, nominal_code, ledger_account_type };
     }),
   contacts: (business) =>
     repeat(60, (at) => {
@@ -41,7 +41,7 @@ const ROWS: Readonly<Record<string, RowsOf>> = {
       const reference = `C${String(at + 1).padStart(3, '0')}`;
       const { currency } = countryOf(business.country);
       return {
-        shown: `${name} (${reference})`,
+        displayedAs: `${name} (${reference})`,
         name,
         reference,
         credit_limit: '2000.0',
@@ -49,13 +49,13 @@ const ROWS: Readonly<Record<string, RowsOf>> = {
       };
     }),
   bank_accounts: () =>
-    ['Bank Account (1200)', 'Savings (1205)', 'Cash (1210)'].map((shown, at) => ({
-      shown,
+    ['Bank Account (1200)', 'Savings (1205)', 'Cash (1210)'].map((displayedAs, at) => ({
+      displayedAs,
       balance: `${(at + 1) * 1_250}.5`,
     })),
   tax_rates: (business) =>
     countryOf(business.country).taxRates.map(([name, percentage]) => ({
-      shown: `${name} ${percentage}%`,
+      displayedAs: `${name} ${percentage}%`,
       name,
       percentage,
     })),
@@ -65,8 +65,8 @@ export const RECORD_KINDS = Object.keys(ROWS);
 
 /** All records of one kind in a business. The result is the same at each call. */
 export function recordsOf(business: Business, kind: string): SageRecord[] {
-  return (ROWS[kind]?.(business) ?? []).map(({ shown, ...fields }, at) => {
+  return (ROWS[kind]?.(business) ?? []).map(({ displayedAs, ...fields }, at) => {
     const id = hexId(`${kind}/${business.id}/${at}`);
-    return { id, displayed_as: shown, $path: `/${kind}/${id}`, ...TIMESTAMPS, ...fields };
+    return { id, displayed_as: displayedAs, $path: `/${kind}/${id}`, ...TIMESTAMPS, ...fields };
   });
 }

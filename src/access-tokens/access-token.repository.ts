@@ -44,7 +44,7 @@ type Look = TokenRow & { readonly served: boolean };
  * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `whatToAnswer` decides,
  * in SQL: this look hands the token out.
  */
-const tokenLook = defineFragment({
+const tokenReading = defineFragment({
   name: 'token_look',
   returns: columns<Look>(
     ...(['link_id', 'status', 'enabled', 'business_id', 'application', 'since', 'served'] as const),
@@ -74,9 +74,9 @@ const tokenLook = defineFragment({
 const tokenIssued = defineFragment({
   name: 'token_issued',
   returns: columns<{ id: string; once: string }>('id', 'once'),
-  reads: [tokenLook],
-  sql: (addParameter, { apiKeyId }: TokenQuestion, [look]) => {
-    const n = look.as('n');
+  reads: [tokenReading],
+  sql: (addParameter, { apiKeyId }: TokenQuestion, [tokenLookup]) => {
+    const n = tokenLookup.as('n');
     return `
     SELECT ${n.link_id} AS id,
            substr(encode(sha256(convert_to(concat_ws(' ', ${addParameter(apiKeyId)}::text, ${n.grant_id}, ${n.rotation}), 'UTF8')), 'hex'),
@@ -86,12 +86,12 @@ const tokenIssued = defineFragment({
 });
 
 const looking = defineStatement(
-  [linkFound, tokenLook, tokenIssued, recordAbout('audited', 'token.issued', [], tokenIssued)],
-  tokenLook,
+  [linkFound, tokenReading, tokenIssued, recordAbout('audited', 'token.issued', [], tokenIssued)],
+  tokenReading,
 );
 
 /** Reads the link with its token and records that it is issued, in one statement. Undefined: there is no such link. */
-export async function lookForToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {
+export async function readToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {
   const [row] = await executeStatement(db, looking, question);
   return row;
 }

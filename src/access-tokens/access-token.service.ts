@@ -16,7 +16,7 @@ import {
   platformUnavailable,
   relinkRequired,
 } from './access-token.outcomes.js';
-import { lookForToken, type TokenRow } from './access-token.repository.js';
+import { readToken, type TokenRow } from './access-token.repository.js';
 import { whyNotIssued } from './access-token.rules.js';
 
 export interface AccessTokenDependencies {
@@ -51,15 +51,15 @@ export class AccessTokenService {
       whyNot: null,
       unusable: null,
     };
-    const look: ReadGrantAccess<TokenRow> = async (question) => {
+    const tokenLookup: ReadGrantAccess<TokenRow> = async (question) => {
       const { apiKeyId, actor, requestId } = caller;
-      const asked = { workspaceId, ...request, ...question, apiKeyId, actor, requestId };
-      const row = await lookForToken(this.dependencies.database.reader(signal), asked);
+      const lookup = { workspaceId, ...request, ...question, apiKeyId, actor, requestId };
+      const row = await readToken(this.dependencies.database.reader(signal), lookup);
       found.whyNot = whyNotIssued(row);
       found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;
       return found.whyNot === null && found.unusable === null ? row : undefined;
     };
-    const obtained = await this.dependencies.access.obtain(workspaceId, look, { force, signal });
+    const obtained = await this.dependencies.access.obtain(workspaceId, tokenLookup, { force, signal });
     if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
     if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
     // 3. Make the answer. Only now are the application's keys decrypted, if the platform's headers need them.

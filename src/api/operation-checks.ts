@@ -128,16 +128,16 @@ const isThrottled = (error: unknown): boolean => isApiError(error) && error.exte
 
 /** The scopes that an operation needs, computed once for each document that is kept, unless variables decide. */
 function createScopesOf(schema: GraphQLSchema) {
-  const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+  const scopesByOperation = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
   return (
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
   ): ReadonlySet<string> => {
-    const found = known.get(operation);
+    const found = scopesByOperation.get(operation);
     if (found !== undefined) return found;
     const needed = requiredScopes(schema, document, operation, variables);
-    if (!dependsOnVariables(document)) known.set(operation, needed);
+    if (!dependsOnVariables(document)) scopesByOperation.set(operation, needed);
     return needed;
   };
 }

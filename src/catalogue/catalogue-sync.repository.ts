@@ -12,7 +12,7 @@ export async function syncCatalogue(tx: Db, definitions: readonly ProviderDefini
   for (const definition of definitions) {
     for (const [table, rows] of Object.entries(toRows(definition))) {
       changes += await upsert(tx, table, rows);
-      changes += await removeGone(tx, table, definition.key, rows);
+      changes += await removeObsolete(tx, table, definition.key, rows);
     }
   }
   if (changes > 0) await raiseCatalogueVersion(tx);
@@ -119,7 +119,7 @@ async function upsert(tx: Db, table: string, rows: readonly Row[]): Promise<numb
 const REMOVABLE = ['region_coverage', 'setup_step'];
 
 /** Removes an integration's rows that its definition no longer has. Returns their number. */
-async function removeGone(
+async function removeObsolete(
   tx: Db,
   table: string,
   integrationKey: string,
@@ -127,10 +127,10 @@ async function removeGone(
 ): Promise<number> {
   if (!REMOVABLE.includes(table)) return 0;
   const same = (KEYS[table] ?? []).map((key) => `d.${key} = t.${key}`).join(' AND ');
-  const gone = await tx.query(
+  const removed = await tx.query(
     `DELETE FROM ledgerlink.${table} t WHERE integration_key = $2 AND NOT EXISTS (
        SELECT 1 FROM jsonb_populate_recordset(NULL::ledgerlink.${table}, $1) d WHERE ${same}) RETURNING 1`,
     [JSON.stringify(rows), integrationKey],
   );
-  return gone.length;
+  return removed.length;
 }

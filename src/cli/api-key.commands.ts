@@ -26,9 +26,9 @@ function addCreate(apiKey: Command, json: Json): void {
         const iso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(options.expiresAt ?? '');
         if (expiresAt !== null && (!iso || Number.isNaN(expiresAt.getTime())))
           usage('--expires-at is not an ISO 8601 time');
-        const wanted = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
+        const request = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
         const own = { scopes: new Set(SCOPES), expiresAt: null };
-        const outcome = await withOptionNames(operator.apiKeys.create(caller, own, wanted));
+        const outcome = await withOptionNames(operator.apiKeys.create(caller, own, request));
         if (outcome.kind === 'ScopeEscalation') usage(outcome.message);
         print(json(), { id: outcome.row.id, key: outcome.key }, `API key, shown only now: ${outcome.key}`);
       }),
@@ -79,8 +79,8 @@ function addList(apiKey: Command, json: Json): void {
 }
 
 function toScopes(list: string): Scope[] {
-  const wanted = list.split(',').map((scope) => scope.trim().toUpperCase());
-  const unknown = wanted.find((scope) => !SCOPES.includes(scope as Scope));
+  const request = list.split(',').map((scope) => scope.trim().toUpperCase());
+  const unknown = request.find((scope) => !SCOPES.includes(scope as Scope));
   if (unknown !== undefined) usage(`--scopes takes ${SCOPES.join(', ')}`);
-  return wanted as Scope[];
+  return request as Scope[];
 }

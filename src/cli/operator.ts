@@ -18,9 +18,12 @@ export interface Operator {
   caller(workspaceId: string): Caller;
 }
 
-/** Runs `work` with the configured database. The embedded one is shared with a running server, or runs as long as `work`. */
+/**
+ * Runs `work` with the configured database. The embedded one is shared with a running server, or runs as long as
+ * `work`.
+ */
 export async function withDatabase<T>(
-  work: (place: { config: Config; urls: DatabaseUrls }) => Promise<T>,
+  work: (context: { config: Config; urls: DatabaseUrls }) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(environment());
   if (config.databaseUrl !== undefined) {

@@ -13,12 +13,12 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
     .action(({ name }: { name: string }) =>
       openOperator(async ({ workspaces, caller }) => {
         checkName(name);
-        const made = await workspaces.create(caller(''), name);
-        const answer = { workspaceId: made.workspace.id, name, apiKey: made.key };
+        const created = await workspaces.create(caller(''), name);
+        const answer = { workspaceId: created.workspace.id, name, apiKey: created.key };
         print(
           json(),
           answer,
-          `Workspace ${made.workspace.id} (${name})\nAPI key, shown only now: ${made.key}`,
+          `Workspace ${created.workspace.id} (${name})\nAPI key, shown only now: ${created.key}`,
         );
       }),
     );

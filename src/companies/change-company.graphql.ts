@@ -71,18 +71,18 @@ export const UpdateCompanyResult = createUnionType({
   types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
 });
 
-const idTaken = (taken: Extract<CreateCompanyOutcome, { kind: 'ExternalIdTaken' }>) =>
-  objectOf(ExternalIdTaken)({ ...taken, company: toCompany(taken.company) });
+const externalIdTaken = (outcome: Extract<CreateCompanyOutcome, { kind: 'ExternalIdTaken' }>) =>
+  objectOf(ExternalIdTaken)({ ...outcome, company: toCompany(outcome.company) });
 
 export const toCreateResult = (outcome: CreateCompanyOutcome): typeof CreateCompanyResult =>
   toResult(outcome, {
     CreateCompanySuccess: ({ company }) => objectOf(CreateCompanySuccess)({ company: toCompany(company) }),
-    ExternalIdTaken: idTaken,
+    ExternalIdTaken: externalIdTaken,
   });
 
 export const toUpdateResult = (outcome: UpdateCompanyOutcome): typeof UpdateCompanyResult =>
   toResult(outcome, {
     UpdateCompanySuccess: ({ company }) => objectOf(UpdateCompanySuccess)({ company: toCompany(company) }),
     CompanyNotFound: objectOf(CompanyNotFound),
-    ExternalIdTaken: idTaken,
+    ExternalIdTaken: externalIdTaken,
   });

@@ -48,12 +48,12 @@ export class CompanyService {
       const fields = wanted.externalId === null ? ['name'] : ['name', 'externalId'];
       const entries = [auditEntry(caller, 'company.created', id, fields, wanted.name)];
       const company = { workspaceId, companyId: id, ...wanted, searchName: searchNameOf(wanted.name) };
-      const [made] = await executeStatement(tx, createCompany, { ...company, entries });
-      if (made !== undefined) return { kind: 'CreateCompanySuccess', company: made };
+      const [created] = await executeStatement(tx, createCompany, { ...company, entries });
+      if (created !== undefined) return { kind: 'CreateCompanySuccess', company: created };
       // Either an earlier run of this transaction created the company and its answer was lost, or the external id is
       // taken.
-      const [own] = await findCompanies(tx, workspaceId, [id]);
-      if (own !== undefined) return { kind: 'CreateCompanySuccess', company: own };
+      const [existing] = await findCompanies(tx, workspaceId, [id]);
+      if (existing !== undefined) return { kind: 'CreateCompanySuccess', company: existing };
       return idTaken(await this.#holderOf(tx, workspaceId, wanted.externalId));
     });
   }

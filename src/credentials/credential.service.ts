@@ -117,7 +117,7 @@ export class CredentialService {
   }
 
   /** Marks the keys as not refused, so that its links try them again. */
-  trust(tx: Db, caller: Caller, setId: string): Promise<void> {
+  clearRefusal(tx: Db, caller: Caller, setId: string): Promise<void> {
     return clearFaulty(tx, caller.workspaceId, setId);
   }
 
@@ -171,7 +171,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
   const before = sets.find(({ id }) => id === saved.setId);
   const setAt = at.toISOString();
   const renewed = saved.secrets.map(({ field, fingerprint }) => ({ field, fingerprint, setAt }));
-  const kept = (before?.secrets ?? []).filter(
+  const unchanged = (before?.secrets ?? []).filter(
     ({ field }) => !renewed.some((secret) => secret.field === field),
   );
   const row: CredentialSetRow = {
@@ -184,7 +184,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
     saved_by: saved.savedBy,
     held: before?.held ?? false,
     ...SOUND,
-    secrets: [...kept, ...renewed],
+    secrets: [...unchanged, ...renewed],
   };
   const others = sets.filter(({ id }) => id !== saved.setId);
   return [

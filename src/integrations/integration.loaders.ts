@@ -12,8 +12,8 @@ export function integrationLoader(
 ): DataLoader<string, Integration | null> {
   const { db, workspaceId, catalogue, callbackUrl } = context;
   return new DataLoader(async (keys) => {
-    const known = keys.filter((key) => catalogue.findIntegration(key) !== undefined);
-    const states = known.length === 0 ? [] : await findStates(db, holders, workspaceId, known);
+    const knownKeys = keys.filter((key) => catalogue.findIntegration(key) !== undefined);
+    const states = knownKeys.length === 0 ? [] : await findStates(db, holders, workspaceId, knownKeys);
     const stateOf = new Map(states.map((state) => [state.integration_key, state]));
     return keys.map((key) => {
       const [data, state] = [catalogue.findIntegration(key), stateOf.get(key)];

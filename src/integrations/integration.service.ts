@@ -105,7 +105,7 @@ export class IntegrationService {
     const ownChange = locked.setting.change_id === ids.change;
     if (plan.kind === 'unchanged' && (enabled === locked.setting.enabled || ownChange)) {
       // The workspace confirms these keys, so links that wait because they were refused try them again immediately.
-      await this.credentials.trust(tx, caller, plan.setId);
+      await this.credentials.clearRefusal(tx, caller, plan.setId);
       // An earlier run that failed may have meant to change something; if it is changed now, another request did it.
       if (!ownChange) save.changed = false;
       const sets = locked.sets.map((set) => (set.id === plan.setId ? { ...set, ...SOUND } : set));

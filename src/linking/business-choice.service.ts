@@ -22,7 +22,7 @@ import {
 } from './link.outcomes.js';
 import { type AttemptRow, findAttempt, findOpenAttempt } from './link-attempt-view.repository.js';
 import type { LinkEndService, Revocation } from './link-end.service.js';
-import { completeLink, keepBusinesses, noteReason } from './link-statements.repository.js';
+import { completeLink, noteReason, storeBusinesses } from './link-statements.repository.js';
 import type { PlatformReadService } from './platform-read.service.js';
 
 const TRIES = 5;
@@ -51,12 +51,12 @@ export class BusinessChoiceService {
     if (found.kind === 'unavailable') return 'unavailable';
     const why = found.kind === 'ok' ? this.#whyNotList(attempt, found.value) : found.reason;
     if (found.kind !== 'ok' || why !== undefined) {
-      await this.uses.ends.failRound(caller, attempt, why ?? 'PLATFORM_ERROR');
+      await this.uses.ends.failSignIn(caller, attempt, why ?? 'PLATFORM_ERROR');
       return 'failed';
     }
-    const kept = { attemptId: attempt.id, grantId: attempt.grant_id, businesses: found.value };
+    const choice = { attemptId: attempt.id, grantId: attempt.grant_id, businesses: found.value };
     await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, keepBusinesses, { workspaceId, ...kept }),
+      executeStatement(tx, storeBusinesses, { workspaceId, ...choice }),
     );
     return 'listed';
   }
@@ -91,7 +91,7 @@ export class BusinessChoiceService {
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
     if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
     if (checked.kind === 'gone') {
-      await this.uses.ends.failRound(caller, attempt, checked.reason);
+      await this.uses.ends.failSignIn(caller, attempt, checked.reason);
       return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive() : choiceNotOpen();
     }
     if (checked.kind === 'inactive') {

@@ -65,9 +65,9 @@ export class LinkCallbackService {
     const view = await this.uses.views.of(caller, attempt, browser?.hash ?? null);
     if (attempt === undefined || view === undefined) return { kind: 'unknown' };
     // 2. Refuse callbacks from another browser, and those that are expired or repeated.
-    const taken = { kind: 'taken', attemptId: attempt.id, workspaceId } as const;
+    const accepted = { kind: 'taken', attemptId: attempt.id, workspaceId } as const;
     const why = whyNot(view);
-    if (why === 'USED') return this.#repeated(caller, taken, attempt);
+    if (why === 'USED') return this.#repeated(caller, accepted, attempt);
     if (why !== undefined || browser === undefined) {
       await this.uses.ends.recordRefusal(caller, attempt);
       return { kind: 'refused', why: why ?? 'OTHER_BROWSER', view };
@@ -77,23 +77,23 @@ export class LinkCallbackService {
     const spent = await this.database.transaction(caller, (tx) =>
       executeStatement(tx, spendState, { workspaceId, ...hashes }),
     );
-    if (spent.length === 0) return this.#repeated(caller, taken, attempt);
+    if (spent.length === 0) return this.#repeated(caller, accepted, attempt);
     // 4. Handle the platform's answer. This goes on if the browser stops waiting.
-    return { ...taken, work: this.#takeUp(caller, view, parameters) };
+    return { ...accepted, work: this.#takeUp(caller, view, parameters) };
   }
 
   /** Shows the result again. Neither the state nor the code is used a second time. */
-  async #repeated(caller: Caller, taken: CallbackOutcome, attempt: AttemptRow): Promise<CallbackOutcome> {
+  async #repeated(caller: Caller, accepted: CallbackOutcome, attempt: AttemptRow): Promise<CallbackOutcome> {
     await this.uses.ends.recordRefusal(caller, attempt);
-    return taken;
+    return accepted;
   }
 
   async #takeUp(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
     try {
       await this.#follow(caller, view, parameters);
     } catch (error) {
-      this.uses.logger.fault('a callback could not be taken up', error, { requestId: caller.requestId });
-      await this.uses.ends.failRound(caller, view.attempt, 'PLATFORM_ERROR').catch((failure: unknown) =>
+      this.uses.logger.fault('a callback could not be handled', error, { requestId: caller.requestId });
+      await this.uses.ends.failSignIn(caller, view.attempt, 'PLATFORM_ERROR').catch((failure: unknown) =>
         this.uses.logger.fault('a sign-in that failed could not be ended', failure, {
           requestId: caller.requestId,
         }),
@@ -104,8 +104,8 @@ export class LinkCallbackService {
   async #follow(caller: Caller, view: LinkView, parameters: URLSearchParams): Promise<void> {
     const { attempt } = view;
     const answer = this.#read(view, parameters);
-    if (answer === undefined) return this.uses.ends.failRound(caller, attempt, 'PLATFORM_ERROR');
-    if (answer.kind === 'refused') return this.uses.ends.failRound(caller, attempt, answer.reason);
+    if (answer === undefined) return this.uses.ends.failSignIn(caller, attempt, 'PLATFORM_ERROR');
+    if (answer.kind === 'refused') return this.uses.ends.failSignIn(caller, attempt, answer.reason);
     const outcome = await this.#exchange(caller, attempt, answer);
     switch (outcome.kind) {
       case 'granted':
@@ -114,7 +114,7 @@ export class LinkCallbackService {
       case 'not-taken':
         return;
       default:
-        await this.uses.ends.failRound(caller, attempt, 'PLATFORM_ERROR');
+        await this.uses.ends.failSignIn(caller, attempt, 'PLATFORM_ERROR');
     }
   }
 

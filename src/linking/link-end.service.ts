@@ -9,14 +9,14 @@ import type { EndReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
-import { cutLink, endAttempt, endAttemptSilently, recordRefusal } from './link-statements.repository.js';
+import { endAttempt, endAttemptSilently, recordRefusal, unlink } from './link-statements.repository.js';
 
 /** Revokes ended grants at the platform: outside any transaction, best effort. */
 export interface Revocation {
   revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean>;
 }
 
-/** One round of an attempt through the platform. */
+/** One sign-in of an attempt at the platform. */
 export interface AttemptRef {
   readonly id: string;
   readonly link_id: string;
@@ -27,7 +27,7 @@ const TRIES = 5;
 /** Refusals that are recorded of one attempt: they need no key, and no one can delete audit events. */
 const MAX_REFUSALS = 10;
 
-/** Ends links and attempts. Cutting a link is one statement; the grants that it ends are revoked at the platform afterwards. */
+/** Ends links and attempts, in one statement each. The ended grants are revoked at the platform afterwards. */
 export class LinkEndService {
   constructor(
     private readonly database: Database,
@@ -35,22 +35,22 @@ export class LinkEndService {
     private readonly revocation: Revocation,
   ) {}
 
-  /** A round through the platform failed: its grant ends, the URL works again, the link stays as it was. */
-  async failRound(caller: Caller, round: AttemptRef, reason: AttemptFailureReason): Promise<void> {
-    await this.#endOpen(caller, round, { step: 'CREATED', reason });
+  /** Ends a failed sign-in: its grant ends, the URL works again, and the link is not changed. */
+  async failSignIn(caller: Caller, attempt: AttemptRef, reason: AttemptFailureReason): Promise<void> {
+    await this.#endOpen(caller, attempt, { step: 'CREATED', reason });
   }
 
-  /** The link URL has expired. */
-  async expire(caller: Caller, round: AttemptRef): Promise<void> {
-    await this.#endOpen(caller, round, { step: 'EXPIRED', reason: 'LINK_EXPIRED' });
+  /** Ends an attempt whose link URL has expired. */
+  async expire(caller: Caller, attempt: AttemptRef): Promise<void> {
+    await this.#endOpen(caller, attempt, { step: 'EXPIRED', reason: 'LINK_EXPIRED' });
   }
 
-  /** The link was made by another attempt: what this one holds is not needed any more. */
-  async supersede(caller: Caller, round: AttemptRef): Promise<void> {
-    await this.#endOpen(caller, round, { step: 'FAILED', reason: 'LINKED' });
+  /** Ends an attempt because another attempt has made the link. */
+  async supersede(caller: Caller, attempt: AttemptRef): Promise<void> {
+    await this.#endOpen(caller, attempt, { step: 'FAILED', reason: 'LINKED' });
   }
 
-  /** Cuts the link and ends its attempt. Cutting it twice changes nothing. */
+  /** Unlinks, and ends the open attempt. Unlinking again changes nothing. */
   async unlink(caller: Caller, linkId: string): Promise<UnlinkOutcome> {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
@@ -59,7 +59,7 @@ export class LinkEndService {
     const revoked: boolean[] = [];
     // A grant that changed its holder at the same moment is found by running the statement again.
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const ended = await this.#cut(caller, linkId);
+      const ended = await this.#unlinkOnce(caller, linkId);
       if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(workspaceId, ended));
       const [link] = await findLinks(this.database.reader(caller.signal), workspaceId, [linkId]);
       if (link === undefined) return linkNotFound();
@@ -70,10 +70,10 @@ export class LinkEndService {
       return { kind: 'UnlinkCompanySuccess', link, revokedAtPlatform };
     }
     await this.database.transaction(caller, (tx) => this.apiKeys.assertKeyValid(tx, caller));
-    throw new Error('a link changed hands too often to be cut');
+    throw new Error('the grants of a link changed too often while it was unlinked');
   }
 
-  /** Records that something was refused; nothing else is changed. */
+  /** Records a refused request. Changes nothing else. */
   async recordRefusal(
     caller: Caller,
     { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>,
@@ -83,17 +83,17 @@ export class LinkEndService {
     await this.#once(caller, recordRefusal, { workspaceId, entry, since: id, atMost: MAX_REFUSALS });
   }
 
-  #cut(caller: Caller, linkId: string): Promise<EndedGrant[]> {
+  #unlinkOnce(caller: Caller, linkId: string): Promise<EndedGrant[]> {
     const { workspaceId, apiKeyId } = caller;
     const entries = [auditEntry(caller, 'link.unlinked', linkId, ['status', 'statusReason'])];
     const end = { step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' } as const;
-    return this.#once(caller, cutLink, { workspaceId, apiKeyId, linkId, ...end, entries });
+    return this.#once(caller, unlink, { workspaceId, apiKeyId, linkId, ...end, entries });
   }
 
-  async #endOpen(caller: Caller, round: AttemptRef, end: EndReason): Promise<void> {
+  async #endOpen(caller: Caller, ref: AttemptRef, end: EndReason): Promise<void> {
     const { workspaceId } = caller;
-    const linkId = round.link_id;
-    const only = { attemptId: round.id, stateHash: round.state_hash };
+    const linkId = ref.link_id;
+    const only = { attemptId: ref.id, stateHash: ref.state_hash };
     const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
     const attempt = { workspaceId, linkId, only, entries };
     // The link is locked first. A statement that waits for a grant still sees the attempt that held it when the wait

@@ -72,11 +72,11 @@ export class LinkRequestService {
     if (request.returnUrl !== null && !(await this.uses.returnUrls.allows(caller, request.returnUrl)))
       return returnUrlNotAllowed();
     // 3. Create the URL, and end the earlier open attempt.
-    const made = await this.#make(caller, request);
-    if (made === undefined) return companyNotFound();
-    if (made.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, made.ended);
-    if (made.link.status === 'LINKED') return alreadyLinked(made.link);
-    const { link, token, expiresAt } = made;
+    const created = await this.#make(caller, request);
+    if (created === undefined) return companyNotFound();
+    if (created.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, created.ended);
+    if (created.link.status === 'LINKED') return alreadyLinked(created.link);
+    const { link, token, expiresAt } = created;
     return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };
   }
 
@@ -120,8 +120,8 @@ export class LinkRequestService {
   ): Promise<{ expiresAt: Date; ended: readonly EndedGrant[] }> {
     const { workspaceId, actor } = caller;
     // An earlier run of this transaction may have committed it, and its answer was lost.
-    const known = await findExpiry(tx, workspaceId, id);
-    if (known !== undefined) return { expiresAt: known, ended: [] };
+    const existing = await findExpiry(tx, workspaceId, id);
+    if (existing !== undefined) return { expiresAt: existing, ended: [] };
     const attempt = { attemptId: id, urlHash: url.hash, hours: HOURS, actor };
     const ended = await executeStatement(tx, replaceAttempt, {
       workspaceId,

@@ -5,8 +5,8 @@ import { columns, defineFragment, defineStatement } from '../infra/database/stat
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import {
   linkCompleted,
-  linkCut,
   linkInserted,
+  linkUnlinked,
   pendingExplained,
 } from '../links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink, grantsOfLinkAndAttempt } from '../links/grant-selectors.repository.js';
@@ -85,7 +85,7 @@ export const takeGrant = defineStatement(
   grantPresent,
 );
 
-export const keepBusinesses = defineStatement([businessesKept]);
+export const storeBusinesses = defineStatement([businessesKept]);
 
 const [linkGrants, linkGrantsEnded] = endingGrants(grantOfLink);
 
@@ -110,14 +110,22 @@ export const noteReason = defineStatement([
 ]);
 
 const allGrants = grantsOfLinkAndAttempt(keyHeld);
-const [cutGrants, cutGrantsEnded] = endingGrants(allGrants);
-const cut = linkCut(cutGrants, keyHeld);
-const cutAttemptEnded = attemptEnded(cutGrants, keyHeld);
+const [unlinkedGrants, unlinkedGrantsEnded] = endingGrants(allGrants);
+const unlinked = linkUnlinked(unlinkedGrants, keyHeld);
+const unlinkedAttemptEnded = attemptEnded(unlinkedGrants, keyHeld);
 
 /** Unlinks, and ends the attempt, if the caller's key is still valid. Returns their grants. */
-export const cutLink = defineStatement(
-  [keyHeld, allGrants, cutGrants, cutGrantsEnded, cut, cutAttemptEnded, recordChange(cut, cutAttemptEnded)],
-  cutGrants,
+export const unlink = defineStatement(
+  [
+    keyHeld,
+    allGrants,
+    unlinkedGrants,
+    unlinkedGrantsEnded,
+    unlinked,
+    unlinkedAttemptEnded,
+    recordChange(unlinked, unlinkedAttemptEnded),
+  ],
+  unlinkedGrants,
 );
 
 /** Records a refused request, up to a limit. Changes nothing else. */

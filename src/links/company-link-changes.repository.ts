@@ -70,12 +70,12 @@ export const linkCompleted = defineFragment({
  * statement must run again: it may have waited for the transaction that made the link, and then sees the link without
  * its grant. Applies only if one of the fragments `when` has a row.
  */
-export const linkCut = (
+export const linkUnlinked = (
   endedGrants: SqlFragment<never, { id: string }>,
   ...when: readonly SqlFragment<never>[]
 ) =>
   defineFragment({
-    name: 'link_cut',
+    name: 'link_unlinked',
     returns: columns<{ id: string }>('id'),
     reads: [endedGrants, ...when],
     sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>, [ended, ...conditions]) => `

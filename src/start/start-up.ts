@@ -134,11 +134,11 @@ async function currentUser(dataSource: DataSource): Promise<string> {
 async function keyRingText(config: Config, tx: Db): Promise<string> {
   if (config.encryptionKeys !== undefined) return config.encryptionKeys;
   const { encryptionKeys: path } = keyFiles(config.dataDir);
-  const kept = readKeyFile(path);
-  if (kept !== undefined) {
-    const why = whyNotKeyRing(kept);
+  const stored = readKeyFile(path);
+  if (stored !== undefined) {
+    const why = whyNotKeyRing(stored);
     if (why !== undefined) throw new InvalidConfiguration([`encryption-keys in DATA_DIR: ${why}`]);
-    return kept;
+    return stored;
   }
   // With a new key, nothing that the database holds could be decrypted.
   if (await isSetUp(tx)) throw new MissingEncryptionKey();

@@ -13,11 +13,11 @@ export function welcome(
   sandbox: SandboxChild | undefined,
 ): string {
   const files = keyFiles(config.dataDir);
-  const here = (path: string) => relative(process.cwd(), path) || '.';
+  const relativePath = (path: string) => relative(process.cwd(), path) || '.';
   const key = apiKeyUsable ? `#key=${readKeyFile(files.apiKey) ?? ''}` : '';
   const portal = config.portal && findPortalFiles() !== undefined;
   const database = embedded
-    ? `embedded PostgreSQL in ${here(embedded.dataPath)}`
+    ? `embedded PostgreSQL in ${relativePath(embedded.dataPath)}`
     : 'the one that DATABASE_URL names';
   const lines = [
     ['Ledgerlink', `${config.publicUrl}/graphql`],
@@ -26,10 +26,15 @@ export function welcome(
     ['Database', database],
     [
       'API key',
-      `in ${here(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
+      `in ${relativePath(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
     ],
     ...(config.encryptionKeys === undefined
-      ? [['Encryption key', `in ${here(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
+      ? [
+          [
+            'Encryption key',
+            `in ${relativePath(files.encryptionKeys)}: keep a copy, nothing opens without it`,
+          ],
+        ]
       : []),
     ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
   ];

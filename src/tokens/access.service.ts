@@ -77,7 +77,7 @@ export class AccessService {
   /** Reads the grant, renews it if needed, and reads again. Undefined if there is no grant. */
   async obtain<Row extends AccessRow & { since: string }>(
     workspaceId: string,
-    look: ReadGrantAccess<Row>,
+    readGrant: ReadGrantAccess<Row>,
     { force = false }: AccessOptions,
   ): Promise<Obtained<Row> | undefined> {
     const began = performance.now();
@@ -86,7 +86,7 @@ export class AccessService {
     let unreadable: number | undefined;
     for (let round = 1; ; round++) {
       const mayRenew = this.renewal.enabled && round < MAX_RENEWALS && performance.now() < until;
-      const row = await look({ since, mayRenew });
+      const row = await readGrant({ since, mayRenew });
       if (row === undefined) return undefined;
       since = row.since;
       const decision = whatToAnswer(row, force, mayRenew);
@@ -101,9 +101,10 @@ export class AccessService {
       if (!mayRenew) return { decision: 'unavailable', row };
       const ref = { workspaceId, grantId: row.grant_id };
       const forced = force ? ({ kind: 'forced', since } as const) : ({ kind: 'stale' } as const);
-      const due = decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
+      const reason =
+        decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
       if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
-      await within(until - performance.now(), this.renewal.renew(ref, due, row));
+      await within(until - performance.now(), this.renewal.renew(ref, reason, row));
     }
   }
 
@@ -122,9 +123,9 @@ export class AccessService {
 /** Waits for a promise, at most `ms`. The promise itself continues after that, and its rejection is ignored here. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((wake) => {
+  const timeout = new Promise((wake) => {
     timer = setTimeout(wake, Math.max(ms, 0));
   });
-  await Promise.race([promise.catch(() => undefined), late]);
+  await Promise.race([promise.catch(() => undefined), timeout]);
   clearTimeout(timer);
 }

@@ -33,22 +33,22 @@ export class KeepAliveSchedulerService {
   /** Runs one pass over all workspaces. Returns the number of renewals it started. */
   async renewDueLinks(): Promise<number> {
     if (!this.dependencies.renewal.enabled) return 0;
-    let taken = 0;
+    let started = 0;
     for await (const ids of this.dependencies.idPages()) {
       const probes = await claimProbes(backgroundReader(this.dependencies.database), {
         workspaceIds: ids,
         timing: this.dependencies.timing,
       });
-      taken += await this.#renew(probes, { kind: 'probe' });
+      started += await this.#renew(probes, { kind: 'probe' });
       const idle = await findIdle(backgroundReader(this.dependencies.database), {
         workspaceIds: ids,
         limit: MAX_LINKS_PER_PASS,
         timing: this.dependencies.timing,
       });
-      taken += await this.#renew(idle, { kind: 'idle' });
+      started += await this.#renew(idle, { kind: 'idle' });
       if (this.#stopped) break;
     }
-    return taken;
+    return started;
   }
 
   stopScheduling(): void {
@@ -56,11 +56,11 @@ export class KeepAliveSchedulerService {
   }
 
   /** Starts the renewals at an even pace and without waiting for each other, so that one that hangs delays no other. */
-  async #renew(refs: readonly GrantRef[], due: RefreshReason): Promise<number> {
+  async #renew(refs: readonly GrantRef[], reason: RefreshReason): Promise<number> {
     const renewing: Promise<void>[] = [];
     for (const ref of refs) {
       if (this.#stopped) break;
-      renewing.push(this.dependencies.renewal.renew(ref, due));
+      renewing.push(this.dependencies.renewal.renew(ref, reason));
       // Jitter, so that processes that started together do not send at the same moments.
       await new Promise((wake) =>
         setTimeout(wake, (1000 / this.dependencies.perSecond) * (0.5 + Math.random())),

@@ -30,7 +30,7 @@ export interface RenewalDependencies {
 }
 
 /** The state that a waiting caller has just read. While another process has the lease, no statement for it is sent. */
-export interface Seen {
+export interface LastRead {
   readonly leased: boolean;
   readonly rotation: number;
 }
@@ -45,7 +45,8 @@ export class RenewalService {
   readonly #attempts = new DataLoader((refs: readonly GrantRef[]) => this.#readAttempts(refs), {
     cache: false,
     maxBatchSize: 1_000,
-    batchScheduleFn: (look) => setTimeout(look, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
+    batchScheduleFn: (dispatch) =>
+      setTimeout(dispatch, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
   });
 
   constructor(private readonly dependencies: RenewalDependencies) {}
@@ -58,13 +59,16 @@ export class RenewalService {
    * Resolves when this or another process has renewed the grant, or when waiting is pointless. Without `seen` it does
    * not wait for other processes. Never rejects.
    */
-  renew(ref: GrantRef, due: RefreshReason, seen?: Seen): Promise<void> {
+  renew(ref: GrantRef, reason: RefreshReason, lastRead?: LastRead): Promise<void> {
     if (!this.dependencies.enabled) return Promise.resolve();
     const running = this.#running.get(ref.grantId);
     if (running !== undefined) return running;
-    const renewing = this.#renew(ref, due, seen)
+    const renewing = this.#renew(ref, reason, lastRead)
       .catch((error: unknown) =>
-        this.dependencies.logger.fault('a renewal failed', error, { grantId: ref.grantId, due: due.kind }),
+        this.dependencies.logger.fault('a renewal failed', error, {
+          grantId: ref.grantId,
+          reason: reason.kind,
+        }),
       )
       .finally(() => this.#running.delete(ref.grantId));
     this.#running.set(ref.grantId, renewing);
@@ -77,15 +81,15 @@ export class RenewalService {
   }
 
   /** Waits until the grant is renewed or cannot be renewed, or until the deadline. */
-  async #renew(ref: GrantRef, due: RefreshReason, seen: Seen | undefined): Promise<void> {
+  async #renew(ref: GrantRef, reason: RefreshReason, lastRead: LastRead | undefined): Promise<void> {
     const until = performance.now() + this.dependencies.timing.waitMs;
-    let leased = seen?.leased ?? false;
+    let leased = lastRead?.leased ?? false;
     do {
-      if (!leased && (await this.#takeLease(ref, due))) return;
+      if (!leased && (await this.#takeLease(ref, reason))) return;
       const attempt = await this.#attempts.load(ref);
       if (attempt?.expired) return this.#expire(ref);
       // The grant is still due if it is unchanged since the caller read it. Without `seen` that is not known.
-      if (attempt === undefined || attempt.rotation !== seen?.rotation) return;
+      if (attempt === undefined || attempt.rotation !== lastRead?.rotation) return;
       // The lease was free and due but could not be taken, so another transaction has locked the row.
       if (!attempt.leased && attempt.putOff) return;
       leased = attempt.leased;
@@ -93,10 +97,10 @@ export class RenewalService {
   }
 
   /** False: this process did not get the lease. */
-  async #takeLease(ref: GrantRef, due: RefreshReason): Promise<boolean> {
+  async #takeLease(ref: GrantRef, reason: RefreshReason): Promise<boolean> {
     const { leases, timing, owner } = this.dependencies;
     const startedAt = performance.now();
-    const lease = await takeLease(backgroundReader(leases), ref, due, { owner, timing });
+    const lease = await takeLease(backgroundReader(leases), ref, reason, { owner, timing });
     if (lease !== undefined) await this.dependencies.refresh.run({ ref, lease, startedAt });
     return lease !== undefined;
   }

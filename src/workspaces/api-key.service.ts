@@ -98,8 +98,8 @@ export class ApiKeyService {
 
   #remember(slot: string, lookUp: () => Promise<Actor | undefined> | undefined): Promise<Actor | undefined> {
     const now = performance.now();
-    const known = this.#known.get(slot);
-    if (known !== undefined && now < known.until) return known.actor;
+    const cached = this.#known.get(slot);
+    if (cached !== undefined && now < cached.until) return cached.actor;
 
     const actor = lookUp();
     if (actor === undefined) return Promise.resolve(undefined);
@@ -132,36 +132,39 @@ export class ApiKeyService {
   async create(
     caller: Caller,
     own: Pick<Actor, 'scopes' | 'expiresAt'>,
-    wanted: NewApiKey,
+    request: NewApiKey,
   ): Promise<CreateKeyOutcome> {
-    const why = whyNotName(wanted.name);
+    const why = whyNotName(request.name);
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.name\` ${why}.`);
-    if (wanted.scopes.length === 0) {
-      throw apiError('BAD_USER_INPUT', '`input.scopes` is empty: a key without a scope could do nothing.');
+    if (request.scopes.length === 0) {
+      throw apiError('BAD_USER_INPUT', '`input.scopes` is empty. A key needs at least one scope.');
     }
-    if (wanted.expiresAt !== null && wanted.expiresAt.getTime() <= Date.now()) {
-      throw apiError('BAD_USER_INPUT', '`input.expiresAt` lies in the past.');
+    if (request.expiresAt !== null && request.expiresAt.getTime() <= Date.now()) {
+      throw apiError(
+        'BAD_USER_INPUT',
+        '`input.expiresAt` is in the past. Send a time in the future, or leave it out.',
+      );
     }
-    const beyond = escalation(own.scopes, wanted.scopes);
+    const beyond = escalation(own.scopes, request.scopes);
     if (beyond.length > 0) {
       return problem(
         'ScopeEscalation',
-        `This key has not got ${beyond.join(', ')} itself, so it cannot hand that on. Ask for fewer scopes, or use a key that has them.`,
+        `This key does not have the scope ${beyond.join(', ')}, so it cannot grant it. Request fewer scopes, or use a key that has them.`,
       );
     }
-    if (outlives(wanted.expiresAt, own.expiresAt)) {
+    if (outlives(request.expiresAt, own.expiresAt)) {
       return problem(
         'ScopeEscalation',
-        `This key ends at ${own.expiresAt?.toISOString()}, so it cannot make a key that lasts longer. Give \`input.expiresAt\` at that time or before, or use a key that lasts longer.`,
+        `This key expires at ${own.expiresAt?.toISOString()}, so it cannot create a key that expires later. Set \`input.expiresAt\` to that time or earlier, or use a key that expires later.`,
       );
     }
-    const made = makeKey(caller.workspaceId);
+    const newKey = makeKey(caller.workspaceId);
     const id = newId();
     const row = await this.database.transaction(caller, async (tx) => {
       await this.assertKeyValid(tx, caller);
-      return this.insert(tx, caller, { id, ...wanted }, made);
+      return this.insert(tx, caller, { id, ...request }, newKey);
     });
-    return { kind: 'CreateApiKeySuccess', row, key: made.key };
+    return { kind: 'CreateApiKeySuccess', row, key: newKey.key };
   }
 
   /** `own`: the scopes of the calling key. Null: the operator, who may revoke every key. */
@@ -175,11 +178,14 @@ export class ApiKeyService {
       return row;
     });
     if (row === undefined)
-      return problem('ApiKeyNotFound', 'There is no such API key in this workspace. `apiKeys` lists them.');
+      return problem(
+        'ApiKeyNotFound',
+        'There is no such API key in this workspace. The `apiKeys` query lists all keys.',
+      );
     if (row.revoked_at === null)
       return problem(
         'ScopeEscalation',
-        'That key can do more than this one, so this one cannot revoke it. Use a key that has all of its scopes.',
+        'That key has scopes that this key does not have, so this key cannot revoke it. Use a key that has all of its scopes.',
       );
     this.#known.clear();
     return { kind: 'RevokeApiKeySuccess', row };
@@ -189,23 +195,26 @@ export class ApiKeyService {
     return listKeys(this.database.reader(caller.signal), caller.workspaceId);
   }
 
-  /** The first step of every write: refuses when the caller's key was revoked or ran out since the request began. */
+  /**
+   * The first step of every change.
+   * @throws ApiError UNAUTHENTICATED if the caller's key was revoked or has expired since the request began
+   */
   async assertKeyValid(tx: Db, caller: Caller): Promise<void> {
     if (caller.apiKeyId === null) return;
     if (await holdKey(tx, caller.workspaceId, caller.apiKeyId)) return;
-    throw apiError('UNAUTHENTICATED', 'This API key is not valid any more. Nothing was changed.');
+    throw apiError('UNAUTHENTICATED', 'This API key is no longer valid. Nothing was changed.');
   }
 
   /** Inserts a key with its audit event. */
   async insert(
     tx: Db,
     caller: AuditedIn,
-    { id: apiKeyId, ...wanted }: NewApiKey & { readonly id: string },
+    { id: apiKeyId, ...request }: NewApiKey & { readonly id: string },
     { prefix, hash }: NewKey,
   ): Promise<ApiKeyRow> {
     const { workspaceId, actor: createdBy } = caller;
     const entries = [auditEntry(caller, 'api_key.created', apiKeyId, ['name', 'scopes', 'expiresAt'])];
-    const key = { workspaceId, apiKeyId, createdBy, ...wanted, prefix, hash };
+    const key = { workspaceId, apiKeyId, createdBy, ...request, prefix, hash };
     await executeStatement(tx, createKey, { ...key, entries });
     const [row] = await findKeys(tx, workspaceId, [apiKeyId]);
     if (row === undefined) throw new Error('an inserted key was not found');

@@ -34,13 +34,13 @@ export class WorkspaceService {
     name: string,
   ): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
     const workspace = { id: newId(), name };
-    const made = makeKey(workspace.id);
+    const newKey = makeKey(workspace.id);
     const id = newId();
     const apiKey = await this.database.transaction(caller, async (tx) => {
       await this.#make(tx, caller, workspace);
-      return this.#insertKey(tx, { ...caller, workspaceId: workspace.id }, id, made);
+      return this.#insertKey(tx, { ...caller, workspaceId: workspace.id }, id, newKey);
     });
-    return { workspace, apiKey, key: made.key };
+    return { workspace, apiKey, key: newKey.key };
   }
 
   /** Changes the name, which customers see on the link page. An equal name writes nothing. */
@@ -83,15 +83,15 @@ export class WorkspaceService {
     tx: Db,
     keyFile: { read(): string | undefined; write(key: string): Promise<void> },
   ): Promise<boolean> {
-    const who = { actor: FIRST_START, requestId: FIRST_START };
+    const author = { actor: FIRST_START, requestId: FIRST_START };
     const key = keyFile.read();
     const parsed = key === undefined ? undefined : parseKey(key);
     if (key !== undefined && parsed !== undefined) {
       const row = await findPresentedKey(tx, parsed.workspaceId, parsed.prefix);
       if (row !== undefined) return row.valid;
       const workspace = { id: parsed.workspaceId, name: DEFAULT };
-      await this.#make(tx, who, workspace);
-      await this.#insertKey(tx, { ...who, workspaceId: workspace.id }, newId(), {
+      await this.#make(tx, author, workspace);
+      await this.#insertKey(tx, { ...author, workspaceId: workspace.id }, newId(), {
         key,
         prefix: parsed.prefix,
         hash: hashKey(key),
@@ -100,27 +100,27 @@ export class WorkspaceService {
     }
     const found = await findFirstWorkspace(tx, { keyMadeBy: FIRST_START, name: DEFAULT });
     const workspace = found ?? { id: newId(), name: DEFAULT };
-    const made = makeKey(workspace.id);
-    await keyFile.write(made.key);
-    if (found === undefined) await this.#make(tx, who, workspace);
-    await this.#revokeLost(tx, who, workspace);
-    await this.#insertKey(tx, { ...who, workspaceId: workspace.id }, newId(), made);
+    const newKey = makeKey(workspace.id);
+    await keyFile.write(newKey.key);
+    if (found === undefined) await this.#make(tx, author, workspace);
+    await this.#revokeLost(tx, author, workspace);
+    await this.#insertKey(tx, { ...author, workspaceId: workspace.id }, newId(), newKey);
     return true;
   }
 
-  async #make(tx: Db, who: AuditedBy, { id: workspaceId, name }: WorkspaceRow): Promise<void> {
-    const entries = [auditEntry(who, 'workspace.created', workspaceId, ['name'])];
+  async #make(tx: Db, author: AuditedBy, { id: workspaceId, name }: WorkspaceRow): Promise<void> {
+    const entries = [auditEntry(author, 'workspace.created', workspaceId, ['name'])];
     await executeStatement(tx, createWorkspace, { workspaceId, name, entries });
   }
 
-  #insertKey(tx: Db, who: AuditedIn, id: string, made: NewKey): Promise<ApiKeyRow> {
-    const wanted = { id, name: DEFAULT, scopes: SCOPES, expiresAt: null };
-    return this.apiKeys.insert(tx, who, wanted, made);
+  #insertKey(tx: Db, author: AuditedIn, id: string, newKey: NewKey): Promise<ApiKeyRow> {
+    const fields = { id, name: DEFAULT, scopes: SCOPES, expiresAt: null };
+    return this.apiKeys.insert(tx, author, fields, newKey);
   }
 
-  async #revokeLost(tx: Db, who: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
+  async #revokeLost(tx: Db, author: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
     for (const { id: apiKeyId } of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
-      const entries = [auditEntry(who, 'api_key.revoked', apiKeyId, ['revokedAt'])];
+      const entries = [auditEntry(author, 'api_key.revoked', apiKeyId, ['revokedAt'])];
       await executeStatement(tx, revokeKey, { workspaceId, apiKeyId, own: null, entries });
     }
   }

@@ -150,7 +150,10 @@ describe('workspaces and their keys', () => {
     [['api-key', 'revoke', 'nobody00'], 'there is no API key with this prefix in the workspace'],
     [['api-key', 'create', '--name', 'x', '--scopes', 'EVERYTHING'], `--scopes takes ${SCOPES.join(', ')}`],
     [['api-key', 'create', '--name', 'x', '--expires-at', 'soon'], '--expires-at is not an ISO 8601 time'],
-    [['api-key', 'create', '--name', 'x', '--expires-at', '2020-01-01'], '--expires-at lies in the past.'],
+    [
+      ['api-key', 'create', '--name', 'x', '--expires-at', '2020-01-01'],
+      '--expires-at is in the past. Send a time in the future, or leave it out.',
+    ],
     [
       ['api-key', 'create', '--name', ' '],
       '--name must have 1 to 100 characters that can be seen, and no invisible ones.',

@@ -15,7 +15,7 @@ import {
   type LinkStatus,
   statusesBefore,
 } from '../../src/links/company-link.rules.js';
-import { linkCompleted, linkCut } from '../../src/links/company-link-changes.repository.js';
+import { linkCompleted, linkUnlinked } from '../../src/links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink } from '../../src/links/grant-selectors.repository.js';
 import { ATTEMPT_STEPS, type AttemptStep, stepsBefore } from '../../src/links/link-attempt.rules.js';
 import {
@@ -130,11 +130,11 @@ describe('the statement that moves a link', () => {
               'REVOKED_OR_EXPIRED' AS reason`,
   });
   const [endedGrants, grantsEnded] = endingGrants(grantOfLink);
-  const cut = linkCut(endedGrants);
+  const unlinked = linkUnlinked(endedGrants);
   const deauthorized = linkLost(lost);
   const recovered = linkRecovered(lost);
   const complete = defineStatement([linkCompleted], linkCompleted);
-  const unlink = defineStatement([grantOfLink, endedGrants, grantsEnded, cut], cut);
+  const unlink = defineStatement([grantOfLink, endedGrants, grantsEnded, unlinked], unlinked);
   const lose = defineStatement([lost, deauthorized], deauthorized);
   const recover = defineStatement([lost, recovered], recovered);
   const ids = { workspaceId, linkId, attemptId };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { lookForToken } from '../../src/access-tokens/access-token.repository.js';
+import { readToken } from '../../src/access-tokens/access-token.repository.js';
 import { whatToAnswer } from '../../src/tokens/grant/access.rules.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { passTime } from '../support/time-travel.js';
@@ -57,7 +57,7 @@ test("a token that lives longer than GraphQL's Int can count is handed out with 
   const { workspaceId, linkId } = link;
   const caller = { apiKeyId: null, actor: 'test', requestId: 'test' };
   const question = { workspaceId, linkId, force: false, mayRenew: true, since: null, ...caller };
-  const row = await lookForToken(instance.database.reader(), question);
+  const row = await readToken(instance.database.reader(), question);
   expect(row?.expires_in).toBe(2_147_483_647);
 });
 
@@ -95,7 +95,7 @@ describe('what one statement decides', () => {
         since: null,
         ...caller,
       };
-      const row = await lookForToken(instance.database.reader(), question);
+      const row = await readToken(instance.database.reader(), question);
       if (row === undefined) throw new Error('no row');
       const decision = whatToAnswer(row, question.force, question.mayRenew);
       expect([bits, decision === 'serve']).toEqual([bits, (await recorded()) > before]);

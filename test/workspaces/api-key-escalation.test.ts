@@ -32,7 +32,7 @@ describe('a key that ends', () => {
     expect(await create({ name: 'x', scopes, ...more }, key)).toEqual({
       __typename: 'ScopeEscalation',
       code: 'SCOPE_ESCALATION',
-      message: expect.stringMatching(/^This key ends at 2999-01-01T00:00:00\.000Z.*`input\.expiresAt`/),
+      message: expect.stringMatching(/^This key expires at 2999-01-01T00:00:00\.000Z.*`input\.expiresAt`/),
     });
     expect(await stateOf(app.database)).toEqual(before);
   });

@@ -109,7 +109,7 @@ describe('a revoked key', () => {
       const before = await stateOf(app.database);
       const answer = await second.send(query, { ...(id && { id }), ...variables }, doomed.key);
       expect(expectRefusal(query, answer, 401, 'UNAUTHENTICATED').message).toBe(
-        'This API key is not valid any more. Nothing was changed.',
+        'This API key is no longer valid. Nothing was changed.',
       );
       expect(await stateOf(app.database)).toEqual(before);
     });

@@ -84,7 +84,7 @@ describe('creating an API key', () => {
     [
       'an end in the past',
       { name: 'x', scopes: ['AUDIT_READ'], expiresAt: '2020-01-01T00:00:00Z' },
-      /^`input\.expiresAt` lies in the past/,
+      /^`input\.expiresAt` is in the past/,
     ],
     ['an end that is no time', { name: 'x', scopes: ['AUDIT_READ'], expiresAt: 'soon' }, /input\.expiresAt/],
     ['an unknown scope', { name: 'x', scopes: ['ALL'] }, /input\.scopes\.0`: Expected type ApiScope/],
@@ -108,7 +108,7 @@ describe('creating an API key', () => {
     expect(answer).toEqual({
       __typename: 'ScopeEscalation',
       code: 'SCOPE_ESCALATION',
-      message: expect.stringContaining('has not got TOKENS_ISSUE, COMPANIES_WRITE itself'),
+      message: expect.stringContaining('does not have the scope TOKENS_ISSUE, COMPANIES_WRITE'),
     });
     expect(await stateOf(app.database)).toEqual(before);
     const same = await create({ name: 'x', scopes: ['AUDIT_READ', 'API_KEYS_WRITE'] }, key);

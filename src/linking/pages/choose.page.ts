@@ -113,8 +113,8 @@ interface Pages {
 }
 
 function pages({ address, search, found, before, shown }: Pages): Html | false {
-  const more = before + shown < found.length;
-  if (!more && before === 0 && search === '') return false;
+  const details = before + shown < found.length;
+  if (!details && before === 0 && search === '') return false;
   /** The address of the page after the first `count` businesses. */
   const pageAfter = (count: number): string => {
     const last = count > 0 ? found[count - 1] : undefined;
@@ -125,7 +125,7 @@ function pages({ address, search, found, before, shown }: Pages): Html | false {
   return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
 ${before > 0 && html`<a href="${pageAfter(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
 ${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
-${more && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
+${details && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }
 

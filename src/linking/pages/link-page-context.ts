@@ -43,7 +43,7 @@ export interface LinkPageContext extends LinkPagesOptions {
     reply: FastifyReply,
     status: number,
     kind: EndKind,
-    more?: { who?: string | null; more?: string },
+    details?: { who?: string | null; details?: string },
   ): FastifyReply;
   addressOf(view: Pick<LinkView, 'workspaceId' | 'attempt'>): string;
   /** The return URL with the result of linking. Undefined if the workspace gave none. */

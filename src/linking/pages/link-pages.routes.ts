@@ -37,7 +37,8 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
         'content-security-policy': pagePolicy(plainOrigins(...options.flow.starts.signInOrigins)),
         'x-frame-options': 'DENY',
       });
-      // Fastify would handle HEAD like GET, and a program that only previews a callback would use up its state and code.
+      // Fastify would handle HEAD like GET, and a program that only previews a callback would use up its state and
+      // code.
       if (request.method === 'HEAD') refuseHead(reply);
       options.refuseUntilReady();
       tries.spend(request.clientKey);
@@ -69,7 +70,7 @@ function createPageContext(options: LinkPagesOptions): LinkPageContext {
     base,
     customer,
     send,
-    end: (reply, status, kind, more) => send(reply, status, endPage(kind, base, more)),
+    end: (reply, status, kind, details) => send(reply, status, endPage(kind, base, details)),
     addressOf: ({ workspaceId, attempt }) => `${base}/link/in/${attemptRef(workspaceId, attempt.id)}`,
     backUrl: ({ attempt, why }) =>
       attempt.return_url === null

@@ -125,7 +125,10 @@ export async function submitStart(
     case 'country':
       return showStart(context, reply, view, { browser, action, problem: texts.start.countryMissing });
     case 'unusable':
-      return context.end(reply, 409, 'UNUSABLE', { who: view.attempt.workspace_name, more: outcome.message });
+      return context.end(reply, 409, 'UNUSABLE', {
+        who: view.attempt.workspace_name,
+        details: outcome.message,
+      });
     default:
       return reply.redirect(action, 303);
   }

@@ -9,10 +9,10 @@ export type EndKind = keyof typeof texts.ends;
 export function endPage(
   kind: EndKind,
   base: string,
-  { who = null, more }: { who?: string | null; more?: string } = {},
+  { who = null, details }: { who?: string | null; details?: string } = {},
 ): string {
   const text: { heading: string; what?: string } = texts.ends[kind];
-  const body = html`${text.what !== undefined && html`<p>${text.what}</p>`}${more !== undefined && notice('info', more)}`;
+  const body = html`${text.what !== undefined && html`<p>${text.what}</p>`}${details !== undefined && notice('info', details)}`;
   return framePage({ base, heading: text.heading, who, body });
 }
 

@@ -44,7 +44,7 @@ export interface LeaseRow {
 export async function takeLease(
   db: Db,
   ref: GrantRef,
-  due: RefreshReason,
+  reason: RefreshReason,
   { owner, timing }: { owner: string; timing: RefreshTiming },
 ): Promise<LeaseRow | undefined> {
   const values: unknown[] = [ref.workspaceId, ref.grantId, owner];
@@ -60,8 +60,8 @@ export async function takeLease(
           SELECT g.id FROM ledgerlink.platform_grant g
             ${joinSet('s', 'g')}
            WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
-             AND (s.faulty_since IS NULL OR ${due.kind === 'probe'}) AND ${isDue(due, addParameter)}
-             AND (g.next_try_at <= now() OR ${due.kind === 'probe'})
+             AND (s.faulty_since IS NULL OR ${reason.kind === 'probe'}) AND ${stillApplies(reason, addParameter)}
+             AND (g.next_try_at <= now() OR ${reason.kind === 'probe'})
              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
              AND ${leaseIsFreeSql(addParameter, timing)}
              FOR NO KEY UPDATE OF g SKIP LOCKED)
@@ -73,18 +73,18 @@ export async function takeLease(
   return row;
 }
 
-function isDue(due: RefreshReason, addParameter: AddParameter): string {
-  switch (due.kind) {
+function stillApplies(reason: RefreshReason, addParameter: AddParameter): string {
+  switch (reason.kind) {
     case 'stale':
       return `NOT ${isFresh('g')}`;
     case 'forced':
-      return `(NOT ${isFresh('g')} OR ${isForceExpired('g', addParameter(due.since))})`;
+      return `(NOT ${isFresh('g')} OR ${isForceExpired('g', addParameter(reason.since))})`;
     case 'idle':
       return 'g.keep_alive_at <= now()';
     case 'probe':
       return 'true';
     case 'unreadable':
-      return `g.rotation = ${addParameter(due.rotation)}`;
+      return `g.rotation = ${addParameter(reason.rotation)}`;
   }
 }
 

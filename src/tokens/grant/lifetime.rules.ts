@@ -21,12 +21,12 @@ const IDLE = [0.4, 0.6] as const;
 
 /** `random` in [0, 1) spreads the renewals of pairs that were obtained together. */
 export function tokenPairLifetime(
-  said: StatedLifetime,
+  stated: StatedLifetime,
   usual: TokenLifetimes,
   random: number,
 ): TokenPairLifetime {
-  const access = isLife(said.access) ? said.access : usual.accessTokenSeconds;
-  const refresh = isLife(said.refresh) ? said.refresh : usual.refreshTokenSeconds;
+  const access = isLife(stated.access) ? stated.access : usual.accessTokenSeconds;
+  const refresh = isLife(stated.refresh) ? stated.refresh : usual.refreshTokenSeconds;
   const [from, to] =
     refresh === null || refresh === usual.refreshTokenSeconds
       ? usual.keepAliveSeconds

@@ -62,16 +62,16 @@ export class TokenPairStoreService {
       if (stored.recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
       return 'stored';
     }
-    const left = refreshRules.afterNoRow(attempt, pair.pairId, await readStored(db, ref));
-    return this.#toResult(left, ref);
+    const leftover = refreshRules.afterNoRow(attempt, pair.pairId, await readStored(db, ref));
+    return this.#toResult(leftover, ref);
   }
 
-  #toResult(left: Leftover, { grantId }: GrantRef): StoreResult {
-    if (left === 'again') return 'unstored';
-    if (left === 'drop') {
+  #toResult(leftover: Leftover, { grantId }: GrantRef): StoreResult {
+    if (leftover === 'again') return 'unstored';
+    if (leftover === 'drop') {
       countRefreshEvent('stale_write_dropped');
       this.logger.warn('a pair was dropped: the database holds another one', { grantId });
     }
-    return left;
+    return leftover;
   }
 }

@@ -46,8 +46,8 @@ export class TokenPairVaultService {
    */
   async openAccess(ref: GrantRef, rotation: number, sealed: string): Promise<Secret> {
     const name = `${ref.workspaceId} ${ref.grantId} ${rotation} ${sealed}`;
-    const known = this.#opened.get(name);
-    if (known !== undefined) return known;
+    const cached = this.#opened.get(name);
+    if (cached !== undefined) return cached;
     const opened = await this.open(ref, rotation, 'access', sealed);
     this.#opened.set(name, opened);
     return opened;

@@ -12,7 +12,7 @@ export interface SpoolEntry {
   readonly length: number;
 }
 
-interface KnownFile {
+interface SpoolFileState {
   /** The end of the last complete line read. An incomplete last line is read again when the file has grown. */
   offset: number;
   /** The size at the last read, including an incomplete line. */
@@ -29,7 +29,7 @@ const DEAD_AFTER_MS = 5 * 60_000;
 
 /** All spool files in a folder: of this process, of other processes and of dead ones. */
 export class SpoolFiles {
-  readonly #files = new Map<string, KnownFile>();
+  readonly #files = new Map<string, SpoolFileState>();
 
   constructor(private readonly folder: string) {}
 
@@ -57,8 +57,7 @@ export class SpoolFiles {
 
   /** Drops entries that are done. */
   forget(done: ReadonlySet<SpoolEntry>): void {
-    for (const known of this.#files.values())
-      known.entries = known.entries.filter((entry) => !done.has(entry));
+    for (const file of this.#files.values()) file.entries = file.entries.filter((entry) => !done.has(entry));
   }
 
   /** Removes files of dead processes that have no entry left and were read to the end. */
@@ -68,8 +67,9 @@ export class SpoolFiles {
       if (failure !== undefined || entries.length > 0 || (mine !== undefined && name === basename(mine)))
         continue;
       const path = join(this.folder, name);
-      const seen = await stat(path).catch(() => undefined);
-      if (seen === undefined || seen.size !== size || Date.now() - seen.mtimeMs < DEAD_AFTER_MS) continue;
+      const current = await stat(path).catch(() => undefined);
+      if (current === undefined || current.size !== size || Date.now() - current.mtimeMs < DEAD_AFTER_MS)
+        continue;
       await unlink(path).catch(() => undefined);
       this.#files.delete(name);
       removed++;
@@ -78,36 +78,36 @@ export class SpoolFiles {
   }
 
   async #update(name: string): Promise<void> {
-    const known = this.#files.get(name) ?? { offset: 0, size: 0, entries: [] };
-    this.#files.set(name, known);
+    const file = this.#files.get(name) ?? { offset: 0, size: 0, entries: [] };
+    this.#files.set(name, file);
     try {
-      await this.#readAppended(name, known);
-      known.failure = undefined;
+      await this.#readAppended(name, file);
+      file.failure = undefined;
     } catch (error) {
-      known.failure = codeOf(error) ?? 'unknown';
+      file.failure = codeOf(error) ?? 'unknown';
     }
   }
 
-  async #readAppended(name: string, known: KnownFile): Promise<void> {
+  async #readAppended(name: string, file: SpoolFileState): Promise<void> {
     const { size } = await stat(join(this.folder, name));
-    if (size <= known.offset) return;
-    const bytes = await readAt(join(this.folder, name), known.offset, size - known.offset);
-    known.size = known.offset + bytes.length;
-    readLines(name, known, bytes);
+    if (size <= file.offset) return;
+    const bytes = await readAt(join(this.folder, name), file.offset, size - file.offset);
+    file.size = file.offset + bytes.length;
+    readLines(name, file, bytes);
   }
 }
 
 /** Adds the complete lines of the new bytes to the entries. */
-function readLines(name: string, known: KnownFile, bytes: Buffer): void {
-  const from = known.offset;
+function readLines(name: string, file: SpoolFileState, bytes: Buffer): void {
+  const from = file.offset;
   for (let start = 0; ; ) {
     const end = bytes.indexOf(0x0a, start);
     if (end < 0) return;
     const header = headerOf(bytes.subarray(start, end).toString('utf8'));
     if (header !== undefined)
-      known.entries.push({ header, file: name, start: from + start, length: end - start });
+      file.entries.push({ header, file: name, start: from + start, length: end - start });
     start = end + 1;
-    known.offset = from + start;
+    file.offset = from + start;
   }
 }
 

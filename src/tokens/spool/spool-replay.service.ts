@@ -65,15 +65,15 @@ export class SpoolReplayService {
     const failures: unknown[] = [];
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
-      const known = await readGrants(
+      const grants = await readGrants(
         backgroundReader(this.dependencies.database),
         page.map(({ header }) => header),
       );
       for (const entry of page) {
         try {
-          const result = await this.#handle(entry, known.get(entry.header.grantId));
+          const result = await this.#handle(entry, grants.get(entry.header.grantId));
           if (result.done) done.add(entry);
-          if (result.now !== undefined) known.set(entry.header.grantId, result.now);
+          if (result.now !== undefined) grants.set(entry.header.grantId, result.now);
           if (result.now !== undefined) stored++;
         } catch (error) {
           // Continue after a locked row, but stop if the database is unavailable.
