@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 /** The sandbox platform, as a process beside the API. It ends when the API ends, even if the API is killed. */
 export interface SandboxChild {
   readonly url: string;
+  /** The key of its control API, which is new at each start. Only this machine can use it. */
+  readonly controlKey: string;
   /** Client ids and secrets of the sandbox's demo applications, by API version. They are public. */
   readonly demo: Readonly<Record<string, { readonly clientId: string; readonly clientSecret: string }>>;
   stopSandbox(): Promise<void>;
@@ -48,10 +50,8 @@ export async function startSandboxChild(sandboxUrl: string, dataDir: string): Pr
     child.kill('SIGKILL');
     throw new SandboxNotStarted(NOT_STARTED);
   }
-  const { url, demo } = JSON.parse(line) as Pick<SandboxChild, 'url' | 'demo'>;
   return {
-    url,
-    demo,
+    ...(JSON.parse(line) as Omit<SandboxChild, 'stopSandbox'>),
     stopSandbox: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');

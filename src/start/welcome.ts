@@ -36,16 +36,19 @@ export function welcome(
           ],
         ]
       : []),
-    ...(sandbox ? [['Sandbox', sandbox.url], ...demoLines(sandbox)] : []),
+    ...(sandbox ? sandboxLines(sandbox) : []),
   ];
   return `\n${lines.map(([name, value]) => `  ${String(name).padEnd(15)} ${value}`).join('\n')}\n\n`;
 }
 
-/** The sandbox's demo credentials. They are public, and no platform but the sandbox knows them. */
-const demoLines = ({ demo }: SandboxChild): string[][] =>
-  Object.values(demo).map((keys) => [
+/** The sandbox's demo credentials, which are public, and its control key. No platform but the sandbox knows them. */
+const sandboxLines = ({ url, demo, controlKey }: SandboxChild): string[][] => [
+  ['Sandbox', url],
+  ...Object.values(demo).map((keys) => [
     '',
     Object.entries(keys)
       .map(([name, value]) => `${name} ${value}`)
       .join('  '),
-  ]);
+  ]),
+  ['', `control API ${url}/control, key ${controlKey}`],
+];

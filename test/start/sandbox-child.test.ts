@@ -43,12 +43,15 @@ async function start(more: Record<string, string> = {}) {
   };
 }
 
-test('starts a sandbox beside the API and prints the keys to try it with', async () => {
+test('starts a sandbox beside the API and prints the keys to try it and to control it with', async () => {
   const { child, output, sandbox, ended } = await start();
   expect(output()).toMatch(/Sandbox {9}http:\/\/127\.0\.0\.1:\d+\n/);
   expect(output()).toContain('clientId sandbox/demo-v31  clientSecret sandbox-demo-secret-v31');
   expect(output()).toContain('signingSecret');
   expect(await statusOf(sandbox)).toBe(401);
+  const [, control, controlKey] = /control API (\S+), key (\S+)\n/.exec(output()) ?? [];
+  const users = await fetch(`${control}/users`, { headers: { authorization: `Bearer ${controlKey}` } });
+  expect(users.status).toBe(200);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
   expect(await statusOf(sandbox)).toBe('ECONNREFUSED');
