@@ -16,7 +16,8 @@ function buildPortalOrGoOn() {
 
 /**
  * npm and its shell end on SIGTERM without passing it on: the server would go on without a parent, and keep its port and
- * its data folder from the next start.
+ * its data folder from the next start. SIGHUP, because a signal to the whole group has reached the server by itself, and a
+ * second SIGTERM ends it at once.
  */
 function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -24,7 +25,7 @@ function endWithNpm() {
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
-    process.kill(process.pid, 'SIGTERM');
+    process.kill(process.pid, 'SIGHUP');
   }, 500);
   watch.unref();
 }

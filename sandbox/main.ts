@@ -25,7 +25,7 @@ function stopWith(sandbox: RunningSandbox, withParent: boolean): void {
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
   if (!withParent) return;
   // The parent process has the other end of stdin. The system closes it when that process ends, even after a kill.
   process.stdin.once('close', stop).once('error', stop).resume();

@@ -24,6 +24,8 @@ const NOT_STARTED =
   'The sandbox did not start: is SANDBOX_PORT taken? Set another, or SANDBOX=off to go without it.';
 const PROGRAM = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
 const START_MS = 15_000;
+/** The sandbox ends within 0.7 s by itself; it is killed when it does not, for example because it was stopped. */
+const STOP_MS = 1_000;
 
 /** Why the sandbox cannot have its port: another program that listens there must not be taken for it. Undefined: it can. */
 export async function whyNoSandbox(sandboxUrl: string): Promise<string | undefined> {
@@ -56,7 +58,9 @@ export async function startSandboxChild(sandboxUrl: string, dataDir: string): Pr
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }

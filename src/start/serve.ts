@@ -2,10 +2,9 @@
 // What a running process is made of stands in `composition`.
 
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { createApp } from '../composition/app.js';
-import { drainBackground, startBackground } from '../composition/background.js';
+import { startBackground } from '../composition/background.js';
 import { type Composition, compose, notOpened } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
 import type { Config } from '../infra/config/config.js';
@@ -13,10 +12,11 @@ import { Database } from '../infra/database/database.js';
 import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from '../infra/http/health.js';
 import { type OutgoingProxy, useOutgoingProxy } from '../infra/http-client/outgoing-proxy.js';
+import { openLogOutput } from '../infra/observability/log-output.js';
 import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
-import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
+import { type Opened, shutdownSteps } from './shutdown-steps.js';
 import {
   connect,
   type DatabaseUrls,
@@ -27,23 +27,14 @@ import {
 } from './start-up.js';
 import { welcome } from './welcome.js';
 
-/** Time in which a load balancer sees `/readyz` answer 503 before the port closes. */
-const DRAIN_MS = 500;
-
-/** What exists only after the database was opened. Until then there is nothing to stop. */
-interface Opened {
-  encryption?: EncryptionContext;
-  stopBackground?: () => void;
-  sandbox?: SandboxChild | undefined;
-}
-
 /** Listens, brings the database up to date, and lets requests in. `embedded`: the database server, where it is embedded. */
 export async function serve(
   given: Config,
   embedded: EmbeddedPostgres | undefined,
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const logger = createLogger(given.logLevel);
+  const output = openLogOutput();
+  const logger = createLogger(given.logLevel, output);
   const config = await withUsableSandbox(given, logger);
   callPlatformsThrough(config.outgoingProxy, logger);
   const urls = databaseUrls(config, embedded);
@@ -54,15 +45,8 @@ export async function serve(
   const composition = compose({ config, database, leases, encryption, logger });
   const app = await createApp(composition, lifecycle);
   const sources = [leases.dataSource, database.dataSource];
-  const close = async () => {
-    lifecycle.state = 'draining';
-    logger.info('draining');
-    await drain(app, composition, opened);
-    for (const source of sources) if (source.isInitialized) await source.destroy();
-    await embedded?.stop();
-    await opened.sandbox?.stopSandbox();
-  };
-  closeOnSignals({ graceMs: config.shutdownMs, logger, close });
+  const steps = shutdownSteps({ app, composition, lifecycle, sources, embedded, opened, output });
+  closeOnSignals(steps, logger);
   await app.listen({ host: config.host, port: config.port });
 
   // 2. Migrations, key check and catalogue; then requests are let in.
@@ -75,7 +59,7 @@ export async function serve(
   logger.info('ready', { host: config.host, port, migrations: applied.length });
   // After `ready`: the API does not need the sandbox, and starting both at once takes longer.
   if (config.startSandbox) opened.sandbox = await startSandbox(config, logger);
-  if (!config.production) process.stdout.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
+  if (!config.production) output.write(welcome(config, embedded, apiKeyUsable, opened.sandbox));
 }
 
 function callPlatformsThrough(proxy: OutgoingProxy | undefined, logger: Logger): void {
@@ -88,14 +72,6 @@ function callPlatformsThrough(proxy: OutgoingProxy | undefined, logger: Logger):
 function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
   const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
   return [pool(config.poolSize), pool(2)];
-}
-
-/** Requests that have arrived are answered and background work that has begun is finished; nothing new begins. */
-async function drain(app: FastifyInstance, composition: Composition, opened: Opened): Promise<void> {
-  opened.stopBackground?.();
-  await new Promise((wake) => setTimeout(wake, DRAIN_MS));
-  await app.close();
-  await drainBackground(composition);
 }
 
 /** Waits for the database, brings it up to date, and then connects `sources`. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -86,22 +87,28 @@ describe('SIGTERM', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  test('twice, and SIGHUP: a request under way is still answered, exit code 0', async () => {
+  test('SIGHUP: a request under way is still answered, exit code 0', async () => {
     const server = await start();
     const held = await installation.holdChanges();
     const saving = post(new Agent(), server.url, save('under-way'));
     await held.standing(1);
-    for (const signal of ['SIGTERM', 'SIGTERM', 'SIGHUP'] as const) {
-      server.child.kill(signal);
-      await until('it drains', async () => server.output().includes('"msg":"draining"'));
-      // Time for a second signal to end it, if it did.
-      await new Promise((wake) => setTimeout(wake, 200));
-    }
-    expect(server.child.exitCode).toBeNull();
+    server.child.kill('SIGHUP');
+    await until('it drains', async () => server.output().includes('"msg":"draining"'));
     await held.letGo();
     expect((await saving).status).toBe(200);
     expect(await server.ended).toBe(0);
-    expect(linesOf(server).filter((line) => line.includes('"msg":"draining"'))).toHaveLength(1);
+  });
+
+  test('with a log that is not read: the log is bounded, and the process ends with exit code 0', async () => {
+    const server = await start();
+    server.child.stdout?.pause();
+    const ask = () => fetch(`${server.url}/no-such-page/${'x'.repeat(500)}`).then((answer) => answer.text());
+    // Some 200 kB of log: three times what a pipe holds.
+    for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 100 }, ask));
+    const exited = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    server.child.stdout?.resume();
   });
 
   test('with a request that takes longer than it may: exit code 1 when the time is over', async () => {
@@ -116,10 +123,12 @@ describe('SIGTERM', () => {
       return performance.now() - began;
     });
     expect(ms).toBeGreaterThan(900);
-    expect(ms).toBeLessThan(1_000 + 1_500 * slower);
+    expect(ms).toBeLessThan(2_000 + 1_500 * slower);
     await held.letGo();
     expect((await saving).status).not.toBe(200);
-    expect(linesOf(server).at(-1)).toContain('shutdown took longer than it may');
+    expect(linesOf(server).filter((line) => line.includes('shutdown took longer than it may'))).toHaveLength(
+      2,
+    );
   });
 
   test('while it waits for a database: exit code 0', async () => {

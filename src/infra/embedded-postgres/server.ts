@@ -28,7 +28,16 @@ const SETTINGS = {
 /** Errors that pass: another program took the port, or backends of a killed postmaster have not ended yet. */
 const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory/;
 const PASSING_MS = 15_000;
-const FAST_SHUTDOWN_MS = 30_000;
+/**
+ * The signals that stop a server, with how long it gets after each, in ms. SIGINT is the fast shutdown, whose checkpoint
+ * may be slow on a slow disk. SIGQUIT leaves it out and loses nothing, because the next start replays the log. So does
+ * SIGKILL, which also ends a server that was stopped by SIGSTOP.
+ */
+const STOP_SIGNALS = [
+  ['SIGINT', 5_000],
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 1_000],
+] as const;
 
 /**
  * Starts the server and waits until it accepts connections. The caller holds the start lock.
@@ -59,17 +68,27 @@ export async function launchServer(
   }
 }
 
-/** Stops the server (fast shutdown: open transactions are rolled back). Returns when the process has ended. */
+/**
+ * Stops the server (fast shutdown: open transactions are rolled back). Returns when the process has ended.
+ * @throws EmbeddedPostgresError when no signal ends it, within ten seconds.
+ */
 export async function stopServer(server: RunningServer, dataPath: string): Promise<void> {
   server.child?.ref();
-  await signal(server, 'SIGINT', dataPath);
-  const deadline = performance.now() + FAST_SHUTDOWN_MS;
+  for (const [name, withinMs] of STOP_SIGNALS) {
+    await signal(server, name, dataPath);
+    if (await endsWithin(server, withinMs, dataPath)) return;
+  }
+  throw new EmbeddedPostgresError('FAILED', `The database server (process ${server.pid}) does not end.`);
+}
+
+async function endsWithin(server: RunningServer, ms: number, dataPath: string): Promise<boolean> {
+  const deadline = performance.now() + ms;
   while (await isPostmasterOf(server.pid, dataPath)) {
-    // The disk is too slow for the last checkpoint. SIGQUIT loses nothing: the next start replays the log.
-    if (performance.now() > deadline) await signal(server, 'SIGQUIT', dataPath);
+    if (performance.now() > deadline) return false;
     await sleep(10);
   }
   if (server.child && !hasEnded(server.child)) await once(server.child, 'exit');
+  return true;
 }
 
 async function signal(server: RunningServer, name: NodeJS.Signals, dataPath: string): Promise<void> {

@@ -14,7 +14,7 @@ export interface Logger {
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Makes a logger that writes lines of `level` (pino's names) and above to `destination`, stdout by default. */
-export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   const formatters = { level: (label: string) => ({ level: label }) };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);
   return {
