@@ -3,6 +3,7 @@ import { Linking0000000000002 } from './0002-linking.js';
 import { CountryOptional0000000000003 } from './0003-country-optional.js';
 import { AuditLabels0000000000004 } from './0004-audit-labels.js';
 import { KeyHealth0000000000005 } from './0005-key-health.js';
+import { RefusedGrants0000000000006 } from './0006-refused-grants.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CountryOptional0000000000003,
   AuditLabels0000000000004,
   KeyHealth0000000000005,
+  RefusedGrants0000000000006,
 ];

@@ -41,7 +41,7 @@ export interface TokenQuestion {
 type Look = TokenRow & { readonly served: boolean };
 
 /**
- * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `whatToAnswer` decides,
+ * Where the link stands, whether it may be used, and how fresh its token is. `served` is what `decideAccess` decides,
  * in SQL: this look hands the token out.
  */
 const tokenReading = defineFragment({

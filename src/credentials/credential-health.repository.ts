@@ -143,13 +143,21 @@ export const setsProven = (...grants: readonly SqlFragment<never, GrantOfSet>[])
        AND (s.faulty_since IS NOT NULL OR s.tokens_refused_since IS NOT NULL)`,
   });
 
-/** A condition: refusals of the set of the grant `g` are not acted on at the moment. */
-export const isJudgingPaused = (g: string): string =>
+/** A condition: the circuit of the set of the grant `g` is open, so that refusals deauthorize no link. */
+export const isCircuitOpen = (g: string): string =>
   `EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = ${g}.workspace_id
               AND s.id = ${g}.credential_set_id AND s.judging_paused_until > now())`;
 
-/** True for the caller that began the pause. */
-export async function pauseJudging(db: Db, workspaceId: string, setId: string): Promise<boolean> {
+/**
+ * A condition: the grant of the set `s` that was refused at `at` was refused in the minute before the circuit opened, or
+ * while it opened, and the circuit has closed. A day later the condition ends, so that no token is presented for ever.
+ */
+export const isRecheckDue = (s: string, at: string): string =>
+  `(${s}.judging_paused_until BETWEEN now() - interval '1 day' AND now() AND ${at} <= ${s}.judging_paused_until
+    AND ${at} > ${s}.judging_paused_until - interval '16 minutes')`;
+
+/** Opens the circuit of a set for 15 minutes. True for the caller that opened it. */
+export async function openCircuit(db: Db, workspaceId: string, setId: string): Promise<boolean> {
   const rows = await db.query(
     `UPDATE ledgerlink.credential_set SET judging_paused_until = now() + interval '15 minutes'
       WHERE workspace_id = $1 AND id = $2 AND (judging_paused_until IS NULL OR judging_paused_until <= now()) RETURNING id`,

@@ -3,7 +3,7 @@ import type { Database, Db } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import { DecryptionFailed } from '../infra/secrets/vault.js';
-import { type AccessDecision, whatToAnswer } from './grant/access.rules.js';
+import { type AccessDecision, decideAccess } from './grant/access.rules.js';
 import type { AccessOutcome, GrantRef } from './grant/grant.outcomes.js';
 import { type AccessRow, readAccess } from './grant/grant-freshness.repository.js';
 import type { TokenPairVaultService } from './grant/token-pair-vault.service.js';
@@ -89,7 +89,7 @@ export class AccessService {
       const row = await readGrant({ since, mayRenew });
       if (row === undefined) return undefined;
       since = row.since;
-      const decision = whatToAnswer(row, force, mayRenew);
+      const decision = decideAccess(row, force, mayRenew);
       if (decision === 'serve' && row.rotation !== unreadable) {
         const accessToken = await this.#open(workspaceId, row);
         if (accessToken !== undefined) return { decision, row, accessToken };

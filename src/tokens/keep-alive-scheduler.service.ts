@@ -4,7 +4,7 @@ import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { GrantRef } from './grant/grant.outcomes.js';
 import type { RefreshReason } from './grant/grant-lease.repository.js';
-import { claimProbes, findIdle } from './grant/keep-alive.repository.js';
+import { claimProbes, findIdle, findRechecks } from './grant/keep-alive.repository.js';
 import type { RenewalService } from './renewal.service.js';
 
 /** The limit per page of workspaces. The next pass finds the rest. */
@@ -21,9 +21,9 @@ export interface KeepAliveSchedulerDependencies {
 }
 
 /**
- * Renews idle links before their refresh tokens expire, earliest expiry first, and tries refused keys again. All
- * processes do this independently, and the lease prevents double renewals. Links of disabled integrations are renewed
- * too.
+ * Renews idle links before their refresh tokens expire, earliest expiry first, tries refused keys again, and presents
+ * tokens once more that were refused in a mass. All processes do this independently, and the lease prevents double
+ * renewals. Links of disabled integrations are renewed too.
  */
 export class KeepAliveSchedulerService {
   #stopped = false;
@@ -33,19 +33,13 @@ export class KeepAliveSchedulerService {
   /** Runs one pass over all workspaces. Returns the number of renewals it started. */
   async renewDueLinks(): Promise<number> {
     if (!this.dependencies.renewal.enabled) return 0;
+    const db = backgroundReader(this.dependencies.database);
     let started = 0;
     for await (const ids of this.dependencies.idPages()) {
-      const probes = await claimProbes(backgroundReader(this.dependencies.database), {
-        workspaceIds: ids,
-        timing: this.dependencies.timing,
-      });
-      started += await this.#renew(probes, { kind: 'probe' });
-      const idle = await findIdle(backgroundReader(this.dependencies.database), {
-        workspaceIds: ids,
-        limit: MAX_LINKS_PER_PASS,
-        timing: this.dependencies.timing,
-      });
-      started += await this.#renew(idle, { kind: 'idle' });
+      const page = { workspaceIds: ids, limit: MAX_LINKS_PER_PASS, timing: this.dependencies.timing };
+      started += await this.#renew(await claimProbes(db, page), { kind: 'probe' });
+      started += await this.#renew(await findRechecks(db, page), { kind: 'recheck' });
+      started += await this.#renew(await findIdle(db, page), { kind: 'idle' });
       if (this.#stopped) break;
     }
     return started;

@@ -14,7 +14,7 @@ import type { Logger } from '../infra/observability/logger.js';
 import { countRefreshEvent } from '../infra/observability/metrics.js';
 import { retry } from '../infra/process/retry.js';
 import type { LostReason } from './grant/grant.outcomes.js';
-import { giveBack } from './grant/grant-judgement.repository.js';
+import { giveBack } from './grant/grant-failure.repository.js';
 import type { GrantStatements } from './grant/grant-statements.repository.js';
 import { FIRST_PAUSE, pauseSeconds, requestedPause } from './grant/lifetime.rules.js';
 import { type RefreshDecision, refreshRules } from './grant/refresh.rules.js';
@@ -61,7 +61,7 @@ export class RefreshOutcomeService {
     if (outcome.kind === 'unknown' && outcome.refused && called !== undefined)
       await this.#tellRefused(attempt, called, outcome.why);
     if (decision.kind === 'deauthorize') {
-      await this.#judge(attempt, decision.reason);
+      await this.#recordRefusal(attempt, decision.reason);
       if (called !== undefined) await this.#clearKeys(attempt, called);
     }
     if (decision.kind !== 'give-back') return;
@@ -93,26 +93,24 @@ export class RefreshOutcomeService {
       this.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
   }
 
-  noteRenewed(workspaceId: string, setId: string): Promise<void> {
-    return this.circuitBreaker.note(backgroundReader(this.database), { workspaceId, setId, refused: false });
-  }
-
-  async #judge(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
+  async #recordRefusal(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
     const { ref, lease } = attempt;
-    const who = { workspaceId: ref.workspaceId, setId: lease.credential_set_id };
-    await this.#insist(
-      attempt,
-      () => this.circuitBreaker.note(backgroundReader(this.database), { ...who, refused: true }),
-      3,
-    );
-    await this.#giveUpOrBack(attempt, reason);
+    const db = backgroundReader(this.database);
+    const note = () =>
+      this.#insist(attempt, () => this.circuitBreaker.noteRefusal(db, ref, lease.credential_set_id), 3);
+    const isFirst = lease.state === 'ACTIVE';
+    if (isFirst) await note();
+    // Once more when it is stored: other processes may have stored theirs meanwhile, and one of all sees the others.
+    if ((await this.#giveUpOrBack(attempt, reason)) && isFirst) await note();
   }
 
-  async #giveUpOrBack(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
-    if (await this.#giveUp(attempt, reason)) return;
-    // Judging is paused: the lease is given back. Or another attempt has begun: then this changes nothing.
+  /** True: the grant is deauthorized. */
+  async #giveUpOrBack(attempt: RunningRefreshAttempt, reason: LostReason): Promise<boolean> {
+    if (await this.#giveUp(attempt, reason)) return true;
+    // The circuit is open: the lease is given back. Or another attempt has begun: then this changes nothing.
     const pause = pauseSeconds(FIRST_PAUSE.presented, attempt.lease.failures, Math.random());
     await this.#giveBack(attempt, { kind: 'give-back', presented: false, failed: true }, pause);
+    return false;
   }
 
   async #giveUp({ ref, lease, startedAt }: RunningRefreshAttempt, reason: LostReason): Promise<boolean> {
@@ -121,7 +119,8 @@ export class RefreshOutcomeService {
       executeStatement(backgroundReader(this.database), this.statements.deauthorize, deauthorization),
     );
     const given = rows !== undefined && rows.length > 0;
-    if (given) this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
+    if (given && lease.state === 'ACTIVE')
+      this.logger.warn('a link was deauthorized', { grantId: ref.grantId, reason });
     return given;
   }
 

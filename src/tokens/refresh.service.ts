@@ -149,8 +149,6 @@ export class RefreshService {
     const result = await this.dependencies.store.store(ref, lease, pair);
     await syncing;
     if (result === 'revoke') await this.dependencies.revocation.revokeOrphan(ref, pair.refresh);
-    if (result === 'stored')
-      await this.dependencies.outcomes.noteRenewed(ref.workspaceId, lease.credential_set_id);
   }
 
   #spool({ workspaceId, grantId }: GrantRef, { rotation, generation }: LeaseRow, pair: TokenPair): void {

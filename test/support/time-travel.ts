@@ -9,6 +9,7 @@ const MOMENTS: Readonly<Record<string, readonly string[]>> = {
     'keep_alive_at',
     'lease_until',
     'next_try_at',
+    'refused_at',
     'created_at',
     'ended_at',
   ],

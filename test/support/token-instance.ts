@@ -10,7 +10,6 @@ import type { Services } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { AccessOutcome, GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { encryptionKeys, type TestDatabase } from './database.js';
-import { bareGrantStatements } from './grant-holders.js';
 import { HANGS_MS, until } from './processes.js';
 
 /** The token services of one process, with pools, a spool file and a lease owner of its own. */
@@ -24,13 +23,6 @@ export interface Instance
   logs(): string;
   close(): Promise<void>;
 }
-
-/** All slices; of `links`, only the states change with a grant, without an audit. */
-const withBareHolders = allSlices.map((slice) =>
-  slice.name === 'links'
-    ? { ...slice, services: { ...slice.services, grantStatements: () => bareGrantStatements } }
-    : slice,
-);
 
 export async function startInstance(
   database: TestDatabase,
@@ -58,7 +50,7 @@ export async function startInstance(
   const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const logger = createLogger('info', new Writable({ write }));
   const context = { config, database: own, leases, encryption: () => encryption, logger };
-  const { services } = compose(context, withBareHolders);
+  const { services } = compose(context, allSlices);
   const { access, exchange, keepAlive, renewal, revocation } = services;
   const { spoolReplay: replay, tokenBackground: background } = services;
   let closing: Promise<void> | undefined;

@@ -44,6 +44,15 @@ describe('every interleaving of two processes', () => {
     expect(explored.lostWithExcuse).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['strict', STRICT],
+    ['revoke-family', FAMILY],
+  ])('of a %s platform that refuses a valid token: a recheck loses nothing', (_name, setting) => {
+    const explored = explore({ ...setting, rechecks: true, turns: 2 });
+    expect(explored.broken).toBeNull();
+    expect(explored.atRest).toBeGreaterThan(100);
+  });
+
   test('without faults, only stops, nothing is ever lost', () => {
     for (const setting of [STRICT, FAMILY]) {
       expect(explore({ ...setting, faults: 0 })).toMatchObject({ broken: null, lostWithExcuse: 0 });
@@ -56,7 +65,7 @@ const LOSES = 'a link was lost without an excuse';
 describe('a rule that is broken on purpose is found', () => {
   test.each<[string, Setting, string]>([
     ['no settling', withRules({ mustSettle: () => false }, FAMILY), LOSES],
-    ['a lease that keeps nobody away', withRules({ leaseIsFree: () => true }, FAMILY), LOSES],
+    ['a lease that excludes no other process', withRules({ leaseIsFree: () => true }, FAMILY), LOSES],
     ['no gate', withRules({ gateIsOpen: () => true }, FAMILY), LOSES],
     [
       'a store that is conditioned on the turn instead of the token',
@@ -74,8 +83,8 @@ describe('a rule that is broken on purpose is found', () => {
       'an older pair was stored over a newer one',
     ],
     [
-      'a verdict of somebody who does not hold the lease',
-      withRules({ judge: { ...refreshRules.judge, same: [] } }),
+      'a refusal that an attempt without the lease records',
+      withRules({ recordFailure: { ...refreshRules.recordFailure, same: [] } }),
       'a link was deauthorized that holds the living token',
     ],
     [
@@ -122,8 +131,8 @@ describe('a rule that is broken on purpose is found', () => {
       'a pair of an unlinked grant that nobody revokes',
       withRules(
         {
-          afterNoRow: (attempt, pairId, now) => {
-            const left = refreshRules.afterNoRow(attempt, pairId, now);
+          resolveUnstored: (attempt, pairId, now) => {
+            const left = refreshRules.resolveUnstored(attempt, pairId, now);
             return left === 'revoke' ? 'drop' : left;
           },
         },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readToken } from '../../src/access-tokens/access-token.repository.js';
-import { whatToAnswer } from '../../src/tokens/grant/access.rules.js';
+import { decideAccess } from '../../src/tokens/grant/access.rules.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { passTime } from '../support/time-travel.js';
 import { accessOf } from '../support/token-instance.js';
@@ -97,7 +97,7 @@ describe('what one statement decides', () => {
       };
       const row = await readToken(instance.database.reader(), question);
       if (row === undefined) throw new Error('no row');
-      const decision = whatToAnswer(row, question.force, question.mayRenew);
+      const decision = decideAccess(row, question.force, question.mayRenew);
       expect([bits, decision === 'serve']).toEqual([bits, (await recorded()) > before]);
     }
     await admin.query('UPDATE ledgerlink.credential_set SET faulty_since = NULL');

@@ -138,30 +138,6 @@ test('a refusal in a form that is not known is told from the third in a row on, 
   expect(await refused()).toBe(false);
 });
 
-describe('a platform that refuses everybody', () => {
-  test("stops judging for fifteen minutes, with one alert, when most of an application's links are refused at once", async () => {
-    const links: KeptLink[] = [];
-    for (let count = 0; count < 30; count++) links.push(await world.newLink());
-    await world.app.database.admin.query('UPDATE ledgerlink.credential_set SET faulty_since = NULL');
-    await age(290);
-    const fresh = await world.instance();
-    await world.sandbox.control.post('/faults', {
-      endpoint: 'refresh',
-      kind: 'body',
-      status: 400,
-      body: '{"error":"invalid_grant"}',
-    });
-    const outcomes: string[] = [];
-    for (const link of links) outcomes.push((await access(link, fresh)).kind);
-    await world.sandbox.control.delete('/faults');
-    expect(outcomes.filter((kind) => kind === 'deauthorized')).toHaveLength(20);
-    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => 'unavailable'));
-    expect(fresh.logs().match(/no link is given up for 15 minutes/g)).toHaveLength(1);
-    await age(1000);
-    for (const link of links.slice(20)) expect((await access(link, fresh)).kind).toBe('access');
-  });
-});
-
 describe('a pair that does not open', () => {
   const spoil = (link: KeptLink, column: string) =>
     world.app.database.admin.query(
@@ -185,7 +161,7 @@ describe('a pair that does not open', () => {
     expect((await access(bystander)).kind).toBe('access');
   });
 
-  test('while no link is given up its link waits, and its turn is over all the same', async () => {
+  test('while the circuit is open its link waits, and its attempt ends all the same', async () => {
     const link = await world.newLink();
     await spoil(link, 'refresh_sealed');
     await age(290);

@@ -23,7 +23,7 @@ export type AccessDecision =
   | 'unavailable';
 
 /** `mayRenew`: refreshing is on, and time for it is left. */
-export function whatToAnswer(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {
+export function decideAccess(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {
   if (grant.state === 'ENDED') return 'ended';
   if (grant.state === 'DEAUTHORIZED') return 'deauthorized';
   if (grant.fresh && !(force && grant.forceExpired)) return 'serve';

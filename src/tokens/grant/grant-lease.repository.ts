@@ -1,4 +1,5 @@
 import { type ApplicationRow, applicationOf } from '../../credentials/application.repository.js';
+import { isRecheckDue } from '../../credentials/credential-health.repository.js';
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
@@ -6,7 +7,7 @@ import type { AddParameter } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isForceExpired, isFresh } from './grant-freshness.repository.js';
-import { refreshRules } from './refresh.rules.js';
+import { type GrantState, refreshRules } from './refresh.rules.js';
 
 /** Why a grant is renewed. The lease is taken only while the reason still applies. */
 export type RefreshReason =
@@ -17,10 +18,13 @@ export type RefreshReason =
   | { readonly kind: 'idle' }
   /** The credential set is faulty, and this grant was chosen to try the keys again. */
   | { readonly kind: 'probe' }
+  /** The token was refused with many others at once: it is presented once more. */
+  | { readonly kind: 'recheck' }
   /** The stored access token cannot be decrypted. */
   | { readonly kind: 'unreadable'; readonly rotation: number };
 
 export interface LeaseRow {
+  state: GrantState;
   generation: number;
   rotation: number;
   pendingPresentations: number;
@@ -59,13 +63,13 @@ export async function takeLease(
       WHERE g.workspace_id = $1 AND g.id = (
           SELECT g.id FROM ledgerlink.platform_grant g
             ${joinSet('s', 'g')}
-           WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = 'ACTIVE'
+           WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = '${reason.kind === 'recheck' ? 'DEAUTHORIZED' : 'ACTIVE'}'
              AND (s.faulty_since IS NULL OR ${reason.kind === 'probe'}) AND ${stillApplies(reason, addParameter)}
              AND (g.next_try_at <= now() OR ${reason.kind === 'probe'})
              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
              AND ${leaseIsFreeSql(addParameter, timing)}
              FOR NO KEY UPDATE OF g SKIP LOCKED)
-     RETURNING g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed, g.integration_key,
+     RETURNING g.state, g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed, g.integration_key,
                g.credential_set_id, g.country_code, g.refresh_expires_at, now()::text AS at,
                ${applicationOf('g')} AS application`,
     values,
@@ -83,6 +87,8 @@ function stillApplies(reason: RefreshReason, addParameter: AddParameter): string
       return 'g.keep_alive_at <= now()';
     case 'probe':
       return 'true';
+    case 'recheck':
+      return isRecheckDue('s', 'g.refused_at');
     case 'unreadable':
       return `g.rotation = ${addParameter(reason.rotation)}`;
   }

@@ -1,7 +1,7 @@
 import { setsProven } from '../../credentials/credential-health.repository.js';
 import { type Columns, defineStatement, type SqlFragment } from '../../infra/database/statement.js';
 import { grantRevoked } from './grant-end.repository.js';
-import { grantDeauthorized, grantExpired, type LostGrant } from './grant-judgement.repository.js';
+import { grantDeauthorized, grantExpired, type LostGrant } from './grant-failure.repository.js';
 import { grantRecovered, grantRenewed, storedPair } from './grant-store.repository.js';
 
 type RowOf<Fragment> = Fragment extends { readonly returns: Columns<infer Row> } ? Row : never;

@@ -48,7 +48,7 @@ const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
       return `
     UPDATE ledgerlink.platform_grant g
        SET rotation = g.rotation + 1, pair_id = ${addParameter(pair.pairId)}, access_sealed = ${addParameter(pair.access)},
-           refresh_sealed = ${addParameter(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0,
+           refresh_sealed = ${addParameter(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0, refused_at = NULL,
            next_try_at = now(), lease_owner = CASE WHEN ${own} THEN NULL ELSE g.lease_owner END,
            lease_until = CASE WHEN ${own} THEN NULL ELSE g.lease_until END
      WHERE ${mayWriteSql(addParameter, refreshRules.store, { ref, attempt, state })}

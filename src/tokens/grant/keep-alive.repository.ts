@@ -1,4 +1,4 @@
-import { probesClaimed, probesDue } from '../../credentials/credential-health.repository.js';
+import { isRecheckDue, probesClaimed, probesDue } from '../../credentials/credential-health.repository.js';
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
@@ -25,6 +25,23 @@ export function findIdle(
         AND ((g.next_try_at <= now() AND s.faulty_since IS NULL AND ${free})
              OR g.refresh_expires_at <= now())
       ORDER BY g.refresh_expires_at NULLS LAST, g.keep_alive_at LIMIT $2`,
+    values,
+  );
+}
+
+/** The deauthorized grants whose tokens are presented once more, of a page of workspaces. */
+export function findRechecks(
+  db: Db,
+  { workspaceIds, limit, timing }: { workspaceIds: readonly string[]; limit: number; timing: RefreshTiming },
+): Promise<GrantRef[]> {
+  const values: unknown[] = [workspaceIds, limit];
+  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
+  return db.query<GrantRef>(
+    `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId" FROM ledgerlink.platform_grant g
+       ${joinSet('s', 'g')}
+      WHERE g.workspace_id = ANY($1) AND g.state = 'DEAUTHORIZED' AND g.next_try_at <= now()
+        AND s.faulty_since IS NULL AND ${isRecheckDue('s', 'g.refused_at')} AND ${free}
+      ORDER BY g.refused_at LIMIT $2`,
     values,
   );
 }

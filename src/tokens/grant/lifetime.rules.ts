@@ -51,15 +51,15 @@ export function pauseSeconds(first: number, failures: number, random: number): n
  */
 export const requestedPause = (retryAfterSeconds: number): number => Math.max(retryAfterSeconds, 1);
 
-/** The answers to an application's refreshes in the last minute. */
+/** How many grants of an application were refused and renewed in the last minute. */
 export interface RecentAnswers {
-  readonly refreshes: number;
   readonly refused: number;
+  readonly renewed: number;
 }
 
 /** Whether so many refreshes were refused that the platform or our keys are the cause, not the customers. */
-export const isMassRefusal = ({ refreshes, refused }: RecentAnswers): boolean =>
-  refused > 20 && refused > refreshes / 2;
+export const isMassRefusal = ({ refused, renewed }: RecentAnswers): boolean =>
+  refused > 20 && refused > renewed;
 
 /** How long a pair that could not be stored is kept. A failover loses seconds, so an hour is more than enough. */
 export const UNSTORED_PAIR_KEPT_MS = 3_600_000;

@@ -6,6 +6,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity({ schema: 'ledgerlink', name: 'platform_grant' })
 @Index('platform_grant_keep_alive', ['workspaceId', 'keepAliveAt'], { where: "state = 'ACTIVE'" })
+@Index('platform_grant_refused', ['workspaceId', 'heldSetId', 'refusedAt'], {
+  where: 'refused_at IS NOT NULL',
+})
 @Index('platform_grant_of_set', ['workspaceId', 'heldSetId', 'platformUserId'])
 export class PlatformGrantEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -82,6 +85,10 @@ export class PlatformGrantEntity {
 
   @Column('timestamptz', { name: 'next_try_at', default: () => 'now()' })
   nextTryAt: Date;
+
+  /** When its refresh token was refused and the grant deauthorized. Null after a recheck was refused, too. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;

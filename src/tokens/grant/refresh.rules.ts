@@ -39,7 +39,7 @@ export type RefreshDecision =
 
 export interface RefreshRules {
   readonly store: WriteRule;
-  readonly judge: WriteRule;
+  readonly recordFailure: WriteRule;
   /** A stored lease that lasts longer than this was written by a clock that was wrong. */
   longestLeaseMs(timing: RefreshTiming): number;
   /** Whether a lease with `leftMs` left is free: it has expired, or it was written by a clock that was wrong. */
@@ -52,7 +52,7 @@ export interface RefreshRules {
   gateIsOpen(elapsedMs: number, settled: boolean, timing: RefreshTiming): boolean;
   /** `late`: our own gate was closed. That is no failure of the platform, so no pause follows. */
   decide(attempt: RefreshAttempt, answer: TokenOutcome['kind'], late?: boolean): RefreshDecision;
-  afterNoRow(attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover;
+  resolveUnstored(attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover;
 }
 
 /** What to do with a pair when storing it changed no row. */
@@ -73,8 +73,8 @@ export const refreshRules: RefreshRules = {
   // The generation is not compared: a late success contains the only valid token.
   store: { same: ['rotation'], states: ['ACTIVE', 'DEAUTHORIZED'] },
   // Only the current attempt records a failure: a late failure says nothing about a token that a newer attempt
-  // obtained.
-  judge: { same: ['rotation', 'generation'], states: ['ACTIVE'] },
+  // obtained. A recheck presents the token of a grant that is deauthorized.
+  recordFailure: { same: ['rotation', 'generation'], states: ['ACTIVE', 'DEAUTHORIZED'] },
 
   longestLeaseMs: ({ leaseMs }) => LONGEST_LEASE * leaseMs,
 
@@ -85,7 +85,7 @@ export const refreshRules: RefreshRules = {
 
   mustSettle: ({ pendingPresentations }) => pendingPresentations > 1,
 
-  isUnmoved: (attempt, now) => now !== undefined && mayWrite(refreshRules.judge, attempt, now),
+  isUnmoved: (attempt, now) => now !== undefined && mayWrite(refreshRules.recordFailure, attempt, now),
 
   gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) =>
     elapsedMs <= (settled ? settleMs + gateMs : gateMs),
@@ -109,7 +109,7 @@ export const refreshRules: RefreshRules = {
     }
   },
 
-  afterNoRow: (attempt, pairId, now) => {
+  resolveUnstored: (attempt, pairId, now) => {
     if (now?.pairId === pairId) return 'stored';
     if (now === undefined || now.state === 'ENDED') return 'revoke';
     return now.rotation > attempt.rotation ? 'drop' : 'again';

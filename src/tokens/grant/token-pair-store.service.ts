@@ -62,7 +62,7 @@ export class TokenPairStoreService {
       if (stored.recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
       return 'stored';
     }
-    const leftover = refreshRules.afterNoRow(attempt, pair.pairId, await readStored(db, ref));
+    const leftover = refreshRules.resolveUnstored(attempt, pair.pairId, await readStored(db, ref));
     return this.#toResult(leftover, ref);
   }
 

@@ -25,7 +25,7 @@ function decisionAtAnyAge(
   // The pair was stored and then removed when the grant ended. The code that ended it revokes the newest pair.
   if (now?.state === 'ENDED' && now.rotation > header.rotation) return 'forget';
   const attempt = { rotation: header.rotation, generation: -1, pendingPresentations: 0 };
-  const leftover = refreshRules.afterNoRow(attempt, header.pairId, now);
+  const leftover = refreshRules.resolveUnstored(attempt, header.pairId, now);
   if (leftover === 'stored') return 'keep';
   if (leftover === 'drop') return 'forget';
   if (leftover === 'revoke') return now === undefined ? 'keep' : 'revoke';

@@ -1,5 +1,5 @@
 import { at, type Family, IDLE, type Process, put, type Setting, type World } from './world.js';
-import { judge, store, storedOf } from './writes.js';
+import { recordFailure, store, storedOf } from './writes.js';
 
 /** Something that may happen next. */
 export interface Move {
@@ -51,7 +51,8 @@ function lease(world: World, index: number, { rules, timing, rotations, turns }:
   const grant = at(world.grants, number);
   const free = grant.leaseLeft === null || rules.leaseIsFree(grant.leaseLeft, timing);
   const isLast = grant.rotation >= rotations || grant.generation >= turns;
-  if (grant.state !== 'ACTIVE' || !free || isLast) return [];
+  const due = grant.state === 'ACTIVE' || (grant.state === 'DEAUTHORIZED' && grant.refused);
+  if (!due || !free || isLast) return [];
   const { rotation, token } = grant;
   const [generation, pendingPresentations] = [grant.generation + 1, grant.pendingPresentations + 1];
   const attempt = { ...IDLE, grant: number, rotation, generation, pendingPresentations, token };
@@ -84,6 +85,10 @@ function answers(world: World, index: number, setting: Setting): Move[] {
   const unknown = served({ outcome: 'unknown' });
   const faults = world.faults - 1;
   moves.push({ name: `request of ${index} is lost`, to: { ...world, faults, processes: unknown } });
+  if (setting.rechecks && outcome === 'tokens') {
+    const refused = served({ outcome: 'invalid-grant', refusedFalsely: true });
+    moves.push({ name: `platform refuses ${index} falsely`, to: { ...world, faults, processes: refused } });
+  }
   const excuse = outcome === 'tokens' ? 'answer lost' : family.excuse;
   moves.push({
     name: `answer to ${index} is lost`,
@@ -114,7 +119,8 @@ function receive(world: World, index: number, setting: Setting): Move {
 /** The end of a turn, one statement; the same world where a pair has to wait. */
 export function end(world: World, index: number, setting: Setting): Move {
   const process = at(world.processes, index);
-  if (process.outcome !== 'tokens') return { name: `${index} judges`, to: judge(world, index, setting) };
+  if (process.outcome !== 'tokens')
+    return { name: `${index} records its failure`, to: recordFailure(world, index, setting) };
   const tried = store(world, { ...process, token: process.got }, setting);
   const name = `${index} stores: ${tried.left}`;
   if (tried.left === 'again') return { name, to: world };

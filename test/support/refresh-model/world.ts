@@ -17,6 +17,8 @@ export interface Grant {
   /** Ticks that the lease lasts; negative: it has run out. */
   readonly leaseLeft: number | null;
   readonly reason: string | null;
+  /** It is presented once more. The circuit is not modelled: every refusal may have been one of a mass. */
+  readonly refused: boolean;
   /** As it was before its last store: what a failover may bring back. */
   readonly before: Grant | null;
 }
@@ -43,6 +45,8 @@ export interface Process {
   /** Since the gate. */
   readonly out: number;
   readonly outcome: TokenOutcome['kind'] | null;
+  /** The platform refused a token that is valid. */
+  readonly refusedFalsely: boolean;
   readonly got: number;
 }
 
@@ -68,6 +72,8 @@ export interface Setting {
   /** From how many ticks on it makes no difference to `heard` how long it took. */
   readonly heardUntil: number;
   readonly spools: boolean;
+  /** A fault may also be that the platform refuses a valid token, and what was refused is presented once more. */
+  readonly rechecks?: boolean;
   /** Ticks from the gate to the stored answer, at most; beyond every number: processes may stop anywhere. */
   readonly slowest: number;
   readonly faults: number;
@@ -88,6 +94,7 @@ export const IDLE: Process = {
   wait: 0,
   out: 0,
   outcome: null,
+  refusedFalsely: false,
   got: 0,
 };
 
@@ -99,6 +106,7 @@ export const NEW_GRANT: Grant = {
   pendingPresentations: 0,
   leaseLeft: null,
   reason: null,
+  refused: false,
   before: null,
 };
 export const NEW_FAMILY: Family = { live: 1, dead: false, excuse: null };

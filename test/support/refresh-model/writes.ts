@@ -26,7 +26,7 @@ export function store(
   const grant = at(world.grants, pair.grant);
   const attempt = { rotation: pair.rotation, generation: pair.generation, pendingPresentations: 0 };
   if (!mayWrite(rules.store, attempt, storedOf(grant))) {
-    const left = rules.afterNoRow(attempt, String(pair.token), storedOf(grant));
+    const left = rules.resolveUnstored(attempt, String(pair.token), storedOf(grant));
     return left === 'revoke' ? { world: revoke(world, pair), left: 'drop' } : { world, left };
   }
   if (pair.token <= grant.token) throw new Broken('an older pair was stored over a newer one');
@@ -36,6 +36,7 @@ export function store(
     token: pair.token,
     pendingPresentations: 0,
     reason: null,
+    refused: false,
     leaseLeft: grant.generation === pair.generation ? null : grant.leaseLeft,
     before: { ...grant, before: null },
   };
@@ -48,18 +49,23 @@ export function revoke(world: World, { grant, token }: { grant: number; token: n
   return live === token ? { ...world, families: put(world.families, grant, { dead: true }) } : world;
 }
 
-export function judge(world: World, index: number, { rules }: Setting): World {
+export function recordFailure(world: World, index: number, { rules, rechecks = false }: Setting): World {
   const process = at(world.processes, index);
   const grant = at(world.grants, process.grant);
   const done: World = { ...world, processes: put(world.processes, index, IDLE) };
   const outcome = rules.decide(process, process.outcome ?? 'unknown');
-  if (outcome.kind === 'store' || !mayWrite(rules.judge, process, storedOf(grant))) return done;
+  if (outcome.kind === 'store' || !mayWrite(rules.recordFailure, process, storedOf(grant))) return done;
   if (outcome.kind === 'give-back') {
     const pendingPresentations = Math.max(grant.pendingPresentations - (outcome.presented ? 0 : 1), 0);
     return { ...done, grants: put(world.grants, process.grant, { pendingPresentations, leaseLeft: null }) };
   }
   checkVerdict(world, process, outcome.reason);
-  const lost: Partial<Grant> = { state: 'DEAUTHORIZED', reason: outcome.reason, leaseLeft: null };
+  const lost: Partial<Grant> = {
+    state: 'DEAUTHORIZED',
+    reason: outcome.reason,
+    leaseLeft: null,
+    refused: rechecks && grant.state === 'ACTIVE',
+  };
   return { ...done, grants: put(world.grants, process.grant, lost) };
 }
 
@@ -67,6 +73,7 @@ function checkVerdict(world: World, process: Process, reason: string): void {
   if (process.outcome !== 'invalid-grant') throw new Broken('an outage deauthorized a link');
   const family = at(world.families, process.grant);
   const grant = at(world.grants, process.grant);
+  if (process.refusedFalsely) return;
   if (!family.dead && family.live === grant.token)
     throw new Broken('a link was deauthorized that holds the living token');
   // Nobody withdraws a consent in this world: what is refused was spent by us.

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AccessState, whatToAnswer } from '../../../src/tokens/grant/access.rules.js';
+import { type AccessState, decideAccess } from '../../../src/tokens/grant/access.rules.js';
 
 const spent: AccessState = {
   state: 'ACTIVE',
@@ -33,7 +33,7 @@ test.each<[string, AccessState, boolean, string]>([
   ['a link that was given up is told so', { ...fresh, state: 'DEAUTHORIZED' }, true, 'deauthorized'],
   ['a grant that has ended is told so', { ...fresh, state: 'ENDED' }, true, 'ended'],
 ])('%s', (_what, grant, mayRenew, answer) => {
-  expect(whatToAnswer(grant, false, mayRenew)).toBe(answer);
+  expect(decideAccess(grant, false, mayRenew)).toBe(answer);
 });
 
 test.each<[string, AccessState, boolean, string]>([
@@ -51,5 +51,5 @@ test.each<[string, AccessState, boolean, string]>([
   ['cannot bring back a link that was given up', { ...old, state: 'DEAUTHORIZED' }, true, 'deauthorized'],
   ['cannot bring back a grant that has ended', { ...old, state: 'ENDED' }, true, 'ended'],
 ])('a forced call %s', (_what, grant, mayRenew, answer) => {
-  expect(whatToAnswer(grant, true, mayRenew)).toBe(answer);
+  expect(decideAccess(grant, true, mayRenew)).toBe(answer);
 });

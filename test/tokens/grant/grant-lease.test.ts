@@ -3,11 +3,11 @@ import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import type { Db } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
 import { newId } from '../../../src/infra/ids/ids.js';
+import { grantStatements } from '../../../src/links/link-holders.repository.js';
 import type { GrantRef } from '../../../src/tokens/grant/grant.outcomes.js';
 import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
 import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
 import { refreshRules } from '../../../src/tokens/grant/refresh.rules.js';
-import { bareGrantStatements } from '../../support/grant-holders.js';
 import { type KeptLink, PATIENT, startKeptWorld } from '../../support/kept-links.js';
 import { until } from '../../support/processes.js';
 import { useStarted } from '../../support/use-started.js';
@@ -51,7 +51,7 @@ const STALE = 'access_expires_at = now()';
 const ENDED = 'refresh_expires_at = now()';
 const owner = newId();
 const expire = async (db: Db, { workspaceId, grantId }: GrantRef, timing: RefreshTiming) =>
-  (await executeStatement(db, bareGrantStatements.expire, { workspaceId, grantId, timing })).length > 0;
+  (await executeStatement(db, grantStatements.expire, { workspaceId, grantId, timing })).length > 0;
 
 describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.leaseMs', ({ timing, left }) => {
   const free = left === null || refreshRules.leaseIsFree(left, timing);

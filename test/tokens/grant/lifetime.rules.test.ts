@@ -77,11 +77,11 @@ describe('the pause before the next try', () => {
 });
 
 test.each([
-  ['20 of 20', { refreshes: 20, refused: 20 }, 'nothing'],
-  ['21 of 21', { refreshes: 21, refused: 21 }, 'a fault of the platform or of the keys'],
-  ['half', { refreshes: 42, refused: 21 }, 'nothing'],
-  ['more than half', { refreshes: 41, refused: 21 }, 'a fault of the platform or of the keys'],
-  ['none', { refreshes: 0, refused: 0 }, 'nothing'],
+  ['20 of 20', { refused: 20, renewed: 0 }, 'nothing'],
+  ['21 of 21', { refused: 21, renewed: 0 }, 'a fault of the platform or of the keys'],
+  ['half', { refused: 21, renewed: 21 }, 'nothing'],
+  ['more than half', { refused: 21, renewed: 20 }, 'a fault of the platform or of the keys'],
+  ['none', { refused: 0, renewed: 0 }, 'nothing'],
 ])('%s refused within a minute (%j) shows %s', (_what, recent, shows) => {
   expect(isMassRefusal(recent)).toBe(shows !== 'nothing');
 });

@@ -49,12 +49,12 @@ describe('who may write', () => {
     ['as it was', {}, true, true],
     ['another turn has begun', { generation: 10 }, true, false],
     ['another pair is there', { rotation: 6 }, false, false],
-    ['given up', { state: 'DEAUTHORIZED' }, true, false],
+    ['deauthorized, for a recheck', { state: 'DEAUTHORIZED' }, true, true],
     ['ended', { state: 'ENDED' }, false, false],
-  ])('%s: a pair %s, a verdict %s', (_name, now, store, judge) => {
+  ])('%s: a pair %s, a failure %s', (_name, now, store, failure) => {
     expect(mayWrite(refreshRules.store, attempt, grant(now))).toBe(store);
-    expect(mayWrite(refreshRules.judge, attempt, grant(now))).toBe(judge);
-    expect(refreshRules.isUnmoved(attempt, grant(now))).toBe(judge);
+    expect(mayWrite(refreshRules.recordFailure, attempt, grant(now))).toBe(failure);
+    expect(refreshRules.isUnmoved(attempt, grant(now))).toBe(failure);
   });
 });
 
@@ -87,6 +87,6 @@ describe('what an answer means', () => {
     ['finds its grant ended before it was stored', grant({ state: 'ENDED' }), 'revoke'],
     ['finds no grant', undefined, 'revoke'],
   ])('a pair that %s', (_name, now, left) => {
-    expect(refreshRules.afterNoRow(attempt, 'mine', now)).toBe(left);
+    expect(refreshRules.resolveUnstored(attempt, 'mine', now)).toBe(left);
   });
 });
