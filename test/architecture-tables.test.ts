@@ -48,7 +48,7 @@ describe('tables have owners', () => {
     );
     expect([...new Set(foreign)]).toEqual([
       // GRANT and REVOKE for the API's role, in the transaction of the migrations: no data are read or written.
-      'src/infra/database/migrate.ts: audit_event',
+      'src/infra/database/privileges.ts: audit_event',
     ]);
   });
 

@@ -4,13 +4,19 @@ import { listRefusedSets } from '../credentials/credential-health.repository.js'
 import { type Config, environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { countAppliedMigrations } from '../infra/database/migrate.js';
+import {
+  assertOwned,
+  describeDifferences,
+  readPrivilegeDifferences,
+  whyNotMendable,
+} from '../infra/database/privileges.js';
 import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
 import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../infra/secrets/installation.js';
 import { openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
 import { Vault } from '../infra/secrets/vault.js';
 import { findPortalFiles } from '../portal/portal-files.js';
 import { endingOf } from '../start/exit.js';
-import { connect, type DatabaseUrls, migrationSource, readApiKey } from '../start/start-up.js';
+import { appRoleOf, connect, type DatabaseUrls, migrationSource, readApiKey } from '../start/start-up.js';
 import { whyNotSpool } from '../tokens/spool/spool.js';
 import { withDatabase } from './operator.js';
 
@@ -85,36 +91,55 @@ function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'],
 
 async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
   const owner = migrationSource(urls);
-  await connect(owner, 0, () => undefined).finally(() => owner.isInitialized && owner.destroy());
-  const source = createDataSource(urls.app, 2);
-  await connect(source, 0, () => undefined);
+  const app = createDataSource(urls.app, 1);
   try {
-    const db = new Database(source).reader();
+    for (const source of [owner, app]) await connect(source, 0, () => undefined);
+    const db = new Database(owner).reader();
     const [server] = await db.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",
     );
     say('ok', 'database', `PostgreSQL ${server?.version}`);
+    const role = await appRoleOf(app, owner);
+    await assertOwned(db, { toRead: true });
     if (!(await isSetUp(db)))
       return say('note', 'migrations', 'the database was never set up: the first start does it');
-    const pending = source.migrations.length - (await countAppliedMigrations(db));
+    const pending = owner.migrations.length - (await countAppliedMigrations(db));
+    if (pending > 0) await assertOwned(db);
     say(
       pending === 0 ? 'ok' : 'note',
       'migrations',
       pending === 0 ? 'all applied' : `${pending} pending: the next start applies them`,
     );
-    if (keyRing === undefined)
-      say('fails', 'encryption key', 'none is given, and this database was set up with one');
-    else if (whyNotKeyRing(keyRing) !== undefined)
-      say('fails', 'encryption key', `encryption-keys in DATA_DIR: ${whyNotKeyRing(keyRing)}`);
-    else {
-      await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
-      say('ok', 'encryption key', 'opens this database');
-    }
+    await sayEncryptionKey(db, keyRing, say);
     if (pending === 0) await sayRefusedSets(db, say);
-    say(...(await auditSeparation(db)));
+    if (await sayPrivileges(db, role, say)) say(...(await auditSeparation(new Database(app).reader())));
   } finally {
-    await source.destroy();
+    for (const source of [owner, app]) if (source.isInitialized) await source.destroy();
   }
+}
+
+async function sayEncryptionKey(db: Db, keyRing: string | undefined, say: Say): Promise<void> {
+  if (keyRing === undefined)
+    return say('fails', 'encryption key', 'none is given, and this database was set up with one');
+  const why = whyNotKeyRing(keyRing);
+  if (why !== undefined) return say('fails', 'encryption key', `encryption-keys in DATA_DIR: ${why}`);
+  await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
+  say('ok', 'encryption key', 'opens this database');
+}
+
+/** Whether the API's role has the privileges that it needs. */
+async function sayPrivileges(db: Db, role: string, say: Say): Promise<boolean> {
+  const differences = await readPrivilegeDifferences(db, role);
+  const mendable = await whyNotMendable(db, role, differences);
+  if (mendable !== undefined) say('fails', 'privileges', mendable);
+  else if (differences.length > 0)
+    say(
+      'note',
+      'privileges',
+      `${describeDifferences(role, differences)}: the next start mends it, or \`npm run cli -- migrate\` now`,
+    );
+  else say('ok', 'privileges', `the role "${role}" has all that it needs`);
+  return !differences.some(({ kind }) => kind === 'lacks');
 }
 
 /** So many sets are named; a platform that refuses all of them has another fault than theirs. */
@@ -157,7 +182,7 @@ async function auditSeparation(db: Db): Promise<['ok' | 'note', string, string]>
     return [
       'note',
       'audit trail',
-      "the API's role may change audit events: run `npm run cli -- migrate` as the owner",
+      "the API's role may change audit events, through another role or PUBLIC: revoke UPDATE, DELETE and TRUNCATE on the table audit_event there",
     ];
   return ['ok', 'audit trail', 'the API can add to it and not change it'];
 }

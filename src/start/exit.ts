@@ -29,7 +29,7 @@ const SENTENCES: Readonly<Record<string, [number, string]>> = {
   ],
   '42501': [
     EXIT.config,
-    'The role of DATABASE_MIGRATION_URL (or DATABASE_URL) may not create tables: let it own the database, or grant it CREATE.',
+    'A role of DATABASE_MIGRATION_URL or DATABASE_URL lacks a privilege: `npm run cli -- doctor` names it and the command that grants it.',
   ],
   '42P01': [
     EXIT.config,

@@ -74,20 +74,17 @@ function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
   return [pool(config.poolSize), pool(2)];
 }
 
-/** Waits for the database, brings it up to date, and then connects `sources`. */
+/** Waits for the database, connects `sources`, and brings the database up to date. */
 async function prepare(
-  { config, logger, services: { workspaces } }: Composition,
+  { config, database, logger, services: { workspaces } }: Composition,
   urls: DatabaseUrls,
   sources: readonly DataSource[],
 ): Promise<Prepared> {
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
   const source = migrationSource(urls);
-  await connect(source, config.databaseStartMs, onWait);
-  const prepared = await prepareDatabase({ config, urls, source, workspaces }).finally(() =>
-    source.destroy(),
-  );
-  for (const pool of sources) await connect(pool, config.databaseStartMs, onWait);
-  return prepared;
+  for (const each of [source, ...sources]) await connect(each, config.databaseStartMs, onWait);
+  const app = database.dataSource;
+  return prepareDatabase({ config, app, source, workspaces }).finally(() => source.destroy());
 }
 
 /** Goes on without the sandbox where its port is taken: a warning says why, and only its client ids are refused. */

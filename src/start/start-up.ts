@@ -6,7 +6,8 @@ import { type Config, InvalidConfiguration } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { migrate } from '../infra/database/migrate.js';
-import { assertSuitable } from '../infra/database/requirements.js';
+import { readConnected } from '../infra/database/privileges.js';
+import { assertSuitable, UnsuitableDatabase } from '../infra/database/requirements.js';
 import { codeOf } from '../infra/errors/error-code.js';
 import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
 import { retry } from '../infra/process/retry.js';
@@ -62,7 +63,8 @@ export async function connect(
 
 export interface Preparation {
   readonly config: Config;
-  readonly urls: DatabaseUrls;
+  /** Connected, as the API's own role. */
+  readonly app: DataSource;
   /** Connected, as the role that owns the tables. */
   readonly source: DataSource;
   /** Makes the default workspace, in the transaction of the migrations. */
@@ -81,13 +83,12 @@ export interface Prepared {
  * Brings a database to the state that this build needs, under one lock: the encryption key is checked before anything
  * is written, then migrations, the catalogue and, outside production, the default workspace with its key.
  */
-export async function prepareDatabase({ config, urls, source, workspaces }: Preparation): Promise<Prepared> {
+export async function prepareDatabase({ config, app, source, workspaces }: Preparation): Promise<Prepared> {
   const files = keyFiles(config.dataDir);
   let vault: Vault | undefined;
   let apiKeyUsable = true;
   const opened = () => vault ?? fail();
-  const appRole = decodeURIComponent(new URL(urls.app).username) || (await currentUser(source));
-  const applied = await migrate(source, appRole, {
+  const applied = await migrate(source, await appRoleOf(app, source), {
     before: async (tx) => {
       vault = new Vault(await openKeyRing(await keyRingText(config, tx)));
       await checkEncryptionKey(tx, vault);
@@ -107,14 +108,16 @@ export async function prepareDatabase({ config, urls, source, workspaces }: Prep
 }
 
 /** `prepareDatabase` for a process that does nothing else: a command, a test's set-up, a benchmark. */
-export const prepareByCommand = (
+export async function prepareByCommand(
   config: Config,
   urls: DatabaseUrls,
   source: DataSource,
-): Promise<Prepared> => {
+): Promise<Prepared> {
   const { workspaces } = composeCommand(config, new Database(source)).services;
-  return prepareDatabase({ config, urls, source, workspaces });
-};
+  const app = createDataSource(urls.app, 1);
+  await connect(app, 0, () => undefined);
+  return prepareDatabase({ config, app, source, workspaces }).finally(() => app.destroy());
+}
 
 export function readApiKey(path: string): string | undefined {
   const key = readKeyFile(path);
@@ -124,10 +127,18 @@ export function readApiKey(path: string): string | undefined {
   ]);
 }
 
-/** For a URL without a user: the driver takes PGUSER or the system's user, and one role serves both purposes. */
-async function currentUser(dataSource: DataSource): Promise<string> {
-  const [row] = await dataSource.query('SELECT current_user AS name');
-  return row.name;
+/**
+ * The role of the API, as the database names it.
+ * @throws UnsuitableDatabase when the two URLs lead to different databases.
+ */
+export async function appRoleOf(app: DataSource, owner: DataSource): Promise<string> {
+  const connected = (source: DataSource) => readConnected(new Database(source).reader());
+  const [{ role, database }, migrating] = await Promise.all([connected(app), connected(owner)]);
+  if (database !== migrating.database)
+    throw new UnsuitableDatabase(
+      `DATABASE_URL leads to the database "${database}" and DATABASE_MIGRATION_URL to "${migrating.database}": give both the same database.`,
+    );
+  return role;
 }
 
 /** The configured encryption keys, those of the data folder, or new ones for a database that was never set up. */

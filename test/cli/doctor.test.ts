@@ -47,6 +47,7 @@ describe('doctor', () => {
           ok('database', expect.stringMatching(/^PostgreSQL \d+/) as unknown as string),
           ok('migrations', 'all applied'),
           ok('encryption key', 'opens this database'),
+          ok('privileges', 'the role "ledgerlink" has all that it needs'),
           ok('audit trail', 'the API can add to it and not change it'),
         ],
       },
@@ -103,12 +104,37 @@ describe('doctor', () => {
     expect(await tableSums(database.admin)).toEqual(before);
   });
 
+  test('names a missing privilege and the command that mends it, which does', async () => {
+    const stranger = `stranger_${database.name}`;
+    await database.admin.query(`CREATE ROLE ${stranger} LOGIN PASSWORD 'p'`);
+    const DATABASE_URL = Object.assign(new URL(database.urls.app), {
+      username: stranger,
+      password: 'p',
+    }).href;
+    const privileges = async () =>
+      (await cli(['doctor'], { DATABASE_URL })).answer.findings.filter(
+        ({ what }: { what: string }) => what === 'privileges',
+      );
+    expect(await privileges()).toEqual([
+      {
+        state: 'note',
+        what: 'privileges',
+        detail: expect.stringMatching(
+          /^the role "stranger_\w+" lacks USAGE on schema ledgerlink, .*cli -- migrate` now$/,
+        ),
+      },
+    ]);
+    expect((await cli(['migrate'], { DATABASE_URL })).code).toBe(0);
+    expect(await privileges()).toEqual([ok('privileges', `the role "${stranger}" has all that it needs`)]);
+    await database.admin.query(`DROP OWNED BY ${stranger}; DROP ROLE ${stranger}`);
+  });
+
   test('says what works but should be known', async () => {
     const { code, answer } = await cli(['doctor'], { DATABASE_URL: database.urls.owner, PUBLIC_URL: '' });
     const notes = answer.findings.filter(({ state }: { state: string }) => state === 'note');
     expect([code, notes.map(({ what }: { what: string }) => what)]).toEqual([
       0,
-      ['PUBLIC_URL', 'audit trail'],
+      ['PUBLIC_URL', 'privileges', 'audit trail'],
     ]);
   });
 

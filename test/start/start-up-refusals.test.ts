@@ -74,8 +74,7 @@ describe('a configuration that cannot be', () => {
     const empty = await createDatabase({ empty: true });
     expect(await refused({ DATABASE_URL: empty.urls.app, ENCRYPTION_KEYS: encryptionKeys() })).toEqual({
       code: 78,
-      output:
-        'The role of DATABASE_MIGRATION_URL (or DATABASE_URL) may not create tables: let it own the database, or grant it CREATE.\n',
+      output: `The role ledgerlink of DATABASE_MIGRATION_URL (or DATABASE_URL) may not create tables: let it own the database, or run as the owner: GRANT CREATE ON DATABASE ${empty.name} TO ledgerlink\n`,
     });
     await empty.drop();
   });

@@ -1,9 +1,14 @@
-import pg, { type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import type { Db } from './database.js';
+import { assertOwned, mendPrivileges } from './privileges.js';
 
 /** An arbitrary number, the same in every instance. An advisory lock, because no table exists before the first migration. */
 const MIGRATION_LOCK = 7_251_936_402;
+
+/** Time limits that a role has as its default are for requests: a migration, or waiting for another's, may take longer. */
+const BEGIN =
+  'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0';
 
 /** Work that runs in the transaction of the migrations. */
 export interface MigrationHooks {
@@ -14,7 +19,8 @@ export interface MigrationHooks {
 }
 
 /**
- * Applies pending migrations in one transaction that holds an advisory lock, and answers their names. Of several
+ * Applies pending migrations in one transaction that holds an advisory lock, and answers their names. `appRole` gets the
+ * privileges that it lacks, also where no migration was pending: another user, or a restored dump, has none. Of several
  * instances that start at the same time one migrates while the others wait, and a killed one leaves nothing half done.
  * TypeORM takes no lock by itself: of two instances that migrate at the same time one fails.
  * @throws what a hook or a migration throws; nothing is written then.
@@ -25,13 +31,15 @@ export async function migrate(
   hooks: MigrationHooks,
 ): Promise<string[]> {
   return underLock(dataSource, async (tx, executor) => {
+    await assertOwned(tx, { toRead: true });
     await hooks.before(tx);
     const [schema] = await tx.query<{ found: boolean }>(
       "SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found",
     );
     if (!schema?.found) await tx.query('CREATE SCHEMA ledgerlink');
+    if ((await executor.getPendingMigrations()).length > 0) await assertOwned(tx);
     const applied = await executor.executePendingMigrations();
-    if (applied.length > 0) await grant(tx, appRole);
+    await mendPrivileges(tx, appRole);
     await hooks.after(tx);
     return applied.map(({ name }) => name);
   });
@@ -67,7 +75,7 @@ async function underLock<T>(
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = 'none';
   try {
-    await client.query('BEGIN');
+    await client.query(BEGIN);
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await client.query("SET LOCAL lock_timeout = '10s'");
     const result = await work(tx, executor);
@@ -79,15 +87,4 @@ async function underLock<T>(
   } finally {
     await runner.release();
   }
-}
-
-/**
- * What the API's own role may do: everything but changing or removing audit events. Where that role also owns the
- * tables (one URL for both) this is a lock on a door whose key it holds; `doctor` says which of the two it is.
- */
-async function grant(tx: Db, appRole: string): Promise<void> {
-  const role = pg.escapeIdentifier(appRole);
-  await tx.query(`GRANT USAGE ON SCHEMA ledgerlink TO ${role}`);
-  await tx.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ledgerlink TO ${role}`);
-  await tx.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ledgerlink.audit_event FROM ${role}`);
 }
