@@ -6,6 +6,10 @@ const api = 'http://localhost:4000';
 export default defineConfig({
   // The server replaces the placeholder by a new nonce for every request.
   html: { cspNonce: '{nonce}' },
+  // The server replaces the placeholder by the path of `PUBLIC_URL`. Assets find each other relative to themselves.
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `{base}/${file}` : { relative: true }),
+  },
   build: {
     // Emit fonts and images as files, because the content security policy forbids `data:` URLs in style sheets.
     assetsInlineLimit: 0,

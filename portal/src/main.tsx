@@ -7,9 +7,10 @@ import './integrations/integrations.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { BASE_PATH } from './app/base-path.ts';
 import { preloadPageAt } from './app/routes.ts';
 
-preloadPageAt(location.pathname);
+preloadPageAt(location.pathname.slice(BASE_PATH.length));
 
 /** The nonce that the content security policy requires of style elements. Open dialogs insert one to lock scrolling. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -17,4 +18,6 @@ setNonce(nonce);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
-createRoot(root).render(<App nonce={nonce} />);
+// Behind a proxy that removes the path, or past the proxy, the page answers at an address without it, too.
+if (`${location.pathname}/`.startsWith(`${BASE_PATH}/`)) createRoot(root).render(<App nonce={nonce} />);
+else location.replace(BASE_PATH + location.pathname + location.search + location.hash);

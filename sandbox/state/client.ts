@@ -8,7 +8,7 @@ export interface Client {
   readonly clientSecret: string;
   readonly apiVersion: ApiVersion;
   readonly redirectUris: readonly string[];
-  /** `http://localhost:<port>/oauth/callback` and the same on 127.0.0.1 count as registered, with any port. */
+  /** `/oauth/callback` on localhost and 127.0.0.1 counts as registered, on any port, with https, and below any path. */
   readonly anyLoopbackCallback: boolean;
   /** v3.0 only: the required value of `ocp-apim-subscription-key`. */
   readonly subscriptionKey?: string;
@@ -16,7 +16,8 @@ export interface Client {
   readonly signingSecret?: string;
 }
 
-const LOOPBACK_CALLBACK = /^http:\/\/(?:localhost|127\.0\.0\.1):\d{1,5}\/oauth\/callback$/;
+const LOOPBACK_CALLBACK =
+  /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?(?:\/[^/?#]+)*\/oauth\/callback$/;
 
 /** Compares character for character, as Sage does. Another case or a further slash makes another URI. */
 export function isRegistered({ redirectUris, anyLoopbackCallback }: Client, redirectUri: string): boolean {

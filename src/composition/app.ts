@@ -75,9 +75,9 @@ async function openPortal(
   });
   const files = config.portal ? findPortalFiles() : undefined;
   if (files === undefined) return (request) => authenticate(request.headers.authorization, request.clientKey);
-  const { publicUrl, playground } = config;
+  const { publicUrl, basePath, playground } = config;
   const session = createPortalSession<Actor>({ publicUrl, authenticate, sessions, beforeEach });
-  registerPortal(app, { files, playground });
+  registerPortal(app, { files, basePath, playground });
   await session.register(app);
   return session.callerOf;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { html } from '../infra/http/html.js';
 import { sendsSharedBytes } from '../infra/http/unread-answers.js';
 import type { PortalFiles } from './portal-files.js';
 
@@ -19,6 +20,8 @@ const OTHER_PATHS = /^\/(link|oauth|graphql|assets)\b/;
 
 export interface PortalOptions {
   readonly files: PortalFiles;
+  /** The path of this installation on its host: empty, or a path without a slash at the end. */
+  readonly basePath: string;
   readonly playground: boolean;
 }
 
@@ -32,8 +35,10 @@ const ASSET_HEADERS = {
  * Serves the built portal: one HTML file for all pages, and its assets. All files are public and contain no data. The
  * content security policy allows requests to this host only.
  */
-export function registerPortal(app: FastifyInstance, { files, playground }: PortalOptions): void {
-  const page = files.page.replace('{playground}', playground ? 'on' : 'off');
+export function registerPortal(app: FastifyInstance, { files, basePath, playground }: PortalOptions): void {
+  const page = files.page
+    .replaceAll('{base}', html`${basePath}`.text)
+    .replace('{playground}', playground ? 'on' : 'off');
   const send = async (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(18).toString('base64');
     return sendPage(reply, page.replaceAll('{nonce}', nonce), [

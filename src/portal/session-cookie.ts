@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../infra/errors/api-error.js';
+import { cookieScope } from '../infra/http/base-path.js';
 
 /** The cookie that carries a session's token. Scripts cannot read it, and browsers do not send it from other sites. */
 export interface SessionCookie {
@@ -15,15 +16,12 @@ export interface SessionCookie {
 /** The portal sends this header with every request. A form or an image of another site cannot send it. */
 const HEADER = 'x-ledgerlink-portal';
 
-/**
- * Makes the session cookie. `publicUrl` decides about `Secure` and the `__Host-` prefix, never the request, which is
- * http behind a proxy. Browsers accept a `__Host-` cookie from exactly this host only (RFC 6265bis §4.1.3.2).
- */
+/** Makes the session cookie of an installation. */
 export function createSessionCookie(publicUrl: string): SessionCookie {
   const { protocol, origin } = new URL(publicUrl);
-  const secure = protocol === 'https:';
-  const name = `${secure ? '__Host-' : ''}ledgerlink-session`;
-  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+  const scope = cookieScope(publicUrl);
+  const name = `${scope.prefix}ledgerlink-session`;
+  const attributes = { ...scope.attributes, sameSite: 'strict' } as const;
   return {
     read: ({ cookies }) => cookies[name],
     set: (reply, token, expires) => void reply.setCookie(name, token, { ...attributes, expires }),
@@ -34,7 +32,7 @@ export function createSessionCookie(publicUrl: string): SessionCookie {
       if (headers.origin === undefined || !own.includes(headers.origin)) {
         throw apiError(
           'FORBIDDEN',
-          'A session is for the pages of this portal alone. Send an API key: `Authorization: Bearer ll_…`.',
+          'A session is for the pages of this portal, below the address in PUBLIC_URL. If this is such a page, set PUBLIC_URL to the address that the browser shows, with https where your proxy ends TLS, and start again. Programs send an API key: `Authorization: Bearer ll_…`.',
         );
       }
       if (headers[HEADER] !== '1')

@@ -53,7 +53,9 @@ describe('the portal speaks the public API alone', () => {
     const clients = code.filter((name) => /new Client\(/.test(read(name)));
     expect(clients).toEqual(['app/graphql-client.ts']);
     const addresses = code.flatMap((name) =>
-      [...read(name).matchAll(/(?:fetch\(|url: )'([^']+)'/g)].map(([, url]) => url),
+      [...read(name).matchAll(/(?:fetch\(|url: )['`](?:\$\{BASE_PATH\})?([^'`]+)['`]/g)].map(
+        ([, url]) => url,
+      ),
     );
     expect([...new Set(addresses)].toSorted()).toEqual(['/graphql', '/session']);
     expect(code.filter((name) => /https?:\/\//.test(read(name)))).toEqual([]);

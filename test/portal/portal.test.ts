@@ -143,7 +143,7 @@ describe('the files of the portal', () => {
     const files = findPortalFiles();
     if (files === undefined) throw new Error('the portal is not built');
     const server = fastify();
-    registerPortal(server, { files: { ...files, page: 'x {nonce}' }, playground: false });
+    registerPortal(server, { files: { ...files, page: 'x {nonce}' }, basePath: '', playground: false });
     expect((await server.inject('/audit')).body).toMatch(/^x [\w+/]{24}$/);
     await server.close();
     expect(existsSync(new URL('index.html', BUILT))).toBe(true);

@@ -17,7 +17,8 @@ describe('what is asked for', () => {
     ['http://localhost:4000/oauth/callback/', 'a slash more'],
     ['http://localhost:4000/oauth/callback?a=b', 'a query'],
     ['http://LOCALHOST:4000/oauth/callback', 'another case of the host'],
-    ['https://localhost:4000/oauth/callback', 'another scheme'],
+    ['ftp://localhost:4000/oauth/callback', 'another scheme'],
+    ['http://localhost:4000//oauth/callback', 'an empty part'],
     ['http://localhost.example:4000/oauth/callback', 'another host'],
     ['http://user@localhost:4000/oauth/callback', 'a user'],
     [undefined, 'none'],
@@ -27,8 +28,12 @@ describe('what is asked for', () => {
     expect(await page.text()).toContain('The redirect_uri is not registered');
   });
 
-  test('every port of localhost and 127.0.0.1 is registered for the demo applications', async () => {
-    for (const redirect_uri of ['http://localhost:1/oauth/callback', 'http://127.0.0.1:65535/oauth/callback'])
+  test('every port and path of localhost and 127.0.0.1 is registered for the demo applications', async () => {
+    for (const redirect_uri of [
+      'http://localhost:1/oauth/callback',
+      'http://127.0.0.1:65535/oauth/callback',
+      'https://localhost/b%C3%BCro/ledgerlink/oauth/callback',
+    ])
       expect((await open({ redirect_uri })).status).toBe(200);
   });
 

@@ -6,7 +6,10 @@ import { createDatabase, encryptionKeys, type TestDatabase } from './database.js
 import { startServer } from './server.js';
 
 export interface BrowserServer {
+  /** Where browsers reach it. */
   readonly baseUrl: string;
+  /** Where it listens. */
+  readonly apiUrl: string;
   /** The first start's key, with every scope. */
   readonly key: string;
   /** To make what takes long to happen by itself, such as the end of a link URL. */
@@ -26,7 +29,8 @@ export async function startForBrowser(env: Record<string, string> = {}): Promise
     ...env,
   });
   return {
-    baseUrl: server.url,
+    baseUrl: env.PUBLIC_URL ?? server.url,
+    apiUrl: server.url,
     database,
     key: (await readFile(join(dataDir, 'api-key'), 'utf8')).trim(),
     close: async () => {

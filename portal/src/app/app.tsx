@@ -1,8 +1,10 @@
 import { MantineProvider } from '@mantine/core';
+import { Router } from 'wouter';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { UnavailablePage } from '../session/unavailable-page.tsx';
 import { ViewerProvider } from '../session/viewer.tsx';
+import { BASE_PATH } from './base-path.ts';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
 
@@ -22,9 +24,11 @@ function PortalOrSignIn() {
 export function App({ nonce }: { nonce: string }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <SessionProvider>
-        <PortalOrSignIn />
-      </SessionProvider>
+      <Router base={BASE_PATH}>
+        <SessionProvider>
+          <PortalOrSignIn />
+        </SessionProvider>
+      </Router>
     </MantineProvider>
   );
 }

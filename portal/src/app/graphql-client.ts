@@ -1,4 +1,5 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from 'urql';
+import { BASE_PATH } from './base-path.ts';
 
 /** The API accepts a session cookie only with this header, which pages of other origins cannot send. */
 export const PORTAL_HEADERS = { 'x-ledgerlink-portal': '1' };
@@ -9,7 +10,7 @@ export const PORTAL_HEADERS = { 'x-ledgerlink-portal': '1' };
  */
 export function createGraphqlClient(onSignedOut: () => void): Client {
   return new Client({
-    url: '/graphql',
+    url: `${BASE_PATH}/graphql`,
     preferGetMethod: false,
     fetchOptions: { headers: PORTAL_HEADERS, credentials: 'same-origin', cache: 'no-store' },
     requestPolicy: 'cache-and-network',

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useSession } from '../session/session.tsx';
 import { useViewer } from '../session/viewer.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { BASE_PATH } from './base-path.ts';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { HOME, navigation, PLAYGROUND } from './routes.ts';
 
@@ -13,7 +14,7 @@ function NavigationLink({ href, label }: { href: string; label: string }) {
   // The playground has its own content security policy, so going there or leaving it must load a new document.
   if (href === PLAYGROUND || location === PLAYGROUND)
     return (
-      <a className="nav-link" href={href} aria-current={current}>
+      <a className="nav-link" href={BASE_PATH + href} aria-current={current}>
         {label}
       </a>
     );
@@ -30,7 +31,7 @@ export function Header() {
   const { workspace, apiKey, scopes } = useViewer();
   return (
     <header className="app-header">
-      <a className="brand" href={HOME}>
+      <a className="brand" href={BASE_PATH + HOME}>
         <Logo /> Ledgerlink
       </a>
       <nav aria-label="Main">

@@ -4,6 +4,7 @@ import { RequireScope, useViewer } from '../session/viewer.tsx';
 import { ErrorAlert } from '../ui/error-alert.tsx';
 import { PageErrorBoundary } from '../ui/page-error-boundary.tsx';
 import { Loading } from '../ui/query-state.tsx';
+import { BASE_PATH } from './base-path.ts';
 import { Header } from './header.tsx';
 import { ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -55,7 +56,7 @@ export function Shell() {
 /** The playground has a content security policy of its own, so it is loaded as a new document. */
 function Home({ path }: { path: string }) {
   useEffect(() => {
-    if (path === PLAYGROUND) location.replace(path);
+    if (path === PLAYGROUND) location.replace(BASE_PATH + path);
   }, [path]);
   return path === PLAYGROUND ? <Loading what="the playground" /> : <Redirect to={path} replace />;
 }

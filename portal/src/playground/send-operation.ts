@@ -1,3 +1,4 @@
+import { BASE_PATH } from '../app/base-path.ts';
 import { PORTAL_HEADERS } from '../app/graphql-client.ts';
 
 /** Sends one operation with the session. A key that was typed into the headers pane takes precedence. */
@@ -10,7 +11,7 @@ export async function sendOperation(
   for (const [name, value] of Object.entries(PORTAL_HEADERS)) headers.set(name, value);
   headers.set('content-type', 'application/json');
   // `redirect: 'error'`: neither the session nor the key may be sent to the target of a redirect.
-  const response = await fetch('/graphql', {
+  const response = await fetch(`${BASE_PATH}/graphql`, {
     method: 'POST',
     body: JSON.stringify(operation),
     headers,

@@ -1,3 +1,4 @@
+import { BASE_PATH } from '../app/base-path.ts';
 import { PORTAL_HEADERS } from '../app/graphql-client.ts';
 import { unreachableMessage } from '../ui/error-messages.ts';
 
@@ -15,7 +16,7 @@ export class SessionRequestError extends Error {
 }
 
 async function requestSession(method: string, body?: object): Promise<{ status: number; answer: Answer }> {
-  const response = await fetch('/session', {
+  const response = await fetch(`${BASE_PATH}/session`, {
     method,
     cache: 'no-store',
     credentials: 'same-origin',

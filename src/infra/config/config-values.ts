@@ -36,11 +36,18 @@ const hasOnlyPath = (text: string): boolean => !/[?#@]/.test(text);
 const isSafeOrLocal = (text: string): boolean =>
   /^https:/i.test(text) || ['localhost', '127.0.0.1', '[::1]'].includes(urlOf(text)?.hostname ?? '');
 
-/** The URL under which users reach this installation. */
-export const publicUrl = webUrl.refine(
-  hasOnlyPath,
-  'must have no user, query or fragment: `/oauth/callback` is put behind it',
-);
+/** The URL under which users reach this installation; the value is as browsers write it, without a slash at its end. */
+export const publicUrl = webUrl
+  .refine(hasOnlyPath, 'must have no user, query or fragment: `/oauth/callback` is put behind it')
+  .refine(
+    (text) => isCookiePath(trimmed(urlOf(text)?.pathname ?? '')),
+    'must have a path of plain parts such as /ledgerlink, or none: no empty part, no semicolon, no encoded slash',
+  )
+  .transform((text) => trimmed(new URL(text).href));
+const trimmed = (text: string): string => text.replace(/\/+$/, '');
+/** A path that browsers, proxies and the attribute `Path` of a cookie understand alike. */
+const isCookiePath = (path: string): boolean =>
+  /^(\/[^/;]+)*$/.test(path) && !/%(2f|5c|3b|[01][0-9a-f]|(?![0-9a-f]{2}))/i.test(path);
 /** The URL of a sandbox that runs already. */
 export const sandboxUrl = webUrl
   .refine(hasOnlyPath, 'must have no user, query or fragment')

@@ -70,7 +70,7 @@ function toConfig(data: Values) {
   const production = data.NODE_ENV === 'production';
   const databaseUrl = completed(data.DATABASE_URL, data) ?? urlFromParts(data);
   const fields = table.filter(([, { field }]) => field !== '');
-  const publicUrl = (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, '');
+  const publicUrl = data.PUBLIC_URL ?? `http://localhost:${data.PORT}`;
   return {
     ...(Object.fromEntries(
       fields.map(([name, { field }]) => [field, data[name as keyof Values]]),
@@ -78,6 +78,8 @@ function toConfig(data: Values) {
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     publicUrl,
+    /** The path of `publicUrl`: empty, or without a slash at its end. */
+    basePath: new URL(publicUrl).pathname.replace(/\/$/, ''),
     /** Where platforms send customers back to. */
     callbackUrl: `${publicUrl}/oauth/callback`,
     /** Undefined: run the embedded database. */

@@ -56,7 +56,7 @@ export const VARIABLES = {
   PORT: setting('port', whole(0, 65_535), '4000',
     'port to listen on'),
   PUBLIC_URL: optional(publicUrl, 'http://localhost:PORT',
-    'where users reach this installation; the callback URL is this + `/oauth/callback`'),
+    'where users reach this installation, also below a path: `https://host/ledgerlink`; the callback URL is this + `/oauth/callback`'),
   TRUST_PROXY: setting('trustedProxies', trustedProxies, 'off',
     'how many proxies of yours stand in front, such as `1`, or their networks, such as `10.0.0.0/8,127.0.0.1`: limits are counted per client, which is who they say in X-Forwarded-For'),
   MAX_CONNECTIONS: setting('maxConnections', whole(10, 100_000), '2000',

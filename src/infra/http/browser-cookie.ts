@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { base62, uuidTo62 } from '../ids/base62.js';
 import { hashToken, parseScopedToken } from '../ids/scoped-token.js';
+import { cookieScope } from './base-path.js';
 
 /** A browser, recognised by its cookie. */
 export interface Browser {
@@ -18,18 +19,16 @@ export interface Browser {
 const WORKSPACE_DIGITS = 22;
 
 /**
- * Recognises a browser by a random id of 256 bits in a session cookie: HttpOnly, Path=/ and SameSite=Lax, because
- * browsers do not send a Strict cookie on the redirect back from another site. The public URL decides, never the
- * request, whether the cookie is Secure and has the `__Host-` prefix, with which other hosts cannot set it
- * (RFC 6265bis §4.1.3.2).
+ * Recognises a browser by a random id of 256 bits in a session cookie. It is SameSite=Lax, because browsers do not send a
+ * Strict cookie on the redirect back from another site.
  */
 export class BrowserCookie {
-  readonly #secure: boolean;
+  readonly #scope: ReturnType<typeof cookieScope>;
   readonly name: string;
 
   constructor(publicUrl: string) {
-    this.#secure = publicUrl.startsWith('https:');
-    this.name = this.#secure ? '__Host-ledgerlink-link' : 'ledgerlink-link';
+    this.#scope = cookieScope(publicUrl);
+    this.name = `${this.#scope.prefix}ledgerlink-link`;
   }
 
   /** The browser that sent a request. Undefined: it sent no cookie, or one that this class did not make. */
@@ -48,7 +47,7 @@ export class BrowserCookie {
     if (known !== undefined && known.workspaceId === workspaceId) return known;
     const id = known === undefined ? base62(randomBytes(32), 43) : value?.slice(WORKSPACE_DIGITS);
     const cookie = `${uuidTo62(workspaceId)}${id}`;
-    reply.setCookie(this.name, cookie, { path: '/', httpOnly: true, secure: this.#secure, sameSite: 'lax' });
+    reply.setCookie(this.name, cookie, { ...this.#scope.attributes, sameSite: 'lax' });
     const browser = toBrowser(cookie);
     if (browser === undefined) throw new Error('a cookie that was just made cannot be read');
     return browser;

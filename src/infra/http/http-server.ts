@@ -17,6 +17,7 @@ import { apiError } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { observeRequest } from '../observability/metrics.js';
+import { withoutBasePath } from './base-path.js';
 import { isPlainUtf8 } from './body-encoding.js';
 import { createClientAddress, toLimitKey } from './client-address.js';
 import { answerHttpError, BY_STATUS } from './http-errors.js';
@@ -33,6 +34,8 @@ declare module 'fastify' {
 /** What `createHttpServer` needs. */
 export interface HttpOptions extends ServerLimits {
   readonly trustedProxies: TrustedProxies;
+  /** The path of this installation on its host: empty, or a path without a slash at the end. */
+  readonly basePath: string;
   /** Where it will listen: on all addresses of this name. */
   readonly host: string;
   /** Exact origins that browsers may call from; empty: none. */
@@ -78,6 +81,7 @@ function boundedServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
+    ...(options.basePath !== '' && { rewriteUrl: withoutBasePath(options.basePath) }),
     bodyLimit: LIMITS.bodyBytes,
     serverFactory: (handler) => {
       handle = handler as RequestListener;

@@ -22,6 +22,7 @@ export interface LinkFlow {
 export interface LinkPagesOptions {
   readonly flow: LinkFlow;
   readonly publicUrl: string;
+  readonly basePath: string;
   /** How long a page waits for work that it has started, in ms. */
   readonly requestMs: number;
   readonly logger: Logger;

@@ -61,7 +61,7 @@ function refuseHead(reply: FastifyReply): never {
 }
 
 function createPageContext(options: LinkPagesOptions): LinkPageContext {
-  const base = new URL(options.publicUrl).pathname.replace(/\/+$/, '');
+  const { basePath: base } = options;
   const send = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').send(page);
   return {

@@ -97,7 +97,7 @@ export async function signIn(page: Page, user: string, decision?: 'Allow' | 'Den
   await page.locator(`input[name=user][value=${user}]`).check();
   await page.getByRole('button', { name: 'Sign in' }).click();
   if (decision !== undefined) await page.getByRole('button', { name: decision }).click();
-  await page.waitForURL(/^http:\/\/localhost:\d+\//);
+  await page.waitForURL(/^https?:\/\/localhost:\d+\//);
 }
 
 /** From the start page through the platform. */

@@ -78,7 +78,7 @@ export async function startPortal(env: Record<string, string> = {}): Promise<Por
       return opened;
     },
     api: async (query, variables) => {
-      const { data, text } = await graphql(server.baseUrl, server.key, query, variables);
+      const { data, text } = await graphql(server.apiUrl, server.key, query, variables);
       if (data === undefined) throw new Error(text);
       return data;
     },
@@ -94,7 +94,8 @@ export function observe(context: BrowserContext, page: Page, baseUrl: string): P
   const observed: Observed = { foreignRequests: [], complaints: [], answers: [] };
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== baseUrl) observed.foreignRequests.push(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(baseUrl).origin)
+      observed.foreignRequests.push(request.url());
   });
   page.on('response', async (response) => {
     // A page that is left takes the bodies of its answers along.

@@ -25,6 +25,7 @@ describe('the environment', () => {
       host: 'localhost',
       port: 4000,
       publicUrl: 'http://localhost:4000',
+      basePath: '',
       callbackUrl: 'http://localhost:4000/oauth/callback',
       trustedProxies: { hops: 0 },
       maxConnections: 2_000,
@@ -126,6 +127,8 @@ describe('the environment', () => {
     [{}, 'http://localhost:4000'],
     [{ PORT: '8080' }, 'http://localhost:8080'],
     [{ PUBLIC_URL: 'https://api.example/ledger//', PORT: '8080' }, 'https://api.example/ledger'],
+    [{ PUBLIC_URL: 'https://api.example//' }, 'https://api.example'],
+    [{ PUBLIC_URL: 'HTTPS://Api.Example:443/a/../Büro/ß x/' }, 'https://api.example/B%C3%BCro/%C3%9F%20x'],
   ])('%j is reached at %s', (environment, publicUrl) => {
     expect(loadConfig(environment).publicUrl).toBe(publicUrl);
   });

@@ -137,7 +137,7 @@ describe('the cookie', () => {
     [
       'https://link.example/ledgerlink',
       'link.example',
-      /^__Host-ledgerlink-link=.*Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Secure-ledgerlink-link=.*Path=\/ledgerlink; HttpOnly; Secure; SameSite=Lax$/,
     ],
   ])('is decided by the public URL (%s)', async (publicUrl, host, expected) => {
     const { status, cookie } = await setCookie(publicUrl, host);
