@@ -12,7 +12,7 @@ import { revertLast } from './infra/database/migrate.js';
 import { EXIT } from './infra/process/shutdown.js';
 import { generateKeyEntry } from './infra/secrets/key-ring.js';
 import { exitWith } from './start/exit.js';
-import { migrationSource, prepareByCommand } from './start/start-up.js';
+import { connect, migrationSource, prepareByCommand } from './start/start-up.js';
 
 const program = new Command('ledgerlink')
   .description('Operator commands. They use the same environment as the server; see docs/operations.md.')
@@ -26,7 +26,7 @@ program
   .description('bring the database to the state of this build')
   .action(() =>
     withDatabase(async ({ config, urls }) => {
-      const source = await migrationSource(urls).initialize();
+      const source = await connect(migrationSource(urls));
       const { applied } = await prepareByCommand(config, urls, source).finally(() => source.destroy());
       print(json(), { applied }, applied.length === 0 ? 'Nothing to do.' : `Applied: ${applied.join(', ')}`);
     }),
@@ -37,7 +37,7 @@ program
   .description('take the newest migration back; what only it knew is lost')
   .action(() =>
     withDatabase(async ({ urls }) => {
-      const source = await migrationSource(urls).initialize();
+      const source = await connect(migrationSource(urls));
       const name = await revertLast(source).finally(() => source.destroy());
       print(
         json(),

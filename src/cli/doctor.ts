@@ -93,7 +93,7 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
   const owner = migrationSource(urls);
   const app = createDataSource(urls.app, 1);
   try {
-    for (const source of [owner, app]) await connect(source, 0, () => undefined);
+    for (const source of [owner, app]) await connect(source);
     const db = new Database(owner).reader();
     const [server] = await db.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",

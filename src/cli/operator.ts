@@ -7,7 +7,7 @@ import { type Config, environment, loadConfig } from '../infra/config/config.js'
 import type { Caller } from '../infra/database/caller.js';
 import { Database } from '../infra/database/database.js';
 import { startEmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
-import type { DatabaseUrls } from '../start/start-up.js';
+import { connect, type DatabaseUrls } from '../start/start-up.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 
@@ -42,7 +42,7 @@ export async function withDatabase<T>(
 
 export function openOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
   return withDatabase(async ({ config, urls }) => {
-    const source = await createDataSource(urls.app, 2).initialize();
+    const source = await connect(createDataSource(urls.app, 2));
     const { workspaces, apiKeys } = composeCommand(config, new Database(source)).services;
     const signal = AbortSignal.timeout(60_000);
     const caller = (workspaceId: string): Caller => ({

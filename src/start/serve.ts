@@ -15,6 +15,7 @@ import { type OutgoingProxy, useOutgoingProxy } from '../infra/http-client/outgo
 import { openLogOutput } from '../infra/observability/log-output.js';
 import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
+import { failed } from './exit.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
 import { type Opened, shutdownSteps } from './shutdown-steps.js';
 import {
@@ -47,7 +48,7 @@ export async function serve(
   const sources = [leases.dataSource, database.dataSource];
   const steps = shutdownSteps({ app, composition, lifecycle, sources, embedded, opened, output });
   closeOnSignals(steps, logger);
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch(failed('listen'));
 
   // 2. Migrations, key check and catalogue; then requests are let in.
   const { vault, applied, apiKeyUsable } = await prepare(composition, urls, sources);

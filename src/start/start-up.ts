@@ -4,11 +4,11 @@ import { composeCommand } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
 import { type Config, InvalidConfiguration } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
-import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { migrate } from '../infra/database/migrate.js';
 import { readConnected } from '../infra/database/privileges.js';
 import { assertSuitable, UnsuitableDatabase } from '../infra/database/requirements.js';
 import { codeOf } from '../infra/errors/error-code.js';
+import { failureOf } from '../infra/errors/failure.rules.js';
 import { keyFiles, readKeyFile, writeKeyFile } from '../infra/process/key-files.js';
 import { retry } from '../infra/process/retry.js';
 import {
@@ -24,7 +24,7 @@ import { Vault } from '../infra/secrets/vault.js';
 import { providerDefinitions } from '../providers/registry.js';
 import { parseKey } from '../workspaces/api-key.rules.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
-import { UNREACHABLE } from './exit.js';
+import { failed } from './exit.js';
 
 export interface DatabaseUrls {
   /** As the API's own role. */
@@ -33,21 +33,24 @@ export interface DatabaseUrls {
   readonly owner: string;
 }
 
-export class UnusableDatabase extends Error {
-  override readonly name = 'UnusableDatabase';
-}
-
 /**
- * Connects, and tries again with growing pauses while the database cannot be reached.
- * @throws UnusableDatabase after `forMs`; UnsuitableDatabase and any other error at once.
+ * Connects, and tries again with growing pauses while the database cannot be reached or only answers reads.
+ * @throws CallFailed after `forMs`, and at once for an error that waiting does not mend.
  */
 export async function connect(
   dataSource: DataSource,
-  forMs: number,
-  onWait: (code: string) => void,
-): Promise<void> {
-  const isAway = (error: unknown) => classifyDatabaseError(error) === 'unavailable';
-  await retry(() => dataSource.initialize(), {
+  forMs = 0,
+  onWait: (code: string) => void = () => undefined,
+): Promise<DataSource> {
+  const isAway = (error: unknown) => failureOf('connect', error).kind === 'unavailable';
+  const attempt = async () => {
+    await dataSource.initialize();
+    await assertSuitable(new Database(dataSource).reader()).catch(async (error) => {
+      await dataSource.destroy();
+      throw error;
+    });
+  };
+  await retry(attempt, {
     tries: Number.POSITIVE_INFINITY,
     pauseMs: 100,
     factor: 2,
@@ -55,10 +58,8 @@ export async function connect(
     withinMs: forMs,
     isWorthRetrying: isAway,
     onFailure: (error) => isAway(error) && onWait(codeOf(error) ?? 'no answer'),
-  }).catch((error: unknown) => {
-    throw isAway(error) ? new UnusableDatabase(UNREACHABLE) : error;
-  });
-  await assertSuitable(new Database(dataSource).reader());
+  }).catch(failed('connect'));
+  return dataSource;
 }
 
 export interface Preparation {
@@ -115,7 +116,7 @@ export async function prepareByCommand(
 ): Promise<Prepared> {
   const { workspaces } = composeCommand(config, new Database(source)).services;
   const app = createDataSource(urls.app, 1);
-  await connect(app, 0, () => undefined);
+  await connect(app);
   return prepareDatabase({ config, app, source, workspaces }).finally(() => app.destroy());
 }
 

@@ -82,7 +82,7 @@ export class RevocationService {
   }
 
   async #guarded({ grantId }: GrantRef, work: () => Promise<boolean>): Promise<boolean> {
-    const isWorthRetrying = (error: unknown) => classifyDatabaseError(error) !== 'other';
+    const isWorthRetrying = (error: unknown) => classifyDatabaseError(error) !== 'bug';
     try {
       return await retry(work, { tries: TRIES, pauseMs: AGAIN_MS, isWorthRetrying });
     } catch (error) {

@@ -91,6 +91,39 @@ describe('a configuration that cannot be', () => {
   });
 });
 
+describe('a place that cannot be had ends the start with its own sentence:', () => {
+  const inDatabase = () => ({ DATABASE_URL: database.urls.app });
+  const HOST = /^HOST is no address of this machine: set it to one that is, /;
+  test.each<[string, () => Record<string, string>, number, RegExp]>([
+    ['a foreign address', () => ({ ...inDatabase(), HOST: '192.0.2.1' }), 78, HOST],
+    ['a name without an address', () => ({ ...inDatabase(), HOST: 'nosuch.invalid' }), 78, HOST],
+    ['an address with its port', () => ({ ...inDatabase(), HOST: '127.0.0.1:80' }), 78, HOST],
+    [
+      'a data folder below a file',
+      () => ({ DATA_DIR: '/dev/null/data' }),
+      69,
+      /^The embedded database did not start: DATA_DIR or SPOOL_DIR is no folder/,
+    ],
+    [
+      'a database without a name in DNS',
+      () => ({ DATABASE_URL: 'postgres://u:c4nary@nosuch.invalid/d', DATABASE_START_SECONDS: '0' }),
+      69,
+      /^The (host name of|DNS of this machine)/m,
+    ],
+    [
+      // To connect to a broadcast address is refused by this machine's own kernel.
+      'a network that cannot be reached, after some waiting',
+      () => ({ DATABASE_URL: 'postgres://u:c4nary@255.255.255.255/d', DATABASE_START_SECONDS: '1' }),
+      69,
+      /^(?=([\s\S]*"code":"ENETUNREACH"){3})[\s\S]*^The database cannot be reached\./m,
+    ],
+  ])('%s', async (_what, env, code, sentence) => {
+    const found = await refused(env());
+    expect(found).toEqual({ code, output: expect.stringMatching(sentence) });
+    expect(found.output).not.toMatch(/c4nary|\n +at |192\.0|nosuch/);
+  });
+});
+
 describe('an encryption key that does not open the database', () => {
   const WRONG =
     'ENCRYPTION_KEYS does not open this database: it was set up with another key. Give the key it was set up with (it may stand behind a newer one in the list). Nothing was written.\n';

@@ -10,10 +10,12 @@ export function toApiError(error: unknown): Error | undefined {
         'The database took too long to answer. Nothing is known to be wrong with the request: try again.',
         1,
       );
-    case 'retry':
+    case 'conflict':
     case 'unavailable':
+    case 'refused':
       return apiError('UNAVAILABLE', 'The database cannot be reached or is busy. Try again shortly.', 1);
-    case 'other':
+    case 'unprepared':
+    case 'bug':
       return undefined;
   }
 }

@@ -1,28 +1,18 @@
-/** What a failed statement means: run the transaction again, no database, too slow, or a bug. */
-export type DatabaseErrorClass = 'retry' | 'unavailable' | 'timeout' | 'other';
+import { type FailureKind, failureOf, fieldsOf, hasSqlState } from '../errors/failure.rules.js';
 
-/**
- * Sorts an error of `pg` by SQLSTATE, and by text where the driver gives none: "Connection terminated unexpectedly"
- * and the pool's time-out carry no code at all (seen with pg 8.23).
- * Source: PostgreSQL manual, appendix A, "PostgreSQL Error Codes".
- */
-export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
-  const { code, message } = fields(error);
-  if (code === '40001' || code === '40P01') return 'retry';
-  if (code === '57014' || code === '55P03' || code === '25P03') return 'timeout';
-  // 08 connection, 57P01-03 shut down or starting, 53300 too many connections, 25006 read-only after a failover.
-  if (/^(08|57P0[1-3]$|53300$|25006$)/.test(code)) return 'unavailable';
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/.test(code))
-    return 'unavailable';
-  if (
-    code === '' &&
-    /connection terminated|connection error|timeout exceeded when trying to connect|client was closed|not queryable/i.test(
-      message,
-    )
-  ) {
-    return 'unavailable';
-  }
-  return 'other';
+/** Errors without a SQLSTATE that came from a connection to the database: EMFILE may as well come from a file. */
+const fromConnections = new WeakSet<object>();
+
+/** Marks what a connection or its pool threw, and answers it. */
+export function markDatabaseError(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) fromConnections.add(error);
+  return error;
+}
+
+/** What an error of the database means; `bug` for an error that is not of the database. */
+export function classifyDatabaseError(error: unknown): FailureKind {
+  const isOfDatabase = hasSqlState(error) || fromConnections.has(error as object);
+  return isOfDatabase ? failureOf('database', error).kind : 'bug';
 }
 
 /**
@@ -30,38 +20,35 @@ export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
  * not supported"; the server's function is the same in all languages, and the message is not (`lc_messages`).
  */
 export const isStalePlan = (error: unknown): boolean =>
-  fields(error).code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
+  fieldsOf(error).code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
 
 /**
  * Whether a single statement that failed can be sent again at once: it changed nothing, and another connection or
  * another moment may let it through. Conflicts need a role whose transactions are serializable by default.
  */
 export const isAnotherTryDue = (error: unknown): boolean =>
-  isStalePlan(error) || classifyDatabaseError(error) === 'retry';
+  isStalePlan(error) || classifyDatabaseError(error) === 'conflict';
 
 /**
  * Whether the connection itself is what failed: its plans are stale, or it leads to a server that only reads since a
  * failover. Another one may do better.
  */
 export const isOfItsConnection = (error: unknown): boolean =>
-  isStalePlan(error) || fields(error).code === '25006';
+  isStalePlan(error) || fieldsOf(error).code === '25006';
+
+/** Whether the server has no disk or memory left for a write (SQLSTATE class 53, except for its connections). */
+export const isShortage = (error: unknown): boolean => /^53(?!300)/.test(fieldsOf(error).code);
 
 /**
  * Whether running the whole transaction again can help: a conflict, or a connection that broke. Not where none was to
- * be had: that has taken its two seconds, and five times that is longer than anybody waits.
+ * be had, which has taken two seconds, and not where the server only reads or is short of something.
  */
 export function isWorthRetrying(error: unknown): boolean {
-  const { code, message } = fields(error);
-  const fault = classifyDatabaseError(error);
-  const refused = code === '25006' || code === '53300' || (code === '' && /timeout/.test(message));
-  return fault === 'retry' || isStalePlan(error) || (fault === 'unavailable' && !refused);
+  const { code, message } = fieldsOf(error);
+  const kind = classifyDatabaseError(error);
+  const lasts = /^(25006|53|58)/.test(code) || (code === '' && /timeout/.test(message));
+  return kind === 'conflict' || isStalePlan(error) || (kind === 'unavailable' && !lasts);
 }
 
 /** Whether something else still refers to what was to go (SQLSTATE 23503). */
-export const isStillReferredTo = (error: unknown): boolean => fields(error).code === '23503';
-
-function fields(error: unknown): { code: string; message: string } {
-  if (typeof error !== 'object' || error === null) return { code: '', message: '' };
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
-}
+export const isStillReferredTo = (error: unknown): boolean => fieldsOf(error).code === '23503';

@@ -5,7 +5,13 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { retry } from '../process/retry.js';
-import { isAnotherTryDue, isOfItsConnection, isWorthRetrying } from './database-errors.js';
+import {
+  isAnotherTryDue,
+  isOfItsConnection,
+  isShortage,
+  isWorthRetrying,
+  markDatabaseError,
+} from './database-errors.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
@@ -22,6 +28,10 @@ export interface TransactionContext {
 
 /** How long cancelling a statement may take. */
 const CANCEL_MS = 2_000;
+/** How long a server counts as full after it had no room for a write, unless a transaction commits before. */
+const SHORT_MS = 30_000;
+/** True also on a standby. */
+const READ_ONLY = "SELECT current_setting('transaction_read_only') = 'on' AS read_only";
 
 /**
  * Runs statements on one pool of connections, which TypeORM owns. Statements do not use TypeORM's query runner, because
@@ -29,6 +39,8 @@ const CANCEL_MS = 2_000;
  */
 export class Database {
   readonly #names = new Map<string, string>();
+  /** Until when the server counts as full, by `performance.now()`. */
+  #shortUntil = 0;
 
   /** `prepared`: plan each statement once per connection, under a name; impossible behind some poolers. */
   constructor(
@@ -59,7 +71,7 @@ export class Database {
       client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
       if (isAnotherTryDue(error) && !signal?.aborted) return this.#read(text, values, signal);
       if (signal?.aborted) this.#cancel(client);
-      throw error;
+      throw this.#noted(error);
     }
   }
 
@@ -84,6 +96,7 @@ export class Database {
       await withAbortSignal(client.query(BEGIN), signal);
       const result = await work({ query: async (text, values) => (await query(text, values)).rows });
       await query('COMMIT');
+      this.#shortUntil = 0;
       client.release();
       return result;
     } catch (error) {
@@ -95,8 +108,35 @@ export class Database {
         ));
       client.release(!clean || isOfItsConnection(error));
       if (signal.aborted) this.#cancel(client);
-      throw error;
+      throw this.#noted(error);
     }
+  }
+
+  /**
+   * Why this process cannot serve now, or undefined: no answer within `ms`, a server that only answers reads, or one
+   * that had no room for a write a short time ago. Only a write can show that there is room again.
+   */
+  async whyNotReady(ms: number): Promise<'no database' | 'database read-only' | 'database full' | undefined> {
+    const signal = AbortSignal.timeout(ms);
+    try {
+      const client = await connect(this.pool, signal);
+      const { rows } = await withAbortSignal(client.query(READ_ONLY), signal).catch((error) => {
+        client.release(true);
+        throw error;
+      });
+      // After a failover another connection may lead to the new primary.
+      client.release(rows[0].read_only);
+      if (rows[0].read_only) return 'database read-only';
+      return performance.now() < this.#shortUntil ? 'database full' : undefined;
+    } catch {
+      // For every kind of error the process is not ready.
+      return 'no database';
+    }
+  }
+
+  #noted(error: unknown): unknown {
+    if (isShortage(error)) this.#shortUntil = performance.now() + SHORT_MS;
+    return markDatabaseError(error);
   }
 
   /** The texts are few and fixed, values are always parameters: so the names are few, too. */
@@ -149,6 +189,6 @@ async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
     return await withAbortSignal(connecting, signal);
   } catch (error) {
     if (signal?.aborted) connecting.then((client) => client.release()).catch(() => undefined);
-    throw error;
+    throw markDatabaseError(error);
   }
 }

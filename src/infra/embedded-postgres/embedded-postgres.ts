@@ -4,6 +4,7 @@
 
 import { join } from 'node:path';
 import type pg from 'pg';
+import { failureOf, isFileError } from '../errors/failure.rules.js';
 import { findBinaries } from './binaries.js';
 import { checkVersion, makeCluster } from './cluster.js';
 import { connectAsSuperuser } from './connection.js';
@@ -63,7 +64,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
-    const reason = String(error).replace(/^Error: /, '');
+    const told = isFileError(error) ? failureOf('file', error).sentence : undefined;
+    const reason = told ?? String(error).replace(/^Error: /, '');
     throw new EmbeddedPostgresError('FAILED', `The embedded database did not start: ${reason}`, {
       cause: error,
     });

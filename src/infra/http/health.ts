@@ -9,8 +9,8 @@ export interface Lifecycle {
 }
 
 /**
- * Adds `/healthz` (200 while the process runs) and `/readyz` (200 while it can serve, else 503; the database must
- * answer within a second). `/readyz` also lists the operator's warnings, which do not change the status.
+ * Adds `/healthz` (200 while the process runs) and `/readyz` (200 while it can serve, else 503 and why; the
+ * database must answer within a second and take writes). `/readyz` also lists the operator's warnings, which do not change the status.
  * Neither needs a key, and neither tells any detail.
  */
 export function registerHealth(
@@ -21,8 +21,8 @@ export function registerHealth(
 ): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const state =
-      lifecycle.state === 'ready' && !(await answersWithin(database, 1000)) ? 'no database' : lifecycle.state;
+    const why = lifecycle.state === 'ready' ? await database.whyNotReady(1000) : undefined;
+    const state = why ?? lifecycle.state;
     const known = warnings();
     return reply
       .code(state === 'ready' ? 200 : 503)
@@ -57,14 +57,4 @@ export async function registerMetrics(app: FastifyInstance): Promise<void> {
 export function refuseUntilReady(lifecycle: Lifecycle): void {
   if (lifecycle.state === 'starting')
     throw apiError('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
-}
-
-async function answersWithin(database: Database, ms: number): Promise<boolean> {
-  try {
-    await database.reader(AbortSignal.timeout(ms)).query('SELECT 1');
-    return true;
-  } catch {
-    // `false` is the handling: for every kind of error the process is not ready.
-    return false;
-  }
 }

@@ -78,7 +78,8 @@ export class SpoolReplayService {
         } catch (error) {
           // Continue after a locked row, but stop if the database is unavailable.
           failures.push(error);
-          if (classifyDatabaseError(error) === 'unavailable' || failures.length > MAX_FAILURES) throw error;
+          const isAway = ['unavailable', 'refused'].includes(classifyDatabaseError(error));
+          if (isAway || failures.length > MAX_FAILURES) throw error;
         }
       }
     }
