@@ -1,4 +1,5 @@
 import { recordAbout } from '../audit/audit-event.repository.js';
+import { companyNameOfLink } from '../companies/company.repository.js';
 import { type ApplicationRow, applicationOf } from '../credentials/application.repository.js';
 import { joinSet } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
@@ -85,10 +86,14 @@ const tokenIssued = defineFragment({
   },
 });
 
-const looking = defineStatement(
-  [linkFound, tokenReading, tokenIssued, recordAbout('audited', 'token.issued', [], tokenIssued)],
-  tokenReading,
-);
+const issueRecorded = recordAbout({
+  name: 'audited',
+  action: 'token.issued',
+  target: tokenIssued,
+  label: companyNameOfLink,
+});
+
+const looking = defineStatement([linkFound, tokenReading, tokenIssued, issueRecorded], tokenReading);
 
 /** Reads the link with its token and records that it is issued, in one statement. Undefined: there is no such link. */
 export async function readToken(db: Db, question: TokenQuestion): Promise<TokenRow | undefined> {

@@ -38,7 +38,7 @@ export class AuditEvent extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of the target when the event happened, for targets that can be deleted: companies and credential sets.',
+      'The name of the target when the event happened, for targets that can be deleted: companies, their links (by the name of the company) and credential sets.',
   })
   targetLabel: string | null;
 

@@ -35,62 +35,64 @@ export interface AuditEntry extends AuditedBy {
 export interface AuditedChange {
   readonly workspaceId: string;
   readonly entries: readonly AuditEntry[];
+  /**
+   * For events that callers without a key can cause again and again, and that no one can delete: an id (uuid v7). Ten
+   * events of one action and target are recorded after it was made.
+   */
+  readonly tenSince?: string;
 }
+
+/** SQL for the name of a target now, by SQL for its workspace and id. */
+export type TargetLabel = (workspaceId: string, id: string) => string;
 
 /**
  * Records a change in the statement that makes it, if any of the fragments `when` has a row; without `when`, always. A
- * second run of the statement, after the answer to the first was lost, writes the same events once.
+ * second run of the statement, after the answer to the first was lost, writes the same events once. Without `label` an
+ * entry has its own.
  */
-export const recordChange = (...when: readonly SqlFragment<never>[]) =>
-  defineFragment({
-    name: 'audited',
-    reads: when,
-    sql: (addParameter, { workspaceId, entries }: AuditedChange, changes) => `
+export const recordChangeOf =
+  (label: TargetLabel = () => 'e."targetLabel"') =>
+  (...when: readonly SqlFragment<never>[]) =>
+    defineFragment({
+      name: 'audited',
+      reads: when,
+      sql: (addParameter, { workspaceId, entries, tenSince }: AuditedChange, changes) => {
+        const workspace = `${addParameter(workspaceId)}::uuid`;
+        return `
     INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
            changed_fields, request_id)
-    SELECT ${addParameter(workspaceId)}::uuid, e.id, e.actor, e.action, e."targetType", e."targetId", e."targetLabel",
+    SELECT ${workspace}, e.id, e.actor, e.action, e."targetType", e."targetId", ${label(workspace, 'e."targetId"::uuid')},
            e."changedFields", e."requestId"
       FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
            "targetType" text, "targetId" text, "targetLabel" text, "changedFields" text[], "requestId" text)
-     WHERE ${anyExists(changes)}
-    ON CONFLICT DO NOTHING`,
-  });
+     WHERE ${anyExists(changes)} AND ${tenSince === undefined ? 'true' : `${countSince(workspace, addParameter(tenSince))} < 10`}
+    ON CONFLICT DO NOTHING`;
+      },
+    });
 
-/** An event that callers without a key can cause again and again: recorded so often since an id was made (uuid v7). */
-export interface LimitedEvent {
-  readonly workspaceId: string;
-  readonly entry: AuditEntry;
-  readonly since: string;
-  readonly atMost: number;
+export const recordChange = recordChangeOf();
+
+/** How many events of the action and the target of `e` there are after an id: ids are in the order of time. */
+const countSince = (workspace: string, since: string): string => `(
+           SELECT count(*) FROM ledgerlink.audit_event a
+            WHERE a.workspace_id = ${workspace} AND a.target_type = e."targetType" AND a.target_id = e."targetId"
+              AND a.action = e.action AND a.id > ${since}::uuid)`;
+
+/** What `recordAbout` records of the row of `target`. */
+export interface EventAbout {
+  readonly name: string;
+  readonly action: AuditAction;
+  readonly changedFields?: readonly string[];
+  readonly target: SqlFragment<never, { id: string }>;
+  readonly label: TargetLabel;
 }
-
-/** Records an event unless there are `atMost` of its kind and target since then: ids are in the order of time. */
-export const recordAtMost = defineFragment({
-  name: 'audited',
-  sql: (addParameter, { workspaceId, entry, since, atMost }: LimitedEvent) => `
-    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
-           changed_fields, request_id)
-    SELECT n.workspace_id, ${addParameter(entry.id)}::uuid, ${addParameter(entry.actor)}, n.action, n.target_type, n.target_id,
-           ${addParameter(entry.targetLabel)}, ${addParameter(entry.changedFields)}::text[], ${addParameter(entry.requestId)}
-      FROM (SELECT ${addParameter(workspaceId)}::uuid AS workspace_id, ${addParameter(entry.action)}::text AS action,
-                   ${addParameter(entry.targetType)}::text AS target_type, ${addParameter(entry.targetId)}::text AS target_id) AS n
-     WHERE (SELECT count(*) FROM ledgerlink.audit_event e
-             WHERE e.workspace_id = n.workspace_id AND e.target_type = n.target_type AND e.target_id = n.target_id
-               AND e.action = n.action AND e.id > ${addParameter(since)}::uuid) < ${addParameter(atMost)}::int
-    ON CONFLICT DO NOTHING`,
-});
 
 /**
  * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if
  * there is no event with the same value yet. Without an actor the input belongs to no request: the process itself is
  * named.
  */
-export const recordAbout = (
-  name: string,
-  action: AuditAction,
-  changedFields: readonly string[],
-  target: SqlFragment<never, { id: string }>,
-) =>
+export const recordAbout = ({ name, action, changedFields = [], target, label }: EventAbout) =>
   defineFragment({
     name,
     reads: [target],
@@ -101,10 +103,12 @@ export const recordAbout = (
     ) => {
       const about = found.as('about');
       const once = target.returns.names.includes('once') ? 'about.once' : 'NULL';
+      const workspace = `${addParameter(workspaceId)}::uuid`;
       return `
-    INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, changed_fields, request_id)
-    SELECT ${addParameter(workspaceId)}::uuid, ${addParameter(newId())}::uuid, ${once}::uuid, ${addParameter(actor)},
-           ${addParameter(action)}, ${addParameter(targetTypeOf(action))}, ${about.id}::text,
+    INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
+           changed_fields, request_id)
+    SELECT ${workspace}, ${addParameter(newId())}::uuid, ${once}::uuid, ${addParameter(actor)}, ${addParameter(action)},
+           ${addParameter(targetTypeOf(action))}, ${about.id}::text, ${label(workspace, `${about.id}::uuid`)},
            ${addParameter(changedFields)}::text[], ${addParameter(requestId)}
       FROM ${about.from} LIMIT 1
     ON CONFLICT DO NOTHING`;

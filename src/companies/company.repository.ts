@@ -1,6 +1,7 @@
+import type { TargetLabel } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
 import type { AddParameter } from '../infra/database/statement.js';
-import { companyHasLink } from '../links/company-link.repository.js';
+import { companyHasLink, linksAs } from '../links/company-link.repository.js';
 import type { CompanyCursor } from './company.rules.js';
 
 export interface CompanyRow {
@@ -123,3 +124,7 @@ function linked(addParameter: AddParameter, { linkStatus }: CompanyPage): string
 /** JOIN of the company `c` of the link `l`. */
 export const joinCompany = (c: string, l: string): string =>
   `JOIN ledgerlink.company ${c} ON ${c}.workspace_id = ${l}.workspace_id AND ${c}.id = ${l}.company_id`;
+
+/** SQL for the name of a link's company: the label of the link's audit events, which stay when both are deleted. */
+export const companyNameOfLink: TargetLabel = (workspaceId, linkId) =>
+  `(SELECT c.name FROM ${linksAs('l')} ${joinCompany('c', 'l')} WHERE l.workspace_id = ${workspaceId} AND l.id = ${linkId})`;

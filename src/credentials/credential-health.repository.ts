@@ -1,4 +1,4 @@
-import { recordAbout } from '../audit/audit-event.repository.js';
+import { recordAbout, type TargetLabel } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
 import {
   columns,
@@ -7,6 +7,7 @@ import {
   executeStatement,
   type SqlFragment,
 } from '../infra/database/statement.js';
+import { auditLabelOf } from './credential-set.rules.js';
 
 /** The keys that a call was made with: `savedAt` tells them from keys that were saved since then. */
 export interface TriedKeys {
@@ -44,10 +45,19 @@ const fallbackBegun = defineFragment({
        AND saved_at = ${addParameter(savedAt)}::timestamptz AND fallback_since IS NULL RETURNING id`,
 });
 
-const beginningFallback = defineStatement(
-  [fallbackBegun, recordAbout('fallback_audited', 'credentials.fell_back', [], fallbackBegun)],
-  fallbackBegun,
-);
+/** SQL for `auditLabelOf` of a set. */
+export const labelOfSet: TargetLabel = (workspaceId, setId) =>
+  `(SELECT '${auditLabelOf("' || s.api_version || '", "' || s.client_id")} FROM ledgerlink.credential_set s
+     WHERE s.workspace_id = ${workspaceId} AND s.id = ${setId})`;
+
+const fallbackRecorded = recordAbout({
+  name: 'fallback_audited',
+  action: 'credentials.fell_back',
+  target: fallbackBegun,
+  label: labelOfSet,
+});
+
+const beginningFallback = defineStatement([fallbackBegun, fallbackRecorded], fallbackBegun);
 
 /** The saved secret was refused, and the replaced one is at hand. True, and recorded, the first time only. */
 export async function markFallback(db: Db, set: TriedKeys): Promise<boolean> {

@@ -147,7 +147,14 @@ export class BusinessChoiceService {
     const reason = 'NO_ACTIVE_SUBSCRIPTION';
     const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
     await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, noteReason, { workspaceId, attemptId, linkId, reason, entries }),
+      executeStatement(tx, noteReason, {
+        workspaceId,
+        attemptId,
+        linkId,
+        reason,
+        entries,
+        tenSince: attemptId,
+      }),
     );
   }
 }

@@ -3,8 +3,10 @@
 // manifest lists what the slice adds to the program; nothing imports the slice through it.
 
 import type { Slice } from '../infra/slices/slice.js';
+import type { GrantStatements } from '../tokens/grant/grant-statements.repository.js';
 import { BusinessChoiceService } from './business-choice.service.js';
 import { CompanyLinkResolver } from './company-link.resolver.js';
+import { grantStatements } from './grant-holders.repository.js';
 import { LinkCallbackService } from './link-callback.service.js';
 import { LinkEndService } from './link-end.service.js';
 import { LinkRequestService } from './link-request.service.js';
@@ -17,6 +19,8 @@ import { PlatformReadService } from './platform-read.service.js';
 
 interface LinkingServices {
   readonly businessChoices: BusinessChoiceService;
+  /** For `tokens`, which may not import this slice and declares the interface itself. */
+  readonly grantStatements: GrantStatements;
   readonly linkCallbacks: LinkCallbackService;
   readonly linkEnds: LinkEndService;
   readonly linkRequests: LinkRequestService;
@@ -45,6 +49,7 @@ export const linking: Slice<LinkingServices> = {
   services: {
     businessChoices: ({ database }, { apiKeys, platformReads: platform, linkEnds: ends, revocation }) =>
       new BusinessChoiceService(database, apiKeys, { platform, ends, revocation }),
+    grantStatements: () => grantStatements,
     linkCallbacks: ({ database, logger }, all) =>
       new LinkCallbackService(database, {
         views: all.linkViews,

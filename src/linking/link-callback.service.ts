@@ -141,7 +141,14 @@ export class LinkCallbackService {
       return { kind: 'not-taken' };
     const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId, stateHash });
     const entries = [auditEntry(caller, 'link.choosing', linkId, ['tokens'])];
-    const taking = { attemptId, linkId, stateHash, reason: 'AWAITING_CHOICE', entries } as const;
+    const taking = {
+      attemptId,
+      linkId,
+      stateHash,
+      reason: 'AWAITING_CHOICE',
+      entries,
+      tenSince: attemptId,
+    } as const;
     return this.uses.grants.exchange({
       ...{ workspaceId, setId, countryCode, code, codeVerifier, redirectUri },
       take: async (db, grant) => (await executeStatement(db, takeGrant, { ...grant, ...taking })).length > 0,

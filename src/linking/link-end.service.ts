@@ -24,8 +24,6 @@ export interface AttemptRef {
 }
 
 const TRIES = 5;
-/** Refusals that are recorded of one attempt: they need no key, and no one can delete audit events. */
-const MAX_REFUSALS = 10;
 
 /** Ends links and attempts, in one statement each. The ended grants are revoked at the platform afterwards. */
 export class LinkEndService {
@@ -78,9 +76,8 @@ export class LinkEndService {
     caller: Caller,
     { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>,
   ): Promise<void> {
-    const entry = auditEntry(caller, 'link.refused', linkId, []);
-    const { workspaceId } = caller;
-    await this.#once(caller, recordRefusal, { workspaceId, entry, since: id, atMost: MAX_REFUSALS });
+    const entries = [auditEntry(caller, 'link.refused', linkId, [])];
+    await this.#once(caller, recordRefusal, { workspaceId: caller.workspaceId, entries, tenSince: id });
   }
 
   #unlinkOnce(caller: Caller, linkId: string): Promise<EndedGrant[]> {
@@ -95,7 +92,9 @@ export class LinkEndService {
     const linkId = ref.link_id;
     const only = { attemptId: ref.id, stateHash: ref.state_hash };
     const entries = [auditEntry(caller, 'link.failed', linkId, ['statusReason'])];
-    const attempt = { workspaceId, linkId, only, entries };
+    // The URL works again after a failed sign-in, so a customer can fail again and again.
+    const limit = end.step === 'CREATED' ? { tenSince: ref.id } : {};
+    const attempt = { workspaceId, linkId, only, entries, ...limit };
     // The link is locked first. A statement that waits for a grant still sees the attempt that held it when the wait
     // began, and would end the grant although the link has taken it over meanwhile.
     const ended = await this.#locked(caller, linkId, (tx) =>

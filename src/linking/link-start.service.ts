@@ -85,7 +85,8 @@ export class LinkStartService {
       if (!(await lockLink(tx, workspaceId, linkId))) throw new Changed();
       await holdSetting(tx, workspaceId, start.integrationKey);
       const entries = [auditEntry(caller, 'link.started', linkId, ['state'])];
-      const [row] = await executeStatement(tx, startAttempt, { ...start, linkId, entries });
+      const audited = { entries, tenSince: start.attemptId };
+      const [row] = await executeStatement(tx, startAttempt, { ...start, linkId, ...audited });
       // The grant of the previous sign-in is ended only if the new sign-in starts.
       if (!row?.started) throw new Changed();
       return row.ended;

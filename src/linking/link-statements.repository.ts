@@ -1,6 +1,7 @@
 // The statements that change links and attempts. Each combines fragments of the tables' owners into one round trip, so
 // a process that stops leaves no lock behind.
-import { recordAtMost, recordChange } from '../audit/audit-event.repository.js';
+import { recordChangeOf } from '../audit/audit-event.repository.js';
+import { companyNameOfLink } from '../companies/company.repository.js';
 import { columns, defineFragment, defineStatement } from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import {
@@ -27,6 +28,8 @@ import { endingGrants } from '../tokens/grant/grant-end.repository.js';
 import { refreshAttemptsEnded } from '../tokens/grant/grant-joins.repository.js';
 import { insertingGrant } from '../tokens/grant/grant-store.repository.js';
 import { keyHeld } from '../workspaces/api-key.repository.js';
+
+const recordChange = recordChangeOf(companyNameOfLink);
 
 export const makeLink = defineStatement([linkInserted]);
 
@@ -128,5 +131,5 @@ export const unlink = defineStatement(
   unlinkedGrants,
 );
 
-/** Records a refused request, up to a limit. Changes nothing else. */
-export const recordRefusal = defineStatement([recordAtMost]);
+/** Records a refused request. Changes nothing else. */
+export const recordRefusal = defineStatement([recordChange()]);

@@ -39,6 +39,9 @@ const SELECT = `
       ON a.workspace_id = l.workspace_id AND a.link_id = l.id AND a.step ${oneOf(OPEN_STEPS)}
     LEFT ${joinGrant('g', 'l')}`;
 
+/** FROM: all links, as `l`. */
+export const linksAs = (l: string): string => `ledgerlink.company_link ${l}`;
+
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
 }

@@ -5,19 +5,15 @@
 import type DataLoader from 'dataloader';
 import type { SetHolders } from '../credentials/credential-set.repository.js';
 import type { Slice } from '../infra/slices/slice.js';
-import type { GrantStatements } from '../tokens/grant/grant-statements.repository.js';
 import type { BusinessData } from './business.rules.js';
 import { CompanyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
 import { LinkAttemptEntity } from './link-attempt.entity.js';
-import { grantStatements } from './link-holders.repository.js';
 import { setHolders } from './set-holders.repository.js';
 
 interface LinkServices {
-  /** For `tokens`, which may not import this slice and declares the interface itself. */
-  readonly grantStatements: GrantStatements;
-  /** For `credentials`, for the same reason. */
+  /** For `credentials`, which may not import this slice and declares the interface itself. */
   readonly setHolders: SetHolders;
 }
 
@@ -42,7 +38,7 @@ export const links: Slice<LinkServices, LinkLoaders> = {
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
   },
-  services: { grantStatements: () => grantStatements, setHolders: () => setHolders },
+  services: { setHolders: () => setHolders },
   loaders: {
     setHolders: () => setHolders,
     companyLink: companyLinkLoader,

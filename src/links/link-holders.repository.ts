@@ -1,6 +1,4 @@
-import { recordAbout } from '../audit/audit-event.repository.js';
 import { columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
-import { defineGrantStatements, type GrantHolders } from '../tokens/grant/grant-statements.repository.js';
 import { statusesBefore } from './company-link.rules.js';
 
 interface GrantOfLink {
@@ -43,37 +41,3 @@ export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
     RETURNING l.id`;
     },
   });
-
-const STATUS = ['status', 'statusReason'];
-
-/**
- * Records the revocation of an ended grant. The event names the credential set, because the grant has no link any more.
- */
-const setOfRevoked = (revoked: SqlFragment<never, { credential_set_id: string }>) =>
-  defineFragment({
-    name: 'set_of_revoked',
-    returns: columns<{ id: string }>('id'),
-    reads: [revoked],
-    sql: (_addParameter, _input: object, [grant]) => {
-      const g = grant.as('g');
-      return `SELECT ${g.credential_set_id} AS id FROM ${g.from}`;
-    },
-  });
-
-const holders: GrantHolders = {
-  afterLoss: (lost) => {
-    const link = linkLost(lost);
-    return [link, recordAbout('loss_audited', 'link.deauthorized', STATUS, link)];
-  },
-  afterRecovery: (recovered) => {
-    const link = linkRecovered(recovered);
-    return [link, recordAbout('recovery_audited', 'link.recovered', STATUS, link)];
-  },
-  afterRevocation: (revoked) => {
-    const set = setOfRevoked(revoked);
-    return [set, recordAbout('revocation_audited', 'tokens.revoked', ['tokens'], set)];
-  },
-};
-
-/** The statements that change a grant together with its link. */
-export const grantStatements = defineGrantStatements(holders);

@@ -128,10 +128,9 @@ test('an event that is written again, because the answer to its statement was lo
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await asApp.query(text, [...values])).rows as Row[],
   };
-  const entry = auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), []);
-  const limit = { since: newId(), atMost: 10 };
+  const entries = [auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), [])];
   for (let run = 1; run <= 2; run++)
-    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entry, ...limit });
+    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entries, tenSince: newId() });
   const { rows } = await asApp.query(
     "SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE request_id = 'lost answer'",
   );

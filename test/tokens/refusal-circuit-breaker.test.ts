@@ -65,12 +65,13 @@ test('then presents each token once more afterwards: what succeeds is recovered,
     ...repeat(10, 'LINKED LINKED'),
   ]);
   const { rows } = await world.app.database.admin.query(
-    `SELECT action, count(*)::int FROM ledgerlink.audit_event WHERE target_id = ANY($1) GROUP BY 1 ORDER BY 1`,
+    `SELECT action, target_label AS label, count(*)::int FROM ledgerlink.audit_event
+      WHERE target_id = ANY($1) GROUP BY 1, 2 ORDER BY 1`,
     [links.map(({ linkId }) => linkId)],
   );
   expect(rows).toEqual([
-    { action: 'link.deauthorized', count: 20 },
-    { action: 'link.recovered', count: 18 },
+    { action: 'link.deauthorized', label: 'Kept', count: 20 },
+    { action: 'link.recovered', label: 'Kept', count: 18 },
   ]);
   for (const link of links.slice(2)) expect((await access(link)).kind).toBe('access');
 });

@@ -40,9 +40,9 @@ describe('keys that the platform refuses', () => {
     expect(told.logs()).not.toContain('refuses the saved secret');
     expect(instance.logs().match(/"level":"warn".*refuses the saved secret/g)).toHaveLength(1);
     const { rows } = await world.app.database.admin.query(
-      "SELECT actor, target_type FROM ledgerlink.audit_event WHERE action = 'credentials.fell_back'",
+      "SELECT actor, target_label FROM ledgerlink.audit_event WHERE action = 'credentials.fell_back'",
     );
-    expect(rows).toEqual([{ actor: 'ledgerlink', target_type: 'CredentialSet' }]);
+    expect(rows).toEqual([{ actor: 'ledgerlink', target_label: 'API 3.1, client ID sandbox/demo-v31' }]);
     expect(await fallback()).toBe(true);
     await atPlatform('not-yet-accepted');
     await age(290);

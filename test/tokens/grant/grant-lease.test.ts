@@ -3,7 +3,7 @@ import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import type { Db } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
 import { newId } from '../../../src/infra/ids/ids.js';
-import { grantStatements } from '../../../src/links/link-holders.repository.js';
+import { grantStatements } from '../../../src/linking/grant-holders.repository.js';
 import type { GrantRef } from '../../../src/tokens/grant/grant.outcomes.js';
 import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
 import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
