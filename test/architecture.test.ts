@@ -228,6 +228,13 @@ describe('one place for each thing', () => {
     expect(inSrc[Math.floor(inSrc.length * 0.95)]).toBeLessThanOrEqual(180);
   });
 
+  test('folders stay small: no more than 25 files directly in one', () => {
+    const counts = new Map<string, number>();
+    for (const path of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    const limit = (folder: string) => (folder === 'src/integrations' ? 26 : 25);
+    expect([...counts].filter(([folder, count]) => count > limit(folder))).toEqual([]);
+  });
+
   test('functions stay small: none over 40 lines', () => {
     const all = sources.flatMap((path) =>
       functionsIn(path).map((text) => ({ path, lines: text.split('\n') })),
