@@ -141,6 +141,6 @@ describe('a rule that is broken on purpose is found', () => {
       'tokens of an ended grant live on',
     ],
   ])('%s', (_name, setting, what) => {
-    expect(explore(setting).broken?.what).toBe(what);
+    expect(explore(setting, what).broken?.what).toBe(what);
   });
 });

@@ -1,6 +1,15 @@
 import { eventMoves, replay } from './events.js';
 import { end, type Move, processMoves } from './steps.js';
-import { at, Broken, firstWorld, type Grant, type Process, type Setting, type World } from './world.js';
+import {
+  at,
+  Broken,
+  type Family,
+  firstWorld,
+  type Grant,
+  type Process,
+  type Setting,
+  type World,
+} from './world.js';
 
 export interface Explored {
   readonly states: number;
@@ -10,14 +19,16 @@ export interface Explored {
   readonly broken: { readonly what: string; readonly trace: readonly string[] } | null;
 }
 
-/** Every world that can be reached, each once; stops at the first that must not be. */
-export function explore(setting: Setting): Explored {
+/**
+ * Every world that can be reached, each once, those of fewest steps first. Stops at the first that must not be; where
+ * `sought` names a promise, at the first that breaks this one.
+ */
+export function explore(setting: Setting, sought?: string): Explored {
   const first = firstWorld(setting.faults);
   const cameFrom = new Map<string, { from: string; name: string } | null>([[keyOf(first), null]]);
-  const open: World[] = [first];
+  const open: { readonly world: World; readonly from: string }[] = [{ world: first, from: keyOf(first) }];
   const counts = { atRest: 0, lostWithExcuse: 0 };
-  for (let world = open.pop(); world !== undefined; world = open.pop()) {
-    const from = keyOf(world);
+  for (const { world, from } of open) {
     try {
       const rest = lookAtRest(world, setting);
       if (rest !== 'busy') counts.atRest++;
@@ -26,10 +37,11 @@ export function explore(setting: Setting): Explored {
         const key = keyOf(to);
         if (cameFrom.has(key)) continue;
         cameFrom.set(key, { from, name });
-        open.push(to);
+        open.push({ world: to, from: key });
       }
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
+      if (sought !== undefined && error.message !== sought) continue;
       const trace: string[] = [];
       for (let key = from, step = cameFrom.get(key); step; key = step.from, step = cameFrom.get(key))
         trace.unshift(step.name);
@@ -39,29 +51,44 @@ export function explore(setting: Setting): Explored {
   return { states: cameFrom.size, ...counts, broken: null };
 }
 
-/** Worlds that differ in names alone are one: which process is which, and in what order a spool is read. */
-function keyOf({ grants, families, processes, spool, orphans, faults }: World): string {
-  const grantKey = (one: Grant): string =>
-    `${one.state} ${one.rotation} ${one.generation} ${one.token} ${one.pendingPresentations} ${one.leaseLeft} ${one.refused} ${one.before === null ? '' : grantKey(one.before)}`;
-  const processKey = (one: Process): string =>
-    one.step === 'idle'
-      ? ''
-      : `${one.step} ${one.grant} ${one.rotation} ${one.generation} ${one.pendingPresentations} ${one.token} ${one.elapsed} ${one.settled} ${one.wait} ${one.out} ${one.outcome} ${one.refusedFalsely} ${one.got}`;
-  return [
-    grants.map(grantKey).join('|'),
-    families.map(({ live, dead, excuse }) => `${live} ${dead} ${excuse !== null}`).join('|'),
-    processes.map(processKey).sort().join('|'),
-    spool
-      .map(({ grant, rotation, token }) => `${grant} ${rotation} ${token}`)
-      .sort()
-      .join('|'),
-    orphans
-      .map(({ grant, token, out }) => `${grant} ${token} ${out}`)
-      .sort()
-      .join('|'),
-    faults,
-  ].join(';');
+/**
+ * Numbers parts of a world: equal parts get the same number. Most parts of a world are objects of the world before it,
+ * whose numbers are known.
+ */
+function numbering<Part extends object>(describe: (part: Part) => string): (part: Part) => number {
+  const byObject = new WeakMap<Part, number>();
+  const byText = new Map<string, number>();
+  return (part) => {
+    const known = byObject.get(part);
+    if (known !== undefined) return known;
+    const text = describe(part);
+    const number = byText.get(text) ?? byText.size;
+    byText.set(text, number);
+    byObject.set(part, number);
+    return number;
+  };
 }
+
+const grantNumber = numbering((one: Grant): string => {
+  const { state, rotation, generation, token, pendingPresentations, leaseLeft, refused, before } = one;
+  return `${state} ${rotation} ${generation} ${token} ${pendingPresentations} ${leaseLeft} ${refused} ${before === null ? '' : grantNumber(before)}`;
+});
+const processNumber = numbering((one: Process): string =>
+  one.step === 'idle'
+    ? ''
+    : `${one.step} ${one.grant} ${one.rotation} ${one.generation} ${one.pendingPresentations} ${one.token} ${one.elapsed} ${one.settled} ${one.wait} ${one.out} ${one.outcome} ${one.refusedFalsely} ${one.got}`,
+);
+const familyNumber = numbering(({ live, dead, excuse }: Family) => `${live} ${dead} ${excuse !== null}`);
+const spooledNumber = numbering(
+  ({ grant, rotation, token }: World['spool'][number]) => `${grant} ${rotation} ${token}`,
+);
+const orphanNumber = numbering(
+  ({ grant, token, out }: World['orphans'][number]) => `${grant} ${token} ${out}`,
+);
+
+/** Worlds that differ in names alone are one: which process is which, and in what order a spool is read. */
+const keyOf = ({ grants, families, processes, spool, orphans, faults }: World): string =>
+  `${grants.map(grantNumber)};${families.map(familyNumber)};${processes.map(processNumber).sort()};${spool.map(spooledNumber).sort()};${orphans.map(orphanNumber).sort()};${faults}`;
 
 const movesOf = (world: World, setting: Setting): Move[] => [
   ...world.processes.flatMap((_, index) => processMoves(world, index, setting)),
