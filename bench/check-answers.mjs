@@ -1,5 +1,5 @@
 import { CONTESTANTS, requestsOf } from './contestants.mjs';
-import { ask } from './measure/ask.mjs';
+import { sendOperation } from './measure/send-operation.mjs';
 import { startServer } from './measure/server.mjs';
 import { statementsPerRequest } from './measure/statements.mjs';
 import { BENCH } from './place.mjs';
@@ -18,7 +18,7 @@ export async function checkAnswers(setup, names, works) {
     try {
       for (const work of works.filter((one) => CONTESTANTS[name].works.includes(one))) {
         const [request] = requestsOf(name, work, setup);
-        const send = () => ask(server.url, request);
+        const send = () => sendOperation(server.url, request);
         const answer = await send();
         const seen = canonical(CONTESTANTS[name].answer?.(answer) ?? answer);
         expected[work] ??= seen;

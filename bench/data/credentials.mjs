@@ -1,4 +1,4 @@
-import { ask } from '../measure/ask.mjs';
+import { sendOperation } from '../measure/send-operation.mjs';
 
 export const SAVE = `mutation Save($input: SaveCredentialsInput!) {
   saveCredentials(input: $input) {
@@ -43,6 +43,6 @@ export async function saveAlternatingSets(url, workspace, keys) {
 }
 
 export async function save(url, workspace, input) {
-  const { data } = await ask(url, { query: SAVE, variables: { input }, key: workspace.key });
+  const { data } = await sendOperation(url, { query: SAVE, variables: { input }, key: workspace.key });
   if (data.saveCredentials.changed !== true) throw new Error(`not saved: ${JSON.stringify(data)}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ask } from '../measure/ask.mjs';
+import { sendOperation } from '../measure/send-operation.mjs';
 import { BENCH } from '../place.mjs';
 import { withClient } from './cluster.mjs';
 
@@ -29,7 +29,7 @@ const EVERYTHING = `{
 
 /** Makes the peers' tables and fills them with what our own API answers about a workspace. */
 export async function fillPlainTables(superuserUrl, url, workspace) {
-  const { data } = await ask(url, { query: EVERYTHING, key: workspace.key });
+  const { data } = await sendOperation(url, { query: EVERYTHING, key: workspace.key });
   await withClient(superuserUrl, async (client) => {
     await client.query(TABLES);
     await client.query('BEGIN');

@@ -4,8 +4,8 @@ import { grow } from '../data/growth.mjs';
 import { makeWorkspaces } from '../data/workspaces.mjs';
 import { BENCH } from '../place.mjs';
 import { AUDIT_PAGE } from '../queries.mjs';
-import { ask } from './ask.mjs';
 import { percentile } from './numbers.mjs';
+import { sendOperation } from './send-operation.mjs';
 import { startServer } from './server.mjs';
 import { statementsPerRequest } from './statements.mjs';
 
@@ -54,14 +54,14 @@ export async function measureGrowth(setup, sizes, say) {
 async function measure(setup, request) {
   const counting = ['--import', `${BENCH}measure/count-statements.mjs`];
   const statements = await withServer(setup, counting, (server) =>
-    statementsPerRequest(server, () => ask(server.url, request)),
+    statementsPerRequest(server, () => sendOperation(server.url, request)),
   );
   const p50Ms = await withServer(setup, [], async ({ url }) => {
-    for (const end = Date.now() + WARM_UP_MS; Date.now() < end; ) await ask(url, request);
+    for (const end = Date.now() + WARM_UP_MS; Date.now() < end; ) await sendOperation(url, request);
     const times = [];
     for (let i = 0; i < REQUESTS; i++) {
       const from = performance.now();
-      await ask(url, request);
+      await sendOperation(url, request);
       times.push(performance.now() - from);
     }
     return percentile(

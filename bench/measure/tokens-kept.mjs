@@ -1,6 +1,6 @@
 import { withClient } from '../data/cluster.mjs';
 import { tokenRequests } from '../data/linked-companies.mjs';
-import { ask } from './ask.mjs';
+import { sendOperation } from './send-operation.mjs';
 
 /**
  * Throws unless every link still gives every key its token, and each of them left exactly one audit event: none is
@@ -16,7 +16,7 @@ export async function checkTokens({ urls, linked }, url, { acknowledged }, conne
       `${acknowledged} tokens were issued, and only ${recorded.events} audit events tell of it`,
     );
   for (const request of requests) {
-    const { data } = await ask(url, request);
+    const { data } = await sendOperation(url, request);
     const { __typename: kind, message } = data.issueAccessToken;
     if (kind !== 'AccessTokenIssued') throw new Error(`no token was issued: ${message}`);
   }

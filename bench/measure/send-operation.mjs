@@ -1,5 +1,5 @@
 /** One request outside any measurement; throws unless it is answered with data and without errors. */
-export async function ask(url, { query, variables, key }) {
+export async function sendOperation(url, { query, variables, key }) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
