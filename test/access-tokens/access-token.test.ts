@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseGlobalId, toGlobalId } from '../../src/infra/ids/ids.js';
 import { type Json, startTestApp } from '../support/app.js';
-import { type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { change, SAGE, saveV30 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 
 const ISSUE = `mutation($input: IssueAccessTokenInput!) { issueAccessToken(input: $input) {
   __typename
@@ -13,11 +14,7 @@ const ISSUE = `mutation($input: IssueAccessTokenInput!) { issueAccessToken(input
   ... on CredentialsFaulty { credentialSet { clientId faultySince fallbackSince refusedSince } }
   ... on Problem { code message } } }`;
 
-let world: KeptWorld;
-beforeAll(async () => {
-  world = await startKeptWorld({ MUTATIONS_PER_MINUTE: '40' });
-});
-afterAll(() => world.close());
+const world = useStarted(() => startKeptWorld({ MUTATIONS_PER_MINUTE: '40' }));
 
 const idOf = ({ linkId }: KeptLink) => toGlobalId('CompanyLink', linkId);
 const issue = async (link: KeptLink, more: object = {}, key?: string): Promise<Json> =>

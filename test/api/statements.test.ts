@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SCOPES } from '../../src/workspaces/api-key.rules.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp } from '../support/app.js';
 import { addIntegrations } from '../support/catalogue.js';
 import { withoutForgetting } from '../support/clock.js';
 import { change, idOf, SAGE, saveV30, saveV31 } from '../support/sage.js';
 import { isLastUsed, statementsOf } from '../support/statements.js';
+import { useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ MUTATIONS_PER_MINUTE: '10000' });
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '10000' }));
 
 const DASHBOARD = readFileSync(new URL('../support/dashboard.graphql', import.meta.url), 'utf8');
 

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Json, startTestApp, type TestApp } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import { type Json, startTestApp } from '../support/app.js';
 import { idOf, saveV31 } from '../support/sage.js';
+import { useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const events = async (key?: string): Promise<[string, string, string | null, boolean][]> => {
   const { auditEvents } = await app.ok(

@@ -1,18 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { until } from '../support/processes.js';
-import { NAME, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, save, saveByApi } from './support/settings-form.js';
 
-let portal: PortalUnderTest;
+const portal = useStarted(() => startPortal());
 beforeAll(async () => {
-  portal = await startPortal();
   await saveByApi(portal, {
     sageV30: { clientId: 'old', clientSecret: 's', signingSecret: 's', subscriptionKey: 's' },
   });
 });
-afterAll(() => portal.close());
 
 /** Every page, and every state of one that looks otherwise: how to get there from its address. */
 const SCENES: readonly [name: string, path: string, get: (page: Page) => Promise<unknown>][] = [

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { graphql } from '../support/processes.js';
-import { type PortalUnderTest, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { startPortal } from './support/portal.js';
 import { saveByApi } from './support/settings-form.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 
 describe('API keys', () => {
   test('are created with what was chosen, shown once, work, and are revoked when that is confirmed', async () => {

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { useStarted } from '../support/use-started.js';
 import { createCompany } from './support/companies.js';
-import { type PortalUnderTest, startPortal } from './support/portal.js';
+import { startPortal } from './support/portal.js';
 
-let portal: PortalUnderTest;
+const portal = useStarted(() => startPortal());
 beforeAll(async () => {
-  portal = await startPortal();
   for (let at = 1; at <= 27; at++)
     await createCompany(portal, `Bakery ${String(at).padStart(2, '0')}`, `bakery-${at}`);
   await createCompany(portal, 'Åström & Söner AB');
 });
-afterAll(() => portal.close());
 
 const names = (page: Page) => page.getByRole('rowheader').getByRole('link').allTextContents();
 const showing = (page: Page, count: number) =>

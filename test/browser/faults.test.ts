@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { INTEGRATION, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { INTEGRATION, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, field, save, saveByApi, startOver, V30_KEYS, V31_KEYS } from './support/settings-form.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 beforeEach(() => startOver(portal));
 
 const version = async () =>

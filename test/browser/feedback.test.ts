@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { NAME, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { field, save, saveByApi, startOver, V31_KEYS } from './support/settings-form.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 beforeEach(() => startOver(portal));
 
 /** Whether the whole of something is within the window, once it has come to rest there. */

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { useStarted } from '../support/use-started.js';
 import { createCompany } from './support/companies.js';
-import { askForLink, enable, type LinkingPortal, newLink, startLinkingPortal } from './support/linking.js';
+import { askForLink, enable, newLink, startLinkingPortal } from './support/linking.js';
 import { NAME, SETTINGS_PAGE } from './support/portal.js';
 import { saveByApi } from './support/settings-form.js';
 
-let portal: LinkingPortal;
-beforeAll(async () => {
-  portal = await startLinkingPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startLinkingPortal());
 beforeEach(() => enable(portal));
 
 /** Waits for longer than a page takes to come to rest, so that a focus that is lost later is noticed. */

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { useStarted } from '../support/use-started.js';
 import { faultsOf } from './support/accessibility.js';
 import {
   enable,
   goThrough,
   heading,
-  type LinkingPortal,
   newLink,
   openAsCustomer,
   signIn,
@@ -13,12 +13,10 @@ import {
 } from './support/linking.js';
 import { INTEGRATION } from './support/portal.js';
 
-let portal: LinkingPortal;
+const portal = useStarted(() => startLinkingPortal({ REQUEST_SECONDS: '2' }));
 beforeAll(async () => {
-  portal = await startLinkingPortal({ REQUEST_SECONDS: '2' });
   await enable(portal, ['3.0', '3.1']);
 });
-afterAll(() => portal.close());
 
 const PHONE = { width: 360, height: 740 };
 const notice = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();

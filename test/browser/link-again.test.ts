@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 import {
   type AskedLink,
   askForLink,
   enable,
   goThrough,
   heading,
-  type LinkingPortal,
   linkAs,
   newLink,
   openAsCustomer,
@@ -15,12 +15,10 @@ import {
 } from './support/linking.js';
 import { NAME } from './support/portal.js';
 
-let portal: LinkingPortal;
+const portal = useStarted(() => startLinkingPortal());
 beforeAll(async () => {
-  portal = await startLinkingPortal();
   await enable(portal);
 });
-afterAll(() => portal.close());
 
 const DAY = 86_400;
 const openCompany = async ({ companyId }: AskedLink) => {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useStarted } from '../support/use-started.js';
 import {
   enable,
   goThrough,
   heading,
-  type LinkingPortal,
   linkAs,
   newLink,
   openAsCustomer,
@@ -13,12 +13,10 @@ import {
 } from './support/linking.js';
 import { INTEGRATION, NAME, type Observed } from './support/portal.js';
 
-let portal: LinkingPortal;
+const portal = useStarted(() => startLinkingPortal());
 beforeAll(async () => {
-  portal = await startLinkingPortal();
   await enable(portal);
 });
-afterAll(() => portal.close());
 
 /** The browser's own note of a page that was not answered with 200. */
 const complaints = ({ complaints: all }: Observed) => all.filter((text) => !/status of 4\d\d/.test(text));

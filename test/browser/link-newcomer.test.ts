@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CANARY, canariesIn } from '../support/canary.js';
-import { elsewhere, goThrough, heading, type LinkingPortal, startLinkingPortal } from './support/linking.js';
+import { useStarted } from '../support/use-started.js';
+import { elsewhere, goThrough, heading, startLinkingPortal } from './support/linking.js';
 import { NAME } from './support/portal.js';
 import { save } from './support/settings-form.js';
 
-let portal: LinkingPortal;
+const portal = useStarted(() => startLinkingPortal());
 beforeAll(async () => {
-  portal = await startLinkingPortal();
   await portal.sandbox.control.post('/clients', {
     clientId: 'sandbox/newcomer',
     clientSecret: `${CANARY}-secret`,
@@ -21,7 +21,6 @@ beforeAll(async () => {
     set: { refresh_token: `${CANARY}-refresh` },
   });
 });
-afterAll(() => portal.close());
 
 /** Of these the platform's tokens are made. */
 const JWT = /eyJ[\w-]+\.eyJ[\w-]+/;

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type PortalUnderTest, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { startPortal } from './support/portal.js';
 
-let portal: PortalUnderTest;
+const portal = useStarted(() => startPortal());
 beforeAll(async () => {
-  portal = await startPortal();
   await portal.api('mutation { createCompany(input: { name: "Acme Ltd" }) { __typename } }');
 });
-afterAll(() => portal.close());
 
 /** What each scope alone opens: where sign-in leads, and the pages of the navigation. */
 const PAGES: Readonly<

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { SETTINGS_PAGE, startPortal } from './support/portal.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 
 const CREATE = `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeySuccess { key apiKey { id } } } }`;
 const newKey = async (name: string, scopes: readonly string[]) =>

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { INTEGRATION, NAME, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { useStarted } from '../support/use-started.js';
+import { INTEGRATION, NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, field, save, startOver, V30_KEYS, V31_KEYS } from './support/settings-form.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 beforeEach(() => startOver(portal));
 
 const saved = async () =>

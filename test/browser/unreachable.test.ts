@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type PortalUnderTest, startPortal } from './support/portal.js';
+import { useStarted } from '../support/use-started.js';
+import { startPortal } from './support/portal.js';
 
-let portal: PortalUnderTest;
-beforeAll(async () => {
-  portal = await startPortal();
-});
-afterAll(() => portal.close());
+const portal = useStarted(() => startPortal());
 
 const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text });
 

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { allSlices } from '../../src/composition/composition.js';
 import { newId, toGlobalId } from '../../src/infra/ids/ids.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp } from '../support/app.js';
 import { GREETING, greetings } from '../support/greeting-slice.js';
+import { useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({}, [...allSlices, greetings]);
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp({}, [...allSlices, greetings]));
 
 describe('a slice that is only added to the list of slices', () => {
   const id = toGlobalId('Greeting', GREETING);

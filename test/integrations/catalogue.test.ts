@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import { startTestApp } from '../support/app.js';
 import { addIntegrations } from '../support/catalogue.js';
 import { passMs } from '../support/clock.js';
 import { allRows, SAGE, saveV30, saveV31 } from '../support/sage.js';
+import { useStarted } from '../support/use-started.js';
 
 const OTHER = 'other-accounting';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const KEYS = '{ integrations { key credentialOptions { inputField preselected } } }';
 const SAGE_ALONE = [

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../support/app.js';
 import { change, idOf, SAGE, saveV30, saveV31 } from '../support/sage.js';
+import { useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const REGION =
   'id countryCode name flag supported reason linkable coverage { apiVersion availability note source asOf }';

@@ -1,36 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
 import { LinkBrowser, type Page, PUBLIC_URL } from '../support/link-browser.js';
-import {
-  auditOf,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  startLinking,
-} from '../support/linking.js';
+import { auditOf, goThrough, signIn, start } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { stateOf } from '../support/refusals.js';
 import { change, SAGE } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace();
 
-const ask = async (): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
-const now = (id: string) => linkOf(linking, workspace.key, id);
 /** Token calls that the platform has seen. */
 const exchanges = async (): Promise<number> => {
   const { events } = (await linking.sandbox.control.get('/events?limit=10000')) as {
@@ -67,16 +43,16 @@ describe('a callback is refused, with no token call, when its state', () => {
     ['is of another workspace', (url: URL) => url.href.replace(/state=.{22}/, `state=${'0'.repeat(22)}`)],
     ['was never made', (url: URL) => url.href.replace(/(state=.{22}).{43}/, `$1${'A'.repeat(43)}`)],
   ])('%s', async (_why, forged) => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = new URL(await toCallback(linkUrl));
     await refuses(() => browser.open(forged(url)), 400, UNUSABLE);
-    expect((await now(link.id)).statusReason).toBe('LINK_REQUESTED');
+    expect((await readLink(link.id)).statusReason).toBe('LINK_REQUESTED');
     // The true one still counts.
     expect((await browser.open(url.href)).heading).toBe('Is this the right business?');
   });
 
   test('is older than ten minutes', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await toCallback(linkUrl);
     await linking.app.database.admin.query(
       "UPDATE ledgerlink.link_attempt SET state_expires_at = state_expires_at - interval '10 minutes'",
@@ -87,7 +63,7 @@ describe('a callback is refused, with no token call, when its state', () => {
   });
 
   test('was used before: the result shows, and neither the state nor the code is used again', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await toCallback(linkUrl);
     const first = await browser.open(url);
     const again = await refuses(() => browser.open(url), 200, first.heading);
@@ -99,7 +75,7 @@ describe('a callback is refused, with no token call, when its state', () => {
   });
 
   test('belongs to a start that was replaced by a later one', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const old = await toCallback(linkUrl);
     const page = await browser.open(linkUrl);
     const second = await browser.submit(page.forms[0]);
@@ -116,19 +92,19 @@ test.each([
 ])(
   'a callback of another country by %s is a mismatch, found before any token call',
   async (_what, forged) => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = new URL(await toCallback(linkUrl));
     const sent = await exchanges();
     const page = await browser.open(forged(url));
     expect(page.notice).toContain('not the country of your business');
     expect(await exchanges()).toBe(sent);
-    expect((await now(link.id)).statusReason).toBe('COUNTRY_MISMATCH');
+    expect((await readLink(link.id)).statusReason).toBe('COUNTRY_MISMATCH');
   },
 );
 
 describe('in another browser', () => {
   test("an attacker's code is not taken: the state is bound to the browser that began", async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await toCallback(linkUrl);
     const victim = new LinkBrowser(linking.app);
     await refuses(() => victim.open(url), 403, GO_BACK);
@@ -140,7 +116,7 @@ describe('in another browser', () => {
   });
 
   test('nobody sees or confirms what another one began', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
     const other = new LinkBrowser(linking.app);
     await other.open(linkUrl);
@@ -151,7 +127,7 @@ describe('in another browser', () => {
 
 describe('a visit alone', () => {
   test('links nobody: a mail scanner opens everything and changes nothing', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const scanner = new LinkBrowser(linking.app);
     for (let visit = 0; visit < 3; visit++)
       await refuses(() => scanner.open(linkUrl), 200, 'Link Acme to Sage Business Cloud Accounting');
@@ -159,10 +135,10 @@ describe('a visit alone', () => {
   });
 
   test('of a lured user who is signed in at the platform ends at a question', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
     expect(page.heading).toBe('Is this the right business?');
-    expect((await now(link.id)).status).toBe('PENDING');
+    expect((await readLink(link.id)).status).toBe('PENDING');
   });
 });
 
@@ -172,7 +148,7 @@ describe('a form', () => {
     ['with a wrong one', () => `csrf=${'A'.repeat(43)}`],
     ["with another attempt's", (other: string) => `csrf=${other}`],
   ])('%s begins nothing', async (_what, body) => {
-    const [mine, other] = [await ask(), await ask()];
+    const [mine, other] = [await requestLink(), await requestLink()];
     await browser.open(mine.linkUrl);
     const { forms } = await browser.open(other.linkUrl);
     const page = await refuses(
@@ -185,7 +161,7 @@ describe('a form', () => {
   });
 
   test('of another browser begins nothing', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const { forms } = await browser.open(linkUrl);
     const other = new LinkBrowser(linking.app);
     await refuses(() => other.submit(forms[0]), 403, 'This page is out of date');
@@ -199,7 +175,7 @@ describe('a form', () => {
     ['more than 10 kB', `csrf=${'a'.repeat(11_000)}`, undefined, 413],
     ['JSON', '{"csrf":"a"}', 'text/plain', 415],
   ])('of %s is not read', async (_what, body, type, status) => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     await refuses(() => browser.post(linkUrl, body, type), status, 'This request cannot be read');
   });
 });
@@ -209,7 +185,7 @@ describe('a disabled integration', () => {
   const OFF = 'Linking is switched off at the moment';
 
   test('lets nobody begin, return or confirm, and goes on once it is enabled again', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await toCallback(linkUrl);
     await disable();
     await refuses(() => browser.open(linkUrl), 409, OFF);
@@ -225,7 +201,7 @@ describe('a disabled integration', () => {
 });
 
 test('an address that nobody was sent leads nowhere', async () => {
-  const { linkUrl } = await ask();
+  const { linkUrl } = await requestLink();
   const token = linkUrl.split('/').at(-1);
   for (const guess of [
     'x',

@@ -1,34 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  linked,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-} from '../support/linking.js';
+import { goThrough, linkCompany, linked, newCompany, newLinkingWorkspace } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { allRows, change, idOf, SAGE } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-});
-
-const ask = async (more: object = {}): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), more);
+const { linking, workspace, requestLink, readLink } = useLinkingWorkspace();
 
 describe('asking for a link', () => {
   test('answers a URL for 24 hours, which is in no table and no log', async () => {
-    const asked = await ask({ countryCode: 'GB' });
+    const asked = await requestLink();
     expect(asked).toMatchObject({
       __typename: 'LinkCompanySuccess',
       linkUrl: expect.stringMatching(/^http:\/\/localhost:5200\/link\/[0-9A-Za-z]{65}$/),
@@ -44,10 +24,10 @@ describe('asking for a link', () => {
 
   test('again takes the place of the URL before', async () => {
     const companyId = await newCompany(linking, workspace.key);
-    const first = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+    const first = await requestLink({ companyId });
     const browser = new LinkBrowser(linking.app);
     await goThrough(linking, browser, first.linkUrl, { user: 'one' });
-    const second = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+    const second = await requestLink({ companyId });
     expect(second.link).toMatchObject({
       id: first.link.id,
       status: 'PENDING',
@@ -66,9 +46,7 @@ describe('asking for a link', () => {
 
   test('thirty times at once leaves one link and one URL that works', async () => {
     const companyId = await newCompany(linking, workspace.key);
-    const all = await Promise.all(
-      Array.from({ length: 30 }, () => linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' })),
-    );
+    const all = await Promise.all(Array.from({ length: 30 }, () => requestLink({ companyId })));
     expect(new Set(all.map(({ link }) => link.id)).size).toBe(1);
     const pages = await Promise.all(all.map(({ linkUrl }) => new LinkBrowser(linking.app).open(linkUrl)));
     expect(pages.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 29 }, () => 410)]);
@@ -100,23 +78,23 @@ describe('asking for a link', () => {
 
   test('of a disabled integration is refused', async () => {
     await change(linking.app, 'disableIntegration', { integrationKey: SAGE }, workspace.key);
-    expect(await ask({ countryCode: 'GB' })).toMatchObject({ code: 'INTEGRATION_DISABLED' });
-    workspace = await linking.app.newWorkspace();
-    expect(await ask({ countryCode: 'GB' })).toMatchObject({ code: 'INTEGRATION_DISABLED' });
+    expect(await requestLink()).toMatchObject({ code: 'INTEGRATION_DISABLED' });
+    Object.assign(workspace, await linking.app.newWorkspace());
+    expect(await requestLink()).toMatchObject({ code: 'INTEGRATION_DISABLED' });
   });
 });
 
 describe('with the older API version alone', () => {
   beforeEach(async () => {
-    workspace = await newLinkingWorkspace(linking, ['3.0']);
+    Object.assign(workspace, await newLinkingWorkspace(linking, ['3.0']));
   });
 
   test('only its two countries can be linked, with a warning that it is retired', async () => {
-    expect(await ask({ countryCode: 'CA' })).toMatchObject({
+    expect(await requestLink({ countryCode: 'CA' })).toMatchObject({
       code: 'REGION_NOT_SUPPORTED',
       linkableCountries: ['GB', 'IE'],
     });
-    const asked = await ask({ countryCode: 'IE' });
+    const asked = await requestLink({ countryCode: 'IE' });
     expect(asked.warnings).toEqual([expect.stringContaining('retired')]);
     const page = await new LinkBrowser(linking.app).open(asked.linkUrl);
     expect([page.notice, page.text.includes('Ireland')]).toEqual([expect.stringContaining('retired'), true]);
@@ -125,10 +103,10 @@ describe('with the older API version alone', () => {
   test('a customer links, and one who does not own the business is told so', async () => {
     const link = await linked(linking, workspace.key, { user: 'irish', country: 'IE' });
     expect(link).toMatchObject({ status: 'LINKED', countryCode: 'IE', credentialSet: { apiVersion: '3.0' } });
-    const asked = await ask({ countryCode: 'GB' });
+    const asked = await requestLink();
     const page = await goThrough(linking, new LinkBrowser(linking.app), asked.linkUrl, { user: 'employee' });
     expect(page.notice).toContain('not the owner');
-    expect(await linkOf(linking, workspace.key, asked.link.id)).toMatchObject({
+    expect(await readLink(asked.link.id)).toMatchObject({
       status: 'PENDING',
       statusReason: 'RESOURCE_OWNER_MISSING',
     });
@@ -137,8 +115,8 @@ describe('with the older API version alone', () => {
 
 describe('with both API versions and no country', () => {
   test('the customer chooses one of the linkable countries first', async () => {
-    workspace = await newLinkingWorkspace(linking, ['3.0', '3.1']);
-    const { linkUrl, link } = await ask();
+    Object.assign(workspace, await newLinkingWorkspace(linking, ['3.0', '3.1']));
+    const { linkUrl, link } = await requestLink({ countryCode: null });
     const browser = new LinkBrowser(linking.app);
     const page = await browser.open(linkUrl);
     expect(page.forms[0]?.choices.country).toEqual(['GB', 'IE', 'DE', 'ES', 'PT', 'FR', 'US', 'CA', 'AE']);
@@ -154,7 +132,7 @@ describe('with both API versions and no country', () => {
       fields: { country: 'CA' },
     });
     await browser.submit(chosen.forms[0]);
-    expect(await linkOf(linking, workspace.key, link.id)).toMatchObject({
+    expect(await readLink(link.id)).toMatchObject({
       status: 'LINKED',
       countryCode: 'CA',
       credentialSet: { apiVersion: '3.1' },

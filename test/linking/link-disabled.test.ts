@@ -1,43 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
-import { LinkBrowser, type Page } from '../support/link-browser.js';
-import {
-  auditOf,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  startLinking,
-} from '../support/linking.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Json } from '../support/app.js';
+import type { Page } from '../support/link-browser.js';
+import { auditOf, goThrough, signIn, start } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { until } from '../support/processes.js';
 import { change, SAGE, uuidOf } from '../support/sage.js';
 
 const OFF = 'Linking is switched off at the moment';
 const SEVERAL = 'Which business should be linked?';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  await linking.sandbox.control.delete('/faults');
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace();
+beforeEach(() => linking.sandbox.control.delete('/faults'));
 
-const ask = async (): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 const turn = (mutation: 'enableIntegration' | 'disableIntegration') =>
   change(linking.app, mutation, { integrationKey: SAGE }, workspace.key);
 const namesOf = async (link: Json): Promise<string[]> =>
-  (await linkOf(linking, workspace.key, link.id)).availableBusinesses.nodes.map(({ name }: Json) => name);
+  (await readLink(link.id)).availableBusinesses.nodes.map(({ name }: Json) => name);
 
 /** What is under way for a link. */
 async function stored(link: Json): Promise<{ step: string; businesses: unknown; granted: boolean }> {
@@ -57,7 +35,7 @@ const unasked = async (): Promise<boolean> => {
 
 /** Comes back from the platform, and is disabled while one of its endpoints lets the answer wait. */
 async function disabledDuring(endpoint: string): Promise<{ link: Json; page: Page }> {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const url = await signIn(linking, await start(browser, linkUrl), { user: 'three', country: 'gb' });
   await linking.sandbox.control.post('/faults', { endpoint, ...FAULT });
   const opened = browser.open(url);
@@ -94,7 +72,7 @@ describe('an integration that is disabled while a customer is on the way back', 
   });
 
   test('is not asked again by the button of a page that was open', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     await linking.sandbox.control.post('/faults', { endpoint: '/v3.1/businesses', kind: 'status', count: 1 });
     const waiting = await goThrough(linking, browser, linkUrl, { user: 'three' });
     expect(waiting.heading).toBe('You are signed in');
@@ -107,7 +85,7 @@ describe('an integration that is disabled while a customer is on the way back', 
 });
 
 test('a choice that is open shows its businesses to nobody while disabled, and again afterwards', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
   const names = await namesOf(link);
   expect(names).toHaveLength(3);

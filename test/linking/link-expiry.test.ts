@@ -1,31 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
-import { expireOverdueAttempts } from '../support/background.js';
-import { LinkBrowser } from '../support/link-browser.js';
-import {
-  auditOf,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linked,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-  unlink,
-} from '../support/linking.js';
+import { describe, expect, test } from '@jest/globals';
+import { auditOf, goThrough, linked, unlink } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace();
 
 /** A day later: every time that is stored moves back. */
 const aDayLater = () =>
@@ -43,14 +20,12 @@ const attempts = async () =>
       [workspace.id],
     )
   ).rows;
-const sweep = () => expireOverdueAttempts(linking);
+const sweep = () => linking.app.services.overdueAttempts.expire();
 const over = { step: 'EXPIRED', reason: 'LINK_EXPIRED', wiped: true, free: true, forgotten: true };
 
 describe('a link URL that is a day old', () => {
   test('is said to have expired, before anybody has swept', async () => {
-    const { linkUrl } = await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-      countryCode: 'GB',
-    });
+    const { linkUrl } = await requestLink();
     const page = await browser.open(linkUrl);
     await aDayLater();
     expect(await browser.open(linkUrl)).toMatchObject({ status: 410, heading: 'This link has expired' });
@@ -61,12 +36,7 @@ describe('a link URL that is a day old', () => {
   });
 
   test('ends with the sign-in and the tokens under way, and the link says why', async () => {
-    const { linkUrl, link } = await linkCompany(
-      linking,
-      workspace.key,
-      await newCompany(linking, workspace.key),
-      { countryCode: 'GB' },
-    );
+    const { linkUrl, link } = await requestLink();
     const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
     await aDayLater();
     expect(
@@ -74,28 +44,22 @@ describe('a link URL that is a day old', () => {
     ).toBe('This link has expired');
     await sweep();
     expect(await attempts()).toEqual([{ ...over, grants: ['ENDED true'] }]);
-    expect(await linkOf(linking, workspace.key, link.id)).toMatchObject({
+    expect(await readLink(link.id)).toMatchObject({
       status: 'PENDING',
       statusReason: 'LINK_EXPIRED',
     });
     expect((await auditOf(linking, link.id)).at(-1)).toBe('link.failed');
     expect((await browser.open(linkUrl)).heading).toBe('This link has expired');
-    expect(
-      (
-        await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-          countryCode: 'GB',
-        })
-      ).__typename,
-    ).toBe('LinkCompanySuccess');
+    expect((await requestLink()).__typename).toBe('LinkCompanySuccess');
   });
 
   test('leaves a link that was made before as it was', async () => {
     const link = await linked(linking, workspace.key);
     await unlink(linking, workspace.key, link.id);
-    await linkCompany(linking, workspace.key, link.companyId, { countryCode: 'GB' });
+    await requestLink({ companyId: link.companyId });
     await aDayLater();
     await sweep();
-    expect(await linkOf(linking, workspace.key, link.id)).toMatchObject({
+    expect(await readLink(link.id)).toMatchObject({
       status: 'UNLINKED',
       statusReason: 'UNLINKED_BY_WORKSPACE',
     });
@@ -107,12 +71,10 @@ describe('a link URL that is a day old', () => {
 });
 
 describe('until when the link URL can be used', () => {
-  const urlEnds = async (linkId: string) => (await linkOf(linking, workspace.key, linkId)).linkUrlExpiresAt;
-  const ask = async (companyId: string) =>
-    linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const urlEnds = async (linkId: string) => (await readLink(linkId)).linkUrlExpiresAt;
 
   test('is told while one is open, whatever became of the sign-ins, and not after its time or the linking', async () => {
-    const { linkUrl, link, expiresAt } = await ask(await newCompany(linking, workspace.key));
+    const { linkUrl, link, expiresAt } = await requestLink();
     expect(await urlEnds(link.id)).toBe(expiresAt);
     await goThrough(linking, browser, linkUrl, { user: 'three', decision: 'deny' });
     expect(await urlEnds(link.id)).toBe(expiresAt);
@@ -125,7 +87,7 @@ describe('until when the link URL can be used', () => {
     const link = await linked(linking, workspace.key);
     await unlink(linking, workspace.key, link.id);
     expect(await urlEnds(link.id)).toBeNull();
-    const { expiresAt, linkUrl } = await ask(link.companyId);
+    const { expiresAt, linkUrl } = await requestLink({ companyId: link.companyId });
     expect(await urlEnds(link.id)).toBe(expiresAt);
     await unlink(linking, workspace.key, link.id);
     expect(await urlEnds(link.id)).toBeNull();

@@ -1,36 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
+import { expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  linked,
-  newCompany,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  startLinking,
-  unlink,
-} from '../support/linking.js';
+import { goThrough, linked, signIn, start, unlink } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { allRows } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  linking = await startLinking({ LOG_LEVEL: 'debug', METRICS: 'on' });
-  workspace = await newLinkingWorkspace(linking);
-});
-afterAll(() => linking.close());
+const { linking, workspace, requestLink } = useLinkingWorkspace({ LOG_LEVEL: 'debug', METRICS: 'on' });
 
 test('no code, state, verifier, cookie, URL or token is in a log, a page behind the callback, the audit trail or a table', async () => {
   const { app } = linking;
   const browser = new LinkBrowser(app);
   const secrets: string[] = [];
-  const { linkUrl } = await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-    countryCode: 'GB',
-  });
+  const { linkUrl } = await requestLink();
   const authorize = new URL(await start(browser, linkUrl));
   const callback = new URL(await signIn(linking, authorize.href, { user: 'one', country: 'gb' }));
   // What the platform got, and what it answered, as it would see them itself.
@@ -91,9 +72,7 @@ test('an attempt whose sealed verifier was swapped for another one sends nothing
   const [mine, other] = [new LinkBrowser(linking.app), new LinkBrowser(linking.app)];
   const asks = [];
   for (const browser of [mine, other]) {
-    const { linkUrl } = await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-      countryCode: 'GB',
-    });
+    const { linkUrl } = await requestLink();
     asks.push(await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' }));
   }
   await admin.query(
@@ -109,9 +88,7 @@ test('an attempt whose sealed verifier was swapped for another one sends nothing
   expect([page.status, page.notice]).toEqual([200, expect.stringContaining('could not be completed')]);
   expect(await exchanged()).toBe(before);
   expect(linking.app.logs()).toContain('DECRYPTION_FAILED');
-  const { linkUrl } = await linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-    countryCode: 'GB',
-  });
+  const { linkUrl } = await requestLink();
   expect((await goThrough(linking, mine, linkUrl, { user: 'one' })).heading).toBe(
     'Is this the right business?',
   );

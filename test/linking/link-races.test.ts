@@ -1,38 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import type { Json } from '../support/app.js';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  auditOf,
-  choose,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linked,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  startLinking,
-  unlink,
-} from '../support/linking.js';
+import { auditOf, choose, goThrough, linked, signIn, start, unlink } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { change, SAGE } from '../support/sage.js';
 import { startSecondApp } from '../support/second-app.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking({ REQUEST_SECONDS: '30' });
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace({ REQUEST_SECONDS: '30' });
 
-const ask = async (): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 const grants = async () =>
   (
     await linking.app.database.admin.query<{ state: string }>(
@@ -44,7 +19,7 @@ const count = async (id: string, action: string) =>
   (await auditOf(linking, id)).filter((one) => one === action).length;
 
 test('fifty confirmations at once make one link, once, and all show it', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
   const shown = await Promise.all(Array.from({ length: 50 }, () => browser.submit(page.forms[0])));
   expect([...new Set(shown.map(({ status, heading }) => `${status} ${heading}`))]).toEqual([
@@ -54,14 +29,14 @@ test('fifty confirmations at once make one link, once, and all show it', async (
 });
 
 test('of two choices at once, by the customer and by the workspace, one wins', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
   const [first = '', second = ''] = page.forms[0]?.choices.business ?? [];
   const [shown, answered] = await Promise.all([
     browser.submit(page.forms[0], { business: first }),
     choose(linking, workspace.key, link.id, second),
   ]);
-  const after = await linkOf(linking, workspace.key, link.id);
+  const after = await readLink(link.id);
   expect(after.status).toBe('LINKED');
   expect(answered.__typename).toBe(after.business.id === second ? 'ChooseBusinessSuccess' : 'ChoiceNotOpen');
   expect(shown.heading).toBe('Acme is linked');
@@ -69,7 +44,7 @@ test('of two choices at once, by the customer and by the workspace, one wins', a
 });
 
 test('a callback that arrives in two tabs at once sends the code once, and both show the same', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
   const events = async () =>
     ((await linking.sandbox.control.get('/events?limit=10000')) as { events: Json[] }).events.filter(
@@ -86,7 +61,7 @@ test('a callback that arrives in two tabs at once sends the code once, and both 
 });
 
 test('another instance takes a callback up, or says that it was: the state is in the database', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
   const second = await startSecondApp(linking.app, {
     SANDBOX_URL: linking.sandbox.url,
@@ -104,14 +79,14 @@ test('another instance takes a callback up, or says that it was: the state is in
 });
 
 test('unlinking while fifty confirm leaves the link cut and no token behind, or linked with one', async () => {
-  const { linkUrl, link } = await ask();
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
   await Promise.all([
     ...Array.from({ length: 25 }, () => browser.submit(page.forms[0])),
     unlink(linking, workspace.key, link.id),
   ]);
   await unlink(linking, workspace.key, link.id);
-  expect((await linkOf(linking, workspace.key, link.id)).status).toBe('UNLINKED');
+  expect((await readLink(link.id)).status).toBe('UNLINKED');
   expect(await grants()).toEqual(['ENDED']);
 });
 
@@ -121,8 +96,8 @@ test('disabling, linking and unlinking at once deadlock nobody', async () => {
   const input = { integrationKey: SAGE };
   const work = links.flatMap((link) => [
     unlink(linking, workspace.key, link.id),
-    linkCompany(linking, workspace.key, link.companyId, { countryCode: 'GB' }),
-    linkCompany(linking, workspace.key, link.companyId, { countryCode: 'GB' }),
+    requestLink({ companyId: link.companyId }),
+    requestLink({ companyId: link.companyId }),
     unlink(linking, workspace.key, link.id),
     change(linking.app, 'disableIntegration', input, workspace.key),
     change(linking.app, 'enableIntegration', input, workspace.key),

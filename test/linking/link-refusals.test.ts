@@ -1,41 +1,26 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import type { Json } from '../support/app.js';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   auditOf,
   goThrough,
-  type Linking,
-  linkCompany,
   linked,
   newCompany,
-  newLinkingWorkspace,
   type SignIn,
   signIn,
   start,
-  startLinking,
   unlink,
 } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink } = useLinkingWorkspace();
 
-const link = async () =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 const countOf = async (id: string, action: string) =>
   (await auditOf(linking, id)).filter((one) => one === action).length;
 const refusalsOf = (id: string) => countOf(id, 'link.refused');
 
 test('forty callbacks of a stranger leave ten audit events, and the customer goes on', async () => {
-  const { linkUrl, link: made } = await link();
+  const { linkUrl, link: made } = await requestLink();
   const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
   const stranger = new LinkBrowser(linking.app);
   for (let i = 0; i < 40; i++) expect((await stranger.open(url)).status).toBe(403);
@@ -44,7 +29,7 @@ test('forty callbacks of a stranger leave ten audit events, and the customer goe
 });
 
 test('so do forms without their token, on whichever page, all of one attempt together', async () => {
-  const { linkUrl, link: made } = await link();
+  const { linkUrl, link: made } = await requestLink();
   await browser.open(linkUrl);
   for (let i = 0; i < 12; i++) await browser.post(linkUrl, 'csrf=x');
   expect(await refusalsOf(made.id)).toBe(10);
@@ -55,17 +40,17 @@ test('so do forms without their token, on whichever page, all of one attempt tog
 
 test('a new link URL has its own ten', async () => {
   const company = await newCompany(linking, workspace.key);
-  const first = await linkCompany(linking, workspace.key, company, { countryCode: 'GB' });
+  const first = await requestLink({ companyId: company });
   await browser.open(first.linkUrl);
   for (let i = 0; i < 12; i++) await browser.post(first.linkUrl, 'csrf=x');
-  const second = await linkCompany(linking, workspace.key, company, { countryCode: 'GB' });
+  const second = await requestLink({ companyId: company });
   await browser.open(second.linkUrl);
   for (let i = 0; i < 12; i++) await browser.post(second.linkUrl, 'csrf=x');
   expect(await refusalsOf(second.link.id)).toBe(20);
 });
 
 test('starts, failures and sign-ins of one link URL leave ten events of each kind, and the link can still be made', async () => {
-  const { linkUrl, link: made } = await link();
+  const { linkUrl, link: made } = await requestLink();
   const signInAgain = async (as: SignIn) => {
     const page = await browser.open(linkUrl);
     const sent = await browser.submit(page.forms.at(-1));

@@ -1,32 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../support/app.js';
-import { expireOverdueAttempts } from '../support/background.js';
+import { expect, test } from '@jest/globals';
+import type { Json } from '../support/app.js';
 import { LinkBrowser, type Page } from '../support/link-browser.js';
-import {
-  choose,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linked,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-  unlink,
-  V31_KEYS,
-} from '../support/linking.js';
+import { choose, goThrough, linked, newCompany, unlink, V31_KEYS } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { until } from '../support/processes.js';
 import { saveV31, uuidOf } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  linking = await startLinking({ REQUEST_SECONDS: '30', REFRESH_TIMING: '6000/1000/2000/2000' });
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
+const { linking, workspace, requestLink, readLink } = useLinkingWorkspace({
+  REQUEST_SECONDS: '30',
+  REFRESH_TIMING: '6000/1000/2000/2000',
 });
 
 const admin = () => linking.app.database.admin;
@@ -67,19 +50,14 @@ async function outcome(link: Json): Promise<{ status: string; grant: string | nu
 }
 
 test('a URL that runs out while its link is being made takes nothing away from the link', async () => {
-  const { linkUrl, link } = await linkCompany(
-    linking,
-    workspace.key,
-    await newCompany(linking, workspace.key),
-    { countryCode: 'GB' },
-  );
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'one' });
   const goOn = await halfMade(link, businessOf(page));
   await admin().query(
     `UPDATE ledgerlink.link_attempt SET expires_at = now() - interval '1 s' WHERE link_id = $1`,
     [uuidOf(link.id)],
   );
-  const swept = expireOverdueAttempts(linking);
+  const swept = linking.app.services.overdueAttempts.expire();
   await standing(2);
   expect((await goOn()).__typename).toBe('ChooseBusinessSuccess');
   await swept;
@@ -96,7 +74,7 @@ test.each(['PENDING', 'DEAUTHORIZED'])('unlinking while a %s link is being made 
       [workspace.id],
     );
   }
-  const { linkUrl } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const { linkUrl } = await requestLink({ companyId });
   const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'one' });
   const goOn = await halfMade(link, businessOf(page));
   const cut = unlink(linking, workspace.key, link.id);
@@ -109,18 +87,18 @@ test.each(['PENDING', 'DEAUTHORIZED'])('unlinking while a %s link is being made 
     [workspace.id],
   );
   expect(rows).toEqual([]);
-  expect((await linkOf(linking, workspace.key, link.id)).status).toBe('UNLINKED');
+  expect((await readLink(link.id)).status).toBe('UNLINKED');
 });
 
 async function newLink(): Promise<Json> {
   const companyId = await newCompany(linking, workspace.key);
-  const { link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const { link } = await requestLink({ companyId });
   return { ...link, companyId };
 }
 
 test('access that is lost while its link is being made is said to be lost', async () => {
   const { companyId, ...link } = await newLink();
-  const { linkUrl } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const { linkUrl } = await requestLink({ companyId });
   const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'three' });
   await passTime(admin(), 250);
   const { control } = linking.sandbox;
@@ -171,7 +149,7 @@ const attemptOf = async (link: Json) => {
 
 test('a sign-in that begins while its application is being replaced does not begin with the old one', async () => {
   const { companyId } = await newLink();
-  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const { linkUrl, link } = await requestLink({ companyId });
   const browser = new LinkBrowser(linking.app);
   const page = await browser.open(linkUrl);
   const { sent } = await whileReplaced(() => browser.submit(page.forms[0]));
@@ -183,7 +161,7 @@ test('a sign-in that begins while its application is being replaced does not beg
 
 test('a customer who starts again while the application is being replaced keeps the choice that was open', async () => {
   const { companyId } = await newLink();
-  const { linkUrl, link } = await linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const { linkUrl, link } = await requestLink({ companyId });
   const browser = new LinkBrowser(linking.app);
   const choice = await goThrough(linking, browser, linkUrl, { user: 'three' });
   const again = choice.forms.find(({ action }) => action.endsWith('/start'));
@@ -205,7 +183,7 @@ test('a company that is deleted while it is asked to be linked is not found', as
     workspace.key,
   );
   await standing(1);
-  const asked = linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
+  const asked = requestLink({ companyId });
   await standing(2);
   await holder.query('COMMIT');
   holder.release();

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Json, TestWorkspace } from '../support/app.js';
 import {
-  type Linking,
   linked,
   linkOf,
   newLinkingWorkspace,
@@ -12,17 +11,18 @@ import {
 } from '../support/linking.js';
 import { saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 
 const SECOND = { clientId: 'sandbox/second', clientSecret: 'second-secret' };
 const OWN = [V30_KEYS.clientId, V31_KEYS.clientId, SECOND.clientId];
 
-let linking: Linking;
+const linking = useStarted(() => startLinking());
 let workspace: TestWorkspace;
 /** A on v3.0, B on v3.1, C on another v3.1 application. */
 let links: Json[];
 let setOfB: string;
 
-const ask = (query: string, variables: Json): Promise<Json> =>
+const sendAsWorkspace = (query: string, variables: Json): Promise<Json> =>
   linking.app.ok(query, variables, workspace.key);
 /** What the platform answered to calls of a kind so far, by the client that was named, oldest first. */
 const answered = async (kind: string): Promise<[string, string][]> => {
@@ -31,7 +31,6 @@ const answered = async (kind: string): Promise<[string, string][]> => {
 };
 
 beforeAll(async () => {
-  linking = await startLinking();
   await linking.sandbox.control.post('/clients', {
     apiVersion: '3.1',
     redirectUris: [],
@@ -47,7 +46,6 @@ beforeAll(async () => {
   const c = await linked(linking, key, { name: 'C', user: 'many' });
   links = [a, b, c];
 });
-afterAll(() => linking.close());
 
 test('links stay on the application that made them', async () => {
   const clients = [];
@@ -67,7 +65,7 @@ test('replacing a secret leaves the set, and every renewal carries the keys of i
   await passTime(linking.app.database.admin, 11);
   const baseUrls = [];
   for (const { id } of links) {
-    const { issueAccessToken } = await ask(
+    const { issueAccessToken } = await sendAsWorkspace(
       `mutation($id: ID!) { issueAccessToken(input: { linkId: $id, forceRefresh: true }) {
         ... on AccessTokenIssued { baseUrl headers { name value } } ... on Problem { code message } } }`,
       { id },
@@ -81,7 +79,7 @@ test('replacing a secret leaves the set, and every renewal carries the keys of i
 test('a set that is in use is not deleted, and says by how many', async () => {
   for (const { id } of links) {
     const set = (await linkOf(linking, workspace.key, id)).credentialSet.id;
-    const { deleteCredentialSet } = await ask(
+    const { deleteCredentialSet } = await sendAsWorkspace(
       'mutation($id: ID!) { deleteCredentialSet(input: { credentialSetId: $id }) { ... on CredentialSetInUse { code linkCount } } }',
       { id: set },
     );

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   goThrough,
-  type Linking,
   linkCompany,
   newCompany,
   newLinkingWorkspace,
@@ -12,12 +11,9 @@ import {
 } from '../support/linking.js';
 import { saveV30, saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 
-let linking: Linking;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
+const linking = useStarted(() => startLinking());
 
 const askedIn = async (key: string) => {
   const company = await newCompany(linking, key);

@@ -1,36 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
-import { LinkBrowser } from '../support/link-browser.js';
+import { describe, expect, test } from '@jest/globals';
 import {
   auditOf,
   choose,
   goThrough,
-  type Linking,
-  linkCompany,
   linked,
-  linkOf,
   newLinkingWorkspace,
-  startLinking,
   unlink,
   V31_KEYS,
 } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
 import { saveV31, uuidOf } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newWorkspaceApart(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace({}, newWorkspaceApart);
 
-const now = (id: string) => linkOf(linking, workspace.key, id);
-const ask = (companyId: string) => linkCompany(linking, workspace.key, companyId, { countryCode: 'GB' });
 const grants = async (workspaceId: string) =>
   (
     await linking.app.database.admin.query(
@@ -54,12 +37,12 @@ const loseAccess = (linkId: string) =>
 describe('a company that is linked', () => {
   test('cannot be linked again until it is unlinked', async () => {
     const link = await linked(linking, workspace.key);
-    expect(await ask(link.companyId)).toMatchObject({
+    expect(await requestLink({ companyId: link.companyId })).toMatchObject({
       __typename: 'AlreadyLinked',
       code: 'ALREADY_LINKED',
       link: { id: link.id, status: 'LINKED' },
     });
-    expect(await now(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'LINKED' });
+    expect(await readLink(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'LINKED' });
   });
 });
 
@@ -71,7 +54,7 @@ describe('linking again', () => {
       revokedAtPlatform: true,
       link: { status: 'UNLINKED', statusReason: 'UNLINKED_BY_WORKSPACE' },
     });
-    const asked = await ask(link.companyId);
+    const asked = await requestLink({ companyId: link.companyId });
     expect(asked.link).toMatchObject({
       id: link.id,
       status: 'UNLINKED',
@@ -80,7 +63,7 @@ describe('linking again', () => {
     const page = await goThrough(linking, browser, asked.linkUrl, { user: 'one' });
     expect(page.heading).toBe('Is this the right business?');
     await browser.submit(page.forms[0]);
-    expect(await now(link.id)).toMatchObject({
+    expect(await readLink(link.id)).toMatchObject({
       status: 'LINKED',
       statusReason: 'RELINKED',
       business: { id: link.business.id },
@@ -102,25 +85,25 @@ describe('linking again', () => {
   test('after access was lost takes the place of the lost grant', async () => {
     const link = await linked(linking, workspace.key);
     await loseAccess(link.id);
-    const { linkUrl } = await ask(link.companyId);
+    const { linkUrl } = await requestLink({ companyId: link.companyId });
     const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
-    expect((await now(link.id)).status).toBe('DEAUTHORIZED');
+    expect((await readLink(link.id)).status).toBe('DEAUTHORIZED');
     await browser.submit(page.forms[0]);
-    expect(await now(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'RELINKED' });
+    expect(await readLink(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'RELINKED' });
     expect(await grants(workspace.id)).toEqual([{ ...ENDED, revoked: false }, ACTIVE]);
   });
 
   test('with a sign-in that reaches only another business is refused, and the link stays as it was', async () => {
     const link = await linked(linking, workspace.key);
     await loseAccess(link.id);
-    const before = await now(link.id);
-    const { linkUrl, expiresAt } = await ask(link.companyId);
+    const before = await readLink(link.id);
+    const { linkUrl, expiresAt } = await requestLink({ companyId: link.companyId });
     const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
     expect([page.status, page.notice]).toEqual([
       200,
       expect.stringContaining('has no access to the business that was linked before'),
     ]);
-    expect(await now(link.id)).toEqual({ ...before, linkUrlExpiresAt: expiresAt });
+    expect(await readLink(link.id)).toEqual({ ...before, linkUrlExpiresAt: expiresAt });
     expect(await grants(workspace.id)).toEqual([
       { state: 'DEAUTHORIZED', held: true, revoked: false, access: true },
       { ...ENDED, revoked: true },
@@ -131,19 +114,19 @@ describe('linking again', () => {
   test('with a sign-in that reaches several offers only the one linked before, to the API too', async () => {
     const link = await linked(linking, workspace.key, { user: 'three' });
     await unlink(linking, workspace.key, link.id);
-    const { linkUrl } = await ask(link.companyId);
+    const { linkUrl } = await requestLink({ companyId: link.companyId });
     const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
     expect([page.heading, page.text.includes(link.business.name.replace('&', '&amp;'))]).toEqual([
       'Is this the right business?',
       true,
     ]);
-    const { nodes } = (await now(link.id)).availableBusinesses;
+    const { nodes } = (await readLink(link.id)).availableBusinesses;
     const other = nodes.find(({ id }: { id: string }) => id !== link.business.id);
     expect(await choose(linking, workspace.key, link.id, other.id)).toMatchObject({
       code: 'BUSINESS_DIFFERS',
       previous: { id: link.business.id, name: link.business.name },
     });
-    expect((await now(link.id)).status).toBe('UNLINKED');
+    expect((await readLink(link.id)).status).toBe('UNLINKED');
     const chosen = await choose(linking, workspace.key, link.id, link.business.id);
     expect(chosen.link).toMatchObject({ status: 'LINKED', statusReason: 'RELINKED' });
     expect((await choose(linking, workspace.key, link.id, link.business.id)).__typename).toBe(
@@ -153,16 +136,16 @@ describe('linking again', () => {
   });
 
   test('from the older API version to the newer goes by the name, which the customer confirms', async () => {
-    workspace = await newLinkingWorkspace(linking, ['3.0']);
+    Object.assign(workspace, await newLinkingWorkspace(linking, ['3.0']));
     const link = await linked(linking, workspace.key);
     expect(link.credentialSet.apiVersion).toBe('3.0');
     await saveV31(linking.app, V31_KEYS, { key: workspace.key });
     await unlink(linking, workspace.key, link.id);
-    const { linkUrl } = await ask(link.companyId);
+    const { linkUrl } = await requestLink({ companyId: link.companyId });
     const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
     expect(page.notice).toContain(`This link belonged to “${link.business.name}” before`);
     await browser.submit(page.forms[0]);
-    const after = await now(link.id);
+    const after = await readLink(link.id);
     expect(after).toMatchObject({
       status: 'LINKED',
       statusReason: 'RELINKED',
@@ -176,7 +159,7 @@ describe('linking again', () => {
 test('an access that comes back by itself while the customer signs in again is not replaced', async () => {
   const link = await linked(linking, workspace.key);
   await loseAccess(link.id);
-  const { linkUrl } = await ask(link.companyId);
+  const { linkUrl } = await requestLink({ companyId: link.companyId });
   const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
   await linking.app.database.admin.query(
     `WITH g AS (UPDATE ledgerlink.platform_grant SET state = 'ACTIVE' WHERE state = 'DEAUTHORIZED' AND workspace_id = $1)
@@ -185,6 +168,6 @@ test('an access that comes back by itself while the customer signs in again is n
   );
   const shown = await browser.submit(page.forms[0]);
   expect(shown.heading).toBe('Already linked');
-  expect(await now(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'RECOVERED' });
+  expect(await readLink(link.id)).toMatchObject({ status: 'LINKED', statusReason: 'RECOVERED' });
   expect(await grants(workspace.id)).toEqual([ACTIVE, { ...ENDED, revoked: false }]);
 });

@@ -1,39 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   auditOf,
   goThrough,
-  type Linking,
-  linkCompany,
   linked,
-  linkOf,
-  newCompany,
   newLinkingWorkspace,
   signIn,
   start,
-  startLinking,
   unlink,
 } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
 import { allRows, idOf, uuidOf } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newWorkspaceApart(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace({}, newWorkspaceApart);
 
 const cut = (id: string) => unlink(linking, workspace.key, id);
-const now = (id: string) => linkOf(linking, workspace.key, id);
-const ask = async () =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
 const livingGrants = async () =>
   (
     await linking.app.database.admin.query(
@@ -87,7 +69,7 @@ describe('unlinking', () => {
     const before = await revokedAtSandbox();
     expect((await cut(one.id)).revokedAtPlatform).toBe(false);
     expect([await livingGrants(), await revokedAtSandbox()]).toEqual([1, before]);
-    expect((await now(two.id)).status).toBe('LINKED');
+    expect((await readLink(two.id)).status).toBe('LINKED');
   });
 
   test.each([
@@ -95,25 +77,25 @@ describe('unlinking', () => {
     ['while the customer signs in', (url: string) => start(browser, url)],
     ['while the customer chooses', (url: string) => goThrough(linking, browser, url, { user: 'three' })],
   ])('a link to be made, %s, ends its URL and whatever is under way', async (_when, go) => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     await go(linkUrl);
     expect(await cut(link.id)).toMatchObject({ revokedAtPlatform: false, link: { status: 'UNLINKED' } });
     expect((await browser.open(linkUrl)).heading).toBe(ENDED);
     expect((await new LinkBrowser(linking.app).open(linkUrl)).heading).toBe(ENDED);
     expect(await livingGrants()).toBe(0);
-    expect((await now(link.id)).availableBusinesses.nodes).toEqual([]);
+    expect((await readLink(link.id)).availableBusinesses.nodes).toEqual([]);
   });
 
   test('sticks: a callback that comes later makes no link', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
     await cut(link.id);
     expect((await browser.open(url)).heading).toBe(ENDED);
-    expect([(await now(link.id)).status, await livingGrants()]).toEqual(['UNLINKED', 0]);
+    expect([(await readLink(link.id)).status, await livingGrants()]).toEqual(['UNLINKED', 0]);
   });
 
   test('sticks even in the moment in which the code is exchanged', async () => {
-    const { linkUrl, link } = await ask();
+    const { linkUrl, link } = await requestLink();
     const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
     const { id } = (await linking.sandbox.control.post('/faults', {
       endpoint: 'exchange',
@@ -126,7 +108,7 @@ describe('unlinking', () => {
     await cut(link.id);
     expect((await callback).heading).toBe(ENDED);
     await linking.sandbox.control.delete(`/faults/${id}`);
-    expect([(await now(link.id)).status, await livingGrants()]).toEqual(['UNLINKED', 0]);
+    expect([(await readLink(link.id)).status, await livingGrants()]).toEqual(['UNLINKED', 0]);
   });
 
   test('a deauthorized link works, too', async () => {
@@ -144,8 +126,8 @@ describe('unlinking', () => {
   });
 
   test('what is not there, or is of another workspace, is not found', async () => {
-    const { link } = await ask();
-    workspace = await newLinkingWorkspace(linking);
+    const { link } = await requestLink();
+    Object.assign(workspace, await newLinkingWorkspace(linking));
     const rows = await allRows(linking.app);
     for (const id of [link.id, idOf('CompanyLink', '01912345-6789-7abc-8def-0123456789ab')])
       expect(await cut(id)).toMatchObject({ code: 'LINK_NOT_FOUND' });

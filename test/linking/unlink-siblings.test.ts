@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TestWorkspace } from '../support/app.js';
-import { type Linking, linked, linkOf, startLinking, unlink } from '../support/linking.js';
+import { linked, linkOf, startLinking, unlink } from '../support/linking.js';
 import { newApplication, newWorkspaceApart } from '../support/own-application.js';
 import { passTime } from '../support/time-travel.js';
+import { useStarted } from '../support/use-started.js';
 
-let linking: Linking;
+const linking = useStarted(() => startLinking({ REFRESH_TIMING: '2000/800/3000/300' }));
 beforeAll(async () => {
-  linking = await startLinking({ REFRESH_TIMING: '2000/800/3000/300' });
   await linking.sandbox.control.patch('/settings', { consentMode: 'revoke-ends-consent' });
 });
-afterAll(() => linking.close());
 
 /** Each test with an application of its own: what other tests have linked is no sibling. */
 let application: Awaited<ReturnType<typeof newApplication>>;

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { withoutForgetting } from '../support/clock.js';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   choose,
   goThrough,
-  type Linking,
   linkCompany,
   linked,
   newCompany,
@@ -15,12 +14,9 @@ import {
 } from '../support/linking.js';
 import { allRows, SAGE } from '../support/sage.js';
 import { statementsOf } from '../support/statements.js';
+import { useStarted } from '../support/use-started.js';
 
-let linking: Linking;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
+const linking = useStarted(() => startLinking());
 
 /** Tables of linking; whatever touches one must name the workspace, by the name that the table has there. */
 const OWNED = [

@@ -1,21 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fastify from 'fastify';
 import { PORTAL_PAGES, registerPortal } from '../../src/portal/portal.routes.js';
 import { findPortalFiles } from '../../src/portal/portal-files.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp } from '../support/app.js';
 import { expectRefusal, sendHttp } from '../support/refusals.js';
+import { useStarted } from '../support/use-started.js';
 
 const BUILT = new URL('../../portal/dist/', import.meta.url);
 const assets = readdirSync(new URL('assets/', BUILT)).filter((name) => !name.endsWith('.gz'));
 const REST =
   "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; $; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const get = (path: string, headers: Record<string, string | undefined> = {}) =>
   sendHttp(app, {

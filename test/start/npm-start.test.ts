@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createInstallation, type TestInstallation } from '../support/installation.js';
+import { expect, test } from '@jest/globals';
+import { createInstallation } from '../support/installation.js';
 import { freePort, statusOf, until } from '../support/processes.js';
+import { useStarted } from '../support/use-started.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** A start on a busy machine. */
 const START_MS = 60_000;
 
-let installation: TestInstallation;
-beforeAll(async () => {
-  installation = await createInstallation();
-});
-afterAll(() => installation.close());
+const installation = useStarted(() => createInstallation());
 
 test(
   'SIGTERM to `npm start` ends the server, too, and the server drains first',

@@ -13,7 +13,7 @@ import type { Lifecycle } from '../../src/infra/http/health.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
-import type { Slice } from '../../src/infra/slices/slice.js';
+import type { Services, Slice } from '../../src/infra/slices/slice.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { Scope } from '../../src/workspaces/api-key.rules.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
@@ -39,6 +39,7 @@ export interface TestApp {
   readonly database: TestDatabase;
   /** The first workspace, with a key that has every scope. */
   readonly workspace: TestWorkspace;
+  readonly services: Services;
   /** Everything the app has logged. */
   logs(): string;
   lifecycle: Lifecycle;
@@ -88,7 +89,7 @@ export async function startTestApp(
   const app = await createApp(composition, lifecycle);
   await app.ready();
 
-  const { workspaces } = composition.services;
+  const { services } = composition;
   const newWorkspace = async (name = 'test'): Promise<TestWorkspace> => {
     const signal = AbortSignal.timeout(10_000);
     const caller = {
@@ -99,7 +100,7 @@ export async function startTestApp(
       signal,
       afterCommit() {},
     };
-    const { workspace, key } = await workspaces.create(caller, name);
+    const { workspace, key } = await services.workspaces.create(caller, name);
     return { id: workspace.id, key };
   };
   const workspace = await newWorkspace('first');
@@ -125,6 +126,7 @@ export async function startTestApp(
     app,
     database,
     workspace,
+    services,
     lifecycle,
     logs: () => logged,
     newWorkspace,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
 interface Closable {
   close(): Promise<void>;
@@ -14,11 +14,26 @@ export function useStarted<Started extends Closable>(start: () => Promise<Starte
     started = await start();
   });
   afterAll(() => started?.close());
-  return new Proxy({} as Started, {
+  return standIn(() => started);
+}
+
+/** Makes something anew before each test. The answer stands for what was made for the test that runs. */
+export function useNew<Made extends object>(make: () => Made | Promise<Made>): Made {
+  let made: Made | undefined;
+  beforeEach(async () => {
+    made = await make();
+  });
+  return standIn(() => made);
+}
+
+function standIn<Real extends object>(find: () => Real | undefined): Real {
+  return new Proxy({} as Real, {
     get: (_target, name) => {
-      if (started === undefined) throw new Error('used before it was started: use it in a test or a hook');
-      return Reflect.get(started, name);
+      const real = find();
+      if (real === undefined) throw new Error('used before it was started: use it in a test or a hook');
+      const member = Reflect.get(real, name);
+      return typeof member === 'function' ? member.bind(real) : member;
     },
-    set: (_target, name, value) => Reflect.set(started ?? {}, name, value),
+    set: (_target, name, value) => Reflect.set(find() ?? {}, name, value),
   });
 }

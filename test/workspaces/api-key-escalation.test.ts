@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SCOPES } from '../../src/workspaces/api-key.rules.js';
-import { type Json, startTestApp, type TestApp } from '../support/app.js';
+import { type Json, startTestApp } from '../support/app.js';
 import { expectRefusal, stateOf } from '../support/refusals.js';
+import { useStarted } from '../support/use-started.js';
 
 const CREATE = `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) {
   __typename ... on CreateApiKeySuccess { apiKey { expiresAt } } ... on Problem { code message } } }`;
 const REVOKE = `mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) {
   __typename ... on Problem { code message } } }`;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 const create = async (input: object, key?: string): Promise<Json> =>
   (await app.ok(CREATE, { input }, key)).createApiKey;

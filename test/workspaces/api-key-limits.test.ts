@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makeKey, SCOPES } from '../../src/workspaces/api-key.rules.js';
-import { type Answer, startTestApp, type TestApp, type TestWorkspace } from '../support/app.js';
+import { type Answer, startTestApp, type TestWorkspace } from '../support/app.js';
 import { passMs } from '../support/clock.js';
 import { expectRefusal, stateOf, watchStatements } from '../support/refusals.js';
+import { useStarted } from '../support/use-started.js';
 
 const VIEWER = '{ viewer { scopes } }';
 const MAKE = 'createApiKey(input: { name: "x", scopes: [AUDIT_READ] }) { __typename }';
@@ -12,11 +13,7 @@ const REFUSED = { revokeApiKey: { __typename: 'ApiKeyNotFound' } };
 /** Costs one mutation and changes nothing. */
 const SPEND = `mutation { revokeApiKey(input: { apiKeyId: "${Buffer.from('ApiKey:01890000-0000-7000-8000-000000000000').toString('base64url')}" }) { __typename } }`;
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ MUTATIONS_PER_MINUTE: '5' });
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '5' }));
 
 /** Past the API, whose limits are what is tested here. */
 async function insertKey(workspaceId: string): Promise<string> {

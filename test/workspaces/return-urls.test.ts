@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-} from '../support/linking.js';
+import { goThrough, linkCompany, newCompany } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { allRows, auditedActions, SAGE } from '../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-});
+const { linking, workspace, requestLink } = useLinkingWorkspace();
 
 const set = async (...returnUrls: string[]) =>
   (
@@ -30,11 +15,6 @@ const set = async (...returnUrls: string[]) =>
       workspace.key,
     )
   ).setReturnUrls;
-const ask = async (returnUrl?: string) =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), {
-    countryCode: 'GB',
-    returnUrl,
-  });
 
 describe('the allow-list of return URLs', () => {
   test('is what was set last, each once, and setting it again writes nothing', async () => {
@@ -82,7 +62,7 @@ describe('the allow-list of return URLs', () => {
 describe('a customer is sent back', () => {
   test('to the URL asked for, with what came of it', async () => {
     await set('https://a.example/done?x=1');
-    const { linkUrl, link } = await ask('https://a.example/done?x=1');
+    const { linkUrl, link } = await requestLink({ returnUrl: 'https://a.example/done?x=1' });
     const browser = new LinkBrowser(linking.app);
     const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
     const sent = await browser.submit(page.forms[0]);
@@ -96,7 +76,7 @@ describe('a customer is sent back', () => {
 
   test('by a link of the page when it came to nothing', async () => {
     await set('http://localhost:3000/done');
-    const { linkUrl, link } = await ask('http://localhost:3000/done');
+    const { linkUrl, link } = await requestLink({ returnUrl: 'http://localhost:3000/done' });
     const browser = new LinkBrowser(linking.app);
     const page = await goThrough(linking, browser, linkUrl, { user: 'one', decision: 'deny' });
     const query = new URLSearchParams({ status: 'PENDING', reason: 'CUSTOMER_CANCELLED', linkId: link.id });

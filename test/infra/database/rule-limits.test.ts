@@ -1,15 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Json, startTestApp, type TestApp } from '../../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { type Json, startTestApp } from '../../support/app.js';
 import { SAGE } from '../../support/sage.js';
+import { useStarted } from '../../support/use-started.js';
 
 /** What the rules let through at most, in the characters that take most bytes and that no compression shortens. */
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp());
 
 /** Han characters of the supplementary plane: four bytes each in UTF-8, all visible. */
 const longest = (length: number): string =>

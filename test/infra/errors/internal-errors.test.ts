@@ -1,19 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../../support/app.js';
 import { expectRefusal, operation, sendHttp, stateOf } from '../../support/refusals.js';
+import { useStarted } from '../../support/use-started.js';
 
 const C = 'c4naryS3cret';
 const KEY = 'sage-business-cloud-accounting';
 
-let app: TestApp;
+const app = useStarted(() => startTestApp());
 beforeAll(async () => {
-  app = await startTestApp();
   const credentials = { sageV31: { clientId: 'id', clientSecret: C } };
   await app.ok('mutation($input: SaveCredentialsInput!) { saveCredentials(input: $input) { __typename } }', {
     input: { integrationKey: KEY, credentials },
   });
 });
-afterAll(() => app.close());
 
 const linesWith = (pattern: RegExp, ...texts: string[]) =>
   texts.flatMap((text) => text.split('\n')).filter((line) => pattern.test(line));

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../../support/app.js';
 import { expectRefusal, operation, type Sent, sendHttp } from '../../support/refusals.js';
+import { useStarted } from '../../support/use-started.js';
 
 const VIEWER = operation('{ viewer { scopes } }');
 const PLAIN = 'application/json; charset=utf-8';
 const GRAPHQL = 'application/graphql-response+json; charset=utf-8';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '60' });
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp({ FAILED_KEYS_PER_MINUTE: '60' }));
 
 const ACCEPTS: readonly [accept: string | undefined, type: string][] = [
   [undefined, PLAIN],

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../../support/app.js';
 import { operation, sendHttp } from '../../support/refusals.js';
+import { useStarted } from '../../support/use-started.js';
 
 const { HOSTILE_BODIES } = (await import(
   new URL('../../../bench/hostile/bodies.mjs', import.meta.url).href
 )) as { HOSTILE_BODIES: readonly { name: string; text: string }[] };
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp({ MUTATIONS_PER_MINUTE: '999999' });
-});
-afterAll(() => app.close());
+const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '999999' }));
 
 test('there are forty hostile bodies, each of which is small enough to be read', () => {
   expect(HOSTILE_BODIES.length).toBeGreaterThanOrEqual(40);

@@ -1,14 +1,13 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../../support/app.js';
 import { asJson, expectRefusal, listen } from '../../support/refusals.js';
+import { useStarted } from '../../support/use-started.js';
 
-let app: TestApp;
+const app = useStarted(() => startTestApp());
 beforeAll(async () => {
-  app = await startTestApp();
   await listen(app);
 });
-afterAll(() => app.close());
 
 /** Sends these bytes and answers what the server says until it closes the connection. */
 async function exchange(lines: readonly string[], body = ''): Promise<string> {

@@ -1,33 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Json, TestWorkspace } from '../../support/app.js';
-import { LinkBrowser } from '../../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  newCompany,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  startLinking,
-} from '../../support/linking.js';
+import { describe, expect, test } from '@jest/globals';
+import { goThrough, signIn, start } from '../../support/linking.js';
+import { useLinkingWorkspace } from '../../support/linking-workspace.js';
 import { type HttpAnswer, type Sent, sendHttp, stateOf } from '../../support/refusals.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
-
-const ask = async (): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
+const { linking, browser, requestLink } = useLinkingWorkspace();
 
 /** As this browser sends it, over a socket. */
 function send(url: string, { method, headers, body }: Pick<Sent, 'method' | 'headers' | 'body'>) {
@@ -62,7 +39,7 @@ describe('HEAD', () => {
   const head = (url: string) => changesNothing(() => send(url, { method: 'HEAD' }));
 
   test('of a callback spends no state and no code: the customer comes through afterwards', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const url = await signIn(linking, await start(browser, linkUrl), { user: 'one', country: 'gb' });
     const answer = await head(url);
     expect([answer.status, answer.headers.allow, answer.text]).toEqual([405, 'GET', '']);
@@ -70,7 +47,7 @@ describe('HEAD', () => {
   });
 
   test('of a page of linking is refused, and sets no cookie', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const refused = async (url: string) => {
       const { status, headers } = await head(url);
       expect([status, headers['set-cookie'], headers['cache-control']]).toEqual([405, undefined, 'no-store']);
@@ -104,7 +81,7 @@ describe('a form that is sent', () => {
     ['in two encodings', { 'content-type': `${FORM}; charset=utf-8; charset=utf-16` }, 'csrf=x'],
     ['compressed', { 'content-type': FORM, 'content-encoding': 'gzip' }, gzipSync('csrf=x')],
   ])('%s is refused by every page that takes one, and nothing happens', async (_how, headers, body) => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     const { url } = await goThrough(linking, browser, linkUrl, { user: 'three' });
     const logged = linking.app.logs().length;
     for (const action of [linkUrl, `${url}/start`, `${url}/look`, `${url}/choose`]) {
@@ -119,7 +96,7 @@ describe('a form that is sent', () => {
   test.each(['charset=UTF-8', 'charset="utf-8"', 'Charset = utf8'])(
     'in UTF-8 (%s) is read',
     async (charset) => {
-      const { linkUrl } = await ask();
+      const { linkUrl } = await requestLink();
       const { forms } = await browser.open(linkUrl);
       const body = new URLSearchParams(forms[0]?.fields).toString();
       const answer = await send(linkUrl, {

@@ -1,40 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { BrowserCookie } from '../../../src/infra/http/browser-cookie.js';
 import { parseForm } from '../../../src/infra/http/form-body.js';
 import { html } from '../../../src/infra/http/html.js';
-import { type Json, startTestApp, type TestWorkspace } from '../../support/app.js';
-import { LinkBrowser } from '../../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-} from '../../support/linking.js';
+import { startTestApp } from '../../support/app.js';
+import { goThrough } from '../../support/linking.js';
+import { useLinkingWorkspace } from '../../support/linking-workspace.js';
 import { SAGE, saveV31 } from '../../support/sage.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
-
-const ask = async (name = 'Acme', more: object = {}): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key, name), {
-    countryCode: 'GB',
-    ...more,
-  });
+const { linking, browser, requestLink } = useLinkingWorkspace();
 
 describe('every page of linking', () => {
   test('keeps itself out of caches, frames, referrers and other origins', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     await goThrough(linking, browser, linkUrl, { user: 'three' });
     await browser.open('/link/nothing');
     await browser.open('/oauth/callback?error=access_denied');
@@ -54,7 +31,7 @@ describe('every page of linking', () => {
   });
 
   test('is a whole document with a language, a title, one heading, a landmark, labels, and no script or inline style', async () => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     await browser.open(linkUrl);
     const choosing = await goThrough(linking, browser, linkUrl, { user: 'many' });
     await browser.submit(choosing.forms.find(({ action }) => action.endsWith('/choose')));
@@ -86,7 +63,7 @@ describe('every page of linking', () => {
 
   test('shows names as text, whatever is in them', async () => {
     const name = `"><script>alert(1)</script><img src=x onerror='x'>&amp;`;
-    const { linkUrl } = await ask(name);
+    const { linkUrl } = await requestLink({ companyName: name });
     const page = await browser.open(linkUrl);
     expect(page.text).not.toMatch(/<script|<img/);
     expect(page.heading).toBe(`Link ${name} to Sage Business Cloud Accounting`);

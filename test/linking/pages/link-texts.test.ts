@@ -1,32 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { texts } from '../../../src/linking/pages/link-page.texts.js';
 import { type EndKind, endPage } from '../../../src/linking/pages/notice.page.js';
-import type { Json, TestWorkspace } from '../../support/app.js';
-import { LinkBrowser } from '../../support/link-browser.js';
-import {
-  goThrough,
-  type Linking,
-  linkCompany,
-  newCompany,
-  newLinkingWorkspace,
-  start,
-  startLinking,
-} from '../../support/linking.js';
+import { goThrough, start } from '../../support/linking.js';
+import { useLinkingWorkspace } from '../../support/linking-workspace.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
-
-const ask = async (): Promise<Json> =>
-  linkCompany(linking, workspace.key, await newCompany(linking, workspace.key), { countryCode: 'GB' });
+const { linking, browser, requestLink } = useLinkingWorkspace();
 
 const TELL = 'Tell the person who sent you the link.';
 const { COUNTRY_PRESET, CUSTOMER_CANCELLED, PLATFORM_ERROR } = texts.reasons;
@@ -43,7 +21,7 @@ describe('an error that comes back without a state is told once', () => {
     ['error=unsupported_response_type', `Sage refused the request. ${TELL}`],
     ['error=nobody+knows', PLATFORM_ERROR],
   ])('%s', async (query, told) => {
-    const { linkUrl } = await ask();
+    const { linkUrl } = await requestLink();
     await start(browser, linkUrl);
     const page = await browser.open(`/oauth/callback?${query}`);
     expect([page.status, page.heading, page.notice]).toEqual([
@@ -73,7 +51,7 @@ test.each(Object.keys(texts.ends) as EndKind[])(
 );
 
 test('a business that a first sign-in does not reach is not called the one that was linked before', async () => {
-  const { linkUrl } = await ask();
+  const { linkUrl } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'three' });
   const form = page.forms.find(({ action }) => action.endsWith('/choose'));
   const refused = await browser.submit(form, { business: 'none-of-these' });
