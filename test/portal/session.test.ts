@@ -45,7 +45,7 @@ const attributesOf = (headers: HttpAnswer['headers']): string[] => {
 };
 const cookieOf = ({ headers }: HttpAnswer): string => String(headers['set-cookie']).split(';')[0] ?? '';
 const signedIn = async (key = app.workspace.key) => cookieOf(await post(key));
-const sendWithCookie = (cookie: string, body = VIEWER, headers: Sent['headers'] = {}) =>
+const run = (cookie: string, body = VIEWER, headers: Sent['headers'] = {}) =>
   sendHttp(app, { body, headers: { ...OWN, cookie, ...headers } });
 const get = (cookie?: string) =>
   sendHttp(app, { method: 'GET', path: '/session', headers: { ...OWN, 'content-type': undefined, cookie } });
@@ -114,12 +114,7 @@ describe('signing in', () => {
       expect(refused.headers['set-cookie']).toBeUndefined();
     }
     expectRefusal(wrong, await post(wrong), 429, 'THROTTLED');
-    expectRefusal(
-      wrong,
-      await sendWithCookie('', VIEWER, { authorization: `Bearer ${wrong}` }),
-      429,
-      'THROTTLED',
-    );
+    expectRefusal(wrong, await run('', VIEWER, { authorization: `Bearer ${wrong}` }), 429, 'THROTTLED');
   });
 
   test.each<[string, Sent['headers']]>([
@@ -143,17 +138,15 @@ describe('signing in', () => {
 describe('a session', () => {
   test('may do what its key may, under its name, in the audit trail too', async () => {
     const cookie = await signedIn();
-    const { body } = await sendWithCookie(cookie);
+    const { body } = await run(cookie);
     expect(body.data.viewer).toEqual({ workspace: { name: 'first' }, apiKey: { name: 'default' } });
-    expect((await sendWithCookie(cookie, MAKE_KEY)).body.data.createApiKey.__typename).toBe(
-      'CreateApiKeySuccess',
-    );
+    expect((await run(cookie, MAKE_KEY)).body.data.createApiKey.__typename).toBe('CreateApiKeySuccess');
     const { auditEvents } = await app.ok('{ auditEvents(first: 1) { nodes { actor action } } }');
     expect(auditEvents.nodes).toEqual([
       { actor: `default (ll_${app.workspace.key.slice(3, 11)})`, action: 'api_key.created' },
     ]);
     const { key } = await app.newKey(['INTEGRATIONS_READ']);
-    expectRefusal('a scope', await sendWithCookie(await signedIn(key), MAKE_KEY), 403, 'FORBIDDEN');
+    expectRefusal('a scope', await run(await signedIn(key), MAKE_KEY), 403, 'FORBIDDEN');
   });
 
   test('is opened by every instance', async () => {
@@ -172,7 +165,7 @@ describe('a session', () => {
   ])('changes nothing from %s', async (_what, headers) => {
     const cookie = await signedIn();
     const before = await stateOf(app.database);
-    expectRefusal(headers, await sendWithCookie(cookie, MAKE_KEY, headers), 403, 'FORBIDDEN');
+    expectRefusal(headers, await run(cookie, MAKE_KEY, headers), 403, 'FORBIDDEN');
     expect(await stateOf(app.database)).toEqual(before);
   });
 
@@ -185,27 +178,19 @@ describe('a session', () => {
   test('is taken at the address that was asked too, in the scheme of the public one alone', async () => {
     const cookie = await signedIn();
     const host = `127.0.0.1:${await listen(app)}`;
-    expect((await sendWithCookie(cookie, VIEWER, { origin: `https://${host}` })).status).toBe(200);
-    expectRefusal(
-      'http',
-      await sendWithCookie(cookie, VIEWER, { origin: `http://${host}` }),
-      403,
-      'FORBIDDEN',
-    );
+    expect((await run(cookie, VIEWER, { origin: `https://${host}` })).status).toBe(200);
+    expectRefusal('http', await run(cookie, VIEWER, { origin: `http://${host}` }), 403, 'FORBIDDEN');
   });
 
   test('steps back where a key is sent along, right or wrong', async () => {
     const cookie = await signedIn();
     const other = await app.newWorkspace('other');
     const foreign = { origin: 'https://evil.example' };
-    const { body } = await sendWithCookie(cookie, VIEWER, {
-      ...foreign,
-      authorization: `Bearer ${other.key}`,
-    });
+    const { body } = await run(cookie, VIEWER, { ...foreign, authorization: `Bearer ${other.key}` });
     expect(body.data.viewer.workspace.name).toBe('other');
     expectRefusal(
       'a wrong key',
-      await sendWithCookie(cookie, VIEWER, { authorization: 'Bearer x' }),
+      await run(cookie, VIEWER, { authorization: 'Bearer x' }),
       401,
       'UNAUTHENTICATED',
     );
@@ -214,11 +199,11 @@ describe('a session', () => {
   test('ends within a second of its key being revoked, also where it was just used', async () => {
     const { id, key } = await app.newKey(['INTEGRATIONS_READ', 'API_KEYS_WRITE']);
     const cookie = await signedIn(key);
-    expect((await sendWithCookie(cookie)).status).toBe(200);
+    expect((await run(cookie)).status).toBe(200);
     await app.ok('mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }', { id });
-    expectRefusal('a write', await sendWithCookie(cookie, MAKE_KEY), 401, 'UNAUTHENTICATED');
+    expectRefusal('a write', await run(cookie, MAKE_KEY), 401, 'UNAUTHENTICATED');
     passMs(1000);
-    expectRefusal('a read', await sendWithCookie(cookie), 401, 'UNAUTHENTICATED');
+    expectRefusal('a read', await run(cookie), 401, 'UNAUTHENTICATED');
     const { body, headers } = await get(cookie);
     expect([body, String(headers['set-cookie'])]).toEqual([
       { signedIn: false },
