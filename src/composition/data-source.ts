@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { LastingClient } from '../infra/database/database-client.js';
+import { CONNECT_MS } from '../infra/process/connect-times.js';
 import { InstallationEntity } from '../infra/secrets/installation.entity.js';
 import { allSlices } from './composition.js';
 
@@ -21,7 +22,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     poolSize,
     extra: {
       Client: LastingClient,
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: CONNECT_MS.database,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
     },

@@ -1,10 +1,10 @@
 // The folder `infra/http-client`: requests that this process sends: one connection each, with limits of time and size,
 // to listed origins only. What is sent, and what an answer means, stands in `infra/oauth` and `providers`.
 
+import { CONNECT_MS } from '../process/connect-times.js';
 import { jsonOf, type RawAnswer, retryAfterSeconds } from './http-answer.js';
 import { sendOnce } from './http-send.js';
 
-const CONNECT_MS = 10_000;
 const FORM = { answerMs: 120_000, maxBytes: 64 * 1024 };
 const JSON_READ = { answerMs: 10_000, maxBytes: 1024 * 1024 };
 const USER_AGENT = 'ledgerlink';
@@ -38,7 +38,7 @@ export function sendForm(url: URL, form: URLSearchParams, options: FormOptions):
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': String(Buffer.byteLength(body)),
   };
-  const limits = { connectMs: Math.min(CONNECT_MS, answerMs), answerMs, maxBytes: FORM.maxBytes };
+  const limits = { connectMs: Math.min(CONNECT_MS.platform, answerMs), answerMs, maxBytes: FORM.maxBytes };
   return sendOnce(url, { method: 'POST', headers, body, origins, ...limits, ...(maySend && { maySend }) });
 }
 
