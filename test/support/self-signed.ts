@@ -13,7 +13,7 @@ const oid = (text: string) => der(0x06, hex(text));
 const date = (text: string) => der(0x18, Buffer.from(text));
 
 /** A self-signed certificate for one host name. It is made anew, so that no key lies in the repository. */
-export function selfSigned(host = 'localhost'): { key: string; cert: string } {
+export function selfSigned(host = 'localhost', until = '21000101000000Z'): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(host)))));
@@ -23,7 +23,7 @@ export function selfSigned(host = 'localhost'): { key: string; cert: string } {
     der(0x02, hex('01')),
     ecdsaWithSha256,
     name,
-    sequence(date('20200101000000Z'), date('21000101000000Z')),
+    sequence(date('20200101000000Z'), date(until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(forHost)),

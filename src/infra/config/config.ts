@@ -175,12 +175,19 @@ function whatIsMissing(given: Record<string, string>): string[] {
   return missing;
 }
 
-/** Fills in user and password from PGUSER and PGPASSWORD, as the driver does. They do not stay in the environment. */
+/**
+ * Fills in user and password from PGUSER and PGPASSWORD, as the driver does. They do not stay in the environment. The
+ * driver verifies certificates for these three values of `sslmode` as for `verify-full`, and warns that a later version
+ * will not: the URL then says what holds.
+ */
 function completed(url: string | undefined, { PGUSER, PGPASSWORD }: Values): string | undefined {
   if (url === undefined) return undefined;
   const full = new URL(url);
   if (full.username === '' && PGUSER !== undefined) full.username = encodeURIComponent(PGUSER);
   if (full.password === '' && PGPASSWORD !== undefined) full.password = encodeURIComponent(PGPASSWORD);
+  const { searchParams: query } = full;
+  if (/^(prefer|require|verify-ca)$/.test(query.get('sslmode') ?? '') && !query.has('uselibpqcompat'))
+    query.set('sslmode', 'verify-full');
   return full.href;
 }
 

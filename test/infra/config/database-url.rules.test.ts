@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'pg-connection-string';
+import { loadConfig } from '../../../src/infra/config/config.js';
 import { whyNotDatabaseUrl } from '../../../src/infra/config/database-url.rules.js';
 import { problemsOf } from '../../support/config-problems.js';
 
@@ -73,4 +74,15 @@ test.each(['DATABASE_URL', 'DATABASE_MIGRATION_URL'])('%s is checked by these ru
   expect(problemsOf(given)).toEqual([
     `${name} has a \`#\`, which ends a URL: write # in the password as %23`,
   ]);
+});
+
+test.each([
+  ['require', 'verify-full'],
+  ['prefer', 'verify-full'],
+  ['verify-ca', 'verify-full'],
+  ['no-verify', 'no-verify'],
+  ['require&uselibpqcompat=true', 'require&uselibpqcompat=true'],
+])('sslmode=%s is handed to the driver as %s, which is what the driver makes of it', (mode, becomes) => {
+  const url = `postgres://u@h/d?sslmode=${mode}`;
+  expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url.replace(mode, becomes));
 });
