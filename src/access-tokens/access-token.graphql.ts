@@ -53,6 +53,13 @@ export class AccessTokenIssued {
 
   @Field(() => [HttpHeader], { description: 'The headers to send with every call.' })
   headers: readonly HttpHeader[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Why calls with these headers may be refused although the token is valid, and the remedy: the platform's API refused a key of the application when a company was linked. Null: nothing of the kind is known.",
+  })
+  warning: string | null;
 }
 
 @ObjectType({
@@ -109,12 +116,10 @@ export const toIssueResult = (outcome: IssueOutcome): typeof IssueAccessTokenRes
   });
 
 /** The only place where a secret leaves the API: the token and the headers with which the caller calls the platform. */
-function toAccessTokenIssued({ accessToken, expiresAt, expiresInSeconds, baseUrl, headers }: IssuedToken) {
+function toAccessTokenIssued({ accessToken, headers, kind: _, ...issued }: IssuedToken) {
   return objectOf(AccessTokenIssued)({
+    ...issued,
     accessToken: accessToken.reveal(),
-    expiresAt,
-    expiresInSeconds,
-    baseUrl,
     headers: headers.map(({ name, value }) => objectOf(HttpHeader)({ name, value: value.reveal() })),
   });
 }

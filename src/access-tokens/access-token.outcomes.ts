@@ -10,6 +10,7 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
   readonly baseUrl: string;
   readonly headers: readonly { readonly name: string; readonly value: Secret }[];
+  readonly warning: string | null;
 }
 
 export type IssueOutcome =
@@ -20,6 +21,10 @@ export type IssueOutcome =
   | Disabled
   | Unavailable
   | (Problem<'CredentialsFaulty'> & { readonly setId: string });
+
+/** The token itself is valid, and the caller's own calls are the first to show that the key is accepted again. */
+export const API_REFUSED =
+  "The platform's API refused this application, so calls with these headers may be refused. Save its current keys, such as the subscription key, with saveCredentials.";
 
 export const linkPending = (): Extract<IssueOutcome, { kind: 'LinkPending' }> =>
   problem(

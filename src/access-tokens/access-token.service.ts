@@ -10,6 +10,7 @@ import { findLinks } from '../links/company-link.repository.js';
 import type { Provider } from '../providers/provider.js';
 import type { AccessService, ReadGrantAccess } from '../tokens/access.service.js';
 import {
+  API_REFUSED,
   credentialsFaulty,
   type IssueOutcome,
   linkPending,
@@ -111,6 +112,7 @@ export class AccessTokenService {
       expiresInSeconds: row.expires_in,
       baseUrl: provider.api.baseUrl(access),
       headers: provider.api.headers(access),
+      warning: sealed.api_refused ? API_REFUSED : null,
     };
   }
 

@@ -3,6 +3,7 @@ import { LinkBrowser } from '../support/link-browser.js';
 import {
   goThrough,
   linkCompany,
+  linked,
   newCompany,
   newLinkingWorkspace,
   startLinking,
@@ -54,6 +55,27 @@ test('a wrong subscription key costs no refresh token, is told to both sides, an
   await saveV30(linking.app, V30_KEYS, { key });
   expect(await health(workspace.id)).toEqual({ faulty: false, api: false });
   expect((await browser.submit(page.forms[0])).heading).toBe('Is this the right business?');
+});
+
+test('a token of an application that the API refuses comes with a warning, until its keys are saved', async () => {
+  const { key, id: workspaceId } = await newLinkingWorkspace(linking, ['3.0']);
+  const { id } = await linked(linking, key);
+  const warning = async () =>
+    (
+      await linking.app.ok(
+        `mutation($id: ID!) { issueAccessToken(input: { linkId: $id }) { ... on AccessTokenIssued { warning } } }`,
+        { id },
+        key,
+      )
+    ).issueAccessToken.warning;
+  expect(await warning()).toBeNull();
+  await linking.app.database.admin.query(
+    'UPDATE ledgerlink.credential_set SET api_refused_since = now() WHERE workspace_id = $1',
+    [workspaceId],
+  );
+  expect(await warning()).toContain('Save its current keys, such as the subscription key');
+  await saveV30(linking.app, V30_KEYS, { key });
+  expect(await warning()).toBeNull();
 });
 
 test('a key that the platform accepts again is known as sound after the next look', async () => {
