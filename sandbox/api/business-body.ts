@@ -19,20 +19,31 @@ export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
     displayed_as: business.name,
     $path: `/businesses/${business.id}`,
     ...TIMESTAMPS,
+    created_at: business.createdAt,
     name: business.name,
     address_line_1: '1 Sandbox Street',
     address_line_2: '',
-    city: 'Testford',
+    city: business.city,
     postal_code: 'TE5 7ED',
     country: { id: business.country, displayed_as: countryOf(business.country).name },
     region: '',
     telephone: '',
     mobile: '',
     website: '',
-    is_demo: false,
+    is_demo: business.isDemo,
     ni_based: false,
     subscriptions: [
-      { id: 'ACCOUNTING', displayed_as: 'Accounting', ...accounting, accountant_pays: false, ...TIMESTAMPS },
+      ...(business.accounting
+        ? [
+            {
+              id: 'ACCOUNTING',
+              displayed_as: 'Accounting',
+              ...accounting,
+              accountant_pays: false,
+              ...TIMESTAMPS,
+            },
+          ]
+        : []),
       {
         id: 'PAYROLL_25',
         displayed_as: 'Payroll 25',

@@ -9,6 +9,11 @@ export interface Business {
   readonly name: string;
   readonly country: string;
   readonly subscription: SubscriptionState;
+  readonly city: string;
+  readonly createdAt: string;
+  readonly isDemo: boolean;
+  /** False for an accountant's practice: it has other subscriptions only. */
+  readonly accounting: boolean;
 }
 
 export interface User {
@@ -25,8 +30,10 @@ export interface User {
   readonly description: string;
 }
 
+type BusinessTemplate = Partial<Omit<Business, 'id' | 'v30Id'>> & Pick<Business, 'name'>;
+
 interface UserTemplate extends Partial<Pick<User, 'country' | 'owner'>> {
-  readonly names: readonly string[];
+  readonly names: readonly (string | BusinessTemplate)[];
   readonly subscription?: SubscriptionState;
   readonly description: string;
 }
@@ -68,6 +75,32 @@ const USER_TEMPLATES: Readonly<Record<string, readonly [string, string, UserTemp
     'Cooper',
     { names: ['Elm Events Ltd'], subscription: 'expired', description: 'the subscription has expired' },
   ],
+  namesakes: [
+    'Nadia',
+    'Weaver',
+    {
+      names: [
+        'Juniper Joinery Ltd',
+        { name: 'Juniper Joinery Ltd', city: 'Otherham', createdAt: '2024-11-30T10:00:00Z' },
+        { name: 'Juniper Joinery Ltd', country: 'IE' },
+        { name: 'Juniper Joinery Ltd', country: 'IE' },
+        'Kingcup Kitchens Ltd',
+      ],
+      description: 'four businesses of one name, two of them alike in everything but the id',
+    },
+  ],
+  accountant: [
+    'Agnes',
+    'Clerk',
+    {
+      names: [
+        { name: 'Clerk & Partners', accounting: false },
+        { name: 'Sage Sample Company', isDemo: true, subscription: 'expired' },
+        'Larch Lamps Ltd',
+      ],
+      description: "a practice without accounting, a demo company, and a client's business",
+    },
+  ],
   irish: ['Ita', 'Mason', { names: ['Fern Foods DAC'], country: 'IE', description: 'a business in Ireland' }],
   canadian: [
     'Clara',
@@ -90,13 +123,23 @@ const USER_TEMPLATES: Readonly<Record<string, readonly [string, string, UserTemp
   ],
 };
 
-function businessOf(
-  key: string,
-  name: string,
-  { country = 'GB', subscription = 'active' }: UserTemplate,
-): Business {
-  const path = `${key}/${name}`;
-  return { id: hexId(`business/${path}`), v30Id: hexId(`v3.0/${path}`), name, country, subscription };
+/** The first business of a name has it alone in the path of its id; the others add their place in the list. */
+function businessOf(key: string, template: UserTemplate, at: number): Business {
+  const named = template.names.map((one) => (typeof one === 'string' ? { name: one } : one));
+  const own = named[at] ?? { name: '' };
+  const first = named.findIndex(({ name }) => name === own.name) === at;
+  const path = `${key}/${own.name}${first ? '' : `/${at}`}`;
+  return {
+    id: hexId(`business/${path}`),
+    v30Id: hexId(`v3.0/${path}`),
+    country: template.country ?? 'GB',
+    subscription: template.subscription ?? 'active',
+    city: 'Testford',
+    createdAt: '2023-05-02T08:15:00Z',
+    isDemo: false,
+    accounting: true,
+    ...own,
+  };
 }
 
 export const USERS: readonly User[] = Object.entries(USER_TEMPLATES).map(
@@ -106,7 +149,7 @@ export const USERS: readonly User[] = Object.entries(USER_TEMPLATES).map(
     lastName,
     userId: uuidOf(`user/${key}`),
     country: template.country ?? 'GB',
-    businesses: template.names.map((name) => businessOf(key, name, template)),
+    businesses: template.names.map((_, at) => businessOf(key, template, at)),
     owner: template.owner ?? true,
     description: template.description,
   }),

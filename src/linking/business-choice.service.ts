@@ -92,11 +92,11 @@ export class BusinessChoiceService {
     if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
     if (checked.kind === 'gone') {
       await this.uses.ends.failSignIn(caller, attempt, checked.reason);
-      return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive() : choiceNotOpen();
+      return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive(null) : choiceNotOpen();
     }
     if (checked.kind === 'inactive') {
       await this.#note(caller, attempt);
-      return subscriptionInactive();
+      return subscriptionInactive(checked.cause);
     }
     // 3. Link it. Of any number of concurrent calls, one links, and the others return its link.
     return this.#complete(caller, attempt, business);

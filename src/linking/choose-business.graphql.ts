@@ -79,5 +79,5 @@ export const toChooseResult = (outcome: ChooseOutcome): typeof ChooseBusinessRes
     BusinessDiffers: ({ previous, ...differs }) =>
       objectOf(BusinessDiffers)({ ...differs, previous: toBusiness(previous) }),
     ChoiceNotOpen: objectOf(ChoiceNotOpen),
-    SubscriptionInactive: objectOf(SubscriptionInactive),
+    SubscriptionInactive: ({ cause: _, ...inactive }) => objectOf(SubscriptionInactive)(inactive),
   });

@@ -2,6 +2,7 @@ import type { CompanyMissing } from '../companies/company.outcomes.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { LinkRow } from '../links/company-link.repository.js';
+import type { InactiveCause } from '../providers/provider-api.js';
 
 export type LinkMissing = Problem<'LinkNotFound'>;
 export type Disabled = Problem<'IntegrationDisabled'>;
@@ -24,7 +25,7 @@ export type ChooseOutcome =
   | Problem<'BusinessNotAvailable'>
   | (Problem<'BusinessDiffers'> & { previous: BusinessData })
   | Problem<'ChoiceNotOpen'>
-  | Problem<'SubscriptionInactive'>;
+  | Inactive;
 
 export type UnlinkOutcome =
   | { kind: 'UnlinkCompanySuccess'; link: LinkRow; revokedAtPlatform: boolean }
@@ -96,11 +97,18 @@ export const choiceNotOpen = (): Problem<'ChoiceNotOpen'> =>
     'No customer has signed in for this link, so there is nothing to choose. Create a link URL with linkCompany and let the customer sign in first.',
   );
 
-export const subscriptionInactive = (): Problem<'SubscriptionInactive'> =>
-  problem(
-    'SubscriptionInactive',
+export type Inactive = Problem<'SubscriptionInactive'> & { readonly cause: InactiveCause | null };
+
+const INACTIVE: Readonly<Record<InactiveCause | 'LAPSED', string>> = {
+  LAPSED:
     'The business has no active subscription at the platform, so its data cannot be read. Its owner can renew the subscription there. Then choose the business again.',
-  );
+  DEMO: 'This is a demo company of the platform, and its data cannot be read. Choose the real business.',
+  NO_ACCOUNTING:
+    'This business has subscriptions at the platform, but none for accounting: it may be the practice of an accountant. Choose the business whose books are to be linked.',
+};
+
+export const subscriptionInactive = (cause: InactiveCause | null): Inactive =>
+  problem('SubscriptionInactive', INACTIVE[cause ?? 'LAPSED'], { cause });
 
 export const unavailable = (retryAfterSeconds: number | null): Unavailable =>
   problem('PlatformUnavailable', 'The platform did not answer. Nothing is lost. Try again in a moment.', {

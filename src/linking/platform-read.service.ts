@@ -7,12 +7,13 @@ import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
 import type {
+  InactiveCause,
   PlatformAccess,
   PlatformAnswer,
-  PlatformBusiness,
   ProviderApi,
 } from '../providers/provider-api.js';
 import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
+import { toBusinessData } from './business-details.rules.js';
 
 /** The part of the access service that linking needs. */
 export interface Access {
@@ -21,7 +22,7 @@ export interface Access {
 
 export type ReadOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'inactive' }
+  | { readonly kind: 'inactive'; readonly cause: InactiveCause | null }
   /** The grant gives no access any more. */
   | { readonly kind: 'gone'; readonly reason: AttemptFailureReason }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null };
@@ -48,7 +49,7 @@ export class PlatformReadService {
   > {
     const answer = await this.#call(caller, grantId, null, (api, access) => api.listBusinesses(access));
     if (answer.kind === 'inactive') return { kind: 'gone', reason: 'NO_ACTIVE_SUBSCRIPTION' };
-    return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.map(toBusinessData) } : answer;
+    return answer.kind === 'ok' ? { kind: 'ok', value: toBusinessData(answer.value) } : answer;
   }
 
   subscription(caller: Caller, grantId: string, businessId: string): Promise<ReadOutcome<true>> {
@@ -117,14 +118,6 @@ export class PlatformReadService {
   }
 }
 
-/** The GraphQL API calls the default business `isLead`, a name from the time before there was a second platform. */
-const toBusinessData = ({ id, name, countryCode, isDefault }: PlatformBusiness): BusinessData => ({
-  id,
-  name,
-  countryCode,
-  isLead: isDefault,
-});
-
 function outcomeWithoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }>): ReadOutcome<never> {
   switch (outcome.kind) {
     case 'unavailable':
@@ -139,7 +132,7 @@ function outcomeWithoutAccess(outcome: Exclude<AccessOutcome, { kind: 'access' }
 function toReadOutcome<T>(answer: Exclude<PlatformAnswer<T>, { kind: 'unauthorized' }>): ReadOutcome<T> {
   switch (answer.kind) {
     case 'subscription-inactive':
-      return { kind: 'inactive' };
+      return { kind: 'inactive', cause: answer.cause ?? null };
     case 'application-refused':
       return { kind: 'unavailable', retryAfterSeconds: null };
     case 'owner-required':

@@ -25,7 +25,14 @@ export class Business {
     description: 'Whether the platform uses this business when a call names none.',
   })
   isLead: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the customer can choose among businesses of the same name: what tells this one from the others (country, place, day of creation, end of the id). Also says that it is a demo company. Null otherwise.',
+  })
+  details: string | null;
 }
 
-export const toBusiness = ({ id, name, countryCode, isLead }: BusinessData): Business =>
-  Object.assign(new Business(), { id, name, countryCode, isLead });
+export const toBusiness = (business: BusinessData): Business =>
+  Object.assign(new Business(), { details: null, ...business });

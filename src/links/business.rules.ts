@@ -4,6 +4,8 @@ export interface BusinessData {
   readonly name: string;
   readonly countryCode: string | null;
   readonly isLead: boolean;
+  /** What tells it from the others of its name, and that it is a demo company. Left out: nothing. */
+  readonly details?: string;
 }
 
 export interface Page<Item> {

@@ -79,7 +79,7 @@ export class LinkAttemptEntity {
   @Column('uuid', { name: 'grant_id', nullable: true })
   grantId: string | null;
 
-  /** The company data files to which the sign-in gives access: `{ id, name, countryCode, isLead }`. */
+  /** The company data files to which the sign-in gives access: `BusinessData`. */
   @Column('jsonb', { nullable: true })
   businesses: object[] | null;
 

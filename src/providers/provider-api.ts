@@ -21,7 +21,19 @@ export interface PlatformBusiness {
   readonly countryCode: string | null;
   /** Whether the platform uses this business when a call names none. */
   readonly isDefault: boolean;
+  /** What tells it from others of its name. Left out: the platform does not say. */
+  readonly place?: string;
+  /** An ISO day. */
+  readonly createdOn?: string;
+  /** A sample company of the platform, not a real business. */
+  readonly isDemo?: boolean;
 }
+
+/** Why a business without an active accounting subscription is not one that lapsed. */
+export type InactiveCause =
+  | 'DEMO'
+  /** It has other subscriptions, as an accountant's practice or a user of payroll alone has. */
+  | 'NO_ACCOUNTING';
 
 /** What came of asking a platform's API. The promise of such an answer does not reject because of what was answered. */
 export type PlatformAnswer<T> =
@@ -31,7 +43,7 @@ export type PlatformAnswer<T> =
   /** The platform refuses the application before it looks at the access token: another token does not help. */
   | { readonly kind: 'application-refused' }
   /** The business has no active subscription, so the platform does not give out its data. */
-  | { readonly kind: 'subscription-inactive' }
+  | { readonly kind: 'subscription-inactive'; readonly cause?: InactiveCause }
   /** Only the owner of the business may give access to it, and another user signed in. */
   | { readonly kind: 'owner-required' }
   /**

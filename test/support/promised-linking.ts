@@ -8,7 +8,7 @@ enum LinkStatusReason { LINK_REQUESTED CUSTOMER_CANCELLED COUNTRY_MISMATCH LINK_
 type CompanyLink implements Node { id: ID! company: Company! integration: Integration! credentialSet: CredentialSet status: LinkStatus! statusReason: LinkStatusReason! statusChangedAt: DateTime! countryCode: CountryCode business: Business availableBusinesses(first: Int = 50, after: String, search: String): BusinessConnection! linkedAt: DateTime refreshTokenExpiresAt: DateTime lastRefreshedAt: DateTime linkUrlExpiresAt: DateTime }
 type BusinessConnection { edges: [BusinessEdge!]! nodes: [Business!]! pageInfo: PageInfo! }
 type BusinessEdge { cursor: String! node: Business! }
-type Business { id: String! name: String! countryCode: CountryCode isLead: Boolean! }
+type Business { id: String! name: String! countryCode: CountryCode isLead: Boolean! details: String }
 input CreateCompanyInput { name: String! externalId: String }
 union CreateCompanyResult = CreateCompanySuccess | ExternalIdTaken
 type CreateCompanySuccess { company: Company! }

@@ -54,7 +54,7 @@ function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Ht
     `${address}/choose`,
     csrf,
     html`
-<p class="ll-business">${flag(business)}<strong>${business.name}</strong></p>
+<p class="ll-business">${flag(business)}<strong>${business.name}</strong>${details(business)}</p>
 <input type="hidden" name="business" value="${business.id}">
 <div class="ll-actions">${button(texts.choose.button(business.name))}</div>`,
   );
@@ -91,7 +91,7 @@ const choices = (
 ): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}${details(business)}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 
@@ -128,6 +128,9 @@ ${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
 ${details && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }
+
+const details = ({ details: text }: BusinessData): Html | false =>
+  text !== undefined && html` <span class="ll-note">${text}</span>`;
 
 const flag = ({ countryCode }: BusinessData): Html | false =>
   countryCode !== null &&

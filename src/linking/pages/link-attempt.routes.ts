@@ -109,7 +109,10 @@ function answerChoice(
     case 'SubscriptionInactive':
       return showChoice(context, pageRequest, {
         status: 409,
-        problem: failureText(view, 'NO_ACTIVE_SUBSCRIPTION'),
+        problem:
+          outcome.cause === null
+            ? failureText(view, 'NO_ACTIVE_SUBSCRIPTION')
+            : texts.inactive[outcome.cause],
       });
     case 'BusinessNotAvailable':
       return showChoice(context, pageRequest, { status: 409, problem: texts.choose.notReached });

@@ -104,6 +104,13 @@ export const texts = {
     NOT_FINISHED: 'You have not finished signing in yet.',
   } satisfies Partial<Record<LinkReason, string>> & Record<string, string>,
 
+  /** Why a business without an accounting subscription cannot be linked, where none has lapsed. */
+  inactive: {
+    DEMO: 'This is a demo company of the accounting software, and its data cannot be read. Choose your own business.',
+    NO_ACCOUNTING:
+      'This business has no accounting subscription. It may be the practice of an accountant, or use payroll only. Choose the business whose books are to be linked, or sign in with the account of that business.',
+  },
+
   ends: {
     UNKNOWN: {
       heading: 'This link is not valid',

@@ -7,6 +7,8 @@ type Businesses = PlatformAnswer<readonly PlatformBusiness[]>;
 /** The largest page that Sage allows for this list. */
 const PAGE = 500;
 const MAX_PAGES = 200;
+/** Besides the three members that an item of a list always has. */
+const DETAILS = 'country,city,postal_code,created_at,is_demo';
 
 /** Every business that a v3.1 consent gives access to, in Sage's order. */
 export async function businessesV31(base: URL, access: PlatformAccess): Promise<Businesses> {
@@ -19,12 +21,8 @@ export async function businessesV31(base: URL, access: PlatformAccess): Promise<
   const leadBusiness = lead.kind === 'ok' ? membersOf(lead.value) : undefined;
   const value = [...items].map(([id, item]) => {
     const isDefault = textOf(leadBusiness?.id) === id;
-    return {
-      id,
-      name: nameOf(item) ?? id,
-      countryCode: countryOf(isDefault ? leadBusiness : item),
-      isDefault,
-    };
+    const known = (isDefault ? leadBusiness : undefined) ?? item;
+    return { id, name: nameOf(item) ?? id, countryCode: countryOf(known), isDefault, ...detailsOf(known) };
   });
   return { kind: 'ok', value };
 }
@@ -42,6 +40,7 @@ async function allItems(base: URL, access: PlatformAccess): Promise<PlatformAnsw
     const url = under(base, 'businesses');
     url.searchParams.set('items_per_page', String(PAGE));
     url.searchParams.set('page', String(page));
+    url.searchParams.set('attributes', DETAILS);
     const answer = await read(access, url);
     if (answer.kind !== 'ok') return failureOf(answer);
     const list = membersOf(answer.value);
@@ -68,7 +67,7 @@ export async function businessesV30(base: URL, access: PlatformAccess): Promise<
   const name = nameOf(business);
   if (name === undefined) return unavailable('a business without a name');
   const countryCode = countryOf(business) ?? access.countryCode;
-  return { kind: 'ok', value: [{ id, name, countryCode, isDefault: true }] };
+  return { kind: 'ok', value: [{ id, name, countryCode, isDefault: true, ...detailsOf(business) }] };
 }
 
 /** A URL below an API's base. */
@@ -80,3 +79,13 @@ const countryOf = (business: Members | undefined): string | null => {
   const code = membersOf(business?.country)?.id;
   return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : null;
 };
+
+function detailsOf(business: Members | undefined): Pick<PlatformBusiness, 'place' | 'createdOn' | 'isDemo'> {
+  const place = nameTextOf(`${textOf(business?.city) ?? ''} ${textOf(business?.postal_code) ?? ''}`);
+  const createdOn = /^\d{4}-\d{2}-\d{2}/.exec(textOf(business?.created_at) ?? '')?.[0];
+  return {
+    ...(place === undefined ? {} : { place }),
+    ...(createdOn === undefined ? {} : { createdOn }),
+    ...(business?.is_demo === true ? { isDemo: true } : {}),
+  };
+}

@@ -28,7 +28,10 @@ describe('all businesses of a v3.1 sign-in', () => {
         { id: 'b2', name: 'Business 2', countryCode: 'GB', isDefault: true },
       ],
     });
-    expect(paths).toEqual(['/v3.1/businesses?items_per_page=500&page=1', '/v3.1/businesses/lead']);
+    expect(paths).toEqual([
+      '/v3.1/businesses?items_per_page=500&page=1&attributes=country%2Ccity%2Cpostal_code%2Ccreated_at%2Cis_demo',
+      '/v3.1/businesses/lead',
+    ]);
   });
 
   test('none at all', async () => {
