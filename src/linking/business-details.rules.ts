@@ -1,6 +1,6 @@
 import type { BusinessData } from '../links/business.rules.js';
 import type { PlatformBusiness } from '../providers/provider-api.js';
-import { normalizeName } from './same-business.rules.js';
+import { normalizeName } from './business-choice.rules.js';
 
 /** How many characters of an id are shown. */
 const END_OF_ID = 6;
