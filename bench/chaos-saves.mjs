@@ -1,7 +1,7 @@
 /**
- * npm run chaos:saves [-- --rounds 200] [-- --json]: a server is killed (kill -9) at a random moment of a save and started
- * again, round after round, on a PostgreSQL of its own. After each round: nothing is written in part, what was
- * acknowledged is there, and the same save again says whether there was anything left to do. Exits 1 when a promise breaks.
+ * npm run chaos:saves [-- --rounds 200] [-- --json]: kills a server (kill -9) at a random moment of a save and starts it
+ * again, in each round, on its own PostgreSQL. After each round it checks that no save is half written, that each
+ * acknowledged save is there, and that the same save again says whether it changed anything. Exits 1 when a check fails.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,7 +44,7 @@ if (
 const { startEmbeddedPostgres } = await import('../dist/src/infra/embedded-postgres/embedded-postgres.js');
 const { generateKeyEntry } = await import('../dist/src/infra/secrets/key-ring.js');
 const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-chaos-'));
-// Run by root, PostgreSQL runs as another user, who must be able to enter.
+// PostgreSQL does not run as root. Its user must be able to enter the folder.
 chmodSync(dataDir, 0o755);
 const cluster = await startEmbeddedPostgres({ dataDir });
 const admin = new pg.Pool({ connectionString: cluster.urls.superuser, max: 2 });
@@ -76,7 +76,7 @@ async function start() {
   return { child, url: `http://localhost:${port}/graphql` };
 }
 
-/** The answer of a save, or undefined when the connection broke before there was one. */
+/** The answer to a save, or undefined when the connection broke before the answer came. */
 async function save(variables) {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   const body = JSON.stringify({ query: SAVE, variables });
@@ -89,7 +89,7 @@ async function save(variables) {
   }
 }
 
-/** One save, killed after `delay` ms; answers what was broken, or undefined when every promise held. */
+/** Sends one save and kills the server after `delay` ms. Answers the promise that was broken, or undefined. */
 async function round(n, delay, counts) {
   const variables = { clientId: `app/${n % 3}`, secret: `secret-${n}` };
   const before = (await admin.query(LAST)).rows[0]?.version ?? 0;
@@ -130,11 +130,11 @@ process.once('SIGINT', () => {
 try {
   server = await start();
   key = readFileSync(join(dataDir, 'api-key'), 'utf8').trim();
-  // What a server's first save takes here: kills are spread over it, and as long beyond.
+  // The duration of a server's first save. Kills are spread over twice this time.
   const began = performance.now();
   await save({ clientId: 'app/0', secret: 'first' });
   const span = 2 * (performance.now() - began);
-  // Every other kill aims at the moment of the commit: earlier when a save was answered, later when it was not written.
+  // Every second kill aims at the commit: it comes earlier after a save that was answered, later after one that was not written.
   let [aim, step] = [span / 2, span / 8];
   while (counts.rounds < rounds && !interrupted) {
     const { acknowledged, notWritten } = counts;

@@ -7,8 +7,8 @@ import { BENCH } from './place.mjs';
 const COUNTING = ['--import', `${BENCH}measure/count-statements.mjs`];
 
 /**
- * Every server once, before anything is measured: whether it answers the same values as the first one, how many bytes
- * that takes, and how many statements it sends. Throws on the first difference.
+ * Before the measurement, checks each server once: whether it answers the same values as the first one, the size of the
+ * answer in bytes, and the number of statements. Throws on the first difference.
  */
 export async function checkAnswers(setup, names, works) {
   const facts = {};
@@ -34,7 +34,7 @@ export async function checkAnswers(setup, names, works) {
   return facts;
 }
 
-/** Members in name order, moments in one notation. */
+/** Sorts members by name and writes timestamps in one notation. */
 function canonical(value) {
   return JSON.stringify(value, (_name, inner) => {
     if (typeof inner === 'string' && /^\d{4}-\d\d-\d\dT\d\d:/.test(inner))

@@ -13,7 +13,7 @@ import { summarise } from './results.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** The whole run: check, measure in rounds, grow, watch memory, report. Answers whether every target was met. */
+/** Runs everything: check, rounds of measurement, growth, memory, report. Answers whether every target was met. */
 export async function compare(setup, options) {
   const { works } = options;
   const names = options.contestants.filter((name) => name !== 'pgbench' || pgbenchIsThere(works));
@@ -40,7 +40,7 @@ export async function compare(setup, options) {
   return writeResults({ options, works: summarise(runs, facts), growth, memory });
 }
 
-/** One contestant, started afresh, through its works. */
+/** Starts one contestant and measures each of its works. */
 async function measure(name, works, setup, options) {
   const server = await startServer(name, setup);
   const results = {};

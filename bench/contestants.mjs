@@ -4,7 +4,7 @@ import { tokenRequests } from './data/linked-companies.mjs';
 import { launchFlags, ROOT } from './place.mjs';
 import { VIEWER } from './queries.mjs';
 
-/** The works in the order of the tables. */
+/** The works (kinds of load), in the order of the result tables. */
 export const WORKS = {
   dashboard: 'the dashboard: 20 integrations, 40 credential sets, 300 regions',
   single: 'one integration by key',
@@ -16,8 +16,8 @@ export const WORKS = {
 const reads = ['dashboard', 'single'];
 
 /**
- * Who takes part: what to start, which works it does, and, where its makers' names differ from ours, how the query is
- * put and the answer read. Ledgerlink runs as its users run it; of its settings only documented ones are changed.
+ * The contestants: the program to start, its works, and, where its schema has other names, its query and how to read the
+ * answer. Ledgerlink runs as its users run it. Only documented settings are changed.
  */
 export const CONTESTANTS = {
   ledgerlink: {
@@ -52,11 +52,11 @@ export const CONTESTANTS = {
     answer: fromPostgraphile,
   },
   'sql-limit': { file: 'contestants/sql-limit.mjs', works: reads },
-  /** No server: it loads the database by itself, see measure/pgbench.mjs. */
+  /** Not a server: it loads the database itself, see measure/pgbench.mjs. */
   pgbench: { works: ['save'] },
 };
 
-/** What a contestant is sent for a work, again and again in this order. Saves under load: measure/save-requests.mjs. */
+/** The requests of a work, repeated in this order. For saves under load see measure/save-requests.mjs. */
 export function requestsOf(name, work, setup) {
   const { authenticates = [], query: translate = (query) => query } = CONTESTANTS[name];
   const key = authenticates.includes(work) ? setup.workspace.key : undefined;
@@ -78,7 +78,7 @@ export function requestsOf(name, work, setup) {
   }
 }
 
-/** A request whose every reading is a new save: the other application, with a secret never sent before. */
+/** A request with getters: each read gives a new save, of the other application and with a new secret. */
 function saveRequest({ savers, keys }) {
   let turn = 0;
   return {

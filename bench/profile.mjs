@@ -6,10 +6,10 @@ import { startServer } from './measure/server.mjs';
 import { ROOT } from './place.mjs';
 
 const HOTTEST = 10;
-/** What V8 puts down that is no function of anybody's. */
+/** Entries of a V8 profile that are not functions. */
 const IDLE = new Set(['(idle)', '(root)']);
 
-/** Ours alone, a process per work, with V8's sampling profiler on. */
+/** Profiles our server alone with V8's sampling profiler, one process per work. */
 export async function profile(setup, options) {
   for (const work of options.works) {
     const folder = join(setup.folder, `profile-${work}`);
@@ -35,7 +35,7 @@ export async function profile(setup, options) {
   }
 }
 
-/** Functions by their own time, as shares of the time in which the process did anything. */
+/** Functions by their own time, as shares of the time in which the process was busy. */
 function hottest({ nodes, samples, timeDeltas }) {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const times = new Map();

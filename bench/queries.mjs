@@ -4,7 +4,7 @@ import { ROOT } from './place.mjs';
 
 export const DASHBOARD = `${ROOT}test/support/dashboard.graphql`;
 
-/** What is asked of everybody: the dashboard as the tests have it, and the same selection of one integration. */
+/** The queries for all contestants: the dashboard of the tests, and the same selection of one integration. */
 export function readQueries(file = DASHBOARD) {
   const dashboard = print(parse(readFileSync(file, 'utf8')));
   const [root] = parse(dashboard).definitions[0].selectionSet.selections;

@@ -3,8 +3,8 @@ import { median } from './measure/numbers.mjs';
 const MEASURES = ['rps', 'p50Ms', 'p99Ms', 'rssMb', 'cpuMs', 'postgresCpuMs'];
 
 /**
- * `{ dashboard: { ledgerlink: { rps, p50Ms, …, ratio } } }`: medians over the rounds. `ratio` is ours to theirs, the
- * median of the rounds' own ratios, because what else the machine does changes from round to round.
+ * `{ dashboard: { ledgerlink: { rps, p50Ms, …, ratio } } }`: medians over the rounds. `ratio` is our speed divided by
+ * theirs: the median of the ratios of each round, because the other load of the machine changes between rounds.
  */
 export function summarise(runs, facts) {
   const works = {};

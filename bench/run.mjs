@@ -14,11 +14,11 @@ if (options.help) {
   process.exit(0);
 }
 
-/** A target was missed; 1 is for what went wrong. */
+/** The exit code when a target was missed. An error exits 1. */
 const EXIT_MISSED = 2;
 
 let setup;
-/** Nothing stays behind, whatever happens: servers, PostgreSQL, the temporary folder. */
+/** Ends the servers and PostgreSQL and removes the temporary folder, after errors too. */
 async function cleanUp() {
   await stopAll();
   await setup?.tearDown();

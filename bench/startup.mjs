@@ -1,6 +1,6 @@
 /**
- * npm run bench:startup: how long the built product takes until /readyz says 200, from nothing and with an existing
- * embedded database, and how much memory it holds at rest. Prints the medians; it is no test and always exits 0.
+ * npm run bench:startup: the time until /readyz of the built product answers 200, without and with an existing embedded
+ * database, and its memory at rest. Prints the medians. It is not a test and always exits 0.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ async function freePort() {
   return port;
 }
 
-/** Starts the server, answers the milliseconds to the first 200 of /readyz, its RSS after a rest, and stops it. */
+/** Starts the server, answers the ms until /readyz is 200 and its RSS after a pause, and stops the server. */
 async function measure(dataDir, restMs) {
   const port = await freePort();
   const began = performance.now();
@@ -61,7 +61,7 @@ spawnSync(process.execPath, [join(root, 'ledgerlink.mjs'), 'build'], { stdio: 'i
 const [first, again] = [[], []];
 for (let round = 1; round <= ROUNDS; round++) {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-startup-'));
-  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  // PostgreSQL does not run as root. Its user must be able to enter the folder.
   chmodSync(folder, 0o755);
   first.push(await measure(folder, 0));
   again.push(await measure(folder, REST_MS));

@@ -7,8 +7,8 @@ const ISSUE = `mutation($linkId: ID!) { issueAccessToken(input: { linkId: $linkI
   __typename ... on AccessTokenIssued { expiresInSeconds } ... on Problem { code } } }`;
 
 /**
- * Callers of every process, each asking for the token of a link at random and then pausing. Answers are counted by
- * what they are; a connection that a kill broke is counted as such, and the caller goes on.
+ * Starts callers for every process. Each asks for the token of a random link and then pauses. Answers are counted by
+ * type. A connection that a kill broke is counted too, and the caller goes on.
  */
 export function startCallers({ fleet, callers, key, links }) {
   const answers = {};
@@ -36,7 +36,7 @@ export function startCallers({ fleet, callers, key, links }) {
   };
 }
 
-/** The name of what is answered to one call of `issueAccessToken`. */
+/** Calls `issueAccessToken` once and answers the name of the result type or of the error. */
 export function issueToken(url, agent, key, linkId, force = false) {
   const query = force ? ISSUE.replace('linkId: $linkId }', 'linkId: $linkId, forceRefresh: true }') : ISSUE;
   const body = JSON.stringify({ query, variables: { linkId } });

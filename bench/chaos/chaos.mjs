@@ -8,20 +8,18 @@ import { makeLinks, saveApplication } from './links.mjs';
 import { startPlatform } from './platform.mjs';
 import { startWatch } from './watch.mjs';
 
-/** Tokens of 2 s, and the times of a refresh in the same proportion. */
+/** Access tokens live for 2 s. The times of a refresh are shortened in proportion. */
 const TIMING = { leaseMs: 3_000, gateMs: 700, waitMs: 1_000, settleMs: 1_000 };
-/** At rest no lease is held, and none was taken or given back for so long. */
+/** The system is at rest when no lease is held and none has been taken for this time. */
 const AT_REST_MS = 2_000;
 const TROUBLE_FREE_MS = 2_000;
-/** Pauses after failures double: four in a row are nearly three minutes, which hardly a link gets to. */
+/** Pauses double after each failure. Four failures in a row pause for nearly three minutes, which is rare. */
 const PATIENCE_MS = 120_000;
 
-/** `later` is told how each thing that was started ends, in the order in which they were started. */
+/** Registers with `later` a function that ends each started part, in the order of the starts. */
 export async function runChaos(options, folder, say, later) {
   say('starting PostgreSQL, the platform and the API processes');
-  const cluster = await startCluster(folder);
-  later(() => cluster.stop());
-  await cluster.prepare();
+  const cluster = await startDatabase(folder, later);
   const [workspace] = await makeWorkspaces(cluster.urls.owner, ['chaos']);
   const platform = await startPlatform(options);
   later(() => platform.stop());
@@ -68,6 +66,15 @@ export async function runChaos(options, folder, say, later) {
   });
 }
 
+/** Answers a prepared database: the one that the tests pass in, or that of a PostgreSQL started here. */
+async function startDatabase(folder, later) {
+  if (process.env.CHAOS_DATABASE !== undefined) return JSON.parse(process.env.CHAOS_DATABASE);
+  const cluster = await startCluster(folder);
+  later(() => cluster.stop());
+  await cluster.prepare();
+  return cluster;
+}
+
 const environment = ({ urls, encryptionKeys }, { url }) => ({
   PATH: process.env.PATH,
   NODE_ENV: 'development',
@@ -84,7 +91,7 @@ const environment = ({ urls, encryptionKeys }, { url }) => ({
   REFRESH_TIMING: `${TIMING.leaseMs}/${TIMING.gateMs}/${TIMING.waitMs}/${TIMING.settleMs}`,
 });
 
-/** Kills and stops, spread over the time; the last ones early enough for their effects to be seen. */
+/** Spreads kills and stops over the run. The last ones come early enough for their effects to show. */
 async function cause({ seconds, kills, stops }, fleet, say) {
   const from = now();
   const span = seconds * 1_000;
@@ -100,7 +107,7 @@ async function cause({ seconds, kills, stops }, fleet, say) {
   for (const { at, act } of plan) {
     await sleep(Math.max(0, from + at - now()));
     const acting = act();
-    // What goes wrong is thrown where all are waited for: until then it must not end the process.
+    // An error is thrown below, where all actions are awaited. Before that it must not end the process.
     acting.catch(() => {});
     under.push(acting);
   }
@@ -109,7 +116,7 @@ async function cause({ seconds, kills, stops }, fleet, say) {
   say(`${seconds} s are over`);
 }
 
-/** A slow machine gets the time that it needs. */
+/** Waits for enough refreshes, so that a slow machine gets the time that it needs. */
 async function untilEnough(platform, refreshes) {
   while ((await platform.events()).filter(({ kind }) => kind === 'refresh').length < refreshes)
     await sleep(500);
@@ -128,7 +135,7 @@ async function untilAtRest(superuser) {
   });
 }
 
-/** A link is lost when a last, forced renewal does not get a token for it. */
+/** Forces a last renewal of each link. A link without a token after it is lost. */
 async function howLinksStand({ cluster, fleet, workspace, links }) {
   const agent = new Agent({ keepAlive: true });
   const answers = await Promise.all(links.map(({ id }) => renewed(fleet.urlOf(0), agent, workspace.key, id)));

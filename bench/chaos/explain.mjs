@@ -1,17 +1,17 @@
 /**
- * Pure: what the platform's log, the journal of kills and stops and the links' ends say together. Times are epoch ms of
- * one machine's one clock.
+ * Combines the platform's log, the journal of kills and stops, and the final state of the links. No I/O. Times are epoch
+ * ms of one machine's clock.
  */
 
-/** Within this after an answer was written, a killed process may not have got to put it down. */
+/** A process that is killed within this time after an answer may not have stored the answer. */
 const UNHEARD_MS = 250;
-/** A journal entry and what it causes are not seen at the very same moment. */
+/** The tolerance between the time of a journal entry and the time of its effect. */
 const SLACK_MS = 100;
 
 const pidOf = ({ agent }) => Number(/^ledgerlink \((\d+)\)$/.exec(agent ?? '')?.[1]);
 const nameOf = ({ grantId, presentedRotation }) => `${grantId} ${presentedRotation}`;
 
-/** When processes did not run: `{ pid, from, to, killed }`. */
+/** The times in which processes did not run: `{ pid, from, to, killed }`. */
 export function troublesOf(journal) {
   return journal
     .filter(({ what }) => what === 'killed' || what === 'stopped')
@@ -34,7 +34,7 @@ const troubled = (troubles, event, until) =>
   );
 const faulty = (event) => event.fault !== null || event.complete === false || event.status >= 500;
 
-/** Refresh tokens presented again, and those of them that nothing explains. */
+/** Refresh tokens that were presented again, and those of them without an explanation. */
 export function presentedAgain(refreshes, troubles, settleMs) {
   const again = [];
   for (const events of grouped(refreshes, nameOf).values()) {
@@ -51,7 +51,7 @@ export function presentedAgain(refreshes, troubles, settleMs) {
   return again;
 }
 
-/** Pairs of refreshes that had one token on the wire at once, where no stop explains it. */
+/** Pairs of refreshes that sent the same token at the same time, where no stop explains it. */
 export function concurrent(refreshes, troubles) {
   const found = [];
   for (const events of grouped(refreshes, nameOf).values()) {
@@ -66,7 +66,7 @@ export function concurrent(refreshes, troubles) {
   return found;
 }
 
-/** Answers with a new pair that never reached the tables, or came too late for their link. */
+/** Answers with a new token pair that was never stored, or was stored too late for the link. */
 export function causeOf(rotated, troubles) {
   const kill = troubles.find(
     ({ pid, from, killed }) =>
@@ -88,7 +88,7 @@ export function causeOf(rotated, troubles) {
   return undefined;
 }
 
-/** How long of a span a process ran, leaving out what it was stopped. */
+/** How long a process ran within a span, without the times in which it was stopped. */
 function runTime(from, to, stops) {
   const stopped = stops.map((stop) => Math.max(0, Math.min(stop.to, to) - Math.max(stop.from, from)));
   return to - from - stopped.reduce((sum, one) => sum + one, 0);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { ROOT } from '../place.mjs';
 
 const STOP_MS = [4_000, 6_000];
-/** What Node runs as an API process. The tests name a build of the same code that starts in a third of the time. */
+/** The arguments with which Node runs an API process. The tests pass a build of the same code that starts faster. */
 const PROGRAM = JSON.parse(process.env.CHAOS_PROGRAM ?? JSON.stringify([join(ROOT, 'dist/src/main.js')]));
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
 /**
- * The API processes. Each has a place: a port and a spool folder that stay, whichever process stands there. Every kill,
- * stop and start is written down with its time: the judge explains with it.
+ * Starts the API processes. Each has a place: a port and a spool folder that a later process takes over. The journal
+ * records every kill, stop and start with its time, so that the judge can explain effects.
  */
 export async function startFleet(count, env, spoolFolder) {
   /** `{ what: 'started' | 'killed' | 'stopped' | 'continued', place, pid, at }`, `at` in epoch ms. */
@@ -33,7 +33,7 @@ export async function startFleet(count, env, spoolFolder) {
     journal,
     members,
     urlOf: (place) => `http://127.0.0.1:${members[place].port}/graphql`,
-    /** Kills one at random and starts it again in its place, on the same spool. Waits while all are down. */
+    /** Kills a random process and starts it again with the same port and spool. Waits while all are down. */
     async kill() {
       const member = await take(members);
       note('killed', member);
@@ -45,7 +45,7 @@ export async function startFleet(count, env, spoolFolder) {
       });
       member.busy = false;
     },
-    /** Stops one at random for a while: it goes on where it stood, with a clock that jumped. Waits while all are down. */
+    /** Stops a random process for a while. It continues with a clock that has jumped. Waits while all are down. */
     async stop() {
       const member = await take(members);
       note('stopped', member);
@@ -68,7 +68,7 @@ export async function startFleet(count, env, spoolFolder) {
 
 export const now = () => performance.timeOrigin + performance.now();
 
-/** One at random that is neither stopped nor starting again, as soon as there is one. */
+/** Waits for a process that is neither stopped nor starting, and answers a random one of them. */
 async function take(members) {
   for (;;) {
     const idle = members.filter(({ busy }) => !busy);
@@ -91,7 +91,7 @@ async function start(member, note) {
   const port = await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`an API process ended with ${code}: ${output}`)));
     child.stdout.on('data', (chunk) => {
-      // Refused callers are logged, too, while it starts: only the end may hold the line that is waited for.
+      // Refused callers are logged during the start too. Only the end of the output can hold the line.
       output = (output + chunk).slice(-20_000);
       const found = /"port":(\d+),[^\n]*"msg":"ready"/.exec(output);
       if (found) resolve(Number(found[1]));

@@ -1,11 +1,11 @@
 import { causeOf, concurrent, grouped, presentedAgain, troublesOf } from './explain.mjs';
 
-/** What a settled turn waits before it presents a token again, less what clocks and schedulers round. */
+/** The pause before a token is presented again, less the rounding of clocks and schedulers. */
 const SETTLED = 0.9;
 
 /**
- * The one object that a run ends with, and a line of cause for each lost link. `ends` is how each link stands after
- * all processes have rested and a last forced renewal was tried: `{ grantId, platformId, lost, reason }`.
+ * Answers the report of a run and the cause of each lost link. `ends` is the state of each link after all processes have
+ * rested and a last forced renewal: `{ grantId, platformId, lost, reason }`.
  */
 export function judge({ options, events, journal, watched, ends, callers, timing }) {
   const refreshes = events
@@ -52,17 +52,17 @@ export function judge({ options, events, journal, watched, ends, callers, timing
   return { report, causes, details, answers: callers, broken: brokenPromises(report, options) };
 }
 
-/** The last pair that the platform made for a link and that nobody ever presented is the one that got lost. */
+/** The lost pair is the last one that the platform made for a link and that was never presented. */
 function causeOfLoss({ platformId }, rotated, troubles) {
   const mine = grouped(rotated, ({ grantId }) => grantId).get(platformId) ?? [];
   const last = mine.at(-1);
   return last === undefined ? undefined : causeOf(last, troubles);
 }
 
-/** A run in which nearly nothing happened shows nothing. Two-second tokens ask for five refreshes in eight seconds and link. */
+/** A run needs enough refreshes to show anything. Two-second tokens cause about five refreshes per link in eight seconds. */
 export const enoughRefreshes = ({ links, seconds }) => (links * seconds) / 5;
 
-/** Each promise that a run can break, with the number that broke it. */
+/** The promises that the run broke, each with the number that broke it. */
 function brokenPromises(report, options) {
   const { kills, stops, lenient } = options;
   const broken = [];

@@ -9,7 +9,7 @@ const SAVE = `mutation($clientId: String!, $secret: Secret!) {
 
 const CHAOS = { clientId: 'sandbox/chaos', clientSecret: 'sandbox-chaos-secret' };
 
-/** An application that the sandbox and the API both know. */
+/** Saves an application in the sandbox and in the API. */
 export async function saveApplication(control, url, key, application = CHAOS) {
   await control.post('/clients', { ...application, apiVersion: '3.1', redirectUris: [] });
   const { saveCredentials } = await graphql(url, key, SAVE, {
@@ -21,8 +21,8 @@ export async function saveApplication(control, url, key, application = CHAOS) {
 }
 
 /**
- * Companies that are linked already: the platform mints their first tokens, and the rows are those that a finished link
- * leaves behind. The flow itself has its own tests; fifty customers in a browser would only take longer.
+ * Makes linked companies. The sandbox issues their first tokens, and the rows are those of a finished link. The link
+ * flow has its own tests and would take longer.
  */
 export async function makeLinks({ control, superuser, workspaceId, encryptionKeys, count, clientId }) {
   const { Vault } = await built('infra/secrets/vault.js');

@@ -6,11 +6,11 @@ import { ROOT } from '../place.mjs';
 
 const ACCESS_SECONDS = 2;
 const PAGE = 5_000;
-/** Of the requests: refused with a 500 before anything was done, and after the token was spent. */
+/** The shares of requests that are answered with a 500 before the token is spent, and after it. */
 const BEFORE = 0.02;
 const AFTER = 0.01;
 
-/** The sandbox as a process of its own: strict, or answering a repeated token for 30 s. */
+/** Starts the sandbox as a process: strict, or accepting a repeated token for 30 s. */
 export async function startPlatform({ lenient, kills, accessSeconds = ACCESS_SECONDS }) {
   const child = spawn(process.execPath, [join(ROOT, 'dist/sandbox/main.js'), '--json', '--with-parent'], {
     env: { SANDBOX_PORT: '0' },
@@ -28,8 +28,8 @@ export async function startPlatform({ lenient, kills, accessSeconds = ACCESS_SEC
     url,
     control,
     /**
-     * Not where one rotation per expiry is to be counted: there the platform is well. And where nobody is killed no
-     * answer is lost for good either: a strict platform that loses one has lost the link, whatever we do.
+     * A lenient run has no faults, because it counts one rotation per expiry. A run without kills loses no answers,
+     * because a strict platform that loses an answer always loses the link.
      */
     async beginFaults(clientId) {
       if (lenient) return;

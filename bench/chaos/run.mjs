@@ -1,6 +1,6 @@
 /**
- * npm run chaos [-- --json] [-- --kills 0] [-- --lenient]: API processes keep the links of a strict platform alive while
- * they are killed, stopped and answered with faults. It judges by the platform's own log. Exits 1 when a promise breaks.
+ * npm run chaos [-- --json] [-- --kills 0] [-- --lenient]: kills and stops API processes and injects platform faults while
+ * the processes keep links alive. It judges by the platform's log. Exits 1 when a promise is broken.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -28,10 +28,10 @@ if (status !== 0) process.exit(1);
 
 const { runChaos } = await import('./chaos.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-chaos-'));
-// Run by root, PostgreSQL runs as another user, who must be able to enter.
+// PostgreSQL does not run as root. Its user must be able to enter the folder.
 chmodSync(folder, 0o755);
 const ends = [];
-/** Nothing stays behind, whatever happens: API processes, the platform, PostgreSQL, the temporary folder. */
+/** Ends the API processes, the platform and PostgreSQL, and removes the temporary folder, after errors too. */
 async function cleanUp() {
   for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   rmSync(folder, { recursive: true, force: true });

@@ -5,8 +5,8 @@ const EVERY_MS = 100;
 const READ = `SELECT id, state, rotation, generation, lease_owner, lease_until, pair_id FROM ledgerlink.platform_grant WHERE workspace_id = $1`;
 
 /**
- * Looks at every grant ten times a second: the stored rotation must never go back, a generation must never have two
- * owners, and a rotation never two pairs.
+ * Reads every grant ten times a second. The stored rotation must never decrease, a generation must have one owner, and a
+ * rotation one pair.
  */
 export function startWatch(superuser, workspaceId) {
   const broken = [];

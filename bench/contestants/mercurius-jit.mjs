@@ -22,7 +22,7 @@ const loaders = Object.fromEntries(
               relation,
               queries.map(({ obj }) => obj),
             ),
-          // No object is asked for twice in a request here, and the cache's keys are whole objects as JSON.
+          // A request loads no object twice here, and the cache would use whole objects as JSON keys.
           opts: { cache: false },
         },
       ]),

@@ -1,6 +1,6 @@
 /**
- * What the contestants with resolvers of their own (Yoga, Mercurius) read from the plain tables: one flat statement per
- * relation for any number of parents, as their makers advise against the 1 + N problem.
+ * The reads of the contestants with own resolvers (Yoga, Mercurius) from the plain tables: one flat statement per
+ * relation for any number of parents, as their documentation recommends against the 1 + N problem.
  */
 import pg from 'pg';
 
@@ -87,7 +87,7 @@ const credentialSet = {
   subscriptionKey: secret('subscriptionKey'),
 };
 
-/** Of both kinds of sets: what needs no statement. */
+/** Fields of both kinds of sets that need no statement. */
 export const credentialSetResolvers = {
   SageV31CredentialSet: { clientSecret: credentialSet.clientSecret },
   SageV30CredentialSet: credentialSet,

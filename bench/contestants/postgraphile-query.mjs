@@ -1,4 +1,4 @@
-/** The same question in the names that PostGraphile gives to tables and columns, and its answer in ours. */
+/** The same query with PostGraphile's names of tables and columns, and the conversion of its answer to our names. */
 import { Kind, parse } from 'graphql';
 
 const inOrder = 'orderBy: POSITION_ASC';
@@ -29,7 +29,7 @@ function print({ selections }) {
 }
 
 function printOne(selection) {
-  // Its tables know no kinds of sets: fields of one kind are null for the others.
+  // PostGraphile has one type for all sets: fields of one kind are null for the others.
   if (selection.kind === Kind.INLINE_FRAGMENT)
     return selection.selectionSet.selections.map(printOne).join(' ');
   const name = selection.name.value;

@@ -1,6 +1,6 @@
 /**
- * The limit: no GraphQL server at all. Plain node:http, and one SQL statement that builds the whole JSON in PostgreSQL,
- * made once at the start from the very queries that the others are sent, and prepared on each connection.
+ * The limit, without a GraphQL server: node:http and one SQL statement that builds the whole JSON in PostgreSQL. The
+ * statement is built at the start from the same queries that the others get, and is prepared on each connection.
  */
 import { createServer } from 'node:http';
 import { Kind, parse } from 'graphql';
@@ -35,7 +35,7 @@ const RELATIONS = {
 
 const columnOf = (field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** The JSON object of a row called `row`; a kind of set with more fields is another object. */
+/** The JSON object of a row called `row`. A kind of set with more fields has its own object. */
 function object(selections, row, depth) {
   const fields = selections.filter(({ kind }) => kind === Kind.FIELD);
   const members = (list) =>
@@ -52,7 +52,7 @@ function object(selections, row, depth) {
 
 function value({ name, selectionSet }, row, depth) {
   const relation = RELATIONS[name.value];
-  // Without a table of its own it is a column, a jsonb one where there is more below it.
+  // A field without its own table is a column. It is a jsonb column when it has fields.
   if (selectionSet === undefined || relation === undefined) return `${row}.${columnOf(name.value)}`;
   const child = `c${depth}`;
   const alias = { c: child, p: row, o: `o${depth}` };

@@ -1,4 +1,4 @@
-/** What platforms are, as TypeORM entities that are TypeGraphQL types at the same time, as the guides of both show it. */
+/** The catalogue of platforms as classes that are TypeORM entities and TypeGraphQL types, as both guides show it. */
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 

@@ -1,6 +1,6 @@
 /**
- * Apollo Server standalone with TypeGraphQL and TypeORM, as TypeGraphQL's own example for TypeORM has it
- * (examples/typeorm-basic-usage): entities that are types, and field resolvers that ask a repository.
+ * Apollo Server standalone with TypeGraphQL and TypeORM, as in TypeGraphQL's example for TypeORM
+ * (examples/typeorm-basic-usage): entities are types, and field resolvers read from a repository.
  */
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';

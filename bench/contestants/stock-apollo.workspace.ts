@@ -1,4 +1,4 @@
-/** What a workspace has made of the platforms, and who calls: see stock-apollo.catalogue.ts. */
+/** The integrations and API keys of a workspace. See stock-apollo.catalogue.ts. */
 import { Field, GraphQLISODateTime, Int, InterfaceType, ObjectType } from 'type-graphql';
 import {
   ChildEntity,

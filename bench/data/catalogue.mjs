@@ -11,7 +11,7 @@ const TABLES = {
   setup_step: 'key, position, title, instructions, done_when',
 };
 
-/** Nineteen clones of the Sage rows: listing needs tables only. Raising the version makes running processes look. */
+/** Adds nineteen copies of the Sage rows. The higher version makes running processes read the catalogue again. */
 export async function cloneIntegrations(url) {
   await withClient(url, async (client) => {
     const suffix = "'-' || lpad(n::text, 2, '0')";

@@ -7,7 +7,7 @@ const { connect, migrationSource, prepareByCommand } = await built('start/start-
 const { generateKeyEntry } = await built('infra/secrets/key-ring.js');
 const { loadConfig } = await built('infra/config/config.js');
 
-/** One PostgreSQL with its default settings (fsync on) for everybody. */
+/** Starts one PostgreSQL with default settings (fsync on) for all contestants. */
 export async function startCluster(folder) {
   const cluster = await startEmbeddedPostgres({ dataDir: folder });
   const encryptionKeys = generateKeyEntry('2026-01-01');
@@ -16,7 +16,7 @@ export async function startCluster(folder) {
     encryptionKeys,
     postmaster: Number.parseInt(readFileSync(`${cluster.dataPath}/postmaster.pid`, 'utf8'), 10),
     stop: () => cluster.stop(),
-    /** A further database with our schema, for work that must begin with an empty one. */
+    /** Makes another, empty database with our schema. */
     async newDatabase(name) {
       await withClient(cluster.urls.superuser, (client) =>
         client.query(`CREATE DATABASE ${name} OWNER ledgerlink_owner`),
@@ -31,7 +31,7 @@ export async function startCluster(folder) {
   };
 }
 
-/** Our schema and catalogue, by the very code that a start of the product runs. */
+/** Makes our schema and catalogue with the code that a start of the product runs. */
 async function prepare(urls, encryptionKeys, folder) {
   const config = loadConfig({
     NODE_ENV: 'production',

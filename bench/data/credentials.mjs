@@ -8,7 +8,7 @@ export const SAVE = `mutation Save($input: SaveCredentialsInput!) {
   }
 }`;
 
-/** The two applications that a workspace's integration switches between: each save supersedes the other one. */
+/** The two applications of an integration. Each save of one supersedes the other. */
 export const CLIENT_IDS = ['bench/application-a', 'bench/application-b'];
 
 export const v31 = (clientId, secret) => ({ sageV31: { clientId, clientSecret: secret } });
@@ -17,7 +17,7 @@ const v30 = (clientId, secret) => ({
   sageV30: { clientId, clientSecret: secret, signingSecret: `${secret}-s`, subscriptionKey: `${secret}-k` },
 });
 
-/** Both kinds of keys for every integration, two thirds of them enabled: 40 sets. */
+/** Saves both kinds of keys for every integration and enables two thirds of the integrations: 40 sets. */
 export async function saveDashboardSets(url, workspace, keys) {
   for (const [index, key] of keys.entries()) {
     await save(url, workspace, {
@@ -33,7 +33,7 @@ export async function saveDashboardSets(url, workspace, keys) {
   }
 }
 
-/** Every integration with both applications, the second one current: the next save takes up the first. */
+/** Saves both applications of every integration. The second is current, so the next save is of the first. */
 export async function saveAlternatingSets(url, workspace, keys) {
   for (const integrationKey of keys) {
     for (const clientId of CLIENT_IDS) {

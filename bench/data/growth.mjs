@@ -1,12 +1,12 @@
 import { withClient } from './cluster.mjs';
 
-/** A workspace that grew beside the measured one has this many of its integrations set up. */
+/** The number of integrations that are set up in each other workspace. */
 const INTEGRATIONS_EACH = 2;
 const SCOPES = "'{INTEGRATIONS_READ,INTEGRATIONS_WRITE}'";
 
 /**
  * Grows the tables to `workspaces` workspaces and `auditRows` audit events, half of the events in the measured
- * workspace. Keys and triggers are not checked again row by row: the rows are copies of ones that were.
+ * workspace. Foreign keys and triggers are off, because the rows are copies of valid rows.
  */
 export async function grow(url, measured, { workspaces, auditRows }) {
   await withClient(url, async (client) => {
@@ -60,7 +60,7 @@ async function addWorkspaces(client, measured, missing) {
   );
 }
 
-/** Every second one is the measured workspace's; the others go round the rest, or are its own where it is alone. */
+/** Every second event belongs to the measured workspace. The rest is spread over the other workspaces, if any. */
 const AUDIT_EVENTS = `
   WITH others AS (SELECT id, row_number() OVER () - 1 AS place FROM ledgerlink.workspace WHERE id <> $1),
        events AS (SELECT n, (n / 2) % greatest((SELECT count(*) FROM others), 1) AS place FROM generate_series(1, $2::int) n)

@@ -3,7 +3,7 @@ import { startPlatform } from '../chaos/platform.mjs';
 
 const LINKS = 50;
 const KEYS = 4;
-/** Tokens stay fresh for four fifths of it: longer than any run, so that nothing is renewed and no platform is called. */
+/** Tokens are fresh for four fifths of this time, longer than any run. Nothing is renewed and no platform is called. */
 const ACCESS_SECONDS = 86_400;
 const APPLICATION = { clientId: 'bench/linked', clientSecret: 'bench-linked-secret' };
 
@@ -20,8 +20,8 @@ const ISSUE = `mutation($linkId: ID!) {
 }`;
 
 /**
- * Fifty companies of a workspace, linked to one application, and keys that may do nothing but ask for tokens. The
- * sandbox mints the tokens and ends: no platform can be asked for anything in a run.
+ * Makes fifty companies of a workspace, linked to one application, and keys that may only issue tokens. The sandbox
+ * issues the tokens and then ends, so that a run cannot call a platform.
  */
 export async function linkCompanies({ urls, encryptionKeys }, url, workspace) {
   const platform = await startPlatform({ accessSeconds: ACCESS_SECONDS });
@@ -51,6 +51,6 @@ async function createKey(url, workspace, name) {
   return createApiKey.key;
 }
 
-/** Every link with every key. */
+/** One request for every link with every key. */
 export const tokenRequests = ({ links, keys }) =>
   links.flatMap((linkId) => keys.map((key) => ({ query: ISSUE, variables: { linkId }, key })));

@@ -27,7 +27,7 @@ const EVERYTHING = `{
   }
 }`;
 
-/** Makes the peers' tables and fills them with what our own API answers about a workspace. */
+/** Makes the tables of the other contestants and fills them with the answers of our API about a workspace. */
 export async function fillPlainTables(superuserUrl, url, workspace) {
   const { data } = await sendOperation(url, { query: EVERYTHING, key: workspace.key });
   await withClient(superuserUrl, async (client) => {
@@ -44,7 +44,7 @@ export async function fillPlainTables(superuserUrl, url, workspace) {
   });
 }
 
-/** In an order in which foreign keys hold. */
+/** The tables in an order in which foreign keys hold. */
 function toTables({ viewer, integrations }, key) {
   const below = (field) =>
     integrations.flatMap((one) =>

@@ -11,13 +11,13 @@ import { linkCompanies } from './linked-companies.mjs';
 import { fillPlainTables } from './plain-tables.mjs';
 import { makeWorkspaces } from './workspaces.mjs';
 
-/** Workspaces whose credentials the save work changes; the dashboard's own is never written to. */
+/** The workspaces whose credentials the save work changes. The dashboard's workspace is never changed. */
 const SAVERS = 5;
 
-/** A PostgreSQL in a temporary folder, our schema and the peers' tables in it, and the same data in both. */
+/** Starts a PostgreSQL in a temporary folder with our schema and the tables of the others, and the same data in both. */
 export async function setUp(queryFile) {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-bench-'));
-  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  // PostgreSQL does not run as root. Its user must be able to enter the folder.
   chmodSync(folder, 0o755);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const cluster = await startCluster(folder).catch((error) => {

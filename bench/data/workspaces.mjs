@@ -5,7 +5,7 @@ const { Database } = await built('infra/database/database.js');
 const { composeCommand } = await built('composition/composition.js');
 const { loadConfig } = await built('infra/config/config.js');
 
-/** Workspaces with a key of all scopes each, made by the product's own service, as its command line does. */
+/** Makes workspaces, each with a key of all scopes, with the product's service, as its command line does. */
 export async function makeWorkspaces(url, names) {
   const dataSource = createDataSource(url, 2);
   await dataSource.initialize();

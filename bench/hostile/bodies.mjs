@@ -1,11 +1,11 @@
 /**
- * Forty-odd request bodies of at most 100 kB that are made to cost much: in the variables, in the document, in the
- * envelope around them. Each is a text; `graphql` says whether it is a valid operation that is answered with data.
+ * More than forty request bodies of at most 100 kB that are built to be expensive: in the variables, in the document, or
+ * in the envelope. Each is a text. `graphql` says whether it is a valid operation that is answered with data.
  */
 
 const BYTES = 100_000;
 const body = (query, variables, more = {}) => JSON.stringify({ query, variables, ...more });
-/** `unit` as often as it fits into what is left of a body. */
+/** Repeats `unit` as often as it fits into the rest of a body. */
 const fill = (unit, bytes = 95_000, separator = '') => {
   const count = Math.floor(bytes / (unit.length + separator.length));
   return Array.from({ length: count }, () => unit).join(separator);

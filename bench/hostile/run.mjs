@@ -1,7 +1,7 @@
 /**
- * npm run bench:hostile: what each of forty hostile requests of at most 100 kB costs the server in processor time.
- * Exit code 2 when one costs more than it may, when what is answered to an invalid document is longer than it may be, or
- * when connections that do not read their answers hold more memory than they may.
+ * npm run bench:hostile: the processor time that each of forty hostile requests of at most 100 kB costs the server. Exits
+ * 2 when a request costs more than its limit, when the answer to an invalid document is longer than its limit, or when
+ * connections that do not read their answers hold more memory than their limit.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -21,13 +21,13 @@ const { status } = spawnSync(process.execPath, [`${root}ledgerlink.mjs`, 'build'
 });
 if (status !== 0) process.exit(1);
 
-/** Another text each time, so that no document has been read before: whatever is kept of one makes the next cheap. */
+/** A different text each time, because a cached document would make the next request cheap. */
 const inRound = (text, round) => text.replace('"query":"', `"query":"${' '.repeat(round)}`);
 
 async function measure(server, { name, text }) {
   const ms = [];
   let answer;
-  // The first one is for V8 to compile what is run.
+  // The first request lets V8 compile the code.
   for (let round = 0; round <= ROUNDS; round++) {
     const before = await server.usage();
     answer = await server.post(inRound(text, round));

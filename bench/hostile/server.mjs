@@ -12,10 +12,10 @@ const START_MS = 60_000;
 const INTEGRATION = 'sage-business-cloud-accounting';
 const COMPANIES = 100;
 
-/** The built product with an embedded database in a temporary folder, as it starts without any configuration. */
+/** Starts the built product without configuration, with an embedded database in a temporary folder. */
 export async function startServer(env = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'ledgerlink-hostile-'));
-  // Run by root, PostgreSQL runs as another user, who must be able to enter.
+  // PostgreSQL does not run as root. Its user must be able to enter the folder.
   chmodSync(dataDir, 0o755);
   const port = await freePort();
   const child = spawn(
@@ -43,7 +43,7 @@ export async function startServer(env = {}) {
     port,
     key,
     stop,
-    /** Processor time so far in ms, and resident memory in MB, as the process itself says. */
+    /** Processor time so far in ms, and resident memory in MB, as the process reports them. */
     usage: async () => {
       child.send('usage');
       const [usage] = await once(child, 'message');
@@ -88,7 +88,7 @@ function post({ port, key, agent }, text) {
   });
 }
 
-/** A hundred companies, each with a link under way, so that queries have something to answer. */
+/** Makes a hundred companies, each with a pending link, so that queries have data to answer. */
 export async function fill({ post }) {
   const run = async (query, input) => {
     const { body } = await post(JSON.stringify({ query, variables: { input } }));
@@ -99,7 +99,7 @@ export async function fill({ post }) {
   await run('mutation($input: SaveCredentialsInput!) { saveCredentials(input: $input) { __typename } }', {
     integrationKey: INTEGRATION,
     enable: 'NOW',
-    credentials: { sageV31: { clientId: 'hostile/bodies', clientSecret: 'no-secret-of-anybody' } },
+    credentials: { sageV31: { clientId: 'hostile/bodies', clientSecret: 'not-a-secret' } },
   });
   for (let i = 0; i < COMPANIES; i++) {
     const { createCompany } = await run(

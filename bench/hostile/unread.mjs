@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { HOSTILE_BODIES } from './bodies.mjs';
 
 const CONNECTIONS = 200;
-/** How long the server is watched, ten times a second, from the first connection on. */
+/** How long the memory of the server is read, ten times a second, from the first connection on. */
 const WATCH_MS = 5_000;
 
 const body = (name) => HOSTILE_BODIES.find((one) => one.name === name).text;
@@ -22,7 +22,7 @@ function post(text, { key }) {
   return `${head.join('\r\n')}\r\n\r\n${text}`;
 }
 
-/** What each of 200 connections sends before it reads nothing. */
+/** The request that each of 200 connections sends. None of them reads the answer. */
 const REQUESTS = {
   'a document with a name of 92,000 characters': (server) =>
     post(body('an operation name of 92,000 characters, and 100 unused variables'), server),
@@ -36,8 +36,8 @@ const REQUESTS = {
 };
 
 /**
- * The resident memory, in MB, that connections cost which send a request and do not read the answer: `heldMb` while they
- * stay, `mostMb` with what was garbage on the way.
+ * The resident memory, in MB, of connections that send a request and do not read the answer: `heldMb` while they are
+ * open, `mostMb` at the peak, garbage included.
  */
 export async function measureUnread(server) {
   const rows = [];

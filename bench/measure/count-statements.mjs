@@ -1,6 +1,6 @@
 /**
- * Preloaded into a contestant for a short run apart from all measuring: notes what `pg` sends, at `Client.query`,
- * below every library on top of it, and tells over IPC.
+ * Preloaded into a contestant for a short run outside the measurement. Counts the statements that `pg` sends at
+ * `Client.query`, below all libraries that use it, and reports them over IPC.
  */
 import { createRequire } from 'node:module';
 

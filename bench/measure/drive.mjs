@@ -4,8 +4,8 @@ import { BENCH, contestantNode } from '../place.mjs';
 import { cpuMs, rssMb, watchRss } from './process-usage.mjs';
 
 /**
- * Drives one contestant from a process of its own and answers what it did, and what that cost the contestant
- * (`pids`: the first is the contestant, the others PostgreSQL's). Throws when a single request was not answered with 2xx.
+ * Loads one contestant from a separate process. Answers the results and the cost for the contestant (`pids`: the first is
+ * the contestant, the others are PostgreSQL). Throws when a request was not answered with 2xx.
  */
 export async function drive({ url, pid, postgres, ...load }) {
   const generator = fork(`${BENCH}measure/load.mjs`, { execPath: contestantNode(), execArgv: [] });

@@ -25,8 +25,8 @@ const WARM_UP_MS = 3_000;
 const REQUESTS = 500;
 
 /**
- * Our own answers while the database grows, in a database that begins empty: the dashboard and a page of audit events,
- * one request at a time, so that a time is a request's own and not a queue's.
+ * Measures our answers while a database grows from empty: the dashboard and a page of audit events. One request at a time,
+ * so that a time contains no waiting in a queue.
  */
 export async function measureGrowth(setup, sizes, say) {
   const urls = await setup.cluster.newDatabase('bench_growth');

@@ -2,7 +2,7 @@ import { requestsOf } from '../contestants.mjs';
 import { withClient } from '../data/cluster.mjs';
 import { CLIENT_IDS, SAVE } from '../data/credentials.mjs';
 
-/** What the load generator is told for a contestant and a work. */
+/** The order to the load generator for a contestant and a work. */
 export async function loadFor(name, work, setup) {
   if (work === 'save') {
     return { saves: { query: SAVE, clientIds: CLIENT_IDS, targets: await saveTargets(setup) } };
@@ -15,7 +15,7 @@ export async function loadFor(name, work, setup) {
   return { requests };
 }
 
-/** Every integration of every saver, and which of its two applications is to be saved next: not the current one. */
+/** Every integration of every saving workspace, with the application to save next: the one that is not current. */
 async function saveTargets({ urls, savers }) {
   const { rows } = await withClient(urls.superuser, (client) =>
     client.query(

@@ -1,6 +1,6 @@
 /**
- * The load generator: a process of its own, told over IPC what to send. Warms up, then measures, and answers counts
- * and latencies. Latencies are collected here because autocannon's histogram keeps whole milliseconds only.
+ * The load generator, a separate process that gets its order over IPC. It warms up, measures, and answers counts and
+ * latencies. It collects latencies itself because autocannon's histogram has whole milliseconds only.
  */
 import autocannon from 'autocannon';
 import { percentile } from './numbers.mjs';
@@ -29,7 +29,7 @@ process.once('message', async ({ url, connections, warmUp, seconds, requests, sa
   process.disconnect();
 });
 
-/** Each connection begins at another one of the requests: otherwise all would ask for the same in the same moment. */
+/** Each connection begins with a different request. Otherwise all would send the same one at the same time. */
 function apart(requests, connections) {
   let made = 0;
   return (connection) => {

@@ -1,4 +1,4 @@
-/** Of values in ascending order. */
+/** A percentile of values in ascending order. */
 export const percentile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 

@@ -4,12 +4,12 @@ import { BENCH } from '../place.mjs';
 import { startServer } from './server.mjs';
 import { takeStatements } from './statements.mjs';
 
-/** pgbench takes no more than 128 scripts. */
+/** pgbench accepts at most 128 scripts. */
 const MOST_SCRIPTS = 128;
 
 /**
- * Listens to one save that supersedes, and makes a script of it for every integration of every saver: the same texts,
- * `$1` written as pgbench's variables, and the values that name the place exchanged for each place's own.
+ * Records one save that supersedes, and makes a script of it for every integration of every saving workspace: the same
+ * statements with pgbench variables for `$1`, and with the ids of that integration and workspace.
  */
 export async function recordSave(setup) {
   const places = await findPlaces(setup);
@@ -67,7 +67,7 @@ async function listen(setup, { saver, integrationKey }) {
   }
 }
 
-/** Which recorded value stands for what at another place. `application` 1 is the recorded one. */
+/** The value at another integration for each recorded value. `application` 1 is the recorded one. */
 function exchanges(recorded, place, application) {
   return new Map([
     [recorded.saver.id, place.saver.id],
@@ -79,7 +79,7 @@ function exchanges(recorded, place, application) {
 }
 
 function inPgbench({ text, values }, exchange, variableOf) {
-  // Several commands in one message, which the extended protocol has not: one round trip all the same.
+  // The extended protocol has no message with several commands. A pipeline is one round trip as well.
   if (values.length === 0 && text.includes(';')) {
     const commands = text.split(';').map((command) => `${command.trim()};`);
     return ['\\startpipeline', ...commands, '\\endpipeline'].join('\n');
@@ -90,7 +90,7 @@ function inPgbench({ text, values }, exchange, variableOf) {
 
 function place(value, exchange, variableOf) {
   if (exchange.has(value)) return variableOf(exchange.get(value));
-  // Audit events must not have the same id twice: PostgreSQL makes it, where our server does.
+  // The id of an audit event must be unique. PostgreSQL makes it here, and our server makes it in the product.
   const events = typeof value === 'string' && /^\[\{"id":/.test(value) ? JSON.parse(value) : undefined;
   if (events === undefined) return variableOf(value);
   const template = JSON.stringify(events.map((event, index) => ({ ...event, id: `@${index}@` })));

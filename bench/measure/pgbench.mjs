@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { percentile } from './numbers.mjs';
 import { recordSave } from './pgbench-script.mjs';
 
-/** As many as our pool has connections. */
+/** The number of connections of our pool. */
 const CLIENTS = 10;
-/** A script is two saves: each application of an integration supersedes the other. */
+/** A script has two saves: each application of an integration supersedes the other. */
 const SAVES_PER_SCRIPT = 2;
 
 export const hasPgbench = () => spawnSync('pgbench', ['--version']).status === 0;
 
 /**
- * The database's own speed at our saves: `pgbench -M extended` sends the statements that our server was seen sending,
- * for the same workspaces and integrations, with the same number of round trips and parameters of the same size.
+ * The speed of the database alone at our saves: `pgbench -M extended` sends the recorded statements of our server for the
+ * same workspaces and integrations, with as many round trips and parameters of the same size.
  */
 export async function preparePgbench(setup, { seconds, warmUp }) {
   const folder = join(setup.folder, 'pgbench');

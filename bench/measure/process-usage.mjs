@@ -1,4 +1,4 @@
-/** What processes use, from /proc: on other systems than Linux these numbers are missing (NaN), the rest is not. */
+/** Resource usage of processes, from /proc. On other systems than Linux these numbers are missing (NaN). */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts process time in 1/100 s on every architecture Node runs on. */
@@ -35,7 +35,7 @@ export function watchRss(pid) {
   return { samples, stop: () => clearInterval(timer) };
 }
 
-/** The processor time of a PostgreSQL server: of its children, while they live. */
+/** The processor time of a PostgreSQL server: that of its child processes, while they run. */
 export function postgresUsage(postmaster) {
   return {
     cpuMs() {

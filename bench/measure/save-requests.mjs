@@ -1,9 +1,9 @@
 /**
- * Each connection has integrations of its own and saves the two applications of each in turn, with a secret never
- * sent before: every single request seals, supersedes and writes its audit events.
+ * Each connection has its own integrations and saves the two applications of each in turn, with a new secret. Every
+ * request therefore seals, supersedes and writes audit events.
  */
 export function saveRequests({ query, targets, clientIds }, connections) {
-  // Kept from the warm-up to the measured run, so that the turns go on where they were.
+  // Kept between the warm-up and the measured run, so that the order continues.
   const turns = new Array(connections).fill(0);
   let made = 0;
 

@@ -1,6 +1,6 @@
 import { withClient } from '../data/cluster.mjs';
 
-/** How many changes the savers' rows tell of. */
+/** The number of changes that the rows of the saving workspaces record. */
 export async function countSaves({ urls, savers }) {
   const { rows } = await withClient(urls.superuser, (client) =>
     client.query(
@@ -14,8 +14,8 @@ export async function countSaves({ urls, savers }) {
 }
 
 /**
- * Throws when an acknowledged save is missing, or a version stands without its audit event or the other way round.
- * What was under way when the load stopped may have been saved without anybody having been told.
+ * Throws when an acknowledged save is missing, or when a version has no audit event or an audit event no version. A save
+ * that was running when the load stopped may be stored although its answer never arrived.
  */
 export async function checkNothingLost(setup, before, { acknowledged }) {
   const after = await countSaves(setup);

@@ -11,8 +11,8 @@ const running = new Set();
 let started = 0;
 
 /**
- * Starts a contestant on Node 24 in production mode; its log goes to a file, as a service's does. `nodeArgs` for a
- * profile or the counting preload only. Every contestant says `{"port":…,"msg":"ready"}` on stdout.
+ * Starts a contestant on Node 24 in production mode. Its log goes to a file, like that of a service. `nodeArgs` is used
+ * only for a profile or the counting preload. Every contestant prints `{"port":…,"msg":"ready"}` on stdout.
  */
 export async function startServer(name, setup, nodeArgs = []) {
   const { file, flags = [], env = peerEnvironment } = CONTESTANTS[name];
@@ -55,5 +55,5 @@ async function stop(child) {
   clearTimeout(timer);
 }
 
-/** For an end in the middle of something. */
+/** Stops all servers, for the end of a run that failed. */
 export const stopAll = () => Promise.all([...running].map(stop));

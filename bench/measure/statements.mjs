@@ -3,17 +3,17 @@ import { median } from './numbers.mjs';
 
 const REQUESTS = 20;
 const QUIET_MS = 200;
-/** Written at most once a minute and key, and nobody waits for it. */
+/** The last use of a key: written at most once a minute per key, and not part of any answer. */
 const NOT_COUNTED = /SET last_used_at = now\(\)/;
 
-/** What a contestant started with the counting preload has sent since it was last asked. */
+/** The statements that a contestant with the counting preload has sent since the last call. */
 export async function takeStatements({ process: child }) {
   child.send('take');
   const [seen] = await once(child, 'message');
   return seen.filter(({ text }) => !NOT_COUNTED.test(text));
 }
 
-/** Statements of one request: the median of twenty sent one after the other, so that a key is looked up but rarely. */
+/** Statements of one request: the median of twenty in sequence, because a key is looked up rarely. */
 export async function statementsPerRequest(server, request) {
   await request();
   await quiet(server);
@@ -25,7 +25,7 @@ export async function statementsPerRequest(server, request) {
   return median(counts);
 }
 
-/** What a start does in the background (ours goes through all workspaces once) is no request's. */
+/** Waits for the background work of the start (ours reads all workspaces once), which belongs to no request. */
 async function quiet(server) {
   do await new Promise((wake) => setTimeout(wake, QUIET_MS));
   while ((await takeStatements(server)).length > 0);

@@ -3,14 +3,14 @@ import { tokenRequests } from '../data/linked-companies.mjs';
 import { sendOperation } from './send-operation.mjs';
 
 /**
- * Throws unless every link still gives every key its token, and each of them left exactly one audit event: none is
- * missing, and none was written twice however often a token was handed out. A token does not become fresh again by
- * itself, so that whoever gets one now got one all along.
+ * Throws unless every link still issues its token to every key, and each such pair has exactly one audit event, however
+ * often the token was issued. A token does not become fresh again by itself: a link that issues one now did so during
+ * the whole run.
  */
 export async function checkTokens({ urls, linked }, url, { acknowledged }, connections) {
   const requests = tokenRequests(linked);
   const recorded = await countRecords(urls, linked);
-  // Then at least one connection has been through all of them.
+  // With so many requests at least one connection has sent all of them.
   if (acknowledged >= requests.length * connections && recorded.events < requests.length)
     throw new Error(
       `${acknowledged} tokens were issued, and only ${recorded.events} audit events tell of it`,

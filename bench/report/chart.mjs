@@ -1,4 +1,4 @@
-/** Requests per second as horizontal bars, a panel per work: an SVG without script or style sheet, for a README. */
+/** Draws requests per second as horizontal bars, one panel per work: an SVG for a README, without scripts and styles. */
 const [WIDTH, BAR, GAP, LEFT, RIGHT, TITLE] = [760, 18, 6, 130, 90, 34];
 const FONT = 'font-family="system-ui, sans-serif" font-size="12"';
 const OURS = '#0a7d4f';

@@ -19,7 +19,7 @@ const COLUMNS = {
   statements: ({ statements }) => cell(statements),
 };
 
-/** One table of all works: `text` in columns for a terminal, or Markdown. */
+/** Writes one table of all works: `text` in columns for a terminal, or Markdown. */
 export function worksTable(works, markdown) {
   const rows = Object.entries(works).flatMap(([work, contestants]) =>
     Object.entries(contestants).map(([name, result]) => [

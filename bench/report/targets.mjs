@@ -1,4 +1,4 @@
-/** What is promised, as a table: from which number, at least (or at most) what. */
+/** The targets as a table: the measured number and its minimum (or maximum). */
 const LEAST = [
   { work: 'dashboard', against: 'stock-apollo', least: 5 },
   { work: 'dashboard', against: 'postgraphile', least: 2.5 },
@@ -11,14 +11,14 @@ const LEAST = [
   { work: 'viewer', against: 'stock-apollo', least: 1.5 },
 ];
 const MOST_ROUND_TRIPS = 5;
-/** The p50 of a fresh token, its record included, to that of a request as such. */
+/** The p50 of a fresh token, with its audit event, relative to that of a plain request. */
 const MOST_FOR_TOKEN = 5;
 const MOST_GROWTH = 1.3;
 const MOST_MB = 250;
-/** More than V8's own ups and downs within one run. */
+/** Larger than the variation of V8's memory within one run. */
 const MOST_DRIFT = 1.05;
 
-/** `[{ what, wanted, measured, met }]`, without those that this run did not measure. */
+/** `[{ what, wanted, measured, met }]`, without targets that this run did not measure. */
 export function judge({ works, growth, memory }) {
   const rows = LEAST.filter(({ work, against }) => works[work]?.[against]?.ratio).map(
     ({ work, against, least }) => {

@@ -9,9 +9,8 @@ import { growthTable, targetsTable, worksTable } from './tables.mjs';
 import { judge } from './targets.mjs';
 
 /**
- * Prints the tables, and leaves them in results/: JSON for programs, Markdown and SVG for a README. A run that left
- * something out is `partial.*`, and leaves the last full one as it was. Answers whether every target was met that this
- * run measured.
+ * Prints the tables and writes them to results/: JSON for programs, Markdown and SVG for a README. An incomplete run
+ * writes `partial.*` and does not replace the last complete one. Answers whether every measured target was met.
  */
 export function writeResults(run) {
   const node = execFileSync(contestantNode(), ['--version'], { encoding: 'utf8' }).trim();

@@ -3,25 +3,27 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { tracked } from '../support/children.js';
+import { createDatabase, encryptionKeys } from '../support/database.js';
 import { programArgs } from '../support/processes.js';
 
 const RUN = fileURLToPath(new URL('../../bench/chaos/run.mjs', import.meta.url));
-const SHORT = ['--json', '--seconds', '9', '--processes', '3', '--callers', '8', '--links', '8'];
+const SHORT = ['--json', '--seconds', '8', '--callers', '8', '--links', '8'];
 /** A run waits more than it computes: the three take about as long as one. */
 const RUNS = {
-  killed: ['--kills', '3', '--stops', '2'],
-  stopped: ['--kills', '0', '--stops', '2'],
-  undisturbed: ['--lenient'],
+  killed: ['--processes', '3', '--kills', '3', '--stops', '2'],
+  stopped: ['--processes', '2', '--kills', '0', '--stops', '2'],
+  undisturbed: ['--processes', '2', '--lenient'],
 };
 
 /** The short form of `npm run chaos`: the same program, fewer of everything. */
 async function chaos(args: readonly string[]) {
+  const database = await createDatabase();
   const child = tracked(
     spawn(process.execPath, [RUN, ...SHORT, ...args], {
       env: {
         PATH: process.env.PATH ?? '',
-        // PostgreSQL keeps its data below it: what ends the test run finds a server there that was left.
         TMPDIR: process.env.TMPDIR ?? '/tmp',
+        CHAOS_DATABASE: JSON.stringify({ urls: database.urls, encryptionKeys: encryptionKeys() }),
         CHAOS_PROGRAM: JSON.stringify(programArgs('main.js')),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,6 +34,7 @@ async function chaos(args: readonly string[]) {
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
   const [code] = await once(child, 'close');
+  await database.drop();
   if (code !== 0) throw new Error(`chaos ended with ${code}\n${stderr}\n${stdout}`);
   return JSON.parse(stdout);
 }
