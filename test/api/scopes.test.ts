@@ -37,19 +37,17 @@ describe('every root field', () => {
   });
 
   test('is closed without a key, and with one that is malformed or wrong', async () => {
-    const wrong = makeKey(app.workspace.id).key;
-    const nowhere = makeKey(UUID).key;
-    for (const { query, variables } of walkRootFields(schema))
-      for (const header of [
-        undefined,
-        '',
-        'Bearer',
-        'Bearer nonsense',
-        `Basic ${app.workspace.key}`,
-        app.workspace.key,
-        `Bearer ${wrong}`,
-        `Bearer ${nowhere}`,
-      ])
+    const wrong = `Bearer ${makeKey(app.workspace.id).key}`;
+    const others = [
+      '',
+      'Bearer',
+      'Bearer nonsense',
+      `Basic ${app.workspace.key}`,
+      app.workspace.key,
+      `Bearer ${makeKey(UUID).key}`,
+    ];
+    for (const [index, { query, variables }] of walkRootFields(schema).entries())
+      for (const header of [undefined, wrong, ...(index === 0 ? others : [])])
         await refusesAll(app, query, variables, header, 401, 'UNAUTHENTICATED');
   });
 

@@ -5,8 +5,8 @@ import type { Db } from '../../src/infra/database/database.js';
 import { executeStatement } from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import { recordRefusal } from '../../src/linking/link-statements.repository.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { allRows, SAGE, saveV30, saveV31 } from '../support/sage.js';
+import { type Json, startTestApp, type TestApp } from '../support/app.js';
+import { allRows, idOf, SAGE, saveV30, saveV31 } from '../support/sage.js';
 
 let app: TestApp;
 let asApp: pg.Client;
@@ -135,4 +135,61 @@ test('an event that is written again, because the answer to its statement was lo
     "SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE request_id = 'lost answer'",
   );
   expect(rows).toEqual([{ n: 1 }]);
+});
+
+describe('what an event says of its target', () => {
+  const events = async (key?: string): Promise<[string, string, string | null, boolean][]> => {
+    const { auditEvents } = await app.ok(
+      '{ auditEvents { nodes { action targetType targetLabel target { id } } } }',
+      {},
+      key,
+    );
+    return auditEvents.nodes.map((node: Json) => [
+      node.action,
+      node.targetType,
+      node.targetLabel,
+      node.target !== null,
+    ]);
+  };
+
+  test('a company keeps its name of each moment in the trail, after it was deleted too', async () => {
+    const { createCompany } = await app.ok(
+      'mutation { createCompany(input: { name: "Acme <Ltd>" }) { ... on CreateCompanySuccess { company { id } } } }',
+    );
+    const { id } = createCompany.company;
+    const change = (mutation: string) => app.ok(`mutation($id: ID!) { ${mutation} { __typename } }`, { id });
+    await change('updateCompany(input: { companyId: $id, name: "Apex" })');
+    expect((await events()).slice(0, 2)).toEqual([
+      ['company.updated', 'Company', 'Apex', true],
+      ['company.created', 'Company', 'Acme <Ltd>', true],
+    ]);
+    await change('deleteCompany(input: { companyId: $id })');
+    expect((await events()).slice(0, 3)).toEqual([
+      ['company.deleted', 'Company', 'Apex', false],
+      ['company.updated', 'Company', 'Apex', false],
+      ['company.created', 'Company', 'Acme <Ltd>', false],
+    ]);
+  });
+
+  test('keys are named by version and client id, never by a secret', async () => {
+    const { key } = await app.newWorkspace('labels');
+    await saveV31(app, { clientId: 'first/app', clientSecret: 'canary-label-secret' }, { key });
+    await saveV31(app, { clientId: 'second/app' }, { key });
+    const { rows } = await app.database.admin.query(
+      "SELECT id FROM ledgerlink.credential_set WHERE client_id = 'first/app'",
+    );
+    await app.ok(
+      'mutation($id: ID!) { deleteCredentialSet(input: { credentialSetId: $id }) { __typename } }',
+      { id: idOf('CredentialSet', rows[0].id) },
+      key,
+    );
+    const seen = (await events(key)).filter(([action]) => action.startsWith('credentials.'));
+    expect(seen).toEqual([
+      ['credentials.deleted', 'CredentialSet', 'API 3.1, client ID first/app', false],
+      ['credentials.superseded', 'CredentialSet', 'API 3.1, client ID first/app', false],
+      ['credentials.saved', 'CredentialSet', 'API 3.1, client ID second/app', true],
+      ['credentials.saved', 'CredentialSet', 'API 3.1, client ID first/app', false],
+    ]);
+    expect(JSON.stringify(seen)).not.toContain('canary-label-secret');
+  });
 });

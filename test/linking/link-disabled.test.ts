@@ -26,22 +26,24 @@ async function stored(link: Json): Promise<{ step: string; businesses: unknown; 
   return rows[0];
 }
 
-const FAULT = { kind: 'hang', ms: 2_000, count: 1 };
-/** Whether the last fault still waits for somebody to ask. */
+/** Longer than a test takes: what hangs is let go when the fault is removed. */
+const FAULT = { kind: 'hang', ms: 60_000, count: 1 };
+/** Whether no request has met the last fault. */
 const unasked = async (): Promise<boolean> => {
   const { faults } = (await linking.sandbox.control.get('/faults')) as { faults: Json[] };
   return faults.at(-1)?.hits === 0;
 };
 
-/** Comes back from the platform, and is disabled while one of its endpoints lets the answer wait. */
+/** A customer comes back from the platform, and the integration is disabled while an endpoint holds its answer back. */
 async function disabledDuring(endpoint: string): Promise<{ link: Json; page: Page }> {
   const { linkUrl, link } = await requestLink();
   const url = await signIn(linking, await start(browser, linkUrl), { user: 'three', country: 'gb' });
-  await linking.sandbox.control.post('/faults', { endpoint, ...FAULT });
+  const { id } = (await linking.sandbox.control.post('/faults', { endpoint, ...FAULT })) as Json;
   const opened = browser.open(url);
   await until('it hangs', async () => !(await unasked()));
   await turn('disableIntegration');
   await linking.sandbox.control.post('/faults', { endpoint: '/v3.1/businesses', ...FAULT });
+  await linking.sandbox.control.delete(`/faults/${id}`);
   return { link, page: await opened };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../support/linking.js';
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
+import { until } from '../support/processes.js';
 import { allRows, idOf, uuidOf } from '../support/sage.js';
 
 const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace({}, newWorkspaceApart);
@@ -54,7 +55,8 @@ describe('unlinking', () => {
 
   test('while the platform does not answer ends them here all the same, and says so', async () => {
     const link = await linked(linking, workspace.key);
-    const { id } = (await linking.sandbox.control.post('/faults', {
+    const { control } = linking.sandbox;
+    const { id } = (await control.post('/faults', {
       endpoint: 'revoke',
       kind: 'status',
       status: 503,
@@ -100,14 +102,16 @@ describe('unlinking', () => {
     const { id } = (await linking.sandbox.control.post('/faults', {
       endpoint: 'exchange',
       kind: 'hang',
-      ms: 2_000,
+      ms: 60_000,
       when: 'after',
     })) as { id: string };
     const callback = browser.open(url);
-    await new Promise((wake) => setTimeout(wake, 250));
+    const hits = async () =>
+      ((await linking.sandbox.control.get('/faults')) as { faults: { hits: number }[] }).faults[0]?.hits;
+    await until('the code is exchanged', async () => (await hits()) === 1);
     await cut(link.id);
-    expect((await callback).heading).toBe(ENDED);
     await linking.sandbox.control.delete(`/faults/${id}`);
+    expect((await callback).heading).toBe(ENDED);
     expect([(await readLink(link.id)).status, await livingGrants()]).toEqual(['UNLINKED', 0]);
   });
 

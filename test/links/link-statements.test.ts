@@ -112,3 +112,21 @@ test('with a key that is revoked meanwhile nothing is cut', async () => {
     expect(await allRows(linking.app)).toEqual(before);
   });
 });
+
+// Both mutations read the company's links through the request's loaders, which remember what they have read.
+test('a second mutation of one request sees what the first has changed, and what it changes itself', async () => {
+  const { key } = await newLinkingWorkspace(linking);
+  const link = await linked(linking, key);
+  const query = `mutation($link: ID!) {
+    before: disableIntegration(input: { integrationKey: "${SAGE}" }) { ... on DisableIntegrationSuccess { integration { status } } }
+    again: unlinkCompany(input: { linkId: $link }) { ...Shown }
+    after: enableIntegration(input: { integrationKey: "${SAGE}" }) { ... on EnableIntegrationSuccess { integration { status } } }
+    twice: unlinkCompany(input: { linkId: $link }) { ...Shown }
+  }
+  fragment Shown on UnlinkCompanyResult { ... on UnlinkCompanySuccess { link { integration { status } company { links { status integration { status } } } } } }`;
+  const data = await linking.app.ok(query, { link: link.id }, key);
+  const shown = (status: string) => ({
+    link: { integration: { status }, company: { links: [{ status: 'UNLINKED', integration: { status } }] } },
+  });
+  expect(data).toMatchObject({ again: shown('DISABLED'), twice: shown('ENABLED') });
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -59,6 +59,8 @@ const count = async (sql: string): Promise<number> =>
 
 describe('the first start on an empty database', () => {
   test('invents an encryption key and an API key that only their owner can read, and says where all is', async () => {
+    // A process that was killed had only begun to write them.
+    for (const name of ['api-key', 'encryption-keys']) writeFileSync(join(dataDir, `${name}.draft`), '');
     const server = await start({}, true);
     expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys', 'spool']);
     const modes = ['api-key', 'encryption-keys'].map((name) => statSync(join(dataDir, name)).mode & 0o777);
@@ -82,12 +84,13 @@ describe('the first start on an empty database', () => {
     });
   });
 
-  test('lets the owner make the tables and serves as a role that cannot change the audit trail', async () => {
+  test('lets the owner make the tables and serves as a role that cannot change the audit trail, from a data folder that it makes', async () => {
     const server = await start({
+      DATA_DIR: join(dataDir, 'a', 'b'),
       DATABASE_URL: database.urls.app,
       DATABASE_MIGRATION_URL: database.urls.owner,
     });
-    expect((await viewer(server.url, read('api-key'))).data).toEqual({
+    expect((await viewer(server.url, read('a/b/api-key'))).data).toEqual({
       viewer: { workspace: { name: 'default' } },
     });
     const role = new URL(database.urls.app).username;
@@ -130,13 +133,6 @@ describe('a later start', () => {
     expect((await viewer(server.url, key)).data).toEqual({ viewer: { workspace: { name: 'default' } } });
     expect(read('api-key')).toBe(key);
     expect(await count('api_key')).toBe(1);
-  });
-
-  test('is not held up by files that a killed process had only begun to write', async () => {
-    for (const name of ['api-key', 'encryption-keys']) writeFileSync(join(dataDir, `${name}.draft`), '');
-    const server = await start();
-    expect((await viewer(server.url, read('api-key'))).status).toBe(200);
-    expect(readdirSync(dataDir).sort()).toEqual(['api-key', 'encryption-keys', 'spool']);
   });
 
   test('makes a new key where the file of the first is gone, and revokes the first, whatever its workspace is called by now', async () => {
@@ -202,10 +198,4 @@ describe('a start in production', () => {
     expect(await shown({})).toEqual([['GRAPHQL_VALIDATION_FAILED'], 404]);
     expect(await shown({ PLAYGROUND: 'on', INTROSPECTION: 'on' })).toEqual([[], 200]);
   });
-});
-
-test('the data folder is made with its parents when it is not there', async () => {
-  const deep = join(dataDir, 'a', 'b');
-  await start({ DATA_DIR: deep });
-  expect(existsSync(join(deep, 'api-key'))).toBe(true);
 });

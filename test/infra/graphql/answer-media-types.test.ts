@@ -1,13 +1,15 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type AuditResult, serverAudits } from 'graphql-http';
 import { startTestApp } from '../../support/app.js';
-import { expectRefusal, operation, type Sent, sendHttp } from '../../support/refusals.js';
+import { expectRefusal, listen, operation, type Sent, sendHttp } from '../../support/refusals.js';
 import { useStarted } from '../../support/use-started.js';
 
 const VIEWER = operation('{ viewer { scopes } }');
 const PLAIN = 'application/json; charset=utf-8';
 const GRAPHQL = 'application/graphql-response+json; charset=utf-8';
 
-const app = useStarted(() => startTestApp({ FAILED_KEYS_PER_MINUTE: '60' }));
+// Two of the audits of GraphQL over HTTP read the schema.
+const app = useStarted(() => startTestApp({ FAILED_KEYS_PER_MINUTE: '60', INTROSPECTION: 'on' }));
 
 const ACCEPTS: readonly [accept: string | undefined, type: string][] = [
   [undefined, PLAIN],
@@ -138,5 +140,44 @@ describe('an optional part that is an empty text is absent', () => {
       'query=',
     ])
       expectRefusal(search, await get(`/graphql?${search}`), 400, 'BAD_REQUEST');
+  });
+});
+
+describe('the audits of GraphQL over HTTP', () => {
+  let results: AuditResult[];
+  beforeAll(async () => {
+    const url = `http://127.0.0.1:${await listen(app)}/graphql`;
+    const fetchFn = (input: string, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${app.workspace.key}`);
+      return fetch(input, { ...init, headers });
+    };
+    results = [];
+    for (const audit of serverAudits({ url, fetchFn })) results.push(await audit.fn());
+  });
+
+  const notKept = (level: string) =>
+    results
+      .filter(({ name, status }) => name.startsWith(level) && status !== 'ok')
+      .map((result) => `${result.id} ${result.name}: ${'reason' in result ? result.reason : ''}`);
+
+  test('every MUST of GraphQL over HTTP is kept', () => {
+    expect(results.length).toBeGreaterThanOrEqual(61);
+    expect(results.filter(({ name }) => name.startsWith('MUST')).length).toBeGreaterThanOrEqual(13);
+    expect(notKept('MUST')).toEqual([]);
+    expect(results.filter(({ status }) => status === 'error')).toEqual([]);
+  });
+
+  test('of its SHOULDs, those three are not: a request over a limit or wrong is a 400 here, whatever is accepted', () => {
+    const reason = 'Response status code is not 200';
+    expect(notKept('SHOULD')).toEqual([
+      `572B SHOULD use 200 status code on document parsing failure when accepting application/json: ${reason}`,
+      `FDE2 SHOULD use 200 status code on document validation failure when accepting application/json: ${reason}`,
+      `7B9B SHOULD use a status code of 200 on variable coercion failure when accepting application/json: ${reason}`,
+    ]);
+  });
+
+  test('every MAY is', () => {
+    expect(notKept('MAY')).toEqual([]);
   });
 });

@@ -88,22 +88,22 @@ async function compare(
 }
 
 describe('compiled queries', () => {
-  test('answer what graphql-js answers, in 3,000 generated operations', async () => {
+  test('answer what graphql-js answers, in 1,500 generated operations', async () => {
     const schema = createOddSchema();
     const parts = new JsonCache();
     const queries = createCompiledQueries(schema, parts);
     const counts = { compiled: 0, withErrors: 0, tooLarge: 0, directives: 0, kept: 0 };
-    for (const { query, variables } of generateOperations(3000)) {
+    for (const { query, variables } of generateOperations(1500)) {
       const before = parts.bytes;
       counts[await compare({ schema, queries, document: parse(query), variables }, query)]++;
       if (parts.bytes > before) counts.kept++;
     }
-    expect(counts.compiled).toBeGreaterThan(1000);
-    expect(counts.kept).toBeGreaterThan(500);
-    expect(counts.withErrors).toBeGreaterThan(100);
-    expect(counts.directives).toBeGreaterThan(100);
-    expect(counts.tooLarge).toBeLessThan(150);
-    expect(counts.compiled + counts.withErrors + counts.directives + counts.tooLarge).toBe(3000);
+    expect(counts.compiled).toBeGreaterThan(500);
+    expect(counts.kept).toBeGreaterThan(250);
+    expect(counts.withErrors).toBeGreaterThan(50);
+    expect(counts.directives).toBeGreaterThan(50);
+    expect(counts.tooLarge).toBeLessThan(75);
+    expect(counts.compiled + counts.withErrors + counts.directives + counts.tooLarge).toBe(1500);
   }, 120_000);
 
   test('forget what they keep when it is too much, and answer the same', async () => {
