@@ -81,7 +81,7 @@ export class RelinkRequired extends Problem {
 
 @ObjectType({
   description:
-    "The platform no longer accepts this application's keys. All links made with them wait for new keys, and none is lost.",
+    "The platform no longer accepts this application's keys, or this installation cannot decrypt them (`message` says which). All links made with them wait until keys are saved, and none is lost.",
   implements: Problem,
 })
 export class CredentialsFaulty extends Problem {

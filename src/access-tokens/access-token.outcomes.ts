@@ -52,3 +52,11 @@ export const credentialsFaulty = (setId: string): Extract<IssueOutcome, { kind: 
     "The platform no longer accepts this application's keys. Save its current keys with saveCredentials. Its links wait until then, and none is lost.",
     { setId },
   );
+
+/** The keys were saved, and this installation cannot decrypt them any more. */
+export const keysUnreadable = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
+  problem(
+    'CredentialsFaulty',
+    'This installation cannot decrypt the keys that it stores for this application; the platform was not asked. Save the keys again with saveCredentials. Its links wait until then, and none is lost.',
+    { setId },
+  );

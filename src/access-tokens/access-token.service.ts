@@ -1,6 +1,7 @@
-import type { ApplicationService } from '../credentials/application.service.js';
+import { type ApplicationService, KeysUnreadable, orUnreadable } from '../credentials/application.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { problem, unreachable } from '../infra/errors/problem.js';
 import { isHeaderSafe } from '../infra/oauth/token-answer.js';
 import { RateLimiter } from '../infra/process/rate-limiter.js';
@@ -13,6 +14,7 @@ import {
   API_REFUSED,
   credentialsFaulty,
   type IssueOutcome,
+  keysUnreadable,
   linkPending,
   platformUnavailable,
   relinkRequired,
@@ -69,7 +71,7 @@ export class AccessTokenService {
       case 'serve':
         return this.#issued(workspaceId, row, obtained.accessToken);
       case 'unavailable':
-        return platformUnavailable(row.retry_seconds);
+        return (await this.#whyUnreadable(workspaceId, row)) ?? platformUnavailable(row.retry_seconds);
       case 'credentials-faulty':
         return credentialsFaulty(row.credential_set_id);
       case 'deauthorized':
@@ -92,11 +94,10 @@ export class AccessTokenService {
     const provider = this.dependencies.providers.get(row.integration_key);
     const { credential_set_id: setId, application: sealed } = row;
     const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
-    const application = await this.dependencies.applications.openFields(
-      { workspaceId, setId },
-      sealed,
-      fields,
-    );
+    const application = await this.dependencies.applications
+      .openFields({ workspaceId, setId }, sealed, fields)
+      .catch(orUnreadable);
+    if (application instanceof KeysUnreadable) return keysUnreadable(setId);
     if (provider === undefined || application === undefined) return credentialsFaulty(setId);
     const access = {
       application,
@@ -114,6 +115,24 @@ export class AccessTokenService {
       headers: provider.api.headers(access),
       warning: sealed.api_refused ? API_REFUSED : null,
     };
+  }
+
+  /**
+   * Why this installation could not ask the platform for a token. Undefined: it could.
+   * @throws UNAVAILABLE when the encryption key of the stored tokens is missing.
+   */
+  async #whyUnreadable(workspaceId: string, row: TokenRow): Promise<IssueOutcome | undefined> {
+    const { applications, access } = this.dependencies;
+    const setId = row.credential_set_id;
+    const opened = await applications.openRow({ workspaceId, setId }, row.application).catch(orUnreadable);
+    if (opened instanceof KeysUnreadable) return keysUnreadable(setId);
+    if (!(await access.hasKeyFor(workspaceId, row)))
+      throw apiError(
+        'UNAVAILABLE',
+        'This installation has not the encryption key that sealed the tokens of this link. The platform was not asked, and the link is kept. Its operator must bring the key back into ENCRYPTION_KEYS.',
+        60,
+      );
+    return undefined;
   }
 
   async #refused(

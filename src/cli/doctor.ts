@@ -1,5 +1,6 @@
 import { readAuditProtection } from '../audit/audit-event.repository.js';
 import { createDataSource } from '../composition/data-source.js';
+import { countUnopenedSecrets, describeUnopened } from '../composition/stored-secrets.js';
 import { listRefusedSets } from '../credentials/credential-health.repository.js';
 import { type Config, environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
@@ -11,7 +12,13 @@ import {
   whyNotMendable,
 } from '../infra/database/privileges.js';
 import { keyFiles, readKeyFile } from '../infra/process/key-files.js';
-import { checkEncryptionKey, isSetUp, WrongEncryptionKey } from '../infra/secrets/installation.js';
+import {
+  checkEncryptionKey,
+  DamagedInstallation,
+  isSetUp,
+  openInstallation,
+  WrongEncryptionKey,
+} from '../infra/secrets/installation.js';
 import { openKeyRing, whyNotKeyRing } from '../infra/secrets/key-ring.js';
 import { Vault } from '../infra/secrets/vault.js';
 import { findPortalFiles } from '../portal/portal-files.js';
@@ -44,7 +51,8 @@ export async function doctor(): Promise<Finding[]> {
   } catch (error) {
     if (error instanceof InvalidConfiguration)
       for (const line of error.problems) say('fails', 'configuration', line);
-    else if (error instanceof WrongEncryptionKey) say('fails', 'encryption key', error.message);
+    else if (error instanceof WrongEncryptionKey || error instanceof DamagedInstallation)
+      say('fails', 'encryption key', error.message);
     else say('fails', 'database', endingOf(error)?.sentence ?? `unexpected ${(error as Error).name}`);
   }
   return findings;
@@ -123,8 +131,19 @@ async function sayEncryptionKey(db: Db, keyRing: string | undefined, say: Say): 
     return say('fails', 'encryption key', 'none is given, and this database was set up with one');
   const why = whyNotKeyRing(keyRing);
   if (why !== undefined) return say('fails', 'encryption key', `encryption-keys in DATA_DIR: ${why}`);
-  await checkEncryptionKey(db, new Vault(await openKeyRing(keyRing)));
-  say('ok', 'encryption key', 'opens this database');
+  const vault = new Vault(await openKeyRing(keyRing));
+  await checkEncryptionKey(db, vault);
+  const counts = await countUnopenedSecrets(db, await openInstallation(db, vault));
+  const unopened = describeUnopened(counts);
+  const looked = counts.reduce((sum, count) => sum + count.looked, 0);
+  if (unopened === undefined)
+    return say('ok', 'encryption key', `opens this database and its ${looked} stored secrets`);
+  const keys = `the keys in ENCRYPTION_KEYS are ${[...vault.ring.keys.keys()].join(', ')}`;
+  say(
+    'fails',
+    'encryption key',
+    `of ${looked} stored secrets these do not open: ${unopened}; ${keys}. Bring a missing key back. Where the key is there, the values are damaged: save those application keys again, and link those companies again`,
+  );
 }
 
 /** Whether the API's role has the privileges that it needs. */

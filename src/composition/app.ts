@@ -18,6 +18,7 @@ import {
 } from '../infra/http/health.js';
 import { createHttpServer } from '../infra/http/http-server.js';
 import { Deadlines } from '../infra/process/deadlines.js';
+import { decryptionWarnings } from '../infra/secrets/vault.js';
 import { registerLinkPages } from '../linking/pages/link-pages.routes.js';
 import { registerPortal } from '../portal/portal.routes.js';
 import { findPortalFiles } from '../portal/portal-files.js';
@@ -38,7 +39,8 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
   const beforeEach = () => refuseUntilReady(lifecycle);
   const app = await createHttpServer({ ...config, logger });
   endConnectionsWhileDraining(app, lifecycle);
-  registerHealth(app, lifecycle, database, () => services.tokenBackground.warnings());
+  const warnings = () => [...services.tokenBackground.warnings(), ...decryptionWarnings()];
+  registerHealth(app, lifecycle, database, warnings);
   if (config.metrics) await registerMetrics(app);
   const flow = {
     views: services.linkViews,

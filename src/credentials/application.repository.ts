@@ -13,6 +13,8 @@ export interface ApplicationRow {
   secrets: readonly {
     readonly field: string;
     readonly sealed: string | null;
+    /** In hex. */
+    readonly fingerprint: string;
     readonly previous: string | null;
   }[];
 }
@@ -22,7 +24,7 @@ const asJson = (s: string): string => `
   jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
     'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text,
     'api_refused', ${s}.api_refused_since IS NOT NULL, 'fallback', ${s}.fallback_since IS NOT NULL, 'secrets', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed,
+      SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed, 'fingerprint', encode(c.fingerprint, 'hex'),
                'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
         FROM ledgerlink.credential_secret c
        WHERE c.workspace_id = ${s}.workspace_id AND c.credential_set_id = ${s}.id))`;

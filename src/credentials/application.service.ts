@@ -1,6 +1,8 @@
 import type { Db } from '../infra/database/database.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
+import { openSealed } from '../infra/secrets/sealed-values.js';
 import type { Secret } from '../infra/secrets/secret.js';
+import type { SealBinding } from '../infra/secrets/vault.js';
 import type { Application } from '../providers/application.js';
 import { type ApplicationRow, findApplication } from './application.repository.js';
 
@@ -17,14 +19,25 @@ export interface OpenedApplication {
   readonly fallbackServes: boolean;
 }
 
+/** Keys that this installation stores and cannot decrypt. Neither the platform nor the workspace has done anything wrong. */
+export class KeysUnreadable extends Error {
+  override readonly name = 'KeysUnreadable';
+  override readonly message =
+    'the stored keys of an application cannot be decrypted: save them again, or bring back the encryption key that sealed them';
+}
+
+/** For `catch`: keys that cannot be decrypted become a value; any other error is thrown again. */
+export function orUnreadable(error: unknown): KeysUnreadable {
+  if (error instanceof KeysUnreadable) return error;
+  throw error;
+}
+
 interface SetRef {
   readonly workspaceId: string;
   readonly setId: string;
 }
 
-interface SecretLocation extends SetRef {
-  readonly field: string;
-}
+type StoredSecret = ApplicationRow['secrets'][number];
 
 /** Decrypts an application's keys for a call to its platform. No other use is allowed. */
 export class ApplicationService {
@@ -32,21 +45,25 @@ export class ApplicationService {
 
   /**
    * Reads and decrypts a set's keys. Undefined: there is no such set, or its secrets were erased.
-   * @throws DecryptionFailed
+   * @throws KeysUnreadable
    */
   async open(db: Db, set: SetRef): Promise<OpenedApplication | undefined> {
     const row = await findApplication(db, set.workspaceId, set.setId);
     return row && this.openRow(set, row);
   }
 
-  /** Like `open`, for a row that another statement has read. */
-  async openRow({ workspaceId, setId }: SetRef, row: ApplicationRow): Promise<OpenedApplication | undefined> {
+  /** Like `open`, for a row that another statement has read. A replaced secret that does not open counts as absent. */
+  async openRow(set: SetRef, row: ApplicationRow): Promise<OpenedApplication | undefined> {
     const secrets: Record<string, Secret> = {};
     const previous: Record<string, Secret> = {};
-    for (const { field, sealed, previous: replaced } of row.secrets) {
-      if (sealed === null) return undefined;
-      secrets[field] = await this.#decrypt({ workspaceId, setId, field }, sealed);
-      if (replaced !== null) previous[field] = await this.#decrypt({ workspaceId, setId, field }, replaced);
+    for (const stored of row.secrets) {
+      const secret = await this.#open(set, row, stored);
+      if (secret === undefined) return undefined;
+      secrets[stored.field] = secret;
+      const { field, previous: sealed } = stored;
+      const replaced =
+        sealed && (await openSealed(this.encryption(), { sealed, binding: bindingOf(set, field) }));
+      if (replaced) previous[stored.field] = replaced;
     }
     const { api_version: apiVersion, client_id: clientId } = row;
     const hasPrevious = Object.keys(previous).length > 0;
@@ -62,20 +79,49 @@ export class ApplicationService {
 
   /** Like `openRow`, but decrypts only the named secrets. */
   async openFields(
-    { workspaceId, setId }: SetRef,
+    set: SetRef,
     row: ApplicationRow,
     fields: readonly string[],
   ): Promise<Application | undefined> {
     const secrets: Record<string, Secret> = {};
-    for (const { field, sealed } of row.secrets) {
-      if (sealed === null) return undefined;
-      if (fields.includes(field)) secrets[field] = await this.#decrypt({ workspaceId, setId, field }, sealed);
+    for (const stored of row.secrets) {
+      if (stored.sealed === null) return undefined;
+      const secret = fields.includes(stored.field) && (await this.#open(set, row, stored));
+      if (secret) secrets[stored.field] = secret;
     }
     return { apiVersion: row.api_version, clientId: row.client_id, secrets };
   }
 
-  #decrypt({ workspaceId, setId, field }: SecretLocation, sealed: string): Promise<Secret> {
-    const location = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
-    return this.encryption().vault.open(sealed, location);
+  /** The names of the secrets that are stored and do not open to what was saved. */
+  async findDamagedFields(db: Db, set: SetRef): Promise<string[]> {
+    const row = await findApplication(db, set.workspaceId, set.setId);
+    const damaged: string[] = [];
+    for (const stored of row?.secrets ?? [])
+      if (row && (await this.#open(set, row, stored).catch(orUnreadable)) instanceof KeysUnreadable)
+        damaged.push(stored.field);
+    return damaged;
+  }
+
+  /**
+   * Undefined: it was erased.
+   * @throws KeysUnreadable, also where an older ciphertext of the same secret was put back: its fingerprint differs.
+   */
+  async #open(
+    set: SetRef,
+    { integration_key, api_version }: ApplicationRow,
+    { field, sealed, fingerprint }: StoredSecret,
+  ): Promise<Secret | undefined> {
+    if (sealed === null) return undefined;
+    const saved = { option: `${integration_key} ${api_version}`, fingerprint };
+    const secret = await openSealed(this.encryption(), { sealed, binding: bindingOf(set, field), saved });
+    if (secret === undefined) throw new KeysUnreadable();
+    return secret;
   }
 }
+
+const bindingOf = ({ workspaceId, setId }: SetRef, field: string): SealBinding => ({
+  workspace: workspaceId,
+  table: 'credential_secret',
+  row: setId,
+  column: field,
+});

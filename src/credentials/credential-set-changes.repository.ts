@@ -16,6 +16,8 @@ export interface SavedSet extends Ids<'setId'> {
   readonly clientId: string;
   readonly savedBy: string;
   readonly secrets: readonly SealedSecret[];
+  /** The fields whose stored secrets do not open. They are not kept when they are replaced. */
+  readonly damaged: readonly string[];
   readonly holders: SetHolders;
 }
 
@@ -55,13 +57,16 @@ const setSaved = defineFragment({
 
 const secretsSaved = defineFragment({
   name: 'secrets_saved',
-  sql: (addParameter, set: SavedSet) => `
+  sql: (addParameter, set: SavedSet) => {
+    const kept = `CASE WHEN c.field <> ALL (${addParameter(set.damaged)}::text[]) THEN c.sealed END`;
+    return `
     INSERT INTO ledgerlink.credential_secret AS c (workspace_id, credential_set_id, field, sealed, fingerprint)
     SELECT ${addParameter(set.workspaceId)}::uuid, ${addParameter(set.setId)}::uuid, n.field, n.sealed, decode(n.fingerprint, 'hex')
       FROM jsonb_to_recordset(${addParameter(JSON.stringify(set.secrets))}::jsonb) AS n(field text, sealed text, fingerprint text)
     ON CONFLICT (workspace_id, credential_set_id, field) DO UPDATE
-      SET sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = now(), previous_sealed = c.sealed,
-          previous_until = CASE WHEN c.sealed IS NOT NULL THEN now() + interval '24 hours' END`,
+      SET sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = now(), previous_sealed = ${kept},
+          previous_until = CASE WHEN ${kept} IS NOT NULL THEN now() + interval '24 hours' END`;
+  },
 });
 
 /**

@@ -5,6 +5,7 @@ import type { Database, Db } from '../infra/database/database.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
+import type { ApplicationService } from './application.service.js';
 import { clearFaulty } from './credential-health.repository.js';
 import {
   allSets,
@@ -33,6 +34,9 @@ export interface PreparedCredentials {
   readonly secrets: ReadonlyMap<string, { readonly secret: Secret; readonly fingerprint: string }>;
 }
 
+/** How keys are saved, and which stored secrets of their set do not open. */
+export type PlannedSave = SavePlan & { readonly damaged: readonly string[] };
+
 export class CredentialService {
   constructor(
     private readonly database: Database,
@@ -40,6 +44,7 @@ export class CredentialService {
     private readonly encryption: () => EncryptionContext,
     private readonly providers: ReadonlyMap<string, Provider>,
     private readonly holders: SetHolders,
+    private readonly applications: ApplicationService,
   ) {}
 
   /** Returns all faults of all fields. Valid keys that this installation must not use are also a fault. */
@@ -77,11 +82,25 @@ export class CredentialService {
     return { integrationKey, apiVersion, clientId: String(values.clientId ?? ''), secrets };
   }
 
-  plan(sets: readonly CredentialSetRow[], prepared: PreparedCredentials): SavePlan {
+  /** A stored secret that does not open is not the same as the one that was sent, whatever its fingerprint says. */
+  async plan(
+    tx: Db,
+    { workspaceId }: Caller,
+    sets: readonly CredentialSetRow[],
+    prepared: PreparedCredentials,
+  ): Promise<PlannedSave> {
     const fingerprints = Object.fromEntries(
       [...prepared.secrets].map(([name, { fingerprint }]) => [name, fingerprint]),
     );
-    return planSave(sets.map(toKnownSet), { ...prepared, fingerprints });
+    const sent = { ...prepared, fingerprints };
+    const plan = planSave(sets.map(toKnownSet), sent);
+    if (plan.kind === 'create') return { ...plan, damaged: [] };
+    const damaged = await this.applications.findDamagedFields(tx, { workspaceId, setId: plan.setId });
+    const sound = (set: CredentialSetRow) =>
+      set.id === plan.setId
+        ? { ...set, secrets: set.secrets.filter(({ field }) => !damaged.includes(field)) }
+        : set;
+    return { ...planSave(sets.map(sound).map(toKnownSet), sent), damaged };
   }
 
   /**
@@ -92,7 +111,7 @@ export class CredentialService {
     caller: Caller,
     sets: readonly CredentialSetRow[],
     prepared: PreparedCredentials,
-    { plan, setId }: { readonly plan: SavePlan; readonly setId: string },
+    { plan, setId }: { readonly plan: PlannedSave; readonly setId: string },
   ): Promise<{ saved: SavedSet; entries: readonly AuditEntry[]; after(at: Date): CredentialSetRow[] }> {
     const { integrationKey, apiVersion, clientId } = prepared;
     const { workspaceId, actor: savedBy } = caller;
@@ -101,7 +120,16 @@ export class CredentialService {
     const superseded = sets.filter(
       (set) => set.api_version === apiVersion && set.status === 'CURRENT' && set.id !== setId,
     );
-    const set = { workspaceId, setId, integrationKey, apiVersion, clientId, savedBy, secrets };
+    const set = {
+      workspaceId,
+      setId,
+      integrationKey,
+      apiVersion,
+      clientId,
+      savedBy,
+      secrets,
+      damaged: plan.damaged,
+    };
     const saved = { ...set, holders: this.holders };
     const changed = plan.kind === 'create' ? ['clientId', ...fields] : fields;
     return {

@@ -13,6 +13,7 @@ import { CredentialSecretEntity } from './credential-secret.entity.js';
 import { CredentialSetEntity } from './credential-set.entity.js';
 import { CredentialSetResolver } from './credential-set.resolver.js';
 import { ReplacedSecretsService } from './replaced-secrets.service.js';
+import { sealedSecrets } from './sealed-secrets.repository.js';
 
 interface CredentialServices {
   readonly applications: ApplicationService;
@@ -33,12 +34,13 @@ declare module '../infra/slices/slice.js' {
 export const credentials: Slice<CredentialServices, CredentialLoaders> = {
   name: 'credentials',
   entities: [CredentialSetEntity, CredentialSecretEntity],
+  sealedTables: [sealedSecrets],
   resolvers: [{ type: CredentialSetResolver, create: () => new CredentialSetResolver() }],
   jobs: [{ start: ({ replacedSecrets }, { logger }) => replacedSecrets.startErasing(logger) }],
   services: {
     applications: ({ encryption }) => new ApplicationService(encryption),
-    credentials: ({ database, encryption }, { providers, setHolders }) =>
-      new CredentialService(database, encryption, providers, setHolders),
+    credentials: ({ database, encryption }, { providers, setHolders, applications }) =>
+      new CredentialService(database, encryption, providers, setHolders, applications),
     replacedSecrets: ({ database }, { workspaces, setHolders }) =>
       new ReplacedSecretsService(database, workspaces, setHolders),
   },

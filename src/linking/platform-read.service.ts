@@ -1,4 +1,9 @@
-import type { ApplicationService, OpenedApplication } from '../credentials/application.service.js';
+import {
+  type ApplicationService,
+  KeysUnreadable,
+  type OpenedApplication,
+  orUnreadable,
+} from '../credentials/application.service.js';
 import { clearApiRefused, markRefused } from '../credentials/credential-health.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
@@ -77,7 +82,13 @@ export class PlatformReadService {
       }
       const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
       const db = this.database.reader(caller.signal);
-      const opened = await this.uses.applications.open(db, { workspaceId: caller.workspaceId, setId });
+      const opened = await this.uses.applications
+        .open(db, { workspaceId: caller.workspaceId, setId })
+        .catch(orUnreadable);
+      if (opened instanceof KeysUnreadable) {
+        this.#tell(grantId, opened.message);
+        return { kind: 'unavailable', retryAfterSeconds: null };
+      }
       const provider = this.uses.providers.get(integrationKey);
       if (opened === undefined || provider === undefined) return { kind: 'gone', reason: 'PLATFORM_ERROR' };
       const { application } = opened;

@@ -10,6 +10,7 @@ import { CompanyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
 import { LinkAttemptEntity } from './link-attempt.entity.js';
+import { sealedVerifiers } from './sealed-verifiers.repository.js';
 import { setHolders } from './set-holders.repository.js';
 
 interface LinkServices {
@@ -35,6 +36,7 @@ declare module '../infra/slices/slice.js' {
 export const links: Slice<LinkServices, LinkLoaders> = {
   name: 'links',
   entities: [CompanyLinkEntity, LinkAttemptEntity],
+  sealedTables: [sealedVerifiers],
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
   },

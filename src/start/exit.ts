@@ -6,6 +6,7 @@ import { EXIT } from '../infra/process/shutdown.js';
 const CODES: Readonly<Record<string, number>> = {
   InvalidConfiguration: EXIT.config,
   WrongEncryptionKey: EXIT.config,
+  DamagedInstallation: EXIT.config,
   MissingEncryptionKey: EXIT.config,
   UnsuitableDatabase: EXIT.config,
   EmbeddedPostgresError: EXIT.unavailable,

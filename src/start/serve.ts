@@ -7,7 +7,9 @@ import { createApp } from '../composition/app.js';
 import { startBackground } from '../composition/background.js';
 import { type Composition, compose, notOpened } from '../composition/composition.js';
 import { createDataSource } from '../composition/data-source.js';
+import { checkSampleOfSecrets } from '../composition/stored-secrets.js';
 import type { Config } from '../infra/config/config.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import { Database } from '../infra/database/database.js';
 import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from '../infra/http/health.js';
@@ -54,6 +56,7 @@ export async function serve(
   const { vault, applied, apiKeyUsable } = await prepare(composition, urls, sources);
   opened.encryption = await openEncryption(database, vault);
   if (lifecycle.state !== 'starting') return;
+  void checkSampleOfSecrets(backgroundReader(database), opened.encryption, logger);
   opened.stopBackground = startBackground(composition);
   lifecycle.state = 'ready';
   const { port } = app.server.address() as AddressInfo;

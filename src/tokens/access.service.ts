@@ -2,7 +2,7 @@ import type { RefreshTiming } from '../infra/config/config-values.js';
 import type { Database, Db } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Secret } from '../infra/secrets/secret.js';
-import { DecryptionFailed } from '../infra/secrets/vault.js';
+import { DecryptionFailed, KeyNotInRing } from '../infra/secrets/vault.js';
 import { type AccessDecision, decideAccess } from './grant/access.rules.js';
 import type { AccessOutcome, GrantRef } from './grant/grant.outcomes.js';
 import { type AccessRow, readAccess } from './grant/grant-freshness.repository.js';
@@ -106,6 +106,15 @@ export class AccessService {
       if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
       await within(until - performance.now(), this.renewal.renew(ref, reason, row));
     }
+  }
+
+  /** Whether the key that sealed a stored token is in the key ring. */
+  async hasKeyFor(workspaceId: string, row: AccessRow): Promise<boolean> {
+    const ref = { workspaceId, grantId: row.grant_id };
+    return this.vault.openAccess(ref, row.rotation, row.access_sealed ?? '').then(
+      () => true,
+      (error: unknown) => !(error instanceof KeyNotInRing),
+    );
   }
 
   async #open(workspaceId: string, row: AccessRow): Promise<Secret | undefined> {

@@ -1,3 +1,4 @@
+import { KeysUnreadable } from '../credentials/application.service.js';
 import { markFallback, markFaulty, type TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
@@ -94,9 +95,9 @@ export class ExchangeService {
     return { kind };
   }
 
-  /** An application that this installation must not use, and says so in words of ours. */
+  /** An application that this installation must not use, or whose keys it cannot decrypt. */
   #unusable(credentialSetId: string, error: unknown): undefined {
-    if (!(error instanceof ApplicationRefused)) throw error;
+    if (!(error instanceof ApplicationRefused || error instanceof KeysUnreadable)) throw error;
     this.#fail(credentialSetId, 'credentials-faulty', error.message);
   }
 

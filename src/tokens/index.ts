@@ -8,6 +8,7 @@ import type { Slice } from '../infra/slices/slice.js';
 import { AccessService } from './access.service.js';
 import { ExchangeService } from './exchange.service.js';
 import { PlatformGrantEntity } from './grant/platform-grant.entity.js';
+import { sealedTokens } from './grant/sealed-tokens.repository.js';
 import { TokenPairStoreService } from './grant/token-pair-store.service.js';
 import { TokenPairVaultService } from './grant/token-pair-vault.service.js';
 import { KeepAliveSchedulerService } from './keep-alive-scheduler.service.js';
@@ -50,6 +51,7 @@ declare module '../infra/slices/slice.js' {
 export const tokens: Slice<TokenServices> = {
   name: 'tokens',
   entities: [PlatformGrantEntity],
+  sealedTables: [sealedTokens],
   jobs: [
     {
       start: ({ tokenBackground }) => {

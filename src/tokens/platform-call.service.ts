@@ -37,7 +37,7 @@ export class PlatformCallService {
 
   /**
    * Decrypts the keys for a call. Undefined: there are no keys.
-   * @throws DecryptionFailed, ApplicationRefused
+   * @throws KeysUnreadable, ApplicationRefused
    */
   async open(db: Db, call: CallFor): Promise<OpenedCall | undefined> {
     return this.#call(await this.applications.open(db, call), call.countryCode);

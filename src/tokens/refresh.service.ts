@@ -1,3 +1,4 @@
+import { KeysUnreadable } from '../credentials/application.service.js';
 import type { RefreshTiming } from '../infra/config/config-values.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
@@ -94,11 +95,9 @@ export class RefreshService {
         countryCode: lease.country_code,
       };
       // Keys that were saved while this attempt waited are used at once.
-      const called = await this.#opening(() =>
-        refreshRules.mustSettle(lease)
-          ? this.dependencies.calls.open(backgroundReader(this.dependencies.database), call)
-          : this.dependencies.calls.openWith(lease.application, call),
-      );
+      const called = refreshRules.mustSettle(lease)
+        ? await this.dependencies.calls.open(backgroundReader(this.dependencies.database), call)
+        : await this.dependencies.calls.openWith(lease.application, call);
       if (called !== undefined) return { called, refresh };
       this.dependencies.logger.warn('a link waits: its application has no keys', { grantId: ref.grantId });
     } catch (error) {
@@ -117,19 +116,10 @@ export class RefreshService {
   /** A link of the sandbox in an installation without the sandbox is no fault: it is set up so. */
   #tell(grantId: string, error: unknown): void {
     const { logger } = this.dependencies;
-    if (!(error instanceof ApplicationRefused))
+    if (error instanceof KeysUnreadable) logger.fault(error.message, error, { grantId });
+    else if (!(error instanceof ApplicationRefused))
       logger.fault('a grant could not be opened', error, { grantId });
     else logger.warn('a link waits: its application cannot be used here', { grantId, why: error.message });
-  }
-
-  /** An application that cannot be decrypted says nothing about the grant's pair. */
-  async #opening<T>(open: () => Promise<T>): Promise<T> {
-    try {
-      return await open();
-    } catch (error) {
-      if (error instanceof DecryptionFailed) throw new Error('the keys of an application do not open');
-      throw error;
-    }
   }
 
   async #keep(

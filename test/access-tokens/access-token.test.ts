@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseGlobalId, toGlobalId } from '../../src/infra/ids/ids.js';
+import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
+import { Secret } from '../../src/infra/secrets/secret.js';
+import { Vault } from '../../src/infra/secrets/vault.js';
+import { tokenBinding } from '../../src/tokens/grant/sealed-tokens.repository.js';
 import { type Json, startTestApp } from '../support/app.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
-import { change, SAGE, saveV30 } from '../support/sage.js';
+import { change, SAGE, saveV30, saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
 import { useStarted } from '../support/use-started.js';
 
@@ -184,5 +188,47 @@ describe('issueAccessToken', () => {
     expect(refused.errors?.[0].extensions.code).toBe('FORBIDDEN');
     const answer = await world.app.send(ISSUE, { input: { linkId: idOf(link) } });
     expect(answer.headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('when this installation cannot decrypt what it stores, the platform is not blamed:', () => {
+  test("an application's keys are said to be unreadable, and the same keys repair them", async () => {
+    const link = await world.newLink();
+    await passTime(world.app.database.admin, 290);
+    await world.app.database.admin.query(
+      "UPDATE ledgerlink.credential_secret SET sealed = overlay(sealed placing 'AAAA' from length(sealed) / 2)",
+    );
+    expect(await issue(link)).toMatchObject({
+      __typename: 'CredentialsFaulty',
+      message: expect.stringMatching(/^This installation cannot decrypt .* the platform was not asked/),
+      credentialSet: { faultySince: null, refusedSince: null },
+    });
+    const ready = await world.app.app.inject('/readyz');
+    expect(ready.json()).toMatchObject({ warnings: [expect.stringMatching(/^stored secrets did not open/)] });
+    const { clientId, clientSecret } = world.sandbox.demo.v31;
+    expect(await saveV31(world.app, { clientId, clientSecret })).toMatchObject({ changed: true });
+    await passTime(world.app.database.admin, 60);
+    expect((await issue(link)).__typename).toBe('AccessTokenIssued');
+  });
+
+  test('a link whose encryption key is missing is kept, and the error says so', async () => {
+    const link = await world.newLink();
+    await passTime(world.app.database.admin, 290);
+    const other = new Vault(await openKeyRing(`gone:${Buffer.alloc(32, 7).toString('base64')}`));
+    const { workspaceId, grantId } = link;
+    const seal = (half: 'access' | 'refresh') =>
+      other.seal(new Secret('t'), tokenBinding({ workspaceId, grantId }, 1, half));
+    await world.app.database.admin.query(
+      'UPDATE ledgerlink.platform_grant SET access_sealed = $2, refresh_sealed = $3 WHERE id = $1',
+      [grantId, await seal('access'), await seal('refresh')],
+    );
+    const { errors } = await world.app.send(ISSUE, { input: { linkId: idOf(link) } });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/encryption key/),
+        extensions: { code: 'UNAVAILABLE', retryable: true },
+      },
+    ]);
+    expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
   });
 });

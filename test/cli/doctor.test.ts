@@ -46,7 +46,7 @@ describe('doctor', () => {
           ...configured.slice(2),
           ok('database', expect.stringMatching(/^PostgreSQL \d+/) as unknown as string),
           ok('migrations', 'all applied'),
-          ok('encryption key', 'opens this database'),
+          ok('encryption key', 'opens this database and its 0 stored secrets'),
           ok('privileges', 'the role "ledgerlink" has all that it needs'),
           ok('audit trail', 'the API can add to it and not change it'),
         ],
@@ -127,6 +127,30 @@ describe('doctor', () => {
     expect((await cli(['migrate'], { DATABASE_URL })).code).toBe(0);
     expect(await privileges()).toEqual([ok('privileges', `the role "${stranger}" has all that it needs`)]);
     await database.admin.query(`DROP OWNED BY ${stranger}; DROP ROLE ${stranger}`);
+  });
+
+  test('counts the stored secrets that do not open, by key', async () => {
+    await database.admin.query(
+      `SET session_replication_role = replica;
+       INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
+       VALUES ('00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', 'books', '1', 'a', 'CURRENT', 'cli');
+       INSERT INTO ledgerlink.credential_secret (workspace_id, credential_set_id, field, sealed, fingerprint)
+       SELECT '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', f, 'damaged', sha256('') FROM unnest('{a,b}'::text[]) f;
+       RESET session_replication_role`,
+    );
+    const { code, answer } = await cli(['doctor']);
+    await database.admin.query(
+      'DELETE FROM ledgerlink.credential_secret; DELETE FROM ledgerlink.credential_set',
+    );
+    expect(code).toBe(1);
+    expect(answer.findings).toContainEqual(
+      fails(
+        'encryption key',
+        expect.stringMatching(
+          /^of 2 stored secrets these do not open: 2 in credential_secret sealed by the key unknown; .*save those application keys again/,
+        ) as unknown as string,
+      ),
+    );
   });
 
   test('says what works but should be known', async () => {

@@ -37,6 +37,11 @@ const COUNTERS = {
     help: 'Token refreshes by how they ended; refused_in_unknown_form: a 4xx that names no known error, counted as unknown, too; overlapped: another attempt had begun; stale_write_dropped: a newer token pair was stored.',
     labelNames: ['event'],
   },
+  unopened: {
+    name: 'ledgerlink_secret_unopened_total',
+    help: 'Stored secrets that did not open when they were needed. `doctor` counts all that do not.',
+    labelNames: [],
+  },
   runs: {
     name: 'ledgerlink_graphql_operations_total',
     help: 'GraphQL operations by how they ran; fallback: interpreted after the compiled run ended in an error; fallback_unexplained: of these, those that then had no error.',
@@ -56,6 +61,8 @@ export const countMissingNode = (): void => metrics?.missingNodes.inc();
 export const countError = (code: string): void => metrics?.errors.inc({ code });
 /** Counts an event of keeping tokens. */
 export const countRefreshEvent = (event: RefreshEvent): void => metrics?.refreshes.inc({ event });
+/** Counts a stored secret that did not open. */
+export const countUnopened = (): void => metrics?.unopened.inc();
 /** Counts a GraphQL operation in `ledgerlink_graphql_operations_total` by how it ran. */
 export const countOperation = (run: OperationRun): void => metrics?.runs.inc({ run });
 

@@ -17,6 +17,13 @@ export class MissingEncryptionKey extends Error {
     'This database was set up with an encryption key, and there is none now: ENCRYPTION_KEYS is not set, and DATA_DIR holds no file encryption-keys. Put the file back, or set ENCRYPTION_KEYS. Nothing was written.';
 }
 
+/** The encryption key is right, and the installation's own row is damaged. */
+export class DamagedInstallation extends Error {
+  override readonly name = 'DamagedInstallation';
+  override readonly message =
+    "The value fingerprint_key_sealed in the table ledgerlink.installation does not open, though the encryption key is right: it is damaged. Bring this table's row back from a backup. Nothing was written.";
+}
+
 const KNOWN = 'ledgerlink';
 const at = (column: string): SealBinding => ({
   workspace: 'installation',
@@ -36,16 +43,24 @@ export async function isSetUp(db: Db): Promise<boolean> {
 
 /**
  * Checks that the key ring opens the row that was made at installation. Writes nothing.
- * @throws WrongEncryptionKey when it does not.
+ * @throws WrongEncryptionKey when it does not, DamagedInstallation when it opens one of its two values only.
  */
 export async function checkEncryptionKey(db: Db, vault: Vault): Promise<void> {
   if (!(await isSetUp(db))) return;
-  const [row] = await db.query<{ check_sealed: string }>('SELECT check_sealed FROM ledgerlink.installation');
+  const [row] = await db.query<{ check_sealed: string; fingerprint_key_sealed: string }>(
+    'SELECT check_sealed, fingerprint_key_sealed FROM ledgerlink.installation',
+  );
   try {
     const known = await vault.open(row?.check_sealed ?? '', at('check_sealed'));
     if (known.reveal() !== KNOWN) throw new WrongEncryptionKey();
   } catch (error) {
     if (error instanceof DecryptionFailed) throw new WrongEncryptionKey();
+    throw error;
+  }
+  try {
+    await vault.open(row?.fingerprint_key_sealed ?? '', at('fingerprint_key_sealed'));
+  } catch (error) {
+    if (error instanceof DecryptionFailed) throw new DamagedInstallation();
     throw error;
   }
 }

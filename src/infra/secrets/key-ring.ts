@@ -12,6 +12,9 @@ export interface KeyRing {
 
 const ENTRY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 
+/** Whether a text can be the id of a key. */
+export const isKeyId = (text: string): boolean => /^[A-Za-z0-9_-]{1,32}$/.test(text);
+
 /**
  * Why a text is not a key ring (`kid:base64-of-32-bytes`, comma-separated), or undefined when it is one. The answer
  * names positions in the list and never repeats the text.

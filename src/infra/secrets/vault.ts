@@ -2,7 +2,8 @@
 // is stored, stands in the slices.
 
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
-import type { KeyRing } from './key-ring.js';
+import { countUnopened } from '../observability/metrics.js';
+import { isKeyId, type KeyRing } from './key-ring.js';
 import { Secret } from './secret.js';
 
 /** The column of a row that a sealed value belongs to. Copied to another place, it does not open. */
@@ -22,6 +23,15 @@ export class DecryptionFailed extends Error {
 
 /** The key that sealed a value is not in the ring. It may have been removed from ENCRYPTION_KEYS too early. */
 export class KeyNotInRing extends DecryptionFailed {}
+
+const HOUR_MS = 3_600_000;
+let failedAt = Number.NEGATIVE_INFINITY;
+
+/** Warnings for `/readyz`. */
+export const decryptionWarnings = (): string[] =>
+  performance.now() - failedAt < HOUR_MS
+    ? ['stored secrets did not open within the last hour: `npm run cli -- doctor` counts them']
+    : [];
 
 const BINDING = 'ledgerlink.binding';
 const ENC = 'A256GCM';
@@ -63,10 +73,22 @@ export class Vault {
       if (protectedHeader[BINDING] !== place(binding)) throw new DecryptionFailed('sealed for another place');
       return new Secret(new TextDecoder('utf-8', { ignoreBOM: true }).decode(plaintext));
     } catch (error) {
+      failedAt = performance.now();
+      countUnopened();
       if (error instanceof DecryptionFailed) throw error;
       // Without the cause on purpose: the library's message could contain a part of the value.
       throw new DecryptionFailed('altered, cut or not a sealed value');
     }
+  }
+}
+
+/** The id of the key that sealed a value, or `unknown` where the value does not say it. */
+export function keyIdOf(sealed: string): string {
+  try {
+    const { kid = '' } = decodeProtectedHeader(sealed);
+    return isKeyId(kid) ? kid : 'unknown';
+  } catch {
+    return 'unknown'; // not a JWE: there is nothing to read
   }
 }
 

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.js';
 import type { Database, Db } from '../database/database.js';
 import type { Logger } from '../observability/logger.js';
 import type { EncryptionContext } from '../secrets/installation.js';
+import type { SealedTable } from '../secrets/sealed-values.js';
 import type { Factories } from './lazy-record.js';
 
 /**
@@ -77,6 +78,8 @@ export interface Slice<Provided extends object = object, Loaded extends object =
   readonly name: string;
   /** TypeORM entities of the tables that the slice owns. */
   readonly entities?: readonly AnyClass[];
+  /** The sealed columns of those tables. */
+  readonly sealedTables?: readonly SealedTable[];
   readonly resolvers?: readonly SliceResolver[];
   /** By the type's name in global ids. */
   readonly nodeTypes?: Readonly<Record<string, NodeType>>;

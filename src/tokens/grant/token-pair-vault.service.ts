@@ -3,6 +3,7 @@ import type { EncryptionContext } from '../../infra/secrets/installation.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
 import type { TokenPairLifetime } from './lifetime.rules.js';
+import { type TokenHalf, tokenBinding } from './sealed-tokens.repository.js';
 
 /** A token pair from a platform's answer. */
 export interface TokenPair {
@@ -13,8 +14,6 @@ export interface TokenPair {
   readonly at: string;
   readonly life: TokenPairLifetime;
 }
-
-type Half = 'access' | 'refresh';
 
 /** How long decrypted tokens are cached. Calls for one piece of work follow each other within a minute. */
 const KEPT = { max: 1_000, ttl: 60_000 };
@@ -36,7 +35,7 @@ export class TokenPairVaultService {
     { access, refresh, ...rest }: TokenPair,
   ): Promise<SealedTokenPair> {
     const { vault } = this.encryption();
-    const seal = (half: Half, secret: Secret) => vault.seal(secret, binding(ref, rotation, half));
+    const seal = (half: TokenHalf, secret: Secret) => vault.seal(secret, tokenBinding(ref, rotation, half));
     return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };
   }
 
@@ -54,14 +53,7 @@ export class TokenPairVaultService {
   }
 
   /** @throws DecryptionFailed */
-  open(ref: GrantRef, rotation: number, half: Half, sealed: string): Promise<Secret> {
-    return this.encryption().vault.open(sealed, binding(ref, rotation, half));
+  open(ref: GrantRef, rotation: number, half: TokenHalf, sealed: string): Promise<Secret> {
+    return this.encryption().vault.open(sealed, tokenBinding(ref, rotation, half));
   }
 }
-
-const binding = ({ workspaceId, grantId }: GrantRef, rotation: number, half: Half) => ({
-  workspace: workspaceId,
-  table: 'platform_grant',
-  row: grantId,
-  column: `${half} ${rotation}`,
-});
