@@ -17,7 +17,8 @@ import { type OutgoingProxy, useOutgoingProxy } from '../infra/http-client/outgo
 import { openLogOutput } from '../infra/observability/log-output.js';
 import { createLogger, type Logger } from '../infra/observability/logger.js';
 import { closeOnSignals } from '../infra/process/shutdown.js';
-import { failed } from './exit.js';
+import { superviseDatabase } from './database-supervisor.js';
+import { exitWith, failed } from './exit.js';
 import { type SandboxChild, SandboxNotStarted, startSandboxChild, whyNoSandbox } from './sandbox-child.js';
 import { type Opened, shutdownSteps } from './shutdown-steps.js';
 import {
@@ -40,6 +41,7 @@ export async function serve(
   const logger = createLogger(given.logLevel, output);
   const config = await withUsableSandbox(given, logger);
   callPlatformsThrough(config.outgoingProxy, logger);
+  if (embedded !== undefined) superviseDatabase(embedded, logger, exitWith);
   const urls = databaseUrls(config, embedded);
   const opened: Opened = {};
   // 1. The port opens first: while the start waits for the database, `/healthz` answers and `/readyz` answers 503.

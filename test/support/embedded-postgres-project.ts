@@ -15,7 +15,7 @@ import { tracked } from './children.js';
 
 /** `leave`: end without stopping. `group`: lead a process group, as a command in a terminal does. */
 export type ChildOrder = EmbeddedPostgresOptions & { uid?: number; leave?: boolean; group?: boolean };
-export type Started = { kind: 'started' } & Omit<EmbeddedPostgres, 'stop'>;
+export type Started = { kind: 'started' } & Pick<EmbeddedPostgres, 'port' | 'dataPath' | 'adopted' | 'urls'>;
 export type Failed = { kind: 'failed'; name: string; code: string; message: string };
 export type ChildReport = Started | Failed | { kind: 'stopped' | 'interrupted' };
 
@@ -50,7 +50,8 @@ export async function makeLinkedProject(folder: string): Promise<string> {
 async function compileModule(folder: string): Promise<void> {
   const room = 'src/infra/embedded-postgres';
   const parts = (await readdir(join(REPOSITORY, room))).map((name) => `${room}/${name.slice(0, -3)}`);
-  const modules = [...parts, 'src/infra/process/durable-file', 'src/infra/errors/error-code', CHILD];
+  const errors = ['src/infra/errors/error-code', 'src/infra/errors/failure.rules'];
+  const modules = [...parts, 'src/infra/process/durable-file', ...errors, CHILD];
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await Promise.all(modules.map(compile));

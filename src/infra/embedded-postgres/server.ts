@@ -75,7 +75,7 @@ export async function launchServer(
 export async function stopServer(server: RunningServer, dataPath: string): Promise<void> {
   server.child?.ref();
   for (const [name, withinMs] of STOP_SIGNALS) {
-    await signal(server, name, dataPath);
+    await signalServer(server, name, dataPath);
     if (await endsWithin(server, withinMs, dataPath)) return;
   }
   throw new EmbeddedPostgresError('FAILED', `The database server (process ${server.pid}) does not end.`);
@@ -91,7 +91,12 @@ async function endsWithin(server: RunningServer, ms: number, dataPath: string): 
   return true;
 }
 
-async function signal(server: RunningServer, name: NodeJS.Signals, dataPath: string): Promise<void> {
+/** Sends a signal to the server if it still runs. @throws the error of the system when it may not. */
+export async function signalServer(
+  server: RunningServer,
+  name: NodeJS.Signals,
+  dataPath: string,
+): Promise<void> {
   if (!(await isPostmasterOf(server.pid, dataPath))) return; // the pid may be another program's by now
   try {
     process.kill(server.pid, name);

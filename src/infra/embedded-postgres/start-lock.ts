@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { codeOf } from '../errors/error-code.js';
@@ -33,6 +34,16 @@ export async function takeStartLock(path: string): Promise<() => Promise<void>> 
     tokensOfThisProcess.delete(holder.token);
     await clear(path, JSON.stringify(holder));
   };
+}
+
+/** Does work under the start lock of a data folder. */
+export async function underStartLock<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  const release = await takeStartLock(join(dataDir, 'postgres.lock'));
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
 }
 
 async function waitForTurn(path: string, text: string): Promise<void> {

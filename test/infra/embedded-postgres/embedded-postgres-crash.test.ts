@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEmbeddedPostgres } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../../src/infra/embedded-postgres/embedded-postgres.js';
 import { takeStartLock } from '../../../src/infra/embedded-postgres/start-lock.js';
 import { tracked } from '../../support/children.js';
 import {
@@ -105,14 +108,83 @@ test('waits for a server that recovers from a crash', async () => {
 
 test('stays the owner when a crashed backend makes the server drop every connection', async () => {
   const database = await startEmbeddedPostgres({ dataDir });
+  database.whenLost(() => void recovering.push(database.recover()));
+  const recovering: Promise<string>[] = [];
   const { superuser } = database.urls;
   const owners = `SELECT pid FROM pg_locks WHERE locktype = 'advisory'`;
   await crashOneProcess(superuser, `pid IN (${owners})`);
   await until(async () => (await query(superuser, owners).catch(() => [])).length === 1);
   expect((await startChild(project, { dataDir })).report).toMatchObject({ code: 'IN_USE' });
+  expect(await Promise.all(recovering)).toEqual(['recovered']);
   const pid = await postmasterPid(database.dataPath);
   await database.stop();
   expect(isAlive(pid)).toBe(false);
+});
+
+describe('a server that has ended under its owner', () => {
+  let database: EmbeddedPostgres;
+  let lost: Promise<void>;
+  beforeEach(async () => {
+    database = await startEmbeddedPostgres({ dataDir });
+    lost = new Promise((resolve) => database.whenLost(resolve));
+  });
+  afterEach(() => database.stop());
+  const end = async (signal: NodeJS.Signals) => {
+    process.kill(await postmasterPid(database.dataPath), signal);
+    await lost;
+  };
+
+  test.each<NodeJS.Signals>(['SIGKILL', 'SIGINT', 'SIGQUIT'])(
+    'by %s: comes back on the same port with what was committed',
+    async (signal) => {
+      await query(database.urls.owner, 'INSERT INTO kept VALUES (44)');
+      await end(signal);
+      expect(await database.recover()).toBe('restarted');
+      expect(await query(database.urls.owner, 'SELECT max(answer) FROM kept')).toEqual([{ max: 44 }]);
+      expect((await startChild(project, { dataDir })).report).toMatchObject({ code: 'IN_USE' });
+    },
+  );
+
+  test('by a smart shutdown, which waits for connections that never close: is ended', async () => {
+    process.kill(await postmasterPid(database.dataPath), 'SIGTERM');
+    await until(async () => (await query(database.urls.app, 'SELECT 1').catch(() => [])).length === 0);
+    await database.endSlowStop();
+    await lost;
+    expect(await database.recover()).toBe('restarted');
+  });
+
+  test('is not taken from another process that has started it since, and not stopped either', async () => {
+    await end('SIGKILL');
+    const other = await startedChild(project, { dataDir });
+    await expect(database.recover()).rejects.toMatchObject({ code: 'IN_USE' });
+    await database.stop();
+    expect(await query(other.report.urls.app, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await other.stop();
+  });
+
+  test('is moved back to its port when a killed command has left it on another', async () => {
+    await end('SIGKILL');
+    await (await startedChild(project, { dataDir })).kill();
+    expect(await database.recover()).toBe('restarted');
+    expect(await query(database.urls.app, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('is not made anew when its folder is gone', async () => {
+    await end('SIGKILL');
+    await rename(database.dataPath, `${database.dataPath}.away`);
+    await expect(database.recover()).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+    await rename(`${database.dataPath}.away`, database.dataPath);
+    await database.recover();
+  });
+
+  test('stays ended when it is stopped meanwhile', async () => {
+    await end('SIGKILL');
+    const recovering = database.recover();
+    await database.stop();
+    await expect(recovering).rejects.toMatchObject({ code: 'STOPPED' });
+    await expect(query(database.urls.app, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(database.recover()).rejects.toMatchObject({ code: 'STOPPED' });
+  });
 });
 
 /** The postmaster then drops every connection and replays its log. */
