@@ -1,4 +1,4 @@
-import { readAuditProtection } from '../audit/audit-event.repository.js';
+import { readAuditProtection } from '../audit/audit-protection.repository.js';
 import { createDataSource } from '../composition/data-source.js';
 import { countUnopenedSecrets, describeUnopened } from '../composition/stored-secrets.js';
 import { listRefusedSets } from '../credentials/credential-health.repository.js';

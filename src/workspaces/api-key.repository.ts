@@ -81,11 +81,8 @@ export async function holdKey(tx: Db, workspaceId: string, id: string): Promise<
 export const keyHeld = defineFragment({
   name: 'key_held',
   returns: columns<{ valid: boolean }>('valid'),
-  sql: (
-    addParameter,
-    /** `apiKeyId` is null for the operator, who has no key. */
-    { workspaceId, apiKeyId }: Ids & { readonly apiKeyId: string | null },
-  ) =>
+  // `apiKeyId` is null for the operator, who has no key.
+  sql: (addParameter, { workspaceId, apiKeyId }: Ids & { readonly apiKeyId: string | null }) =>
     apiKeyId === null
       ? 'SELECT true AS valid'
       : `

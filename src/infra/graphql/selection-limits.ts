@@ -8,6 +8,8 @@ import {
 } from 'graphql';
 import { inWords, LIMITS } from './limits.js';
 
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
 /** Why one of a document's operations or fragments selects more than may be asked for at once, or undefined. */
 export function whyNotSelections(document: DocumentNode): string | undefined {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -75,7 +77,7 @@ function whyNotIntrospection(name: string, { aliases, typeLists }: Size): string
 class Sizes {
   readonly #known = new Map<string, Size>();
 
-  constructor(private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>) {}
+  constructor(private readonly fragments: Fragments) {}
 
   of({ selections }: SelectionSetNode): Size {
     return selections.map((one) => this.#ofSelection(one)).reduce(together, NOTHING);
@@ -128,10 +130,7 @@ const together = (a: Size, b: Size): Size => ({
  * pair everything below: 200 times `companies { nodes { links { id } } }` take 65 ms. The sizes must have been checked:
  * this walks through all fragments as if they were written out.
  */
-function whyNotMerged(
-  sets: readonly SelectionSetNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): string | undefined {
+function whyNotMerged(sets: readonly SelectionSetNode[], fragments: Fragments): string | undefined {
   const merged = new Map<string, SelectionSetNode[]>();
   for (const { name, alias, selectionSet } of sets.flatMap((set) => fieldsOf(set, fragments))) {
     if (selectionSet === undefined) continue;
@@ -149,10 +148,7 @@ function whyNotMerged(
 }
 
 /** The fields directly in a selection set, those of its fragments included. */
-function fieldsOf(
-  { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FieldNode[] {
+function fieldsOf({ selections }: SelectionSetNode, fragments: Fragments): FieldNode[] {
   return selections.flatMap((one) => {
     if (one.kind === Kind.FIELD) return [one];
     const set =

@@ -72,9 +72,7 @@ export const texts = {
   done: {
     heading: (company: string) => `${company} is linked`,
     what: (workspace: string, business: string | null) =>
-      business === null
-        ? `${workspace} has access now. You can close this page.`
-        : `${workspace} has access to ${business} now. You can close this page.`,
+      `${workspace} has access${business === null ? '' : ` to ${business}`} now. You can close this page.`,
     back: (workspace: string) => `Continue to ${workspace}`,
   },
 
@@ -148,10 +146,7 @@ export const texts = {
       heading: 'This page is out of date',
       what: 'We could not verify that you sent this form. Open the link that you received and begin again. Your browser must allow cookies.',
     },
-    THROTTLED: {
-      heading: 'Too many tries',
-      what: 'Wait a minute, then reload this page. Nothing is lost.',
-    },
+    THROTTLED: { heading: 'Too many tries', what: 'Wait a minute, then reload this page. Nothing is lost.' },
     UNAVAILABLE: {
       heading: 'We cannot answer at the moment',
       what: 'Nothing is lost. Wait a minute, then open the link that you received again.',
