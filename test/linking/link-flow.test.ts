@@ -9,7 +9,7 @@ describe('a customer with one business', () => {
     const { linkUrl, link } = await requestLink();
     const page = await browser.open(linkUrl);
     expect([page.status, page.heading]).toEqual([200, 'Link Acme to Sage Business Cloud Accounting']);
-    expect(page.text).toContain('Bookkeepers Ltd asks for access');
+    expect(page.text).toContain('<bdi>Bookkeepers Ltd</bdi> asks for access');
     const back = await goThrough(linking, browser, linkUrl, { user: 'one' });
     expect([back.status, back.heading, back.url]).toEqual([
       200,

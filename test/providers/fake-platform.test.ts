@@ -124,7 +124,7 @@ describe('a platform without countries, with Basic authentication and several bu
     );
     expect(page.heading).toBe('Which business should be linked?');
     expect(choiceIn(page)?.choices.business).toEqual(['org-a', 'org-b', 'org-c']);
-    expect(page.text).toMatch(/Aspen Accounts Ltd <span class="ll-note">Main organisation<\/span>/);
+    expect(page.text).toMatch(/Aspen Accounts Ltd<\/bdi> <span class="ll-note">Main organisation<\/span>/);
     const done = await browser.submit(choiceIn(page), { business: 'org-b' });
     expect(done.heading).toBe('Acme is linked');
 

@@ -103,7 +103,9 @@ interface SendOptions {
 }
 
 function toPage(url: string, status: number, headers: Record<string, string>, text: string): Page {
-  const one = (pattern: RegExp) => decode(pattern.exec(text)?.[1] ?? '');
+  refuseUnisolatedNames(text);
+  const plain = text.replace(/<\/?bdi>/g, '');
+  const one = (pattern: RegExp) => decode(pattern.exec(plain)?.[1] ?? '');
   return {
     url,
     status,
@@ -111,10 +113,17 @@ function toPage(url: string, status: number, headers: Record<string, string>, te
     text,
     heading: one(/<h1>([^<]*)<\/h1>/),
     notice: one(/class="ll-notice"[^>]*><p>([^<]*)</),
-    forms: [...text.matchAll(/<form ([^>]*)>(.*?)<\/form>/gs)].map(([, head = '', body = '']) =>
+    forms: [...plain.matchAll(/<form ([^>]*)>(.*?)<\/form>/gs)].map(([, head = '', body = '']) =>
       toForm(head, body),
     ),
   };
+}
+
+/** @throws when a page shows a name from outside without `<bdi>`: of the tests' company, workspaces or businesses. */
+function refuseUnisolatedNames(page: string): void {
+  const around = page.replace(/<(bdi|title)>.*?<\/\1>|<[^>]*>/gs, ' ');
+  const [found] = /.*\b(?:Ltd|Acme)\b.*/.exec(around) ?? [];
+  if (found !== undefined) throw new Error(`a name is shown that is not isolated: ${found}`);
 }
 
 function toForm(head: string, body: string): Form {

@@ -1,5 +1,6 @@
 import { Button, Code } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { type ApiKey, keyState } from './api-key.ts';
 
@@ -49,7 +50,7 @@ function KeyRow({ apiKey, now, onRevoke }: { apiKey: ApiKey; now: Date; onRevoke
   return (
     <tr data-ended={state !== 'valid'}>
       <th scope="row">
-        {apiKey.name} <Code>ll_{apiKey.prefix}</Code> <Tag tone={tone}>{label}</Tag>
+        <Name>{apiKey.name}</Name> <Code>ll_{apiKey.prefix}</Code> <Tag tone={tone}>{label}</Tag>
       </th>
       <td data-label="Scopes" className="scopes">
         {apiKey.scopes.map((scope) => (
@@ -74,7 +75,11 @@ function KeyRow({ apiKey, now, onRevoke }: { apiKey: ApiKey; now: Date; onRevoke
       <td>
         {state === 'valid' && (
           <Button variant="default" size="xs" onClick={onRevoke}>
-            Revoke<span className="visually-hidden"> {apiKey.name}</span>
+            Revoke
+            <span className="visually-hidden">
+              {' '}
+              <Name>{apiKey.name}</Name>
+            </span>
           </Button>
         )}
       </td>

@@ -68,6 +68,7 @@ export function CreateKeyForm({ onCancel, onCreated }: CreateKeyFormProps) {
             label="Name"
             required
             maxLength={100}
+            dir="auto"
             error={faults.name}
             data-autofocus
             autoFocus

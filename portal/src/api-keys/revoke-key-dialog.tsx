@@ -4,6 +4,7 @@ import { RevokeApiKeyDocument } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
+import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import type { ApiKey } from './api-key.ts';
 
@@ -18,6 +19,8 @@ export function RevokeKeyDialog({ apiKey, onClose, onNotice }: RevokeKeyDialogPr
   const [{ fetching }, revoke] = useMutation(RevokeApiKeyDocument);
   const isOwn = useViewer().apiKey?.id === apiKey?.id;
 
+  const name = apiKey && <Name>{apiKey.name}</Name>;
+
   async function confirm() {
     if (apiKey === undefined) return;
     const { data, error } = await revoke({ input: { apiKeyId: apiKey.id } });
@@ -27,11 +30,11 @@ export function RevokeKeyDialog({ apiKey, onClose, onNotice }: RevokeKeyDialogPr
     if (result.__typename !== 'RevokeApiKeySuccess')
       return onNotice({ kind: 'error', title: 'The key was not revoked', text: result.message });
     const text = 'It stops working within a second.';
-    onNotice({ kind: 'success', title: `${apiKey.name} was revoked`, text });
+    onNotice({ kind: 'success', title: <>{name} was revoked</>, text });
   }
   return (
     <ConfirmDialog
-      title={`Revoke ${apiKey?.name ?? ''}?`}
+      title={<>Revoke {name}?</>}
       opened={apiKey !== undefined}
       confirm="Revoke the key"
       onConfirm={confirm}

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useSession } from '../session/session.tsx';
 import { useViewer } from '../session/viewer.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { isolated, Name } from '../ui/name.tsx';
 import { BASE_PATH } from './base-path.ts';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { HOME, navigation, PLAYGROUND } from './routes.ts';
@@ -40,9 +41,18 @@ export function Header() {
         ))}
       </nav>
       <div className="app-header-end">
-        <Text size="sm" className="who" title={apiKey ? `Signed in with the key ${apiKey.name}` : undefined}>
-          {workspace.name}
-          {apiKey && ` · ${apiKey.name} (ll_${apiKey.prefix})`}
+        <Text
+          size="sm"
+          className="who"
+          title={apiKey ? `Signed in with the key ${isolated(apiKey.name)}` : undefined}
+        >
+          <Name>{workspace.name}</Name>
+          {apiKey && (
+            <>
+              {' · '}
+              <Name>{apiKey.name}</Name> (ll_{apiKey.prefix})
+            </>
+          )}
         </Text>
         <ColorSchemeToggle />
         <Button variant="default" size="xs" onClick={() => signOut()}>

@@ -33,26 +33,3 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
 };
 
 export const actionLabel = (action: string): string => ACTION_LABELS[action] ?? action;
-
-/** What can be deleted, by type. */
-const TYPE_LABELS: Readonly<Record<string, string>> = {
-  Company: 'A company',
-  CompanyLink: 'A link',
-  CredentialSet: 'Keys',
-};
-
-const linkOf = (company: string): string => `Link of ${company}`;
-
-/** The display name of an event's target. A target that was deleted has the name that the event has kept. */
-export function targetLabel(event: Pick<AuditEvent, 'target' | 'targetType' | 'targetLabel'>): string {
-  const { target, targetType } = event;
-  if (!target) {
-    const label =
-      targetType === 'CompanyLink' && event.targetLabel ? linkOf(event.targetLabel) : event.targetLabel;
-    return `${label ?? TYPE_LABELS[targetType] ?? targetType} (deleted, or not visible)`;
-  }
-  if ('clientId' in target) return `API ${target.apiVersion}, client ID ${target.clientId}`;
-  if ('prefix' in target) return `${target.name} (ll_${target.prefix})`;
-  if ('company' in target && target.company) return linkOf(target.company.name);
-  return 'name' in target ? target.name : target.__typename;
-}

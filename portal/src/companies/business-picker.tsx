@@ -4,6 +4,7 @@ import { useMutation, useQuery } from 'urql';
 import { BusinessesDocument, ChooseBusinessDocument } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
+import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { LinkDialogRequest } from './company.ts';
@@ -24,6 +25,8 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
   const [{ fetching }, choose] = useMutation(ChooseBusinessDocument);
   const mayReadIntegrations = useScope('INTEGRATIONS_READ');
 
+  const name = <Name>{company.name}</Name>;
+
   function submitSearch(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setSearch(String(new FormData(event.currentTarget).get('search')).trim());
@@ -37,12 +40,22 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
     const answer = data?.chooseBusiness;
     if (error !== undefined || answer === undefined) return error && onNotice(failureNotice(error));
     if (answer.__typename === 'ChooseBusinessSuccess') {
-      const text = `${answer.link.business?.name ?? 'The business'} is linked.`;
-      return onNotice({ kind: 'success', title: `${company.name} is linked`, text });
+      const { business } = answer.link;
+      const text = <>{business ? <Name>{business.name}</Name> : 'The business'} is linked.</>;
+      return onNotice({ kind: 'success', title: <>{name} is linked</>, text });
     }
-    const details =
-      answer.__typename === 'BusinessDiffers' ? [`Linked before: ${answer.previous.name}.`] : [];
-    onNotice({ kind: 'error', title: `${company.name} was not linked`, text: answer.message, details });
+    const text =
+      answer.__typename === 'BusinessDiffers' ? (
+        <>
+          {answer.message}
+          <p>
+            Linked before: <Name>{answer.previous.name}</Name>.
+          </p>
+        </>
+      ) : (
+        answer.message
+      );
+    onNotice({ kind: 'error', title: <>{name} was not linked</>, text });
   }
   return (
     <section className="choose" aria-labelledby={`choose-${link.id}`}>
@@ -55,7 +68,7 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
       </p>
       <search>
         <form className="filter" onSubmit={submitSearch}>
-          <TextInput name="search" type="search" label="Find a business" maxLength={200} />
+          <TextInput name="search" type="search" label="Find a business" dir="auto" maxLength={200} />
           <Button type="submit" variant="default">
             Find
           </Button>
@@ -116,7 +129,12 @@ function Choices({ found }: ChoicesProps) {
     <Radio.Group name="business" label="Businesses of the account that signed in">
       <Stack gap="xs" mt="xs">
         {found.map(({ id, name, isLead }) => (
-          <Radio key={id} value={id} label={name} description={isLead ? 'Default business' : undefined} />
+          <Radio
+            key={id}
+            value={id}
+            label={<Name>{name}</Name>}
+            description={isLead ? 'Default business' : undefined}
+          />
         ))}
       </Stack>
     </Radio.Group>

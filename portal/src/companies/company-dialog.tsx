@@ -5,6 +5,7 @@ import { Link as RouteLink } from 'wouter';
 import { CreateCompanyDocument, UpdateCompanyDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { failureNotice, uncertainCreateNotice } from '../ui/error-messages.ts';
+import { Name } from '../ui/name.tsx';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { addressOf, type Company } from './company.ts';
 
@@ -50,9 +51,24 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
       );
     switch (result.__typename) {
       case 'CreateCompanySuccess':
-        return onDone({ kind: 'success', title: `${name} was created`, text: 'Next: link it.' });
+        return onDone({
+          kind: 'success',
+          title: (
+            <>
+              <Name>{name}</Name> was created
+            </>
+          ),
+          text: 'Next: link it.',
+        });
       case 'UpdateCompanySuccess':
-        return onDone({ kind: 'success', title: `${name} was saved` });
+        return onDone({
+          kind: 'success',
+          title: (
+            <>
+              <Name>{name}</Name> was saved
+            </>
+          ),
+        });
       case 'ExternalIdTaken':
         setProblem(undefined);
         setTakenBy(result.company);
@@ -63,7 +79,18 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
   }
   const busy = creating.fetching || updating.fetching;
   return (
-    <Dialog onClose={onClose} title={company ? `Edit ${company.name}` : 'Create a company'}>
+    <Dialog
+      onClose={onClose}
+      title={
+        company ? (
+          <>
+            Edit <Name>{company.name}</Name>
+          </>
+        ) : (
+          'Create a company'
+        )
+      }
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           <Notice notice={problem} onClose={() => setProblem(undefined)} />
@@ -72,6 +99,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
             label="Name"
             required
             maxLength={200}
+            dir="auto"
             defaultValue={company?.name}
             error={fault}
             data-autofocus
@@ -81,6 +109,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
             label="External id"
             description="Your own id for it, if you have one"
             maxLength={200}
+            dir="auto"
             defaultValue={company?.externalId ?? ''}
             error={takenBy && <ExternalIdTakenMessage company={takenBy} />}
           />
@@ -102,7 +131,7 @@ function ExternalIdTakenMessage({ company }: { company: Pick<Company, 'id' | 'na
   return (
     <>
       <Anchor component={RouteLink} href={addressOf(company)} inherit>
-        {company.name}
+        <Name>{company.name}</Name>
       </Anchor>{' '}
       already has this external id. Use that company, or enter another id.
     </>

@@ -45,6 +45,7 @@ export function CompanyFilter({ filter, onFilter }: CompanyFilterProps) {
           label="Search"
           description="Start of the name, or your own id"
           maxLength={200}
+          dir="auto"
           defaultValue={filter.search}
           onChange={() => {
             clearTimeout(timer.current);

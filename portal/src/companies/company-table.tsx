@@ -1,6 +1,7 @@
 import { Anchor, Code } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link as RouteLink } from 'wouter';
+import { Name } from '../ui/name.tsx';
 import { AccessEnd } from './access-end.tsx';
 import { addressOf, type Company, type LinkDialogRequest } from './company.ts';
 import { LinkActions } from './link-actions.tsx';
@@ -57,11 +58,13 @@ function CompanyRow({ company, link, children }: CompanyRowProps) {
     <tr>
       <th scope="row">
         <Anchor component={RouteLink} href={addressOf(company)}>
-          {company.name}
+          <Name>{company.name}</Name>
         </Anchor>
         {company.externalId && (
           <div>
-            <Code>{company.externalId}</Code>
+            <Code>
+              <Name>{company.externalId}</Name>
+            </Code>
           </div>
         )}
       </th>
@@ -73,7 +76,9 @@ function CompanyRow({ company, link, children }: CompanyRowProps) {
           <p className="warning">The integration is disabled: no access token is issued.</p>
         )}
       </td>
-      <td data-label={link && 'Business'}>{link && (link.business?.name ?? 'None yet')}</td>
+      <td data-label={link && 'Business'}>
+        {link && (link.business ? <Name>{link.business.name}</Name> : 'None yet')}
+      </td>
       <td data-label={link && 'Access ends unless renewed'}>{link && <AccessEnd link={link} />}</td>
       <td>{children}</td>
     </tr>

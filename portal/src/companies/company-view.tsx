@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { useViewer } from '../session/viewer.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryFailed } from '../ui/query-state.tsx';
@@ -44,7 +45,7 @@ export function CompanyView({ company, error, back, onReload }: CompanyViewProps
   }
   return (
     <Page
-      title={company.name}
+      title={{ name: company.name }}
       eyebrow={back}
       aside={mayChange && <EditOrDelete name={company.name} onOpen={setOpen} />}
       lead={<CompanyFacts company={company} />}
@@ -93,7 +94,11 @@ function CompanyFacts({ company }: Pick<CompanyViewProps, 'company'>) {
     <>
       {company.externalId && (
         <>
-          External id <Code>{company.externalId}</Code> ·{' '}
+          External id{' '}
+          <Code>
+            <Name>{company.externalId}</Name>
+          </Code>{' '}
+          ·{' '}
         </>
       )}
       Created <Moment at={company.createdAt} />
@@ -110,10 +115,18 @@ function EditOrDelete({ name, onOpen }: EditOrDeleteProps) {
   return (
     <div className="page-aside">
       <Button variant="default" onClick={() => onOpen('edit')}>
-        Edit<span className="visually-hidden"> {name}</span>
+        Edit
+        <span className="visually-hidden">
+          {' '}
+          <Name>{name}</Name>
+        </span>
       </Button>
       <Button variant="default" onClick={() => onOpen('delete')}>
-        Delete<span className="visually-hidden"> {name}</span>
+        Delete
+        <span className="visually-hidden">
+          {' '}
+          <Name>{name}</Name>
+        </span>
       </Button>
     </div>
   );

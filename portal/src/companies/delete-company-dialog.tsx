@@ -2,6 +2,7 @@ import { useMutation } from 'urql';
 import { DeleteCompanyDocument } from '../gql/graphql.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
+import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import type { Company } from './company.ts';
 
@@ -17,6 +18,8 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
   const { company, opened, onClose, onDeleted, onRefused } = props;
   const [{ fetching }, remove] = useMutation(DeleteCompanyDocument);
 
+  const name = <Name>{company.name}</Name>;
+
   async function confirm() {
     const { data, error } = await remove({ input: { companyId: company.id } });
     onClose();
@@ -25,11 +28,11 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
     if (result.__typename === 'DeleteCompanySuccess') return onDeleted();
     const inUse = 'The company is linked, or a customer has a link URL for it. Unlink it first.';
     const text = result.__typename === 'CompanyInUse' ? inUse : result.message;
-    onRefused({ kind: 'error', title: `${company.name} was not deleted`, text });
+    onRefused({ kind: 'error', title: <>{name} was not deleted</>, text });
   }
   return (
     <ConfirmDialog
-      title={`Delete ${company.name}?`}
+      title={<>Delete {name}?</>}
       opened={opened}
       confirm="Delete the company"
       onConfirm={confirm}

@@ -1,6 +1,7 @@
 import { Button, Title } from '@mantine/core';
 import { RequireScope } from '../session/viewer.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { Company } from './company.ts';
 import { historyLabel, mergeTrails } from './history-events.ts';
@@ -37,7 +38,7 @@ function HistoryList({ company }: { company: Company }) {
               <li key={event.id}>
                 <strong>{historyLabel(event)}</strong>
                 <span className="quiet">
-                  <Moment at={event.occurredAt} />, by {event.actor}
+                  <Moment at={event.occurredAt} />, by <Name>{event.actor}</Name>
                 </span>
               </li>
             ))}

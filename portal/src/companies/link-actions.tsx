@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Name } from '../ui/name.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import { linkAction, unlinkAction } from './link-labels.ts';
 
@@ -10,7 +11,12 @@ interface LinkActionsProps extends Pick<LinkDialogRequest, 'company' | 'link'> {
 export function LinkActions({ company, link, onOpenDialog }: LinkActionsProps) {
   const action = linkAction(link);
   const end = link && unlinkAction(link);
-  const name = <span className="visually-hidden"> for {company.name}</span>;
+  const name = (
+    <span className="visually-hidden">
+      {' '}
+      for <Name>{company.name}</Name>
+    </span>
+  );
   return (
     <div className="actions">
       {action && (

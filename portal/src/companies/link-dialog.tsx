@@ -3,6 +3,7 @@ import { useQuery } from 'urql';
 import { LinkChoicesDocument, type LinkChoicesQuery } from '../gql/graphql.ts';
 import { RequireScope } from '../session/viewer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Name } from '../ui/name.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import { LinkForm } from './link-form.tsx';
@@ -25,7 +26,11 @@ export function LinkDialog({ dialogRequest, onClose, onLinkChanged }: LinkDialog
       onClose={onClose}
       // A click outside must not discard a URL that cannot be shown again.
       closeOnClickOutside={created === undefined}
-      title={created ? `Link URL for ${company.name}` : `Link ${company.name}`}
+      title={
+        <>
+          {created ? 'Link URL for' : 'Link'} <Name>{company.name}</Name>
+        </>
+      }
     >
       {created ? (
         <LinkUrl created={created} onClose={onClose} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { KeyHealth } from '../integrations/key-health.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import { AccessEnd } from './access-end.tsx';
 import { BusinessPicker } from './business-picker.tsx';
@@ -52,12 +53,16 @@ function LinkDetails({ link }: { link: FullLink }) {
   return (
     <dl className="details link-details">
       <Detail name="Business">
-        {business ? `${business.name}${link.countryCode ? `, ${nameOf(link.countryCode)}` : ''}` : NONE}
+        {business ? <Name>{business.name}</Name> : NONE}
+        {business && link.countryCode && `, ${nameOf(link.countryCode)}`}
       </Detail>
       <Detail name="Application">
         {credentialSet ? (
           <>
-            API {credentialSet.apiVersion}, client ID <Code>{credentialSet.clientId}</Code>
+            API {credentialSet.apiVersion}, client ID{' '}
+            <Code>
+              <Name>{credentialSet.clientId}</Name>
+            </Code>
             {credentialSet.status === 'SUPERSEDED' && ' (replaced for new links)'}
           </>
         ) : (

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { ReturnUrlsDocument, SetReturnUrlsDocument } from '../gql/graphql.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -42,7 +42,7 @@ interface ReturnUrlsFormProps extends ReturnUrlsDialogProps {
 
 function ReturnUrlsForm({ saved, mayChange, onClose, onDone }: ReturnUrlsFormProps) {
   const [{ fetching }, set] = useMutation(SetReturnUrlsDocument);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ReactNode>();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

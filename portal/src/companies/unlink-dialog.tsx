@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import { useMutation } from 'urql';
 import { UnlinkCompanyDocument } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
+import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import type { Link } from './link-labels.ts';
@@ -19,7 +21,7 @@ export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogPro
   const [{ fetching }, unlink] = useMutation(UnlinkCompanyDocument);
   const mayReadIntegrations = useScope('INTEGRATIONS_READ');
   const link = dialogRequest?.link;
-  const name = dialogRequest?.company.name ?? '';
+  const name = dialogRequest && <Name>{dialogRequest.company.name}</Name>;
   const texts = link?.status === 'UNLINKED' ? withdrawTexts(name) : unlinkTexts(name);
 
   async function confirm() {
@@ -52,8 +54,8 @@ export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogPro
     >
       {link && hasAccess(link) && (
         <p>
-          Access to the data of {link.business?.name ?? 'the business'} ends immediately. The tokens are
-          deleted here, and revoked at the platform where that is possible.
+          Access to the data of {link.business ? <Name>{link.business.name}</Name> : 'the business'} ends
+          immediately. The tokens are deleted here, and revoked at the platform where that is possible.
         </p>
       )}
       {link?.linkUrlExpiresAt && (
@@ -67,19 +69,19 @@ export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogPro
   );
 }
 
-const unlinkTexts = (name: string) => ({
-  question: `Unlink ${name}?`,
+const unlinkTexts = (name: ReactNode) => ({
+  question: <>Unlink {name}?</>,
   confirm: 'Unlink',
-  done: `${name} is unlinked`,
-  refused: `${name} was not unlinked`,
+  done: <>{name} is unlinked</>,
+  refused: <>{name} was not unlinked</>,
 });
 
 /** The texts for a link without access, of which only the open URL can be ended. */
-const withdrawTexts = (name: string) => ({
-  question: `Withdraw the link URL for ${name}?`,
+const withdrawTexts = (name: ReactNode) => ({
+  question: <>Withdraw the link URL for {name}?</>,
   confirm: 'Withdraw',
-  done: `The link URL for ${name} is withdrawn`,
-  refused: `The link URL for ${name} was not withdrawn`,
+  done: <>The link URL for {name} is withdrawn</>,
+  refused: <>The link URL for {name} was not withdrawn</>,
 });
 
 const hasAccess = ({ status }: Link): boolean => status === 'LINKED' || status === 'DEAUTHORIZED';

@@ -1,5 +1,6 @@
 import { Alert, Code } from '@mantine/core';
 import { Day } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import type { Option, SavedSet } from './integration-settings.ts';
 
 /** Notes on one kind of credentials: retirement, coverage and the keys already saved. */
@@ -27,8 +28,12 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
       </p>
       {saved && (
         <p className="quiet">
-          Keys of the application <Code>{saved.clientId}</Code> are saved. New secrets for the same client ID
-          keep its links. Another client ID replaces it for new links.
+          Keys of the application{' '}
+          <Code>
+            <Name>{saved.clientId}</Name>
+          </Code>{' '}
+          are saved. New secrets for the same client ID keep its links. Another client ID replaces it for new
+          links.
         </p>
       )}
     </div>

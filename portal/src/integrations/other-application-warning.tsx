@@ -1,4 +1,5 @@
 import { Alert } from '@mantine/core';
+import { Name } from '../ui/name.tsx';
 import type { SavedSet } from './integration-settings.ts';
 
 interface OtherApplicationWarningProps {
@@ -14,8 +15,9 @@ export function OtherApplicationWarning({ saved, clientId }: OtherApplicationWar
     <div role="status" className="notices">
       {isOther && (
         <Alert role="presentation" color="yellow" title="Another client ID">
-          This is another application than {saved.clientId}. New links will use it. Existing links keep the
-          earlier application. To enter a new secret of the same application, keep its client ID.
+          This is another application than <Name>{saved.clientId}</Name>. New links will use it. Existing
+          links keep the earlier application. To enter a new secret of the same application, keep its client
+          ID.
         </Alert>
       )}
     </div>

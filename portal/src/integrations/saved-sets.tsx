@@ -1,5 +1,6 @@
 import { Button, Code, Title } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
+import { Name } from '../ui/name.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { type Option, type SavedSet, type Settings, storedSecrets } from './integration-settings.ts';
 import { KeyHealth } from './key-health.tsx';
@@ -65,7 +66,9 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
       <div>
         <dt>Client ID</dt>
         <dd>
-          <Code>{set.clientId}</Code>
+          <Code>
+            <Name>{set.clientId}</Name>
+          </Code>
         </dd>
       </div>
       {storedSecrets(set, option).map(({ label, stored }) => (
@@ -79,7 +82,7 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
       <div>
         <dt>Saved</dt>
         <dd>
-          <Moment at={set.savedAt} /> by {set.savedBy}
+          <Moment at={set.savedAt} /> by <Name>{set.savedBy}</Name>
         </dd>
       </div>
       <div>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Dialog } from './dialog.tsx';
 
 interface ConfirmDialogProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly opened: boolean;
   readonly children: ReactNode;
   readonly confirm: string;

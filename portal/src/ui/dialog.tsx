@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface DialogProps {
-  readonly title: string;
+  readonly title: ReactNode;
   /** Default: open while it is rendered. */
   readonly opened?: boolean;
   readonly onClose: () => void;

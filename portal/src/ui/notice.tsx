@@ -1,11 +1,11 @@
 import { Alert } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { keepInView } from './bring-into-view.ts';
 
 export interface NoticeContent {
   readonly kind: 'success' | 'error' | 'conflict';
-  readonly title: string;
-  readonly text?: string;
+  readonly title: ReactNode;
+  readonly text?: ReactNode;
   readonly details?: readonly string[];
 }
 

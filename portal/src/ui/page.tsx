@@ -1,8 +1,9 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { isolated, Name } from './name.tsx';
 
 interface PageProps {
-  readonly title: string;
+  readonly title: string | { readonly name: string };
   /** The link to the parent page, shown above the title. */
   readonly eyebrow?: ReactNode;
   /** Beside the title: the page's main action or its state. */
@@ -16,9 +17,10 @@ let isFirst = true;
 /** A page with its title as heading and in the browser tab. After a navigation the heading gets the focus. */
 export function Page({ title, eyebrow, aside, lead, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const tabTitle = typeof title === 'string' ? title : isolated(title.name);
   useEffect(() => {
-    document.title = `${title} · Ledgerlink`;
-  }, [title]);
+    document.title = `${tabTitle} · Ledgerlink`;
+  }, [tabTitle]);
   useEffect(() => {
     if (!isFirst) heading.current?.focus();
     isFirst = false;
@@ -29,7 +31,7 @@ export function Page({ title, eyebrow, aside, lead, children }: PageProps) {
         <div>
           {eyebrow && <Text size="sm">{eyebrow}</Text>}
           <Title order={1} size="h2" ref={heading} tabIndex={-1}>
-            {title}
+            {typeof title === 'string' ? title : <Name>{title.name}</Name>}
           </Title>
         </div>
         {aside}

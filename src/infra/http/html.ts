@@ -18,6 +18,16 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
   return new Html(strings.reduce((text, part, index) => text + toText(values[index - 1]) + part));
 }
 
+/**
+ * A name from outside, such as a company's. `<bdi>` isolates it: a name in a script that is written from right to left does
+ * not reorder the text around it (Unicode Standard Annex 9).
+ */
+export const isolated = (name: string): Html => html`<bdi>${name}</bdi>`;
+
+/** The same for a place that can hold no element, such as a title: characters of Unicode isolate the names. */
+export const withoutElements = ({ text }: Html): Html =>
+  new Html(text.replaceAll('<bdi>', '\u2068').replaceAll('</bdi>', '\u2069'));
+
 function toText(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;

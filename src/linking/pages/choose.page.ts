@@ -1,5 +1,5 @@
 import { flagOf } from '../../infra/config/flag.js';
-import { type Html, html } from '../../infra/http/html.js';
+import { type Html, html, isolated } from '../../infra/http/html.js';
 import {
   type BusinessData,
   pageOfBusinesses,
@@ -34,6 +34,7 @@ export function choosePage(page: ChoosePage): string {
   const [only] = all;
   const isSingle = all.length === 1 && only !== undefined;
   const previous = previousBusiness(attempt);
+  const workspace = isolated(attempt.workspace_name);
   return framePage({
     base,
     heading: isSingle ? texts.choose.headingOne : texts.choose.headingSeveral,
@@ -41,11 +42,11 @@ export function choosePage(page: ChoosePage): string {
     step: 'choose',
     body: html`
 ${problem !== undefined && notice('problem', problem)}
-<p>${texts.choose.what(attempt.workspace_name, attempt.company_name)}</p>
-${previous !== null && isFoundByName(attempt, stableBusinessIds) && notice('info', texts.choose.byName(previous.name))}
+<p>${texts.choose.what(workspace, isolated(attempt.company_name))}</p>
+${previous !== null && isFoundByName(attempt, stableBusinessIds) && notice('info', texts.choose.byName(isolated(previous.name)))}
 ${isSingle ? confirmation(page, only) : selection(page, all)}
 ${form(`${address}/start`, csrf, html`<div class="ll-actions">${button(texts.choose.other, { quiet: true })}</div>`)}
-${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(attempt.workspace_name)}</a></p>`}`,
+${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(workspace)}</a></p>`}`,
   });
 }
 
@@ -54,9 +55,9 @@ function confirmation({ address, csrf }: ChoosePage, business: BusinessData): Ht
     `${address}/choose`,
     csrf,
     html`
-<p class="ll-business">${flag(business)}<strong>${business.name}</strong>${details(business)}</p>
+<p class="ll-business">${flag(business)}<strong>${isolated(business.name)}</strong>${details(business)}</p>
 <input type="hidden" name="business" value="${business.id}">
-<div class="ll-actions">${button(texts.choose.button(business.name))}</div>`,
+<div class="ll-actions">${button(texts.choose.button(isolated(business.name)))}</div>`,
   );
 }
 
@@ -91,14 +92,14 @@ const choices = (
 ): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
-<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${business.name}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}${details(business)}</span></label>`,
+<label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${isolated(business.name)}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}${details(business)}</span></label>`,
 )}</fieldset>
 <div class="ll-actions">${button(texts.choose.buttonSeveral)}</div>`;
 
 const searchForm = (address: string, search: string): Html => html`
 <form class="ll-search" role="search" method="get" action="${address}">
 <label for="ll-search">${texts.choose.search}</label>
-<input type="search" id="ll-search" name="q" value="${search}" maxlength="200">
+<input type="search" id="ll-search" name="q" value="${search}" dir="auto" maxlength="200">
 <button type="submit" class="ll-button ll-quiet">${texts.choose.searchButton}</button>
 </form>`;
 
@@ -130,7 +131,7 @@ ${details && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choo
 }
 
 const details = ({ details: text }: BusinessData): Html | false =>
-  text !== undefined && html` <span class="ll-note">${text}</span>`;
+  text !== undefined && html` <span class="ll-note">${isolated(text)}</span>`;
 
 const flag = ({ countryCode }: BusinessData): Html | false =>
   countryCode !== null &&

@@ -1,10 +1,10 @@
-import { type Html, type HtmlValue, html } from '../../infra/http/html.js';
+import { type Html, type HtmlValue, html, isolated, withoutElements } from '../../infra/http/html.js';
 import { texts } from './link-page.texts.js';
 
 export type Step = keyof typeof texts.steps;
 
 export interface Frame {
-  readonly heading: string;
+  readonly heading: HtmlValue;
   /** The name of the workspace. Null if it is not known. */
   readonly who: string | null;
   /** The current step for the progress bar. Left out on pages without one. */
@@ -25,12 +25,12 @@ export function framePage({ heading, who, step, body, base }: Frame): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${texts.title(heading, who ?? texts.someone)}</title>
+<title>${withoutElements(texts.title(heading, who === null ? texts.someone : isolated(who)))}</title>
 <link rel="stylesheet" href="${base}/link/style.css">
 </head>
 <body class="ll-page">
 <main class="ll-card">
-${who !== null && html`<p class="ll-who">${who}</p>`}
+${who !== null && html`<p class="ll-who">${isolated(who)}</p>`}
 ${step !== undefined && progress(step)}
 <h1>${heading}</h1>
 ${body}
@@ -52,7 +52,7 @@ function progress(step: Step): Html {
 
 export type Tone = 'problem' | 'info' | 'good';
 
-export const notice = (tone: Tone, text: string): Html =>
+export const notice = (tone: Tone, text: HtmlValue): Html =>
   html`<div class="ll-notice" data-tone="${tone}" role="${tone === 'problem' ? 'alert' : 'status'}"><p>${text}</p></div>`;
 
 /** A form with a CSRF token, which only pages for this browser contain. */
@@ -62,5 +62,5 @@ export const form = (action: string, csrf: string, body: HtmlValue): Html => htm
 ${body}
 </form>`;
 
-export const button = (label: string, { quiet = false } = {}): Html =>
+export const button = (label: HtmlValue, { quiet = false } = {}): Html =>
   html`<button type="submit" class="${quiet ? 'll-button ll-quiet' : 'll-button'}">${label}</button>`;

@@ -1,17 +1,21 @@
+import { type Html, type HtmlValue, html } from '../../infra/http/html.js';
 import type { LinkReason } from '../../links/company-link.rules.js';
 
-/** Every text that a customer reads while linking, in one place for translation. */
+/**
+ * Every text that a customer reads while linking, in one place for translation. Names from outside are `Html`, which
+ * `isolated` makes.
+ */
 export const texts = {
   language: 'en',
   steps: { start: 'Start', signIn: 'Sign in', choose: 'Choose', done: 'Done' },
   progress: (at: number, of: number) => `Step ${at} of ${of}`,
-  title: (heading: string, who: string) => `${heading} · ${who}`,
+  title: (heading: HtmlValue, who: HtmlValue) => html`${heading} · ${who}`,
   someone: 'Link your accounting software',
 
   start: {
-    heading: (company: string, integration: string) => `Link ${company} to ${integration}`,
-    who: (workspace: string, integration: string) =>
-      `${workspace} asks for access to your company's data in ${integration}.`,
+    heading: (company: Html, integration: string) => html`Link ${company} to ${integration}`,
+    who: (workspace: Html, integration: string) =>
+      html`${workspace} asks for access to your company's data in ${integration}.`,
     what: (integration: string) =>
       `You sign in at ${integration} and confirm the access there. We never see your password, and you can revoke the access at any time.`,
     facts: { asks: 'Who asks', company: 'Company', software: 'Accounting software', country: 'Country' },
@@ -20,22 +24,22 @@ export const texts = {
     picker: (integration: string) =>
       `${integration} will ask for the country of your business. Choose the country in which it is registered.`,
     button: (integration: string) => `Continue to ${integration}`,
-    retired: (integration: string, workspace: string) =>
-      `${integration} has retired the version that this link uses, so the link may stop working. ${workspace} can tell you more.`,
+    retired: (integration: string, workspace: Html) =>
+      html`${integration} has retired the version that this link uses, so the link may stop working. ${workspace} can tell you more.`,
     small: 'Nothing is linked until you confirm the business at the end.',
   },
 
   choose: {
     headingOne: 'Is this the right business?',
     headingSeveral: 'Which business should be linked?',
-    what: (workspace: string, company: string) =>
-      `${workspace} will have access to the business that you confirm, for ${company}.`,
-    byName: (name: string) =>
-      `This link belonged to “${name}” before. Confirm only if this is the same business.`,
+    what: (workspace: Html, company: Html) =>
+      html`${workspace} will have access to the business that you confirm, for ${company}.`,
+    byName: (name: Html) =>
+      html`This link belonged to “${name}” before. Confirm only if this is the same business.`,
     legend: 'Your businesses',
     /** Used if the platform has no name of its own for it. */
     defaultBusiness: 'Default business',
-    button: (name: string) => `Link ${name}`,
+    button: (name: Html) => html`Link ${name}`,
     buttonSeveral: 'Link this business',
     other: 'Sign in with another account',
     search: 'Search by name',
@@ -70,13 +74,13 @@ export const texts = {
   },
 
   done: {
-    heading: (company: string) => `${company} is linked`,
-    what: (workspace: string, business: string | null) =>
-      `${workspace} has access${business === null ? '' : ` to ${business}`} now. You can close this page.`,
-    back: (workspace: string) => `Continue to ${workspace}`,
+    heading: (company: Html) => html`${company} is linked`,
+    what: (workspace: Html, business: Html | null) =>
+      html`${workspace} has access${business && html` to ${business}`} now. You can close this page.`,
+    back: (workspace: Html) => html`Continue to ${workspace}`,
   },
 
-  back: (workspace: string) => `Back to ${workspace}`,
+  back: (workspace: Html) => html`Back to ${workspace}`,
 
   /** Why a sign-in failed, and what to do next. */
   reasons: {

@@ -1,4 +1,4 @@
-import { html } from '../../infra/http/html.js';
+import { html, isolated } from '../../infra/http/html.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { button, form, framePage, notice } from './frame.page.js';
 import { texts } from './link-page.texts.js';
@@ -54,11 +54,12 @@ ${form(`${address}/look`, csrf, html`<div class="ll-actions">${button(texts.unan
 
 export function donePage(view: LinkView, base: string, backUrl: string | undefined): string {
   const { attempt } = view;
-  const { workspace_name: workspace, company_name: company, business_name: business } = attempt;
+  const workspace = isolated(attempt.workspace_name);
+  const business = attempt.business_name === null ? null : isolated(attempt.business_name);
   return framePage({
     base,
-    heading: texts.done.heading(company),
-    who: workspace,
+    heading: texts.done.heading(isolated(attempt.company_name)),
+    who: attempt.workspace_name,
     step: 'done',
     body: html`
 ${notice('good', texts.done.what(workspace, business))}

@@ -1,5 +1,5 @@
 import { flagOf } from '../../infra/config/flag.js';
-import { type Html, html } from '../../infra/http/html.js';
+import { type Html, html, isolated } from '../../infra/http/html.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { button, form, framePage, notice } from './frame.page.js';
 import { texts } from './link-page.texts.js';
@@ -18,7 +18,7 @@ export interface StartPage {
 /** The start page: who requests access to which data, and the button that starts. Opening it changes nothing. */
 export function startPage({ view, base, action, csrf, problem, backUrl }: StartPage): string {
   const { attempt, linkable, mustAskCountry } = view;
-  const { workspace_name: workspace, company_name: company } = attempt;
+  const [workspace, company] = [isolated(attempt.workspace_name), isolated(attempt.company_name)];
   const { name } = linkable.data;
   const set = linkable.setFor(attempt.asked_country_code);
   const warnings = set === undefined ? [] : linkable.warningsOf(set);
@@ -26,7 +26,7 @@ export function startPage({ view, base, action, csrf, problem, backUrl }: StartP
   return framePage({
     base,
     heading: texts.start.heading(company, name),
-    who: workspace,
+    who: attempt.workspace_name,
     step: 'start',
     body: html`
 ${problem !== undefined && notice('problem', problem)}
@@ -53,8 +53,8 @@ function facts(
 ): Html {
   const { asks, company, software, country } = texts.start.facts;
   const rows = [
-    [asks, attempt.workspace_name],
-    [company, attempt.company_name],
+    [asks, isolated(attempt.workspace_name)],
+    [company, isolated(attempt.company_name)],
     [software, linkable.data.name],
   ];
   return html`<dl class="ll-facts">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}

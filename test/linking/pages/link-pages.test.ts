@@ -42,7 +42,7 @@ describe('every page of linking', () => {
         /<html lang="en">/,
         /<title>[^<]+ · [^<]+<\/title>/,
         /<main [^>]*>/,
-        /<h1>[^<]+<\/h1>/,
+        /<h1>(?:[^<]|<\/?bdi>)+<\/h1>/,
       ])
         expect(text.match(new RegExp(pattern, 'g'))).toHaveLength(1);
       expect(text).not.toMatch(
@@ -59,6 +59,20 @@ describe('every page of linking', () => {
   test('has its style from us', async () => {
     const style = await browser.open('/link/style.css');
     expect([style.status, style.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8']);
+  });
+
+  test('isolates names of any script, in the title by characters', async () => {
+    const name = 'אלף & (בית) Ltd';
+    const { linkUrl } = await requestLink({ companyName: name });
+    const { text } = await browser.open(linkUrl);
+    expect(text).toContain('<h1>Link <bdi>אלף &amp; (בית) Ltd</bdi> to Sage Business Cloud Accounting</h1>');
+    const [workspaceName, company] = ['\u2068Bookkeepers Ltd\u2069', '\u2068אלף &amp; (בית) Ltd\u2069'];
+    expect(text).toContain(
+      `<title>Link ${company} to Sage Business Cloud Accounting · ${workspaceName}</title>`,
+    );
+    const choosing = await goThrough(linking, browser, linkUrl, { user: 'one' });
+    const done = await browser.submit(choosing.forms.find(({ action }) => action.endsWith('/choose')));
+    expect(done.heading).toBe(`${name} is linked`);
   });
 
   test('shows names as text, whatever is in them', async () => {
