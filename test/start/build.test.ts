@@ -117,3 +117,35 @@ describe('in a folder that cannot be written to', () => {
     ]);
   });
 });
+
+describe('without a compiler for this machine', () => {
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}`;
+  beforeEach(async () => {
+    await rm(join(project, 'node_modules'));
+    await cp(join(ROOT, 'node_modules/typescript'), join(project, 'node_modules/typescript'), {
+      recursive: true,
+    });
+  });
+
+  test.each<[string, () => Promise<void>]>([
+    ['typescript is missing', () => rm(join(project, 'node_modules/typescript'), { recursive: true })],
+    ['its package for this machine is missing', async () => undefined],
+    [
+      'its program may not be run',
+      async () => {
+        const folder = join(project, 'node_modules', platform);
+        await mkdir(join(folder, 'lib'), { recursive: true });
+        await writeFile(join(folder, 'package.json'), '{}');
+        await writeFile(join(folder, 'lib/tsc'), '', { mode: 0o644 });
+      },
+    ],
+  ])('%s: one sentence with the cure and exit code 78', async (_what, prepare) => {
+    await prepare();
+    expect(await runCli()).toEqual({
+      code: 78,
+      out: '',
+      err: 'The API cannot be built: a package that compiles it on this machine is not installed, or may not be run. Run `npm ci` without `--omit=optional`, or copy what was built on another machine.\n',
+    });
+    expect(await leftovers()).toEqual([]);
+  });
+});

@@ -6,9 +6,13 @@ import { assertOwned, mendPrivileges } from './privileges.js';
 /** An arbitrary number, the same in every instance. An advisory lock, because no table exists before the first migration. */
 const MIGRATION_LOCK = 7_251_936_402;
 
-/** Time limits that a role has as its default are for requests: a migration, or waiting for another's, may take longer. */
-const BEGIN =
-  'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0';
+/**
+ * Time limits that a role has as its default are for requests: a migration, or waiting for another's, may take longer.
+ * Read from pg_settings, because `transaction_timeout` exists from PostgreSQL 17 on only.
+ */
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED;
+  SELECT set_config(name, '0', true) FROM pg_settings
+   WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
 /** Work that runs in the transaction of the migrations. */
 export interface MigrationHooks {

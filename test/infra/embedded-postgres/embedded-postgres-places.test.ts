@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmbeddedPostgres } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
@@ -74,6 +74,19 @@ test('works from a copy of the binaries when it may not write to their folder', 
   await expect(lstat(paths[0] ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
   await chmod(join(native, 'lib'), 0o755);
 });
+
+test.each(['bin/initdb', 'bin/postgres', 'pg-symlinks.json'])(
+  'says what to do when %s is missing',
+  async (file) => {
+    await rename(join(native, file), join(native, 'away'));
+    const child = await startChild(project, { dataDir: join(folder, 'damaged') });
+    await rename(join(native, 'away'), join(native, file));
+    expect(child.report).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('are missing in node_modules: run `npm ci`, or set DATABASE_URL'),
+    });
+  },
+);
 
 test('refuses a postgres-path that leads nowhere instead of beginning anew', async () => {
   const dataDir = join(folder, 'nowhere');

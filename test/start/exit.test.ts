@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { EmbeddedPostgresError } from '../../src/infra/embedded-postgres/embedded-postgres.js';
+import { endingOf } from '../../src/start/exit.js';
+
+test.each([
+  ['UNSUPPORTED', 78],
+  ['IN_USE', 69],
+  ['FAILED', 69],
+] as const)('an embedded database that is %s ends the start with exit code %d', (code, status) => {
+  expect(endingOf(new EmbeddedPostgresError(code, 'Do this.'))).toEqual({ status, sentence: 'Do this.' });
+});
