@@ -100,6 +100,23 @@ test('a login that the database knows as another role, as behind a pooler, gets 
   expect(await differences(other)).toHaveLength(18);
 });
 
+test('time limits that a role has do not end a migration, nor the wait for the one of another instance', async () => {
+  for (const limit of ['lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout'])
+    await sql(`ALTER DATABASE ${database.name} SET ${limit} = '100ms'`);
+  const holder = await database.admin.connect();
+  // MIGRATION_LOCK of migrate.ts.
+  await holder.query('SELECT pg_advisory_lock(7251936402)');
+  const started = startAs(urls().owner).then(
+    () => 'started',
+    ({ code }) => code,
+  );
+  await new Promise((wake) => setTimeout(wake, 600));
+  await holder.query('SELECT pg_advisory_unlock(7251936402)');
+  holder.release();
+  expect(await started).toBe('started');
+  await sql(`ALTER DATABASE ${database.name} RESET ALL`);
+});
+
 describe('a start that cannot give it ends with one sentence:', () => {
   const refusal = (owner: string, app = owner) =>
     startAs(owner, app).then(
