@@ -50,7 +50,16 @@ const PORTAL = {
 };
 
 /** The build cannot be made; the message says what to do. */
-class BuildFailed extends Error {}
+class BuildFailed extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Compilers are installed as optional packages, one for each kind of machine. What Node and they say without theirs. */
+const UNINSTALLED =
+  /^MODULE_NOT_FOUND$|Unable to resolve @|Cannot find (native binding|(module|package) '?@(esbuild|rolldown|rollup)\/)|EACCES/;
 
 /** Ends the process with a sentence when the API is not built and cannot be. */
 export function buildApi() {
@@ -59,7 +68,7 @@ export function buildApi() {
   } catch (error) {
     if (!(error instanceof BuildFailed)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    process.exit(error.exitCode);
   }
 }
 
@@ -70,7 +79,6 @@ export function buildPortal() {
     build(PORTAL);
     return true;
   } catch (error) {
-    // Nothing to build it with: installed without the workspace, or pruned since.
     if (error instanceof BuildFailed) process.stderr.write(`${error.message}\n`);
     return false;
   }
@@ -87,12 +95,30 @@ function build(target) {
     throw error;
   }
   try {
-    if (!target.compile(made))
-      throw new BuildFailed(`The ${target.name} could not be built: see the lines above.`);
+    compile(target, made);
     writeFileSync(join(made, STAMP), digestOf(target.sources));
     replace(target, made);
   } finally {
     rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** Shows what the compiler says about the sources, and a sentence instead of the stack of one that cannot run. */
+function compile(target, folder) {
+  const failure = failureOf(target, folder);
+  if (failure === undefined) return;
+  if (UNINSTALLED.test(failure)) throw new BuildFailed(uninstalled(target), 78);
+  process.stderr.write(failure);
+  throw new BuildFailed(`The ${target.name} could not be built: see the lines above.`);
+}
+
+function failureOf(target, folder) {
+  try {
+    return target.compile(folder);
+  } catch (error) {
+    // The compiler's own package is missing: installed without the workspace, or pruned since.
+    if (error.code === 'MODULE_NOT_FOUND') return error.code;
+    throw error;
   }
 }
 
@@ -136,13 +162,15 @@ function filesBelow(path) {
   return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
 }
 
+/** Undefined when the program succeeded, else what it wrote to stderr. */
 function run(program, args) {
-  const { status } = spawnSync(process.execPath, [program, ...args], {
-    stdio: ['ignore', 2, 2],
+  const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+    stdio: ['ignore', 2, 'pipe'],
+    encoding: 'utf8',
     // Under another value the portal's pages would hold React's development build, three times as large.
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  return status === 0;
+  return status === 0 ? undefined : stderr;
 }
 
 const packageFolder = (name, from = ROOT) =>
@@ -152,3 +180,6 @@ const readOnly = ({ name, folder }) =>
   existsSync(folder)
     ? `The ${name} was built from other sources, and its folder cannot be written to: run \`npm run build\` before the folder is made read-only.`
     : `The ${name} is not built, and its folder cannot be written to: run \`npm run build\` before the folder is made read-only.`;
+
+const uninstalled = ({ name }) =>
+  `The ${name} cannot be built: a package that compiles it on this machine is not installed, or may not be run. Run \`npm ci\` without \`--omit=optional\`, or copy what was built on another machine.`;

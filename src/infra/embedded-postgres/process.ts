@@ -31,7 +31,8 @@ const SENTENCES: Record<string, string> = {
   // The program is there; what is missing is the loader it names: glibc's, absent on musl (Alpine).
   ENOENT: 'The embedded PostgreSQL needs glibc, which this system does not have (Alpine, for one).',
   ENOEXEC: 'The embedded PostgreSQL was built for another kind of processor.',
-  EACCES: 'The embedded PostgreSQL may not be run from the disk it lies on (mounted noexec?).',
+  EACCES:
+    'The embedded PostgreSQL may not be run: its disk is mounted noexec, or its files have lost that right and `npm ci` brings it back.',
   EPERM: 'PostgreSQL refuses to run as root, and this process may not become another user.',
   EINVAL: 'PostgreSQL refuses to run as root, and this container maps no other user.',
 };
