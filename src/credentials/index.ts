@@ -12,12 +12,14 @@ import { CredentialService } from './credential.service.js';
 import { CredentialSecretEntity } from './credential-secret.entity.js';
 import { CredentialSetEntity } from './credential-set.entity.js';
 import { CredentialSetResolver } from './credential-set.resolver.js';
+import { KeyCheckService } from './key-check.service.js';
 import { ReplacedSecretsService } from './replaced-secrets.service.js';
 import { sealedSecrets } from './sealed-secrets.repository.js';
 
 interface CredentialServices {
   readonly applications: ApplicationService;
   readonly credentials: CredentialService;
+  readonly keyChecks: KeyCheckService;
   readonly replacedSecrets: ReplacedSecretsService;
 }
 
@@ -41,6 +43,11 @@ export const credentials: Slice<CredentialServices, CredentialLoaders> = {
     applications: ({ encryption }) => new ApplicationService(encryption),
     credentials: ({ database, encryption }, { providers, setHolders, applications }) =>
       new CredentialService(database, encryption, providers, setHolders, applications),
+    keyChecks: ({ database, config }, { applications, providers }) =>
+      new KeyCheckService(database, applications, providers, {
+        redirectUri: config.callbackUrl,
+        maySend: config.tokenRefresh,
+      }),
     replacedSecrets: ({ database }, { workspaces, setHolders }) =>
       new ReplacedSecretsService(database, workspaces, setHolders),
   },

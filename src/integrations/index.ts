@@ -33,7 +33,8 @@ export const integrations: Slice<IntegrationServices, IntegrationLoaders> = {
   resolvers: [
     {
       type: IntegrationResolver,
-      create: ({ integrations }, { config }) => new IntegrationResolver(integrations, config.callbackUrl),
+      create: ({ integrations, keyChecks }, { config }) =>
+        new IntegrationResolver(integrations, keyChecks, config.callbackUrl),
     },
   ],
   nodeTypes: {

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-g
 import type { RequestContext } from '../api/context.js';
 import { SupportedRegion } from '../catalogue/region.graphql.js';
 import { sentCredentials } from '../credentials/credentials-input.graphql.js';
+import type { KeyCheckService } from '../credentials/key-check.service.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
@@ -34,6 +35,7 @@ const SUPPORTED = 'Only supported countries (true), or only unsupported ones (fa
 export class IntegrationResolver {
   constructor(
     private readonly integrations: IntegrationService,
+    private readonly keyChecks: KeyCheckService,
     private readonly callbackUrl: string,
   ) {}
 
@@ -108,13 +110,16 @@ export class IntegrationResolver {
     @Arg('input', () => SaveCredentialsInput, {
       description: 'The integration, its keys, and whether to enable it.',
     })
-    { credentials, enable, ...input }: SaveCredentialsInput,
+    { credentials, enable, check, ...input }: SaveCredentialsInput,
   ): Promise<typeof SaveCredentialsResult> {
     const request = { ...input, ...sentCredentials(credentials), enable: enable === EnableChoice.NOW };
-    return toSaveResult(
-      await this.integrations.saveCredentials(ctx.caller, ctx.catalogue, request),
-      this.callbackUrl,
-    );
+    const outcome = await this.integrations.saveCredentials(ctx.caller, ctx.catalogue, request);
+    // After the transaction, so that no lock waits for the platform.
+    const checked =
+      check && outcome.kind === 'SaveCredentialsSuccess'
+        ? await this.keyChecks.checkKeys(ctx.caller, outcome.set.id)
+        : null;
+    return toSaveResult(outcome, this.callbackUrl, checked);
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')

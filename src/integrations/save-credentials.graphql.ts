@@ -1,6 +1,7 @@
 import { createUnionType, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
+import type { KeyCheck } from '../credentials/key-check.service.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Integration, toIntegration, toSetOf } from './integration.graphql.js';
@@ -39,9 +40,41 @@ export class SaveCredentialsInput {
   })
   enable: EnableChoice;
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether to ask the platform after saving if it accepts the keys. The answer is `keyCheck`. It takes three seconds at most. The keys are saved in every case.',
+  })
+  check: boolean;
+
   @Field(() => Int, { nullable: true, description: EXPECTED_VERSION })
   expectedVersion?: number | null;
 }
+
+export enum KeyCheckResult {
+  ACCEPTED = 'ACCEPTED',
+  REFUSED = 'REFUSED',
+  UNKNOWN = 'UNKNOWN',
+  NOT_POSSIBLE = 'NOT_POSSIBLE',
+}
+registerEnumType(KeyCheckResult, {
+  name: 'KeyCheckResult',
+  description: 'What the platform says of keys before any customer signs in.',
+  valuesConfig: {
+    ACCEPTED: { description: 'The platform knows the application and accepts its client secret.' },
+    REFUSED: {
+      description:
+        'The platform refuses the client ID or the client secret. Save the right ones; `warnings` says so, too.',
+    },
+    UNKNOWN: {
+      description: 'The platform did not answer in time, or not clearly. Save again to check again.',
+    },
+    NOT_POSSIBLE: {
+      description:
+        'Keys of this kind cannot be checked without a customer, or this installation sends nothing (`TOKEN_REFRESH=off`).',
+    },
+  },
+});
 
 @ObjectType({ description: 'The keys are saved.', simpleResolvers: true })
 export class SaveCredentialsSuccess {
@@ -64,6 +97,12 @@ export class SaveCredentialsSuccess {
     description: 'Warnings about these keys, such as the retirement of their API version.',
   })
   warnings: readonly string[];
+
+  @Field(() => KeyCheckResult, {
+    nullable: true,
+    description: 'What the platform says of the keys. Null when `check` was not requested.',
+  })
+  keyCheck: KeyCheckResult | null;
 }
 
 export enum CredentialFaultReason {
@@ -127,13 +166,29 @@ export const SaveCredentialsResult = createUnionType({
   types: () => [SaveCredentialsSuccess, CredentialsRejected, IntegrationNotFound, VersionConflict] as const,
 });
 
-export const toSaveResult = (outcome: SaveOutcome, callbackUrl: string): typeof SaveCredentialsResult =>
+const KEYS_REFUSED =
+  'The platform refuses these keys. Compare the client ID and the client secret with those at the platform, and save the right ones.';
+
+export const toSaveResult = (
+  outcome: SaveOutcome,
+  callbackUrl: string,
+  checked: KeyCheck | null,
+): typeof SaveCredentialsResult =>
   toResult(outcome, {
-    SaveCredentialsSuccess: ({ set, message, changed, warnings, ...result }) => {
+    SaveCredentialsSuccess: ({ set, message, changed, ...result }) => {
       const integration = toIntegration(result, callbackUrl);
       const credentialSet = toSetOf(integration, set);
       if (credentialSet === null) throw new Error('the catalogue has no option for a saved credential set');
-      return objectOf(SaveCredentialsSuccess)({ message, integration, credentialSet, changed, warnings });
+      const warnings = checked === 'REFUSED' ? [KEYS_REFUSED, ...result.warnings] : result.warnings;
+      const keyCheck = checked && KeyCheckResult[checked];
+      return objectOf(SaveCredentialsSuccess)({
+        message,
+        integration,
+        credentialSet,
+        changed,
+        warnings,
+        keyCheck,
+      });
     },
     CredentialsRejected: ({ faults, ...rejected }) =>
       objectOf(CredentialsRejected)({

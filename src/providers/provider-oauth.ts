@@ -90,4 +90,10 @@ export interface ProviderOAuth {
   /** Reads a token answer beyond OAuth. `body` holds the answer's plain members, none of which is a token. */
   readGrant(body: Readonly<Record<string, unknown>>, apiVersion: string): GrantFacts;
   lifetimes(apiVersion: string): TokenLifetimes;
+  /**
+   * Whether keys can be checked without a user: the token endpoint authenticates the client before it looks at the code,
+   * so that a made-up code is answered with `invalid_client` where the keys are wrong, else with `invalid_grant` (RFC 6749
+   * §5.2). Left out: it is not known of any version.
+   */
+  checkKeys?(apiVersion: string): boolean;
 }

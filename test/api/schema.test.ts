@@ -66,12 +66,13 @@ type RegionCoverage { apiVersion: String! availability: RegionAvailability! note
 type SetupStep { key: String! title: String! instructions: String! done: Boolean! }
 
 enum EnableChoice { NOW LATER }
-input SaveCredentialsInput { integrationKey: String! credentials: CredentialsInput! enable: EnableChoice! = LATER expectedVersion: Int }
+input SaveCredentialsInput { integrationKey: String! credentials: CredentialsInput! enable: EnableChoice! = LATER check: Boolean! = false expectedVersion: Int }
+enum KeyCheckResult { ACCEPTED REFUSED UNKNOWN NOT_POSSIBLE }
 input CredentialsInput @oneOf { sageV30: SageV30CredentialsInput sageV31: SageV31CredentialsInput }
 input SageV30CredentialsInput { clientId: String! clientSecret: Secret! signingSecret: Secret! subscriptionKey: Secret! }
 input SageV31CredentialsInput { clientId: String! clientSecret: Secret! }
 union SaveCredentialsResult = SaveCredentialsSuccess | CredentialsRejected | IntegrationNotFound | VersionConflict
-type SaveCredentialsSuccess { message: String! integration: Integration! credentialSet: CredentialSet! changed: Boolean! warnings: [String!]! }
+type SaveCredentialsSuccess { message: String! integration: Integration! credentialSet: CredentialSet! changed: Boolean! warnings: [String!]! keyCheck: KeyCheckResult }
 type CredentialsRejected implements Problem { code: String! message: String! faults: [CredentialFault!]! }
 enum CredentialFaultReason { MISSING CONTAINS_WHITESPACE CONTAINS_INVISIBLE_CHARACTER TOO_LONG NOT_APPLICABLE }
 type CredentialFault { field: String! reason: CredentialFaultReason! message: String! }

@@ -24,7 +24,11 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
     const { data, error } = await remove({ input: { companyId: company.id } });
     onClose();
     const result = data?.deleteCompany;
-    if (error !== undefined || result === undefined) return error && onRefused(failureNotice(error));
+    if (error !== undefined || result === undefined)
+      return (
+        error &&
+        onRefused(failureNotice(error, 'Try again. If there is no such company then, it was deleted.'))
+      );
     if (result.__typename === 'DeleteCompanySuccess') return onDeleted();
     const inUse = 'The company is linked, or a customer has a link URL for it. Unlink it first.';
     const text = result.__typename === 'CompanyInUse' ? inUse : result.message;

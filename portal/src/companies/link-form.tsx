@@ -8,6 +8,9 @@ import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import type { CreatedLinkUrl } from './link-url.tsx';
 
+/** Each link URL ends the one before it. */
+const NEW_URL = 'Try again, and send the customer only the URL that you then get: it ends any earlier one.';
+
 interface LinkFormProps extends Pick<LinkDialogRequest, 'company' | 'link'> {
   readonly choices: LinkChoicesQuery;
   readonly onCancel: () => void;
@@ -44,7 +47,8 @@ export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkCh
       },
     });
     const result = data?.linkCompany;
-    if (error !== undefined || result === undefined) return error && setProblem(failureNotice(error));
+    if (error !== undefined || result === undefined)
+      return error && setProblem(failureNotice(error, NEW_URL));
     if (result.__typename === 'LinkCompanySuccess') return onCreated(result);
     if (result.__typename === 'AlreadyLinked') onLinkChanged();
     setProblem({ kind: 'error', title: 'No link URL was created', text: result.message });

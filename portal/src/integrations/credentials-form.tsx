@@ -5,7 +5,7 @@ import { SaveCredentialsDocument } from '../gql/graphql.ts';
 import { failureNotice } from '../ui/error-messages.ts';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { CredentialFields } from './credential-fields.tsx';
-import { conflictNotice } from './integration-labels.ts';
+import { conflictNotice, savedNotice } from './integration-labels.ts';
 import {
   clientIdIn,
   currentSets,
@@ -55,6 +55,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
         integrationKey: settings.key,
         credentials: toCredentialsInput(option, values),
         expectedVersion: settings.version,
+        check: true,
       },
     });
     setFaults(NONE);
@@ -64,8 +65,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
       case 'SaveCredentialsSuccess': {
         form.current?.reset();
         setClientId('');
-        const title = result.changed ? 'The keys were saved' : 'These keys were already saved';
-        return props.onSaved({ kind: 'success', title, details: result.warnings }, result.integration);
+        return props.onSaved(savedNotice(result), result.integration);
       }
       case 'CredentialsRejected': {
         setFaults(new Map(result.faults.map(({ field, message }) => [field, message])));

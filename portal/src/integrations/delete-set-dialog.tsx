@@ -33,7 +33,10 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: 
     const { data, error } = await remove({ input });
     onClose();
     const result = data?.deleteCredentialSet;
-    if (error !== undefined || result === undefined) return error && onDone(failureNotice(error));
+    if (error !== undefined || result === undefined)
+      return (
+        error && onDone(failureNotice(error, 'Try again. If there are no such keys then, they were deleted.'))
+      );
     if (result.__typename === 'DeleteCredentialSetSuccess') {
       const text = `The keys for API ${set.apiVersion} are deleted permanently.`;
       return onDone({ kind: 'success', title: 'The keys were deleted', text }, result.integration);

@@ -1,4 +1,4 @@
-import type { IntegrationStatus } from '../gql/graphql.ts';
+import type { IntegrationStatus, KeyCheckResult, SaveCredentialsMutation } from '../gql/graphql.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
 import type { Tone } from '../ui/tag.tsx';
 
@@ -28,3 +28,19 @@ export const conflictNotice = (name: string): NoticeContent => ({
   title: `${name} was changed by another person or program`,
   text: 'Your change was not saved. The page now shows the current settings. Check them and try again.',
 });
+
+/** What the platform says of saved keys. A refusal is among the warnings. */
+const KEY_CHECKS: Readonly<Partial<Record<KeyCheckResult, string>>> = {
+  ACCEPTED: 'The platform accepts them.',
+  UNKNOWN: 'The platform did not say whether it accepts them. Save them again to check again.',
+};
+
+type Saved = Extract<SaveCredentialsMutation['saveCredentials'], { __typename: 'SaveCredentialsSuccess' }>;
+
+/** The notice after saving. Keys that the platform refuses are saved all the same. */
+export function savedNotice({ changed, warnings, keyCheck }: Saved): NoticeContent {
+  const title = changed ? 'The keys were saved' : 'These keys were already saved';
+  const text = keyCheck === null ? undefined : KEY_CHECKS[keyCheck];
+  const kind = keyCheck === 'REFUSED' ? 'conflict' : 'success';
+  return { kind, title, details: warnings, ...(text === undefined ? {} : { text }) };
+}

@@ -15,9 +15,12 @@ export const isTemporary = ({ networkError, graphQLErrors }: CombinedError): boo
 export const statusOf = ({ response }: CombinedError): number | undefined =>
   response instanceof Response ? response.status : undefined;
 
-/** The notice for a failed mutation that is safe to repeat. */
-export const failureNotice = (error: CombinedError): NoticeContent =>
-  refusedNotice(error) ?? unknownOutcomeNotice(error, 'It is safe to try again.');
+/**
+ * The notice for a failed mutation. `advice` says what a repeat does. Without it the repeat changes nothing if the first
+ * request was carried out, so that it is safe.
+ */
+export const failureNotice = (error: CombinedError, advice = 'It is safe to try again.'): NoticeContent =>
+  refusedNotice(error) ?? unknownOutcomeNotice(error, advice);
 
 /** The notice for a failed mutation that creates a new object each time. `advice` says what to do before a retry. */
 export const uncertainCreateNotice = (error: CombinedError, advice: string): NoticeContent =>

@@ -35,6 +35,8 @@ export function sageOAuth(endpoints: SageEndpoints): ProviderOAuth {
       platformUserId: headerIdOf(isV30(apiVersion) ? body.resource_owner_id : body.requested_by_id) ?? null,
       refreshTokenSeconds: secondsOf(body.refresh_token_expires_in),
     }),
+    // Sage documents both codes for v3.1. The token endpoints of v3.0 are retired.
+    checkKeys: (apiVersion) => !isV30(apiVersion),
     lifetimes: (apiVersion) => (isV30(apiVersion) ? V30_LIFETIMES : V31_LIFETIMES),
   };
 }
