@@ -53,15 +53,16 @@ function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
 }
 
 /**
- * Connects to an https origin through a proxy (CONNECT, RFC 9110 §9.3.6): `secure` then does TLS with the origin inside
- * the tunnel, so the proxy sees the host and no request. Fails with a ProxyError before any byte of a request is written.
+ * Connects to an https origin through a proxy (CONNECT, RFC 9110 §9.3.6). `connect` opens the connection to the proxy, and
+ * then does TLS with the origin inside the tunnel, so the proxy sees the host and no request. Fails with a ProxyError
+ * before any byte of a request is written.
  */
-export function connectThrough(proxy: OutgoingProxy, timeoutMs: number, secure: Connect): Connect {
+export function connectThrough(proxy: OutgoingProxy, timeoutMs: number, connect: Connect): Connect {
   return (options, callback) => {
     const host = `${options.hostname}:${options.port || 443}`;
-    openTunnel(proxy, host, timeoutMs).then(
+    openTunnel(proxy, host, timeoutMs, connect).then(
       (httpSocket) =>
-        secure({ ...options, httpSocket }, (error, socket) =>
+        connect({ ...options, httpSocket }, (error, socket) =>
           error ? callback(tlsError(proxy, error), null) : callback(null, socket),
         ),
       (error: unknown) => callback(error instanceof Error ? error : new ProxyError('ERROR'), null),
@@ -69,16 +70,24 @@ export function connectThrough(proxy: OutgoingProxy, timeoutMs: number, secure: 
   };
 }
 
-async function openTunnel({ url, setting }: OutgoingProxy, host: string, timeoutMs: number) {
+async function openTunnel(
+  { url, setting }: OutgoingProxy,
+  host: string,
+  timeoutMs: number,
+  connect: Connect,
+) {
   const { Client } = await import('undici');
-  const client = new Client(url.origin, { connect: { timeout: timeoutMs, rejectUnauthorized: true } });
+  const client = new Client(url.origin, {
+    // Without a name here, TLS is with the proxy's. The client would take the one in the Host header: the platform's.
+    connect: (options, callback) => connect({ ...options, servername: '' }, callback),
+  });
   const headers = { host, ...authorizationOf(url) };
   try {
     const answer = client.connect({ path: host, headers, signal: AbortSignal.timeout(timeoutMs) });
     const { statusCode, socket } = await answer.catch((error: unknown) => {
       const why = codeOf(error) ?? (error as Error).name;
       throw new ProxyError(
-        `the proxy of ${setting} cannot be used (${why}): check its address, and that it runs`,
+        `the proxy of ${setting} cannot be used (${why}): check its address, that it runs, and with https its certificate`,
       );
     });
     if (statusCode >= 200 && statusCode <= 299) return socket as Socket;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,8 +24,12 @@ const TOKEN_URL = new URL(`https://${HOST}/token`);
 const DIST = new URL('../../../dist/src/infra/http-client/', import.meta.url).href;
 
 /** A proxy that notes what it is asked for, and answers with `answer`. */
-function serveProxy(answer: (request: IncomingMessage, socket: Duplex) => void, seen: unknown[] = []) {
-  const server = createServer().on('connect', (request, socket) => {
+function serveProxy(
+  answer: (request: IncomingMessage, socket: Duplex) => void,
+  seen: unknown[] = [],
+  base: Server = createServer(),
+) {
+  const server = base.on('connect', (request, socket) => {
     seen.push([request.url, request.headers['proxy-authorization']]);
     socket.on('error', () => undefined);
     answer(request, socket);
@@ -78,7 +82,7 @@ describe('a proxy that does not serve', () => {
     ['200 to a GET only', () => serve((_request, response) => void response.end()), /cannot be used/],
     ['502', status('502 Bad'), /status 502\): the proxy cannot reach this host/],
     ['302', status('302 Found\r\nlocation: /login'), /status 302\): allow this host/],
-    ['unreachable', deadUrl, /cannot be used \(ECONNREFUSED\): check its address, and that it runs/],
+    ['unreachable', deadUrl, /cannot be used \(ECONNREFUSED\): check its address, that it runs/],
     ['no HTTP', () => serveTcp((socket) => void socket.end('c4nary\r\n\r\n')), /\(HPE_\w+|HTTPParserError\)/],
     ['closes', () => serveTcp((socket) => void socket.destroy()), /cannot be used \(\w+\)/],
     [
@@ -104,30 +108,36 @@ describe('a proxy that does not serve', () => {
   });
 });
 
-test('a tunnel: CONNECT with the credentials, TLS with the platform, the gate when it stands, one request', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
-  const pair = selfSigned(HOST);
-  writeFileSync(join(folder, 'ca.pem'), pair.cert);
-  let requests = 0;
-  const platform = await listen(
-    createTlsServer(pair, (_request, response) => {
-      requests += 1;
-      // The second one is cut: it was sent, so it may not be sent again.
-      if (requests === 1) response.end('{}');
-      else response.destroy();
-    }),
-  );
-  const seen: unknown[] = [];
-  const proxy = await serveProxy((_request, socket) => {
-    const out: Socket = connect(Number(platform.port), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      out.pipe(socket).pipe(out);
-    });
-    out.on('error', () => socket.destroy());
-  }, seen);
-  const program = `import { sendForm } from '${DIST}http-client.js';
+test.each(['http', 'https'])(
+  'a tunnel through a proxy with %s: CONNECT with the credentials, TLS with the platform, the gate when it stands, one request',
+  async (scheme) => {
+    const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
+    const [pair, ofProxy] = [selfSigned(HOST), selfSigned()];
+    writeFileSync(join(folder, 'ca.pem'), pair.cert + ofProxy.cert);
+    let requests = 0;
+    const platform = await listen(
+      createTlsServer(pair, (_request, response) => {
+        requests += 1;
+        // The second one is cut: it was sent, so it may not be sent again.
+        if (requests === 1) response.end('{}');
+        else response.destroy();
+      }),
+    );
+    const seen: unknown[] = [];
+    const proxy = await serveProxy(
+      (_request, socket) => {
+        const out: Socket = connect(Number(platform.port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          out.pipe(socket).pipe(out);
+        });
+        out.on('error', () => socket.destroy());
+      },
+      seen,
+      scheme === 'http' ? createServer() : createTlsServer(ofProxy),
+    );
+    const program = `import { sendForm } from '${DIST}http-client.js';
     import { useOutgoingProxy } from '${DIST}outgoing-proxy.js';
-    useOutgoingProxy({ url: new URL('${proxyAt(proxy).url.href}'), setting: 'HTTPS_PROXY', noProxy: '' });
+    useOutgoingProxy({ url: new URL('${scheme}://us%40er:c4n%23ary@localhost:${proxy.port}'), setting: 'HTTPS_PROXY', noProxy: '' });
     const out = [];
     for (const gate of [true, false, true]) {
       const options = { origins: ['${TOKEN_URL.origin}'], maySend: () => gate };
@@ -135,15 +145,16 @@ test('a tunnel: CONNECT with the credentials, TLS with the platform, the gate wh
       out.push(kind + ' ' + (why ?? status));
     }
     console.log(JSON.stringify(out));`;
-  const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
-  const args = ['--input-type=module', '-e', program];
-  const child = tracked(spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] }));
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  await once(child, 'close');
-  rmSync(folder, { recursive: true });
-  expect(JSON.parse(output)).toEqual(['answered 200', 'not-sent too late', 'failed UND_ERR_SOCKET']);
-  expect(requests).toBe(2);
-  const credentials = `Basic ${Buffer.from('us@er:c4n#ary').toString('base64')}`;
-  expect(seen).toEqual(Array(3).fill([`${HOST}:443`, credentials]));
-});
+    const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
+    const args = ['--input-type=module', '-e', program];
+    const child = tracked(spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] }));
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    await once(child, 'close');
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse(output)).toEqual(['answered 200', 'not-sent too late', 'failed UND_ERR_SOCKET']);
+    expect(requests).toBe(2);
+    const credentials = `Basic ${Buffer.from('us@er:c4n#ary').toString('base64')}`;
+    expect(seen).toEqual(Array(3).fill([`${HOST}:443`, credentials]));
+  },
+);
