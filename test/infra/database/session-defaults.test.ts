@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../../src/composition/data-source.js';
+import { Database } from '../../../src/infra/database/database.js';
 import { isStalePlan } from '../../../src/infra/database/database-errors.js';
 import { assertSuitable, whyNotSuitable } from '../../../src/infra/database/requirements.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -80,12 +83,41 @@ describe('whatever the defaults of a role or database are', () => {
   });
 });
 
-test.each([
-  'cached plan must not change result type',
-  'gespeicherter Plan darf den Ergebnistyp nicht ändern',
-])('a stale plan is known in any language: %s', (message) => {
-  expect(isStalePlan({ code: '0A000', routine: 'RevalidateCachedQuery', message })).toBe(true);
-  expect(isStalePlan({ code: '0A000', routine: 'transformSelectStmt', message })).toBe(false);
+describe('statements that need another try get it, told by code and not by a sentence:', () => {
+  let source: DataSource;
+  beforeAll(async () => {
+    source = await createDataSource(app.database.urls.superuser, 4).initialize();
+  });
+  afterAll(() => source.destroy());
+
+  test('a plan that a migration made stale, outside and inside of a transaction', async () => {
+    const database = new Database(source, true);
+    const read = 'SELECT * FROM public.moved';
+    const inTransaction = () =>
+      database.transaction({ signal: AbortSignal.timeout(10_000), afterCommit() {} }, (tx) => tx.query(read));
+    await app.database.admin.query('CREATE TABLE public.moved AS SELECT 1 AS a');
+    expect([await database.reader().query(read), await inTransaction()]).toEqual([[{ a: 1 }], [{ a: 1 }]]);
+    await app.database.admin.query('ALTER TABLE public.moved ADD b int');
+    expect(await database.reader().query(read)).toEqual([{ a: 1, b: null }]);
+    await app.database.admin.query('ALTER TABLE public.moved DROP a');
+    expect(await inTransaction()).toEqual([{ b: null }]);
+  });
+
+  test('single statements that conflict, where transactions are serializable by default', async () => {
+    await app.database.admin.query('CREATE TABLE public.counted AS SELECT 0 AS n');
+    const db = new Database(source).reader();
+    const raise = 'UPDATE public.counted SET n = n + 1 + 0 * length(pg_sleep(0.01)::text)';
+    await Promise.all(Array.from({ length: 20 }, () => db.query(raise)));
+    expect(await db.query('SELECT n FROM public.counted')).toEqual([{ n: 20 }]);
+  });
+
+  test.each([
+    'cached plan must not change result type',
+    'gespeicherter Plan darf den Ergebnistyp nicht ändern',
+  ])('in any language: %s', (message) => {
+    expect(isStalePlan({ code: '0A000', routine: 'RevalidateCachedQuery', message })).toBe(true);
+    expect(isStalePlan({ code: '0A000', routine: 'transformSelectStmt', message })).toBe(false);
+  });
 });
 
 describe('a database that', () => {
