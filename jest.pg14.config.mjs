@@ -27,12 +27,9 @@ const names = [
   'access-tokens/access-token',
   'tokens/token-clock',
   'tokens/token-credentials',
-  'tokens/token-faults',
   'tokens/keep-alive-scheduler',
   'tokens/grant/grant-lease',
-  'tokens/token-sharing',
   'tokens/spool/token-spool',
-  'tokens/token-waiting',
 ];
 
 export default { ...shared, testMatch: names.map((name) => `<rootDir>/test/${name}.test.ts`) };

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Json, startTestApp, type TestApp, type TestWorkspace } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { type Json, startTestApp } from '../support/app.js';
 import { allRows, change, idOf, SAGE, saveV31 } from '../support/sage.js';
+import { useNew, useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  app = await startTestApp({ MUTATIONS_PER_MINUTE: '100000' });
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  workspace = await app.newWorkspace();
-});
+const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000' }));
+const workspace = useNew(() => app.newWorkspace());
 
 const as = (more: object = {}) => ({ key: workspace.key, ...more });
 const EVENTS = `query($first: Int, $after: String, $targetId: ID) {

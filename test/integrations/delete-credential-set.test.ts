@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp, type TestWorkspace } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../support/app.js';
 import { allRows, auditedActions, change, idOf, SAGE, saveV30, saveV31, uuidOf } from '../support/sage.js';
+import { useNew, useStarted } from '../support/use-started.js';
 
-let app: TestApp;
-let workspace: TestWorkspace;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  workspace = await app.newWorkspace();
-});
+const app = useStarted(() => startTestApp());
+const workspace = useNew(() => app.newWorkspace());
 
 const as = (more: object = {}) => ({ key: workspace.key, ...more });
 const remove = (credentialSetId: string, more: object = {}) =>

@@ -1,32 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { TestWorkspace } from '../support/app.js';
-import { LinkBrowser, type Page } from '../support/link-browser.js';
-import {
-  choose,
-  goThrough,
-  type Linking,
-  linkCompany,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-} from '../support/linking.js';
+import { expect, test } from '@jest/globals';
+import type { Page } from '../support/link-browser.js';
+import { choose, goThrough } from '../support/linking.js';
+import { useLinkingWorkspace } from '../support/linking-workspace.js';
 
-let linking: Linking;
-let workspace: TestWorkspace;
-let browser: LinkBrowser;
-beforeAll(async () => {
-  linking = await startLinking();
-});
-afterAll(() => linking.close());
-beforeEach(async () => {
-  workspace = await newLinkingWorkspace(linking);
-  browser = new LinkBrowser(linking.app);
-});
+const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace();
 
 async function signedIn(user: string) {
-  const company = await newCompany(linking, workspace.key);
-  const { linkUrl, link } = await linkCompany(linking, workspace.key, company, { countryCode: 'GB' });
+  const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user });
   return { page, linkId: String(link.id) };
 }
@@ -57,7 +37,7 @@ test('businesses of one name are told apart, on the page and in the API', async 
   for (const { details } of found) if (details !== null) expect(page.text).toContain(details);
   const [, second] = alike;
   await confirm(page, second?.id ?? '');
-  expect((await linkOf(linking, workspace.key, linkId)).business).toMatchObject({ id: second?.id });
+  expect((await readLink(linkId)).business).toMatchObject({ id: second?.id });
 });
 
 test('a practice and a demo company are refused with a sentence of their own, and the client can be linked', async () => {
@@ -73,5 +53,5 @@ test('a practice and a demo company are refused with a sentence of their own, an
     message: expect.stringContaining('none for accounting'),
   });
   await confirm(page, client?.id ?? '');
-  expect(await linkOf(linking, workspace.key, linkId)).toMatchObject({ status: 'LINKED' });
+  expect(await readLink(linkId)).toMatchObject({ status: 'LINKED' });
 });

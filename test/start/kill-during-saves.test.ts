@@ -5,7 +5,7 @@ import { type GraphqlAnswer, graphql, until } from '../support/processes.js';
 import type { TestServer } from '../support/server.js';
 import { useStarted } from '../support/use-started.js';
 
-const KILLS = 24;
+const KILLS = 12;
 const SERVERS = 4;
 const WRITERS = 6;
 const HALF_STATES = readFileSync(new URL('../support/half-states.sql', import.meta.url), 'utf8');

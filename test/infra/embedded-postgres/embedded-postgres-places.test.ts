@@ -56,10 +56,12 @@ test('works in a folder whose name has spaces, quotes and many letters', async (
   await database.stop();
 });
 
-test('makes the library links that an install script would have made', async () => {
+test('makes the library links that an install script would have made, and runs the server as an unprivileged user', async () => {
   const paths = await removeLinks();
   expect(paths.length).toBeGreaterThan(0);
-  await works({ dataDir: join(folder, 'links') });
+  const dataPath = await works({ dataDir: join(folder, 'links') });
+  expect(dataPath).toBe(join(folder, 'links', 'postgres'));
+  expect((await stat(dataPath)).uid).toBe(isRoot ? NOBODY : process.getuid?.());
   for (const path of paths) expect((await lstat(path)).isSymbolicLink()).toBe(true);
 });
 
@@ -116,12 +118,6 @@ if (process.platform === 'linux') {
 
 if (isRoot) {
   describe('as root', () => {
-    test('runs the server as an unprivileged user', async () => {
-      const dataPath = await works({ dataDir: join(folder, 'rooted') });
-      expect(dataPath).toBe(join(folder, 'rooted', 'postgres'));
-      expect((await stat(dataPath)).uid).toBe(NOBODY);
-    });
-
     test('shelters the data outside a home that only root may enter, and finds it again', async () => {
       const home = join(folder, 'home');
       await mkdir(home, { mode: 0o700 });

@@ -158,7 +158,7 @@ test('does not hear the Ctrl-C that Node hears', async () => {
 });
 
 test('does not keep the process alive, whose server the next start takes over', async () => {
-  const dataDir = join(folder, 'left');
+  const dataDir = join(folder, 'later');
   const leaver = await startedChild(project, { dataDir, leave: true });
   if (leaver.process.exitCode === null) await once(leaver.process, 'exit');
   expect(leaver.process.exitCode).toBe(0);

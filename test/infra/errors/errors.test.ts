@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp } from '../../support/app.js';
 import { expectRefusal, operation, sendHttp, stateOf } from '../../support/refusals.js';
+import { useStarted } from '../../support/use-started.js';
 
 const C = 'c4naryS3cret';
 const KEY = 'sage-business-cloud-accounting';
 const SAVE = 'mutation Save($input: SaveCredentialsInput!) { saveCredentials(input: $input) { __typename } }';
 
-let app: TestApp;
+const app = useStarted(() => startTestApp());
 let before: Awaited<ReturnType<typeof stateOf>>;
 beforeAll(async () => {
-  app = await startTestApp();
   before = await stateOf(app.database);
 });
-afterAll(() => app.close());
 
 async function refuses(body: string, code: string, status = 400): Promise<string> {
   const answer = await sendHttp(app, { body });

@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { createSchema } from '../../../src/api/schema.js';
 import { allSlices } from '../../../src/composition/composition.js';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { startTestApp } from '../../support/app.js';
 import { expectRefusal, operation, sendHttp, stateOf } from '../../support/refusals.js';
 import { walkRootFields } from '../../support/schema-walk.js';
+import { useStarted } from '../../support/use-started.js';
 
 const id = (text: string) => Buffer.from(text).toString('base64url');
 const UUID = '01890000-0000-7000-8000-000000000000';
 
-let app: TestApp;
+const app = useStarted(() => startTestApp());
 let before: Awaited<ReturnType<typeof stateOf>>;
 beforeAll(async () => {
-  app = await startTestApp();
   before = await stateOf(app.database);
 });
-afterAll(() => app.close());
 
 async function refuses(query: string, variables: object, message: RegExp): Promise<void> {
   const body = operation(query, variables);
