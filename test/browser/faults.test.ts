@@ -9,7 +9,7 @@ beforeEach(() => startOver(portal));
 
 const version = async () =>
   (await portal.api(`{ integration(key: "${INTEGRATION}") { version } }`)).integration.version;
-/** The messages that belong to a field, for everybody and by `aria-describedby`. */
+/** The messages of a field: those on the page, and those that `aria-describedby` names. */
 const describedAs = (page: Page, label: string) =>
   field(page, label).evaluate((input) =>
     (input.getAttribute('aria-describedby') ?? '')

@@ -92,7 +92,7 @@ describe('setting the integration up', () => {
       .waitFor();
 
     await page.reload();
-    // The one in use is preselected, as for somebody who set this up before v3.1 existed.
+    // The version in use is preselected, as in a workspace that was set up before v3.1 existed.
     await page.getByRole('textbox', { name: 'Client ID' }).waitFor();
     expect(await page.getByRole('radio', { checked: true }).getAttribute('value')).toBe('sageV30');
     await choose(page, '3.1');

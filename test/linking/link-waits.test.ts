@@ -103,7 +103,7 @@ test('access that is lost while its link is being made is said to be lost', asyn
   await passTime(admin(), 250);
   const { control } = linking.sandbox;
   await control.post('/consents/revoke', { clientId: 'sandbox/demo-v31', user: 'three' });
-  // Slower than whoever still has a token that serves will wait.
+  // Slower than a caller waits that still has a valid token.
   await control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 2_000, count: 1 });
   const goOn = await halfMade(link, page.forms[0]?.choices.business?.[0] ?? '');
   await standing(2);

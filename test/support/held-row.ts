@@ -1,7 +1,7 @@
 import type { TestDatabase } from './database.js';
 import type { KeptLink } from './kept-links.js';
 
-/** Nobody can change these grants' rows while `work` goes on: leases pass them over, all other changes wait. */
+/** Locks the rows of these grants while `work` runs: leases skip them, and all other changes wait. */
 export async function whileHeld<T>(
   { admin }: TestDatabase,
   links: readonly KeptLink[],

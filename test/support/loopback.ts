@@ -18,7 +18,7 @@ export async function listen(server: Server | TcpServer): Promise<URL> {
 export const serve = (listener: RequestListener) => listen(createServer(listener));
 export const serveTcp = (listener: (socket: Socket) => void) => listen(createTcpServer(listener));
 
-/** A URL at which nobody listens any more. */
+/** A URL whose server has stopped listening. */
 export async function deadUrl(): Promise<URL> {
   const url = await serve(() => undefined);
   const server = servers.pop();

@@ -18,5 +18,5 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   return texts;
 }
 
-/** Nobody waits for it, and it is written once a minute and key: it is not part of what a request costs. */
+/** Written once a minute per key, and no answer waits for it: it is not part of the cost of a request. */
 export const isLastUsed = (text: string): boolean => /SET last_used_at = now\(\)/.test(text);

@@ -8,7 +8,7 @@ export interface TcpProxy {
   connections(): number;
   /** What either side says arrives this much later. */
   delay(ms: number): void;
-  /** Nothing arrives any more, on connections old and new, and nobody is told; `resume` lets it through. */
+  /** Stops all traffic, on old and new connections, without closing them. `resume` lets it through. */
   stall(): void;
   /** As `stall`, for the connections that are open now: they stay silent for good. */
   abandon(): void;

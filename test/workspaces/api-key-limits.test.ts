@@ -35,7 +35,7 @@ function expectThrottled(query: string, answer: Answer): void {
 }
 
 describe('guessing keys', () => {
-  /** Same first 11 characters, so the same slot: what somebody who knows a prefix from an audit record would try. */
+  /** The same first 11 characters, and so the same slot. An attacker may know this prefix from an audit record. */
   const guess = (key: string, i: number) => `${key.slice(0, 11)}_${String(i).padStart(71, '0')}`;
 
   test('is stopped after 20 failures a minute for one address and prefix, and the owner of the key is not', async () => {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** What `WORK` takes on a core of 2.6 GHz that is lent to nobody else, throttled four times. */
+/** The duration of `WORK` on a core of 2.6 GHz without other load, throttled four times. */
 const REFERENCE_MS = 250;
 
 /** What a page does when it is loaded, and nothing of ours: objects, JSON, elements, layout. */

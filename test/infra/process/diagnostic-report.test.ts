@@ -63,7 +63,7 @@ test("a report of Node's holds no secret of a caller, no API key, no encryption 
   });
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).toContain('ledgerlink_http_request_seconds_count{route="/graphql",status="200"} 2');
-  // The first lines that start prints are for the eyes of whoever starts it, and hold the link that signs in.
+  // The first lines of a start are for the operator and hold the link that signs in.
   const logged = server.output().replace(/^ {2}Portal .*$/m, '');
   for (const [name, held] of Object.entries({ text, metrics, logged })) {
     expect([name, canariesIn(held)]).toEqual([name, []]);

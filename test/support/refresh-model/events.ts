@@ -8,7 +8,7 @@ export function eventMoves(world: World, setting: Setting): Move[] {
   return world.faults === 0 ? moves : [...moves, ...kills(world), ...cuts(world), ...failover(world)];
 }
 
-/** Time passes, unless somebody would then be slower than this world allows. */
+/** Time passes, unless a process would then be slower than this world allows. */
 function tick(world: World, { slowest, heardUntil, timing }: Setting): Move[] {
   const longest = Number.isFinite(slowest) ? slowest : heardUntil;
   const isOut = (step: string) => ['gated', 'sent', 'served', 'answered'].includes(step);
@@ -59,7 +59,7 @@ export function replay(world: World, setting: Setting): Move[] {
   });
 }
 
-/** A request outlives its process: its answer reaches nobody. */
+/** A request outlives its process: its answer is lost. */
 function orphans(world: World, setting: Setting): Move[] {
   return world.orphans.flatMap(({ grant, token }, index) => {
     const rest = world.orphans.filter((_, other) => other !== index);

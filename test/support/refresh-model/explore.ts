@@ -95,7 +95,7 @@ const movesOf = (world: World, setting: Setting): Move[] => [
   ...eventMoves(world, setting),
 ];
 
-/** When nobody is under way: spool and waiting stores are played to their end, then every grant must be as promised. */
+/** Where no process is busy: the spool and waiting stores run to their end, and then every grant must be as promised. */
 function lookAtRest(world: World, setting: Setting): 'busy' | 'alive' | 'lost' {
   const waits = ({ step, outcome }: { step: string; outcome: string | null }) =>
     step === 'idle' || (step === 'answered' && outcome === 'tokens');

@@ -76,6 +76,6 @@ function checkVerdict(world: World, process: Process, reason: string): void {
   if (process.refusedFalsely) return;
   if (!family.dead && family.live === grant.token)
     throw new Broken('a link was deauthorized that holds the living token');
-  // Nobody withdraws a consent in this world: what is refused was spent by us.
+  // No consent is withdrawn in this world: a refused token was spent by us.
   if (reason !== 'ROTATION_ANSWER_LOST') throw new Broken(`a lost answer is reported as ${reason}`);
 }

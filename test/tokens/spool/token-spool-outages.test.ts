@@ -105,7 +105,7 @@ test('a file that cannot be read is not taken for one in which nothing is needed
   const [file = ''] = filesIn(folder);
   const stranger = await world.instance({ SPOOL_DIR: folder });
   if (process.geteuid?.() === 0) {
-    // Nobody's folder, root's file: as a container that begins to run as another user finds them.
+    // A folder of the user `nobody` and a file of root: a container that now runs as another user finds this.
     chownSync(folder, 65_534, 65_534);
     process.seteuid?.(65_534);
   } else chmodSync(file, 0);
