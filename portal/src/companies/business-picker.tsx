@@ -120,7 +120,12 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
 }
 
 interface ChoicesProps {
-  readonly found: readonly { readonly id: string; readonly name: string; readonly isLead: boolean }[];
+  readonly found: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly isLead: boolean;
+    readonly details: string | null;
+  }[];
 }
 
 function Choices({ found }: ChoicesProps) {
@@ -128,12 +133,14 @@ function Choices({ found }: ChoicesProps) {
   return (
     <Radio.Group name="business" label="Businesses of the account that signed in">
       <Stack gap="xs" mt="xs">
-        {found.map(({ id, name, isLead }) => (
+        {found.map(({ id, name, isLead, details }) => (
           <Radio
             key={id}
             value={id}
             label={<Name>{name}</Name>}
-            description={isLead ? 'Default business' : undefined}
+            description={
+              [isLead ? 'Default business' : '', details ?? ''].filter(Boolean).join(' · ') || undefined
+            }
           />
         ))}
       </Stack>

@@ -114,8 +114,8 @@ interface Pages {
 }
 
 function pages({ address, search, found, before, shown }: Pages): Html | false {
-  const details = before + shown < found.length;
-  if (!details && before === 0 && search === '') return false;
+  const hasNext = before + shown < found.length;
+  if (!hasNext && before === 0 && search === '') return false;
   /** The address of the page after the first `count` businesses. */
   const pageAfter = (count: number): string => {
     const last = count > 0 ? found[count - 1] : undefined;
@@ -126,7 +126,7 @@ function pages({ address, search, found, before, shown }: Pages): Html | false {
   return html`<nav class="ll-pages" aria-label="${texts.choose.pages}">
 ${before > 0 && html`<a href="${pageAfter(before - PER_PAGE)}" rel="prev">${texts.choose.previous}</a>`}
 ${search !== '' && html`<a href="${address}">${texts.choose.everything}</a>`}
-${details && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
+${hasNext && html`<a href="${pageAfter(before + shown)}" rel="next">${texts.choose.next}</a>`}
 </nav>`;
 }
 
