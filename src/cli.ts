@@ -6,9 +6,9 @@ import { addApiKeyCommands } from './cli/api-key.commands.js';
 import { doctor } from './cli/doctor.js';
 import { withDatabase } from './cli/operator.js';
 import { print } from './cli/output.js';
+import { revertWhenConfirmed } from './cli/revert.js';
 import { addWorkspaceCommands } from './cli/workspace.commands.js';
 import { allSlices } from './composition/composition.js';
-import { revertLast } from './infra/database/migrate.js';
 import { EXIT } from './infra/process/shutdown.js';
 import { generateKeyEntry } from './infra/secrets/key-ring.js';
 import { exitWith } from './start/exit.js';
@@ -34,11 +34,12 @@ program
 
 program
   .command('migrate:revert')
-  .description('take the newest migration back; what only it knew is lost')
-  .action(() =>
+  .description('take the newest migration back; says what would be lost, and asks')
+  .option('--yes', 'do it without asking')
+  .action(({ yes }: { yes?: boolean }) =>
     withDatabase(async ({ urls }) => {
       const source = await connect(migrationSource(urls));
-      const name = await revertLast(source).finally(() => source.destroy());
+      const name = await revertWhenConfirmed(source, yes === true).finally(() => source.destroy());
       print(
         json(),
         { reverted: name ?? null },

@@ -49,10 +49,25 @@ describe('migrate', () => {
     expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: names } });
     expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: [] } });
     for (const reverted of names.toReversed())
-      expect(await cli(['migrate:revert'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { reverted } });
+      expect(await cli(['migrate:revert', '--yes'], onEmpty())).toEqual({
+        code: 0,
+        stderr: '',
+        answer: { reverted },
+      });
     expect(Object.keys(await tableSums(empty.admin))).toEqual(['migration']);
     expect(await cli(['migrate'], onEmpty())).toMatchObject({ code: 0, answer: { applied: names } });
     expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test('is not taken back without a terminal or --yes: exit code 64, and what would be lost', async () => {
+    const before = await tableSums(database.admin);
+    expect(await cli(['migrate:revert'])).toEqual(
+      refusal(
+        64,
+        `Taking back ${migrations.at(-1)?.name} loses nothing that is stored. Nothing was done. Give --yes to do it.`,
+      ),
+    );
+    expect(await tableSums(database.admin)).toEqual(before);
   });
 
   test('refuses a wrong encryption key with exit code 78 and writes nothing', async () => {

@@ -34,7 +34,7 @@ export async function migrate(
   appRole: string,
   hooks: MigrationHooks,
 ): Promise<string[]> {
-  return underLock(dataSource, async (tx, executor) => {
+  return underMigrationLock(dataSource, async (tx, executor) => {
     await assertOwned(tx, { toRead: true });
     await hooks.before(tx);
     const [schema] = await tx.query<{ found: boolean }>(
@@ -49,29 +49,16 @@ export async function migrate(
   });
 }
 
-/** Takes the newest migration back and answers its name, or undefined when there is none. */
-export async function revertLast(dataSource: DataSource): Promise<string | undefined> {
-  return underLock(dataSource, async (tx, executor) => {
-    const [table] = await tx.query<{ found: boolean }>(
-      "SELECT to_regclass('ledgerlink.migration') IS NOT NULL AS found",
-    );
-    if (!table?.found) return undefined;
-    const [newest] = await tx.query<{ name: string }>(
-      'SELECT name FROM ledgerlink.migration ORDER BY id DESC LIMIT 1',
-    );
-    if (newest !== undefined) await executor.undoLastMigration();
-    return newest?.name;
-  });
-}
-
 /** How many migrations were applied to this database. It must have been set up. */
 export async function countAppliedMigrations(db: Db): Promise<number> {
   return (await db.query('SELECT 1 FROM ledgerlink.migration')).length;
 }
 
-async function underLock<T>(
+/** Work in the transaction of the migrations, under their lock. @throws what the work throws; nothing is written then. */
+export async function underMigrationLock<T>(
   dataSource: DataSource,
   work: (tx: Db, executor: MigrationExecutor) => Promise<T>,
+  end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const client: PoolClient = await runner.connect();
@@ -83,7 +70,7 @@ async function underLock<T>(
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await client.query("SET LOCAL lock_timeout = '10s'");
     const result = await work(tx, executor);
-    await client.query('COMMIT');
+    await client.query(end);
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

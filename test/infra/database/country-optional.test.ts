@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { migrate, revertLast } from '../../../src/infra/database/migrate.js';
+import { migrate } from '../../../src/infra/database/migrate.js';
+import { revertLast } from '../../../src/infra/database/revert.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { migrationSource } from '../../../src/start/start-up.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../../../migrations/index.js';
-import { migrate, revertLast } from '../../../src/infra/database/migrate.js';
+import { migrate } from '../../../src/infra/database/migrate.js';
+import { previewRevert, revertLast } from '../../../src/infra/database/revert.js';
 import { migrationSource } from '../../../src/start/start-up.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -85,6 +86,29 @@ test('the migrations go up, down to nothing, and up again to the same', async ()
   expect(await rows('SELECT name FROM ledgerlink.migration')).toEqual([]);
   expect(await up()).toEqual(NAMES);
   expect(await everything()).toEqual(first);
+});
+
+test('what taking one back would lose is counted, rows and values, and nothing is changed by counting', async () => {
+  await up();
+  await database.admin.query(`
+    INSERT INTO ledgerlink.workspace (id, name) SELECT gen_random_uuid(), n::text FROM generate_series(1, 3) n;
+    INSERT INTO ledgerlink.company (id, workspace_id, name, search_name) SELECT gen_random_uuid(), id, 'c', 'c' FROM ledgerlink.workspace;`);
+  const first = await everything();
+  const previews = new Map<string, readonly string[]>();
+  for (
+    let preview = await previewRevert(source);
+    preview !== undefined;
+    preview = await previewRevert(source)
+  ) {
+    if (previews.size === 0) expect(await everything()).toEqual(first);
+    previews.set(preview.name.replace(/\d+$/, ''), preview.losses);
+    await expect(revertLast(source, 'Other0000000000009')).rejects.toThrow('another migration is the newest');
+    await revertLast(source, preview.name);
+  }
+  expect(previews.get('Linking')).toEqual(['3 rows of company', '3 values of workspace.return_urls']);
+  expect(previews.get('Initial')).toContain('3 rows of workspace');
+  expect(previews.get('CountryOptional')).toEqual([]);
+  await up();
 });
 
 test('their names end in 13 digits that grow, which is their order', () => {
