@@ -76,7 +76,8 @@ function callPlatformsThrough(proxy: OutgoingProxy | undefined, logger: Logger):
 
 /** The pool of the requests, and two connections for renewals: many requests must not keep a refresh from its lease. */
 function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
-  const pool = (size: number) => new Database(createDataSource(urls.app, size), config.preparedStatements);
+  const pool = (size: number) =>
+    new Database(createDataSource(urls.app, size), config.preparedStatements, config.requestMs);
   return [pool(config.poolSize), pool(2)];
 }
 

@@ -12,6 +12,7 @@ import {
   isWorthRetrying,
   markDatabaseError,
 } from './database-errors.js';
+import { askWhetherPooled, isBehindPooler, queryWithin } from './limited-query.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
@@ -42,10 +43,14 @@ export class Database {
   /** Until when the server counts as full, by `performance.now()`. */
   #shortUntil = 0;
 
-  /** `prepared`: plan each statement once per connection, under a name; impossible behind some poolers. */
+  /**
+   * `prepared`: plan each statement once per connection, under a name; impossible behind some poolers. `readMs`: how long
+   * the statements of one reader may take behind a pooler, where they cannot be cancelled.
+   */
   constructor(
     readonly dataSource: DataSource,
     private readonly prepared = false,
+    private readonly readMs = 10_000,
   ) {}
 
   get pool(): Pool {
@@ -53,23 +58,29 @@ export class Database {
   }
 
   /**
-   * A `Db` for statements outside a transaction. A statement is cancelled when `signal` aborts.
+   * A `Db` for statements outside a transaction. A statement is cancelled when `signal` aborts; behind a pooler the server
+   * itself ends it, `readMs` after this call.
    * @throws TIMEOUT (from its `query`) when `signal` aborts; the driver's error for anything else.
    */
   reader(signal?: AbortSignal): Db {
-    return { query: (text, values) => this.#read(text, values, signal) };
+    const until = performance.now() + this.readMs;
+    return { query: (text, values = []) => this.#read(this.#statement(text, values), until, signal) };
   }
 
-  async #read<Row>(text: string, values: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
+  async #read<Row>(statement: QueryConfig, until: number, signal?: AbortSignal): Promise<Row[]> {
     const client = await connect(this.pool, signal);
     try {
-      const { rows } = await withAbortSignal(client.query(this.#statement(text, values)), signal);
+      const limited = signal !== undefined && isBehindPooler(client);
+      const reading = limited
+        ? queryWithin(client, statement, until - performance.now())
+        : client.query(statement);
+      const { rows } = await withAbortSignal(reading, signal);
       client.release();
       return rows as Row[];
     } catch (error) {
       // A client with an abandoned statement must not go back to the pool: its next user would get this answer.
       client.release(signal?.aborted || isOfItsConnection(error) ? true : undefined);
-      if (isAnotherTryDue(error) && !signal?.aborted) return this.#read(text, values, signal);
+      if (isAnotherTryDue(error) && !signal?.aborted) return this.#read(statement, until, signal);
       if (signal?.aborted) this.#cancel(client);
       throw this.#noted(error);
     }
@@ -149,7 +160,8 @@ export class Database {
 
   #cancel(client: PoolClient): void {
     const pid = (client as unknown as { processID: number | null }).processID;
-    if (pid === null) return;
+    // A pooler invents the number: it may be that of another's connection.
+    if (pid === null || isBehindPooler(client)) return;
     // Best effort: the client is destroyed already, but the server would go on with its statement. The time limit
     // matters on a network that went silent: without it every call would keep a connection for good.
     const signal = AbortSignal.timeout(CANCEL_MS);
@@ -184,7 +196,7 @@ const BEGIN =
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
-  const connecting = pool.connect();
+  const connecting = pool.connect().then(askWhetherPooled);
   try {
     return await withAbortSignal(connecting, signal);
   } catch (error) {

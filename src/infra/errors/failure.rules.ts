@@ -73,7 +73,7 @@ const CONNECTIONS: readonly Row[] = [
   [/^ .*(client password must be|no password)/, 'refused', `The database asks for a password, and ${URLS} has none: put one into the URL, or set PGPASSWORD.`],
   [/^ .*sslmode=verify-ca/, 'refused', 'sslmode=verify-ca needs sslrootcert=<file> in the URL.'],
   [/^ SASL/, 'refused', 'The database server and this driver agree on no way to sign in: it must accept scram-sha-256.'],
-  [/^ .*(connection terminated|connection error|timeout exceeded when trying to connect|client was closed|not queryable)/i, 'unavailable', UNREACHABLE],
+  [/^ .*(connection terminated|connection error|timeout expired|timeout exceeded when trying to connect|client was closed|not queryable)/i, 'unavailable', UNREACHABLE],
   [/^E(?!RR_)[A-Z0-9_]+ /, 'unavailable', UNREACHABLE],
 ];
 
