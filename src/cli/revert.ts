@@ -25,8 +25,9 @@ async function confirm(consequence: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     usage(`${consequence} Nothing was done. Give --yes to do it.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = once(terminal, 'close').then(() => 'no'); // by Ctrl-C or Ctrl-D
-  const answer = await Promise.race([terminal.question(`${consequence} Type yes to do it: `), closed]);
+  const closed = once(terminal, 'close').then(() => 'no'); // by Ctrl-C or Ctrl-D, for which Node may also reject
+  const asked = terminal.question(`${consequence} Type yes to do it: `).catch(() => 'no');
+  const answer = await Promise.race([asked, closed]);
   terminal.close();
   if (answer.trim() !== 'yes') usage('Nothing was done.');
 }
