@@ -36,10 +36,7 @@ const RECORDED = 'SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE re
 const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 const say = (line) => process.stderr.write(`${line}\n`);
 
-if (
-  spawnSync(process.execPath, [join(root, 'ledgerlink.mjs'), 'build'], { stdio: ['ignore', 2, 2] }).status !==
-  0
-)
+if (spawnSync(process.execPath, [join(root, 'ledgerlink.mjs'), 'build'], { stdio: ['ignore', 2, 2] }).status !== 0)
   process.exit(1);
 const { startEmbeddedPostgres } = await import('../dist/src/infra/embedded-postgres/embedded-postgres.js');
 const { generateKeyEntry } = await import('../dist/src/infra/secrets/key-ring.js');
@@ -111,8 +108,7 @@ async function round(n, delay, counts) {
     if (told.changed !== true) return `answered ${JSON.stringify(told)}`;
     if (written !== 1 || told.credentialSet.clientSecret.fingerprint !== fingerprint)
       return 'an acknowledged save is lost';
-    if ((await admin.query(RECORDED, [told.requestId])).rows[0].n === 0)
-      return 'a save without its audit event';
+    if ((await admin.query(RECORDED, [told.requestId])).rows[0].n === 0) return 'a save without its audit event';
   } else if (written === 1) counts.writtenUnheard++;
   else counts.notWritten++;
 
@@ -146,8 +142,7 @@ try {
     }
     aim += step * (counts.notWritten - notWritten - (counts.acknowledged - acknowledged));
     step = Math.max(0.5, step * 0.9);
-    if (counts.rounds % 20 === 0)
-      say(`${counts.rounds} of ${rounds} rounds, ${counts.broken} broken promises`);
+    if (counts.rounds % 20 === 0) say(`${counts.rounds} of ${rounds} rounds, ${counts.broken} broken promises`);
   }
 } finally {
   server?.child.removeAllListeners('exit');

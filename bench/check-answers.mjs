@@ -22,8 +22,7 @@ export async function checkAnswers(setup, names, works) {
         const answer = await send();
         const seen = canonical(CONTESTANTS[name].answer?.(answer) ?? answer);
         expected[work] ??= seen;
-        if (work !== 'save' && seen !== expected[work])
-          throw new Error(difference(name, work, seen, expected[work]));
+        if (work !== 'save' && seen !== expected[work]) throw new Error(difference(name, work, seen, expected[work]));
         const statements = await statementsPerRequest(server, send);
         facts[`${name} ${work}`] = { bytes: Buffer.byteLength(JSON.stringify(answer)), statements };
       }
@@ -37,8 +36,7 @@ export async function checkAnswers(setup, names, works) {
 /** Sorts members by name and writes timestamps in one notation. */
 function canonical(value) {
   return JSON.stringify(value, (_name, inner) => {
-    if (typeof inner === 'string' && /^\d{4}-\d\d-\d\dT\d\d:/.test(inner))
-      return new Date(inner).toISOString();
+    if (typeof inner === 'string' && /^\d{4}-\d\d-\d\dT\d\d:/.test(inner)) return new Date(inner).toISOString();
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });

@@ -27,8 +27,7 @@ export async function compare(setup, options) {
     for (const name of names) {
       const its = works.filter((work) => CONTESTANTS[name].works.includes(work));
       if (its.length === 0) continue;
-      const measured =
-        name === 'pgbench' ? { save: await pgbench.run() } : await measure(name, its, setup, options);
+      const measured = name === 'pgbench' ? { save: await pgbench.run() } : await measure(name, its, setup, options);
       for (const [work, result] of Object.entries(measured)) {
         runs.push({ round, name, work, ...result });
         say(`round ${round}/${options.rounds}  ${work.padEnd(10)} ${name.padEnd(14)} ${line(result)}`);

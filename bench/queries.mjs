@@ -8,9 +8,7 @@ export const DASHBOARD = `${ROOT}test/support/dashboard.graphql`;
 export function readQueries(file = DASHBOARD) {
   const dashboard = print(parse(readFileSync(file, 'utf8')));
   const [root] = parse(dashboard).definitions[0].selectionSet.selections;
-  const single = print(
-    parse(`query Single($key: String!) { integration(key: $key) ${print(root.selectionSet)} }`),
-  );
+  const single = print(parse(`query Single($key: String!) { integration(key: $key) ${print(root.selectionSet)} }`));
   return { dashboard, single };
 }
 

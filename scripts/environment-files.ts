@@ -23,9 +23,7 @@ export function environmentTable(settings: readonly Setting[]): string {
 
 /** Every line is a comment: copied to `.env` as it is, it changes nothing. */
 export function environmentExample(settings: readonly Setting[]): string {
-  const pairs = settings.map(
-    ({ name, byDefault, about }) => `# ${about.replaceAll('`', '')}\n#${name}=${byDefault}\n`,
-  );
+  const pairs = settings.map(({ name, byDefault, about }) => `# ${about.replaceAll('`', '')}\n#${name}=${byDefault}\n`);
   return [`${HEAD}\n`, ...pairs].join('\n');
 }
 

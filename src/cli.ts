@@ -40,11 +40,7 @@ program
     withDatabase(async ({ urls }) => {
       const source = await connect(migrationSource(urls));
       const name = await revertWhenConfirmed(source, yes === true).finally(() => source.destroy());
-      print(
-        json(),
-        { reverted: name ?? null },
-        name === undefined ? 'Nothing to do.' : `Taken back: ${name}`,
-      );
+      print(json(), { reverted: name ?? null }, name === undefined ? 'Nothing to do.' : `Taken back: ${name}`);
     }),
   );
 
@@ -55,9 +51,7 @@ program
   .command('keys')
   .description('encryption keys')
   .command('generate')
-  .description(
-    'print a new entry for ENCRYPTION_KEYS; put it first to seal with it, keep the old ones behind it',
-  )
+  .description('print a new entry for ENCRYPTION_KEYS; put it first to seal with it, keep the old ones behind it')
   .action(() => {
     const entry = generateKeyEntry(new Date().toISOString().slice(0, 10));
     print(json(), { entry }, entry);
@@ -77,9 +71,7 @@ program
   .action(async () => {
     const findings = await doctor();
     const failed = findings.filter(({ state }) => state === 'fails');
-    const text = findings
-      .map(({ state, what, detail }) => `${state.padEnd(6)} ${what}: ${detail}`)
-      .join('\n');
+    const text = findings.map(({ state, what, detail }) => `${state.padEnd(6)} ${what}: ${detail}`).join('\n');
     print(json(), { ok: failed.length === 0, findings }, text);
     process.exitCode = failed.length === 0 ? EXIT.ok : EXIT.failed;
   });

@@ -54,9 +54,7 @@ describe('tables have owners', () => {
 
   test('an entity stands with the owner of its table', () => {
     const misplaced = sources
-      .flatMap((path) =>
-        [...textOf(path).matchAll(/@Entity\(\{.*name: '(\w+)'/g)].map(([, name]) => [path, name]),
-      )
+      .flatMap((path) => [...textOf(path).matchAll(/@Entity\(\{.*name: '(\w+)'/g)].map(([, name]) => [path, name]))
       .filter(([path = '', name = '']) => OWNERS[name] !== folderOf(path));
     expect(misplaced).toEqual([]);
   });

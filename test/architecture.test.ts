@@ -9,25 +9,9 @@ import { filesBelow, functionsIn, type Import, importsOf, sources, textOf } from
 const ORDER = [
   ['infra/errors', 'infra/observability', 'infra/ids', 'infra/process'],
   ['infra/database', 'infra/secrets', 'infra/config'],
-  [
-    'infra/http-client',
-    'infra/oauth',
-    'infra/graphql/compiled',
-    'infra/graphql',
-    'infra/http',
-    'infra/slices',
-  ],
+  ['infra/http-client', 'infra/oauth', 'infra/graphql/compiled', 'infra/graphql', 'infra/http', 'infra/slices'],
   ['infra/embedded-postgres', 'providers', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
-  [
-    'tokens/grant',
-    'tokens/spool',
-    'tokens',
-    'links',
-    'companies',
-    'linking',
-    'access-tokens',
-    'linking/pages',
-  ],
+  ['tokens/grant', 'tokens/spool', 'tokens', 'links', 'companies', 'linking', 'access-tokens', 'linking/pages'],
   ['portal', 'api', 'composition', 'start', 'cli'],
 ].flat();
 
@@ -51,8 +35,7 @@ const sliceOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1] ?? 'root';
 const roleOf = (path: string) => /\.([a-z]+)\.ts$/.exec(path)?.[1] ?? 'plain';
 const isInfra = (path: string) => path.startsWith('src/infra/');
 /** What a role's table below calls a file: infrastructure and providers by their folder, slices by the file's role. */
-const kindOf = (path: string) =>
-  isInfra(path) ? 'infra' : sliceOf(path) === 'providers' ? 'providers' : roleOf(path);
+const kindOf = (path: string) => (isInfra(path) ? 'infra' : sliceOf(path) === 'providers' ? 'providers' : roleOf(path));
 /** Folders that hold features: there, a file's suffix says what it may do. */
 const SLICES = [
   'audit',
@@ -117,9 +100,7 @@ describe('who may import whom', () => {
   test('rules are pure: no I/O, nothing asynchronous, no clock', () => {
     for (const path of sources.filter((path) => roleOf(path) === 'rules')) {
       expect(
-        textOf(path).match(
-          /\basync\b|\bawait\b|Date\.now|new Date|performance\.|from 'node:(fs|net|http)/g,
-        ) ?? [],
+        textOf(path).match(/\basync\b|\bawait\b|Date\.now|new Date|performance\.|from 'node:(fs|net|http)/g) ?? [],
       ).toEqual([]);
     }
   });
@@ -135,9 +116,7 @@ describe('who may import whom', () => {
     const next = new Map(
       sources.map((path) => [
         path,
-        all
-          .filter(({ from, to }) => from === path && to.startsWith('src/') && to !== EXCEPTION)
-          .map(({ to }) => to),
+        all.filter(({ from, to }) => from === path && to.startsWith('src/') && to !== EXCEPTION).map(({ to }) => to),
       ]),
     );
     const done = new Set<string>();
@@ -202,10 +181,7 @@ describe('one place for each thing', () => {
     );
     // Examples in descriptions of the schema name a platform, a version or a country so that readers know the shape.
     const code = (path: string) =>
-      textOf(path).replace(
-        /\bdescription:\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`]*`)|\/\*\*[\s\S]*?\*\/|\/\/.*$/gm,
-        '',
-      );
+      textOf(path).replace(/\bdescription:\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`]*`)|\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     const named = outside.filter((path) => /\bsage|\b3\.[01]\b|'GB'/i.test(code(path)));
     expect(named).toEqual([]);
   });
@@ -238,9 +214,7 @@ describe('one place for each thing', () => {
   });
 
   test('functions stay small: none over 40 lines', () => {
-    const all = sources.flatMap((path) =>
-      functionsIn(path).map((text) => ({ path, lines: text.split('\n') })),
-    );
+    const all = sources.flatMap((path) => functionsIn(path).map((text) => ({ path, lines: text.split('\n') })));
     expect(all.length).toBeGreaterThan(sources.length);
     const long = all.filter(({ lines }) => lines.length > 40);
     expect(long.map(({ path, lines }) => `${path}: ${lines.length} lines: ${lines[0]}`)).toEqual([]);

@@ -40,9 +40,7 @@ test('when a run is killed, its guardian ends what is left: processes, those the
   mkdirSync(join(folder, 'children', '1'), { recursive: true });
   writeFileSync(join(folder, 'children', '1', String(pids[0])), '');
 
-  const run = tracked(
-    spawn(process.execPath, ['-e', RUN, GUARDIAN, folder], { stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  const run = tracked(spawn(process.execPath, ['-e', RUN, GUARDIAN, folder], { stdio: ['ignore', 'pipe', 'ignore'] }));
   await once(run.stdout, 'data');
   expect(pids.map(isThere)).toEqual([true, true]);
   run.kill('SIGKILL');

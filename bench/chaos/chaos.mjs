@@ -100,9 +100,7 @@ async function cause({ seconds, kills, stops }, fleet, say) {
       at: TROUBLE_FREE_MS + ((index + Math.random()) * (span - 2 * TROUBLE_FREE_MS)) / count,
       act,
     }));
-  const plan = [...spread(kills, () => fleet.kill()), ...spread(stops, () => fleet.stop())].sort(
-    (a, b) => a.at - b.at,
-  );
+  const plan = [...spread(kills, () => fleet.kill()), ...spread(stops, () => fleet.stop())].sort((a, b) => a.at - b.at);
   const under = [];
   for (const { at, act } of plan) {
     await sleep(Math.max(0, from + at - now()));
@@ -118,8 +116,7 @@ async function cause({ seconds, kills, stops }, fleet, say) {
 
 /** Waits for enough refreshes, so that a slow machine gets the time that it needs. */
 async function untilEnough(platform, refreshes) {
-  while ((await platform.events()).filter(({ kind }) => kind === 'refresh').length < refreshes)
-    await sleep(500);
+  while ((await platform.events()).filter(({ kind }) => kind === 'refresh').length < refreshes) await sleep(500);
 }
 
 async function untilAtRest(superuser) {

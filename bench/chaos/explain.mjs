@@ -29,8 +29,7 @@ export function troublesOf(journal) {
 
 const troubled = (troubles, event, until) =>
   troubles.some(
-    ({ pid, from, to }) =>
-      pid === pidOf(event) && from <= until + SLACK_MS && to >= event.arrivedAt - SLACK_MS,
+    ({ pid, from, to }) => pid === pidOf(event) && from <= until + SLACK_MS && to >= event.arrivedAt - SLACK_MS,
   );
 const faulty = (event) => event.fault !== null || event.complete === false || event.status >= 500;
 
@@ -79,9 +78,7 @@ export function causeOf(rotated, troubles) {
   if (kill !== undefined)
     return `pid ${kill.pid} was killed ${Math.round(kill.from - rotated.answeredAt)} ms after the answer was written`;
   const stopped = troubles.filter(({ pid, killed }) => !killed && pid === pidOf(rotated));
-  const late = troubles.find(
-    ({ pid, from, killed }) => killed && pid === pidOf(rotated) && from > rotated.answeredAt,
-  );
+  const late = troubles.find(({ pid, from, killed }) => killed && pid === pidOf(rotated) && from > rotated.answeredAt);
   const ran = late && runTime(rotated.answeredAt, late.from, stopped);
   if (late !== undefined && ran < UNHEARD_MS)
     return `pid ${late.pid} was killed after it had run ${Math.round(ran)} ms since the answer was written`;

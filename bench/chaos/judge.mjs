@@ -16,9 +16,7 @@ export function judge({ options, events, journal, watched, ends, callers, timing
   const again = presentedAgain(refreshes, troubles, timing.settleMs * SETTLED);
   const unexplained = again.filter(({ explained }) => !explained);
   const overlapping = concurrent(refreshes, troubles);
-  const lost = ends
-    .filter((end) => end.lost)
-    .map((end) => ({ ...end, cause: causeOfLoss(end, rotated, troubles) }));
+  const lost = ends.filter((end) => end.lost).map((end) => ({ ...end, cause: causeOfLoss(end, rotated, troubles) }));
   const answersLost = rotated.filter((event) => causeOf(event, troubles) !== undefined);
   const report = {
     links: options.links,
@@ -39,13 +37,10 @@ export function judge({ options, events, journal, watched, ends, callers, timing
     stops: journal.filter(({ what }) => what === 'stopped').length,
   };
   const causes = lost.map(
-    ({ platformId, reason, cause }) =>
-      `grant ${platformId}: ${reason ?? 'no reason'}; ${cause ?? 'NO CAUSE FOUND'}`,
+    ({ platformId, reason, cause }) => `grant ${platformId}: ${reason ?? 'no reason'}; ${cause ?? 'NO CAUSE FOUND'}`,
   );
   const details = [
-    ...unexplained.map(
-      ({ event, earlier }) => `presented again: ${line(event)} after ${earlier.map(line).join(', ')}`,
-    ),
+    ...unexplained.map(({ event, earlier }) => `presented again: ${line(event)} after ${earlier.map(line).join(', ')}`),
     ...overlapping.map((event) => `on the wire twice: ${line(event)}`),
     ...watched.map((one) => `${one.what}: ${JSON.stringify(one)}`),
   ];
@@ -69,13 +64,7 @@ function brokenPromises(report, options) {
   const mustBe = (name, holds) => {
     if (!holds) broken.push(`${name} = ${report[name]}`);
   };
-  for (const name of [
-    'rePresentedUnexplained',
-    'concurrentRefreshes',
-    'staleWrites',
-    'lostUnexplained',
-    'wrongReason',
-  ])
+  for (const name of ['rePresentedUnexplained', 'concurrentRefreshes', 'staleWrites', 'lostUnexplained', 'wrongReason'])
     mustBe(name, report[name] === 0);
   mustBe('linksLost', kills > 0 || report.linksLost === 0);
   mustBe('reportedLost', report.reportedLost === report.linksLost);

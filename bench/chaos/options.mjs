@@ -30,8 +30,7 @@ export function readOptions(args) {
   const read = Object.entries(KNOWN).map(([name, usual]) => {
     const value = values[name] === undefined ? usual : Number(values[name]);
     const least = name === 'kills' || name === 'stops' ? 0 : 1;
-    if (!Number.isInteger(value) || value < least)
-      throw new Error(`--${name} takes a whole number from ${least} on`);
+    if (!Number.isInteger(value) || value < least) throw new Error(`--${name} takes a whole number from ${least} on`);
     return [name, value];
   });
   const { lenient, json, help } = values;

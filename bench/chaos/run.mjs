@@ -40,9 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => cleanUp().finally(() => process.exit(130)));
 }
 try {
-  const { report, causes, details, answers, broken } = await runChaos(options, folder, say, (end) =>
-    ends.push(end),
-  );
+  const { report, causes, details, answers, broken } = await runChaos(options, folder, say, (end) => ends.push(end));
   for (const text of [...causes, ...details]) say(text);
   say(`answers to callers: ${JSON.stringify(answers)}`);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));

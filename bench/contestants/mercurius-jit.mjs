@@ -2,13 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
 import mercurius from 'mercurius';
-import {
-  credentialSetResolvers,
-  integration,
-  integrations,
-  loadRelation,
-  relations,
-} from './plain-queries.mjs';
+import { credentialSetResolvers, integration, integrations, loadRelation, relations } from './plain-queries.mjs';
 
 const loaders = Object.fromEntries(
   Object.entries(relations).map(([type, fields]) => [

@@ -30,8 +30,7 @@ function print({ selections }) {
 
 function printOne(selection) {
   // PostGraphile has one type for all sets: fields of one kind are null for the others.
-  if (selection.kind === Kind.INLINE_FRAGMENT)
-    return selection.selectionSet.selections.map(printOne).join(' ');
+  if (selection.kind === Kind.INLINE_FRAGMENT) return selection.selectionSet.selections.map(printOne).join(' ');
   const name = selection.name.value;
   const renamed = NAMES[name] ? `${name}: ${NAMES[name]}` : name;
   // A jsonb column is one value.

@@ -38,8 +38,7 @@ const columnOf = (field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLow
 /** The JSON object of a row called `row`. A kind of set with more fields has its own object. */
 function object(selections, row, depth) {
   const fields = selections.filter(({ kind }) => kind === Kind.FIELD);
-  const members = (list) =>
-    list.map((field) => `'${field.name.value}', ${value(field, row, depth)}`).join(', ');
+  const members = (list) => list.map((field) => `'${field.name.value}', ${value(field, row, depth)}`).join(', ');
   const kinds = selections
     .filter(({ kind }) => kind === Kind.INLINE_FRAGMENT)
     .map(({ typeCondition, selectionSet }) => {

@@ -3,23 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import DataLoader from 'dataloader';
 import { createSchema, createYoga } from 'graphql-yoga';
-import {
-  credentialSetResolvers,
-  integration,
-  integrations,
-  loadRelation,
-  relations,
-} from './plain-queries.mjs';
+import { credentialSetResolvers, integration, integrations, loadRelation, relations } from './plain-queries.mjs';
 
 /** `{ Integration: { setupSteps: (parent, _args, { loaders }) => … } }`, a loader per relation and request. */
 const relationResolvers = Object.fromEntries(
   Object.entries(relations).map(([type, fields]) => [
     type,
     Object.fromEntries(
-      Object.keys(fields).map((field) => [
-        field,
-        (parent, _args, { loaders }) => loaders[type][field].load(parent),
-      ]),
+      Object.keys(fields).map((field) => [field, (parent, _args, { loaders }) => loaders[type][field].load(parent)]),
     ),
   ]),
 );

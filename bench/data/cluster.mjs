@@ -21,9 +21,7 @@ export async function startCluster(folder) {
       await withClient(cluster.urls.superuser, (client) =>
         client.query(`CREATE DATABASE ${name} OWNER ledgerlink_owner`),
       );
-      const urls = Object.fromEntries(
-        Object.entries(cluster.urls).map(([role, url]) => [role, inDatabase(url, name)]),
-      );
+      const urls = Object.fromEntries(Object.entries(cluster.urls).map(([role, url]) => [role, inDatabase(url, name)]));
       await prepare(urls, encryptionKeys, folder);
       return urls;
     },

@@ -11,8 +11,7 @@ const SCOPES = "'{INTEGRATIONS_READ,INTEGRATIONS_WRITE}'";
 export async function grow(url, measured, { workspaces, auditRows }) {
   await withClient(url, async (client) => {
     await client.query("SET session_replication_role = 'replica'");
-    const count = async (table) =>
-      (await client.query(`SELECT count(*)::int AS n FROM ledgerlink.${table}`)).rows[0].n;
+    const count = async (table) => (await client.query(`SELECT count(*)::int AS n FROM ledgerlink.${table}`)).rows[0].n;
     const missing = workspaces - (await count('workspace'));
     if (missing > 0) await addWorkspaces(client, measured, missing);
     const events = auditRows - (await count('audit_event'));
@@ -22,9 +21,7 @@ export async function grow(url, measured, { workspaces, auditRows }) {
 }
 
 async function addWorkspaces(client, measured, missing) {
-  await client.query('CREATE TEMP TABLE grown AS SELECT uuidv7() AS id FROM generate_series(1, $1)', [
-    missing,
-  ]);
+  await client.query('CREATE TEMP TABLE grown AS SELECT uuidv7() AS id FROM generate_series(1, $1)', [missing]);
   await client.query("INSERT INTO ledgerlink.workspace (id, name) SELECT id, 'grown' FROM grown");
   await client.query(
     `INSERT INTO ledgerlink.api_key (workspace_id, id, name, prefix, secret_hash, scopes, created_by)

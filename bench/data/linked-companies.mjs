@@ -37,8 +37,7 @@ export async function linkCompanies({ urls, encryptionKeys }, url, workspace) {
       clientId,
     });
     const keys = [];
-    for (let index = 1; index <= KEYS; index++)
-      keys.push(await createKey(url, workspace, `service ${index}`));
+    for (let index = 1; index <= KEYS; index++) keys.push(await createKey(url, workspace, `service ${index}`));
     return { workspaceId: workspace.id, links: links.map(({ id }) => id), keys };
   } finally {
     await platform.stop();

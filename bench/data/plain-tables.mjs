@@ -34,10 +34,9 @@ export async function fillPlainTables(superuserUrl, url, workspace) {
     await client.query(TABLES);
     await client.query('BEGIN');
     for (const [table, rows] of Object.entries(toTables(data, workspace.key))) {
-      await client.query(
-        `INSERT INTO peer.${table} SELECT * FROM json_populate_recordset(NULL::peer.${table}, $1)`,
-        [JSON.stringify(rows.map(inSnakeCase))],
-      );
+      await client.query(`INSERT INTO peer.${table} SELECT * FROM json_populate_recordset(NULL::peer.${table}, $1)`, [
+        JSON.stringify(rows.map(inSnakeCase)),
+      ]);
     }
     await client.query('COMMIT');
     await client.query('ANALYZE');
@@ -47,9 +46,7 @@ export async function fillPlainTables(superuserUrl, url, workspace) {
 /** The tables in an order in which foreign keys hold. */
 function toTables({ viewer, integrations }, key) {
   const below = (field) =>
-    integrations.flatMap((one) =>
-      one[field].map((row, position) => ({ integrationKey: one.key, position, ...row })),
-    );
+    integrations.flatMap((one) => one[field].map((row, position) => ({ integrationKey: one.key, position, ...row })));
   const options = below('credentialOptions').map((option) => ({
     ...option,
     id: `${option.integrationKey} ${option.apiVersion}`,
@@ -88,8 +85,5 @@ function toTables({ viewer, integrations }, key) {
 
 const inSnakeCase = (row) =>
   Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
+    Object.entries(row).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
   );

@@ -49,11 +49,7 @@ async function load(setup) {
   await setup.cluster.prepare();
   await cloneIntegrations(urls.superuser);
   const keys = await integrationKeys(urls.superuser);
-  const names = [
-    'dashboard',
-    'linked',
-    ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`),
-  ];
+  const names = ['dashboard', 'linked', ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`)];
   const [dashboard, linking, ...savers] = await makeWorkspaces(urls.owner, names);
   const ours = await startServer('ledgerlink', setup);
   let linked;

@@ -68,9 +68,7 @@ const documents = {
     `{ viewer { ...${LONG_NAME.slice(0, 30_000)} } } fragment ${LONG_NAME.slice(0, 30_000)} on Viewer { ...${LONG_NAME.slice(0, 30_000)} }`,
   ),
   'an unknown field of 92,000 characters': body(`{ ${LONG_NAME} }`),
-  'an alias of 92,000 characters in a list': body(
-    `{ auditEvents(first: 100) { nodes { ${LONG_NAME}: id } } }`,
-  ),
+  'an alias of 92,000 characters in a list': body(`{ auditEvents(first: 100) { nodes { ${LONG_NAME}: id } } }`),
   'an unknown directive of 92,000 characters': body(`{ viewer { scopes @${LONG_NAME} } }`),
   'an unknown argument of 92,000 characters': body(`{ viewer(${LONG_NAME}: 1) { scopes } }`),
   'a type of 92,000 characters': body(`query($a: ${LONG_NAME}) { viewer { scopes } }`),
@@ -80,12 +78,8 @@ const documents = {
   '1,500 wrong literals in a list': body(
     `mutation { createApiKey(input: { name: "x", scopes: [${fill('1', 3_000, ' ')}] }) { __typename } }`,
   ),
-  '950 unknown fields behind 45,000 line breaks': body(
-    `${'\n'.repeat(45_000)}{ ${numbered(950, (i) => `f${i}`)} }`,
-  ),
-  '950 unknown fields behind 4,900 line breaks': body(
-    `${'\n'.repeat(4_900)}{ ${numbered(950, (i) => `f${i}`)} }`,
-  ),
+  '950 unknown fields behind 45,000 line breaks': body(`${'\n'.repeat(45_000)}{ ${numbered(950, (i) => `f${i}`)} }`),
+  '950 unknown fields behind 4,900 line breaks': body(`${'\n'.repeat(4_900)}{ ${numbered(950, (i) => `f${i}`)} }`),
   '450 unknown fields of 200 characters each': body(`{ ${numbered(450, (i) => `f${i}`.padEnd(200, 'x'))} }`),
   '60 unused variables in an operation, all names of 200 characters': body(
     `query ${'q'.repeat(200)}(${numbered(60, (i) => `$${`v${i}`.padEnd(200, 'x')}: Int`)}) { viewer { scopes } }`,
@@ -148,6 +142,7 @@ const envelopes = {
   '99,000 spaces': body('{ viewer { scopes } }').padEnd(BYTES - 100, ' '),
 };
 
-export const HOSTILE_BODIES = Object.entries({ ...variables, ...documents, ...envelopes }).map(
-  ([name, text]) => ({ name, text }),
-);
+export const HOSTILE_BODIES = Object.entries({ ...variables, ...documents, ...envelopes }).map(([name, text]) => ({
+  name,
+  text,
+}));

@@ -68,9 +68,7 @@ console.log(
 );
 
 const tooMuch = unread.filter(({ heldMb }) => heldMb > MAX_HELD_MB);
-console.log(
-  `\n| ${'sent on each connection, and nothing read'.padEnd(64)} | connections | MB held | MB at most |`,
-);
+console.log(`\n| ${'sent on each connection, and nothing read'.padEnd(64)} | connections | MB held | MB at most |`);
 console.log(`|${'-'.repeat(66)}|------------:|--------:|-----------:|`);
 for (const { name, connections, heldMb, mostMb } of unread) {
   const columns = [

@@ -27,8 +27,7 @@ const REQUESTS = {
   'a document with a name of 92,000 characters': (server) =>
     post(body('an operation name of 92,000 characters, and 100 unused variables'), server),
   'the whole schema': (server) => post(body('the whole schema once'), server),
-  'the whole schema, twenty times in one go': (server) =>
-    post(body('the whole schema once'), server).repeat(20),
+  'the whole schema, twenty times in one go': (server) => post(body('the whole schema once'), server).repeat(20),
   'hostile documents, twenty times in one go': (server) =>
     post(body('450 unknown fields of 200 characters each'), server).repeat(20),
   'the largest file of the portal, twenty times in one go': () =>

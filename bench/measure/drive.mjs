@@ -27,8 +27,7 @@ export async function drive({ url, pid, postgres, ...load }) {
     const after = [cpuMs(pid), postgres.cpuMs()];
     memory.stop();
     if (result.failed > 0) throw new Error(`${url}: ${result.failed} requests failed`);
-    if (result.answered === 0)
-      throw new Error(`${url} answered nothing in ${load.seconds} s: raise --seconds`);
+    if (result.answered === 0) throw new Error(`${url} answered nothing in ${load.seconds} s: raise --seconds`);
     return {
       ...result,
       rssMb: rssMb(pid),

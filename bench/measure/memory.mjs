@@ -16,8 +16,7 @@ export async function measureMemory(setup, { connections, memorySeconds }, say) 
       seconds: memorySeconds,
       ...load,
     });
-    const quarter = (index) =>
-      samples.slice((samples.length * index) / 4, (samples.length * (index + 1)) / 4);
+    const quarter = (index) => samples.slice((samples.length * index) / 4, (samples.length * (index + 1)) / 4);
     const result = {
       seconds: memorySeconds,
       rssMb,

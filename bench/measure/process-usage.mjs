@@ -39,9 +39,7 @@ export function watchRss(pid) {
 export function postgresUsage(postmaster) {
   return {
     cpuMs() {
-      const pids = readdirSync('/proc').filter(
-        (name) => /^\d+$/.test(name) && stat(name)?.[1] === String(postmaster),
-      );
+      const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && stat(name)?.[1] === String(postmaster));
       return pids.reduce((sum, pid) => sum + (cpuMs(pid) || 0), 0);
     },
   };

@@ -21,7 +21,6 @@ export async function checkNothingLost(setup, before, { acknowledged }) {
   const after = await countSaves(setup);
   const versions = after.versions - before.versions;
   const events = after.events - before.events;
-  if (versions < acknowledged)
-    throw new Error(`${acknowledged} saves were acknowledged, ${versions} are there`);
+  if (versions < acknowledged) throw new Error(`${acknowledged} saves were acknowledged, ${versions} are there`);
   if (events !== versions) throw new Error(`${versions} saves left ${events} audit events`);
 }

@@ -12,9 +12,7 @@ export async function checkTokens({ urls, linked }, url, { acknowledged }, conne
   const recorded = await countRecords(urls, linked);
   // With so many requests at least one connection has sent all of them.
   if (acknowledged >= requests.length * connections && recorded.events < requests.length)
-    throw new Error(
-      `${acknowledged} tokens were issued, and only ${recorded.events} audit events tell of it`,
-    );
+    throw new Error(`${acknowledged} tokens were issued, and only ${recorded.events} audit events tell of it`);
   for (const request of requests) {
     const { data } = await sendOperation(url, request);
     const { __typename: kind, message } = data.issueAccessToken;

@@ -2,9 +2,7 @@ import { round } from '../measure/numbers.mjs';
 
 const cell = (value, digits = 0) => {
   const number = round(value, digits);
-  return number === null || Number.isNaN(number)
-    ? ''
-    : number.toLocaleString('en', { minimumFractionDigits: digits });
+  return number === null || Number.isNaN(number) ? '' : number.toLocaleString('en', { minimumFractionDigits: digits });
 };
 
 const COLUMNS = {
@@ -32,14 +30,7 @@ export function worksTable(works, markdown) {
 }
 
 export function growthTable(growth, markdown) {
-  const head = [
-    'workspaces',
-    'audit events',
-    'dashboard p50 ms',
-    'statements',
-    'audit page p50 ms',
-    'statements',
-  ];
+  const head = ['workspaces', 'audit events', 'dashboard p50 ms', 'statements', 'audit page p50 ms', 'statements'];
   const rows = growth.map(({ workspaces, auditRows, dashboard, auditPage }) => [
     cell(workspaces),
     cell(auditRows),

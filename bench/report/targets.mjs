@@ -20,17 +20,15 @@ const MOST_DRIFT = 1.05;
 
 /** `[{ what, wanted, measured, met }]`, without targets that this run did not measure. */
 export function judge({ works, growth, memory }) {
-  const rows = LEAST.filter(({ work, against }) => works[work]?.[against]?.ratio).map(
-    ({ work, against, least }) => {
-      const { ratio } = works[work][against];
-      return {
-        what: `${work}: requests/s against ${against}`,
-        wanted: `≥ ${least}×`,
-        measured: `${ratio.toFixed(2)}×`,
-        met: ratio >= least,
-      };
-    },
-  );
+  const rows = LEAST.filter(({ work, against }) => works[work]?.[against]?.ratio).map(({ work, against, least }) => {
+    const { ratio } = works[work][against];
+    return {
+      what: `${work}: requests/s against ${against}`,
+      wanted: `≥ ${least}×`,
+      measured: `${ratio.toFixed(2)}×`,
+      met: ratio >= least,
+    };
+  });
   const trips = works.save?.ledgerlink?.statements;
   if (trips !== undefined && trips !== null)
     rows.push(atMost('save: round trips to the database', trips, MOST_ROUND_TRIPS, ''));

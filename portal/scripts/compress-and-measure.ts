@@ -27,8 +27,7 @@ export function compressAndMeasure(): Plugin {
       for (const name of readdirSync(join(dir, 'assets'))) {
         const path = join(dir, 'assets', name);
         const content = readFileSync(path);
-        if (content.length > MIN_COMPRESSED_SIZE)
-          writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+        if (content.length > MIN_COMPRESSED_SIZE) writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
       }
     },
   };

@@ -23,8 +23,7 @@ export async function authenticateCall(
   const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const claims = token === undefined ? undefined : await sandbox.signer.read(token);
   const user = findUser(claims?.usr ?? '');
-  if (claims?.use !== 'access' || claims.exp === undefined || user === undefined)
-    throw API_ERRORS.tokenInvalid();
+  if (claims?.use !== 'access' || claims.exp === undefined || user === undefined) throw API_ERRORS.tokenInvalid();
   const client = sandbox.state.clients.get(claims.aud);
   if (client !== undefined && client.apiVersion !== apiVersion) throw API_ERRORS.tokenInvalid();
   if (sandbox.now() >= claims.exp * 1_000) throw API_ERRORS.tokenExpired();
@@ -37,8 +36,7 @@ export function subscriptionOf({ state }: Sandbox, business: Business) {
 
 /** @throws ApiError 401, which a refresh does not cure */
 export function assertSubscribed(sandbox: Sandbox, business: Business): void {
-  if (!business.accounting || subscriptionOf(sandbox, business) !== 'active')
-    throw API_ERRORS.noSubscription();
+  if (!business.accounting || subscriptionOf(sandbox, business) !== 'active') throw API_ERRORS.noSubscription();
 }
 
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

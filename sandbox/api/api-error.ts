@@ -27,11 +27,7 @@ export const API_ERRORS = {
   noSubscription: () => problem(401, 'AuthorizationFailure', 'No active subscription. (MSE)'),
   accessDenied: () => problem(401, 'AuthorizationFailure', 'Access denied.'),
   notAllowed: () =>
-    problem(
-      403,
-      'MultiUserAccessDenied',
-      'The current user is not allowed to access that resource with that method.',
-    ),
+    problem(403, 'MultiUserAccessDenied', 'The current user is not allowed to access that resource with that method.'),
   notFound: () => problem(404, 'RecordNotFound', 'There is no such record or endpoint.'),
   unexpected: () => problem(500, 'UnexpectedError', 'An unexpected error occurred.'),
   /** An error of the gateway in front of v3.0. Sage does not document its status. */

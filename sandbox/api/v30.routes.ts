@@ -18,9 +18,7 @@ export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
     const { business } = await authorizeCall(sandbox, request);
     return { ...businessBody(sandbox, business), id: business.v30Id, $path: '/business' };
   });
-  app.get(`${CORE}/user`, { config }, async (request) =>
-    userBody((await authorizeCall(sandbox, request)).user),
-  );
+  app.get(`${CORE}/user`, { config }, async (request) => userBody((await authorizeCall(sandbox, request)).user));
   for (const kind of RECORD_KINDS) {
     app.get<{ Querystring: Query }>(`${ACCOUNTS}/${kind}`, { config }, async (request) => {
       const { business } = await authorizeCall(sandbox, request);
@@ -38,15 +36,11 @@ export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
 }
 
 /** Checks a call in Sage's order: first the gateway, which does not look at tokens, then the API. */
-async function authorizeCall(
-  sandbox: Sandbox,
-  request: FastifyRequest,
-): Promise<{ user: User; business: Business }> {
+async function authorizeCall(sandbox: Sandbox, request: FastifyRequest): Promise<{ user: User; business: Business }> {
   const subscriptionKey = headerOf(request, 'ocp-apim-subscription-key');
   if (subscriptionKey === undefined) throw API_ERRORS.subscriptionKeyMissing();
   const clients = [...sandbox.state.clients.values()];
-  if (!clients.some((client) => client.subscriptionKey === subscriptionKey))
-    throw API_ERRORS.subscriptionKeyInvalid();
+  if (!clients.some((client) => client.subscriptionKey === subscriptionKey)) throw API_ERRORS.subscriptionKeyInvalid();
   const site = headerOf(request, 'x-site');
   if (site === undefined) throw API_ERRORS.headerNotFound('X-Site');
   const { claims, user } = await authenticateCall(sandbox, request, '3.0');

@@ -33,15 +33,12 @@ function userRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.get<WithId>('/businesses/:id', { config }, async (request) => {
     const { user } = await authenticateCall(sandbox, request, '3.1');
     const { id } = request.params;
-    const business =
-      id === 'lead' ? user.businesses[0] : user.businesses.find((business) => business.id === id);
+    const business = id === 'lead' ? user.businesses[0] : user.businesses.find((business) => business.id === id);
     if (business === undefined) throw API_ERRORS.notFound();
     return businessBody(sandbox, business);
   });
 
-  app.get('/user', { config }, async (request) =>
-    userBody((await authenticateCall(sandbox, request, '3.1')).user),
-  );
+  app.get('/user', { config }, async (request) => userBody((await authenticateCall(sandbox, request, '3.1')).user));
 }
 
 function recordRoutes(app: FastifyInstance, sandbox: Sandbox): void {
@@ -69,8 +66,7 @@ async function businessOf(sandbox: Sandbox, request: FastifyRequest, reply: Fast
 }
 
 function selectBusiness(user: User, id: string | undefined): Business {
-  const business =
-    id === undefined ? user.businesses[0] : user.businesses.find((business) => business.id === id);
+  const business = id === undefined ? user.businesses[0] : user.businesses.find((business) => business.id === id);
   if (business !== undefined) return business;
   throw id === undefined ? API_ERRORS.noSubscription() : API_ERRORS.notAllowed();
 }

@@ -27,11 +27,9 @@ export function authorizeControl(app: FastifyInstance, sandbox: Sandbox): void {
     const outcome = asksCountry ? readAuthorizeRequest(sandbox, { ...query, country }) : first;
     if (outcome.kind === 'refused') throw new ControlError(400, outcome.reason);
     if (outcome.kind === 'error') return { location: outcome.location };
-    if (lacksCountry(outcome.request))
-      throw new ControlError(400, 'The country page is shown: send `country`.');
+    if (lacksCountry(outcome.request)) throw new ControlError(400, 'The country page is shown: send `country`.');
     return { location: await decideAuthorization(sandbox, outcome.request, user, decision) };
   });
 }
 
-const onlyOrAll = (values: string[]): string | string[] | undefined =>
-  values.length > 1 ? values : values[0];
+const onlyOrAll = (values: string[]): string | string[] | undefined => (values.length > 1 ? values : values[0]);

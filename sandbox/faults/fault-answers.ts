@@ -21,12 +21,7 @@ export function faultyAnswer(reply: FastifyReply, fault: Fault, realAnswer: stri
     case 'empty':
       return replace(reply, fault.status, 'application/json', '');
     case 'big-body':
-      return replace(
-        reply,
-        fault.status,
-        'application/json',
-        JSON.stringify({ filler: 'x'.repeat(TEN_MEGABYTES) }),
-      );
+      return replace(reply, fault.status, 'application/json', JSON.stringify({ filler: 'x'.repeat(TEN_MEGABYTES) }));
     case 'body':
       return replace(reply, fault.status, fault.contentType, fault.body);
     case 'odd-tokens':
@@ -55,11 +50,7 @@ function replace(reply: FastifyReply, status: number, type: string, body: string
   return body;
 }
 
-function alterTokens(
-  reply: FastifyReply,
-  realAnswer: string,
-  { omit, set }: Fault & { kind: 'odd-tokens' },
-): string {
+function alterTokens(reply: FastifyReply, realAnswer: string, { omit, set }: Fault & { kind: 'odd-tokens' }): string {
   reply.removeHeader('content-length');
   const body: unknown = JSON.parse(realAnswer);
   if (typeof body !== 'object' || body === null || reply.statusCode >= 300) return realAnswer;

@@ -62,11 +62,7 @@ export interface FaultTarget {
 }
 
 /** Returns the first fault that applies, and counts it. `chance` returns a number from 0 to below 1. */
-export function takeFault(
-  faults: readonly Fault[],
-  target: FaultTarget,
-  chance = Math.random,
-): Fault | undefined {
+export function takeFault(faults: readonly Fault[], target: FaultTarget, chance = Math.random): Fault | undefined {
   const hit = faults.find(
     (fault) =>
       (fault.endpoint.startsWith('/')

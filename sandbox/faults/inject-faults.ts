@@ -22,11 +22,7 @@ export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
   });
 }
 
-async function applyFaultBefore(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  sandbox: Sandbox,
-): Promise<void> {
+async function applyFaultBefore(request: FastifyRequest, reply: FastifyReply, sandbox: Sandbox): Promise<void> {
   const { fault } = request;
   if (fault === null) return;
   if (fault.kind === 'hang') {

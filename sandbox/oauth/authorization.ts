@@ -6,11 +6,7 @@ import { type AuthorizeRequest, callback } from './authorize-request.js';
 const consentKey = (clientId: string, user: string): string => `${clientId} ${user}`;
 
 /** The callback URL when the user's country differs from the chosen one. Undefined when they match. */
-export function countryMismatchUrl(
-  { state }: Sandbox,
-  request: AuthorizeRequest,
-  user: User,
-): string | undefined {
+export function countryMismatchUrl({ state }: Sandbox, request: AuthorizeRequest, user: User): string | undefined {
   if (request.country === undefined || request.country === user.country) return undefined;
   // Sage sends this. It is neither an OAuth error code nor does it use `error_description`.
   return callback(request.redirectUri, {

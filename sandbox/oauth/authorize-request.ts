@@ -34,18 +34,15 @@ export function callback(redirectUri: string, params: Readonly<Record<string, st
 export function readAuthorizeRequest({ state }: Sandbox, query: Query): AuthorizeRequestResult {
   const single = (name: string) => (typeof query[name] === 'string' ? (query[name] as string) : undefined);
   const client = state.clients.get(single('client_id') ?? '');
-  if (client === undefined)
-    return { kind: 'refused', reason: 'There is no application with this client_id.' };
+  if (client === undefined) return { kind: 'refused', reason: 'There is no application with this client_id.' };
   const redirectUri = single('redirect_uri');
   if (redirectUri === undefined || !isRegistered(client, redirectUri))
     return {
       kind: 'refused',
-      reason:
-        'The redirect_uri is not registered for this application. It must match character for character.',
+      reason: 'The redirect_uri is not registered for this application. It must match character for character.',
     };
   const error = authorizeError(client, query);
-  if (error !== undefined)
-    return { kind: 'error', location: callback(redirectUri, { error, state: single('state') }) };
+  if (error !== undefined) return { kind: 'error', location: callback(redirectUri, { error, state: single('state') }) };
   const challenge = readChallenge(single('code_challenge'), single('code_challenge_method'));
   return {
     kind: 'ok',
@@ -70,8 +67,7 @@ function authorizeError({ apiVersion }: Client, query: Query): string | undefine
   if (response_type === undefined) return 'invalid_request';
   if (response_type !== 'code') return 'unsupported_response_type';
   // Sage treats a request without `filter=apiv3.1` or `country` as a v3.0 request, and v3.0 has other applications.
-  const requestedVersion =
-    filter === 'apiv3.1' || (apiVersion === '3.1' && country !== undefined) ? '3.1' : '3.0';
+  const requestedVersion = filter === 'apiv3.1' || (apiVersion === '3.1' && country !== undefined) ? '3.1' : '3.0';
   if (requestedVersion !== apiVersion) return 'unauthorized_client';
   if (scope !== undefined && !SCOPES.includes(scope)) return 'invalid_scope';
   if (readChallenge(code_challenge, code_challenge_method) === 'invalid') return 'invalid_request';

@@ -51,8 +51,7 @@ export async function decideAuthorization(
   const mismatchUrl = countryMismatchUrl(sandbox, request, user);
   if (mismatchUrl !== undefined) return mismatchUrl;
   if (decision === 'deny') return deniedUrl(request);
-  if (decision === 'allow' || isConsentRemembered(sandbox, request, user))
-    return issueCode(sandbox, request, user);
+  if (decision === 'allow' || isConsentRemembered(sandbox, request, user)) return issueCode(sandbox, request, user);
   return undefined;
 }
 
@@ -61,10 +60,7 @@ export function lacksCountry({ client, country }: AuthorizeRequest): boolean {
   return client.apiVersion === '3.1' && country === undefined;
 }
 
-function sendFailure(
-  reply: FastifyReply,
-  read: Exclude<AuthorizeRequestResult, { kind: 'ok' }>,
-): FastifyReply {
+function sendFailure(reply: FastifyReply, read: Exclude<AuthorizeRequestResult, { kind: 'ok' }>): FastifyReply {
   if (read.kind === 'error') return reply.redirect(read.location, 303);
   return sendPage(reply, 400, errorPage(read.reason));
 }

@@ -41,12 +41,7 @@ export function logTokenRequests(app: FastifyInstance, sandbox: Sandbox): void {
   });
 }
 
-function logCompletion(
-  sandbox: Sandbox,
-  event: TokenEvent,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
+function logCompletion(sandbox: Sandbox, event: TokenEvent, request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('finish', () => {
     event.answeredAt = monotonicNow();
     event.complete = true;

@@ -8,10 +8,7 @@ export interface Challenge {
 const SHAPE = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /** Reads the PKCE challenge. Null: none was sent. A challenge without a method is `plain` (RFC 7636, 4.3). */
-export function readChallenge(
-  value: string | undefined,
-  method: string | undefined,
-): Challenge | 'invalid' | null {
+export function readChallenge(value: string | undefined, method: string | undefined): Challenge | 'invalid' | null {
   if (value === undefined) return method === undefined ? null : 'invalid';
   if (!SHAPE.test(value)) return 'invalid';
   const used = method ?? 'plain';
@@ -22,8 +19,7 @@ export function readChallenge(
 export function isVerified(challenge: Challenge | null, verifier: string | undefined): boolean {
   if (challenge === null || verifier === undefined) return challenge === null && verifier === undefined;
   if (!SHAPE.test(verifier)) return false;
-  const computed =
-    challenge.method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier;
+  const computed = challenge.method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier;
   const [a, b] = [Buffer.from(computed), Buffer.from(challenge.value)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -13,8 +13,7 @@ export function homePage(): Page {
 <dl>${keys.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
 <h2>Users</h2>
 <ul>${USERS.map(
-      (user) =>
-        html`<li>${user.firstName} ${user.lastName}, ${countryOf(user.country).name}: ${user.description}</li>`,
+      (user) => html`<li>${user.firstName} ${user.lastName}, ${countryOf(user.country).name}: ${user.description}</li>`,
     )}</ul>`,
   };
 }

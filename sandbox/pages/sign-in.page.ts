@@ -5,11 +5,7 @@ import { type Html, html } from './html.js';
 import type { Page } from './layout.js';
 
 /** The sign-in page. `action` is the request's own URL, to which the form sends the chosen user. */
-export function signInPage(
-  action: string,
-  { client, country, locale }: AuthorizeRequest,
-  problem?: string,
-): Page {
+export function signInPage(action: string, { client, country, locale }: AuthorizeRequest, problem?: string): Page {
   const countryNote: Html = country === undefined ? html`` : html` You chose ${countryOf(country).name}.`;
   return {
     title: 'Sign in',

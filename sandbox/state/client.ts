@@ -16,8 +16,7 @@ export interface Client {
   readonly signingSecret?: string;
 }
 
-const LOOPBACK_CALLBACK =
-  /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?(?:\/[^/?#]+)*\/oauth\/callback$/;
+const LOOPBACK_CALLBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?(?:\/[^/?#]+)*\/oauth\/callback$/;
 
 /** Compares character for character, as Sage does. Another case or a further slash makes another URI. */
 export function isRegistered({ redirectUris, anyLoopbackCallback }: Client, redirectUri: string): boolean {

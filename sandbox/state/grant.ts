@@ -1,12 +1,7 @@
 import type { ApiVersion } from './client.js';
 import type { Settings } from './settings.js';
 
-export type RevokedReason =
-  | 'revoke-endpoint'
-  | 'consent-revoked'
-  | 'reuse'
-  | 'superseded'
-  | 'other-grant-revoked';
+export type RevokedReason = 'revoke-endpoint' | 'consent-revoked' | 'reuse' | 'superseded' | 'other-grant-revoked';
 
 /** The grant of one consent. Its tokens are not stored, because they can be derived from these fields. */
 export interface Grant {

@@ -23,8 +23,7 @@ const PEOPLE = ['Ames', 'Booth', 'Clay', 'Dunn', 'Eaves', 'Frost', 'Gale', 'Hume
 type Row = Readonly<Record<string, unknown>> & { readonly displayedAs: string };
 type RowsOf = (business: Business) => readonly Row[];
 
-const repeat = (length: number, row: (at: number) => Row): readonly Row[] =>
-  Array.from({ length }, (_, at) => row(at));
+const repeat = (length: number, row: (at: number) => Row): readonly Row[] => Array.from({ length }, (_, at) => row(at));
 
 /** 178 accounts and 60 contacts fill several pages. Amounts and rates are texts, as in Sage's answers. */
 const ROWS: Readonly<Record<string, RowsOf>> = {

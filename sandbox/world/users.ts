@@ -38,18 +38,7 @@ interface UserTemplate extends Partial<Pick<User, 'country' | 'owner'>> {
   readonly description: string;
 }
 
-const TRADES = [
-  'Bakery',
-  'Bicycles',
-  'Books',
-  'Carpets',
-  'Dairy',
-  'Flowers',
-  'Glass',
-  'Tiles',
-  'Tools',
-  'Wool',
-];
+const TRADES = ['Bakery', 'Bicycles', 'Books', 'Carpets', 'Dairy', 'Flowers', 'Glass', 'Tiles', 'Tools', 'Wool'];
 const TOWNS = ['Alnwick', 'Bude', 'Conwy', 'Dover', 'Ely', 'Frome', 'Girvan', 'Hexham', 'Ilkley', 'Kelso'];
 
 /** 274 businesses, the number that one accountant is reported to have. */
@@ -102,11 +91,7 @@ const USER_TEMPLATES: Readonly<Record<string, readonly [string, string, UserTemp
     },
   ],
   irish: ['Ita', 'Mason', { names: ['Fern Foods DAC'], country: 'IE', description: 'a business in Ireland' }],
-  canadian: [
-    'Clara',
-    'Miller',
-    { names: ['Maple Motors Inc.'], country: 'CA', description: 'a business in Canada' },
-  ],
+  canadian: ['Clara', 'Miller', { names: ['Maple Motors Inc.'], country: 'CA', description: 'a business in Canada' }],
   american: [
     'Amos',
     'Porter',
@@ -142,18 +127,16 @@ function businessOf(key: string, template: UserTemplate, at: number): Business {
   };
 }
 
-export const USERS: readonly User[] = Object.entries(USER_TEMPLATES).map(
-  ([key, [firstName, lastName, template]]) => ({
-    key,
-    firstName,
-    lastName,
-    userId: uuidOf(`user/${key}`),
-    country: template.country ?? 'GB',
-    businesses: template.names.map((_, at) => businessOf(key, template, at)),
-    owner: template.owner ?? true,
-    description: template.description,
-  }),
-);
+export const USERS: readonly User[] = Object.entries(USER_TEMPLATES).map(([key, [firstName, lastName, template]]) => ({
+  key,
+  firstName,
+  lastName,
+  userId: uuidOf(`user/${key}`),
+  country: template.country ?? 'GB',
+  businesses: template.names.map((_, at) => businessOf(key, template, at)),
+  owner: template.owner ?? true,
+  description: template.description,
+}));
 
 const byKey = new Map(USERS.map((user) => [user.key, user]));
 const byBusiness = new Map(

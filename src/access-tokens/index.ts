@@ -16,9 +16,7 @@ declare module '../infra/slices/slice.js' {
 
 export const accessTokens: Slice<AccessTokenServices> = {
   name: 'access-tokens',
-  resolvers: [
-    { type: AccessTokenResolver, create: ({ accessTokens }) => new AccessTokenResolver(accessTokens) },
-  ],
+  resolvers: [{ type: AccessTokenResolver, create: ({ accessTokens }) => new AccessTokenResolver(accessTokens) }],
   services: {
     accessTokens: ({ database, config }, { access, applications, providers }) =>
       new AccessTokenService({

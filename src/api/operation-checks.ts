@@ -24,8 +24,7 @@ export function checkOperations(options: OperationChecksOptions): ApolloServerPl
   const reader = createDocumentReader(options.schema, options.introspection);
   const scopesOf = createScopesOf(options.schema);
   return {
-    requestDidStart: async ({ contextValue: { actor } }) =>
-      new OperationCheck(actor, { ...options, reader, scopesOf }),
+    requestDidStart: async ({ contextValue: { actor } }) => new OperationCheck(actor, { ...options, reader, scopesOf }),
   };
 }
 

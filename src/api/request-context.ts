@@ -28,8 +28,7 @@ export function createContextOf(sources: ContextSources): ContextOf {
     const actor = await withAbortSignal(sources.callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
-    const newLoaders = () =>
-      loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl });
+    const newLoaders = () => loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl });
     const current = { loaders: newLoaders() };
     const afterCommit = () => {
       current.loaders = newLoaders();

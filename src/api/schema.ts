@@ -35,10 +35,7 @@ export async function createSchema(
 
   // TypeGraphQL has no option for the descriptions of these two types.
   describe(schema.getQueryType(), 'What can be read. Reading changes nothing.');
-  describe(
-    schema.getMutationType(),
-    'What can be changed: each field is one transaction, in the order given.',
-  );
+  describe(schema.getMutationType(), 'What can be changed: each field is one transaction, in the order given.');
   for (const slice of slices) slice.completeSchema?.(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.

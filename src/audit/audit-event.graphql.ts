@@ -8,8 +8,7 @@ import type { AuditEventRow } from './audit-event.repository.js';
 
 @RequiresScope('AUDIT_READ')
 @ObjectType({
-  description:
-    'Records who changed what and when. It is written in the same transaction as the change itself.',
+  description: 'Records who changed what and when. It is written in the same transaction as the change itself.',
   implements: Node,
   simpleResolvers: true,
 })
@@ -18,8 +17,7 @@ export class AuditEvent extends Node {
   occurredAt: Date;
 
   @Field(() => String, {
-    description:
-      'Who made the change: an API key by name and prefix, such as `default (ll_7Qk3vZ1a)`, or `cli`.',
+    description: 'Who made the change: an API key by name and prefix, such as `default (ll_7Qk3vZ1a)`, or `cli`.',
   })
   actor: string;
 
@@ -30,8 +28,7 @@ export class AuditEvent extends Node {
   targetId: string;
 
   @Field(() => String, {
-    description:
-      "The name of the target's type, such as `Company`. It is there after the target was deleted, too.",
+    description: "The name of the target's type, such as `Company`. It is there after the target was deleted, too.",
   })
   targetType: string;
 
@@ -89,11 +86,7 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
 const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 /** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
-export function toAuditPage(
-  rows: readonly AuditEventRow[],
-  first: number,
-  after: boolean,
-): AuditEventConnection {
+export function toAuditPage(rows: readonly AuditEventRow[], first: number, after: boolean): AuditEventConnection {
   const edges = rows
     .slice(0, first)
     .map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));

@@ -16,8 +16,7 @@ export interface AuditEventRow {
   request_id: string;
 }
 
-const COLUMNS =
-  'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
+const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
 
 /** The data about the caller that an audit event records. */
 export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
@@ -137,11 +136,7 @@ export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): P
   );
 }
 
-export function findAuditEvents(
-  db: Db,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<AuditEventRow[]> {
+export function findAuditEvents(db: Db, workspaceId: string, ids: readonly string[]): Promise<AuditEventRow[]> {
   return db.query<AuditEventRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.audit_event WHERE workspace_id = $1 AND id = ANY($2)`,
     [workspaceId, ids],

@@ -31,8 +31,7 @@ export class AuditEventResolver {
   ): Promise<AuditEventConnection> {
     const first = checkFirst(requestedFirst);
     const before = after === undefined || after === null ? undefined : fromCursor(after);
-    const target =
-      targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');
+    const target = targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');
     const page = { limit: first + 1, before, target: target && { type: target.type, id: target.local } };
     return toAuditPage(await this.audit.list(caller, page), first, before !== undefined);
   }

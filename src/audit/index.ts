@@ -33,7 +33,6 @@ export const audit: Slice<AuditServices, AuditLoaders> = {
   },
   services: { audit: ({ database }) => new AuditService(database) },
   loaders: {
-    auditEvent: ({ db, workspaceId }) =>
-      loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),
+    auditEvent: ({ db, workspaceId }) => loaderById((ids) => findAuditEvents(db, workspaceId, ids), toAuditEvent),
   },
 };

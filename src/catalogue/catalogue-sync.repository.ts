@@ -119,12 +119,7 @@ async function upsert(tx: Db, table: string, rows: readonly Row[]): Promise<numb
 const REMOVABLE = ['region_coverage', 'setup_step'];
 
 /** Removes an integration's rows that its definition no longer has. Returns their number. */
-async function removeObsolete(
-  tx: Db,
-  table: string,
-  integrationKey: string,
-  rows: readonly Row[],
-): Promise<number> {
+async function removeObsolete(tx: Db, table: string, integrationKey: string, rows: readonly Row[]): Promise<number> {
   if (!REMOVABLE.includes(table)) return 0;
   const same = (KEYS[table] ?? []).map((key) => `d.${key} = t.${key}`).join(' AND ');
   const removed = await tx.query(

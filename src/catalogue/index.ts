@@ -25,13 +25,7 @@ declare module '../infra/slices/slice.js' {
 
 export const catalogue: Slice<CatalogueServices> = {
   name: 'catalogue',
-  entities: [
-    IntegrationEntity,
-    CredentialOptionEntity,
-    SupportedRegionEntity,
-    RegionCoverageEntity,
-    SetupStepEntity,
-  ],
+  entities: [IntegrationEntity, CredentialOptionEntity, SupportedRegionEntity, RegionCoverageEntity, SetupStepEntity],
   services: { catalogue: ({ database }) => new CatalogueService(database) },
   loaders: {},
 };

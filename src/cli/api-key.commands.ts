@@ -44,9 +44,7 @@ function addRevoke(apiKey: Command, json: Json): void {
     .action((prefix: string, options: { workspace?: string }) =>
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
-        const found = (await operator.apiKeys.list(caller)).find(
-          (key) => key.prefix === prefix.replace(/^ll_/, ''),
-        );
+        const found = (await operator.apiKeys.list(caller)).find((key) => key.prefix === prefix.replace(/^ll_/, ''));
         if (found === undefined) usage('there is no API key with this prefix in the workspace');
         await operator.apiKeys.revoke(caller, null, found.id);
         print(json(), { revoked: found.prefix }, `ll_${found.prefix} is revoked.`);

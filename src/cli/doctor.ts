@@ -49,8 +49,7 @@ export async function doctor(): Promise<Finding[]> {
       examine(urls, config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys), say),
     );
   } catch (error) {
-    if (error instanceof InvalidConfiguration)
-      for (const line of error.problems) say('fails', 'configuration', line);
+    if (error instanceof InvalidConfiguration) for (const line of error.problems) say('fails', 'configuration', line);
     else if (error instanceof WrongEncryptionKey || error instanceof DamagedInstallation)
       say('fails', 'encryption key', error.message);
     else say('fails', 'database', endingOf(error)?.sentence ?? `unexpected ${(error as Error).name}`);
@@ -69,11 +68,7 @@ function sayConfigured(config: Config, say: Say): void {
     say('note', 'PUBLIC_URL', 'is not https: platforms refuse such callback URLs, but for localhost');
   }
   if (config.portal && findPortalFiles() === undefined)
-    say(
-      'note',
-      'portal',
-      'is not built: `npm start` and `npm run build` build it; another start goes on without it',
-    );
+    say('note', 'portal', 'is not built: `npm start` and `npm run build` build it; another start goes on without it');
   const { outgoingProxy } = config;
   if (outgoingProxy !== undefined)
     say(
@@ -90,11 +85,7 @@ function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'],
   const failure = whyNotSpool(folder);
   return failure === undefined
     ? ['ok', 'spool', 'SPOOL_DIR can be written']
-    : [
-        'fails',
-        'spool',
-        `SPOOL_DIR cannot be written (${failure}): a process that is killed may lose a link`,
-      ];
+    : ['fails', 'spool', `SPOOL_DIR cannot be written (${failure}): a process that is killed may lose a link`];
 }
 
 async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
@@ -103,9 +94,7 @@ async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say
   try {
     for (const source of [owner, app]) await connect(source);
     const db = new Database(owner).reader();
-    const [server] = await db.query<{ version: string }>(
-      "SELECT current_setting('server_version') AS version",
-    );
+    const [server] = await db.query<{ version: string }>("SELECT current_setting('server_version') AS version");
     say('ok', 'database', `PostgreSQL ${server?.version}`);
     const role = await appRoleOf(app, owner);
     await assertOwned(db, { toRead: true });
@@ -169,9 +158,7 @@ async function sayRefusedSets(db: Db, say: Say): Promise<void> {
     const what = [
       ...(set.faulty_since ? [`the platform has refused them since ${set.faulty_since.toISOString()}`] : []),
       ...(set.fallback_since
-        ? [
-            `the new secret has been refused since ${set.fallback_since.toISOString()}, the replaced one serves`,
-          ]
+        ? [`the new secret has been refused since ${set.fallback_since.toISOString()}, the replaced one serves`]
         : []),
       ...(set.refused_since
         ? [`tokens have been refused in an unknown form since ${set.refused_since.toISOString()}`]
@@ -186,11 +173,7 @@ async function sayRefusedSets(db: Db, say: Say): Promise<void> {
 async function auditSeparation(db: Db): Promise<['ok' | 'note', string, string]> {
   const role = await readAuditProtection(db);
   if (role.super)
-    return [
-      'note',
-      'audit trail',
-      'the API connects as a superuser, who can change anything: use an ordinary role',
-    ];
+    return ['note', 'audit trail', 'the API connects as a superuser, who can change anything: use an ordinary role'];
   if (role.owner)
     return [
       'note',

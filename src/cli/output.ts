@@ -15,9 +15,7 @@ export function printTable(json: boolean, name: string, rows: readonly object[])
   }
   const columns = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column])));
-  const widths = columns.map((column, i) =>
-    Math.max(column.length, ...cells.map((row) => row[i]?.length ?? 0)),
-  );
+  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     row
       .map((text, i) => text.padEnd(widths[i] ?? 0))
@@ -49,5 +47,4 @@ export async function withOptionNames<T>(call: Promise<T>): Promise<T> {
 }
 
 /** `expiresAt` -> `--expires-at`. */
-const optionOf = (field: string): string =>
-  `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const optionOf = (field: string): string => `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

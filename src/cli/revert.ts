@@ -22,8 +22,7 @@ export async function revertWhenConfirmed(source: DataSource, yes: boolean): Pro
 }
 
 async function confirm(consequence: string): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    usage(`${consequence} Nothing was done. Give --yes to do it.`);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) usage(`${consequence} Nothing was done. Give --yes to do it.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = once(terminal, 'close').then(() => 'no'); // by Ctrl-C or Ctrl-D, for which Node may also reject
   const asked = terminal.question(`${consequence} Type yes to do it: `).catch(() => 'no');

@@ -1,10 +1,7 @@
 import type { Operator } from './operator.js';
 import { usage } from './output.js';
 
-export const WORKSPACE_OPTION = [
-  '--workspace <id>',
-  'workspace id; may be left out while there is only one',
-] as const;
+export const WORKSPACE_OPTION = ['--workspace <id>', 'workspace id; may be left out while there is only one'] as const;
 
 /** The id of the workspace that the option names. */
 export async function workspaceId(operator: Operator, given: string | undefined): Promise<string> {

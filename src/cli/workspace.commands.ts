@@ -15,11 +15,7 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
         checkName(name);
         const created = await workspaces.create(caller(''), name);
         const answer = { workspaceId: created.workspace.id, name, apiKey: created.key };
-        print(
-          json(),
-          answer,
-          `Workspace ${created.workspace.id} (${name})\nAPI key, shown only now: ${created.key}`,
-        );
+        print(json(), answer, `Workspace ${created.workspace.id} (${name})\nAPI key, shown only now: ${created.key}`);
       }),
     );
   workspace
@@ -38,9 +34,7 @@ export function addWorkspaceCommands(program: Command, json: Json): void {
   workspace
     .command('list')
     .description('list workspaces')
-    .action(() =>
-      openOperator(async ({ workspaces }) => printTable(json(), 'workspaces', await workspaces.list())),
-    );
+    .action(() => openOperator(async ({ workspaces }) => printTable(json(), 'workspaces', await workspaces.list())));
 }
 
 function checkName(name: string): void {

@@ -23,10 +23,7 @@ const companyInserted = defineFragment({
  * Returns no row if another company has the external id, or if this company already exists because the transaction is
  * being repeated.
  */
-export const createCompany = defineStatement(
-  [companyInserted, recordChange(companyInserted)],
-  companyInserted,
-);
+export const createCompany = defineStatement([companyInserted, recordChange(companyInserted)], companyInserted);
 
 const companyUpdated = defineFragment({
   name: 'company_updated',

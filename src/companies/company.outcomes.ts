@@ -6,20 +6,14 @@ export type CompanyMissing = Problem<'CompanyNotFound'>;
 export type IdTaken = Problem<'ExternalIdTaken'> & { company: CompanyRow };
 
 export type CreateCompanyOutcome = { kind: 'CreateCompanySuccess'; company: CompanyRow } | IdTaken;
-export type UpdateCompanyOutcome =
-  | { kind: 'UpdateCompanySuccess'; company: CompanyRow }
-  | CompanyMissing
-  | IdTaken;
+export type UpdateCompanyOutcome = { kind: 'UpdateCompanySuccess'; company: CompanyRow } | CompanyMissing | IdTaken;
 export type DeleteCompanyOutcome =
   | { kind: 'DeleteCompanySuccess'; id: string }
   | CompanyMissing
   | (Problem<'CompanyInUse'> & { links: readonly LinkRow[] });
 
 export const companyNotFound = (): CompanyMissing =>
-  problem(
-    'CompanyNotFound',
-    'There is no such company in this workspace. The `companies` query lists the companies.',
-  );
+  problem('CompanyNotFound', 'There is no such company in this workspace. The `companies` query lists the companies.');
 
 export const idTaken = (company: CompanyRow): IdTaken =>
   problem(

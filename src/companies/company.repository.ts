@@ -16,10 +16,10 @@ export const COMPANY_COLUMNS = ['id', 'name', 'search_name', 'external_id', 'cre
 const COLUMNS = COMPANY_COLUMNS.join(', ');
 
 export function findCompanies(db: Db, workspaceId: string, ids: readonly string[]): Promise<CompanyRow[]> {
-  return db.query<CompanyRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = ANY($2)`,
-    [workspaceId, ids],
-  );
+  return db.query<CompanyRow>(`SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND id = ANY($2)`, [
+    workspaceId,
+    ids,
+  ]);
 }
 
 export async function findCompanyByExternalId(
@@ -45,10 +45,10 @@ export async function lockCompany(tx: Db, workspaceId: string, id: string): Prom
 
 /** Keeps a company from being deleted until the transaction ends. False: there is no such company. */
 export async function holdCompany(tx: Db, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await tx.query(
-    'SELECT 1 FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE',
-    [workspaceId, id],
-  );
+  const rows = await tx.query('SELECT 1 FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE', [
+    workspaceId,
+    id,
+  ]);
   return rows.length > 0;
 }
 
@@ -103,10 +103,7 @@ export function searchCompanies(
   );
 }
 
-function binder(
-  workspaceId: string,
-  { limit }: CompanyPage,
-): { addParameter: AddParameter; values: unknown[] } {
+function binder(workspaceId: string, { limit }: CompanyPage): { addParameter: AddParameter; values: unknown[] } {
   const values: unknown[] = [workspaceId, limit];
   return { addParameter: (value) => `$${values.push(value)}`, values };
 }

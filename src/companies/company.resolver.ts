@@ -80,8 +80,7 @@ export class CompanyResolver {
   }
 
   @FieldResolver(() => [CompanyLink], {
-    description:
-      'The links of the company, one for each integration through which it was linked or is to be linked.',
+    description: 'The links of the company, one for each integration through which it was linked or is to be linked.',
   })
   async links(@Root() { localId: id }: Company, @Ctx() { loaders }: RequestContext): Promise<CompanyLink[]> {
     return loaders.linksOfCompany.load(id);

@@ -93,8 +93,7 @@ export class CompanyService {
       await this.apiKeys.assertKeyValid(tx, caller);
       // 1. Lock the company, so that no link is started.
       const company = await lockCompany(tx, workspaceId, id);
-      if (company === undefined)
-        return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyNotFound();
+      if (company === undefined) return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyNotFound();
       await lockLinksOf(tx, workspaceId, id);
       // 2. Check its links.
       const links = await findLinksOf(tx, workspaceId, [id]);
@@ -108,10 +107,7 @@ export class CompanyService {
     });
   }
 
-  list(
-    caller: Caller,
-    { search, ...page }: CompanyPage & { readonly search: string },
-  ): Promise<CompanyPageRow[]> {
+  list(caller: Caller, { search, ...page }: CompanyPage & { readonly search: string }): Promise<CompanyPageRow[]> {
     const why = whyNotSearch(search);
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`search\` ${why}.`);
     const db = this.database.reader(caller.signal);

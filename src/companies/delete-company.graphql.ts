@@ -22,8 +22,7 @@ export class DeleteCompanySuccess {
 }
 
 @ObjectType({
-  description:
-    'The company is linked, has lost its access, or is being linked. Unlink it first. Nothing was changed.',
+  description: 'The company is linked, has lost its access, or is being linked. Unlink it first. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -40,8 +39,7 @@ export const DeleteCompanyResult = createUnionType({
 
 export const toDeleteResult = (outcome: DeleteCompanyOutcome): typeof DeleteCompanyResult =>
   toResult(outcome, {
-    DeleteCompanySuccess: ({ id }) =>
-      objectOf(DeleteCompanySuccess)({ companyId: toGlobalId('Company', id) }),
+    DeleteCompanySuccess: ({ id }) => objectOf(DeleteCompanySuccess)({ companyId: toGlobalId('Company', id) }),
     CompanyNotFound: objectOf(CompanyNotFound),
     CompanyInUse: (inUse) => objectOf(CompanyInUse)({ ...inUse, links: inUse.links.map(toCompanyLink) }),
   });

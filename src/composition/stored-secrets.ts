@@ -28,11 +28,7 @@ export function describeUnopened(counts: readonly SealedCount[]): string | undef
 const SAMPLE_ROWS = 500;
 
 /** Logs, beside the start, which of the first stored secrets do not open. */
-export async function checkSampleOfSecrets(
-  db: Db,
-  encryption: EncryptionContext,
-  logger: Logger,
-): Promise<void> {
+export async function checkSampleOfSecrets(db: Db, encryption: EncryptionContext, logger: Logger): Promise<void> {
   try {
     const counts = await countUnopenedSecrets(db, encryption, SAMPLE_ROWS);
     const unopened = describeUnopened(counts);

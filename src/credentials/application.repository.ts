@@ -35,11 +35,7 @@ export const applicationOf = (of: string): string => `(
    WHERE s.workspace_id = ${of}.workspace_id AND s.id = ${of}.credential_set_id)`;
 
 /** Undefined: there is no such set. */
-export async function findApplication(
-  db: Db,
-  workspaceId: string,
-  setId: string,
-): Promise<ApplicationRow | undefined> {
+export async function findApplication(db: Db, workspaceId: string, setId: string): Promise<ApplicationRow | undefined> {
   const [row] = await db.query<{ application: ApplicationRow }>(
     `SELECT ${asJson('s')} AS application
        FROM ledgerlink.credential_set s WHERE s.workspace_id = $1 AND s.id = $2`,

@@ -61,8 +61,7 @@ export class ApplicationService {
       if (secret === undefined) return undefined;
       secrets[stored.field] = secret;
       const { field, previous: sealed } = stored;
-      const replaced =
-        sealed && (await openSealed(this.encryption(), { sealed, binding: bindingOf(set, field) }));
+      const replaced = sealed && (await openSealed(this.encryption(), { sealed, binding: bindingOf(set, field) }));
       if (replaced) previous[stored.field] = replaced;
     }
     const { api_version: apiVersion, client_id: clientId } = row;
@@ -78,11 +77,7 @@ export class ApplicationService {
   }
 
   /** Like `openRow`, but decrypts only the named secrets. */
-  async openFields(
-    set: SetRef,
-    row: ApplicationRow,
-    fields: readonly string[],
-  ): Promise<Application | undefined> {
+  async openFields(set: SetRef, row: ApplicationRow, fields: readonly string[]): Promise<Application | undefined> {
     const secrets: Record<string, Secret> = {};
     for (const stored of row.secrets) {
       if (stored.sealed === null) return undefined;

@@ -17,8 +17,7 @@ registerEnumType(CredentialSetStatus, {
   valuesConfig: {
     CURRENT: { description: 'New links of this API version use it.' },
     SUPERSEDED: {
-      description:
-        'Another application of the same API version was saved later. New links do not use this one.',
+      description: 'Another application of the same API version was saved later. New links do not use this one.',
     },
   },
 });

@@ -105,10 +105,10 @@ export function allSets(
   workspaceId: string,
   integrationKey: string,
 ): Promise<CredentialSetRow[]> {
-  return db.query<CredentialSetRow>(
-    `${select(holders)} WHERE s.workspace_id = $1 AND s.integration_key = $2`,
-    [workspaceId, integrationKey],
-  );
+  return db.query<CredentialSetRow>(`${select(holders)} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [
+    workspaceId,
+    integrationKey,
+  ]);
 }
 
 export function findSets(

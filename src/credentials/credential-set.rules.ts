@@ -23,10 +23,7 @@ export type CredentialValues = Readonly<Record<string, string | Secret | undefin
 const MAX_LENGTH = { secret: 2048, plain: 500 } as const;
 
 /** Returns all faults of all fields. Values are not trimmed, and no message contains any part of a value. */
-export function checkCredentials(
-  fields: readonly CredentialFieldDefinition[],
-  values: CredentialValues,
-): Fault[] {
+export function checkCredentials(fields: readonly CredentialFieldDefinition[], values: CredentialValues): Fault[] {
   return fields.flatMap(({ name, label, required, secret }) => {
     const maxLength = secret ? MAX_LENGTH.secret : MAX_LENGTH.plain;
     return faultsOf(textOf(values[name]), required, maxLength).map((reason) => ({

@@ -7,13 +7,7 @@ import { Secret } from '../infra/secrets/secret.js';
 import type { CredentialFieldDefinition, Provider } from '../providers/provider.js';
 import type { ApplicationService } from './application.service.js';
 import { clearFaulty } from './credential-health.repository.js';
-import {
-  allSets,
-  type CredentialSetRow,
-  findSets,
-  type SetHolders,
-  SOUND,
-} from './credential-set.repository.js';
+import { allSets, type CredentialSetRow, findSets, type SetHolders, SOUND } from './credential-set.repository.js';
 import {
   auditLabelOf,
   type CredentialValues,
@@ -97,9 +91,7 @@ export class CredentialService {
     if (plan.kind === 'create') return { ...plan, damaged: [] };
     const damaged = await this.applications.findDamagedFields(tx, { workspaceId, setId: plan.setId });
     const sound = (set: CredentialSetRow) =>
-      set.id === plan.setId
-        ? { ...set, secrets: set.secrets.filter(({ field }) => !damaged.includes(field)) }
-        : set;
+      set.id === plan.setId ? { ...set, secrets: set.secrets.filter(({ field }) => !damaged.includes(field)) } : set;
     return { ...planSave(sets.map(sound).map(toKnownSet), sent), damaged };
   }
 
@@ -149,12 +141,7 @@ export class CredentialService {
     return clearFaulty(tx, caller.workspaceId, setId);
   }
 
-  async #seal(
-    workspaceId: string,
-    setId: string,
-    field: string,
-    prepared: PreparedCredentials,
-  ): Promise<SealedSecret> {
+  async #seal(workspaceId: string, setId: string, field: string, prepared: PreparedCredentials): Promise<SealedSecret> {
     const found = prepared.secrets.get(field);
     if (found === undefined) throw new Error('a planned secret was not prepared');
     const binding = { workspace: workspaceId, table: 'credential_secret', row: setId, column: field };
@@ -199,9 +186,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
   const before = sets.find(({ id }) => id === saved.setId);
   const setAt = at.toISOString();
   const renewed = saved.secrets.map(({ field, fingerprint }) => ({ field, fingerprint, setAt }));
-  const unchanged = (before?.secrets ?? []).filter(
-    ({ field }) => !renewed.some((secret) => secret.field === field),
-  );
+  const unchanged = (before?.secrets ?? []).filter(({ field }) => !renewed.some((secret) => secret.field === field));
   const row: CredentialSetRow = {
     id: saved.setId,
     integration_key: saved.integrationKey,
@@ -216,9 +201,7 @@ function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: D
   };
   const others = sets.filter(({ id }) => id !== saved.setId);
   return [
-    ...others.map((set) =>
-      set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set,
-    ),
+    ...others.map((set) => (set.api_version === row.api_version ? { ...set, status: 'SUPERSEDED' as const } : set)),
     row,
   ];
 }

@@ -33,8 +33,7 @@ export class ReplacedSecretsService {
     return every({
       work: () => this.erase(),
       everyMs: EVERY_MS,
-      onFailure: (error) =>
-        logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
+      onFailure: (error) => logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
     });
   }
 }

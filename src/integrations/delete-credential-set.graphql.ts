@@ -38,8 +38,7 @@ export class CredentialSetInUse extends Problem {
 }
 
 @ObjectType({
-  description:
-    'The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.',
+  description: 'The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })
@@ -58,10 +57,7 @@ export const DeleteCredentialSetResult = createUnionType({
     ] as const,
 });
 
-export const toDeleteResult = (
-  outcome: DeleteOutcome,
-  callbackUrl: string,
-): typeof DeleteCredentialSetResult =>
+export const toDeleteResult = (outcome: DeleteOutcome, callbackUrl: string): typeof DeleteCredentialSetResult =>
   toResult(outcome, {
     DeleteCredentialSetSuccess: (result) =>
       objectOf(DeleteCredentialSetSuccess)({ integration: toIntegration(result, callbackUrl) }),

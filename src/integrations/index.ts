@@ -51,13 +51,11 @@ export const integrations: Slice<IntegrationServices, IntegrationLoaders> = {
     CredentialSet: { scope: 'INTEGRATIONS_READ', find: ({ loaders }, id) => loaders.credentialSet.load(id) },
   },
   services: {
-    integrations: ({ database }, { apiKeys, credentials }) =>
-      new IntegrationService(database, apiKeys, credentials),
+    integrations: ({ database }, { apiKeys, credentials }) => new IntegrationService(database, apiKeys, credentials),
   },
   loaders: {
     integration: (context, { setHolders }) => integrationLoader(context, setHolders),
-    credentialSet: (context, { setHolders, integration }) =>
-      credentialSetLoader(context, setHolders, integration),
+    credentialSet: (context, { setHolders, integration }) => credentialSetLoader(context, setHolders, integration),
   },
   completeSchema: resolveRegionsAtOnce,
 };

@@ -126,15 +126,9 @@ const settingChanged = defineFragment({
 
 export const changeSetting = defineStatement([settingChanged, recordChange()], settingChanged);
 
-export const saveCredentials = defineStatement(
-  [...savingSet, settingChanged, recordChange()],
-  settingChanged,
-);
+export const saveCredentials = defineStatement([...savingSet, settingChanged, recordChange()], settingChanged);
 
-export const deleteCredentialSet = defineStatement(
-  [setDeleted, settingChanged, recordChange()],
-  settingChanged,
-);
+export const deleteCredentialSet = defineStatement([setDeleted, settingChanged, recordChange()], settingChanged);
 
 /** JOIN of the setting `i` of the integration of the row `of`. */
 export const joinSetting = (i: string, of: string): string =>

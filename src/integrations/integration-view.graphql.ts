@@ -64,8 +64,7 @@ function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: s
     }),
     optionOf: (apiVersion) => {
       const option = options.get(apiVersion);
-      if (option === undefined)
-        throw new Error(`the catalogue has no credential option ${apiVersion} of ${data.key}`);
+      if (option === undefined) throw new Error(`the catalogue has no credential option ${apiVersion} of ${data.key}`);
       return option;
     },
   };

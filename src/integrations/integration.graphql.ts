@@ -2,11 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CredentialOption } from '../catalogue/credential-option.graphql.js';
 import type { SupportedRegion } from '../catalogue/region.graphql.js';
 import { SetupStep } from '../catalogue/setup-step.graphql.js';
-import {
-  CredentialSet,
-  CredentialSetStatus,
-  toCredentialSet,
-} from '../credentials/credential-set.graphql.js';
+import { CredentialSet, CredentialSetStatus, toCredentialSet } from '../credentials/credential-set.graphql.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
 import { Node } from '../infra/graphql/node.graphql.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
@@ -71,8 +67,7 @@ export class Integration extends Node {
   credentialOptions: readonly CredentialOption[];
 
   @Field(() => [CredentialSet], {
-    description:
-      'The saved sets, newest version first. A superseded set is listed while a link depends on it.',
+    description: 'The saved sets, newest version first. A superseded set is listed while a link depends on it.',
   })
   credentialSets: readonly CredentialSet[];
 
@@ -117,10 +112,7 @@ export class Integration extends Node {
 }
 
 /** The integrations that the argument `enabled` selects. */
-export function integrationsThat(
-  all: readonly (Integration | null)[],
-  enabled?: boolean | null,
-): Integration[] {
+export function integrationsThat(all: readonly (Integration | null)[], enabled?: boolean | null): Integration[] {
   const integrations = all.filter((integration) => integration !== null);
   if (enabled === undefined || enabled === null) return integrations;
   return integrations.filter((integration) => integration.enabled === enabled);
@@ -133,10 +125,7 @@ export function toSetOf(integration: Integration | null, row: CredentialSetRow):
 }
 
 /** The regions that the argument `supported` selects. */
-export function regionsThat(
-  { supportedRegions }: Integration,
-  supported?: boolean | null,
-): readonly SupportedRegion[] {
+export function regionsThat({ supportedRegions }: Integration, supported?: boolean | null): readonly SupportedRegion[] {
   if (supported === undefined || supported === null) return supportedRegions;
   return supportedRegions.filter((region) => region.supported === supported);
 }
@@ -145,8 +134,7 @@ export function toIntegration(
   { data, setting, sets }: Omit<IntegrationResult, 'setting'> & { setting: SettingRow | undefined },
   callbackUrl: string,
 ): Integration {
-  const rank = (row: CredentialSetRow) =>
-    data.options.findIndex(({ apiVersion }) => apiVersion === row.api_version);
+  const rank = (row: CredentialSetRow) => data.options.findIndex(({ apiVersion }) => apiVersion === row.api_version);
   const listed = sets
     .filter(({ status, held }) => status === 'CURRENT' || held)
     .sort((a, b) => rank(a) - rank(b) || a.status.localeCompare(b.status) || (a.id < b.id ? 1 : -1));

@@ -6,10 +6,7 @@ import { type Integration, toIntegration, toSetOf } from './integration.graphql.
 import { findStates } from './integration-setting.repository.js';
 
 /** Loads integrations by key, with all their data, in one statement. Null: no such key. */
-export function integrationLoader(
-  context: LoaderContext,
-  holders: SetHolders,
-): DataLoader<string, Integration | null> {
+export function integrationLoader(context: LoaderContext, holders: SetHolders): DataLoader<string, Integration | null> {
   const { db, workspaceId, catalogue, callbackUrl } = context;
   return new DataLoader(async (keys) => {
     const knownKeys = keys.filter((key) => catalogue.findIntegration(key) !== undefined);

@@ -17,10 +17,7 @@ export type NotFound = Problem<'IntegrationNotFound'>;
 type Changed<Kind extends string, More = object> = { kind: Kind } & IntegrationResult & More;
 
 export type SaveOutcome =
-  | Changed<
-      'SaveCredentialsSuccess',
-      { set: CredentialSetRow; message: string; changed: boolean; warnings: string[] }
-    >
+  | Changed<'SaveCredentialsSuccess', { set: CredentialSetRow; message: string; changed: boolean; warnings: string[] }>
   | (Problem<'CredentialsRejected'> & { faults: readonly Fault[] })
   | NotFound
   | Conflict;
@@ -51,10 +48,7 @@ export function saved(
 }
 
 export const notFound = (): NotFound =>
-  problem(
-    'IntegrationNotFound',
-    'There is no integration with this key. The `integrations` query lists all keys.',
-  );
+  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists all keys.');
 
 export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
   problem(
@@ -69,9 +63,7 @@ export const setInUse = (linkCount: number): Problem<'CredentialSetInUse'> & { l
     { linkCount },
   );
 
-export const rejected = (
-  faults: readonly Fault[],
-): Problem<'CredentialsRejected'> & { faults: readonly Fault[] } =>
+export const rejected = (faults: readonly Fault[]): Problem<'CredentialsRejected'> & { faults: readonly Fault[] } =>
   problem(
     'CredentialsRejected',
     'The keys were not saved. `faults` says for each field what is wrong and what to do.',

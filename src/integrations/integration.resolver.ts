@@ -13,12 +13,7 @@ import {
 } from './delete-credential-set.graphql.js';
 import { Integration, integrationsThat, regionsThat } from './integration.graphql.js';
 import type { IntegrationService } from './integration.service.js';
-import {
-  EnableChoice,
-  SaveCredentialsInput,
-  SaveCredentialsResult,
-  toSaveResult,
-} from './save-credentials.graphql.js';
+import { EnableChoice, SaveCredentialsInput, SaveCredentialsResult, toSaveResult } from './save-credentials.graphql.js';
 import { INTEGRATION_KEY } from './shared-results.graphql.js';
 import {
   DisableIntegrationInput,
@@ -72,8 +67,7 @@ export class IntegrationResolver {
   @RequiresScope('INTEGRATIONS_READ')
   @Query(() => [SupportedRegion], {
     name: 'supportedRegions',
-    description:
-      'The countries of one integration, in its own order. Empty for a platform without countries.',
+    description: 'The countries of one integration, in its own order. Empty for a platform without countries.',
   })
   async regionsOf(
     @Ctx() ctx: RequestContext,
@@ -155,17 +149,13 @@ export class IntegrationResolver {
 
   @RequiresScope('INTEGRATIONS_WRITE')
   @Mutation(() => DisableIntegrationResult, {
-    description:
-      'Disables an integration, so that no company can be linked. Always possible. Keys and links are kept.',
+    description: 'Disables an integration, so that no company can be linked. Always possible. Keys and links are kept.',
   })
   async disableIntegration(
     @Ctx() ctx: RequestContext,
     @Arg('input', () => DisableIntegrationInput, { description: 'The integration to disable.' })
     input: DisableIntegrationInput,
   ): Promise<typeof DisableIntegrationResult> {
-    return toDisableResult(
-      await this.integrations.disable(ctx.caller, ctx.catalogue, input),
-      this.callbackUrl,
-    );
+    return toDisableResult(await this.integrations.disable(ctx.caller, ctx.catalogue, input), this.callbackUrl);
   }
 }

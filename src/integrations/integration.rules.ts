@@ -20,10 +20,7 @@ export function defaultVersion(options: readonly OptionData[], state: Integratio
 }
 
 /** The option that the settings page selects first: the one in use, or else the newest. */
-export function preselectedVersion(
-  options: readonly OptionData[],
-  state: IntegrationState,
-): string | undefined {
+export function preselectedVersion(options: readonly OptionData[], state: IntegrationState): string | undefined {
   return defaultVersion(options, state) ?? options[0]?.apiVersion;
 }
 
@@ -41,20 +38,13 @@ export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(
 }
 
 /** Whether removing this set would leave an enabled integration without any. */
-export function isLastSet(
-  sets: readonly { id: string; status: string }[],
-  setId: string,
-  enabled: boolean,
-): boolean {
+export function isLastSet(sets: readonly { id: string; status: string }[], setId: string, enabled: boolean): boolean {
   const current = sets.filter(({ status }) => status === 'CURRENT');
   return enabled && current.length === 1 && current[0]?.id === setId;
 }
 
 /** The confirmation after saving. */
-export function savedMessage(
-  name: string,
-  { changed, enabled }: { changed: boolean; enabled: boolean },
-): string {
+export function savedMessage(name: string, { changed, enabled }: { changed: boolean; enabled: boolean }): string {
   const saved = changed ? `The keys of ${name} were saved.` : `These keys of ${name} were already saved.`;
   return enabled
     ? `${saved} The integration is enabled.`

@@ -85,11 +85,7 @@ export class IntegrationService {
       ? this.credentials.check(data.key, option.fields, request.values)
       : [notApplicable(request.inputField)];
     if (option === undefined || faults.length > 0) return rejected(faults);
-    const prepared = this.credentials.prepare(
-      caller,
-      { ...option, integrationKey: data.key },
-      request.values,
-    );
+    const prepared = this.credentials.prepare(caller, { ...option, integrationKey: data.key }, request.values);
     const ids = { set: newId(), change: newId() };
     const save = { request, data, option, prepared, ids, changed: false };
     return this.database.transaction(caller, (tx) => this.#save(tx, caller, save));
@@ -142,9 +138,7 @@ export class IntegrationService {
       const locked = await this.#lock(tx, caller, data.key);
       if (locked.setting.enabled) return { kind: 'EnableIntegrationSuccess', data, ...locked };
       if (isStale(locked, request)) return conflict(locked.setting);
-      const currentVersions = locked.sets
-        .filter(({ status }) => status === 'CURRENT')
-        .map((set) => set.api_version);
+      const currentVersions = locked.sets.filter(({ status }) => status === 'CURRENT').map((set) => set.api_version);
       const unmetSteps = whyNotEnable(data.steps, { enabled: false, currentVersions });
       if (unmetSteps.length > 0) {
         const steps = unmetSteps.map(({ title }) => title).join('; ');

@@ -6,12 +6,7 @@ import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Integration, toIntegration, toSetOf } from './integration.graphql.js';
 import type { SaveOutcome } from './integration.outcomes.js';
-import {
-  EXPECTED_VERSION,
-  INTEGRATION_KEY,
-  IntegrationNotFound,
-  VersionConflict,
-} from './shared-results.graphql.js';
+import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 
 export enum EnableChoice {
   NOW = 'NOW',

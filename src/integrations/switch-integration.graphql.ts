@@ -4,12 +4,7 @@ import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Integration, toIntegration } from './integration.graphql.js';
 import type { DisableOutcome, EnableOutcome } from './integration.outcomes.js';
-import {
-  EXPECTED_VERSION,
-  INTEGRATION_KEY,
-  IntegrationNotFound,
-  VersionConflict,
-} from './shared-results.graphql.js';
+import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 
 @InputType({ description: 'The integration to enable.' })
 export class EnableIntegrationInput {
@@ -82,10 +77,7 @@ export const toEnableResult = (outcome: EnableOutcome, callbackUrl: string): typ
     VersionConflict: objectOf(VersionConflict),
   });
 
-export const toDisableResult = (
-  outcome: DisableOutcome,
-  callbackUrl: string,
-): typeof DisableIntegrationResult =>
+export const toDisableResult = (outcome: DisableOutcome, callbackUrl: string): typeof DisableIntegrationResult =>
   toResult(outcome, {
     DisableIntegrationSuccess: (result) =>
       objectOf(DisableIntegrationSuccess)({ integration: toIntegration(result, callbackUrl) }),

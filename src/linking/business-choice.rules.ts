@@ -50,8 +50,7 @@ interface Named {
 }
 
 /** A name without what two spellings of one name may differ in: case, white space, composition. */
-export const normalizeName = (text: string): string =>
-  text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+export const normalizeName = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /**
  * Whether a business is the one linked before. Ids of different API versions cannot be compared, so then the names are

@@ -55,9 +55,7 @@ export class BusinessChoiceService {
       return 'failed';
     }
     const choice = { attemptId: attempt.id, grantId: attempt.grant_id, businesses: found.value };
-    await this.database.transaction(caller, (tx) =>
-      executeStatement(tx, storeBusinesses, { workspaceId, ...choice }),
-    );
+    await this.database.transaction(caller, (tx) => executeStatement(tx, storeBusinesses, { workspaceId, ...choice }));
     return 'listed';
   }
 
@@ -66,8 +64,7 @@ export class BusinessChoiceService {
     const db = this.database.reader(caller.signal);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
     if (link === undefined) return linkNotFound();
-    if (link.status === 'LINKED' && link.business_id === businessId)
-      return { kind: 'ChooseBusinessSuccess', link };
+    if (link.status === 'LINKED' && link.business_id === businessId) return { kind: 'ChooseBusinessSuccess', link };
     const attempt = await findOpenAttempt(db, caller.workspaceId, linkId);
     return attempt === undefined ? choiceNotOpen() : this.choose(caller, attempt, businessId);
   }
@@ -85,8 +82,7 @@ export class BusinessChoiceService {
     const business = businesses.find(({ id }) => id === businessId);
     if (business === undefined) return businessNotAvailable();
     const previous = previousBusiness(attempt);
-    if (previous !== null && !this.#reachable(attempt, [business]).includes(business))
-      return businessDiffers(previous);
+    if (previous !== null && !this.#reachable(attempt, [business]).includes(business)) return businessDiffers(previous);
     // 2. Check that its data can be read.
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
     if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
@@ -110,11 +106,7 @@ export class BusinessChoiceService {
     throw new Error('a link changed hands too often to be made');
   }
 
-  async #completeOnce(
-    caller: Caller,
-    attempt: AttemptRow,
-    business: BusinessData,
-  ): Promise<ChooseOutcome | 'MOVED'> {
+  async #completeOnce(caller: Caller, attempt: AttemptRow, business: BusinessData): Promise<ChooseOutcome | 'MOVED'> {
     const { workspaceId } = caller;
     const linkId = attempt.link_id;
     let ended: EndedGrant[] = [];
@@ -169,6 +161,4 @@ function completion(caller: Caller, attempt: AttemptRow, business: BusinessData)
 }
 
 const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>
-  link.status === 'LINKED' && link.business_id === id
-    ? { kind: 'ChooseBusinessSuccess', link }
-    : choiceNotOpen();
+  link.status === 'LINKED' && link.business_id === id ? { kind: 'ChooseBusinessSuccess', link } : choiceNotOpen();

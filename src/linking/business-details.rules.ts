@@ -13,9 +13,7 @@ const countries = new Intl.DisplayNames(['en'], { type: 'region' });
 export function toBusinessData(found: readonly PlatformBusiness[]): BusinessData[] {
   return found.map((business) => {
     const { id, name, countryCode, isDefault } = business;
-    const namesakes = found.filter(
-      (other) => other !== business && normalizeName(other.name) === normalizeName(name),
-    );
+    const namesakes = found.filter((other) => other !== business && normalizeName(other.name) === normalizeName(name));
     const details = namesakes.length > 0 ? telling(business, namesakes) : demoMark(business);
     // The GraphQL API calls the default business `isLead`, a name from the time before there was a second platform.
     return { id, name, countryCode, isLead: isDefault, ...(details === '' ? {} : { details }) };

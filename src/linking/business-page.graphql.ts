@@ -2,12 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { Business, toBusiness } from '../links/business.graphql.js';
-import {
-  type BusinessData,
-  pageOfBusinesses,
-  parseBusinessCursor,
-  toBusinessCursor,
-} from '../links/business.rules.js';
+import { type BusinessData, pageOfBusinesses, parseBusinessCursor, toBusinessCursor } from '../links/business.rules.js';
 
 @ObjectType({ description: 'A business in a page.', simpleResolvers: true })
 export class BusinessEdge {

@@ -39,8 +39,7 @@ export class BusinessDiffers extends Problem {
 }
 
 @ObjectType({
-  description:
-    'No business can be chosen, because no customer has signed in for this link. Nothing was changed.',
+  description: 'No business can be chosen, because no customer has signed in for this link. Nothing was changed.',
   implements: Problem,
   simpleResolvers: true,
 })

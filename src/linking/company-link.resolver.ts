@@ -32,10 +32,7 @@ export class CompanyLinkResolver {
   }
 
   @FieldResolver(() => Integration, { description: 'The integration of the link.' })
-  async integration(
-    @Root() link: CompanyLink,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Integration | null> {
+  async integration(@Root() link: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<Integration | null> {
     return loaders.integration.load(link.integrationKey);
   }
 
@@ -121,9 +118,7 @@ export class CompanyLinkResolver {
   })
   async unlinkCompany(
     @Ctx() { caller }: RequestContext,
-    @Arg('input', () => UnlinkCompanyInput, { description: 'The link to end.' }) {
-      linkId,
-    }: UnlinkCompanyInput,
+    @Arg('input', () => UnlinkCompanyInput, { description: 'The link to end.' }) { linkId }: UnlinkCompanyInput,
   ): Promise<typeof UnlinkCompanyResult> {
     return toUnlinkResult(await this.links.ends.unlink(caller, localId(linkId, 'CompanyLink', 'linkId')));
   }

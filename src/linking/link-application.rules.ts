@@ -38,9 +38,7 @@ export function linkableCountries(
   countries: readonly CoveredCountry[],
 ): string[] {
   const current = sets.map(({ apiVersion }) => apiVersion);
-  return countries
-    .filter(({ versions }) => isLinkable(versions, current))
-    .map(({ countryCode }) => countryCode);
+  return countries.filter(({ versions }) => isLinkable(versions, current)).map(({ countryCode }) => countryCode);
 }
 
 /**

@@ -81,18 +81,13 @@ export function findAttemptByUrl(db: Db, workspaceId: string, urlHash: Buffer): 
 }
 
 export function findAttemptByState(db: Db, workspaceId: string, stateHash: Buffer): Found {
-  return first(
-    db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.state_hash = $2`, [workspaceId, stateHash]),
-  );
+  return first(db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.state_hash = $2`, [workspaceId, stateHash]));
 }
 
 /** Reads the open attempt of a link. */
 export function findOpenAttempt(db: Db, workspaceId: string, linkId: string): Found {
   return first(
-    db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND ${isOpenAttempt('a')}`, [
-      workspaceId,
-      linkId,
-    ]),
+    db.query(`${SELECT} WHERE a.workspace_id = $1 AND a.link_id = $2 AND ${isOpenAttempt('a')}`, [workspaceId, linkId]),
   );
 }
 

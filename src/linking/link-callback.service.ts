@@ -49,10 +49,7 @@ export class LinkCallbackService {
     },
   ) {}
 
-  async callback(
-    parameters: URLSearchParams,
-    { browser, callerOf }: CallbackContext,
-  ): Promise<CallbackOutcome> {
+  async callback(parameters: URLSearchParams, { browser, callerOf }: CallbackContext): Promise<CallbackOutcome> {
     // 1. Find the attempt. A callback without a state changes nothing.
     const states = parameters.getAll('state');
     if (states.length === 0) return this.#stateless(parameters, { browser, callerOf });
@@ -137,8 +134,7 @@ export class LinkCallbackService {
     const { workspaceId } = caller;
     const { id: attemptId, link_id: linkId, state_hash: stateHash } = attempt;
     const { credential_set_id: setId, redirect_uri: redirectUri, verifier_sealed: sealed } = attempt;
-    if (setId === null || redirectUri === null || sealed === null || stateHash === null)
-      return { kind: 'not-taken' };
+    if (setId === null || redirectUri === null || sealed === null || stateHash === null) return { kind: 'not-taken' };
     const codeVerifier = await this.uses.verifiers.open(sealed, { workspaceId, attemptId, stateHash });
     const entries = [auditEntry(caller, 'link.choosing', linkId, ['tokens'])];
     const taking = {
@@ -156,10 +152,7 @@ export class LinkCallbackService {
   }
 
   /** Errors of the platform may lack the state: the cookie finds the attempt, to show its page. */
-  async #stateless(
-    parameters: URLSearchParams,
-    { browser, callerOf }: CallbackContext,
-  ): Promise<CallbackOutcome> {
+  async #stateless(parameters: URLSearchParams, { browser, callerOf }: CallbackContext): Promise<CallbackOutcome> {
     if (browser === undefined) return { kind: 'unknown' };
     const view = await this.uses.views.ofBrowser(callerOf(browser.workspaceId), browser.hash);
     if (view === undefined) return { kind: 'unknown' };

@@ -40,8 +40,7 @@ export class LinkCompanySuccess {
   link: CompanyLink;
 
   @Field(() => Url, {
-    description:
-      'The URL for this customer only. It is shown in this answer only. linkCompany creates another one.',
+    description: 'The URL for this customer only. It is shown in this answer only. linkCompany creates another one.',
   })
   linkUrl: string;
 
@@ -92,7 +91,6 @@ export const toLinkResult = (outcome: LinkCompanyOutcome, publicUrl: string): ty
     IntegrationNotFound: objectOf(IntegrationNotFound),
     IntegrationDisabled: objectOf(IntegrationDisabled),
     RegionNotSupported: objectOf(RegionNotSupported),
-    AlreadyLinked: ({ link, ...already }) =>
-      objectOf(AlreadyLinked)({ ...already, link: toCompanyLink(link) }),
+    AlreadyLinked: ({ link, ...already }) => objectOf(AlreadyLinked)({ ...already, link: toCompanyLink(link) }),
     ReturnUrlNotAllowed: objectOf(ReturnUrlNotAllowed),
   });

@@ -72,10 +72,7 @@ export class LinkEndService {
   }
 
   /** Records a refused request. Changes nothing else. */
-  async recordRefusal(
-    caller: Caller,
-    { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>,
-  ): Promise<void> {
+  async recordRefusal(caller: Caller, { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>): Promise<void> {
     const entries = [auditEntry(caller, 'link.refused', linkId, [])];
     await this.#once(caller, recordRefusal, { workspaceId: caller.workspaceId, entries, tenSince: id });
   }

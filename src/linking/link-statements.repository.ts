@@ -11,18 +11,8 @@ import {
   pendingExplained,
 } from '../links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink, grantsOfLinkAndAttempt } from '../links/grant-selectors.repository.js';
-import {
-  attemptEnded,
-  attemptInserted,
-  attemptStarted,
-  stateSpent,
-} from '../links/link-attempt-changes.repository.js';
-import {
-  attemptChoosing,
-  attemptDone,
-  businessesKept,
-  reasonNoted,
-} from '../links/link-attempt-choice.repository.js';
+import { attemptEnded, attemptInserted, attemptStarted, stateSpent } from '../links/link-attempt-changes.repository.js';
+import { attemptChoosing, attemptDone, businessesKept, reasonNoted } from '../links/link-attempt-choice.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import { endingGrants } from '../tokens/grant/grant-end.repository.js';
 import { refreshAttemptsEnded } from '../tokens/grant/grant-joins.repository.js';
@@ -52,10 +42,7 @@ export const endAttempt = defineStatement(
 );
 
 /** The same if another request has linked or unlinked the link, which then keeps its own reason. */
-export const endAttemptSilently = defineStatement(
-  [...endingAttempt, recordChange(openAttemptEnded)],
-  attemptGrants,
-);
+export const endAttemptSilently = defineStatement([...endingAttempt, recordChange(openAttemptEnded)], attemptGrants);
 
 const started = attemptStarted(attemptGrants);
 const startResult = defineFragment({
@@ -78,13 +65,7 @@ const [grantInserted, grantPresent] = insertingGrant(attemptChoosing);
 
 /** Inserts a grant together with the attempt that takes it. Returns a row if the grant exists. */
 export const takeGrant = defineStatement(
-  [
-    attemptChoosing,
-    pendingExplained(attemptChoosing),
-    recordChange(attemptChoosing),
-    grantInserted,
-    grantPresent,
-  ],
+  [attemptChoosing, pendingExplained(attemptChoosing), recordChange(attemptChoosing), grantInserted, grantPresent],
   grantPresent,
 );
 
@@ -106,11 +87,7 @@ export const completeLink = defineStatement(
   linkGrants,
 );
 
-export const noteReason = defineStatement([
-  reasonNoted,
-  pendingExplained(reasonNoted),
-  recordChange(reasonNoted),
-]);
+export const noteReason = defineStatement([reasonNoted, pendingExplained(reasonNoted), recordChange(reasonNoted)]);
 
 const allGrants = grantsOfLinkAndAttempt(keyHeld);
 const [unlinkedGrants, unlinkedGrantsEnded] = endingGrants(allGrants);

@@ -38,11 +38,7 @@ export class LinkViewService {
     return this.of(caller, await findAttemptOfBrowser(db, caller.workspaceId, browserHash), browserHash);
   }
 
-  async of(
-    caller: Caller,
-    attempt: AttemptRow | undefined,
-    browserHash: Buffer | null,
-  ): Promise<LinkView | undefined> {
+  async of(caller: Caller, attempt: AttemptRow | undefined, browserHash: Buffer | null): Promise<LinkView | undefined> {
     if (attempt === undefined) return undefined;
     const catalogue = await this.catalogue.at(attempt.catalogue_version);
     const data = catalogue.findIntegration(attempt.integration_key);

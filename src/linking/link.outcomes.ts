@@ -27,15 +27,10 @@ export type ChooseOutcome =
   | Problem<'ChoiceNotOpen'>
   | Inactive;
 
-export type UnlinkOutcome =
-  | { kind: 'UnlinkCompanySuccess'; link: LinkRow; revokedAtPlatform: boolean }
-  | LinkMissing;
+export type UnlinkOutcome = { kind: 'UnlinkCompanySuccess'; link: LinkRow; revokedAtPlatform: boolean } | LinkMissing;
 
 export const linkNotFound = (): LinkMissing =>
-  problem(
-    'LinkNotFound',
-    'There is no such link in this workspace. The field `links` of a company lists its links.',
-  );
+  problem('LinkNotFound', 'There is no such link in this workspace. The field `links` of a company lists its links.');
 
 export const disabled = (): Disabled =>
   problem(
@@ -44,10 +39,7 @@ export const disabled = (): Disabled =>
   );
 
 export const integrationNotFound = (): Problem<'IntegrationNotFound'> =>
-  problem(
-    'IntegrationNotFound',
-    'There is no integration with this key. The `integrations` query lists all keys.',
-  );
+  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists all keys.');
 
 type RegionNotSupported = Extract<LinkCompanyOutcome, { kind: 'RegionNotSupported' }>;
 
@@ -82,9 +74,7 @@ export const businessNotAvailable = (): Problem<'BusinessNotAvailable'> =>
     "The customer's sign-in gives no access to a business with this id. The field `availableBusinesses` of the link lists the possible ones.",
   );
 
-export const businessDiffers = (
-  previous: BusinessData,
-): Extract<ChooseOutcome, { kind: 'BusinessDiffers' }> =>
+export const businessDiffers = (previous: BusinessData): Extract<ChooseOutcome, { kind: 'BusinessDiffers' }> =>
   problem(
     'BusinessDiffers',
     'This link belongs to another business, see `previous`. Choose that business, or create another company for this one.',

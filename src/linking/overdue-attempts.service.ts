@@ -37,8 +37,7 @@ export class OverdueAttemptsService {
     return every({
       work: () => this.expire(),
       everyMs: INTERVAL_MS,
-      onFailure: (error) =>
-        logger.fault('link URLs could not be expired, the next try is in a minute', error),
+      onFailure: (error) => logger.fault('link URLs could not be expired, the next try is in a minute', error),
     });
   }
 }

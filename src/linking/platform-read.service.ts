@@ -11,12 +11,7 @@ import type { Logger } from '../infra/observability/logger.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
-import type {
-  InactiveCause,
-  PlatformAccess,
-  PlatformAnswer,
-  ProviderApi,
-} from '../providers/provider-api.js';
+import type { InactiveCause, PlatformAccess, PlatformAnswer, ProviderApi } from '../providers/provider-api.js';
 import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
 import { toBusinessData } from './business-details.rules.js';
 

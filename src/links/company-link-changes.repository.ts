@@ -1,11 +1,4 @@
-import {
-  anyExists,
-  columns,
-  defineFragment,
-  type Ids,
-  oneOf,
-  type SqlFragment,
-} from '../infra/database/statement.js';
+import { anyExists, columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
 import { heldGrantHasEnded, joinGrant } from '../tokens/grant/grant-joins.repository.js';
 import type { BusinessData } from './business.rules.js';
 import { type ReasonOf, statusesBefore } from './company-link.rules.js';
@@ -70,10 +63,7 @@ export const linkCompleted = defineFragment({
  * statement must run again: it may have waited for the transaction that made the link, and then sees the link without
  * its grant. Applies only if one of the fragments `when` has a row.
  */
-export const linkUnlinked = (
-  endedGrants: SqlFragment<never, { id: string }>,
-  ...when: readonly SqlFragment<never>[]
-) =>
+export const linkUnlinked = (endedGrants: SqlFragment<never, { id: string }>, ...when: readonly SqlFragment<never>[]) =>
   defineFragment({
     name: 'link_unlinked',
     returns: columns<{ id: string }>('id'),

@@ -16,10 +16,7 @@ export const linksOfCompanyLoader = ({ db, workspaceId }: LoaderContext): DataLo
   });
 
 /** The businesses from which the customer of each link can choose. */
-export const choiceLoader = ({
-  db,
-  workspaceId,
-}: LoaderContext): DataLoader<string, readonly BusinessData[] | null> =>
+export const choiceLoader = ({ db, workspaceId }: LoaderContext): DataLoader<string, readonly BusinessData[] | null> =>
   loaderById(
     (ids) => findChoices(db, workspaceId, ids),
     ({ businesses }) => businesses,

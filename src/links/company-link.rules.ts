@@ -35,5 +35,4 @@ export const statusesBefore = (to: LinkStatus): readonly LinkStatus[] =>
   LINK_STATUSES.filter((from) => NEXT[from].includes(to));
 
 /** The reason of a new link, by its previous status. */
-export const linkedReason = (before: LinkStatus): ReasonOf<'LINKED'> =>
-  before === 'PENDING' ? 'LINKED' : 'RELINKED';
+export const linkedReason = (before: LinkStatus): ReasonOf<'LINKED'> => (before === 'PENDING' ? 'LINKED' : 'RELINKED');

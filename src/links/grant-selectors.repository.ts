@@ -1,10 +1,4 @@
-import {
-  anyExists,
-  columns,
-  defineFragment,
-  type Ids,
-  type SqlFragment,
-} from '../infra/database/statement.js';
+import { anyExists, columns, defineFragment, type Ids, type SqlFragment } from '../infra/database/statement.js';
 
 /** One sign-in of an attempt at the platform. */
 export interface AttemptRound {
@@ -40,11 +34,7 @@ export const grantsOfLinkAndAttempt = (...when: readonly SqlFragment<never>[]) =
     ...held,
     reads: when,
     sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>, conditions) => {
-      const [workspace, link, condition] = [
-        addParameter(workspaceId),
-        addParameter(linkId),
-        anyExists(conditions),
-      ];
+      const [workspace, link, condition] = [addParameter(workspaceId), addParameter(linkId), anyExists(conditions)];
       return `
     SELECT grant_id FROM ledgerlink.company_link
      WHERE workspace_id = ${workspace} AND id = ${link} AND grant_id IS NOT NULL AND ${condition}

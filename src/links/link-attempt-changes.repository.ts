@@ -1,11 +1,4 @@
-import {
-  anyExists,
-  columns,
-  defineFragment,
-  type Ids,
-  oneOf,
-  type SqlFragment,
-} from '../infra/database/statement.js';
+import { anyExists, columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import type { AttemptRound } from './grant-selectors.repository.js';
 import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';

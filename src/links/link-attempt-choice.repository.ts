@@ -21,10 +21,7 @@ export const attemptChoosing = defineFragment({
 export const businessesKept = defineFragment({
   name: 'businesses_kept',
   returns: columns<{ id: string }>('id'),
-  sql: (
-    addParameter,
-    kept: Ids<'attemptId' | 'grantId'> & { readonly businesses: readonly BusinessData[] },
-  ) => `
+  sql: (addParameter, kept: Ids<'attemptId' | 'grantId'> & { readonly businesses: readonly BusinessData[] }) => `
     UPDATE ledgerlink.link_attempt a SET businesses = ${addParameter(JSON.stringify(kept.businesses))}::jsonb
       FROM ledgerlink.company_link l ${joinSetting('i', 'l')} AND i.enabled
      WHERE a.workspace_id = ${addParameter(kept.workspaceId)} AND a.id = ${addParameter(kept.attemptId)} AND a.step = 'CHOOSING'

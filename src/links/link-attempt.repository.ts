@@ -49,10 +49,7 @@ const readingHeld = defineStatement([held], held);
 export async function lockLink(tx: Db, workspaceId: string, linkId: string): Promise<boolean> {
   const values = [workspaceId, linkId];
   const grants = await executeStatement(tx, lockingGrants, { workspaceId, linkId });
-  await tx.query(
-    'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
-    values,
-  );
+  await tx.query('SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND id = $2 FOR UPDATE', values);
   await tx.query(
     `SELECT 1 FROM ledgerlink.link_attempt
       WHERE workspace_id = $1 AND link_id = $2 AND step ${OPEN} FOR UPDATE`,

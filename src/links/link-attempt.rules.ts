@@ -23,7 +23,4 @@ export const isOpen = (step: AttemptStep): boolean => NEXT[step].length > 0;
 export const OPEN_STEPS: readonly AttemptStep[] = ATTEMPT_STEPS.filter(isOpen);
 
 /** Why a sign-in at the platform may fail. A pending link shows the same reason. */
-export type AttemptFailureReason = Exclude<
-  ReasonOf<'PENDING'>,
-  'LINK_REQUESTED' | 'AWAITING_CHOICE' | 'LINK_EXPIRED'
->;
+export type AttemptFailureReason = Exclude<ReasonOf<'PENDING'>, 'LINK_REQUESTED' | 'AWAITING_CHOICE' | 'LINK_EXPIRED'>;

@@ -41,10 +41,7 @@ export function registerPortal(app: FastifyInstance, { files, basePath, playgrou
     .replace('{playground}', playground ? 'on' : 'off');
   const send = async (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(18).toString('base64');
-    return sendPage(reply, page.replaceAll('{nonce}', nonce), [
-      `style-src 'self' 'nonce-${nonce}'`,
-      "font-src 'self'",
-    ]);
+    return sendPage(reply, page.replaceAll('{nonce}', nonce), [`style-src 'self' 'nonce-${nonce}'`, "font-src 'self'"]);
   };
   for (const path of PORTAL_PAGES) app.get(path, send);
   app.get('/*', (request, reply) => {

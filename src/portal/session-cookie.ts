@@ -35,8 +35,7 @@ export function createSessionCookie(publicUrl: string): SessionCookie {
           'A session is for the pages of this portal, below the address in PUBLIC_URL. If this is such a page, set PUBLIC_URL to the address that the browser shows, with https where your proxy ends TLS, and start again. Programs send an API key: `Authorization: Bearer ll_…`.',
         );
       }
-      if (headers[HEADER] !== '1')
-        throw apiError('FORBIDDEN', `With a session the header \`${HEADER}: 1\` is needed.`);
+      if (headers[HEADER] !== '1') throw apiError('FORBIDDEN', `With a session the header \`${HEADER}: 1\` is needed.`);
     },
   };
 }

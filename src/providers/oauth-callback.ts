@@ -6,10 +6,11 @@ import type { CallbackAnswer } from './provider-oauth.js';
 export type RefusedCallback = Extract<CallbackAnswer, { kind: 'refused' }>;
 
 /** Makes a refusal. `advice` is what the customer is told, in our words; left out, the reason's general text. */
-export const refusedCallback = (
-  reason: RefusedCallback['reason'],
-  advice: string | null = null,
-): RefusedCallback => ({ kind: 'refused', reason, advice });
+export const refusedCallback = (reason: RefusedCallback['reason'], advice: string | null = null): RefusedCallback => ({
+  kind: 'refused',
+  reason,
+  advice,
+});
 
 /** A callback that no platform could have sent, or that says nothing. */
 export const UNREADABLE_CALLBACK = refusedCallback('PLATFORM_ERROR');
@@ -32,10 +33,7 @@ export const standardCallbackErrors = (platform: string): CallbackErrors => ({
     `${platform} does not let this application link companies. ${TELL}`,
   ),
   invalid_request: refusedCallback('PLATFORM_ERROR', `${platform} refused the request. ${TELL}`),
-  invalid_scope: refusedCallback(
-    'PLATFORM_ERROR',
-    `${platform} refused the access that was asked for. ${TELL}`,
-  ),
+  invalid_scope: refusedCallback('PLATFORM_ERROR', `${platform} refused the access that was asked for. ${TELL}`),
   unsupported_response_type: refusedCallback('PLATFORM_ERROR', `${platform} refused the request. ${TELL}`),
 });
 

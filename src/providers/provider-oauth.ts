@@ -78,10 +78,7 @@ export interface ProviderOAuth {
    * Where to send the customer to sign in.
    * @throws ApplicationRefused where `whyNotUsable` has a reason.
    */
-  authorizationUrl(
-    application: Pick<Application, 'apiVersion' | 'clientId'>,
-    request: AuthorizationRequest,
-  ): URL;
+  authorizationUrl(application: Pick<Application, 'apiVersion' | 'clientId'>, request: AuthorizationRequest): URL;
   /**
    * Reads a callback's parameters, decoded once. A country that is not the attempt's, or that the credential set does not
    * cover, is a mismatch: no token call is made.

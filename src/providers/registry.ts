@@ -5,9 +5,7 @@ import { sage } from './sage/sage.provider.js';
 export const platforms: readonly ProviderFactory[] = [sage];
 
 /** What the platforms of this build are: the schema and the catalogue are made from it. */
-export const providerDefinitions: readonly ProviderDefinition[] = platforms.map(
-  ({ definition }) => definition,
-);
+export const providerDefinitions: readonly ProviderDefinition[] = platforms.map(({ definition }) => definition);
 
 /** The providers for one installation, by the integration's key. `factories`: the platforms, those of this build by default. */
 export function createProviders(

@@ -1,7 +1,4 @@
-import {
-  type EmbeddedPostgres,
-  EmbeddedPostgresError,
-} from '../infra/embedded-postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, EmbeddedPostgresError } from '../infra/embedded-postgres/embedded-postgres.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { every } from '../infra/process/every.js';
 import { type RetryOptions, retry } from '../infra/process/retry.js';
@@ -26,8 +23,7 @@ export function superviseDatabase(
   const bringBack = async (): Promise<void> => {
     const began = performance.now();
     ends = [...ends.filter((at) => began - at < 60_000), began];
-    if (ends.length > MAX_ENDS_PER_MINUTE)
-      return giveUp(hasEnded(`It ended ${ends.length} times within a minute.`));
+    if (ends.length > MAX_ENDS_PER_MINUTE) return giveUp(hasEnded(`It ended ${ends.length} times within a minute.`));
     logger.warn('the embedded database died: bringing it back');
     try {
       const how = await retry(() => embedded.recover(), {
@@ -48,8 +44,7 @@ export function superviseDatabase(
   every({ work: () => embedded.endSlowStop(), everyMs: SLOW_STOP_MS, onFailure: () => undefined });
 }
 
-const wasStopped = (error: unknown): boolean =>
-  error instanceof EmbeddedPostgresError && error.code === 'STOPPED';
+const wasStopped = (error: unknown): boolean => error instanceof EmbeddedPostgresError && error.code === 'STOPPED';
 
 const hasEnded = (why: string): EmbeddedPostgresError =>
   new EmbeddedPostgresError('FAILED', `The embedded database has ended. ${why}`);

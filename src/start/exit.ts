@@ -58,8 +58,6 @@ export function exitWith(error: unknown): never {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8);
-  process.stderr.write(
-    `Ledgerlink could not go on: ${name ?? 'Error'} ${code ?? ''}\n${frames.join('\n')}\n`,
-  );
+  process.stderr.write(`Ledgerlink could not go on: ${name ?? 'Error'} ${code ?? ''}\n${frames.join('\n')}\n`);
   process.exit(EXIT.failed);
 }

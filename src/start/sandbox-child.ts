@@ -20,8 +20,7 @@ export class SandboxNotStarted extends Error {
   override readonly name = 'SandboxNotStarted';
 }
 
-const NOT_STARTED =
-  'The sandbox did not start: is SANDBOX_PORT taken? Set another, or SANDBOX=off to go without it.';
+const NOT_STARTED = 'The sandbox did not start: is SANDBOX_PORT taken? Set another, or SANDBOX=off to go without it.';
 const PROGRAM = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
 const START_MS = 15_000;
 /** The sandbox ends within 0.7 s by itself; it is killed when it does not, for example because it was stopped. */

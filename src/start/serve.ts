@@ -102,10 +102,7 @@ async function withUsableSandbox(config: Config, logger: Logger): Promise<Config
   return { ...config, startSandbox: false, sandboxUrl: undefined };
 }
 
-async function startSandbox(
-  { sandboxUrl, dataDir }: Config,
-  logger: Logger,
-): Promise<SandboxChild | undefined> {
+async function startSandbox({ sandboxUrl, dataDir }: Config, logger: Logger): Promise<SandboxChild | undefined> {
   try {
     return await startSandboxChild(sandboxUrl ?? '', dataDir);
   } catch (error) {

@@ -109,11 +109,7 @@ export async function prepareDatabase({ config, app, source, workspaces }: Prepa
 }
 
 /** `prepareDatabase` for a process that does nothing else: a command, a test's set-up, a benchmark. */
-export async function prepareByCommand(
-  config: Config,
-  urls: DatabaseUrls,
-  source: DataSource,
-): Promise<Prepared> {
+export async function prepareByCommand(config: Config, urls: DatabaseUrls, source: DataSource): Promise<Prepared> {
   const { workspaces } = composeCommand(config, new Database(source)).services;
   const app = createDataSource(urls.app, 1);
   await connect(app);

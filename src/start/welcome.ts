@@ -29,12 +29,7 @@ export function welcome(
       `in ${relativePath(files.apiKey)}${apiKeyUsable ? '' : ', not valid any more: remove the file, and the next start makes a new one'}`,
     ],
     ...(config.encryptionKeys === undefined
-      ? [
-          [
-            'Encryption key',
-            `in ${relativePath(files.encryptionKeys)}: keep a copy, nothing opens without it`,
-          ],
-        ]
+      ? [['Encryption key', `in ${relativePath(files.encryptionKeys)}: keep a copy, nothing opens without it`]]
       : []),
     ...(sandbox ? sandboxLines(sandbox) : []),
   ];

@@ -101,8 +101,7 @@ export class AccessService {
       if (!mayRenew) return { decision: 'unavailable', row };
       const ref = { workspaceId, grantId: row.grant_id };
       const forced = force ? ({ kind: 'forced', since } as const) : ({ kind: 'stale' } as const);
-      const reason =
-        decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
+      const reason = decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
       if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
       await within(until - performance.now(), this.renewal.renew(ref, reason, row));
     }

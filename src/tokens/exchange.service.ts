@@ -50,19 +50,14 @@ export class ExchangeService {
       .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
       .catch((error: unknown) => this.#unusable(setId, error));
     if (call === undefined) return { kind: 'credentials-faulty' };
-    const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>(
-      'SELECT now()::text AS at',
-    );
+    const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>('SELECT now()::text AS at');
     // 2. The code is sent once, and never again.
     const outcome = await this.dependencies.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
     if (outcome.refreshToken === null) return this.#fail(setId, 'refused', 'no refresh token');
     // 3. One statement stores the pair with the attempt that takes it; without one, the pair is revoked.
     const pair = toPair(call, outcome, { at: now?.at ?? '', refresh: outcome.refreshToken });
-    const { platformUserId } = call.provider.oauth.readGrant(
-      outcome.body,
-      call.opened.application.apiVersion,
-    );
+    const { platformUserId } = call.provider.oauth.readGrant(outcome.body, call.opened.application.apiVersion);
     const ref = { workspaceId, grantId: newId() };
     const { integrationKey } = call.opened;
     const facts = { setId, integrationKey, countryCode, platformUserId };

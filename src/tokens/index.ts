@@ -108,14 +108,7 @@ export const tokens: Slice<TokenServices> = {
         enabled: config.tokenRefresh,
       }),
     revocation: ({ leases, config, logger }, { platformCalls, tokenPairVault, grantStatements }) =>
-      new RevocationService(
-        leases,
-        platformCalls,
-        tokenPairVault,
-        grantStatements,
-        logger,
-        config.tokenRefresh,
-      ),
+      new RevocationService(leases, platformCalls, tokenPairVault, grantStatements, logger, config.tokenRefresh),
     spoolReplay: ({ leases: database, config, logger }, all) =>
       new SpoolReplayService({
         database,

@@ -56,9 +56,7 @@ export class KeepAliveSchedulerService {
       if (this.#stopped) break;
       renewing.push(this.dependencies.renewal.renew(ref, reason));
       // Jitter, so that processes that started together do not send at the same moments.
-      await new Promise((wake) =>
-        setTimeout(wake, (1000 / this.dependencies.perSecond) * (0.5 + Math.random())),
-      );
+      await new Promise((wake) => setTimeout(wake, (1000 / this.dependencies.perSecond) * (0.5 + Math.random())));
     }
     await Promise.all(renewing);
     return renewing.length;

@@ -50,9 +50,7 @@ export class PlatformCallService {
 
   #call(opened: OpenedApplication | undefined, countryCode: string | null): OpenedCall | undefined {
     const provider = opened && this.providers.get(opened.integrationKey);
-    return (
-      provider && { opened, provider, endpoints: provider.oauth.endpoints(opened.application, countryCode) }
-    );
+    return provider && { opened, provider, endpoints: provider.oauth.endpoints(opened.application, countryCode) };
   }
 
   /**
@@ -74,10 +72,7 @@ export class PlatformCallService {
   }
 
   /** Sends the code once. A code is never sent twice, not even with another secret. */
-  exchange(
-    call: OpenedCall,
-    code: { code: Secret; codeVerifier: Secret; redirectUri: string },
-  ): Promise<TokenOutcome> {
+  exchange(call: OpenedCall, code: { code: Secret; codeVerifier: Secret; redirectUri: string }): Promise<TokenOutcome> {
     return exchangeCode({ ...this.#with(call, call.opened.application), ...code });
   }
 

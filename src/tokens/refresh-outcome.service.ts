@@ -86,10 +86,7 @@ export class RefreshOutcomeService {
     const db = backgroundReader(this.database);
     if (!savedSecretRefused) {
       if (called.opened.fallbackServes) await this.#insist(attempt, () => clearFallback(db, keys), 3);
-    } else if (
-      !called.opened.fallbackServes &&
-      (await this.#insist(attempt, () => markFallback(db, keys), 3))
-    )
+    } else if (!called.opened.fallbackServes && (await this.#insist(attempt, () => markFallback(db, keys), 3)))
       this.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
   }
 
@@ -153,11 +150,7 @@ export class RefreshOutcomeService {
     this.logger.warn('the platform goes on refusing a token in a form that is not known: the link waits', {
       ...{ grantId, credentialSetId: keys.setId, inARow, why },
     });
-    await this.#insist(
-      attempt,
-      () => markRefused(backgroundReader(this.database), keys, 'tokens_refused_since'),
-      3,
-    );
+    await this.#insist(attempt, () => markRefused(backgroundReader(this.database), keys, 'tokens_refused_since'), 3);
   }
 
   /** A platform checks the client secret first: an answer about the token proves the keys. */
@@ -168,11 +161,7 @@ export class RefreshOutcomeService {
   }
 
   /** While the database is away only this process knows the answer, so it tries for as long as the answer matters. */
-  #insist<T>(
-    { ref }: RunningRefreshAttempt,
-    statement: () => Promise<T>,
-    tries = TRIES,
-  ): Promise<T | undefined> {
+  #insist<T>({ ref }: RunningRefreshAttempt, statement: () => Promise<T>, tries = TRIES): Promise<T | undefined> {
     const onFailure = (error: unknown, attempt: number) => {
       if (attempt === 1)
         this.logger.fault('the end of a refresh attempt could not be written yet', error, {
@@ -198,9 +187,5 @@ function pauseAfter(
     return requestedPause(outcome.retryAfterSeconds);
   if (outcome.kind === 'invalid-client') return REFUSED_KEYS_PAUSE;
   const first = outcome.kind === 'not-sent' ? FIRST_PAUSE.unsent : FIRST_PAUSE.presented;
-  return pauseSeconds(
-    first,
-    decision.failed || outcome.kind === 'rate-limited' ? lease.failures : 0,
-    Math.random(),
-  );
+  return pauseSeconds(first, decision.failed || outcome.kind === 'rate-limited' ? lease.failures : 0, Math.random());
 }

@@ -83,12 +83,7 @@ export class RefreshService {
   async #open(attempt: RunningRefreshAttempt): Promise<{ called: OpenedCall; refresh: Secret } | undefined> {
     const { ref, lease } = attempt;
     try {
-      const refresh = await this.dependencies.vault.open(
-        ref,
-        lease.rotation,
-        'refresh',
-        lease.refresh_sealed,
-      );
+      const refresh = await this.dependencies.vault.open(ref, lease.rotation, 'refresh', lease.refresh_sealed);
       const call = {
         workspaceId: ref.workspaceId,
         setId: lease.credential_set_id,
@@ -117,8 +112,7 @@ export class RefreshService {
   #tell(grantId: string, error: unknown): void {
     const { logger } = this.dependencies;
     if (error instanceof KeysUnreadable) logger.fault(error.message, error, { grantId });
-    else if (!(error instanceof ApplicationRefused))
-      logger.fault('a grant could not be opened', error, { grantId });
+    else if (!(error instanceof ApplicationRefused)) logger.fault('a grant could not be opened', error, { grantId });
     else logger.warn('a link waits: its application cannot be used here', { grantId, why: error.message });
   }
 
@@ -144,9 +138,7 @@ export class RefreshService {
   #spool({ workspaceId, grantId }: GrantRef, { rotation, generation }: LeaseRow, pair: TokenPair): void {
     const header = { workspaceId, grantId, rotation, pairId: pair.pairId, at: Date.now() };
     const facts = { at: pair.at, life: pair.life, generation };
-    const line = this.dependencies
-      .sealer()
-      .seal(header, { access: pair.access, refresh: pair.refresh, facts });
+    const line = this.dependencies.sealer().seal(header, { access: pair.access, refresh: pair.refresh, facts });
     if (this.dependencies.spool.write(line)) return;
     countRefreshEvent('spool_failed');
     this.dependencies.logger.warn('the spool cannot be written: an answer is safe only once it is stored', {

@@ -45,8 +45,7 @@ export class RenewalService {
   readonly #attempts = new DataLoader((refs: readonly GrantRef[]) => this.#readAttempts(refs), {
     cache: false,
     maxBatchSize: 1_000,
-    batchScheduleFn: (dispatch) =>
-      setTimeout(dispatch, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
+    batchScheduleFn: (dispatch) => setTimeout(dispatch, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0])),
   });
 
   constructor(private readonly dependencies: RenewalDependencies) {}
@@ -106,11 +105,7 @@ export class RenewalService {
   }
 
   async #readAttempts(refs: readonly GrantRef[]): Promise<(RefreshAttemptRow | undefined)[]> {
-    const rows = await readRefreshAttempts(
-      backgroundReader(this.dependencies.leases),
-      refs,
-      this.dependencies.timing,
-    );
+    const rows = await readRefreshAttempts(backgroundReader(this.dependencies.leases), refs, this.dependencies.timing);
     const found = new Map(rows.map((row) => [row.id, row]));
     return refs.map(({ grantId }) => found.get(grantId));
   }

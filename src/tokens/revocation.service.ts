@@ -48,11 +48,7 @@ export class RevocationService {
   }
 
   /** Revokes a pair for which no grant was made, because nothing took it. */
-  revokeUntaken(
-    workspaceId: string,
-    grant: Omit<EndedGrant, 'refresh_sealed'>,
-    refresh: Secret,
-  ): Promise<boolean> {
+  revokeUntaken(workspaceId: string, grant: Omit<EndedGrant, 'refresh_sealed'>, refresh: Secret): Promise<boolean> {
     return this.#guarded({ workspaceId, grantId: grant.id }, () =>
       this.#revoke(workspaceId, { ...grant, refresh_sealed: null }, refresh),
     );

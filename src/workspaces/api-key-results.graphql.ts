@@ -46,8 +46,7 @@ export class RevokeApiKeyInput {
 }
 
 @ObjectType({
-  description:
-    'The key is revoked, by this call or an earlier one. Every process refuses it within a second.',
+  description: 'The key is revoked, by this call or an earlier one. Every process refuses it within a second.',
   simpleResolvers: true,
 })
 export class RevokeApiKeySuccess {

@@ -42,8 +42,7 @@ export class ApiKey extends Node {
   name: string;
 
   @Field(() => String, {
-    description:
-      'The first characters after `ll_`, which identify the key. Audit events name it by its prefix.',
+    description: 'The first characters after `ll_`, which identify the key. Audit events name it by its prefix.',
   })
   prefix: string;
 

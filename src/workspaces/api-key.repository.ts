@@ -137,17 +137,16 @@ const keyRevoked = defineFragment({
 export const revokeKey = defineStatement([keyRevoked, recordChange(keyRevoked)]);
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {
-  return db.query<ApiKeyRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 ORDER BY id`,
-    [workspaceId],
-  );
+  return db.query<ApiKeyRow>(`SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 ORDER BY id`, [
+    workspaceId,
+  ]);
 }
 
 export function findKeys(db: Db, workspaceId: string, ids: readonly string[]): Promise<ApiKeyRow[]> {
-  return db.query<ApiKeyRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = ANY($2)`,
-    [workspaceId, ids],
-  );
+  return db.query<ApiKeyRow>(`SELECT ${COLUMNS} FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = ANY($2)`, [
+    workspaceId,
+    ids,
+  ]);
 }
 
 /** The valid keys made by a first start. They are replaced if their file was lost. */

@@ -66,9 +66,7 @@ export class ApiKeyResolver {
   })
   async revokeApiKey(
     @Ctx() { caller, actor }: RequestContext,
-    @Arg('input', () => RevokeApiKeyInput, { description: 'The key to revoke.' }) {
-      apiKeyId,
-    }: RevokeApiKeyInput,
+    @Arg('input', () => RevokeApiKeyInput, { description: 'The key to revoke.' }) { apiKeyId }: RevokeApiKeyInput,
   ): Promise<typeof RevokeApiKeyResult> {
     const id = localId(apiKeyId, 'ApiKey', 'apiKeyId');
     return toRevokeResult(await this.apiKeys.revoke(caller, actor.scopes, id));

@@ -20,15 +20,7 @@ import {
   revokeKey,
   touchKey,
 } from './api-key.repository.js';
-import {
-  escalation,
-  makeKey,
-  type NewKey,
-  outlives,
-  type ParsedKey,
-  parseKey,
-  type Scope,
-} from './api-key.rules.js';
+import { escalation, makeKey, type NewKey, outlives, type ParsedKey, parseKey, type Scope } from './api-key.rules.js';
 
 /** The data about a caller that its key gives. */
 export interface Actor {
@@ -140,10 +132,7 @@ export class ApiKeyService {
       throw apiError('BAD_USER_INPUT', '`input.scopes` is empty. A key needs at least one scope.');
     }
     if (request.expiresAt !== null && request.expiresAt.getTime() <= Date.now()) {
-      throw apiError(
-        'BAD_USER_INPUT',
-        '`input.expiresAt` is in the past. Send a time in the future, or leave it out.',
-      );
+      throw apiError('BAD_USER_INPUT', '`input.expiresAt` is in the past. Send a time in the future, or leave it out.');
     }
     const beyond = escalation(own.scopes, request.scopes);
     if (beyond.length > 0) {

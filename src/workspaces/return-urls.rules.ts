@@ -12,14 +12,11 @@ export function whyNotReturnUrls(urls: readonly URL[]): string | undefined {
 function whyNotReturnUrl(url: URL): string | undefined {
   const isLocal = url.protocol === 'http:' && url.hostname === 'localhost';
   if (url.protocol !== 'https:' && !isLocal) return 'must begin with https://, or with http://localhost.';
-  if (url.username !== '' || url.password !== '')
-    return 'must not contain a user name or a password. Remove them.';
-  if (url.hash !== '' || url.href.endsWith('#'))
-    return 'must not have a fragment. Remove the part that begins with #.';
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name or a password. Remove them.';
+  if (url.hash !== '' || url.href.endsWith('#')) return 'must not have a fragment. Remove the part that begins with #.';
   if (url.href.length > 2000) return 'is longer than 2,000 characters. Shorten it.';
   return undefined;
 }
 
 /** Whether the list contains the whole URL, in the form in which browsers normalize it. */
-export const isAllowedReturnUrl = (url: URL, allowed: readonly string[]): boolean =>
-  allowed.includes(url.href);
+export const isAllowedReturnUrl = (url: URL, allowed: readonly string[]): boolean => allowed.includes(url.href);

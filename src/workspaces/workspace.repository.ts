@@ -46,10 +46,10 @@ export const renameWorkspace = defineStatement([workspaceRenamed, recordChange(w
 
 /** The next workspaces after an id, ordered by id, for work on all workspaces. */
 export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {
-  return db.query<WorkspaceRow>(
-    'SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2',
-    [id, limit],
-  );
+  return db.query<WorkspaceRow>('SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2', [
+    id,
+    limit,
+  ]);
 }
 
 const returnUrlsChanged = defineFragment({

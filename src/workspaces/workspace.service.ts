@@ -29,10 +29,7 @@ export class WorkspaceService {
   ) {}
 
   /** Creates a workspace and its first API key, with all scopes. Only the answer contains the key. */
-  async create(
-    caller: Caller,
-    name: string,
-  ): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
+  async create(caller: Caller, name: string): Promise<{ workspace: WorkspaceRow; apiKey: ApiKeyRow; key: string }> {
     const workspace = { id: newId(), name };
     const newKey = makeKey(workspace.id);
     const id = newId();

@@ -64,10 +64,7 @@ describe('issueAccessToken', () => {
     await change(world.app, 'enableIntegration', { integrationKey: SAGE });
     await issue(link);
     const { auditEvents } = await world.app.ok('{ auditEvents(first: 2) { nodes { action } } }');
-    expect(auditEvents.nodes.map(({ action }: Json) => action)).toEqual([
-      'token.issued',
-      'integration.enabled',
-    ]);
+    expect(auditEvents.nodes.map(({ action }: Json) => action)).toEqual(['token.issued', 'integration.enabled']);
   });
 
   test('says what to do when the sandbox is gone that its application belongs to', async () => {
@@ -119,9 +116,7 @@ describe('issueAccessToken', () => {
     await change(world.app, 'enableIntegration', { integrationKey: SAGE });
     const other = await world.app.newWorkspace('other');
     expect(await issue(link, {}, other.key)).toMatchObject({ code: 'LINK_NOT_FOUND' });
-    await admin.query(`UPDATE ledgerlink.platform_grant SET state = 'DEAUTHORIZED' WHERE id = $1`, [
-      link.grantId,
-    ]);
+    await admin.query(`UPDATE ledgerlink.platform_grant SET state = 'DEAUTHORIZED' WHERE id = $1`, [link.grantId]);
     await admin.query(
       `UPDATE ledgerlink.company_link SET status = 'DEAUTHORIZED', status_reason = 'REVOKED_OR_EXPIRED' WHERE id = $1`,
       [link.linkId],
@@ -172,8 +167,7 @@ describe('issueAccessToken', () => {
     const names = issued.headers.map(({ name }: { name: string }) => name.toLowerCase()).sort();
     expect(names).toEqual(['authorization', 'ocp-apim-subscription-key', 'x-site']);
     expect(JSON.stringify(issued)).toContain(v30.subscriptionKey);
-    for (const secret of [v30.clientSecret, v30.signingSecret])
-      expect(JSON.stringify(issued)).not.toContain(secret);
+    for (const secret of [v30.clientSecret, v30.signingSecret]) expect(JSON.stringify(issued)).not.toContain(secret);
     const headers = Object.fromEntries(issued.headers.map((one: Json) => [one.name, one.value]));
     expect((await fetch(`${issued.baseUrl}/core/v3/business`, { headers })).status).toBe(200);
     // Secrets and tokens: in the answer alone, not in what the process says.

@@ -53,11 +53,7 @@ describe('nothing of a secret is answered', () => {
   });
 
   test.each([
-    [
-      'the API',
-      400,
-      `/graphql?query=${encodeURIComponent(`mutation { x(secret: "${C}") }`)}&variables={"a":"${C}"}`,
-    ],
+    ['the API', 400, `/graphql?query=${encodeURIComponent(`mutation { x(secret: "${C}") }`)}&variables={"a":"${C}"}`],
     ['a path that is not there', 404, `/${C}?${C}=${C}`],
     ['the playground', 200, `/playground?key=${C}`],
     ['its files', 404, `/assets/${C}`],
@@ -73,14 +69,7 @@ describe('nothing of a secret is answered', () => {
 
 describe('nothing of a secret is kept', () => {
   test('and the search would find it in every form', () => {
-    const written = [
-      C,
-      btoa(C),
-      btoa(`.${C}`),
-      btoa(`..${C}.`),
-      encodeURIComponent(C),
-      Buffer.from(C).toString('hex'),
-    ];
+    const written = [C, btoa(C), btoa(`.${C}`), btoa(`..${C}.`), encodeURIComponent(C), Buffer.from(C).toString('hex')];
     for (const text of [...written, ...FORMS]) expect(canariesIn(`"${text}"`).length).toBeGreaterThan(0);
     expect(answers).toHaveLength(SENT.length + 16);
   });
@@ -121,9 +110,7 @@ describe('nothing of a secret is kept', () => {
         .map((entry) => join(directory, folder, entry.name)),
     );
     expect(files.length).toBeGreaterThan(100);
-    expect(
-      files.filter((file) => statSync(file).size > 0 && canariesIn(readFileSync(file)).length > 0),
-    ).toEqual([]);
+    expect(files.filter((file) => statSync(file).size > 0 && canariesIn(readFileSync(file)).length > 0)).toEqual([]);
   });
 });
 

@@ -28,8 +28,7 @@ async function serverThatFails(atCalls: readonly number[]) {
   const registry = await startMetrics();
   return {
     run: async (times: number) => {
-      for (let i = 0; i < times; i++)
-        await server.executeOperation({ query: '{ number }' }, { contextValue });
+      for (let i = 0; i < times; i++) await server.executeOperation({ query: '{ number }' }, { contextValue });
     },
     counts: async () => {
       const text = await registry.metrics();

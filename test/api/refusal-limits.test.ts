@@ -74,8 +74,7 @@ test('all keys of a workspace together have five times the share of one', async 
     keys.push(key);
   }
   const statuses: (number | undefined)[] = [];
-  for (const key of keys)
-    for (let i = 0; i < 3; i++) statuses.push(await statusOf(operation('{ nothing }'), key));
+  for (const key of keys) for (let i = 0; i < 3; i++) statuses.push(await statusOf(operation('{ nothing }'), key));
   expect(statuses).toEqual([...Array(15).fill(400), 429, 429, 429]);
   const other = await app.newWorkspace('other');
   expect(await statusOf(operation('{ nothing }'), other.key)).toBe(400);

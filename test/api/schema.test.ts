@@ -139,8 +139,7 @@ function partsOf(type: GraphQLNamedType): [string, Described][] {
   if (isObjectType(type) || isInterfaceType(type))
     for (const field of Object.values(type.getFields())) {
       found.push([`${type.name}.${field.name}`, field]);
-      for (const argument of field.args)
-        found.push([`${type.name}.${field.name}(${argument.name})`, argument]);
+      for (const argument of field.args) found.push([`${type.name}.${field.name}(${argument.name})`, argument]);
     }
   return found;
 }

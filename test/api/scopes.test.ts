@@ -56,14 +56,7 @@ describe('every root field', () => {
     for (const { query, variables, field } of walkRootFields(schema)) {
       const scope = scopeOf(field);
       if (!scope) continue;
-      const message = await refusesAll(
-        app,
-        query,
-        variables,
-        `Bearer ${keys.without[scope]}`,
-        403,
-        'FORBIDDEN',
-      );
+      const message = await refusesAll(app, query, variables, `Bearer ${keys.without[scope]}`, 403, 'FORBIDDEN');
       expect(message).toContain(`lacks the scope ${scope}.`);
       // Behind an alias, in a fragment, beside an open field: nothing of the whole operation runs.
       const call = query.slice(query.indexOf('{', query.indexOf(')') + 1) + 1, -1).trim();
@@ -82,11 +75,7 @@ describe('every root field', () => {
         body: operation(query, variables),
         headers: { authorization: `Bearer ${keys.only[scope]}` },
       });
-      expect([query, Number(status) < 401, text.match(/FORBIDDEN|UNAUTHENTICATED/)]).toEqual([
-        query,
-        true,
-        null,
-      ]);
+      expect([query, Number(status) < 401, text.match(/FORBIDDEN|UNAUTHENTICATED/)]).toEqual([query, true, null]);
     }
   });
 

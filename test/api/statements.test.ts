@@ -32,8 +32,7 @@ describe('the dashboard', () => {
         answer = (await app.ok(DASHBOARD, {}, key)).integrations;
       });
     });
-    const sum = (count: (one: (typeof answer)[0]) => number) =>
-      answer.reduce((all, one) => all + count(one), 0);
+    const sum = (count: (one: (typeof answer)[0]) => number) => answer.reduce((all, one) => all + count(one), 0);
     return {
       statements: statements.filter((text) => !isLastUsed(text)),
       integrations: answer.length,
@@ -87,8 +86,7 @@ describe('every statement', () => {
     'workspace',
     'installation',
   ];
-  const tablesIn = (text: string) =>
-    [...text.matchAll(/ledgerlink\.(\w+)/g)].map(([, table]) => String(table));
+  const tablesIn = (text: string) => [...text.matchAll(/ledgerlink\.(\w+)/g)].map(([, table]) => String(table));
 
   /** A run through all queries and mutations, with what they refuse and what they find. */
   async function everything(): Promise<void> {
@@ -104,11 +102,7 @@ describe('every statement', () => {
     await change(app, 'deleteCredentialSet', { credentialSetId: v30.credentialSet.id }, key);
     const made = await app.newKey(SCOPES, { key });
     await app.ok('{ viewer { workspace { id } apiKey { id } } apiKeys { id } }', {}, made.key);
-    await app.ok(
-      'mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }',
-      { id: made.id },
-      key,
-    );
+    await app.ok('mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }', { id: made.id }, key);
     await app.ok(DASHBOARD, {}, key);
     await app.ok(`{ supportedRegions(integrationKey: "${SAGE}") { id } }`, {}, key);
     const events = await app.ok(
@@ -149,18 +143,14 @@ describe('every statement', () => {
       const inserts = /INSERT INTO [^(]+\(workspace_id,/.test(part);
       const given = /\bworkspace_id = (?:ANY\()?\$\d/.test(part);
       const mentions = tables.every(([, alias]) =>
-        (alias === undefined ? /(?<!\.)\bworkspace_id\b/ : new RegExp(`\\b${alias}\\.workspace_id\\b`)).test(
-          part,
-        ),
+        (alias === undefined ? /(?<!\.)\bworkspace_id\b/ : new RegExp(`\\b${alias}\\.workspace_id\\b`)).test(part),
       );
       return tables.length > 0 && !inserts && !(given && mentions);
     });
     expect(careless).toEqual([]);
     // What has no table is the frame of a transaction, and what a new connection is asked: its process id.
     expect(
-      [
-        ...new Set(texts.filter((text) => tablesIn(text).length === 0).map((text) => text.split(/[ ;]/)[0])),
-      ].sort(),
+      [...new Set(texts.filter((text) => tablesIn(text).length === 0).map((text) => text.split(/[ ;]/)[0]))].sort(),
     ).toEqual(['BEGIN', 'COMMIT', 'SELECT']);
   });
 

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type GraphQLSchema,
-  getNamedType,
-  isInterfaceType,
-  isNonNullType,
-  isObjectType,
-  isUnionType,
-} from 'graphql';
+import { type GraphQLSchema, getNamedType, isInterfaceType, isNonNullType, isObjectType, isUnionType } from 'graphql';
 import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
 import { SCOPES } from '../../src/workspaces/api-key.rules.js';
@@ -42,10 +35,7 @@ describe('what a scope guards cannot be seen by another door:', () => {
     for (const type of nodeTypes()) {
       const scope = scopeOf(type);
       const id = own[type.name] ?? '';
-      expect([type.name, typeof scope]).toEqual([
-        type.name,
-        type.name === 'Workspace' ? 'undefined' : 'string',
-      ]);
+      expect([type.name, typeof scope]).toEqual([type.name, type.name === 'Workspace' ? 'undefined' : 'string']);
       const [may, mayNot] = scope ? [keys.only[scope], keys.without[scope]] : [keys.only.TOKENS_ISSUE, null];
       expect(await app.ok(NODE, { id }, may)).toEqual({ node: { __typename: type.name, id } });
       if (mayNot !== null) expect(await app.ok(NODE, { id }, mayNot)).toEqual({ node: null });
@@ -57,10 +47,7 @@ describe('what a scope guards cannot be seen by another door:', () => {
     const targets = async (key: string) =>
       new Map<string, string | undefined>(
         (await app.ok(query, {}, key)).auditEvents.nodes.map(
-          (one: { action: string; target: { __typename: string } | null }) => [
-            one.action,
-            one.target?.__typename,
-          ],
+          (one: { action: string; target: { __typename: string } | null }) => [one.action, one.target?.__typename],
         ),
       );
     expect(Object.fromEntries(await targets(app.workspace.key))).toEqual({
@@ -82,18 +69,13 @@ describe('what a scope guards cannot be seen by another door:', () => {
     expect((await targets(keys.without.INTEGRATIONS_READ)).get('credentials.saved')).toBeUndefined();
     expect((await targets(keys.without.API_KEYS_WRITE)).get('api_key.created')).toBeUndefined();
     const companies = await targets(keys.without.COMPANIES_READ);
-    expect([companies.get('company.created'), companies.get('link.requested')]).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect([companies.get('company.created'), companies.get('link.requested')]).toEqual([undefined, undefined]);
   });
 
   test("a link's application is null without its scope, and the rest of the link is not", async () => {
     const query = `query($id: ID!) { node(id: $id) { ... on CompanyLink { status credentialSet { id } } } }`;
     const { admin } = app.database;
-    const { rows } = await admin.query(
-      "SELECT id FROM ledgerlink.credential_set WHERE api_version = '3.1' LIMIT 1",
-    );
+    const { rows } = await admin.query("SELECT id FROM ledgerlink.credential_set WHERE api_version = '3.1' LIMIT 1");
     await admin.query('UPDATE ledgerlink.company_link SET credential_set_id = $1', [rows[0].id]);
     const seenBy = async (key: string) => (await app.ok(query, { id: own.CompanyLink }, key)).node;
     expect(await seenBy(app.workspace.key)).toEqual({
@@ -140,14 +122,7 @@ describe('what a scope guards cannot be seen by another door:', () => {
             /{ __typename/,
             `{ ... on ${member.name} { x: ${shown.name} { __typename } }`,
           );
-          const message = await refusesAll(
-            app,
-            selecting,
-            variables,
-            `Bearer ${keys.only[scope]}`,
-            403,
-            'FORBIDDEN',
-          );
+          const message = await refusesAll(app, selecting, variables, `Bearer ${keys.only[scope]}`, 403, 'FORBIDDEN');
           expect(message).toContain(`lacks the scope ${needed}.`);
           tried++;
         }

@@ -36,9 +36,7 @@ describe('a slice is its folder and one line', () => {
 
   test('the parts that put the slices together name none of them', () => {
     const slices = manifests.map(folderOf);
-    const naming = imports.filter(
-      ({ from, to }) => ASSEMBLING.includes(from) && slices.includes(folderOf(to)),
-    );
+    const naming = imports.filter(({ from, to }) => ASSEMBLING.includes(from) && slices.includes(folderOf(to)));
     expect(ASSEMBLING.filter((path) => !sources.includes(path))).toEqual([]);
     expect(naming.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
@@ -46,12 +44,8 @@ describe('a slice is its folder and one line', () => {
 
 describe('services are constructed in one place', () => {
   test('only the composition and the manifests construct services and providers', () => {
-    const constructing = sources.filter((path) =>
-      /\bnew \w+Service\(|\bcreateProviders\(/.test(textOf(path)),
-    );
-    const elsewhere = constructing.filter(
-      (path) => !path.startsWith('src/composition/') && !manifests.includes(path),
-    );
+    const constructing = sources.filter((path) => /\bnew \w+Service\(|\bcreateProviders\(/.test(textOf(path)));
+    const elsewhere = constructing.filter((path) => !path.startsWith('src/composition/') && !manifests.includes(path));
     // The registry defines `createProviders`.
     expect(elsewhere).toEqual(['src/providers/registry.ts']);
   });

@@ -4,10 +4,7 @@ import { type AuditAction, targetTypeOf } from '../../src/audit/audit-event.rule
 const TARGETS: readonly (readonly [string, readonly AuditAction[]])[] = [
   ['Workspace', ['workspace.created', 'workspace.renamed', 'workspace.return_urls_set']],
   ['ApiKey', ['api_key.created', 'api_key.revoked']],
-  [
-    'CredentialSet',
-    ['credentials.saved', 'credentials.superseded', 'credentials.deleted', 'credentials.fell_back'],
-  ],
+  ['CredentialSet', ['credentials.saved', 'credentials.superseded', 'credentials.deleted', 'credentials.fell_back']],
   ['Integration', ['integration.enabled', 'integration.disabled']],
   ['Company', ['company.created', 'company.updated', 'company.deleted']],
   ['CompanyLink', ['link.requested', 'link.started', 'link.choosing', 'link.linked', 'link.relinked']],

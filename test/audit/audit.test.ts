@@ -42,12 +42,7 @@ describe('the audit trail', () => {
     expect(nodes.slice(0, 3)).toEqual([
       event(second, 'credentials.saved', ['signingSecret'], set),
       event(first, 'integration.enabled', ['enabled'], { __typename: 'Integration', id: INTEGRATION_ID }),
-      event(
-        first,
-        'credentials.saved',
-        ['clientId', 'clientSecret', 'signingSecret', 'subscriptionKey'],
-        set,
-      ),
+      event(first, 'credentials.saved', ['clientId', 'clientSecret', 'signingSecret', 'subscriptionKey'], set),
     ]);
     expect(nodes.slice(3)).toMatchObject([
       { action: 'api_key.created', actor: 'cli', requestId: 'cli', target: { __typename: 'ApiKey' } },
@@ -121,9 +116,7 @@ describe('a page', () => {
   const toggle = () => {
     const one = (alias: string, verb: string) =>
       `${alias}: ${verb}(input: { integrationKey: "${SAGE}" }) { __typename }`;
-    const all = Array.from({ length: 14 }, (_, i) =>
-      one(`m${i}`, i % 2 ? 'enableIntegration' : 'disableIntegration'),
-    );
+    const all = Array.from({ length: 14 }, (_, i) => one(`m${i}`, i % 2 ? 'enableIntegration' : 'disableIntegration'));
     return app.ok(`mutation { ${all.join(' ')} }`, {}, workspace.key);
   };
 
@@ -190,10 +183,6 @@ describe('a page', () => {
     ['an empty id', { first: 1, targetId: '' }, ID],
   ])('cannot be asked for with %s', async (_what, variables, message) => {
     const { status, errors } = await app.send(EVENTS, variables, workspace.key);
-    expect([status, errors?.[0].extensions.code, errors?.[0].message]).toEqual([
-      400,
-      'BAD_USER_INPUT',
-      message,
-    ]);
+    expect([status, errors?.[0].extensions.code, errors?.[0].message]).toEqual([400, 'BAD_USER_INPUT', message]);
   });
 });

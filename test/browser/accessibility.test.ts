@@ -90,9 +90,7 @@ describe.each(BOTH)('in %s', (colorScheme) => {
     const { page } = await portal.openAt(path, { colorScheme });
     await get(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
-    const told = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, any }) => [id, target, any[0]?.message]),
-    );
+    const told = violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => [id, target, any[0]?.message]));
     expect(told).toEqual([]);
     await page.context().close();
   });

@@ -120,9 +120,7 @@ describe('the audit trail', () => {
 
 test('an address that is no page of the portal says so, in the API and in the portal', async () => {
   const { page } = await portal.openAt('/integrations');
-  await page.evaluate(
-    "history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))",
-  );
+  await page.evaluate("history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))");
   await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   await page.getByRole('link', { name: 'Go to the first page' }).click();
   await page.goto(`${portal.server.baseUrl}/integrations/nope`);

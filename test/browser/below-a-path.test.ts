@@ -52,49 +52,46 @@ afterAll(async () => {
   proxy.close();
 });
 
-describe.each([false, true])(
-  'below a path of the host, behind TLS; the proxy removes the path: %s',
-  (how) => {
-    beforeAll(() => {
-      strips = how;
-    });
+describe.each([false, true])('below a path of the host, behind TLS; the proxy removes the path: %s', (how) => {
+  beforeAll(() => {
+    strips = how;
+  });
 
-    test('the portal signs in, its pages and links work, by address and after a reload', async () => {
-      const { page, observed } = await portal.openAt('', TRUSTING);
-      await heading(page, 'Accounting integrations');
-      await page.getByRole('link', { name: `Manage ${NAME}` }).click();
-      await page.getByText(`${portal.server.baseUrl}/oauth/callback`, { exact: true }).waitFor();
-      await page.getByRole('link', { name: 'Companies' }).click();
-      await heading(page, 'Companies');
-      expect(page.url()).toBe(`${portal.server.baseUrl}/companies`);
-      await page.reload();
-      await heading(page, 'Companies');
-      await page.goto(`${portal.server.baseUrl}${SETTINGS_PAGE}`);
-      await heading(page, NAME);
-      await page.getByRole('link', { name: 'Playground' }).click();
-      // Before its editor is there, GraphiQL has nothing to send.
-      await page.locator('.graphiql-query-editor .view-line', { hasText: 'query' }).first().waitFor();
-      await page.getByRole('button', { name: /execute/i }).click();
-      await page.locator('.graphiql-response').getByText('"data"').waitFor();
-      await page.getByRole('link', { name: 'Ledgerlink' }).click();
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByLabel('API key').waitFor();
-      const cookies = await page.context().cookies(portal.server.baseUrl);
-      expect(cookies.map(({ name }) => name)).toEqual([]);
-      expect([observed.foreignRequests, observed.complaints, outside]).toEqual([[], [], []]);
-    });
+  test('the portal signs in, its pages and links work, by address and after a reload', async () => {
+    const { page, observed } = await portal.openAt('', TRUSTING);
+    await heading(page, 'Accounting integrations');
+    await page.getByRole('link', { name: `Manage ${NAME}` }).click();
+    await page.getByText(`${portal.server.baseUrl}/oauth/callback`, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Companies' }).click();
+    await heading(page, 'Companies');
+    expect(page.url()).toBe(`${portal.server.baseUrl}/companies`);
+    await page.reload();
+    await heading(page, 'Companies');
+    await page.goto(`${portal.server.baseUrl}${SETTINGS_PAGE}`);
+    await heading(page, NAME);
+    await page.getByRole('link', { name: 'Playground' }).click();
+    // Before its editor is there, GraphiQL has nothing to send.
+    await page.locator('.graphiql-query-editor .view-line', { hasText: 'query' }).first().waitFor();
+    await page.getByRole('button', { name: /execute/i }).click();
+    await page.locator('.graphiql-response').getByText('"data"').waitFor();
+    await page.getByRole('link', { name: 'Ledgerlink' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+    const cookies = await page.context().cookies(portal.server.baseUrl);
+    expect(cookies.map(({ name }) => name)).toEqual([]);
+    expect([observed.foreignRequests, observed.complaints, outside]).toEqual([[], [], []]);
+  });
 
-    test('a customer links a company', async () => {
-      const asked = await newLink(portal, `Harbour ${how}`);
-      expect(asked.linkUrl).toMatch(`${portal.server.baseUrl}/link/`);
-      const { page, observed } = await openAsCustomer(portal, asked.linkUrl, TRUSTING);
-      expect(await page.evaluate('document.styleSheets.length')).toBe(1);
-      await goThrough(page, 'one');
-      await page.getByRole('button', { name: /^Link / }).click();
-      await heading(page, / is linked$/);
-      expect([elsewhere(portal, observed), observed.complaints, outside]).toEqual([[], [], []]);
-      const [cookie] = await page.context().cookies(portal.server.baseUrl);
-      expect([cookie?.name, cookie?.path]).toEqual(['__Secure-ledgerlink-link', BASE]);
-    });
-  },
-);
+  test('a customer links a company', async () => {
+    const asked = await newLink(portal, `Harbour ${how}`);
+    expect(asked.linkUrl).toMatch(`${portal.server.baseUrl}/link/`);
+    const { page, observed } = await openAsCustomer(portal, asked.linkUrl, TRUSTING);
+    expect(await page.evaluate('document.styleSheets.length')).toBe(1);
+    await goThrough(page, 'one');
+    await page.getByRole('button', { name: /^Link / }).click();
+    await heading(page, / is linked$/);
+    expect([elsewhere(portal, observed), observed.complaints, outside]).toEqual([[], [], []]);
+    const [cookie] = await page.context().cookies(portal.server.baseUrl);
+    expect([cookie?.name, cookie?.path]).toEqual(['__Secure-ledgerlink-link', BASE]);
+  });
+});

@@ -31,9 +31,7 @@ beforeAll(async () => {
   const { page } = await openAsCustomer(portal, choosing.linkUrl);
   await goThrough(page, 'many');
   await heading(page, 'Which business should be linked?');
-  await portal.api(
-    'mutation { setReturnUrls(input: { returnUrls: ["https://app.example/linked"] }) { __typename } }',
-  );
+  await portal.api('mutation { setReturnUrls(input: { returnUrls: ["https://app.example/linked"] }) { __typename } }');
 });
 afterAll(() => portal.close());
 

@@ -6,8 +6,7 @@ import { startPortal } from './support/portal.js';
 
 const portal = useStarted(() => startPortal());
 beforeAll(async () => {
-  for (let at = 1; at <= 27; at++)
-    await createCompany(portal, `Bakery ${String(at).padStart(2, '0')}`, `bakery-${at}`);
+  for (let at = 1; at <= 27; at++) await createCompany(portal, `Bakery ${String(at).padStart(2, '0')}`, `bakery-${at}`);
   await createCompany(portal, 'Åström & Söner AB');
 });
 
@@ -54,10 +53,7 @@ describe('the page of companies', () => {
     const { page } = await portal.openAt('/companies');
     await page.getByRole('button', { name: 'Next' }).click();
     await showing(page, 3);
-    const { page: other } = await portal.another(
-      page,
-      new URL(page.url()).href.replace(portal.server.baseUrl, ''),
-    );
+    const { page: other } = await portal.another(page, new URL(page.url()).href.replace(portal.server.baseUrl, ''));
     await showing(other, 3);
     await other.getByRole('button', { name: 'First page' }).click();
     await showing(other, 25);
@@ -152,10 +148,9 @@ describe('a company', () => {
   test('has a history that is read as far as one asks, newest first and without a gap', async () => {
     const id = await createCompany(portal, 'Version 0');
     for (let at = 1; at <= 45; at++)
-      await portal.api(
-        'mutation($input: UpdateCompanyInput!) { updateCompany(input: $input) { __typename } }',
-        { input: { companyId: id, name: `Version ${at}` } },
-      );
+      await portal.api('mutation($input: UpdateCompanyInput!) { updateCompany(input: $input) { __typename } }', {
+        input: { companyId: id, name: `Version ${at}` },
+      });
     const { page } = await portal.openAt(`/companies/${id}`);
     const history = page.getByRole('region', { name: 'History' });
     for (const count of [20, 40, 46]) {
@@ -169,9 +164,7 @@ describe('a company', () => {
       if (count < 46) await older.click();
     }
     await history.getByRole('listitem').last().getByText('The company was created').waitFor();
-    const times = await history
-      .locator('time')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
+    const times = await history.locator('time').evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
     expect(times).toEqual(times.toSorted().toReversed());
   });
 
@@ -215,9 +208,7 @@ describe('return URLs', () => {
     const list = ['https://app.example/linked', 'http://localhost:3000/done?x=1'];
     await set(`\n${list.join('\n\n')}\n`);
     await page.getByRole('status').filter({ hasText: 'The return URLs are saved' }).waitFor();
-    expect((await portal.api('{ viewer { workspace { returnUrls } } }')).viewer.workspace.returnUrls).toEqual(
-      list,
-    );
+    expect((await portal.api('{ viewer { workspace { returnUrls } } }')).viewer.workspace.returnUrls).toEqual(list);
     await page.getByRole('button', { name: 'Return URLs' }).click();
     expect(await page.getByLabel('Allowed URLs').inputValue()).toBe(list.join('\n'));
     expect(observed.complaints).toEqual([]);

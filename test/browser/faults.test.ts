@@ -24,23 +24,20 @@ describe('what is wrong with keys', () => {
     ['has a space', 'a secret', 'Client secret contains a space'],
     ['has an invisible character', 'sec\u200bret', 'Client secret contains'],
     ['is too long', 'x'.repeat(2049), 'Client secret is longer than'],
-  ])(
-    'is told beside the field that %s, nothing is saved, and the field has the focus',
-    async (_what, secret, told) => {
-      const before = await version();
-      const { page } = await portal.openAt(SETTINGS_PAGE);
-      await save(page, { ...V31_KEYS, 'Client secret': secret });
-      await page.getByRole('alert').filter({ hasText: 'The keys were not saved' }).waitFor();
-      await page.locator('input[name=clientSecret]:focus').waitFor();
-      expect(await describedAs(page, 'Client secret')).toContain(told);
-      expect(await field(page, 'Client secret').getAttribute('aria-invalid')).toBe('true');
-      expect(await field(page, 'Client ID').getAttribute('aria-invalid')).not.toBe('true');
-      // What was right stays, so that only the fault is to be mended.
-      expect(await field(page, 'Client ID').inputValue()).toBe(V31_KEYS['Client ID']);
-      expect(await page.getByRole('dialog').count()).toBe(0);
-      expect(await version()).toBe(before);
-    },
-  );
+  ])('is told beside the field that %s, nothing is saved, and the field has the focus', async (_what, secret, told) => {
+    const before = await version();
+    const { page } = await portal.openAt(SETTINGS_PAGE);
+    await save(page, { ...V31_KEYS, 'Client secret': secret });
+    await page.getByRole('alert').filter({ hasText: 'The keys were not saved' }).waitFor();
+    await page.locator('input[name=clientSecret]:focus').waitFor();
+    expect(await describedAs(page, 'Client secret')).toContain(told);
+    expect(await field(page, 'Client secret').getAttribute('aria-invalid')).toBe('true');
+    expect(await field(page, 'Client ID').getAttribute('aria-invalid')).not.toBe('true');
+    // What was right stays, so that only the fault is to be mended.
+    expect(await field(page, 'Client ID').inputValue()).toBe(V31_KEYS['Client ID']);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await version()).toBe(before);
+  });
 
   test('is told of every field at once, the first has the focus, and mending it saves', async () => {
     const { page, observed } = await portal.openAt(SETTINGS_PAGE);
@@ -95,10 +92,7 @@ describe('deleting keys', () => {
       )
       .waitFor();
     await dialog.getByRole('button', { name: 'Delete the keys' }).click();
-    await page
-      .getByRole('status')
-      .filter({ hasText: 'The keys for API 3.1 are deleted permanently' })
-      .waitFor();
+    await page.getByRole('status').filter({ hasText: 'The keys for API 3.1 are deleted permanently' }).waitFor();
     expect(await page.getByRole('region', { name: 'Saved keys' }).getByText('API 3.1').count()).toBe(0);
   });
 

@@ -52,10 +52,7 @@ describe.each([
     await page.getByRole('region', { name: 'Saved keys' }).getByText('one', { exact: true }).waitFor();
     await seen(told(page, 'alert', 'was changed by another person'));
     // The button's, or the message's where it had to be scrolled to.
-    await page
-      .locator('form button:focus', { hasText: 'Save' })
-      .or(page.locator('form [role=alert]:focus'))
-      .waitFor();
+    await page.locator('form button:focus', { hasText: 'Save' }).or(page.locator('form [role=alert]:focus')).waitFor();
   });
 
   test('deleting keys is seen, and has the focus', async () => {

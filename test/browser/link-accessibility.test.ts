@@ -2,15 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
 import { faultsOf } from './support/accessibility.js';
-import {
-  enable,
-  goThrough,
-  heading,
-  newLink,
-  openAsCustomer,
-  signIn,
-  startLinkingPortal,
-} from './support/linking.js';
+import { enable, goThrough, heading, newLink, openAsCustomer, signIn, startLinkingPortal } from './support/linking.js';
 import { INTEGRATION } from './support/portal.js';
 
 const portal = useStarted(() => startLinkingPortal({ REQUEST_SECONDS: '2' }));
@@ -101,9 +93,7 @@ const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Prom
     'linking that is switched off',
     async (page) => {
       const turn = (to: string) =>
-        portal.api(
-          `mutation { ${to}Integration(input: { integrationKey: "${INTEGRATION}" }) { __typename } }`,
-        );
+        portal.api(`mutation { ${to}Integration(input: { integrationKey: "${INTEGRATION}" }) { __typename } }`);
       await turn('disable');
       await page.reload();
       await heading(page, 'Linking is switched off at the moment');

@@ -57,8 +57,7 @@ describe('a linked company', () => {
     await page.reload();
     await panel.getByText('Linked again').waitFor();
     const history = page.getByRole('region', { name: 'History' });
-    for (const text of ['Linked again', 'Unlinked', 'Linked'])
-      await history.getByText(text, { exact: true }).waitFor();
+    for (const text of ['Linked again', 'Unlinked', 'Linked']) await history.getByText(text, { exact: true }).waitFor();
     expect(observed.complaints).toEqual([]);
   });
 
@@ -91,10 +90,7 @@ describe('a linked company', () => {
     const again = await askForLink(portal, asked.companyId);
     const { page } = await openAsCustomer(portal, again.linkUrl);
     await goThrough(page, 'three');
-    await page
-      .getByRole('alert')
-      .filter({ hasText: 'has no access to the business that was linked before' })
-      .waitFor();
+    await page.getByRole('alert').filter({ hasText: 'has no access to the business that was linked before' }).waitFor();
     expect(await page.getByRole('radio').count()).toBe(0);
     expect(await stateOf(portal, asked)).toEqual({
       status: 'UNLINKED',
@@ -102,10 +98,7 @@ describe('a linked company', () => {
       business: { name: 'Alder & Ash Ltd' },
     });
     const { page: ours } = await openCompany(asked);
-    await ours
-      .getByRole('region', { name: 'History' })
-      .getByText('A sign-in did not lead to a link')
-      .waitFor();
+    await ours.getByRole('region', { name: 'History' }).getByText('A sign-in did not lead to a link').waitFor();
   });
 
   test('loses access when the customer takes it away at the platform, is shown so, and relinked', async () => {

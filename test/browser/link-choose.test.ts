@@ -23,9 +23,7 @@ let returnUrl: string;
 beforeAll(async () => {
   portal = await startLinkingPortal();
   await enable(portal, ['3.0']);
-  product = createServer((_request, response) => response.end('<!doctype html><title>Back</title>')).listen(
-    0,
-  );
+  product = createServer((_request, response) => response.end('<!doctype html><title>Back</title>')).listen(0);
   returnUrl = `http://localhost:${(product.address() as AddressInfo).port}/linked`;
 });
 afterAll(async () => {
@@ -58,10 +56,7 @@ test('a link of v3.0 is made with a warning, and moves to v3.1 when the customer
   const again = await askForLink(portal, companyId);
   const { page: second } = await openAsCustomer(portal, again.linkUrl);
   await goThrough(second, 'one');
-  await second
-    .getByRole('status')
-    .filter({ hasText: 'Confirm only if this is the same business.' })
-    .waitFor();
+  await second.getByRole('status').filter({ hasText: 'Confirm only if this is the same business.' }).waitFor();
   await second.getByRole('button', { name: /^Link / }).click();
   await heading(second, 'Mover is linked');
   await page.reload();
@@ -149,16 +144,12 @@ test('the customer goes back to the return URL that was chosen, with what became
   const { page: customer, observed } = await openAsCustomer(portal, linkUrl);
   await goThrough(customer, 'one', 'Deny');
   const back = new URL((await customer.getByRole('link', { name: /^Back to / }).getAttribute('href')) ?? '');
-  expect([back.searchParams.get('status'), back.searchParams.get('reason')]).toEqual([
-    'PENDING',
-    'CUSTOMER_CANCELLED',
-  ]);
+  expect([back.searchParams.get('status'), back.searchParams.get('reason')]).toEqual(['PENDING', 'CUSTOMER_CANCELLED']);
   await goThrough(customer, 'one');
   await customer.getByRole('button', { name: /^Link / }).click();
   await customer.waitForURL(/\/linked\?/);
-  const { links } = (
-    await portal.api('query($id: ID!) { company(id: $id) { links { id } } }', { id: companyId })
-  ).company;
+  const { links } = (await portal.api('query($id: ID!) { company(id: $id) { links { id } } }', { id: companyId }))
+    .company;
   expect(customer.url()).toBe(`${returnUrl}?status=LINKED&reason=LINKED&linkId=${links[0].id}`);
   expect(observed.complaints).toEqual([]);
 });

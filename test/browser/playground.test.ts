@@ -163,8 +163,5 @@ function filesHolding(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        readFileSync(file).includes(text) || readFileSync(file).includes(Buffer.from(text, 'utf16le')),
-    );
+    .filter((file) => readFileSync(file).includes(text) || readFileSync(file).includes(Buffer.from(text, 'utf16le')));
 }

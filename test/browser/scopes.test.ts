@@ -9,9 +9,7 @@ beforeAll(async () => {
 });
 
 /** What each scope alone opens: where sign-in leads, and the pages of the navigation. */
-const PAGES: Readonly<
-  Record<string, { readonly landing: string; readonly navigation: string[]; shows: string }>
-> = {
+const PAGES: Readonly<Record<string, { readonly landing: string; readonly navigation: string[]; shows: string }>> = {
   INTEGRATIONS_READ: {
     landing: '/integrations',
     navigation: ['Accounting integrations', 'Playground'],

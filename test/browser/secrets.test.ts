@@ -41,11 +41,7 @@ const filesBelow = (folder: string): string[] =>
 
 test('a secret that was saved is nowhere in the page, the browser, its profile on disk, or any answer', async () => {
   const context = await chromium.launchPersistentContext(profile, CHROMIUM);
-  const { page, observed } = observe(
-    context,
-    context.pages()[0] ?? (await context.newPage()),
-    portal.server.baseUrl,
-  );
+  const { page, observed } = observe(context, context.pages()[0] ?? (await context.newPage()), portal.server.baseUrl);
   await page.goto(`${portal.server.baseUrl}${SETTINGS_PAGE}#key=${portal.server.key}`);
   await choose(page, '3.0');
   // Refused first, so that the page goes through both outcomes.

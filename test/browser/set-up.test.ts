@@ -39,10 +39,7 @@ describe('setting the integration up', () => {
     expect(await field(page, 'Client secret').inputValue()).toBe('');
     expect(await page.getByText('(still to do)').count()).toBe(1);
 
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Accounting integrations' })
-      .click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Accounting integrations' }).click();
     await page.getByRole('listitem').filter({ hasText: 'Disabled' }).getByRole('switch').click();
     await page
       .getByRole('status')
@@ -85,11 +82,7 @@ describe('setting the integration up', () => {
     await page.getByRole('status').filter({ hasText: 'save v3.1 keys beside these' }).waitFor();
     const regions = page.getByRole('region', { name: 'Countries' });
     await regions.getByText('companies of 2 of these 15 countries').waitFor();
-    await regions
-      .getByRole('listitem')
-      .filter({ hasText: 'Germany' })
-      .getByText('Needs keys for API 3.1.')
-      .waitFor();
+    await regions.getByRole('listitem').filter({ hasText: 'Germany' }).getByText('Needs keys for API 3.1.').waitFor();
 
     await page.reload();
     // The version in use is preselected, as in a workspace that was set up before v3.1 existed.
@@ -99,10 +92,7 @@ describe('setting the integration up', () => {
     await save(page, V31_KEYS);
     await dialog.getByRole('button', { name: 'Enable now' }).click();
     await regions.getByText('Companies of 9 of these 15 countries').waitFor();
-    expect((await saved()).credentialSets.map((set: { apiVersion: string }) => set.apiVersion)).toEqual([
-      '3.1',
-      '3.0',
-    ]);
+    expect((await saved()).credentialSets.map((set: { apiVersion: string }) => set.apiVersion)).toEqual(['3.1', '3.0']);
     const section = page.getByRole('region', { name: 'Saved keys' });
     expect(await section.getByText('Signing secret').count()).toBe(1);
     expect(observed.complaints).toEqual([]);

@@ -37,9 +37,7 @@ describe('countries', () => {
     const { page } = await portal.openAt(SETTINGS_PAGE);
     const countries = page.getByRole('region', { name: 'Countries' });
     await countries.getByText('Once the integration is enabled, companies of 9 of these 15').waitFor();
-    expect(
-      await countries.getByText('Companies can be linked once the integration is enabled.').count(),
-    ).toBe(9);
+    expect(await countries.getByText('Companies can be linked once the integration is enabled.').count()).toBe(9);
     expect(await countries.getByText('Companies can be linked with your keys.').count()).toBe(0);
     await page.getByRole('switch').click();
     await countries.getByText(/^Companies of 9 of these 15 countries can be linked/).waitFor();

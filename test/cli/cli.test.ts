@@ -33,8 +33,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const cli = (args: readonly string[], more: Record<string, string> = {}) =>
-  cliJson(args, { ...env, ...more });
+const cli = (args: readonly string[], more: Record<string, string> = {}) => cliJson(args, { ...env, ...more });
 const refusal = (code: number, stderr: string) => ({ code, stderr: `${stderr}\n`, answer: undefined });
 const onEmpty = () => ({ DATABASE_URL: empty.urls.app, DATABASE_MIGRATION_URL: empty.urls.owner });
 
@@ -92,14 +91,7 @@ describe('workspaces and their keys', () => {
     expect(made).toEqual({ code: 0, stderr: '', answer: { workspaceId, name: 'Acme', apiKey } });
     expect(parseKey(apiKey)?.workspaceId).toBe(workspaceId);
 
-    const reader = await cli([
-      'api-key',
-      'create',
-      '--name',
-      'reader',
-      '--scopes',
-      'integrations_read, audit_read',
-    ]);
+    const reader = await cli(['api-key', 'create', '--name', 'reader', '--scopes', 'integrations_read, audit_read']);
     const { key } = reader.answer;
     expect(reader).toEqual({ code: 0, stderr: '', answer: { id: expect.any(String), key } });
     expect(parseKey(key)?.workspaceId).toBe(workspaceId);
@@ -126,10 +118,7 @@ describe('workspaces and their keys', () => {
       'lastUsedAt',
       'revokedAt',
     ]);
-    expect([first?.split(/ +/).at(-1), second?.split(/ +/).at(-1)]).toEqual([
-      '-',
-      expect.stringMatching(/^\d{4}-/),
-    ]);
+    expect([first?.split(/ +/).at(-1), second?.split(/ +/).at(-1)]).toEqual(['-', expect.stringMatching(/^\d{4}-/)]);
     for (const { stdout, stderr } of [table, await run(['cli.js', 'doctor'], env)]) {
       for (const secret of [apiKey, key]) expect(stdout + stderr).not.toContain(secret.slice(11));
     }

@@ -18,8 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const cli = (args: readonly string[], more: Record<string, string> = {}) =>
-  cliJson(args, { ...env, ...more });
+const cli = (args: readonly string[], more: Record<string, string> = {}) => cliJson(args, { ...env, ...more });
 
 describe('doctor', () => {
   const ok = (what: string, detail: string) => ({ state: 'ok', what, detail });
@@ -39,10 +38,7 @@ describe('doctor', () => {
         ok: true,
         findings: [
           ...configured.slice(0, 2),
-          ok(
-            'proxy',
-            'platforms are called through http://proxy.example:3128 (HTTPS_PROXY); the database is not',
-          ),
+          ok('proxy', 'platforms are called through http://proxy.example:3128 (HTTPS_PROXY); the database is not'),
           ...configured.slice(2),
           ok('database', expect.stringMatching(/^PostgreSQL \d+/) as unknown as string),
           ok('migrations', 'all applied'),
@@ -139,9 +135,7 @@ describe('doctor', () => {
        RESET session_replication_role`,
     );
     const { code, answer } = await cli(['doctor']);
-    await database.admin.query(
-      'DELETE FROM ledgerlink.credential_secret; DELETE FROM ledgerlink.credential_set',
-    );
+    await database.admin.query('DELETE FROM ledgerlink.credential_secret; DELETE FROM ledgerlink.credential_set');
     expect(code).toBe(1);
     expect(answer.findings).toContainEqual(
       fails(

@@ -109,14 +109,8 @@ describe('changing a company', () => {
       name: 'Apex',
       externalId: null,
     });
-    expect(await events()).toEqual([
-      'company.created',
-      'company.updated',
-      'company.updated',
-      'company.updated',
-    ]);
-    const { nodes } = (await app.ok('{ companies(search: "ape") { nodes { name } } }', {}, workspace.key))
-      .companies;
+    expect(await events()).toEqual(['company.created', 'company.updated', 'company.updated', 'company.updated']);
+    const { nodes } = (await app.ok('{ companies(search: "ape") { nodes { name } } }', {}, workspace.key)).companies;
     expect(nodes).toEqual([{ name: 'Apex' }]);
   });
 
@@ -137,9 +131,9 @@ describe('changing a company', () => {
       __typename: 'ExternalIdTaken',
       company: { id: one.company.id },
     });
-    expect(
-      await update(idOf('Company', '01912345-6789-7abc-8def-0123456789ab'), { name: 'x' }),
-    ).toMatchObject({ code: 'COMPANY_NOT_FOUND' });
+    expect(await update(idOf('Company', '01912345-6789-7abc-8def-0123456789ab'), { name: 'x' })).toMatchObject({
+      code: 'COMPANY_NOT_FOUND',
+    });
     expect(await allRows(app)).toEqual(before);
   });
 });
@@ -177,12 +171,8 @@ describe('deleting a company', () => {
     expect((await remove(company.id)).__typename).toBe('DeleteCompanySuccess');
     const rows = await allRows(app);
     expect(
-      [...(rows.company_link ?? []), ...(rows.link_attempt ?? [])].filter((row) =>
-        row.includes(workspace.id),
-      ),
+      [...(rows.company_link ?? []), ...(rows.link_attempt ?? [])].filter((row) => row.includes(workspace.id)),
     ).toEqual([]);
-    expect(await events()).toEqual(
-      expect.arrayContaining(['link.requested', 'link.unlinked', 'company.deleted']),
-    );
+    expect(await events()).toEqual(expect.arrayContaining(['link.requested', 'link.unlinked', 'company.deleted']));
   });
 });

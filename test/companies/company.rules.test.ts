@@ -39,11 +39,7 @@ describe('the cursor behind a company', () => {
   const row = { id: ID, search_name: 'acme "ltd"', external_id: 'e-1', by_external_id: false };
   test.each([
     ['found by name', row, { byExternalId: false, key: 'acme "ltd"', id: ID }],
-    [
-      'found by its external id',
-      { ...row, by_external_id: true },
-      { byExternalId: true, key: 'e-1', id: ID },
-    ],
+    ['found by its external id', { ...row, by_external_id: true }, { byExternalId: true, key: 'e-1', id: ID }],
     [
       'without an external id',
       { ...row, external_id: null, by_external_id: true },

@@ -36,8 +36,7 @@ describe('white space in a key', () => {
   });
 
   test.each(all.map(named))('is refused wherever it stands: %s', (_name, character) => {
-    for (const key of places(character))
-      expect(withClientId(key)).toEqual([['clientId', 'CONTAINS_WHITESPACE']]);
+    for (const key of places(character)) expect(withClientId(key)).toEqual([['clientId', 'CONTAINS_WHITESPACE']]);
   });
 });
 
@@ -77,14 +76,11 @@ describe('a key', () => {
     expect(withSecret(key)).toEqual([]);
   });
 
-  test.each(['x', '😀'])(
-    'that is secret may have 2,048 characters, and that is none 500 (%s)',
-    (character) => {
-      expect(withSecret(character.repeat(2048))).toEqual([]);
-      expect(withSecret(character.repeat(2049))).toEqual([['clientSecret', 'TOO_LONG']]);
-      expect(withClientId(character.repeat(501))).toEqual([['clientId', 'TOO_LONG']]);
-    },
-  );
+  test.each(['x', '😀'])('that is secret may have 2,048 characters, and that is none 500 (%s)', (character) => {
+    expect(withSecret(character.repeat(2048))).toEqual([]);
+    expect(withSecret(character.repeat(2049))).toEqual([['clientSecret', 'TOO_LONG']]);
+    expect(withClientId(character.repeat(501))).toEqual([['clientId', 'TOO_LONG']]);
+  });
 
   test('is too long with the whole of a large body', () => {
     expect(withClientId('x'.repeat(100_000))).toEqual([['clientId', 'TOO_LONG']]);
@@ -130,8 +126,7 @@ describe('an answer', () => {
       {
         field: 'signingSecret',
         reason: 'MISSING',
-        message:
-          "Signing secret is empty. Copy it from your application's page in the platform's developer portal.",
+        message: "Signing secret is empty. Copy it from your application's page in the platform's developer portal.",
       },
       {
         field: 'subscriptionKey',

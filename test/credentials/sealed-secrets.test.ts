@@ -57,8 +57,7 @@ describe('a saved secret', () => {
 });
 
 describe('the check row', () => {
-  const check = async (ring: string) =>
-    checkEncryptionKey(db, await vaultOf(ring)).then(() => 'opens', nameOf);
+  const check = async (ring: string) => checkEncryptionKey(db, await vaultOf(ring)).then(() => 'opens', nameOf);
 
   test('opens with the key of the installation, wherever it stands in the ring, and with no other', async () => {
     const before = await allRows(app);
@@ -67,9 +66,7 @@ describe('the check row', () => {
     expect(await check(`${ANOTHER_KEY},${encryptionKeys()}`)).toBe('opens');
     expect(await check(ANOTHER_KEY)).toBe('WrongEncryptionKey');
     // The right name with other bytes, and the right bytes under another name.
-    expect(await check(`${encryptionKeys().split(':')[0]}:${ANOTHER_KEY.split(':')[1]}`)).toBe(
-      'WrongEncryptionKey',
-    );
+    expect(await check(`${encryptionKeys().split(':')[0]}:${ANOTHER_KEY.split(':')[1]}`)).toBe('WrongEncryptionKey');
     expect(await check(`renamed:${value}`)).toBe('WrongEncryptionKey');
     expect(await allRows(app)).toEqual(before);
   });
@@ -81,9 +78,7 @@ describe('the check row', () => {
     for (const value of ["'x'", "''", 'fingerprint_key_sealed', 'left(check_sealed, -1)']) {
       await app.database.admin.query(`UPDATE ledgerlink.installation SET check_sealed = ${value}`);
       expect([value, await check(encryptionKeys())]).toEqual([value, 'WrongEncryptionKey']);
-      await app.database.admin.query('UPDATE ledgerlink.installation SET check_sealed = $1', [
-        rows[0]?.check_sealed,
-      ]);
+      await app.database.admin.query('UPDATE ledgerlink.installation SET check_sealed = $1', [rows[0]?.check_sealed]);
     }
     expect(await check(encryptionKeys())).toBe('opens');
   });

@@ -63,14 +63,11 @@ function linksOf(from: string): Link[] {
 }
 
 const links = DOCUMENTS.flatMap(linksOf);
-const show = ({ from, to, anchor }: Link): string =>
-  `${from} -> ${to}${anchor === undefined ? '' : `#${anchor}`}`;
+const show = ({ from, to, anchor }: Link): string => `${from} -> ${to}${anchor === undefined ? '' : `#${anchor}`}`;
 
 test('headings become the anchors that GitHub gives them', () => {
   expect(
-    ['One query, one mutation', "What a file's name says", '`code` and *more* · A/B', 'Über [x](y)'].map(
-      slugOf,
-    ),
+    ['One query, one mutation', "What a file's name says", '`code` and *more* · A/B', 'Über [x](y)'].map(slugOf),
   ).toEqual(['one-query-one-mutation', 'what-a-files-name-says', 'code-and-more--ab', 'über-x']);
 });
 
@@ -78,9 +75,7 @@ describe('documents', () => {
   test('link to files and anchors that are there', () => {
     expect(links.length).toBeGreaterThan(100);
     expect(links.filter(({ to }) => !isThere(to)).map(show)).toEqual([]);
-    const anchored = links.filter(
-      ({ to, anchor }) => anchor !== undefined && to.endsWith('.md') && isThere(to),
-    );
+    const anchored = links.filter(({ to, anchor }) => anchor !== undefined && to.endsWith('.md') && isThere(to));
     expect(anchored.filter(({ to, anchor }) => !anchorsOf(to).has(anchor ?? '')).map(show)).toEqual([]);
   });
 
@@ -100,13 +95,7 @@ describe('documents', () => {
   });
 
   test('are there where the code and the scripts send their readers', () => {
-    const code = [
-      ...sources,
-      ...filesBelow('portal/src'),
-      ...filesBelow('scripts'),
-      'package.json',
-      '.env.example',
-    ];
+    const code = [...sources, ...filesBelow('portal/src'), ...filesBelow('scripts'), 'package.json', '.env.example'];
     const sent = code.flatMap((from) =>
       [...textOf(from).matchAll(/\b(?:docs|bench|sandbox)\/[\w/-]+\.md\b/g)].map(([to]) => ({ from, to })),
     );
@@ -156,8 +145,7 @@ test('the picture of the folders in docs/architecture.md is the order that the a
       .map((node) => /\["(.+)"\]/.exec(node)?.[1] ?? node)
       .map((name) => (row?.startsWith('infra') ? `infra/${name}` : name)),
   );
-  const table =
-    /^const ORDER = \[([\s\S]*?)\]\.flat\(\)/m.exec(textOf('test/architecture.test.ts'))?.[1] ?? '';
+  const table = /^const ORDER = \[([\s\S]*?)\]\.flat\(\)/m.exec(textOf('test/architecture.test.ts'))?.[1] ?? '';
   const enforced = [...table.matchAll(/'([^']+)'/g)].map(([, name]) => name);
   expect(enforced.length).toBeGreaterThan(25);
   expect(drawn).toEqual(enforced);

@@ -19,10 +19,7 @@ const SAGE_ALONE = [
     ],
   },
 ];
-const WITH_OTHER = [
-  { key: OTHER, credentialOptions: [{ inputField: 'sageV31', preselected: true }] },
-  ...SAGE_ALONE,
-];
+const WITH_OTHER = [{ key: OTHER, credentialOptions: [{ inputField: 'sageV31', preselected: true }] }, ...SAGE_ALONE];
 
 test('an integration that another build adds is seen by a running process, by a known key within a second', async () => {
   expect((await app.ok(KEYS)).integrations).toEqual(SAGE_ALONE);
@@ -61,11 +58,7 @@ test('two integrations of one workspace keep their keys, versions and states apa
   ];
   expect(other).toMatchObject({ changed: true, integration: { status: 'DISABLED', version: 1 } });
   expect(other.credentialSet.clientSecret.fingerprint).not.toBe(one.credentialSet.clientSecret.fingerprint);
-  const { integrations } = await app.ok(
-    '{ integrations { key status version credentialSets { id } } }',
-    {},
-    key,
-  );
+  const { integrations } = await app.ok('{ integrations { key status version credentialSets { id } } }', {}, key);
   expect(integrations).toEqual([
     { key: OTHER, status: 'DISABLED', version: 1, credentialSets: [{ id: other.credentialSet.id }] },
     { key: SAGE, status: 'ENABLED', version: 1, credentialSets: [{ id: one.credentialSet.id }] },

@@ -118,18 +118,13 @@ describe('deleting a credential set', () => {
     await remove(credentialSet.id);
     const before = await allRows(app);
     const unknown = idOf('CredentialSet', '01912345-6789-7abc-8def-0123456789ab');
-    for (const id of [credentialSet.id, unknown, foreign.credentialSet.id])
-      expect(await remove(id)).toEqual(NOT_FOUND);
+    for (const id of [credentialSet.id, unknown, foreign.credentialSet.id]) expect(await remove(id)).toEqual(NOT_FOUND);
     expect(await allRows(app)).toEqual(before);
   });
 
   test.each([
     ['of another type', idOf('Integration', SAGE), '`credentialSetId` must be the id of a CredentialSet.'],
-    [
-      'of this type without a uuid',
-      idOf('CredentialSet', '7'),
-      '`credentialSetId` must be the id of a CredentialSet.',
-    ],
+    ['of this type without a uuid', idOf('CredentialSet', '7'), '`credentialSetId` must be the id of a CredentialSet.'],
     [
       'that this API never made',
       'x',

@@ -53,9 +53,7 @@ describe('enabling', () => {
     const { integration_setting: settingsBefore, ...othersBefore } = before;
     expect(others).toEqual(othersBefore);
     // The row that the lock stands on may be there now, and says nothing: version 0, never updated.
-    const made = (settings ?? [])
-      .filter((row) => !settingsBefore?.includes(row))
-      .map((row) => JSON.parse(row));
+    const made = (settings ?? []).filter((row) => !settingsBefore?.includes(row)).map((row) => JSON.parse(row));
     expect(made).toEqual([
       {
         workspace_id: workspace.id,

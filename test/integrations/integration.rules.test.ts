@@ -96,14 +96,7 @@ test.each([
   [true, true, 'The keys of Sage were saved. The integration is enabled.'],
   [true, false, 'The keys of Sage were saved. Enable it when you are ready, with enableIntegration.'],
   [false, true, 'These keys of Sage were already saved. The integration is enabled.'],
-  [
-    false,
-    false,
-    'These keys of Sage were already saved. Enable it when you are ready, with enableIntegration.',
-  ],
-])(
-  'confirms a save that changed something (%s) of an integration that is enabled (%s)',
-  (changed, enabled, text) => {
-    expect(savedMessage('Sage', { changed, enabled })).toBe(text);
-  },
-);
+  [false, false, 'These keys of Sage were already saved. Enable it when you are ready, with enableIntegration.'],
+])('confirms a save that changed something (%s) of an integration that is enabled (%s)', (changed, enabled, text) => {
+  expect(savedMessage('Sage', { changed, enabled })).toBe(text);
+});

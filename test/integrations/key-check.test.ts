@@ -20,8 +20,7 @@ async function save(credentials: object, check?: boolean) {
   );
   return saveCredentials;
 }
-const fault = (what: object) =>
-  linking.sandbox.control.post('/faults', { endpoint: 'exchange', count: 1, ...what });
+const fault = (what: object) => linking.sandbox.control.post('/faults', { endpoint: 'exchange', count: 1, ...what });
 
 const WRONG = { ...V31_KEYS, clientSecret: 'of-another-application' };
 
@@ -33,16 +32,13 @@ test.each<[string, object, string, boolean]>([
 ])('saving %s with a check saves them and says %s', async (_what, credentials, keyCheck, warned) => {
   const saved = await save(credentials, true);
   expect(saved).toMatchObject({ __typename: 'SaveCredentialsSuccess', keyCheck });
-  expect(saved.warnings.some((text: string) => text.startsWith('The platform refuses these keys'))).toBe(
-    warned,
-  );
+  expect(saved.warnings.some((text: string) => text.startsWith('The platform refuses these keys'))).toBe(warned);
   // One answer to a made-up code says nothing about links: only refreshes make keys faulty.
   expect(saved.credentialSet.faultySince).toBeNull();
 });
 
 test('without a check the platform is not asked', async () => {
-  const events = async () =>
-    (await linking.sandbox.control.get('/events?limit=10000')) as { events: unknown[] };
+  const events = async () => (await linking.sandbox.control.get('/events?limit=10000')) as { events: unknown[] };
   const before = (await events()).events.length;
   expect(await save({ sageV31: WRONG })).toMatchObject({ keyCheck: null });
   expect((await events()).events).toHaveLength(before);

@@ -18,8 +18,7 @@ const ONLY_LISTED =
   "In the list of supported countries, but in neither credential label and never in a list of Sage's for this API.";
 const REGIONAL =
   'is served by another edition of the product with an API of its own, which this integration does not speak.';
-const ASIAN =
-  'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
+const ASIAN = 'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
 
 type Availability = 'CONFIRMED' | 'LISTED' | 'NOT_COVERED';
 const v31 = (availability: Availability, note: string | null) =>
@@ -33,14 +32,7 @@ const v30 = (availability: Availability) => ({
   source: V30_LIST,
   asOf: '2023-01-16',
 });
-const region = (
-  code: string,
-  name: string,
-  flag: string,
-  on31: Availability,
-  on30: Availability,
-  note?: string,
-) => ({
+const region = (code: string, name: string, flag: string, on31: Availability, on30: Availability, note?: string) => ({
   id: idOf('SupportedRegion', `${SAGE}:${code}`),
   countryCode: code,
   name,
@@ -124,13 +116,7 @@ describe('the regions of Sage Business Cloud Accounting', () => {
 
 describe('a region by its id', () => {
   const node = async (id: string, key?: string) =>
-    (
-      await app.ok(
-        `query($id: ID!) { node(id: $id) { id ... on SupportedRegion { ${REGION} } } }`,
-        { id },
-        key,
-      )
-    ).node;
+    (await app.ok(`query($id: ID!) { node(id: $id) { id ... on SupportedRegion { ${REGION} } } }`, { id }, key)).node;
 
   test('is the same in every workspace', async () => {
     const { key } = await app.newWorkspace();
@@ -155,9 +141,7 @@ describe('a country is linkable', () => {
       key,
     );
     // By every door the same.
-    const flags = new Map(
-      supportedRegions.map((one: (typeof SUPPORTED)[0]) => [one.countryCode, one.linkable]),
-    );
+    const flags = new Map(supportedRegions.map((one: (typeof SUPPORTED)[0]) => [one.countryCode, one.linkable]));
     for (const one of [integration, ...integration.credentialOptions])
       for (const { countryCode, linkable: flag } of one.supportedRegions ?? one.regions)
         expect([countryCode, flag]).toEqual([countryCode, flags.get(countryCode)]);

@@ -11,33 +11,30 @@ describe('without a sandbox', () => {
   });
   afterAll(() => app.close());
 
-  test.each([saveV31, saveV30])(
-    'its keys are refused, saying what to do, and nothing is saved',
-    async (save) => {
-      const answer = await save(app, KEYS);
-      expect(answer).toEqual({
-        __typename: 'CredentialsRejected',
-        code: 'CREDENTIALS_REJECTED',
-        message: expect.any(String),
-        faults: [
-          {
-            field: 'clientId',
-            reason: 'NOT_APPLICABLE',
-            message: expect.stringMatching(/own application, or start with SANDBOX=on/),
-          },
-        ],
-      });
-      expect(JSON.stringify(answer)).not.toContain('c4nary');
-      const saved = await app.ok('{ integrations { status credentialSets { id } } }');
-      expect(saved.integrations).toEqual([{ status: 'NOT_CONFIGURED', credentialSets: [] }]);
-    },
-  );
+  test.each([saveV31, saveV30])('its keys are refused, saying what to do, and nothing is saved', async (save) => {
+    const answer = await save(app, KEYS);
+    expect(answer).toEqual({
+      __typename: 'CredentialsRejected',
+      code: 'CREDENTIALS_REJECTED',
+      message: expect.any(String),
+      faults: [
+        {
+          field: 'clientId',
+          reason: 'NOT_APPLICABLE',
+          message: expect.stringMatching(/own application, or start with SANDBOX=on/),
+        },
+      ],
+    });
+    expect(JSON.stringify(answer)).not.toContain('c4nary');
+    const saved = await app.ok('{ integrations { status credentialSets { id } } }');
+    expect(saved.integrations).toEqual([{ status: 'NOT_CONFIGURED', credentialSets: [] }]);
+  });
 
   test('what else is wrong with them is said first', async () => {
     const answer = await saveV31(app, { ...KEYS, clientSecret: '' });
-    expect(
-      answer.faults.map(({ field, reason }: { field: string; reason: string }) => [field, reason]),
-    ).toEqual([['clientSecret', 'MISSING']]);
+    expect(answer.faults.map(({ field, reason }: { field: string; reason: string }) => [field, reason])).toEqual([
+      ['clientSecret', 'MISSING'],
+    ]);
   });
 });
 

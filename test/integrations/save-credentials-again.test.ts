@@ -148,19 +148,13 @@ describe('another application of the same version', () => {
     });
     expect(back.credentialSet.signingSecret.fingerprint).toBe(first.credentialSet.signingSecret.fingerprint);
     const secrets = await secretsOf(id);
-    expect(
-      secrets.map(({ sealed, previous_sealed, hours }) => [typeof sealed, previous_sealed, hours]),
-    ).toEqual([
+    expect(secrets.map(({ sealed, previous_sealed, hours }) => [typeof sealed, previous_sealed, hours])).toEqual([
       ['string', null, null],
       ['string', null, null],
       ['string', null, null],
     ]);
     expect(await node(second.credentialSet.id)).toMatchObject({ status: 'SUPERSEDED' });
-    expect((await secretsOf(second.credentialSet.id)).map(({ sealed }) => sealed)).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect((await secretsOf(second.credentialSet.id)).map(({ sealed }) => sealed)).toEqual([null, null, null]);
   });
 });
 
@@ -187,9 +181,7 @@ describe('the version the caller has read', () => {
 
   test('is not asked for where it is null, nor where it is left out', async () => {
     await saveV31(app, {}, as());
-    expect(
-      (await saveV31(app, { clientSecret: '2' }, as({ expectedVersion: null }))).integration.version,
-    ).toBe(2);
+    expect((await saveV31(app, { clientSecret: '2' }, as({ expectedVersion: null }))).integration.version).toBe(2);
     expect((await saveV31(app, { clientSecret: '3' }, as())).integration.version).toBe(3);
   });
 

@@ -51,12 +51,7 @@ describe('the settings page', () => {
           label: 'Client ID, client secret, signing secret and subscription key (API v3 - UKI)',
           retiresOn: '2026-07-31',
           preselected: false,
-          fields: [
-            field('clientId', false),
-            field('clientSecret'),
-            field('signingSecret'),
-            field('subscriptionKey'),
-          ],
+          fields: [field('clientId', false), field('clientSecret'), field('signingSecret'), field('subscriptionKey')],
         },
       ],
       credentialSets: [],
@@ -110,15 +105,10 @@ describe('saving v3.1 keys', () => {
 
   test('with NOW saves and enables in one step and one version', async () => {
     const saved = await saveV31(app, {}, as({ enable: 'NOW' }));
-    expect(saved.message).toBe(
-      'The keys of Sage Business Cloud Accounting were saved. The integration is enabled.',
-    );
+    expect(saved.message).toBe('The keys of Sage Business Cloud Accounting were saved. The integration is enabled.');
     expect(saved.integration).toMatchObject({ status: 'ENABLED', enabled: true, version: 1 });
     expect((await page()).setupSteps.map(({ done }: { done: boolean }) => done)).toEqual([true, true, true]);
-    expect((await auditedActions(app, workspace.id)).slice(2)).toEqual([
-      'credentials.saved',
-      'integration.enabled',
-    ]);
+    expect((await auditedActions(app, workspace.id)).slice(2)).toEqual(['credentials.saved', 'integration.enabled']);
   });
 });
 

@@ -1,10 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  isFoundByName,
-  isSameBusiness,
-  previousBusiness,
-  reachable,
-} from '../../src/linking/business-choice.rules.js';
+import { isFoundByName, isSameBusiness, previousBusiness, reachable } from '../../src/linking/business-choice.rules.js';
 
 const linkedBefore = {
   business_id: '1',
@@ -76,11 +71,7 @@ test.each([
   ['is not asked to look twice the first time', neverLinked, false],
   ['is not asked to look twice within one API version', linkedBefore, false],
   ['is asked to look twice through another API version', { ...linkedBefore, api_version: '3.0' }, true],
-  [
-    'is asked to look twice when the earlier application is gone',
-    { ...linkedBefore, linked_api_version: null },
-    true,
-  ],
+  ['is asked to look twice when the earlier application is gone', { ...linkedBefore, linked_api_version: null }, true],
 ])('the customer %s', (_what, link, twice) => {
   expect(isFoundByName(link, false)).toBe(twice);
 });
@@ -89,13 +80,10 @@ test.each([
   ['in the same API version', linkedBefore],
   ['through another API version', { ...linkedBefore, api_version: '3.0' }],
   ['when the earlier application is gone', { ...linkedBefore, linked_api_version: null }],
-])(
-  'where ids are stable, the same id alone is offered %s, and the customer is told nothing',
-  (_when, link) => {
-    expect(reachable(link, [renamed, namesake, other], true)).toEqual([renamed]);
-    expect(isFoundByName(link, true)).toBe(false);
-  },
-);
+])('where ids are stable, the same id alone is offered %s, and the customer is told nothing', (_when, link) => {
+  expect(reachable(link, [renamed, namesake, other], true)).toEqual([renamed]);
+  expect(isFoundByName(link, true)).toBe(false);
+});
 
 const named = { id: '1', name: 'A Ltd' };
 

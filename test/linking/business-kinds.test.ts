@@ -31,9 +31,7 @@ test('businesses of one name are told apart, on the page and in the API', async 
   expect(new Set(found.map(({ name, details }) => `${name} ${details}`)).size).toBe(5);
   const alike = found.filter(({ details }) => details?.includes('ID ending in'));
   expect(alike.map(({ id, details }) => details?.endsWith(id.slice(-6)))).toEqual([true, true]);
-  expect(found.filter(({ details }) => details === null).map(({ name }) => name)).toEqual([
-    'Kingcup Kitchens Ltd',
-  ]);
+  expect(found.filter(({ details }) => details === null).map(({ name }) => name)).toEqual(['Kingcup Kitchens Ltd']);
   for (const { details } of found) if (details !== null) expect(page.text).toContain(details);
   const [, second] = alike;
   await confirm(page, second?.id ?? '');

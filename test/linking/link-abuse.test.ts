@@ -89,18 +89,15 @@ test.each([
   ['its code', (url: URL) => url.href.replace('code=GB', 'code=IE')],
   ['its country', (url: URL) => url.href.replace('country=GB', 'country=IE')],
   ['both', (url: URL) => url.href.replace('code=GB', 'code=CA').replace('country=GB', 'country=CA')],
-])(
-  'a callback of another country by %s is a mismatch, found before any token call',
-  async (_what, forged) => {
-    const { linkUrl, link } = await requestLink();
-    const url = new URL(await toCallback(linkUrl));
-    const sent = await exchanges();
-    const page = await browser.open(forged(url));
-    expect(page.notice).toContain('not the country of your business');
-    expect(await exchanges()).toBe(sent);
-    expect((await readLink(link.id)).statusReason).toBe('COUNTRY_MISMATCH');
-  },
-);
+])('a callback of another country by %s is a mismatch, found before any token call', async (_what, forged) => {
+  const { linkUrl, link } = await requestLink();
+  const url = new URL(await toCallback(linkUrl));
+  const sent = await exchanges();
+  const page = await browser.open(forged(url));
+  expect(page.notice).toContain('not the country of your business');
+  expect(await exchanges()).toBe(sent);
+  expect((await readLink(link.id)).statusReason).toBe('COUNTRY_MISMATCH');
+});
 
 describe('in another browser', () => {
   test("an attacker's code is not taken: the state is bound to the browser that began", async () => {
@@ -203,12 +200,6 @@ describe('a disabled integration', () => {
 test('an address that nobody was sent leads nowhere', async () => {
   const { linkUrl } = await requestLink();
   const token = linkUrl.split('/').at(-1);
-  for (const guess of [
-    'x',
-    'A'.repeat(65),
-    `${token.slice(0, 22)}${'A'.repeat(43)}`,
-    `${token}A`,
-    token.slice(1),
-  ])
+  for (const guess of ['x', 'A'.repeat(65), `${token.slice(0, 22)}${'A'.repeat(43)}`, `${token}A`, token.slice(1)])
     await refuses(() => browser.open(`${PUBLIC_URL}/link/${guess}`), 404, 'This link is not valid');
 });

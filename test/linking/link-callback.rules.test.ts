@@ -38,11 +38,7 @@ test.each([
   ['for an earlier start starts again', { step: 'CREATED' }, 'STATE_EXPIRED'],
   ['while the customer chooses starts again', { step: 'CHOOSING' }, 'STATE_EXPIRED'],
   ['of a disabled integration waits', { enabled: false }, 'DISABLED'],
-  [
-    'of a disabled integration waits, even when it took too long',
-    { enabled: false, stateExpired: true },
-    'DISABLED',
-  ],
+  ['of a disabled integration waits, even when it took too long', { enabled: false, stateExpired: true }, 'DISABLED'],
   ['of a replaced URL has ended', { step: 'FAILED' }, 'ENDED'],
   ['of a URL past its time has ended', { expired: true }, 'EXPIRED'],
 ] as const)('a callback %s', (_what, state, why) => {

@@ -28,12 +28,7 @@ describe('a customer with one business', () => {
       availableBusinesses: { nodes: [] },
     });
     expect(done.notice).toContain(after.business.name);
-    expect(await auditOf(linking, link.id)).toEqual([
-      'link.requested',
-      'link.started',
-      'link.choosing',
-      'link.linked',
-    ]);
+    expect(await auditOf(linking, link.id)).toEqual(['link.requested', 'link.started', 'link.choosing', 'link.linked']);
   });
 });
 
@@ -41,17 +36,9 @@ describe('a sign-in that reaches', () => {
   test('no business ends there, its tokens are given back, and the URL can be used again', async () => {
     const { linkUrl, link } = await requestLink();
     const page = await goThrough(linking, browser, linkUrl, { user: 'none' });
-    expect([page.status, page.notice]).toEqual([
-      200,
-      expect.stringContaining('Your account has no business'),
-    ]);
+    expect([page.status, page.notice]).toEqual([200, expect.stringContaining('Your account has no business')]);
     expect(await readLink(link.id)).toMatchObject({ status: 'PENDING', statusReason: 'NO_BUSINESS' });
-    expect(await auditOf(linking, link.id)).toEqual([
-      'link.requested',
-      'link.started',
-      'link.choosing',
-      'link.failed',
-    ]);
+    expect(await auditOf(linking, link.id)).toEqual(['link.requested', 'link.started', 'link.choosing', 'link.failed']);
     const again = await goThrough(linking, browser, linkUrl, { user: 'one' });
     expect(again.heading).toBe('Is this the right business?');
   });
@@ -82,17 +69,12 @@ describe('a sign-in that reaches', () => {
       for (const { choices } of page.forms) for (const id of choices.business ?? []) seen.add(id);
     }
     expect([seen.size, page.text.includes('Businesses 261 to 274 of 274')]).toEqual([274, true]);
-    page = await browser.open(
-      /href="([^"]*)" rel="prev"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '',
-    );
+    page = await browser.open(/href="([^"]*)" rel="prev"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
     expect(page.text).toContain('Businesses 241 to 260 of 274');
     const { id, name } = (await readLink(link.id)).availableBusinesses.nodes.at(-1);
     const search = page.forms.find(({ method }) => method === 'get');
     const nothing = await browser.submit(search, { q: 'no such name' });
-    expect([nothing.status, nothing.notice]).toEqual([
-      200,
-      expect.stringContaining('No business name contains'),
-    ]);
+    expect([nothing.status, nothing.notice]).toEqual([200, expect.stringContaining('No business name contains')]);
     const found = await browser.submit(search, { q: name.toUpperCase() });
     const choices = found.forms.flatMap((form) => form.choices.business ?? []);
     expect(choices).toEqual([id]);
@@ -125,33 +107,25 @@ describe('a round that comes to nothing leaves the link to be made, and its URL 
     expect(page.notice).toContain('You declined');
     expect(await readLink(link.id)).toMatchObject({ status: 'PENDING', statusReason: 'CUSTOMER_CANCELLED' });
     const again = await browser.submit(page.forms[0]);
-    expect([again.status, again.headers.location]).toEqual([
-      303,
-      expect.stringContaining(linking.sandbox.url),
-    ]);
+    expect([again.status, again.headers.location]).toEqual([303, expect.stringContaining(linking.sandbox.url)]);
   });
 
-  test.each([false, true])(
-    'the country is not that of the business (without a state: %s)',
-    async (without) => {
-      await linking.sandbox.control.patch('/settings', { mismatchWithoutState: without });
-      // Chosen by the customer, or by the workspace, and then only the workspace can choose another.
-      const { linkUrl, link } = await requestLink({ countryCode: without ? 'GB' : null });
-      const page = await goThrough(linking, browser, linkUrl, { user: 'irish', country: 'gb' });
-      await linking.sandbox.control.patch('/settings', { mismatchWithoutState: false });
-      expect(page.notice).toContain(
-        `not the country of your business. ${without ? 'Ask the person who sent you the link' : 'Try again with the country'}`,
-      );
-      // Without a state nothing may be changed: who knows who sent it.
-      expect(await readLink(link.id)).toMatchObject({
-        status: 'PENDING',
-        statusReason: without ? 'LINK_REQUESTED' : 'COUNTRY_MISMATCH',
-      });
-      expect((await goThrough(linking, browser, linkUrl, { user: 'one' })).heading).toBe(
-        'Is this the right business?',
-      );
-    },
-  );
+  test.each([false, true])('the country is not that of the business (without a state: %s)', async (without) => {
+    await linking.sandbox.control.patch('/settings', { mismatchWithoutState: without });
+    // Chosen by the customer, or by the workspace, and then only the workspace can choose another.
+    const { linkUrl, link } = await requestLink({ countryCode: without ? 'GB' : null });
+    const page = await goThrough(linking, browser, linkUrl, { user: 'irish', country: 'gb' });
+    await linking.sandbox.control.patch('/settings', { mismatchWithoutState: false });
+    expect(page.notice).toContain(
+      `not the country of your business. ${without ? 'Ask the person who sent you the link' : 'Try again with the country'}`,
+    );
+    // Without a state nothing may be changed: who knows who sent it.
+    expect(await readLink(link.id)).toMatchObject({
+      status: 'PENDING',
+      statusReason: without ? 'LINK_REQUESTED' : 'COUNTRY_MISMATCH',
+    });
+    expect((await goThrough(linking, browser, linkUrl, { user: 'one' })).heading).toBe('Is this the right business?');
+  });
 
   test('the platform answers nonsense to the code', async () => {
     const { linkUrl, link } = await requestLink();

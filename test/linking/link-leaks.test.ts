@@ -80,16 +80,14 @@ test('an attempt whose sealed verifier was swapped for another one sends nothing
       WHERE a.step = 'STARTED' AND b.step = 'STARTED' AND a.id <> b.id`,
   );
   const exchanged = async () =>
-    (
-      (await linking.sandbox.control.get('/events?limit=10000')) as { events: { kind: string }[] }
-    ).events.filter(({ kind }) => kind === 'exchange').length;
+    ((await linking.sandbox.control.get('/events?limit=10000')) as { events: { kind: string }[] }).events.filter(
+      ({ kind }) => kind === 'exchange',
+    ).length;
   const before = await exchanged();
   const page = await mine.open(asks[0] ?? '');
   expect([page.status, page.notice]).toEqual([200, expect.stringContaining('could not be completed')]);
   expect(await exchanged()).toBe(before);
   expect(linking.app.logs()).toContain('DECRYPTION_FAILED');
   const { linkUrl } = await requestLink();
-  expect((await goThrough(linking, mine, linkUrl, { user: 'one' })).heading).toBe(
-    'Is this the right business?',
-  );
+  expect((await goThrough(linking, mine, linkUrl, { user: 'one' })).heading).toBe('Is this the right business?');
 });

@@ -15,16 +15,13 @@ const grants = async () =>
       [workspace.id],
     )
   ).rows.map(({ state }) => state);
-const count = async (id: string, action: string) =>
-  (await auditOf(linking, id)).filter((one) => one === action).length;
+const count = async (id: string, action: string) => (await auditOf(linking, id)).filter((one) => one === action).length;
 
 test('fifty confirmations at once make one link, once, and all show it', async () => {
   const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, browser, linkUrl, { user: 'one' });
   const shown = await Promise.all(Array.from({ length: 50 }, () => browser.submit(page.forms[0])));
-  expect([...new Set(shown.map(({ status, heading }) => `${status} ${heading}`))]).toEqual([
-    '200 Acme is linked',
-  ]);
+  expect([...new Set(shown.map(({ status, heading }) => `${status} ${heading}`))]).toEqual(['200 Acme is linked']);
   expect([await count(link.id, 'link.linked'), await grants()]).toEqual([1, ['ACTIVE']]);
 });
 

@@ -1,16 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Json } from '../support/app.js';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  auditOf,
-  goThrough,
-  linked,
-  newCompany,
-  type SignIn,
-  signIn,
-  start,
-  unlink,
-} from '../support/linking.js';
+import { auditOf, goThrough, linked, newCompany, type SignIn, signIn, start, unlink } from '../support/linking.js';
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
 
 const { linking, workspace, browser, requestLink } = useLinkingWorkspace();

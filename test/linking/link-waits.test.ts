@@ -35,8 +35,7 @@ async function halfMade(link: Json, businessId: string) {
   };
 }
 
-const businessOf = (page: Page) =>
-  page.forms.find(({ action }) => action.endsWith('/choose'))?.fields.business ?? '';
+const businessOf = (page: Page) => page.forms.find(({ action }) => action.endsWith('/choose'))?.fields.business ?? '';
 
 /** What a link and its grants say when everything is over: a linked one holds a living grant. */
 async function outcome(link: Json): Promise<{ status: string; grant: string | null; open: number }> {
@@ -53,10 +52,9 @@ test('a URL that runs out while its link is being made takes nothing away from t
   const { linkUrl, link } = await requestLink();
   const page = await goThrough(linking, new LinkBrowser(linking.app), linkUrl, { user: 'one' });
   const goOn = await halfMade(link, businessOf(page));
-  await admin().query(
-    `UPDATE ledgerlink.link_attempt SET expires_at = now() - interval '1 s' WHERE link_id = $1`,
-    [uuidOf(link.id)],
-  );
+  await admin().query(`UPDATE ledgerlink.link_attempt SET expires_at = now() - interval '1 s' WHERE link_id = $1`, [
+    uuidOf(link.id),
+  ]);
   const swept = linking.app.services.overdueAttempts.expire();
   await standing(2);
   expect((await goOn()).__typename).toBe('ChooseBusinessSuccess');
@@ -65,8 +63,7 @@ test('a URL that runs out while its link is being made takes nothing away from t
 });
 
 test.each(['PENDING', 'DEAUTHORIZED'])('unlinking while a %s link is being made cuts it', async (before) => {
-  const { companyId, ...link } =
-    before === 'PENDING' ? { ...(await newLink()) } : await linked(linking, workspace.key);
+  const { companyId, ...link } = before === 'PENDING' ? { ...(await newLink()) } : await linked(linking, workspace.key);
   if (before === 'DEAUTHORIZED') {
     await admin().query(
       `WITH lost AS (UPDATE ledgerlink.platform_grant SET state = 'DEAUTHORIZED' WHERE workspace_id = $1)
@@ -126,9 +123,7 @@ const issue = (link: Json) =>
 async function whileReplaced<T>(act: () => Promise<T>): Promise<{ sent: Promise<T> }> {
   const holder = await admin().connect();
   await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE', [
-    workspace.id,
-  ]);
+  await holder.query('SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE', [workspace.id]);
   const saved = saveV31(linking.app, { ...V31_KEYS, clientId: 'sandbox/another' }, { key: workspace.key });
   await standing(1);
   const sent = act();

@@ -1,14 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Json, TestWorkspace } from '../support/app.js';
-import {
-  linked,
-  linkOf,
-  newLinkingWorkspace,
-  startLinking,
-  unlink,
-  V30_KEYS,
-  V31_KEYS,
-} from '../support/linking.js';
+import { linked, linkOf, newLinkingWorkspace, startLinking, unlink, V30_KEYS, V31_KEYS } from '../support/linking.js';
 import { saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
 import { useStarted } from '../support/use-started.js';

@@ -21,9 +21,9 @@ const askedIn = async (key: string) => {
   return (await linkCompany(linking, key, company, { countryCode: 'GB' })).linkUrl;
 };
 const refreshes = async () =>
-  (
-    (await linking.sandbox.control.get('/events?limit=10000')) as { events: { kind: string }[] }
-  ).events.filter(({ kind }) => kind === 'refresh').length;
+  ((await linking.sandbox.control.get('/events?limit=10000')) as { events: { kind: string }[] }).events.filter(
+    ({ kind }) => kind === 'refresh',
+  ).length;
 const health = async (workspaceId: string) =>
   (
     await linking.app.database.admin.query(

@@ -1,13 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  auditOf,
-  choose,
-  goThrough,
-  linked,
-  newLinkingWorkspace,
-  unlink,
-  V31_KEYS,
-} from '../support/linking.js';
+import { auditOf, choose, goThrough, linked, newLinkingWorkspace, unlink, V31_KEYS } from '../support/linking.js';
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
 import { saveV31, uuidOf } from '../support/sage.js';
@@ -129,9 +121,7 @@ describe('linking again', () => {
     expect((await readLink(link.id)).status).toBe('UNLINKED');
     const chosen = await choose(linking, workspace.key, link.id, link.business.id);
     expect(chosen.link).toMatchObject({ status: 'LINKED', statusReason: 'RELINKED' });
-    expect((await choose(linking, workspace.key, link.id, link.business.id)).__typename).toBe(
-      'ChooseBusinessSuccess',
-    );
+    expect((await choose(linking, workspace.key, link.id, link.business.id)).__typename).toBe('ChooseBusinessSuccess');
     expect((await browser.open(linkUrl)).heading).toBe('Acme is linked');
   });
 

@@ -1,14 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LinkBrowser } from '../support/link-browser.js';
-import {
-  auditOf,
-  goThrough,
-  linked,
-  newLinkingWorkspace,
-  signIn,
-  start,
-  unlink,
-} from '../support/linking.js';
+import { auditOf, goThrough, linked, newLinkingWorkspace, signIn, start, unlink } from '../support/linking.js';
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
 import { until } from '../support/processes.js';

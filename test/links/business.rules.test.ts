@@ -9,8 +9,7 @@ const all = [
   business('2', 'acme'),
   business('5', 'CAFE\u0301 Two'),
 ];
-const idsOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) =>
-  items.map(({ id }) => id);
+const idsOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items.map(({ id }) => id);
 
 test('businesses are ordered by name in any case, those of one name by id', () => {
   const { items, more } = pageOfBusinesses(all, { search: '', first: 50 });
@@ -33,10 +32,7 @@ test.each([1, 2, 3, 5, 6])('pages of %d hold every business once, in order', (fi
   const seen: string[] = [];
   let after: string | undefined;
   for (let more = true; more; ) {
-    const page = pageOfBusinesses(
-      all,
-      after === undefined ? { search: '', first } : { search: '', first, after },
-    );
+    const page = pageOfBusinesses(all, after === undefined ? { search: '', first } : { search: '', first, after });
     seen.push(...idsOf(page));
     const last = page.items.at(-1);
     after = last === undefined ? undefined : parseBusinessCursor(toBusinessCursor(last));

@@ -1,10 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  LINK_REASONS,
-  LINK_STATUSES,
-  linkedReason,
-  statusesBefore,
-} from '../../src/links/company-link.rules.js';
+import { LINK_REASONS, LINK_STATUSES, linkedReason, statusesBefore } from '../../src/links/company-link.rules.js';
 import { LinkStatusReason } from '../../src/links/link-status-reason.graphql.js';
 
 test('a link moves only as linking has decided', () => {

@@ -19,15 +19,7 @@ import { useStarted } from '../support/use-started.js';
 const linking = useStarted(() => startLinking());
 
 /** Tables of linking; whatever touches one must name the workspace, by the name that the table has there. */
-const OWNED = [
-  'company',
-  'company_link',
-  'link_attempt',
-  'platform_grant',
-  'credential_set',
-  'audit_event',
-  'api_key',
-];
+const OWNED = ['company', 'company_link', 'link_attempt', 'platform_grant', 'credential_set', 'audit_event', 'api_key'];
 
 async function everything(): Promise<void> {
   const { key } = await newLinkingWorkspace(linking, ['3.0', '3.1']);
@@ -101,10 +93,9 @@ test('with a key that is revoked meanwhile nothing is cut', async () => {
   // Known for a moment longer, and revoked in the database.
   await withoutForgetting(async () => {
     await linking.app.ok('{ viewer { scopes } }', {}, made.key);
-    await linking.app.database.admin.query(
-      'UPDATE ledgerlink.api_key SET revoked_at = now() WHERE prefix = $1',
-      [made.key.slice(3, 11)],
-    );
+    await linking.app.database.admin.query('UPDATE ledgerlink.api_key SET revoked_at = now() WHERE prefix = $1', [
+      made.key.slice(3, 11),
+    ]);
     const before = await allRows(linking.app);
     const { status, errors } = await linking.app.send(query, { id: link.id }, made.key);
     expect([status, errors?.[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);

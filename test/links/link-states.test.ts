@@ -1,28 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import type { Db } from '../../src/infra/database/database.js';
-import {
-  columns,
-  defineFragment,
-  defineStatement,
-  executeStatement,
-} from '../../src/infra/database/statement.js';
+import { columns, defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import { usableSet } from '../../src/integrations/integration-setting.repository.js';
-import {
-  LINK_REASONS,
-  LINK_STATUSES,
-  type LinkStatus,
-  statusesBefore,
-} from '../../src/links/company-link.rules.js';
+import { LINK_REASONS, LINK_STATUSES, type LinkStatus, statusesBefore } from '../../src/links/company-link.rules.js';
 import { linkCompleted, linkUnlinked } from '../../src/links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink } from '../../src/links/grant-selectors.repository.js';
 import { ATTEMPT_STEPS, type AttemptStep, stepsBefore } from '../../src/links/link-attempt.rules.js';
-import {
-  attemptEnded,
-  attemptStarted,
-  type EndReason,
-} from '../../src/links/link-attempt-changes.repository.js';
+import { attemptEnded, attemptStarted, type EndReason } from '../../src/links/link-attempt-changes.repository.js';
 import { attemptChoosing, attemptDone } from '../../src/links/link-attempt-choice.repository.js';
 import { linkLost, linkRecovered } from '../../src/links/link-holders.repository.js';
 import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
@@ -102,21 +88,18 @@ describe('the database', () => {
       ),
     );
 
-  test.each(LINK_STATUSES)(
-    'takes a link that is %s with exactly the reasons of the rules',
-    async (status) => {
-      const taken: string[] = [];
-      for (const reason of everyReason) if (await takes(status, reason)) taken.push(reason);
-      expect(taken).toEqual(LINK_REASONS[status]);
-    },
-  );
+  test.each(LINK_STATUSES)('takes a link that is %s with exactly the reasons of the rules', async (status) => {
+    const taken: string[] = [];
+    for (const reason of everyReason) if (await takes(status, reason)) taken.push(reason);
+    expect(taken).toEqual(LINK_REASONS[status]);
+  });
 
   test('takes no other status or reason', async () => {
-    expect([
-      await takes('LOST', 'LINKED'),
-      await takes('LINKED', 'LOST'),
-      await takes('LINKED', 'LINKED'),
-    ]).toEqual([false, false, true]);
+    expect([await takes('LOST', 'LINKED'), await takes('LINKED', 'LOST'), await takes('LINKED', 'LINKED')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 });
 

@@ -51,15 +51,11 @@ describe('the example operations', () => {
       'GetAToken',
       'Audit',
     ]);
-    expect(examples.map(({ operation }) => operation.slice(0, 4))).toEqual(
-      examples.map((_, at) => `# ${at + 1}.`),
-    );
+    expect(examples.map(({ operation }) => operation.slice(0, 4))).toEqual(examples.map((_, at) => `# ${at + 1}.`));
   });
 
   test('fit into the editor', () => {
-    const comments = examples.flatMap(({ operation }) =>
-      operation.split('\n').filter((line) => line[0] === '#'),
-    );
+    const comments = examples.flatMap(({ operation }) => operation.split('\n').filter((line) => line[0] === '#'));
     expect(comments.filter((line) => line.length > 60)).toEqual([]);
   });
 
@@ -79,28 +75,17 @@ describe('the example operations', () => {
     expect(guide.flatMap(({ document }) => validate(schema, document).map(String))).toEqual([]);
   });
 
-  test.each(examples)(
-    '$name is valid against the schema and says what it does',
-    ({ document, operation }) => {
-      expect(validate(schema, document).map(String)).toEqual([]);
-      expect(operation).toMatch(/^# \d\. \w+/);
-    },
-  );
+  test.each(examples)('$name is valid against the schema and says what it does', ({ document, operation }) => {
+    expect(validate(schema, document).map(String)).toEqual([]);
+    expect(operation).toMatch(/^# \d\. \w+/);
+  });
 
-  test.each(examples)(
-    '$name declares exactly the variables that it fills in',
-    ({ definition, variables }) => {
-      const declared =
-        definition?.kind === 'OperationDefinition' ? (definition.variableDefinitions ?? []) : [];
-      const needed = declared
-        .filter(({ type }) => type.kind === 'NonNullType')
-        .map((one) => one.variable.name.value);
-      expect(Object.keys(variables)).toEqual(expect.arrayContaining(needed));
-      expect(declared.map((one) => one.variable.name.value)).toEqual(
-        expect.arrayContaining(Object.keys(variables)),
-      );
-    },
-  );
+  test.each(examples)('$name declares exactly the variables that it fills in', ({ definition, variables }) => {
+    const declared = definition?.kind === 'OperationDefinition' ? (definition.variableDefinitions ?? []) : [];
+    const needed = declared.filter(({ type }) => type.kind === 'NonNullType').map((one) => one.variable.name.value);
+    expect(Object.keys(variables)).toEqual(expect.arrayContaining(needed));
+    expect(declared.map((one) => one.variable.name.value)).toEqual(expect.arrayContaining(Object.keys(variables)));
+  });
 
   test.each(examples)('$name asks every union for its type and its problem', ({ document }) => {
     const info = new TypeInfo(schema);
@@ -108,9 +93,7 @@ describe('the example operations', () => {
       Field(field) {
         const type = getNamedType(info.getType());
         if (!isUnionType(type) || !field.selectionSet) return;
-        const selected = field.selectionSet.selections.map((selection) =>
-          print(selection).replaceAll(/\s+/g, ' '),
-        );
+        const selected = field.selectionSet.selections.map((selection) => print(selection).replaceAll(/\s+/g, ' '));
         expect(selected).toContain('__typename');
         expect(selected).toContain('... on Problem { code message }');
       },

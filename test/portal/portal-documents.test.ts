@@ -37,34 +37,26 @@ describe('the portal speaks the public API alone', () => {
     const mutations = operations.filter(({ operation }) => operation === 'mutation');
     for (const { name, loc } of mutations) {
       const body = loc?.source.body.slice(loc.start, loc.end) ?? '';
-      expect([name?.value, /__typename/.test(body), /\.\.\. on Problem/.test(body)]).toEqual([
-        name?.value,
-        true,
-        true,
-      ]);
+      expect([name?.value, /__typename/.test(body), /\.\.\. on Problem/.test(body)]).toEqual([name?.value, true, true]);
     }
   });
 
   test('nothing is asked for in another way: two addresses, one client, no other host', () => {
-    const asking = code.filter((name) =>
-      /\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource/.test(read(name)),
-    );
+    const asking = code.filter((name) => /\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource/.test(read(name)));
     expect(asking.toSorted()).toEqual(['playground/send-operation.ts', 'session/session-requests.ts']);
     const clients = code.filter((name) => /new Client\(/.test(read(name)));
     expect(clients).toEqual(['app/graphql-client.ts']);
     const addresses = code.flatMap((name) =>
-      [...read(name).matchAll(/(?:fetch\(|url: )['`](?:\$\{BASE_PATH\})?([^'`]+)['`]/g)].map(
-        ([, url]) => url,
-      ),
+      [...read(name).matchAll(/(?:fetch\(|url: )['`](?:\$\{BASE_PATH\})?([^'`]+)['`]/g)].map(([, url]) => url),
     );
     expect([...new Set(addresses)].toSorted()).toEqual(['/graphql', '/session']);
     expect(code.filter((name) => /https?:\/\//.test(read(name)))).toEqual([]);
   });
 
   test('nothing of what is entered is kept in the browser', () => {
-    expect(
-      code.filter((name) => /localStorage|sessionStorage|indexedDB|document\.cookie/.test(read(name))),
-    ).toEqual([]);
+    expect(code.filter((name) => /localStorage|sessionStorage|indexedDB|document\.cookie/.test(read(name)))).toEqual(
+      [],
+    );
   });
 
   test('platforms are named in one document, and nowhere else', () => {

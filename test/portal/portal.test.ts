@@ -23,32 +23,26 @@ const get = (path: string, headers: Record<string, string | undefined> = {}) =>
 const pathOf = (page: string) => page.replace(':key', 'sage-business-cloud-accounting');
 
 describe('the pages of the portal', () => {
-  test.each(PORTAL_PAGES)(
-    '%s is served to everybody under a policy with a nonce of its own',
-    async (page) => {
-      const nonces = new Set<string>();
-      for (let i = 0; i < 2; i++) {
-        const { status, headers, text } = await get(pathOf(page));
-        const policy = String(headers['content-security-policy']);
-        const nonce = /'nonce-([\w+/]{24})'/.exec(policy)?.[1] ?? 'none';
-        nonces.add(nonce);
-        expect([status, policy]).toEqual([
-          200,
-          REST.replace('$', `style-src 'self' 'nonce-${nonce}'; font-src 'self'`),
-        ]);
-        expect(headers).toMatchObject({
-          'content-type': 'text/html; charset=utf-8',
-          'cache-control': 'no-cache',
-          'x-content-type-options': 'nosniff',
-          'referrer-policy': 'no-referrer',
-        });
-        expect(headers.etag).toBeUndefined();
-        expect(text).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
-        expect(text).not.toMatch(/\{nonce\}|\{playground\}/);
-      }
-      expect(nonces.size).toBe(2);
-    },
-  );
+  test.each(PORTAL_PAGES)('%s is served to everybody under a policy with a nonce of its own', async (page) => {
+    const nonces = new Set<string>();
+    for (let i = 0; i < 2; i++) {
+      const { status, headers, text } = await get(pathOf(page));
+      const policy = String(headers['content-security-policy']);
+      const nonce = /'nonce-([\w+/]{24})'/.exec(policy)?.[1] ?? 'none';
+      nonces.add(nonce);
+      expect([status, policy]).toEqual([200, REST.replace('$', `style-src 'self' 'nonce-${nonce}'; font-src 'self'`)]);
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers.etag).toBeUndefined();
+      expect(text).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
+      expect(text).not.toMatch(/\{nonce\}|\{playground\}/);
+    }
+    expect(nonces.size).toBe(2);
+  });
 
   test('the playground alone may write styles and start workers, from this host', async () => {
     const { status, headers, text } = await get('/playground');
@@ -79,11 +73,7 @@ describe('the pages of the portal', () => {
   test('say to a browser that there is nothing, in HTML; customers and programs get JSON all the same', async () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
     const { status, headers, text } = await get('/nothing-here', { accept });
-    expect([status, headers['content-type'], headers.vary]).toEqual([
-      404,
-      'text/html; charset=utf-8',
-      'accept',
-    ]);
+    expect([status, headers['content-type'], headers.vary]).toEqual([404, 'text/html; charset=utf-8', 'accept']);
     expect(text).toContain(
       `<meta property="csp-nonce" nonce="${/'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]}">`,
     );
@@ -123,9 +113,7 @@ describe('the files of the portal', () => {
   test('have types that a browser takes without guessing', async () => {
     const { assets: served } = findPortalFiles() ?? {};
     expect([...(served?.keys() ?? [])].toSorted()).toEqual(assets.toSorted());
-    const untyped = [...(served ?? [])].filter(
-      ([, { contentType }]) => contentType === 'application/octet-stream',
-    );
+    const untyped = [...(served ?? [])].filter(([, { contentType }]) => contentType === 'application/octet-stream');
     expect(untyped.map(([name]) => name)).toEqual([]);
   });
 

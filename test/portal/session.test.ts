@@ -15,9 +15,7 @@ import { startSecondApp } from '../support/second-app.js';
 const ORIGIN = 'https://ledgerlink.example';
 const OWN = { origin: ORIGIN, 'x-ledgerlink-portal': '1', authorization: undefined };
 const VIEWER = operation('{ viewer { workspace { name } apiKey { name } } }');
-const MAKE_KEY = operation(
-  'mutation { createApiKey(input: {name: "x", scopes: [AUDIT_READ]}) { __typename } }',
-);
+const MAKE_KEY = operation('mutation { createApiKey(input: {name: "x", scopes: [AUDIT_READ]}) { __typename } }');
 
 /** As behind https, and as on a developer's machine. */
 let app: TestApp;
@@ -188,12 +186,7 @@ describe('a session', () => {
     const foreign = { origin: 'https://evil.example' };
     const { body } = await run(cookie, VIEWER, { ...foreign, authorization: `Bearer ${other.key}` });
     expect(body.data.viewer.workspace.name).toBe('other');
-    expectRefusal(
-      'a wrong key',
-      await run(cookie, VIEWER, { authorization: 'Bearer x' }),
-      401,
-      'UNAUTHENTICATED',
-    );
+    expectRefusal('a wrong key', await run(cookie, VIEWER, { authorization: 'Bearer x' }), 401, 'UNAUTHENTICATED');
   });
 
   test('ends within a second of its key being revoked, also where it was just used', async () => {
@@ -205,10 +198,7 @@ describe('a session', () => {
     passMs(1000);
     expectRefusal('a read', await run(cookie), 401, 'UNAUTHENTICATED');
     const { body, headers } = await get(cookie);
-    expect([body, String(headers['set-cookie'])]).toEqual([
-      { signedIn: false },
-      expect.stringContaining('Max-Age=0'),
-    ]);
+    expect([body, String(headers['set-cookie'])]).toEqual([{ signedIn: false }, expect.stringContaining('Max-Age=0')]);
   });
 
   test('is told from none, and is gone from the browser after signing out', async () => {

@@ -32,12 +32,7 @@ const request = async (name: string, more: object = {}): Promise<Json> =>
   linkCompany(linking, key, await newCompany(linking, key, name), { integrationKey: FAKE, ...more });
 
 /** Opens the link URL, signs in at the platform, and comes back: the page behind the callback. */
-async function signIn(
-  browser: LinkBrowser,
-  linkUrl: string,
-  decision: 'allow' | 'deny' = 'allow',
-  user = 'user-1',
-) {
+async function signIn(browser: LinkBrowser, linkUrl: string, decision: 'allow' | 'deny' = 'allow', user = 'user-1') {
   const start = await browser.open(linkUrl);
   expect(Object.keys(start.forms[0]?.choices ?? {})).toEqual([]);
   const sent = await browser.submit(start.forms[0]);
@@ -119,9 +114,7 @@ describe('a platform without countries, with Basic authentication and several bu
     expect(start.heading).toBe('Link Acme to Fakebooks');
     expect(start.text).not.toMatch(/country/i);
     // A browser may follow the form to a platform that is not https.
-    expect(start.headers['content-security-policy']).toContain(
-      `form-action 'self' https: ${linking.origin};`,
-    );
+    expect(start.headers['content-security-policy']).toContain(`form-action 'self' https: ${linking.origin};`);
     expect(page.heading).toBe('Which business should be linked?');
     expect(choiceIn(page)?.choices.business).toEqual(['org-a', 'org-b', 'org-c']);
     expect(page.text).toMatch(/Aspen Accounts Ltd<\/bdi> <span class="ll-note">Main organisation<\/span>/);
@@ -197,10 +190,7 @@ describe('a platform without countries, with Basic authentication and several bu
     const browser = new LinkBrowser(linking.app);
     const { page } = await signIn(browser, asked.linkUrl, 'allow', 'user-9');
     // Of the three businesses only the one of the link can be confirmed.
-    expect([page.heading, choiceIn(page)?.button]).toEqual([
-      'Is this the right business?',
-      'Link Aspen Accounts Ltd',
-    ]);
+    expect([page.heading, choiceIn(page)?.button]).toEqual(['Is this the right business?', 'Link Aspen Accounts Ltd']);
     await browser.submit(choiceIn(page));
     expect(await linkOf(linking, key, link.id)).toMatchObject({
       status: 'LINKED',

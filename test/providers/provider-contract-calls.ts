@@ -1,23 +1,12 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TokenOutcome } from '../../src/infra/oauth/oauth-answer.js';
-import {
-  exchangeCode,
-  type OAuthCall,
-  refreshTokens,
-  revokeToken,
-} from '../../src/infra/oauth/oauth-client.js';
+import { exchangeCode, type OAuthCall, refreshTokens, revokeToken } from '../../src/infra/oauth/oauth-client.js';
 import { createPkce } from '../../src/infra/oauth/pkce.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 import type { PlatformAccess, PlatformBusiness } from '../../src/providers/provider-api.js';
 import { deadUrl, serve, stopServers } from '../support/loopback.js';
-import {
-  applicationOf,
-  type ContractCase,
-  expectedOf,
-  REDIRECT_URI,
-  type StandIn,
-} from './provider-contract-case.js';
+import { applicationOf, type ContractCase, expectedOf, REDIRECT_URI, type StandIn } from './provider-contract-case.js';
 
 type Tokens = Extract<TokenOutcome, { kind: 'tokens' }>;
 
@@ -151,9 +140,7 @@ export function describeCalls(one: ContractCase): void {
       expect(Object.fromEntries(headers).authorization).toBe(`Bearer ${asked.accessToken.reveal()}`);
       expect(headers.map(([, value]) => value)).toContain(business?.id);
       expect(headers.map(([, value]) => value)).not.toContain(one.keys.clientSecret);
-      expect(inspect(api.headers(chosen), { depth: 9, showHidden: true })).not.toContain(
-        asked.accessToken.reveal(),
-      );
+      expect(inspect(api.headers(chosen), { depth: 9, showHidden: true })).not.toContain(asked.accessToken.reveal());
       const base = api.baseUrl(chosen);
       expect([new URL(base).protocol, base.endsWith('/')]).toEqual(['http:', false]);
     });

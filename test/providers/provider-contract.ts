@@ -48,8 +48,7 @@ function describeDefinition({ definition, apiVersion, keys, country }: ContractC
         expect(coverage.map((covered) => covered.apiVersion).sort()).toEqual([...versions].sort());
         const covered = coverage.some(({ availability }) => availability !== 'NOT_COVERED');
         expect(reason === undefined).toBe(covered);
-        for (const { source, asOf } of coverage)
-          expect([source === '', DAY.test(asOf)]).toEqual([false, true]);
+        for (const { source, asOf } of coverage) expect([source === '', DAY.test(asOf)]).toEqual([false, true]);
       }
     });
 
@@ -100,8 +99,7 @@ function describeOAuth(one: ContractCase): void {
       const { redirectUri, state, codeChallenge } = request;
       const expected = ['code', application.clientId, redirectUri, state, codeChallenge, 'S256'];
       expect(sent).toEqual(expected.map((value) => [value]));
-      for (const secret of Object.values(application.secrets))
-        expect(url.href).not.toContain(secret.reveal());
+      for (const secret of Object.values(application.secrets)) expect(url.href).not.toContain(secret.reveal());
     });
 
     const code = 'c0de-of.a_platform';

@@ -17,9 +17,7 @@ async function callerOf(user: string) {
     getJson(`${sandbox.url}/v3.1${path}`, { authorization: `Bearer ${tokens.access_token}`, ...headers });
 }
 
-const error = ($dataCode: string, $message: string) => [
-  { $severity: 'error', $dataCode, $message, $source: '' },
-];
+const error = ($dataCode: string, $message: string) => [{ $severity: 'error', $dataCode, $message, $source: '' }];
 const MSE = error('AuthorizationFailure', 'No active subscription. (MSE)');
 
 describe('businesses', () => {
@@ -67,13 +65,7 @@ describe('businesses', () => {
     const get = await callerOf('one');
     const fields = async (query: string) => Object.keys((await get(`/businesses${query}`)).body.$items[0]);
     expect(await fields('')).toEqual(['id', 'displayed_as', '$path']);
-    expect(await fields('?attributes=name,country')).toEqual([
-      'id',
-      'displayed_as',
-      '$path',
-      'name',
-      'country',
-    ]);
+    expect(await fields('?attributes=name,country')).toEqual(['id', 'displayed_as', '$path', 'name', 'country']);
     expect(await fields('?attributes=all')).toContain('subscriptions');
   });
 

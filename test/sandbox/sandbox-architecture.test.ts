@@ -12,15 +12,12 @@ function sourcesBelow(folder: string): [path: string, text: string][] {
 }
 
 const sandbox = sourcesBelow('sandbox');
-const importsOf = (text: string) =>
-  [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target]) => target);
+const importsOf = (text: string) => [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target]) => target);
 const filesWith = (pattern: RegExp) => sandbox.filter(([, text]) => pattern.test(text)).map(([path]) => path);
 
 test('the sandbox and the product do not know each other', () => {
   const into = (files: [string, string][], folder: string) =>
-    files
-      .filter(([, text]) => importsOf(text).some((target) => target?.includes(`${folder}/`)))
-      .map(([path]) => path);
+    files.filter(([, text]) => importsOf(text).some((target) => target?.includes(`${folder}/`))).map(([path]) => path);
   expect(into(sandbox, 'src')).toEqual([]);
   expect(into(sourcesBelow('src'), 'sandbox')).toEqual([]);
   expect(sandbox.length).toBeGreaterThan(40);

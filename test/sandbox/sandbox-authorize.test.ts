@@ -113,20 +113,17 @@ describe('the country', () => {
 describe('the pages', () => {
   const CHOICES = { picker: { country: undefined }, 'sign-in': {}, refusal: { client_id: 'no' } };
 
-  test.each(Object.entries(CHOICES))(
-    '%s: no script, no foreign request, not in a frame',
-    async (_, params) => {
-      const page = await open(params);
-      const html = await page.text();
-      expect(html).toContain('<html lang="en-GB">');
-      expect(html).toContain('<header>Sandbox: not Sage</header>');
-      expect(html).not.toMatch(/<script|<img|<link|https?:\/\/(?!localhost|127\.)[a-z]/i);
-      expect(page.headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'; base-uri 'none'$/,
-      );
-      expect(page.headers.get('cache-control')).toBe('no-store');
-    },
-  );
+  test.each(Object.entries(CHOICES))('%s: no script, no foreign request, not in a frame', async (_, params) => {
+    const page = await open(params);
+    const html = await page.text();
+    expect(html).toContain('<html lang="en-GB">');
+    expect(html).toContain('<header>Sandbox: not Sage</header>');
+    expect(html).not.toMatch(/<script|<img|<link|https?:\/\/(?!localhost|127\.)[a-z]/i);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'; base-uri 'none'$/,
+    );
+    expect(page.headers.get('cache-control')).toBe('no-store');
+  });
 
   test('speak the language variant that was asked for', async () => {
     expect(await (await open({ locale: 'en-CA' })).text()).toContain('<html lang="en-CA">');

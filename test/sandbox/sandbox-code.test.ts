@@ -30,11 +30,7 @@ async function newCode(params: Record<string, string | undefined> = {}): Promise
 }
 
 /** The right request but for `changes`; undefined leaves a field out. */
-function exchange(
-  code: string,
-  changes: Record<string, string | undefined> = {},
-  path = '/token',
-): Promise<Answer> {
+function exchange(code: string, changes: Record<string, string | undefined> = {}, path = '/token'): Promise<Answer> {
   const fields = {
     grant_type: 'authorization_code',
     code,
@@ -73,12 +69,7 @@ describe('a code is refused', () => {
     ['without a redirect URI', (code) => code, { redirect_uri: undefined }, 'invalid_request'],
     ['with a wrong secret', (code) => code, { client_secret: 'wrong' }, 'invalid_client'],
     ['without a secret', (code) => code, { client_secret: undefined }, 'invalid_client'],
-    [
-      'with a grant type of its own',
-      (code) => code,
-      { grant_type: 'client_credentials' },
-      'unsupported_grant_type',
-    ],
+    ['with a grant type of its own', (code) => code, { grant_type: 'client_credentials' }, 'unsupported_grant_type'],
     ['without a grant type', (code) => code, { grant_type: undefined }, 'invalid_request'],
   ])('%s', async (_, change, changes, error) => {
     const before = (await sandbox.control.get('/grants')).grants.length;
@@ -144,9 +135,7 @@ describe('a code is exchanged', () => {
   test('and v3.0’s has no prefix', async () => {
     const code = await newCode(V30_PARAMS);
     expect(code).toMatch(/^[0-9a-f]{40}$/);
-    expect((await exchange(code, KEYS_V30, '/oauth2/token')).body.resource_owner_id).toMatch(
-      /^[0-9a-f]{32}$/,
-    );
+    expect((await exchange(code, KEYS_V30, '/oauth2/token')).body.resource_owner_id).toMatch(/^[0-9a-f]{32}$/);
   });
 });
 
@@ -160,8 +149,5 @@ test.each([
     headers: { 'content-type': type },
     body,
   });
-  expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
-    400,
-    'invalid_request',
-  ]);
+  expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([400, 'invalid_request']);
 });

@@ -14,8 +14,7 @@ beforeEach(async () => {
 afterAll(() => sandbox.stop());
 
 const set = (fault: object) => sandbox.control.post('/faults', { endpoint: 'refresh', ...fault });
-const mint = (): Promise<Body> =>
-  sandbox.control.post('/grants', { clientId: 'sandbox/demo-v31', user: 'one' });
+const mint = (): Promise<Body> => sandbox.control.post('/grants', { clientId: 'sandbox/demo-v31', user: 'one' });
 
 /** One refresh, raw: whatever the answer is, or what kept it away. */
 async function refresh(grant: Body) {
@@ -45,10 +44,7 @@ const JSON_TYPE = 'application/json';
 const KINDS: [object, object][] = [
   [{ kind: 'status' }, { status: 500, text: '{"error":"server_error"}' }],
   [{ kind: 'status', status: 503 }, { status: 503 }],
-  [
-    { kind: 'html' },
-    { status: 502, type: 'text/html; charset=utf-8', text: expect.stringContaining('<html>') },
-  ],
+  [{ kind: 'html' }, { status: 502, type: 'text/html; charset=utf-8', text: expect.stringContaining('<html>') }],
   [{ kind: 'empty' }, { status: 200, text: '' }],
   [
     { kind: 'body', body: '{"access_', contentType: JSON_TYPE },
@@ -139,10 +135,7 @@ describe('which requests', () => {
       fetch(`${sandbox.url}${path}`, { headers: { authorization: `Bearer ${grant.tokens.access_token}` } });
     expect((await get('/v3.1/user')).status).toBe(200);
     const hit = await get('/v3.1/businesses');
-    expect([hit.status, await hit.json()]).toEqual([
-      500,
-      [expect.objectContaining({ $dataCode: 'UnexpectedError' })],
-    ]);
+    expect([hit.status, await hit.json()]).toEqual([500, [expect.objectContaining({ $dataCode: 'UnexpectedError' })]]);
     expect((await get('/v3.1/businesses')).status).toBe(200);
     expect((await refresh(grant)).status).toBe(200);
     const { faults } = await sandbox.control.get('/faults');

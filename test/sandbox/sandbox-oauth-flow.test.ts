@@ -27,10 +27,7 @@ async function link(version: '3.1' | '3.0', params: Record<string, string | unde
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
   const code_challenge = await oauth.calculatePKCECodeChallenge(verifier);
-  const location = await throughThePages(
-    authorizeUrl(sandbox.url, { ...params, state, code_challenge }),
-    choice,
-  );
+  const location = await throughThePages(authorizeUrl(sandbox.url, { ...params, state, code_challenge }), choice);
   const server = serverOf(version);
   const callback = oauth.validateAuthResponse(server, client, location, state);
   const response = await oauth.authorizationCodeGrantRequest(
@@ -62,9 +59,7 @@ test('an application links a customer with v3.1, refreshes and revokes', async (
     expires_in: 300,
     refresh_token_expires_in: 31 * 86_400,
     scope: 'full_access',
-    requested_by_id: expect.stringMatching(
-      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
-    ),
+    requested_by_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/),
   });
 
   const renewed = await refresh('3.1', tokens.refresh_token);
@@ -127,9 +122,7 @@ test('wrong keys are invalid_client with status 400, at v3.1 and at v3.0', async
       'any',
       insecure,
     );
-    await expect(
-      oauth.processRefreshTokenResponse(serverOf(version), client, response),
-    ).rejects.toMatchObject({
+    await expect(oauth.processRefreshTokenResponse(serverOf(version), client, response)).rejects.toMatchObject({
       error: 'invalid_client',
       status: 400,
     });
@@ -139,9 +132,7 @@ test('wrong keys are invalid_client with status 400, at v3.1 and at v3.0', async
 test('the pages can be walked by one call of the control API', async () => {
   const url = authorizeUrl(sandbox.url, { country: undefined });
   const { location } = await sandbox.control.post('/authorize', { url, user: 'canadian', country: 'ca' });
-  expect(location).toMatch(
-    /^http:\/\/localhost:4000\/oauth\/callback\?code=CA%2F[0-9a-f]{40}&country=CA&state=/,
-  );
+  expect(location).toMatch(/^http:\/\/localhost:4000\/oauth\/callback\?code=CA%2F[0-9a-f]{40}&country=CA&state=/);
   const no = await sandbox.control.post('/authorize', { url, user: 'one', country: 'gb', decision: 'deny' });
   expect(new URL(no.location).searchParams.get('error')).toBe('access_denied');
 });

@@ -71,9 +71,7 @@ describe('starting', () => {
     const { port } = new URL((await startedSandbox()).url);
     const { output, ended } = launchSandbox({ SANDBOX_PORT: port });
     expect(await ended).toBe(69);
-    expect(output.err).toBe(
-      `Port ${port} is in use. Stop the program that listens on it, or set SANDBOX_PORT.\n`,
-    );
+    expect(output.err).toBe(`Port ${port} is in use. Stop the program that listens on it, or set SANDBOX_PORT.\n`);
   });
 
   test('a state file that cannot be read is left as it is', async () => {

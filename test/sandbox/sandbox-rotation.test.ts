@@ -15,8 +15,7 @@ interface Minted {
   readonly grantId: string;
   readonly tokens: Body;
 }
-const mint = (user = 'one'): Promise<Minted> =>
-  sandbox.control.post('/grants', { clientId: 'sandbox/demo-v31', user });
+const mint = (user = 'one'): Promise<Minted> => sandbox.control.post('/grants', { clientId: 'sandbox/demo-v31', user });
 const refresh = (token: string) => refreshed(sandbox.url, token);
 const grantOf = ({ grantId }: Minted) => sandbox.control.get(`/grants/${grantId}`);
 const advance = (advanceSeconds: number) => sandbox.control.post('/clock', { advanceSeconds });
@@ -145,9 +144,7 @@ describe('revocation', () => {
     for (const token of [grant.tokens.refresh_token, second.body.access_token, 'nonsense'])
       expect(await revoke(token)).toMatchObject({ status: 200, body: { success: 'ok' } });
     expect((await grantOf(grant)).revoked).toBe(null);
-    expect((await outcomes()).slice(1).map((one: string[]) => one[3])).toEqual(
-      Array(3).fill('revoke-ignored'),
-    );
+    expect((await outcomes()).slice(1).map((one: string[]) => one[3])).toEqual(Array(3).fill('revoke-ignored'));
   });
 
   test('with wrong keys or without a token is refused', async () => {
@@ -170,8 +167,7 @@ describe('revocation', () => {
 describe('several grants of one user', () => {
   const reasons = async (...grants: Minted[]) =>
     (await Promise.all(grants.map(grantOf))).map(({ revoked }) => revoked?.reason ?? null);
-  const endOf = ({ tokens }: Minted) =>
-    postForm(`${sandbox.url}/revoke`, { token: tokens.refresh_token, ...KEYS_V31 });
+  const endOf = ({ tokens }: Minted) => postForm(`${sandbox.url}/revoke`, { token: tokens.refresh_token, ...KEYS_V31 });
 
   test('live side by side', async () => {
     const [a, b] = [await mint(), await mint()];

@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../support/processes.js';
-import {
-  authorizeUrl,
-  type Body,
-  CALLBACK,
-  KEYS_V31,
-  postForm,
-  refreshed,
-  VERIFIER,
-} from '../support/sandbox.js';
+import { authorizeUrl, type Body, CALLBACK, KEYS_V31, postForm, refreshed, VERIFIER } from '../support/sandbox.js';
 import { startedSandbox } from '../support/sandbox-process.js';
 
 let folder: string;
@@ -52,9 +44,7 @@ describe('a state file', () => {
     const env = { SANDBOX_STATE: join(folder, 'load.json'), SANDBOX_CONTROL_KEY: 'the key of this file' };
     const { url, control, child, ended } = await startedSandbox(env);
     const grants: Body[] = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        control.post('/grants', { clientId: 'sandbox/demo-v31', user: 'one' }),
-      ),
+      Array.from({ length: 20 }, () => control.post('/grants', { clientId: 'sandbox/demo-v31', user: 'one' })),
     );
     let answered = 0;
     const newest = grants.map(async ({ tokens }) => {
@@ -71,11 +61,8 @@ describe('a state file', () => {
     await ended;
     const tokens = await Promise.all(newest);
     const again = await startedSandbox(env);
-    const rotationOf = (token: string) =>
-      JSON.parse(`${Buffer.from(`${token.split('.')[1]}`, 'base64url')}`).rot;
-    const kept: Body[] = await Promise.all(
-      grants.map(({ grantId }) => again.control.get(`/grants/${grantId}`)),
-    );
+    const rotationOf = (token: string) => JSON.parse(`${Buffer.from(`${token.split('.')[1]}`, 'base64url')}`).rot;
+    const kept: Body[] = await Promise.all(grants.map(({ grantId }) => again.control.get(`/grants/${grantId}`)));
     // One more where the answer was on its way; never one less.
     const ahead = tokens.map((token, at) => kept[at].rotation - rotationOf(token));
     expect(ahead.filter((more) => more !== 0 && more !== 1)).toEqual([]);

@@ -15,8 +15,7 @@ const headersOf = (tokens: Body, site = tokens.resource_owner_id): Record<string
   'ocp-apim-subscription-key': sandbox.demo.v30.subscriptionKey,
   'x-site': site,
 });
-const get = (path: string, headers: Record<string, string>) =>
-  getJson(`${sandbox.url}/uki/sageone${path}`, headers);
+const get = (path: string, headers: Record<string, string>) => getJson(`${sandbox.url}/uki/sageone${path}`, headers);
 
 test('the business is the resource owner, and has no id in common with v3.1 but its name', async () => {
   const tokens = await mint('one');
@@ -54,10 +53,7 @@ test('and for the subscription key before that', async () => {
     'missing subscription key',
   );
   const wrong = await get('/core/v3/user', { ...headers, 'ocp-apim-subscription-key': 'wrong' });
-  expect([wrong.status, wrong.body.message]).toEqual([
-    401,
-    expect.stringContaining('invalid subscription key'),
-  ]);
+  expect([wrong.status, wrong.body.message]).toEqual([401, expect.stringContaining('invalid subscription key')]);
 });
 
 test('another’s site is denied', async () => {

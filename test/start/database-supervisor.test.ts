@@ -1,10 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import {
-  type EmbeddedPostgres,
-  EmbeddedPostgresError,
-} from '../../src/infra/embedded-postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, EmbeddedPostgresError } from '../../src/infra/embedded-postgres/embedded-postgres.js';
 import type { Logger } from '../../src/infra/observability/logger.js';
 import { superviseDatabase } from '../../src/start/database-supervisor.js';
 import { cleanUp, makeFolder, postmasterPid } from '../support/embedded-postgres-project.js';
@@ -62,8 +59,7 @@ describe('the supervisor', () => {
     const { said, lose, says } = supervised(fault);
     lose();
     await says(5);
-    const sentence =
-      'The embedded database has ended. 3 attempts to start it again failed. The disk is full.';
+    const sentence = 'The embedded database has ended. 3 attempts to start it again failed. The disk is full.';
     expect(said).toEqual([DIED, notYet(1), notYet(2), notYet(3), `given up: ${sentence}`]);
   });
 
@@ -100,18 +96,13 @@ test('a server whose database is killed serves again, and ends with a sentence w
   const create = 'mutation { createCompany(input: { name: "Kept" }) { __typename } }';
   expect((await graphql(url, key, create)).data.createCompany.__typename).toBe('CreateCompanySuccess');
   await kill();
-  await until('it was restarted', async () =>
-    server.output().includes('the embedded database was restarted'),
-  );
+  await until('it was restarted', async () => server.output().includes('the embedded database was restarted'));
   await ready();
   const { data } = await graphql(url, key, '{ companies { nodes { name } } }');
   expect(data.companies.nodes).toEqual([{ name: 'Kept' }]);
 
   renameSync(dataPath, `${dataPath}.away`);
-  process.kill(
-    Number.parseInt(readFileSync(join(`${dataPath}.away`, 'postmaster.pid'), 'utf8'), 10),
-    'SIGKILL',
-  );
+  process.kill(Number.parseInt(readFileSync(join(`${dataPath}.away`, 'postmaster.pid'), 'utf8'), 10), 'SIGKILL');
   await until('not ready', async () => (await statusOf(`${url}/readyz`)) === 503);
   expect(await statusOf(`${url}/healthz`)).toBe(200);
   expect(await server.ended).toBe(69);

@@ -116,9 +116,7 @@ test('kills during saves, the other servers serving: no half state, every acknow
   expect(writers.lost).toBeGreaterThan(KILLS / 2);
 
   expect(await rows(HALF_STATES)).toEqual([]);
-  const audited = await rows(
-    "SELECT request_id FROM ledgerlink.audit_event WHERE action = 'credentials.saved'",
-  );
+  const audited = await rows("SELECT request_id FROM ledgerlink.audit_event WHERE action = 'credentials.saved'");
   const recorded = new Set(audited.map((row) => row.request_id));
   const unlike = writers.acknowledged.filter(({ changed, requestId }) => changed !== recorded.has(requestId));
   expect(unlike).toEqual([]);

@@ -29,11 +29,7 @@ test(
       await until('ready', async () => (await statusOf(`${url}/readyz`)) === 200, START_MS);
       npm.kill('SIGTERM');
       await ended;
-      await until(
-        'the port is closed',
-        async () => (await statusOf(`${url}/healthz`)) === 'ECONNREFUSED',
-        15_000,
-      );
+      await until('the port is closed', async () => (await statusOf(`${url}/healthz`)) === 'ECONNREFUSED', 15_000);
       // The server held the other end of the pipe: it is closed once the process has gone.
       const log = Buffer.concat(await output).toString();
       expect(log).toContain('draining');

@@ -28,8 +28,7 @@ describe('three instances on an empty database', () => {
 
   /** How many migrations each applied, once all are ready. */
   async function applied(instances: readonly Process[]): Promise<number[]> {
-    const found = () =>
-      instances.map((instance) => /"migrations":(\d+),"msg":"ready"/.exec(instance.output())?.[1]);
+    const found = () => instances.map((instance) => /"migrations":(\d+),"msg":"ready"/.exec(instance.output())?.[1]);
     await until('all are ready', async () => found().every((count) => count !== undefined));
     return found().map(Number).sort();
   }
@@ -60,9 +59,7 @@ describe('three instances on an empty database', () => {
     await holder.query('SELECT pg_advisory_unlock(1, 2)');
     holder.release();
     expect(await applied(others)).toEqual([0, NAMES.length]);
-    expect(await rows('SELECT name FROM ledgerlink.migration ORDER BY id')).toEqual(
-      NAMES.map((name) => ({ name })),
-    );
+    expect(await rows('SELECT name FROM ledgerlink.migration ORDER BY id')).toEqual(NAMES.map((name) => ({ name })));
     const tables = "SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'ledgerlink'";
     expect(await rows(tables)).toEqual([{ n: 17 }]);
   });
@@ -75,9 +72,7 @@ describe('several instances of one installation', () => {
   });
   afterEach(() => installation.close());
   const count = async (sql: string): Promise<number> =>
-    Number(
-      (await installation.database.admin.query(`SELECT count(*) AS n FROM ledgerlink.${sql}`)).rows[0].n,
-    );
+    Number((await installation.database.admin.query(`SELECT count(*) AS n FROM ledgerlink.${sql}`)).rows[0].n);
 
   test('honour a revocation within a second, and no write commits after it', async () => {
     const [here, there] = [await installation.start(), await installation.start()];
@@ -141,9 +136,7 @@ describe('several instances of one installation', () => {
     const audited = await installation.database.admin.query<{ request_id: string }>(
       "SELECT request_id FROM ledgerlink.audit_event WHERE action = 'credentials.saved'",
     );
-    expect(audited.rows.map((row) => row.request_id).sort()).toEqual(
-      answers.map(({ requestId }) => requestId).sort(),
-    );
+    expect(audited.rows.map((row) => row.request_id).sort()).toEqual(answers.map(({ requestId }) => requestId).sort());
     // The set that was current before is superseded only where the client id changes.
     const ordered = answers.sort((a, b) => a.integration.version - b.integration.version);
     const handovers = ordered.filter(

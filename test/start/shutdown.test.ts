@@ -126,9 +126,7 @@ describe('SIGTERM', () => {
     expect(ms).toBeLessThan(2_000 + 1_500 * slower);
     await held.letGo();
     expect((await saving).status).not.toBe(200);
-    expect(linesOf(server).filter((line) => line.includes('shutdown took longer than it may'))).toHaveLength(
-      2,
-    );
+    expect(linesOf(server).filter((line) => line.includes('shutdown took longer than it may'))).toHaveLength(2);
   });
 
   test('while it waits for a database: exit code 0', async () => {

@@ -132,10 +132,7 @@ describe('an encryption key that does not open the database', () => {
   const urls = () => ({ DATABASE_URL: database.urls.app, DATABASE_MIGRATION_URL: database.urls.owner });
 
   test.each<[string, () => Record<string, string>, string?]>([
-    [
-      'another one in production',
-      () => ({ NODE_ENV: 'production', ENCRYPTION_KEYS: generateKeyEntry('2026-02-02') }),
-    ],
+    ['another one in production', () => ({ NODE_ENV: 'production', ENCRYPTION_KEYS: generateKeyEntry('2026-02-02') })],
     ['another one outside it', () => ({ ENCRYPTION_KEYS: generateKeyEntry('2026-02-02') })],
     [
       'another one of the same name',

@@ -5,15 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import { generateKeyEntry } from '../../src/infra/secrets/key-ring.js';
 import { makeKey } from '../../src/workspaces/api-key.rules.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import {
-  endProcesses,
-  freePort,
-  graphql,
-  launchServer,
-  type Process,
-  statusOf,
-  until,
-} from '../support/processes.js';
+import { endProcesses, freePort, graphql, launchServer, type Process, statusOf, until } from '../support/processes.js';
 
 let database: TestDatabase;
 let dataDir: string;
@@ -53,9 +45,7 @@ async function start(env: Record<string, string> = {}, asShipped = false): Promi
 const read = (name: string): string => readFileSync(join(dataDir, name), 'utf8').trim();
 const viewer = (url: string, key: string) => graphql(url, key, '{ viewer { workspace { name } } }');
 const count = async (sql: string): Promise<number> =>
-  Number(
-    (await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ledgerlink.${sql}`)).rows[0]?.n,
-  );
+  Number((await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ledgerlink.${sql}`)).rows[0]?.n);
 
 describe('the first start on an empty database', () => {
   test('invents an encryption key and an API key that only their owner can read, and says where all is', async () => {
@@ -165,9 +155,7 @@ test('a start whose key was revoked says so, links to the portal without it, and
   const key = read('api-key');
   await database.admin.query('UPDATE ledgerlink.api_key SET revoked_at = now()');
   const server = await start();
-  expect(server.output()).toContain(
-    'not valid any more: remove the file, and the next start makes a new one',
-  );
+  expect(server.output()).toContain('not valid any more: remove the file, and the next start makes a new one');
   expect(server.output()).not.toContain('#key=');
   expect([read('api-key'), (await viewer(server.url, key)).status]).toEqual([key, 401]);
 });
@@ -178,9 +166,7 @@ describe('a start in production', () => {
   test('invents nothing, prints no key, and shows neither playground nor schema', async () => {
     const server = await start(production());
     expect(readdirSync(dataDir)).toEqual(['spool']);
-    expect([await count('workspace'), await count('api_key'), await count('installation')]).toEqual([
-      0, 0, 1,
-    ]);
+    expect([await count('workspace'), await count('api_key'), await count('installation')]).toEqual([0, 0, 1]);
     expect(server.output()).not.toMatch(/ll_|Portal|Playground|API key/);
     expect(await statusOf(`${server.url}/playground`)).toBe(404);
   });

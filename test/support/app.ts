@@ -105,11 +105,7 @@ export async function startTestApp(
   };
   const workspace = await newWorkspace('first');
 
-  const send = async (
-    query: string,
-    variables?: object,
-    key: string | null = workspace.key,
-  ): Promise<Answer> => {
+  const send = async (query: string, variables?: object, key: string | null = workspace.key): Promise<Answer> => {
     const request = supertest(app.server).post('/graphql').set('content-type', 'application/json');
     if (key !== null) request.set('authorization', `Bearer ${key}`);
     const { status, headers, body, text } = await request.send({ query, variables });

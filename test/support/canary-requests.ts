@@ -106,16 +106,8 @@ export const SENT: readonly [string, number, Sent][] = [
   ],
   ['a secret as the id of a key', 400, mutation('revokeApiKey', 'RevokeApiKeyInput', { apiKeyId: C })],
   ['a secret as an id to look up', 400, asked('query($id: ID!) { node(id: $id) { id } }', { id: C })],
-  [
-    'a secret as a cursor',
-    400,
-    asked('query($c: String) { auditEvents(after: $c) { nodes { id } } }', { c: C }),
-  ],
-  [
-    'a secret as a page length',
-    400,
-    asked('query($c: Int) { auditEvents(first: $c) { nodes { id } } }', { c: C }),
-  ],
+  ['a secret as a cursor', 400, asked('query($c: String) { auditEvents(after: $c) { nodes { id } } }', { c: C })],
+  ['a secret as a page length', 400, asked('query($c: Int) { auditEvents(first: $c) { nodes { id } } }', { c: C })],
   [
     'a secret as the integration of regions',
     400,

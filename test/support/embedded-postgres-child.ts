@@ -1,8 +1,5 @@
 /** Runs in a process of its own, which tests kill: starts the embedded database and reports over IPC. */
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../src/infra/embedded-postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/embedded-postgres/embedded-postgres.js';
 import type { ChildOrder, ChildReport } from './embedded-postgres-project.js';
 
 const order: ChildOrder = JSON.parse(process.argv[2] ?? '{}');

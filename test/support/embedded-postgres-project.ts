@@ -7,10 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 import pg from 'pg';
-import type {
-  EmbeddedPostgres,
-  EmbeddedPostgresOptions,
-} from '../../src/infra/embedded-postgres/embedded-postgres.js';
+import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../../src/infra/embedded-postgres/embedded-postgres.js';
 import { tracked } from './children.js';
 
 /** `leave`: end without stopping. `group`: lead a process group, as a command in a terminal does. */

@@ -31,8 +31,7 @@ export function createOddSchema(): GraphQLSchema {
   });
   const shared = immutable([1, 2, 3].map((n) => ({ ...leaf(), name: `shared ${n}`, number: n })));
   const branch = () => ({ __typename: 'Branch', name: 'branch', grid: [[1, 2], [3]] });
-  const echo = (_: unknown, args: object) =>
-    JSON.stringify(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const echo = (_: unknown, args: object) => JSON.stringify(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)));
   const common = {
     leaf: () => shared[0],
     any: branch,
@@ -166,8 +165,7 @@ function field(state: State, type: string, depth: number, at: number): string {
   if (kind === 1) return `${name}: __typename${directive}`;
   if (kind === 2) return `${name}: leaf${directive} ${inner('Leaf')}`;
   if (kind === 3) return `${name}: branch(depth: ${random(5)})${directive} ${inner('Branch')}`;
-  if (kind === 4)
-    return `${name}: any${directive} { ... on Leaf ${inner('Leaf')} ... on Branch ${inner('Branch')} }`;
+  if (kind === 4) return `${name}: any${directive} { ... on Leaf ${inner('Leaf')} ... on Branch ${inner('Branch')} }`;
   if (kind === 8 && type === 'Branch')
     return `${name}: ${pick(random, ['leaves', 'holes'])}${directive} ${inner('Leaf')}`;
   if (kind === 5 || kind === 8) return `${name}: named${directive} { name ... on Leaf ${inner('Leaf')} }`;
@@ -182,11 +180,10 @@ function echo(state: State): string {
   const args = [pick(random, ['text: "literal"', variable(state, 'text', 'String!', 'text: $text')])];
   if (random(2))
     args.push(
-      pick(random, [
-        'list: [3]',
+      pick(random, ['list: [3]', 'list: null', variable(state, 'list', '[Int!] = [9]', 'list: $list')]).replace(
         'list: null',
-        variable(state, 'list', '[Int!] = [9]', 'list: $list'),
-      ]).replace('list: null', 'list: 5'),
+        'list: 5',
+      ),
     );
   if (random(2))
     args.push(
@@ -196,8 +193,7 @@ function echo(state: State): string {
         variable(state, 'filter', 'Filter', 'filter: $filter'),
       ]),
     );
-  if (random(2))
-    args.push(pick(random, ['colour: GREEN', variable(state, 'colour', 'Colour', 'colour: $colour')]));
+  if (random(2)) args.push(pick(random, ['colour: GREEN', variable(state, 'colour', 'Colour', 'colour: $colour')]));
   return `echo(${args.join(', ')})`;
 }
 
@@ -206,10 +202,7 @@ function variable(state: State, name: string, type: string, use: string): string
   if (state.random(2) === 0)
     return use.includes('$yes')
       ? ''
-      : use.replace(
-          /\$\w+/,
-          { text: '"x"', list: '[8]', filter: '{ size: 2 }', colour: 'RED' }[name] ?? 'null',
-        );
+      : use.replace(/\$\w+/, { text: '"x"', list: '[8]', filter: '{ size: 2 }', colour: 'RED' }[name] ?? 'null');
   state.variables.set(name, type);
   return use;
 }

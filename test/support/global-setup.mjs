@@ -43,9 +43,7 @@ export default async function setUp() {
   });
   const source = migrationSource(cluster.urls);
   await connect(source, 10_000, () => {});
-  const [{ major }] = await source.query(
-    "SELECT current_setting('server_version_num')::int / 10000 AS major",
-  );
+  const [{ major }] = await source.query("SELECT current_setting('server_version_num')::int / 10000 AS major");
   const wanted = binaryPackage === undefined ? 18 : 14;
   if (major !== wanted) throw new Error(`the tests wanted PostgreSQL ${wanted} and got ${major}`);
   await prepareByCommand(config, cluster.urls, source);

@@ -132,10 +132,7 @@ interface Linking {
 }
 
 /** A company that is linked, as the link flow leaves it: a grant of the sandbox, sealed, and a link that holds it. */
-async function makeLink(
-  { app, sandbox, clientId, setId, workspaceId }: Linking,
-  user: string,
-): Promise<KeptLink> {
+async function makeLink({ app, sandbox, clientId, setId, workspaceId }: Linking, user: string): Promise<KeptLink> {
   const { grantId: atSandbox, tokens } = (await sandbox.control.post('/grants', {
     clientId,
     user,

@@ -51,11 +51,7 @@ export class LinkBrowser {
     return this.#send('GET', url);
   }
 
-  submit(
-    form: Form | undefined,
-    more: Readonly<Record<string, string>> = {},
-    { follow = true } = {},
-  ): Promise<Page> {
+  submit(form: Form | undefined, more: Readonly<Record<string, string>> = {}, { follow = true } = {}): Promise<Page> {
     if (form === undefined) throw new Error('the page has no such form');
     const fields = new URLSearchParams({ ...form.fields, ...more }).toString();
     if (form.method === 'get') return this.#send('GET', `${form.action}?${fields}`);
@@ -83,12 +79,7 @@ export class LinkBrowser {
       ...(body === undefined ? {} : { payload: body }),
     });
     for (const { name, value } of answer.cookies) this.#cookies.set(name, value);
-    const page = toPage(
-      new URL(url, PUBLIC_URL).href,
-      answer.statusCode,
-      answer.headers as never,
-      answer.body,
-    );
+    const page = toPage(new URL(url, PUBLIC_URL).href, answer.statusCode, answer.headers as never, answer.body);
     this.pages.push(page);
     const { location } = page.headers;
     const ours = location?.startsWith('/') || location?.startsWith(`${PUBLIC_URL}/`);
@@ -113,9 +104,7 @@ function toPage(url: string, status: number, headers: Record<string, string>, te
     text,
     heading: one(/<h1>([^<]*)<\/h1>/),
     notice: one(/class="ll-notice"[^>]*><p>([^<]*)</),
-    forms: [...plain.matchAll(/<form ([^>]*)>(.*?)<\/form>/gs)].map(([, head = '', body = '']) =>
-      toForm(head, body),
-    ),
+    forms: [...plain.matchAll(/<form ([^>]*)>(.*?)<\/form>/gs)].map(([, head = '', body = '']) => toForm(head, body)),
   };
 }
 
@@ -136,21 +125,15 @@ function toForm(head: string, body: string): Form {
   return {
     method: attribute(head, 'method'),
     action: attribute(head, 'action'),
-    fields: Object.fromEntries(
-      inputs.filter(({ type }) => type !== 'radio').map(({ name, value }) => [name, value]),
-    ),
+    fields: Object.fromEntries(inputs.filter(({ type }) => type !== 'radio').map(({ name, value }) => [name, value])),
     choices: Object.fromEntries(
-      radios.map(({ name }) => [
-        name,
-        radios.filter((radio) => radio.name === name).map(({ value }) => value),
-      ]),
+      radios.map(({ name }) => [name, radios.filter((radio) => radio.name === name).map(({ value }) => value)]),
     ),
     button: decode(/<button[^>]*>([^<]*)<\/button>/.exec(body)?.[1] ?? ''),
   };
 }
 
-const attribute = (text: string, name: string): string =>
-  decode(new RegExp(`${name}="([^"]*)"`).exec(text)?.[1] ?? '');
+const attribute = (text: string, name: string): string => decode(new RegExp(`${name}="([^"]*)"`).exec(text)?.[1] ?? '');
 
 function decode(text: string): string {
   const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };

@@ -1,13 +1,6 @@
 import type { Json, TestWorkspace } from './app.js';
 import { LinkBrowser } from './link-browser.js';
-import {
-  type Linking,
-  linkCompany,
-  linkOf,
-  newCompany,
-  newLinkingWorkspace,
-  startLinking,
-} from './linking.js';
+import { type Linking, linkCompany, linkOf, newCompany, newLinkingWorkspace, startLinking } from './linking.js';
 import { useNew, useStarted } from './use-started.js';
 
 export interface LinkingWorkspace {

@@ -62,12 +62,7 @@ export async function newCompany({ app }: WithApp, key: string, name = 'Acme'): 
   return (await app.ok(query, { n: name }, key)).createCompany.company.id;
 }
 
-export async function linkCompany(
-  { app }: WithApp,
-  key: string,
-  companyId: string,
-  more: object = {},
-): Promise<Json> {
+export async function linkCompany({ app }: WithApp, key: string, companyId: string, more: object = {}): Promise<Json> {
   const query = `mutation($input: LinkCompanyInput!) { linkCompany(input: $input) { __typename
     ... on LinkCompanySuccess { linkUrl expiresAt warnings link { ${LINK} } }
     ... on AlreadyLinked { link { id status } } ... on RegionNotSupported { linkableCountries }
@@ -75,12 +70,7 @@ export async function linkCompany(
   return (await app.ok(query, { input: { companyId, integrationKey: SAGE, ...more } }, key)).linkCompany;
 }
 
-export async function choose(
-  { app }: WithApp,
-  key: string,
-  linkId: string,
-  businessId: string,
-): Promise<Json> {
+export async function choose({ app }: WithApp, key: string, linkId: string, businessId: string): Promise<Json> {
   const query = `mutation($input: ChooseBusinessInput!) { chooseBusiness(input: $input) { __typename
     ... on ChooseBusinessSuccess { link { ${LINK} } } ... on BusinessDiffers { previous { id name } }
     ... on PlatformUnavailable { retryAfterSeconds } ... on Problem { code message } } }`;
@@ -94,8 +84,7 @@ export async function unlink({ app }: WithApp, key: string, linkId: string): Pro
 }
 
 export async function linkOf({ app }: WithApp, key: string, id: string): Promise<Json> {
-  return (await app.ok(`query($id: ID!) { node(id: $id) { ... on CompanyLink { ${LINK} } } }`, { id }, key))
-    .node;
+  return (await app.ok(`query($id: ID!) { node(id: $id) { ... on CompanyLink { ${LINK} } } }`, { id }, key)).node;
 }
 
 /** What the audit trail says of a link, oldest first. */
@@ -121,8 +110,7 @@ export async function start(
 ): Promise<string> {
   const page = await browser.open(linkUrl);
   const sent = await browser.submit(page.forms[0], fields);
-  if (sent.status !== 303)
-    throw new Error(`expected to be sent to the platform: ${sent.status} ${sent.text}`);
+  if (sent.status !== 303) throw new Error(`expected to be sent to the platform: ${sent.status} ${sent.text}`);
   return sent.headers.location ?? '';
 }
 

@@ -31,10 +31,7 @@ interface LaunchOptions {
 }
 
 /** The built server with exactly this environment, not waited for: it may never become ready. */
-export function launchServer(
-  env: Record<string, string>,
-  { node = [], asShipped }: LaunchOptions = {},
-): Process {
+export function launchServer(env: Record<string, string>, { node = [], asShipped }: LaunchOptions = {}): Process {
   const child = tracked(
     spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
       cwd: ROOT,
@@ -106,12 +103,7 @@ export interface GraphqlAnswer {
 }
 
 /** One operation over HTTP. Throws when no answer came. */
-export async function graphql(
-  url: string,
-  key: string,
-  query: string,
-  variables: object = {},
-): Promise<GraphqlAnswer> {
+export async function graphql(url: string, key: string, query: string, variables: object = {}): Promise<GraphqlAnswer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },

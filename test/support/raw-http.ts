@@ -16,10 +16,7 @@ export interface RawConnection {
 }
 
 /** A connection to a port of this machine on which bytes are written as they are. Without `reads`, nothing is read. */
-export async function openRaw(
-  port: number,
-  { reads = true, from = '127.0.0.1' } = {},
-): Promise<RawConnection> {
+export async function openRaw(port: number, { reads = true, from = '127.0.0.1' } = {}): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
   let text = '';
   if (reads)

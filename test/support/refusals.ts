@@ -47,8 +47,7 @@ export async function sendHttp(app: TestApp, sent: Sent): Promise<HttpAnswer> {
         text += chunk;
       });
       // A server that refuses a body half-way closes the socket: what it said before counts.
-      const done = () =>
-        resolve({ status: answer.statusCode, headers: answer.headers, text, body: asJson(text) });
+      const done = () => resolve({ status: answer.statusCode, headers: answer.headers, text, body: asJson(text) });
       answer.on('end', done).on('error', done);
     });
     outgoing.on('error', reject);
@@ -70,12 +69,7 @@ export function asJson(text: string): Json {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Fails, printing what was sent and answered, unless it is this refusal, as JSON, with the header's request id and no data (a null under a field counts as none). */
-export function expectRefusal(
-  sent: unknown,
-  answer: Partial<HttpAnswer>,
-  status: number,
-  code: string,
-): Json {
+export function expectRefusal(sent: unknown, answer: Partial<HttpAnswer>, status: number, code: string): Json {
   const body = answer.body ?? asJson(answer.text ?? '');
   const error = body?.errors?.[0];
   const requestId = answer.headers?.['x-request-id'];

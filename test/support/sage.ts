@@ -90,5 +90,4 @@ export async function auditedActions({ database }: TestApp, workspaceId?: string
 }
 
 export const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().split(':')[1] ?? '';
-export const idOf = (type: string, local: string): string =>
-  Buffer.from(`${type}:${local}`).toString('base64url');
+export const idOf = (type: string, local: string): string => Buffer.from(`${type}:${local}`).toString('base64url');

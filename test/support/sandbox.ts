@@ -11,10 +11,7 @@ export const challengeOf = (verifier: string) => createHash('sha256').update(ver
 export type Params = Readonly<Record<string, string>>;
 
 /** An authorization request; v3.1 for GB unless said otherwise. `undefined` leaves a parameter out. */
-export function authorizeUrl(
-  origin: string,
-  params: Readonly<Record<string, string | undefined>> = {},
-): string {
+export function authorizeUrl(origin: string, params: Readonly<Record<string, string | undefined>> = {}): string {
   const all = {
     response_type: 'code',
     client_id: DEMO.v31.clientId,
@@ -56,10 +53,7 @@ async function submit(page: Response, html: string, chosen: Params): Promise<Res
 }
 
 /** From page to page to the callback, whose URL it answers. */
-export async function throughThePages(
-  url: string,
-  { user, country, decision = 'allow' }: Choice,
-): Promise<URL> {
+export async function throughThePages(url: string, { user, country, decision = 'allow' }: Choice): Promise<URL> {
   let page = await fetch(url, { redirect: 'manual' });
   for (let step = 0; step < 4; step += 1) {
     const location = page.headers.get('location');

@@ -46,8 +46,7 @@ function toRootField(
     return idFor();
   };
   const sent = field.args.filter(
-    ({ type, defaultValue }) =>
-      (isNonNullType(type) && defaultValue === undefined) || getNamedType(type).name === 'ID',
+    ({ type, defaultValue }) => (isNonNullType(type) && defaultValue === undefined) || getNamedType(type).name === 'ID',
   );
   const variables = Object.fromEntries(sent.map(({ name, type }) => [name, leastValue(type, id)]));
   const declared = sent.map(({ name, type }) => `$${name}: ${type}`).join(', ');

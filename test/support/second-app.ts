@@ -20,10 +20,7 @@ export interface SecondApp {
 }
 
 /** Another instance over the database of a test app, as a second process would be: nothing else is shared. */
-export async function startSecondApp(
-  { database }: TestApp,
-  env: Record<string, string> = {},
-): Promise<SecondApp> {
+export async function startSecondApp({ database }: TestApp, env: Record<string, string> = {}): Promise<SecondApp> {
   const config = loadConfig({ DATABASE_URL: database.urls.app, ENCRYPTION_KEYS: encryptionKeys(), ...env });
   const dataSource = createDataSource(database.urls.app, config.poolSize);
   await dataSource.initialize();

@@ -16,11 +16,7 @@ export interface TestServer {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A command of the built product with exactly this environment (and PATH); answers code and output when it ends. */
-export async function run(
-  [program = 'cli.js', ...args]: readonly string[],
-  env: Record<string, string>,
-  cwd = ROOT,
-) {
+export async function run([program = 'cli.js', ...args]: readonly string[], env: Record<string, string>, cwd = ROOT) {
   const child = tracked(
     spawn(process.execPath, [...programArgs(program), ...args], {
       cwd,

@@ -33,9 +33,7 @@ export function importsOf(path: string): Import[] {
         ?.split(',')
         .filter((name) => name.trim() !== '');
       const typeOnly = type !== undefined || (named?.every((name) => /^\s*type\s/.test(name)) ?? false);
-      const to = target.startsWith('.')
-        ? normalize(join(dirname(path), target)).replace(/\.js$/, '.ts')
-        : target;
+      const to = target.startsWith('.') ? normalize(join(dirname(path), target)).replace(/\.js$/, '.ts') : target;
       return { from: path, to, typeOnly };
     },
   );

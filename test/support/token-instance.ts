@@ -13,8 +13,7 @@ import { encryptionKeys, type TestDatabase } from './database.js';
 import { HANGS_MS, until } from './processes.js';
 
 /** The token services of one process, with pools, a spool file and a lease owner of its own. */
-export interface Instance
-  extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
+export interface Instance extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
   readonly replay: Services['spoolReplay'];
   readonly background: Services['tokenBackground'];
   readonly database: Database;
@@ -24,10 +23,7 @@ export interface Instance
   close(): Promise<void>;
 }
 
-export async function startInstance(
-  database: TestDatabase,
-  settings: Record<string, string>,
-): Promise<Instance> {
+export async function startInstance(database: TestDatabase, settings: Record<string, string>): Promise<Instance> {
   const config = loadConfig({
     DATABASE_URL: database.urls.app,
     ENCRYPTION_KEYS: encryptionKeys(),
@@ -39,13 +35,8 @@ export async function startInstance(
     logged += String(chunk);
     done();
   };
-  const sources = [
-    createDataSource(database.urls.app, config.poolSize),
-    createDataSource(database.urls.app, 2),
-  ];
-  const [own, leases] = await Promise.all(
-    sources.map(async (source) => new Database(await source.initialize())),
-  );
+  const sources = [createDataSource(database.urls.app, config.poolSize), createDataSource(database.urls.app, 2)];
+  const [own, leases] = await Promise.all(sources.map(async (source) => new Database(await source.initialize())));
   if (own === undefined || leases === undefined) throw new Error('no database');
   const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const logger = createLogger('info', new Writable({ write }));

@@ -90,9 +90,7 @@ test('a lost link with another reason, a stale write and a silent run break prom
   const stale = judged([refresh(1, 0)], [], [kept], { watched: [{ what: 'stale write' }] });
   expect(stale.broken).toEqual(['staleWrites = 1']);
   expect(judged([]).broken).toEqual(['refreshes = 0']);
-  expect(judged([refresh(1, 0)], [], [lost], { options: { ...OPTIONS, kills: 0 } }).broken).toContain(
-    'linksLost = 1',
-  );
+  expect(judged([refresh(1, 0)], [], [lost], { options: { ...OPTIONS, kills: 0 } }).broken).toContain('linksLost = 1');
 });
 
 describe('a run that shows less than it was to show', () => {
@@ -109,8 +107,7 @@ describe('a run that shows less than it was to show', () => {
       })),
     );
   const brokenOf = (refreshes: number, kills: number, stops: number, asked: object = {}) =>
-    judged(many(refreshes), [], [kept], { options: { ...USUAL, ...asked }, journal: troubles(kills, stops) })
-      .broken;
+    judged(many(refreshes), [], [kept], { options: { ...USUAL, ...asked }, journal: troubles(kills, stops) }).broken;
 
   test.each([
     [600, 12, 12, []],

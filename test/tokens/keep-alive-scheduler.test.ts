@@ -1,10 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  columns,
-  defineFragment,
-  defineStatement,
-  executeStatement,
-} from '../../src/infra/database/statement.js';
+import { columns, defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';

@@ -111,8 +111,7 @@ describe('a rule that is broken on purpose is found', () => {
     [
       'an outage that counts as a refusal',
       withRules({
-        decide: (attempt, answer) =>
-          refreshRules.decide(attempt, answer === 'unknown' ? 'invalid-grant' : answer),
+        decide: (attempt, answer) => refreshRules.decide(attempt, answer === 'unknown' ? 'invalid-grant' : answer),
       }),
       'an outage deauthorized a link',
     ],

@@ -68,8 +68,7 @@ describe('what one statement decides', () => {
     const caller = { apiKeyId: null, actor: 'test', requestId: 'test' };
     const recorded = async () =>
       Number(
-        (await admin.query("SELECT count(*) FROM ledgerlink.audit_event WHERE action = 'token.issued'"))
-          .rows[0].count,
+        (await admin.query("SELECT count(*) FROM ledgerlink.audit_event WHERE action = 'token.issued'")).rows[0].count,
       );
     for (let bits = 0; bits < 48; bits++) {
       const age = [5, 250, 295][bits % 3] ?? 0;
@@ -82,9 +81,7 @@ describe('what one statement decides', () => {
                 next_try_at = now() + CASE WHEN $4 THEN interval '1 hour' ELSE interval '0' END WHERE id = $1`,
         [link.grantId, age, bits, resting],
       );
-      await admin.query('UPDATE ledgerlink.credential_set SET faulty_since = CASE WHEN $1 THEN now() END', [
-        faulty,
-      ]);
+      await admin.query('UPDATE ledgerlink.credential_set SET faulty_since = CASE WHEN $1 THEN now() END', [faulty]);
       const before = await recorded();
       const { workspaceId, linkId } = link;
       const question = {

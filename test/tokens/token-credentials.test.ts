@@ -12,15 +12,14 @@ const instance = useStarted(() => world.instance({ KEEP_ALIVE_PER_SECOND: '1000'
 const access = (link: KeptLink, by = instance) => accessOf(by, link);
 const age = (seconds: number) => passTime(world.app.database.admin, seconds);
 const faulty = async () =>
-  (await world.app.database.admin.query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0]
-    .faulty_since !== null;
+  (await world.app.database.admin.query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0].faulty_since !==
+  null;
 const fallback = async () =>
   (await world.app.database.admin.query('SELECT fallback_since FROM ledgerlink.credential_set')).rows[0]
     .fallback_since !== null;
 const atPlatform = (clientSecret: string) =>
   world.sandbox.control.post('/clients/secret', { clientId: world.sandbox.demo.v31.clientId, clientSecret });
-const save = (clientSecret: string) =>
-  saveV31(world.app, { clientId: world.sandbox.demo.v31.clientId, clientSecret });
+const save = (clientSecret: string) => saveV31(world.app, { clientId: world.sandbox.demo.v31.clientId, clientSecret });
 
 describe('keys that the platform refuses', () => {
   test('a new secret that the platform does not accept yet falls back on the one before, for a day', async () => {
@@ -89,10 +88,9 @@ describe('keys that the platform refuses', () => {
 
   test('keys that are saved while a turn settles are the ones that it calls with', async () => {
     const link = await world.newLink();
-    await world.app.database.admin.query(
-      'UPDATE ledgerlink.platform_grant SET unanswered = 1 WHERE id = $1',
-      [link.grantId],
-    );
+    await world.app.database.admin.query('UPDATE ledgerlink.platform_grant SET unanswered = 1 WHERE id = $1', [
+      link.grantId,
+    ]);
     await age(290);
     const settling = access(link, await world.instance({ REFRESH_TIMING: '20000/8000/30000/3000' }));
     await until('the turn has begun', async () => (await world.row(link)).unanswered === 2);
@@ -116,8 +114,8 @@ test('an application that must not be called from here makes its links wait, and
 test('a refusal in a form that is not known is told from the third in a row on, and gives no link up', async () => {
   const [link, fresh] = [await world.newLink(), await world.instance()];
   const refused = async () =>
-    (await world.app.database.admin.query('SELECT tokens_refused_since FROM ledgerlink.credential_set'))
-      .rows[0].tokens_refused_since !== null;
+    (await world.app.database.admin.query('SELECT tokens_refused_since FROM ledgerlink.credential_set')).rows[0]
+      .tokens_refused_since !== null;
   await world.sandbox.control.post('/faults', {
     endpoint: 'refresh',
     kind: 'body',
@@ -146,11 +144,7 @@ describe('a pair that does not open', () => {
     );
 
   test('an access token is renewed; only a refresh token takes its own link away', async () => {
-    const [access1, refresh1, bystander] = [
-      await world.newLink(),
-      await world.newLink(),
-      await world.newLink(),
-    ];
+    const [access1, refresh1, bystander] = [await world.newLink(), await world.newLink(), await world.newLink()];
     await spoil(access1, 'access_sealed');
     expect((await access(access1)).kind).toBe('access');
     expect(await world.row(access1)).toMatchObject({ rotation: 2 });

@@ -32,11 +32,7 @@ describe('answers that are none', () => {
     ['a connection that breaks', 'reset', {}],
     ['ten megabytes', 'big-body', {}],
     ['JSON that is none', 'body', { body: '{"access_token": "a' }],
-    [
-      'a refusal that names no known error',
-      'body',
-      { status: 400, body: '{"error":"temporarily_unavailable"}' },
-    ],
+    ['a refusal that names no known error', 'body', { status: 400, body: '{"error":"temporarily_unavailable"}' }],
     ['invalid_grant with status 500', 'body', { status: 500, body: '{"error":"invalid_grant"}' }],
   ])('%s keeps the link and the intent, and is tried again in ten seconds', async (_name, kind, more) => {
     const link = await world.newLink();
@@ -191,10 +187,9 @@ describe('answers that come late', () => {
       const { faults } = (await world.sandbox.control.get('/faults')) as { faults: { hits: number }[] };
       return faults[0]?.hits === 1;
     });
-    await world.app.database.admin.query(
-      'UPDATE ledgerlink.platform_grant SET lease_until = now() WHERE id = $1',
-      [link.grantId],
-    );
+    await world.app.database.admin.query('UPDATE ledgerlink.platform_grant SET lease_until = now() WHERE id = $1', [
+      link.grantId,
+    ]);
     expect((await access(link, other)).kind).toBe('deauthorized');
     expect(await world.link(link)).toEqual({ status: 'DEAUTHORIZED', reason: 'ROTATION_ANSWER_LOST' });
     await world.sandbox.control.delete('/faults');

@@ -38,8 +38,7 @@ async function arrivalsOf(links: readonly KeptLink[]): Promise<Arrival[]> {
   const mine = events.filter(({ kind, grantId }) => kind === 'refresh' && places(links).has(grantId));
   return mine.sort((a, b) => a.arrivedAt - b.arrivedAt);
 }
-const places = (links: readonly KeptLink[]) =>
-  new Map(links.map(({ atSandbox }, place) => [atSandbox, place]));
+const places = (links: readonly KeptLink[]) => new Map(links.map(({ atSandbox }, place) => [atSandbox, place]));
 
 test('links that are all due at once are renewed at the pace that was set, the earliest to end first', async () => {
   const links = await afterAnOutage();

@@ -20,8 +20,7 @@ const faulty = async () =>
   (await query('SELECT faulty_since FROM ledgerlink.credential_set')).rows[0].faulty_since !== null;
 const atPlatform = (clientSecret: string) =>
   world.sandbox.control.post('/clients/secret', { clientId: world.sandbox.demo.v31.clientId, clientSecret });
-const fault = (what: object) =>
-  world.sandbox.control.post('/faults', { endpoint: 'refresh', count: 1, ...what });
+const fault = (what: object) => world.sandbox.control.post('/faults', { endpoint: 'refresh', count: 1, ...what });
 const pass = async (minutes: number) => {
   await passTime(world.app.database.admin, minutes * 60);
   await Promise.all([instance, other].map(({ keepAlive }) => keepAlive.renewDueLinks()));
@@ -47,9 +46,8 @@ async function refused(...users: string[]): Promise<[KeptLink, KeptLink]> {
 
 /** As a backup that is older than a change of the encryption keys leaves it. */
 async function sealWithLostKey({ grantId }: KeptLink): Promise<void> {
-  const sealed = (
-    await query('SELECT refresh_sealed FROM ledgerlink.platform_grant WHERE id = $1', [grantId])
-  ).rows[0].refresh_sealed as string;
+  const sealed = (await query('SELECT refresh_sealed FROM ledgerlink.platform_grant WHERE id = $1', [grantId])).rows[0]
+    .refresh_sealed as string;
   const [head = '', ...rest] = sealed.split('.');
   const header = { ...JSON.parse(Buffer.from(head, 'base64url').toString()), kid: 'lost' };
   const lost = [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
@@ -93,9 +91,7 @@ test('where all rest nothing is sent, and the first one whose time comes is trie
 
 test('a lease from a clock that has jumped keeps nobody from trying', async () => {
   await refused();
-  await query(
-    "UPDATE ledgerlink.platform_grant SET lease_owner = id, lease_until = now() + interval '1 day'",
-  );
+  await query("UPDATE ledgerlink.platform_grant SET lease_owner = id, lease_until = now() + interval '1 day'");
   await pass(16);
   expect(await faulty()).toBe(false);
 });
@@ -130,7 +126,5 @@ test('an answer to keys that were replaced meanwhile says nothing about the new 
   await query('UPDATE ledgerlink.credential_set SET saved_at = now(), faulty_since = now()');
   await passing;
   expect(await faulty()).toBe(true);
-  expect((await query("SELECT FROM ledgerlink.platform_grant WHERE state = 'DEAUTHORIZED'")).rowCount).toBe(
-    1,
-  );
+  expect((await query("SELECT FROM ledgerlink.platform_grant WHERE state = 'DEAUTHORIZED'")).rowCount).toBe(1);
 });

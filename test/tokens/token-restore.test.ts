@@ -94,10 +94,7 @@ test.each<[string, boolean, string]>([
     } else await backUp();
     await moveOn(moved);
     await before.background.drain();
-    const [calls, others] = [
-      (await world.refreshesOf(moved)).length,
-      (await world.refreshesOf(still)).length,
-    ];
+    const [calls, others] = [(await world.refreshesOf(moved)).length, (await world.refreshesOf(still)).length];
     await restore();
     expect(await world.row(moved)).toMatchObject({ rotation: 1, unanswered: inTurn ? 1 : 0 });
     const untouched = [await world.row(still), await world.link(still)];

@@ -55,10 +55,10 @@ describe('many callers, one refresh', () => {
     const link = await world.newLink();
     const instance = await world.instance();
     const isOld = (seconds: number) =>
-      sql(
-        `UPDATE ledgerlink.platform_grant SET access_obtained_at = now() - $2 * interval '1 s' WHERE id = $1`,
-        [link.grantId, seconds],
-      );
+      sql(`UPDATE ledgerlink.platform_grant SET access_obtained_at = now() - $2 * interval '1 s' WHERE id = $1`, [
+        link.grantId,
+        seconds,
+      ]);
     await isOld(0);
     expect((await accessOf(instance, link, true)).kind).toBe('access');
     expect(await world.refreshesOf(link)).toHaveLength(0);

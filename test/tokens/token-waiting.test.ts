@@ -27,8 +27,7 @@ const outdate = () => passTime(world.app.database.admin, 290);
 const REFUSED = "faulty_since = now(), probe_at = now() + interval '15 min'";
 const setIs = (columns: string) => sql(`UPDATE ledgerlink.credential_set SET ${columns}`);
 
-const ofKind = (statements: readonly string[], start: RegExp) =>
-  statements.filter((text) => start.test(text)).length;
+const ofKind = (statements: readonly string[], start: RegExp) => statements.filter((text) => start.test(text)).length;
 const leasesOf = (statements: readonly string[]) =>
   ofKind(statements, /^UPDATE ledgerlink\.platform_grant g\s+SET generation/);
 const looksOf = (statements: readonly string[]) => ofKind(statements, /^SELECT g\.id, g\.rotation, NOT/);
@@ -71,9 +70,7 @@ describe('what is waited for', () => {
 describe('what is not waited for', () => {
   test('idle links that another process has renewed already', async () => {
     const links = await newLinks(20);
-    await sql(`UPDATE ledgerlink.platform_grant SET keep_alive_at = now() WHERE id = ANY($1)`, [
-      idsOf(links),
-    ]);
+    await sql(`UPDATE ledgerlink.platform_grant SET keep_alive_at = now() WHERE id = ANY($1)`, [idsOf(links)]);
     const [one, other] = [
       await world.instance({ KEEP_ALIVE_PER_SECOND: '20' }),
       await world.instance({ KEEP_ALIVE_PER_SECOND: '20' }),
@@ -100,8 +97,7 @@ describe('what is not waited for', () => {
     ['a token is due', outdate, 'credentials-faulty'],
     [
       'what is stored does not open',
-      () =>
-        sql(`UPDATE ledgerlink.platform_grant SET access_sealed = left(access_sealed, -9) || 'AAAAAAAAA'`),
+      () => sql(`UPDATE ledgerlink.platform_grant SET access_sealed = left(access_sealed, -9) || 'AAAAAAAAA'`),
       'unavailable',
     ],
   ])('keys that are refused in the moment in which %s', async (_when, becomesDue, kind) => {

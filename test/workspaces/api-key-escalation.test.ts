@@ -34,13 +34,10 @@ describe('a key that ends', () => {
     expect(await stateOf(app.database)).toEqual(before);
   });
 
-  test.each([END, '2998-12-31T23:59:59.999Z'])(
-    'makes one that ends with it, or before: %s',
-    async (expiresAt) => {
-      const { key } = await app.newKey([...scopes], { expiresAt: END });
-      expect((await create({ name: 'x', scopes, expiresAt }, key)).apiKey.expiresAt).toBe(expiresAt);
-    },
-  );
+  test.each([END, '2998-12-31T23:59:59.999Z'])('makes one that ends with it, or before: %s', async (expiresAt) => {
+    const { key } = await app.newKey([...scopes], { expiresAt: END });
+    expect((await create({ name: 'x', scopes, expiresAt }, key)).apiKey.expiresAt).toBe(expiresAt);
+  });
 });
 
 test.each(['9999-12-31T23:59:59-00:01', '9999-12-31T12:00:00-23:59'])(
@@ -48,12 +45,7 @@ test.each(['9999-12-31T23:59:59-00:01', '9999-12-31T12:00:00-23:59'])(
   async (expiresAt) => {
     const input = { name: 'x', scopes: ['AUDIT_READ'], expiresAt };
     const before = await stateOf(app.database);
-    const error = expectRefusal(
-      [CREATE, { input }],
-      await app.send(CREATE, { input }),
-      400,
-      'BAD_USER_INPUT',
-    );
+    const error = expectRefusal([CREATE, { input }], await app.send(CREATE, { input }), 400, 'BAD_USER_INPUT');
     expect(error.message).toMatch(/expiresAt/);
     expect(await stateOf(app.database)).toEqual(before);
   },

@@ -7,8 +7,7 @@ import { useStarted } from '../support/use-started.js';
 
 const VIEWER = '{ viewer { scopes } }';
 const MAKE = 'createApiKey(input: { name: "x", scopes: [AUDIT_READ] }) { __typename }';
-const aliased = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, i) => `a${from + i}: ${MAKE}`).join(' ');
+const aliased = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `a${from + i}: ${MAKE}`).join(' ');
 const REFUSED = { revokeApiKey: { __typename: 'ApiKeyNotFound' } };
 /** Costs one mutation and changes nothing. */
 const SPEND = `mutation { revokeApiKey(input: { apiKeyId: "${Buffer.from('ApiKey:01890000-0000-7000-8000-000000000000').toString('base64url')}" }) { __typename } }`;
@@ -41,8 +40,7 @@ describe('guessing keys', () => {
   test('is stopped after 20 failures a minute for one address and prefix, and the owner of the key is not', async () => {
     const { key } = await app.newWorkspace('guessed');
     await app.ok(VIEWER, {}, key);
-    for (let i = 0; i < 20; i++)
-      expectRefusal(i, await app.send(VIEWER, {}, guess(key, i)), 401, 'UNAUTHENTICATED');
+    for (let i = 0; i < 20; i++) expectRefusal(i, await app.send(VIEWER, {}, guess(key, i)), 401, 'UNAUTHENTICATED');
     const statements = watchStatements();
     for (let i = 20; i < 25; i++) expectThrottled(VIEWER, await app.send(VIEWER, {}, guess(key, i)));
     statements.stop();
@@ -65,10 +63,7 @@ describe('guessing keys', () => {
   test('a key that was good and is revoked counts as any other', async () => {
     const { id, key } = await app.newWorkspace('revoked');
     await app.ok(VIEWER, {}, key);
-    await app.database.admin.query(
-      'UPDATE ledgerlink.api_key SET revoked_at = now() WHERE workspace_id = $1',
-      [id],
-    );
+    await app.database.admin.query('UPDATE ledgerlink.api_key SET revoked_at = now() WHERE workspace_id = $1', [id]);
     passMs(1000);
     for (let i = 0; i < 20; i++) expectRefusal(i, await app.send(VIEWER, {}, key), 401, 'UNAUTHENTICATED');
     expectThrottled(VIEWER, await app.send(VIEWER, {}, key));
@@ -116,8 +111,7 @@ describe('with five mutations a minute for each key', () => {
     const keys = [workspace.key];
     while (keys.length < 6) keys.push(await insertKey(workspace.id));
     const [last = '', ...first] = keys.reverse();
-    for (const key of first)
-      for (let i = 0; i < 5; i++) expect(await app.ok(SPEND, {}, key)).toEqual(REFUSED);
+    for (const key of first) for (let i = 0; i < 5; i++) expect(await app.ok(SPEND, {}, key)).toEqual(REFUSED);
     expectThrottled(SPEND, await app.send(SPEND, {}, last));
     expect((await app.send(VIEWER, {}, last)).status).toBe(200);
     expect(await app.ok(SPEND, {}, (await app.newWorkspace('else')).key)).toEqual(REFUSED);

@@ -9,8 +9,7 @@ import { useStarted } from '../support/use-started.js';
 const KEY = 'sage-business-cloud-accounting';
 const VIEWER = '{ viewer { scopes } }';
 const REVOKE = 'mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }';
-const CREATE =
-  'mutation { createApiKey(input: { name: "late", scopes: [INTEGRATIONS_READ] }) { __typename } }';
+const CREATE = 'mutation { createApiKey(input: { name: "late", scopes: [INTEGRATIONS_READ] }) { __typename } }';
 const SAVE = `mutation($id: String!) { saveCredentials(input: { integrationKey: "${KEY}", credentials: { sageV31: { clientId: $id, clientSecret: "s" } } }) { __typename } }`;
 const REVOKED = { revokeApiKey: { __typename: 'RevokeApiKeySuccess' } };
 
@@ -49,10 +48,7 @@ async function whileLocked(lock: string, work: () => Promise<void>): Promise<voi
 
 describe('a revoked key', () => {
   test('is refused by every process within a second, also by one that has just accepted it', async () => {
-    for (const { status } of [
-      await app.send(VIEWER, {}, doomed.key),
-      await second.send(VIEWER, {}, doomed.key),
-    ])
+    for (const { status } of [await app.send(VIEWER, {}, doomed.key), await second.send(VIEWER, {}, doomed.key)])
       expect(status).toBe(200);
     expect(await revoke()).toEqual(REVOKED);
     expectRefusal(VIEWER, await app.send(VIEWER, {}, doomed.key), 401, 'UNAUTHENTICATED');
@@ -81,16 +77,8 @@ describe('a revoked key', () => {
   test.each<[string, string, object]>([
     ['saveCredentials', SAVE, { id: 'late' }],
     ['saveCredentials with the keys that are there', SAVE, { id: 'first' }],
-    [
-      'enableIntegration',
-      `mutation { enableIntegration(input: { integrationKey: "${KEY}" }) { __typename } }`,
-      {},
-    ],
-    [
-      'disableIntegration',
-      `mutation { disableIntegration(input: { integrationKey: "${KEY}" }) { __typename } }`,
-      {},
-    ],
+    ['enableIntegration', `mutation { enableIntegration(input: { integrationKey: "${KEY}" }) { __typename } }`, {}],
+    ['disableIntegration', `mutation { disableIntegration(input: { integrationKey: "${KEY}" }) { __typename } }`, {}],
     [
       'deleteCredentialSet',
       'mutation($id: ID!) { deleteCredentialSet(input: { credentialSetId: $id }) { __typename } }',

@@ -46,10 +46,7 @@ describe('an API key', () => {
         expect(parseKey(key)).toEqual({ prefix, workspaceId });
       }),
     );
-    for (const workspaceId of [
-      '00000000-0000-0000-0000-000000000000',
-      'ffffffff-ffff-ffff-ffff-ffffffffffff',
-    ])
+    for (const workspaceId of ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])
       expect(parseKey(makeKey(workspaceId).key)?.workspaceId).toBe(workspaceId);
   });
 

@@ -20,8 +20,7 @@ const app = useStarted(() => startTestApp());
 const create = async (input: object, key?: string): Promise<Json> =>
   (await app.ok(CREATE, { input }, key)).createApiKey;
 const row = async (key: string) =>
-  (await app.database.admin.query('SELECT * FROM ledgerlink.api_key WHERE prefix = $1', [key.slice(3, 11)]))
-    .rows[0];
+  (await app.database.admin.query('SELECT * FROM ledgerlink.api_key WHERE prefix = $1', [key.slice(3, 11)])).rows[0];
 const audited = async (action: string) =>
   (
     await app.database.admin.query(
@@ -101,10 +100,7 @@ describe('creating an API key', () => {
   test('gives away no scope that the calling key has not got', async () => {
     const { key } = await app.newKey(['API_KEYS_WRITE', 'AUDIT_READ']);
     const before = await stateOf(app.database);
-    const answer = await create(
-      { name: 'x', scopes: ['AUDIT_READ', 'TOKENS_ISSUE', 'COMPANIES_WRITE'] },
-      key,
-    );
+    const answer = await create({ name: 'x', scopes: ['AUDIT_READ', 'TOKENS_ISSUE', 'COMPANIES_WRITE'] }, key);
     expect(answer).toEqual({
       __typename: 'ScopeEscalation',
       code: 'SCOPE_ESCALATION',
@@ -125,13 +121,13 @@ describe('an API key', () => {
     ];
     await app.ok(REVOKE, { id: one.id }, other.key);
     const { apiKeys } = await app.ok('{ apiKeys { id name prefix scopes revokedAt } }', {}, other.key);
-    const listed = (
-      key: string,
-      id: unknown,
-      name: string,
-      scopes: readonly string[],
-      revokedAt: unknown,
-    ) => ({ id, name, prefix: key.slice(3, 11), scopes, revokedAt });
+    const listed = (key: string, id: unknown, name: string, scopes: readonly string[], revokedAt: unknown) => ({
+      id,
+      name,
+      prefix: key.slice(3, 11),
+      scopes,
+      revokedAt,
+    });
     expect(apiKeys).toEqual([
       listed(other.key, expect.any(String), 'default', SCOPES, null),
       listed(one.key, one.id, 'made', ['AUDIT_READ'], expect.any(String)),
@@ -191,9 +187,7 @@ describe('an API key', () => {
       ]);
       statements.stop();
       expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(status));
-      expect(statements.texts.filter((text) => text.includes('FROM ledgerlink.api_key k'))).toHaveLength(
-        lookUps,
-      );
+      expect(statements.texts.filter((text) => text.includes('FROM ledgerlink.api_key k'))).toHaveLength(lookUps);
     }
   });
 

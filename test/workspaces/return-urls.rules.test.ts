@@ -34,12 +34,9 @@ describe('a list of return URLs', () => {
   });
 
   test('may be empty, have 20 addresses, and not 21', () => {
-    const urls = (count: number) =>
-      Array.from({ length: count }, (_, at) => new URL(`https://a.example/${at}`));
+    const urls = (count: number) => Array.from({ length: count }, (_, at) => new URL(`https://a.example/${at}`));
     expect([0, 20].map((count) => whyNotReturnUrls(urls(count)))).toEqual([undefined, undefined]);
-    expect(whyNotReturnUrls(urls(21))).toBe(
-      'There are 21 return URLs, and at most 20 are allowed. Shorten the list.',
-    );
+    expect(whyNotReturnUrls(urls(21))).toBe('There are 21 return URLs, and at most 20 are allowed. Shorten the list.');
   });
 });
 

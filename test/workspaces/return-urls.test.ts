@@ -27,9 +27,7 @@ describe('the allow-list of return URLs', () => {
     await set(...urls);
     expect(await allRows(linking.app)).toEqual(before);
     expect((await set()).workspace.returnUrls).toEqual([]);
-    const actions = (await auditedActions(linking.app, workspace.id)).filter((action) =>
-      action.includes('return'),
-    );
+    const actions = (await auditedActions(linking.app, workspace.id)).filter((action) => action.includes('return'));
     expect(actions).toEqual(['workspace.return_urls_set', 'workspace.return_urls_set']);
   });
 
@@ -69,9 +67,7 @@ describe('a customer is sent back', () => {
     const query = new URLSearchParams({ status: 'LINKED', reason: 'LINKED', linkId: link.id });
     expect([sent.status, sent.headers.location]).toEqual([303, `https://a.example/done?x=1&${query}`]);
     const done = await browser.open(linkUrl);
-    expect(done.text).toContain(
-      `href="https://a.example/done?x=1&amp;${String(query).replaceAll('&', '&amp;')}"`,
-    );
+    expect(done.text).toContain(`href="https://a.example/done?x=1&amp;${String(query).replaceAll('&', '&amp;')}"`);
   });
 
   test('by a link of the page when it came to nothing', async () => {
@@ -80,9 +76,7 @@ describe('a customer is sent back', () => {
     const browser = new LinkBrowser(linking.app);
     const page = await goThrough(linking, browser, linkUrl, { user: 'one', decision: 'deny' });
     const query = new URLSearchParams({ status: 'PENDING', reason: 'CUSTOMER_CANCELLED', linkId: link.id });
-    expect(page.text).toContain(
-      `href="http://localhost:3000/done?${String(query).replaceAll('&', '&amp;')}"`,
-    );
+    expect(page.text).toContain(`href="http://localhost:3000/done?${String(query).replaceAll('&', '&amp;')}"`);
     const again = await goThrough(linking, browser, linkUrl, { user: 'one' });
     expect(again.headers['content-security-policy']).toContain('http://localhost:3000');
   });
@@ -116,11 +110,7 @@ describe('a customer is sent back', () => {
         { input: { companyId, integrationKey: SAGE, returnUrl } },
         workspace.key,
       );
-      expect([status, errors?.[0].extensions.code, text.includes('evil')]).toEqual([
-        400,
-        'BAD_USER_INPUT',
-        false,
-      ]);
+      expect([status, errors?.[0].extensions.code, text.includes('evil')]).toEqual([400, 'BAD_USER_INPUT', false]);
     },
   );
 });

@@ -11,8 +11,7 @@ import { theme } from './theme.ts';
 function PortalOrSignIn() {
   const { state } = useSession();
   if (state.status === 'checking') return null;
-  if (state.status === 'unavailable')
-    return <UnavailablePage message={state.message} onRetry={state.retry} />;
+  if (state.status === 'unavailable') return <UnavailablePage message={state.message} onRetry={state.retry} />;
   if (state.status === 'signed-out') return <SignInPage notice={state.notice} />;
   return (
     <ViewerProvider>

@@ -41,11 +41,7 @@ export function Header() {
         ))}
       </nav>
       <div className="app-header-end">
-        <Text
-          size="sm"
-          className="who"
-          title={apiKey ? `Signed in with the key ${isolated(apiKey.name)}` : undefined}
-        >
+        <Text size="sm" className="who" title={apiKey ? `Signed in with the key ${isolated(apiKey.name)}` : undefined}>
           <Name>{workspace.name}</Name>
           {apiKey && (
             <>

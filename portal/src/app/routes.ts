@@ -27,9 +27,7 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
   {
     path: '/integrations/:key',
     scope: 'INTEGRATIONS_READ',
-    page: lazyPage(
-      async () => (await import('../integrations/integration-settings-page.tsx')).IntegrationSettingsPage,
-    ),
+    page: lazyPage(async () => (await import('../integrations/integration-settings-page.tsx')).IntegrationSettingsPage),
   },
   {
     path: '/companies',
@@ -63,15 +61,11 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
 
 /** The pages of this installation. The playground is left out where it is switched off. */
 export const portalRoutes = (): readonly PortalRoute[] =>
-  PORTAL_ROUTES.filter(
-    ({ path }) => path !== PLAYGROUND || document.documentElement.dataset.playground === 'on',
-  );
+  PORTAL_ROUTES.filter(({ path }) => path !== PLAYGROUND || document.documentElement.dataset.playground === 'on');
 
 /** The pages in the navigation: those that a key with these scopes may see. */
 export const navigation = (scopes: readonly ApiScope[]): readonly PortalRoute[] =>
-  portalRoutes().filter(
-    ({ label, scope }) => label !== undefined && (scope === undefined || scopes.includes(scope)),
-  );
+  portalRoutes().filter(({ label, scope }) => label !== undefined && (scope === undefined || scopes.includes(scope)));
 
 /** The first page that a key with these scopes may see. Undefined: there is none. */
 export const homeOf = (scopes: readonly ApiScope[]): string | undefined => navigation(scopes)[0]?.path;

@@ -21,24 +21,12 @@ export function AuditPage() {
       title="Audit"
       lead="All changes in this workspace, newest first. Only the names of changed fields are recorded, never their values."
     >
-      <QueryState
-        what="the audit trail"
-        result={result}
-        onRetry={() => refetch({ requestPolicy: 'network-only' })}
-      >
+      <QueryState what="the audit trail" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
         {({ auditEvents: { nodes, pageInfo } }) => (
           <>
-            {nodes.length === 0 ? (
-              <EmptyState>There are no events yet.</EmptyState>
-            ) : (
-              <AuditTable events={nodes} />
-            )}
+            {nodes.length === 0 ? <EmptyState>There are no events yet.</EmptyState> : <AuditTable events={nodes} />}
             <Group component="nav" aria-label="Pages of the audit trail">
-              <Button
-                variant="default"
-                disabled={starts.length === 1}
-                onClick={() => setStarts(starts.slice(0, -1))}
-              >
+              <Button variant="default" disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
                 Newer
               </Button>
               <span>Page {starts.length}</span>

@@ -63,8 +63,8 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
         Choose the business for the customer
       </Title>
       <p className="quiet">
-        The customer has signed in and is asked to confirm the business on the link page. Choose it here only
-        if you are sure that it is theirs.
+        The customer has signed in and is asked to confirm the business on the link page. Choose it here only if you are
+        sure that it is theirs.
       </p>
       <search>
         <form className="filter" onSubmit={submitSearch}>
@@ -74,11 +74,7 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
           </Button>
         </form>
       </search>
-      <QueryState
-        what="the businesses"
-        result={result}
-        onRetry={() => refetch({ requestPolicy: 'network-only' })}
-      >
+      <QueryState what="the businesses" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
         {({ node }) =>
           node && 'availableBusinesses' in node ? (
             <form onSubmit={confirm}>
@@ -98,9 +94,7 @@ export function BusinessPicker({ company, link, onNotice }: BusinessPickerProps)
                     variant="default"
                     size="xs"
                     disabled={!node.availableBusinesses.pageInfo.hasNextPage}
-                    onClick={() =>
-                      setStarts([...starts, node.availableBusinesses.pageInfo.endCursor ?? null])
-                    }
+                    onClick={() => setStarts([...starts, node.availableBusinesses.pageInfo.endCursor ?? null])}
                   >
                     Next
                   </Button>
@@ -138,9 +132,7 @@ function Choices({ found }: ChoicesProps) {
             key={id}
             value={id}
             label={<Name>{name}</Name>}
-            description={
-              [isLead ? 'Default business' : '', details ?? ''].filter(Boolean).join(' · ') || undefined
-            }
+            description={[isLead ? 'Default business' : '', details ?? ''].filter(Boolean).join(' · ') || undefined}
           />
         ))}
       </Stack>

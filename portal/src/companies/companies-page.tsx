@@ -62,12 +62,7 @@ export function CompaniesPage() {
       <CompanyFilter filter={filter} onFilter={address.show} />
       <QueryState what="the companies" result={result} onRetry={reload}>
         {({ companies }) => (
-          <CompanyList
-            companies={companies}
-            address={address}
-            mayChange={mayChange}
-            onOpenDialog={openLinkDialog}
-          />
+          <CompanyList companies={companies} address={address} mayChange={mayChange} onOpenDialog={openLinkDialog} />
         )}
       </QueryState>
       {open === 'create' && (

@@ -46,9 +46,7 @@ export function CompanyDialog({ company, onClose, onDone }: CompanyDialogProps) 
     if (name === '') return fields.querySelector<HTMLElement>('[name=name]')?.focus();
     const { error, result } = await send({ name, externalId });
     if (error !== undefined || result === undefined)
-      return (
-        error && setProblem(company ? failureNotice(error) : uncertainCreateNotice(error, CHECK_LIST_FIRST))
-      );
+      return error && setProblem(company ? failureNotice(error) : uncertainCreateNotice(error, CHECK_LIST_FIRST));
     switch (result.__typename) {
       case 'CreateCompanySuccess':
         return onDone({

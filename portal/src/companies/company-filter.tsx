@@ -68,11 +68,7 @@ export function CompanyFilter({ filter, onFilter }: CompanyFilterProps) {
             });
           }}
         />
-        <Button
-          variant="default"
-          disabled={filter.search === '' && filter.linkStatus === undefined}
-          onClick={showAll}
-        >
+        <Button variant="default" disabled={filter.search === '' && filter.linkStatus === undefined} onClick={showAll}>
           Show all
         </Button>
       </form>

@@ -22,9 +22,7 @@ export function CompanyList({ companies, address, mayChange, onOpenDialog }: Com
         {nodes.length} {nodes.length === 1 ? 'company' : 'companies'} on this page
       </p>
       {nodes.length === 0 ? (
-        <EmptyState>
-          {isFiltered ? 'No company matches.' : 'No companies yet. Create one, then link it.'}
-        </EmptyState>
+        <EmptyState>{isFiltered ? 'No company matches.' : 'No companies yet. Create one, then link it.'}</EmptyState>
       ) : (
         <CompanyTable companies={nodes} mayChange={mayChange} onOpenDialog={onOpenDialog} />
       )}

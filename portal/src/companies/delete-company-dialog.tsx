@@ -25,10 +25,7 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
     onClose();
     const result = data?.deleteCompany;
     if (error !== undefined || result === undefined)
-      return (
-        error &&
-        onRefused(failureNotice(error, 'Try again. If there is no such company then, it was deleted.'))
-      );
+      return error && onRefused(failureNotice(error, 'Try again. If there is no such company then, it was deleted.'));
     if (result.__typename === 'DeleteCompanySuccess') return onDeleted();
     const inUse = 'The company is linked, or a customer has a link URL for it. Unlink it first.';
     const text = result.__typename === 'CompanyInUse' ? inUse : result.message;
@@ -45,9 +42,7 @@ export function DeleteCompanyDialog(props: DeleteCompanyDialogProps) {
       danger
     >
       <p>The company and its ended links are deleted permanently. The audit trail is kept.</p>
-      <p>
-        A company that is linked or being linked cannot be deleted. You get a message, and nothing changes.
-      </p>
+      <p>A company that is linked or being linked cannot be deleted. You get a message, and nothing changes.</p>
     </ConfirmDialog>
   );
 }

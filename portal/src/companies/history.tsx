@@ -23,11 +23,7 @@ export function History({ company }: { company: Company }) {
 
 function HistoryList({ company }: { company: Company }) {
   const { id, name, externalId, links } = company;
-  const changes = JSON.stringify([
-    name,
-    externalId,
-    links.map((link) => [link.status, link.statusChangedAt]),
-  ]);
+  const changes = JSON.stringify([name, externalId, links.map((link) => [link.status, link.statusChangedAt])]);
   const { trails, error, reload, older } = useHistory([id, ...links.map((link) => link.id)], changes);
   return (
     <QueryState what="the history" result={{ data: trails, error, fetching: false }} onRetry={reload}>

@@ -61,11 +61,7 @@ export function LinkDialog({ dialogRequest, onClose, onLinkChanged }: LinkDialog
 function LinkChoices({ children }: { children: (choices: LinkChoicesQuery) => ReactNode }) {
   const [result, refetch] = useQuery({ query: LinkChoicesDocument });
   return (
-    <QueryState
-      what="the link options"
-      result={result}
-      onRetry={() => refetch({ requestPolicy: 'network-only' })}
-    >
+    <QueryState what="the link options" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
       {children}
     </QueryState>
   );

@@ -22,9 +22,7 @@ interface LinkFormProps extends Pick<LinkDialogRequest, 'company' | 'link'> {
 export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkChanged }: LinkFormProps) {
   const [{ fetching }, linkCompany] = useMutation(LinkCompanyDocument);
   const [problem, setProblem] = useState<NoticeContent>();
-  const offered = choices.integrations.filter(({ key, enabled }) =>
-    link ? key === link.integration?.key : enabled,
-  );
+  const offered = choices.integrations.filter(({ key, enabled }) => (link ? key === link.integration?.key : enabled));
   const [key, setKey] = useState(offered[0]?.key);
   const integration = offered.find((one) => one.key === key);
   if (integration === undefined || !integration.enabled)
@@ -47,8 +45,7 @@ export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkCh
       },
     });
     const result = data?.linkCompany;
-    if (error !== undefined || result === undefined)
-      return error && setProblem(failureNotice(error, NEW_URL));
+    if (error !== undefined || result === undefined) return error && setProblem(failureNotice(error, NEW_URL));
     if (result.__typename === 'LinkCompanySuccess') return onCreated(result);
     if (result.__typename === 'AlreadyLinked') onLinkChanged();
     setProblem({ kind: 'error', title: 'No link URL was created', text: result.message });
@@ -58,8 +55,8 @@ export function LinkForm({ company, link, choices, onCancel, onCreated, onLinkCh
       <Stack>
         <Notice notice={problem} onClose={() => setProblem(undefined)} />
         <p>
-          You get a URL to send to the customer. The customer signs in to {integration.name} there and
-          confirms which business to link.
+          You get a URL to send to the customer. The customer signs in to {integration.name} there and confirms which
+          business to link.
         </p>
         {offered.length > 1 && (
           <NativeSelect
@@ -113,10 +110,7 @@ function NothingEnabled({ name, integrationKey }: { name?: string; integrationKe
           ? `${name} is disabled, so no company can be linked through it.`
           : 'No integration is enabled, so no company can be linked yet.'}
       </p>
-      <Anchor
-        component={RouteLink}
-        href={integrationKey ? `/integrations/${integrationKey}` : '/integrations'}
-      >
+      <Anchor component={RouteLink} href={integrationKey ? `/integrations/${integrationKey}` : '/integrations'}>
         {name ? 'Enable it in its settings' : 'Set one up and enable it'}
       </Anchor>
     </Stack>

@@ -39,8 +39,7 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
     next: 'The link URL still works. Talk to the customer, who can open it again.',
   },
   COUNTRY_MISMATCH: {
-    explanation:
-      'The account that the customer signed in with belongs to another country than the one chosen.',
+    explanation: 'The account that the customer signed in with belongs to another country than the one chosen.',
     next: 'The link URL still works. The customer can open it again and choose the right country. If you chose the country, create a new link URL with another one.',
   },
   LINK_EXPIRED: {
@@ -87,8 +86,7 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
     next: RELINK,
   },
   TOKENS_UNREADABLE: {
-    explanation:
-      'The stored tokens cannot be decrypted any more, for example because an encryption key is missing.',
+    explanation: 'The stored tokens cannot be decrypted any more, for example because an encryption key is missing.',
     next: `Ask the operator of this installation about its encryption keys. ${RELINK}`,
   },
 };

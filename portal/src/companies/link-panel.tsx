@@ -34,8 +34,7 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
       <LinkReason link={link} isOnCompanyPage />
       {link.integration?.enabled === false && (
         <p className="warning">
-          The integration is disabled. Until it is enabled, no company is linked and no access token is
-          issued.
+          The integration is disabled. Until it is enabled, no company is linked and no access token is issued.
         </p>
       )}
       {link.credentialSet && <KeyHealth set={link.credentialSet} />}
@@ -84,8 +83,7 @@ function LinkDetails({ link }: { link: FullLink }) {
       <Detail name="Last linked">{linkedAt ? <Moment at={linkedAt} /> : 'Never'}</Detail>
       <Detail name="Tokens last renewed">
         {lastRefreshedAt && <Moment at={lastRefreshedAt} />}
-        {!lastRefreshedAt &&
-          (link.status === 'LINKED' ? 'Not yet' : <span className="quiet">No tokens</span>)}
+        {!lastRefreshedAt && (link.status === 'LINKED' ? 'Not yet' : <span className="quiet">No tokens</span>)}
       </Detail>
       <Detail name="Access ends unless renewed">
         <AccessEnd link={link} />

@@ -16,16 +16,15 @@ export function LinkUrl({ created, onClose }: { created: CreatedLinkUrl; onClose
   return (
     <Stack>
       <p ref={text} tabIndex={-1} className="focus-start">
-        Send this URL to the customer only. The person who opens it links their business to this company. Copy
-        it now, because it is shown only once.
+        Send this URL to the customer only. The person who opens it links their business to this company. Copy it now,
+        because it is shown only once.
       </p>
       <div className="copyable">
         <Code>{created.linkUrl}</Code>
         <CopyButton what="the link URL" text={created.linkUrl} />
       </div>
       <p>
-        It works until the company is linked, or until <Moment at={created.expiresAt} />. A new URL ends this
-        one.
+        It works until the company is linked, or until <Moment at={created.expiresAt} />. A new URL ends this one.
       </p>
       {created.warnings.map((warning) => (
         <p key={warning} className="warning">

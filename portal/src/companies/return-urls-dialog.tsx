@@ -18,18 +18,9 @@ export function ReturnUrlsDialog({ mayChange, onClose, onDone }: ReturnUrlsDialo
   const [result, refetch] = useQuery({ query: ReturnUrlsDocument, requestPolicy: 'network-only' });
   return (
     <Dialog onClose={onClose} title="Return URLs" size="lg">
-      <QueryState
-        what="the return URLs"
-        result={result}
-        onRetry={() => refetch({ requestPolicy: 'network-only' })}
-      >
+      <QueryState what="the return URLs" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
         {({ viewer: { workspace } }) => (
-          <ReturnUrlsForm
-            saved={workspace.returnUrls}
-            mayChange={mayChange}
-            onClose={onClose}
-            onDone={onDone}
-          />
+          <ReturnUrlsForm saved={workspace.returnUrls} mayChange={mayChange} onClose={onClose} onDone={onDone} />
         )}
       </QueryState>
     </Dialog>
@@ -69,9 +60,8 @@ function ReturnUrlsForm({ saved, mayChange, onClose, onDone }: ReturnUrlsFormPro
     <form onSubmit={submit} noValidate>
       <Stack>
         <p id="return-urls-help">
-          When a customer has finished or cancelled linking, they can be sent back to your product, but only
-          to these URLs and exactly as written here. Enter one URL per line, 20 at most, with https, or with
-          http on localhost.
+          When a customer has finished or cancelled linking, they can be sent back to your product, but only to these
+          URLs and exactly as written here. Enter one URL per line, 20 at most, with https, or with http on localhost.
         </p>
         <label htmlFor="return-urls">Allowed URLs</label>
         <textarea

@@ -54,8 +54,8 @@ export function UnlinkDialog({ dialogRequest, onClose, onDone }: UnlinkDialogPro
     >
       {link && hasAccess(link) && (
         <p>
-          Access to the data of {link.business ? <Name>{link.business.name}</Name> : 'the business'} ends
-          immediately. The tokens are deleted here, and revoked at the platform where that is possible.
+          Access to the data of {link.business ? <Name>{link.business.name}</Name> : 'the business'} ends immediately.
+          The tokens are deleted here, and revoked at the platform where that is possible.
         </p>
       )}
       {link?.linkUrlExpiresAt && (

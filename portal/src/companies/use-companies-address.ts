@@ -38,8 +38,7 @@ export function useCompaniesAddress() {
     /** Replaces the history entry, so that typing does not fill the browser's history with parts of words. */
     show: (target: Filter) => goTo(target, null, { previousStarts: [] }, true),
     next: (cursor: string) => goTo(filter, cursor, { previousStarts: [...previousStarts, after] }),
-    previous: () =>
-      goTo(filter, previousStarts.at(-1) ?? null, { previousStarts: previousStarts.slice(0, -1) }),
+    previous: () => goTo(filter, previousStarts.at(-1) ?? null, { previousStarts: previousStarts.slice(0, -1) }),
   };
 }
 

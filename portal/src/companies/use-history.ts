@@ -34,9 +34,7 @@ export function useHistory(targetIds: readonly string[], changes: string) {
       }),
     );
     const failed = answers.find((answer) => answer.error !== undefined)?.error;
-    return failed
-      ? { trails, error: failed }
-      : { trails: answers.map(({ trail }) => trail), error: undefined };
+    return failed ? { trails, error: failed } : { trails: answers.map(({ trail }) => trail), error: undefined };
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `readNextPages` depends on these three values only

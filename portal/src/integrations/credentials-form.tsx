@@ -6,13 +6,7 @@ import { failureNotice } from '../ui/error-messages.ts';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { conflictNotice, savedNotice } from './integration-labels.ts';
-import {
-  clientIdIn,
-  currentSets,
-  type Option,
-  type Settings,
-  toCredentialsInput,
-} from './integration-settings.ts';
+import { clientIdIn, currentSets, type Option, type Settings, toCredentialsInput } from './integration-settings.ts';
 import { OptionNotes } from './option-notes.tsx';
 import { OtherApplicationWarning } from './other-application-warning.tsx';
 
@@ -121,9 +115,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
             </Button>
           </div>
           {!mayChange && (
-            <p className="quiet">
-              Your API key lacks the scope INTEGRATIONS_WRITE, so it can read but not change.
-            </p>
+            <p className="quiet">Your API key lacks the scope INTEGRATIONS_WRITE, so it can read but not change.</p>
           )}
         </Stack>
       </form>

@@ -34,9 +34,7 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: 
     onClose();
     const result = data?.deleteCredentialSet;
     if (error !== undefined || result === undefined)
-      return (
-        error && onDone(failureNotice(error, 'Try again. If there are no such keys then, they were deleted.'))
-      );
+      return error && onDone(failureNotice(error, 'Try again. If there are no such keys then, they were deleted.'));
     if (result.__typename === 'DeleteCredentialSetSuccess') {
       const text = `The keys for API ${set.apiVersion} are deleted permanently.`;
       return onDone({ kind: 'success', title: 'The keys were deleted', text }, result.integration);
@@ -65,8 +63,7 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: 
       {reason && <p>{reason}</p>}
       <p>They are deleted permanently. To use them again, copy them from the developer portal.</p>
       <p>
-        {lostCountries.length > 0 &&
-          `No company in ${formatAlternatives(lostCountries)} can be linked afterwards.`}
+        {lostCountries.length > 0 && `No company in ${formatAlternatives(lostCountries)} can be linked afterwards.`}
         {lostCountries.length === 0 && set && effectOnLinking(set, settings)}
       </p>
     </ConfirmDialog>

@@ -29,8 +29,8 @@ export function EnableDialog({ integration, name, onClose, onNotice, onConflict 
       onClose={onClose}
       busy={busy}
     >
-      The keys were saved. Once the integration is enabled, companies can be linked. You can also enable it
-      later, here or in the list of accounting integrations.
+      The keys were saved. Once the integration is enabled, companies can be linked. You can also enable it later, here
+      or in the list of accounting integrations.
     </ConfirmDialog>
   );
 }

@@ -45,8 +45,8 @@ export function EnableSwitch({ integration, mayChange, onNotice, onConflict }: E
         busy={busy}
         danger
       >
-        Until it is enabled again, no access token is issued, for the companies that are linked already too,
-        and no company can be linked. Its keys and all links are kept.
+        Until it is enabled again, no access token is issued, for the companies that are linked already too, and no
+        company can be linked. Its keys and all links are kept.
       </ConfirmDialog>
     </>
   );

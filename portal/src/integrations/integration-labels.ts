@@ -3,16 +3,15 @@ import type { NoticeContent } from '../ui/notice.tsx';
 import type { Tone } from '../ui/tag.tsx';
 
 /** The text and colour of each integration status. */
-export const STATUS: Readonly<Record<IntegrationStatus, { label: string; tone: Tone; description: string }>> =
-  {
-    NOT_CONFIGURED: { label: 'Not set up', tone: 'plain', description: 'No keys are saved.' },
-    DISABLED: {
-      label: 'Disabled',
-      tone: 'attention',
-      description: 'Keys are saved; companies cannot be linked.',
-    },
-    ENABLED: { label: 'Enabled', tone: 'good', description: 'Companies can be linked.' },
-  };
+export const STATUS: Readonly<Record<IntegrationStatus, { label: string; tone: Tone; description: string }>> = {
+  NOT_CONFIGURED: { label: 'Not set up', tone: 'plain', description: 'No keys are saved.' },
+  DISABLED: {
+    label: 'Disabled',
+    tone: 'attention',
+    description: 'Keys are saved; companies cannot be linked.',
+  },
+  ENABLED: { label: 'Enabled', tone: 'good', description: 'Companies can be linked.' },
+};
 
 /**
  * Replaces the API's instructions, which name mutations, by instructions for the portal. Other steps keep the API's

@@ -66,12 +66,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload }: Integ
       aside={
         <div className="page-aside">
           <StatusTag status={settings.status} />
-          <EnableSwitch
-            integration={settings}
-            mayChange={mayChange}
-            onNotice={showNotice}
-            onConflict={onReload}
-          />
+          <EnableSwitch integration={settings} mayChange={mayChange} onNotice={showNotice} onConflict={onReload} />
         </div>
       }
     >

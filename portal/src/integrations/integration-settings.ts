@@ -10,10 +10,7 @@ export const currentSets = ({ credentialSets }: Settings): SavedSet[] =>
   credentialSets.filter(({ status }) => status === 'CURRENT');
 
 /** The time and fingerprint of each stored secret of a set, in the order and with the labels of the option's form. */
-export function storedSecrets(
-  set: SavedSet,
-  option: Option | undefined,
-): { label: string; stored: Stored }[] {
+export function storedSecrets(set: SavedSet, option: Option | undefined): { label: string; stored: Stored }[] {
   const byName = new Map<string, unknown>(Object.entries(set));
   return (option?.fields ?? [])
     .filter(({ secret }) => secret)
@@ -33,9 +30,7 @@ export function whyNotLinkable({ supported, reason, linkable, coverage }: Region
 export function countriesOnlyWith(set: SavedSet, settings: Settings): string[] {
   if (set.status !== 'CURRENT') return [];
   const others = currentSets(settings).filter(({ id }) => id !== set.id);
-  const coveredByOthers = new Set(
-    others.flatMap(({ regions }) => regions.map(({ countryCode }) => countryCode)),
-  );
+  const coveredByOthers = new Set(others.flatMap(({ regions }) => regions.map(({ countryCode }) => countryCode)));
   return set.regions.filter(({ countryCode }) => !coveredByOthers.has(countryCode)).map(({ name }) => name);
 }
 

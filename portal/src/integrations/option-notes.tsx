@@ -13,8 +13,7 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
           color="yellow"
           title={
             <>
-              API {option.apiVersion} {retired ? 'was' : 'is'} retired by the platform on{' '}
-              <Day on={option.retiresOn} />
+              API {option.apiVersion} {retired ? 'was' : 'is'} retired by the platform on <Day on={option.retiresOn} />
             </>
           }
         >
@@ -32,8 +31,7 @@ export function OptionNotes({ option, saved }: { option: Option; saved: SavedSet
           <Code>
             <Name>{saved.clientId}</Name>
           </Code>{' '}
-          are saved. New secrets for the same client ID keep its links. Another client ID replaces it for new
-          links.
+          are saved. New secrets for the same client ID keep its links. Another client ID replaces it for new links.
         </p>
       )}
     </div>

@@ -15,9 +15,8 @@ export function OtherApplicationWarning({ saved, clientId }: OtherApplicationWar
     <div role="status" className="notices">
       {isOther && (
         <Alert role="presentation" color="yellow" title="Another client ID">
-          This is another application than <Name>{saved.clientId}</Name>. New links will use it. Existing
-          links keep the earlier application. To enter a new secret of the same application, keep its client
-          ID.
+          This is another application than <Name>{saved.clientId}</Name>. New links will use it. Existing links keep the
+          earlier application. To enter a new secret of the same application, keep its client ID.
         </Alert>
       )}
     </div>

@@ -1,9 +1,5 @@
 import { useMutation } from 'urql';
-import {
-  DisableIntegrationDocument,
-  EnableIntegrationDocument,
-  type EnableIntegrationInput,
-} from '../gql/graphql.ts';
+import { DisableIntegrationDocument, EnableIntegrationDocument, type EnableIntegrationInput } from '../gql/graphql.ts';
 import { failureNotice } from '../ui/error-messages.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
 import { conflictNotice } from './integration-labels.ts';

@@ -15,8 +15,7 @@ const createCompany: GuideStep = {
 };
 
 const linkCompany = (integrationKey: string): GuideStep => ({
-  title:
-    "Link it: put the company's id into the variables below, and send the linkUrl of the answer to the customer.",
+  title: "Link it: put the company's id into the variables below, and send the linkUrl of the answer to the customer.",
   operation: `mutation LinkTheCompany($companyId: ID!) {
   linkCompany(input: { companyId: $companyId, integrationKey: "${integrationKey}" }) {
     __typename

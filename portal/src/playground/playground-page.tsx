@@ -31,11 +31,7 @@ export function PlaygroundPage() {
     <div className="playground">
       <h1 className="visually-hidden">Playground</h1>
       {maySee ? (
-        <QueryState
-          what="the integrations"
-          result={result}
-          onRetry={() => refetch({ requestPolicy: 'network-only' })}
-        >
+        <QueryState what="the integrations" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
           {({ integrations }) => (
             <Editor integration={integrations.find(({ enabled }) => enabled) ?? integrations[0]} />
           )}

@@ -2,10 +2,7 @@ import type { GuidedIntegrationsQuery } from '../gql/graphql.ts';
 import type { GuideStep } from './playground-example.ts';
 
 /** What the guide needs to know of an integration. */
-export type GuidedIntegration = Pick<
-  GuidedIntegrationsQuery['integrations'][number],
-  'key' | 'credentialOptions'
->;
+export type GuidedIntegration = Pick<GuidedIntegrationsQuery['integrations'][number], 'key' | 'credentialOptions'>;
 type Option = GuidedIntegration['credentialOptions'][number];
 
 const settingsPage = (key: string): GuideStep => ({

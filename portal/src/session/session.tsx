@@ -57,9 +57,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     };
     const checkSession = async () => {
       const signedIn = await isSignedIn();
-      const found: State = signedIn
-        ? { status: 'signed-in', since: performance.now() }
-        : { status: 'signed-out' };
+      const found: State = signedIn ? { status: 'signed-in', since: performance.now() } : { status: 'signed-out' };
       // The user may have signed in with a key while the check was running.
       setState((current) => (current.status === 'signed-in' ? current : found));
     };

@@ -7,8 +7,7 @@ const isInWindow = ({ top, bottom }: DOMRect): boolean => top >= 0 && bottom <= 
 function bringIntoView(message: HTMLElement): void {
   if (isInWindow(message.getBoundingClientRect())) return;
   message.scrollIntoView({ block: 'nearest' });
-  const keepsFocus =
-    document.querySelector('[role=dialog]') ?? document.querySelector('[aria-invalid=true]:focus');
+  const keepsFocus = document.querySelector('[role=dialog]') ?? document.querySelector('[aria-invalid=true]:focus');
   if (keepsFocus === null) message.focus({ preventScroll: true });
 }
 

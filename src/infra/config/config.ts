@@ -38,8 +38,7 @@ export type Config = ReturnType<typeof toConfig>;
 export const environment = (): Environment => process.env;
 
 /** The proxy variables are also read in lower case, which is read first, as curl does. */
-const spellings = (name: string): string[] =>
-  /^(HTTPS?|NO)_PROXY$/.test(name) ? [name.toLowerCase(), name] : [name];
+const spellings = (name: string): string[] => (/^(HTTPS?|NO)_PROXY$/.test(name) ? [name.toLowerCase(), name] : [name]);
 
 /**
  * The environment, for a process that stays: its secrets are removed from `process.env` once they are read. Node
@@ -72,9 +71,7 @@ function toConfig(data: Values) {
   const fields = table.filter(([, { field }]) => field !== '');
   const publicUrl = data.PUBLIC_URL ?? `http://localhost:${data.PORT}`;
   return {
-    ...(Object.fromEntries(
-      fields.map(([name, { field }]) => [field, data[name as keyof Values]]),
-    ) as ParsedFields),
+    ...(Object.fromEntries(fields.map(([name, { field }]) => [field, data[name as keyof Values]])) as ParsedFields),
     production,
     host: data.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     publicUrl,
@@ -129,8 +126,7 @@ function readValues(environment: Environment, problems: string[]): Record<string
     const spelling = spellings(name).find((each) => environment[each]?.trim()) ?? name;
     const value = bare(name, environment[spelling]);
     if (value !== '') given[name] = value;
-    const path =
-      secrecy === 'secret in file' && value === '' && bare(`${name}_FILE`, environment[`${name}_FILE`]);
+    const path = secrecy === 'secret in file' && value === '' && bare(`${name}_FILE`, environment[`${name}_FILE`]);
     if (!path) continue;
     try {
       given[name] = bare(name, readFileSync(path, 'utf8'));
@@ -144,9 +140,7 @@ function readValues(environment: Environment, problems: string[]): Record<string
 function whatIsMissing(given: Record<string, string>): string[] {
   const missing: string[] = [];
   const parts = ['PGHOST', 'PGDATABASE', 'PGUSER'];
-  const half = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].filter(
-    (name) => given[name] !== undefined,
-  );
+  const half = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].filter((name) => given[name] !== undefined);
   const absent = parts.filter((name) => given[name] === undefined);
   const byUrl = given.DATABASE_URL !== undefined;
   if (!byUrl && half.length > 0 && absent.length > 0) {
@@ -155,18 +149,13 @@ function whatIsMissing(given: Record<string, string>): string[] {
     );
   }
   if (!byUrl && half.length === 0 && given.DATABASE_MIGRATION_URL !== undefined) {
-    missing.push(
-      'DATABASE_MIGRATION_URL without DATABASE_URL: set both, or neither for the embedded database',
-    );
+    missing.push('DATABASE_MIGRATION_URL without DATABASE_URL: set both, or neither for the embedded database');
   }
   if (given.NODE_ENV !== 'production') return missing;
   if (given.SANDBOX === 'on' || given.SANDBOX_URL !== undefined) {
-    missing.push(
-      'SANDBOX and SANDBOX_URL must not be set in production: the sandbox is no accounting platform',
-    );
+    missing.push('SANDBOX and SANDBOX_URL must not be set in production: the sandbox is no accounting platform');
   }
-  if (!byUrl && half.length === 0)
-    missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
+  if (!byUrl && half.length === 0) missing.push('DATABASE_URL (or DATABASE_URL_FILE) must be set in production');
   if (given.ENCRYPTION_KEYS === undefined) {
     missing.push(
       'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`',
@@ -192,8 +181,7 @@ function completed(url: string | undefined, { PGUSER, PGPASSWORD }: Values): str
 }
 
 function urlFromParts(data: Values): string | undefined {
-  if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined)
-    return undefined;
+  if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined) return undefined;
   const password = data.PGPASSWORD === undefined ? '' : `:${encodeURIComponent(data.PGPASSWORD)}`;
   // A socket's folder goes into the query, which overrides the host that a URL must have. The driver decodes the
   // database's name with decodeURI.

@@ -6,10 +6,8 @@ const LIKE = 'postgres://user:password@host:5432/database';
  * user the host, and the start would wait for a server of that name.
  */
 export function whyNotDatabaseUrl(text: string): string | undefined {
-  const [, authority = '', path = '', query = ''] =
-    /^postgres(?:ql)?:\/\/([^/?#]*)([^?#]*)(.*)$/is.exec(text) ?? [];
-  if (!/^postgres(ql)?:\/\//i.test(text))
-    return 'must be a URL that begins with postgres:// or postgresql://';
+  const [, authority = '', path = '', query = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)([^?#]*)(.*)$/is.exec(text) ?? [];
+  if (!/^postgres(ql)?:\/\//i.test(text)) return 'must be a URL that begins with postgres:// or postgresql://';
   if (/[\t\r\n]/.test(text)) return 'has a tab or a line break in it: write it on one line';
   if (text.includes('#')) return 'has a `#`, which ends a URL: write # in the password as %23';
   if (path.includes('@')) return 'has a `/` in its user or password: write it there as %2F';

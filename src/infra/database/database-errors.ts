@@ -33,8 +33,7 @@ export const isAnotherTryDue = (error: unknown): boolean =>
  * Whether the connection itself is what failed: its plans are stale, or it leads to a server that only reads since a
  * failover. Another one may do better.
  */
-export const isOfItsConnection = (error: unknown): boolean =>
-  isStalePlan(error) || fieldsOf(error).code === '25006';
+export const isOfItsConnection = (error: unknown): boolean => isStalePlan(error) || fieldsOf(error).code === '25006';
 
 /** Whether the server has no disk or memory left for a write (SQLSTATE class 53, except for its connections). */
 export const isShortage = (error: unknown): boolean => /^53(?!300)/.test(fieldsOf(error).code);

@@ -71,9 +71,7 @@ export class Database {
     const client = await connect(this.pool, signal);
     try {
       const limited = signal !== undefined && isBehindPooler(client);
-      const reading = limited
-        ? queryWithin(client, statement, until - performance.now())
-        : client.query(statement);
+      const reading = limited ? queryWithin(client, statement, until - performance.now()) : client.query(statement);
       const { rows } = await withAbortSignal(reading, signal);
       client.release();
       return rows as Row[];

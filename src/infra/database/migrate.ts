@@ -29,17 +29,11 @@ export interface MigrationHooks {
  * TypeORM takes no lock by itself: of two instances that migrate at the same time one fails.
  * @throws what a hook or a migration throws; nothing is written then.
  */
-export async function migrate(
-  dataSource: DataSource,
-  appRole: string,
-  hooks: MigrationHooks,
-): Promise<string[]> {
+export async function migrate(dataSource: DataSource, appRole: string, hooks: MigrationHooks): Promise<string[]> {
   return underMigrationLock(dataSource, async (tx, executor) => {
     await assertOwned(tx, { toRead: true });
     await hooks.before(tx);
-    const [schema] = await tx.query<{ found: boolean }>(
-      "SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found",
-    );
+    const [schema] = await tx.query<{ found: boolean }>("SELECT to_regnamespace('ledgerlink') IS NOT NULL AS found");
     if (!schema?.found) await tx.query('CREATE SCHEMA ledgerlink');
     if ((await executor.getPendingMigrations()).length > 0) await assertOwned(tx);
     const applied = await executor.executePendingMigrations();

@@ -92,8 +92,7 @@ export async function mendPrivileges(tx: Db, role: string): Promise<void> {
   const differences = await readPrivilegeDifferences(tx, role);
   const why = await whyNotMendable(tx, role, differences);
   if (why !== undefined) throw new UnsuitableDatabase(why);
-  if (differences.length > 0 && (await readOwnership(tx)).owners === null)
-    await tx.query(mendingCommands(role));
+  if (differences.length > 0 && (await readOwnership(tx)).owners === null) await tx.query(mendingCommands(role));
 }
 
 interface Ownership {

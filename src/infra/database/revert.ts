@@ -9,8 +9,7 @@ import { underMigrationLock } from './migrate.js';
 export async function revertLast(dataSource: DataSource, expected?: string): Promise<string | undefined> {
   return underMigrationLock(dataSource, async (tx, executor) => {
     const name = await newestMigration(tx);
-    if (expected !== undefined && name !== expected)
-      throw new Error('another migration is the newest by now');
+    if (expected !== undefined && name !== expected) throw new Error('another migration is the newest by now');
     if (name !== undefined) await executor.undoLastMigration();
     return name;
   });
@@ -42,13 +41,9 @@ export async function previewRevert(dataSource: DataSource): Promise<RevertPrevi
 }
 
 async function newestMigration(tx: Db): Promise<string | undefined> {
-  const [table] = await tx.query<{ found: boolean }>(
-    "SELECT to_regclass('ledgerlink.migration') IS NOT NULL AS found",
-  );
+  const [table] = await tx.query<{ found: boolean }>("SELECT to_regclass('ledgerlink.migration') IS NOT NULL AS found");
   if (!table?.found) return undefined;
-  const [newest] = await tx.query<{ name: string }>(
-    'SELECT name FROM ledgerlink.migration ORDER BY id DESC LIMIT 1',
-  );
+  const [newest] = await tx.query<{ name: string }>('SELECT name FROM ledgerlink.migration ORDER BY id DESC LIMIT 1');
   return newest?.name;
 }
 
@@ -79,8 +74,6 @@ function lossesOf(table: string, before: Counts, after: Counts | undefined): str
   const columns = after === undefined ? [] : [...before].filter(([column]) => !after.has(column));
   return [
     ...(rows > 0 ? [`${rows} rows of ${table}`] : []),
-    ...columns
-      .filter(([, values]) => values > 0)
-      .map(([column, values]) => `${values} values of ${table}.${column}`),
+    ...columns.filter(([, values]) => values > 0).map(([column, values]) => `${values} values of ${table}.${column}`),
   ];
 }

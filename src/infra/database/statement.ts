@@ -61,9 +61,7 @@ export const anyExists = (references: readonly Reference<object>[]): string =>
   references.length === 0 ? 'true' : `(${references.map(({ exists }) => exists).join(' OR ')})`;
 
 type References<Reads extends readonly SqlFragment<never>[]> = {
-  readonly [Place in keyof Reads]: Reads[Place] extends SqlFragment<never, infer Row>
-    ? Reference<Row>
-    : never;
+  readonly [Place in keyof Reads]: Reads[Place] extends SqlFragment<never, infer Row> ? Reference<Row> : never;
 };
 
 /**
@@ -108,9 +106,7 @@ export class InvalidStatement extends Error {
 
 /** The inputs of all fragments together. */
 type InputOf<Fragments extends readonly SqlFragment<never>[]> = {
-  [Place in keyof Fragments]: Fragments[Place] extends SqlFragment<infer Input>
-    ? (input: Input) => void
-    : never;
+  [Place in keyof Fragments]: Fragments[Place] extends SqlFragment<infer Input> ? (input: Input) => void : never;
 }[number] extends (input: infer All) => void
   ? All
   : never;
@@ -122,29 +118,20 @@ type InputOf<Fragments extends readonly SqlFragment<never>[]> = {
  * @throws InvalidStatement when two fragments have the same name, and when a fragment reads one that does not stand before
  * it.
  */
-export function defineStatement<
-  const Fragments extends readonly SqlFragment<never>[],
-  Row extends object = object,
->(fragments: Fragments, answer?: SqlFragment<never, Row>): Statement<InputOf<Fragments>, Row> {
+export function defineStatement<const Fragments extends readonly SqlFragment<never>[], Row extends object = object>(
+  fragments: Fragments,
+  answer?: SqlFragment<never, Row>,
+): Statement<InputOf<Fragments>, Row> {
   for (const [place, { name, reads }] of fragments.entries()) {
     const before: readonly SqlFragment<never>[] = fragments.slice(0, place);
     if (before.some((other) => other.name === name))
-      throw new InvalidStatement(
-        name,
-        `two fragments of one statement are named "${name}": rename one of them`,
-      );
+      throw new InvalidStatement(name, `two fragments of one statement are named "${name}": rename one of them`);
     const missing = reads.find((read) => !before.includes(read));
     if (missing !== undefined)
-      throw new InvalidStatement(
-        name,
-        `the fragment "${name}" reads "${missing.name}", which must stand before it`,
-      );
+      throw new InvalidStatement(name, `the fragment "${name}" reads "${missing.name}", which must stand before it`);
   }
   if (answer !== undefined && !fragments.includes(answer))
-    throw new InvalidStatement(
-      answer.name,
-      `the answer "${answer.name}" is not among the statement's fragments`,
-    );
+    throw new InvalidStatement(answer.name, `the answer "${answer.name}" is not among the statement's fragments`);
   const statement = { fragments, answer };
   statements.push(statement);
   return statement;
@@ -182,5 +169,4 @@ export function renderStatement<Input, Row extends object>(
  * SQL for one of several words that a rule names: `IN ('A', 'B')`. For words of our own code only: a value that comes
  * from outside is a parameter.
  */
-export const oneOf = (words: readonly string[]): string =>
-  `IN (${words.map((word) => `'${word}'`).join(', ')})`;
+export const oneOf = (words: readonly string[]): string => `IN (${words.map((word) => `'${word}'`).join(', ')})`;

@@ -39,8 +39,7 @@ async function prepareBinaries(root: string, place: ClusterPlace): Promise<Postg
   const { version } = Manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   const programs = ['initdb', 'postgres'].map((name) => join(root, 'native/bin', name));
   await Promise.all(programs.map((path) => stat(path)));
-  const reachable =
-    place.runAs === undefined || (await mayRun(join(root, 'native/bin/postgres'), place.runAs));
+  const reachable = place.runAs === undefined || (await mayRun(join(root, 'native/bin/postgres'), place.runAs));
   const usable = reachable && (await makeLinks(root));
   const bin = join(usable ? root : await copyOf(root, version, dirname(place.dataPath)), 'native/bin');
   return {

@@ -62,10 +62,7 @@ async function runInitdb(
   args.push('--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-instructions', ...locale(binaries));
   const initdb = await runProgram(binaries.initdb, args, place.runAs, { stdio: ['ignore', 'pipe', 'pipe'] });
   initdb.stdout?.resume();
-  const [complaint, [exitCode]] = await Promise.all([
-    initdb.stderr ? text(initdb.stderr) : '',
-    once(initdb, 'close'),
-  ]);
+  const [complaint, [exitCode]] = await Promise.all([initdb.stderr ? text(initdb.stderr) : '', once(initdb, 'close')]);
   if (exitCode === 0) return;
   if (complaint.includes('user does not exist')) throw unlistedUser();
   throw new EmbeddedPostgresError(

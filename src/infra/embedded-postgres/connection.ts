@@ -11,11 +11,7 @@ const WRONG_PASSWORD = '28P01';
  * which it also says after one of its backends crashed. The loop is its own, because this folder takes no npm packages but pg and zod.
  * @throws EmbeddedPostgresError when the server refuses the password; the driver's error for anything else.
  */
-export async function connectAsSuperuser(
-  port: number,
-  password: string,
-  database: string,
-): Promise<pg.Client> {
+export async function connectAsSuperuser(port: number, password: string, database: string): Promise<pg.Client> {
   for (;;) {
     // `ssl` is given so that a PGSSLMODE meant for another server does not apply.
     const address = { host: '127.0.0.1', port, user: 'postgres', password, database, ssl: false };

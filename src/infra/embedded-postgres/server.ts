@@ -92,11 +92,7 @@ async function endsWithin(server: RunningServer, ms: number, dataPath: string): 
 }
 
 /** Sends a signal to the server if it still runs. @throws the error of the system when it may not. */
-export async function signalServer(
-  server: RunningServer,
-  name: NodeJS.Signals,
-  dataPath: string,
-): Promise<void> {
+export async function signalServer(server: RunningServer, name: NodeJS.Signals, dataPath: string): Promise<void> {
   if (!(await isPostmasterOf(server.pid, dataPath))) return; // the pid may be another program's by now
   try {
     process.kill(server.pid, name);
@@ -147,8 +143,5 @@ async function freePort(): Promise<number> {
 
 function didNotStart(place: ClusterPlace, complaint: string): EmbeddedPostgresError {
   const reason = /(?:FATAL|PANIC): +(.*)/.exec(complaint)?.[1] ?? 'it was killed';
-  return new EmbeddedPostgresError(
-    'FAILED',
-    `The database server did not start: ${reason}. See ${logPath(place)}.`,
-  );
+  return new EmbeddedPostgresError('FAILED', `The database server did not start: ${reason}. See ${logPath(place)}.`);
 }

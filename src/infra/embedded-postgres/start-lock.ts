@@ -54,8 +54,7 @@ async function waitForTurn(path: string, text: string): Promise<void> {
     if (seen === undefined) continue;
     if (seen.beat !== last?.beat || seen.text !== last.text) silentSince = performance.now();
     last = seen;
-    if ((await isDead(seen.text)) || performance.now() - silentSince > SILENCE_MS)
-      await clear(path, seen.text);
+    if ((await isDead(seen.text)) || performance.now() - silentSince > SILENCE_MS) await clear(path, seen.text);
     else await sleep(20);
   }
 }

@@ -66,10 +66,7 @@ async function bringUp({ options, place, passwords }: SetUp): Promise<RunningSer
 }
 
 /** Owns the server and completes its roles; undefined when it is shared. */
-async function enter(
-  { options, place, passwords }: SetUp,
-  server: RunningServer,
-): Promise<pg.Client | undefined> {
+async function enter({ options, place, passwords }: SetUp, server: RunningServer): Promise<pg.Client | undefined> {
   const connectTo = (database: string): Promise<pg.Client> =>
     connectAsSuperuser(server.port, passwords.superuser, database);
   // The database "postgres" is there before ours is, and advisory locks count per database.

@@ -110,8 +110,7 @@ export function failureOf(call: FailedCall, error: unknown): Failure {
 }
 
 /** Whether an error has a SQLSTATE, which no errno looks like: only the database says one. */
-export const hasSqlState = (error: unknown): boolean =>
-  /^([0-9]|F0|HV|P0|XX)[0-9A-Z]{3,4}$/.test(fieldsOf(error).code);
+export const hasSqlState = (error: unknown): boolean => /^([0-9]|F0|HV|P0|XX)[0-9A-Z]{3,4}$/.test(fieldsOf(error).code);
 
 /** Whether a call of the file system failed. Errors of child processes and of connections name a path, too. */
 export function isFileError(error: unknown): boolean {

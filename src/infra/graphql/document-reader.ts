@@ -14,9 +14,7 @@ import { createDocumentStore } from './document-store.js';
 import { inWords, LIMITS } from './limits.js';
 
 /** A document that may be run, or the first faults of one that may not. */
-export type ReadDocument =
-  | { readonly document: DocumentNode }
-  | { readonly faults: readonly DocumentFault[] };
+export type ReadDocument = { readonly document: DocumentNode } | { readonly faults: readonly DocumentFault[] };
 
 /** Reads documents: from text to what may be run. What was read before is kept. */
 export interface DocumentReader {

@@ -27,9 +27,7 @@ export function formatErrors(
     );
   const tooLarge = errors.find(({ extensions }) => extensions.code === 'ANSWER_TOO_LARGE');
   if (tooLarge !== undefined) return [formatError({ message: '' }, tooLarge, requestId)];
-  const listed = formatted
-    .slice(0, LIMITS.errors)
-    .map((one, index) => formatError(one, errors[index], requestId));
+  const listed = formatted.slice(0, LIMITS.errors).map((one, index) => formatError(one, errors[index], requestId));
   const [last] = listed.slice(-1);
   if (last === undefined || formatted.length === listed.length) return listed;
   const { code } = last.formatted.extensions as { code: string };

@@ -12,8 +12,7 @@ export const MAX_PAGE_SIZE = 100;
  */
 export function checkFirst(asked: number | null | undefined): number {
   const first = asked ?? PER_PAGE;
-  if (first < 1 || first > MAX_PAGE_SIZE)
-    throw apiError('BAD_USER_INPUT', `\`first\` must be 1 to ${MAX_PAGE_SIZE}.`);
+  if (first < 1 || first > MAX_PAGE_SIZE) throw apiError('BAD_USER_INPUT', `\`first\` must be 1 to ${MAX_PAGE_SIZE}.`);
   return first;
 }
 

@@ -41,11 +41,7 @@ export function whyNotPages(
 }
 
 /** The rows that a root field may answer; 0 for one object. */
-function rowsOf(
-  query: GraphQLObjectType,
-  node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
-): number {
+function rowsOf(query: GraphQLObjectType, node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
   const field = query.getFields()[node.name.value];
   if (field === undefined) return 0;
   if (!field.args.some(({ name }) => name === 'first'))

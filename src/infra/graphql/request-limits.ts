@@ -47,9 +47,7 @@ export function createRequestLimits(
     spend: (who, document, operation) => {
       if (operation.operation !== 'mutation') return reads?.spend(who, 1);
       // Fifteen aliased mutations in one document count as fifteen.
-      const cost = rootFields(document, operation.selectionSet).filter(
-        ({ name }) => !ownLimits.has(name.value),
-      ).length;
+      const cost = rootFields(document, operation.selectionSet).filter(({ name }) => !ownLimits.has(name.value)).length;
       if (cost > 0) mutations.spend(who, cost);
     },
     countRefusal: (who) => refusals.count(who),

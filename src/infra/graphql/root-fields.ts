@@ -6,8 +6,7 @@ export function rootFields(document: DocumentNode, { selections }: SelectionSetN
     if (one.kind === Kind.FIELD) return [one];
     if (one.kind === Kind.INLINE_FRAGMENT) return rootFields(document, one.selectionSet);
     const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === one.name.value,
+      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === one.name.value,
     );
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : [];
   });

@@ -13,8 +13,7 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 /** Why one of a document's operations or fragments selects more than may be asked for at once, or undefined. */
 export function whyNotSelections(document: DocumentNode): string | undefined {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const one of document.definitions)
-    if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
+  for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
   const sizes = new Sizes(fragments);
   for (const definition of document.definitions) {
     if (!('selectionSet' in definition)) continue;
@@ -151,8 +150,7 @@ function whyNotMerged(sets: readonly SelectionSetNode[], fragments: Fragments): 
 function fieldsOf({ selections }: SelectionSetNode, fragments: Fragments): FieldNode[] {
   return selections.flatMap((one) => {
     if (one.kind === Kind.FIELD) return [one];
-    const set =
-      one.kind === Kind.INLINE_FRAGMENT ? one.selectionSet : fragments.get(one.name.value)?.selectionSet;
+    const set = one.kind === Kind.INLINE_FRAGMENT ? one.selectionSet : fragments.get(one.name.value)?.selectionSet;
     return set === undefined ? [] : fieldsOf(set, fragments);
   });
 }

@@ -62,14 +62,10 @@ function firstOf(nodes: readonly ValueNode[], depth: number): string | undefined
 }
 
 const whyNotText = (text: string): string | undefined =>
-  text.length > LIMITS.textLength
-    ? `a text of more than ${inWords(LIMITS.textLength)} characters`
-    : undefined;
+  text.length > LIMITS.textLength ? `a text of more than ${inWords(LIMITS.textLength)} characters` : undefined;
 
 const whyNotDepth = (depth: number): string | undefined =>
   depth > LIMITS.valueDepth ? `a value that is nested deeper than ${LIMITS.valueDepth} levels` : undefined;
 
 const whyNotList = (length: number, depth: number): string | undefined =>
-  length > LIMITS.listLength
-    ? `a list of more than ${inWords(LIMITS.listLength)} elements`
-    : whyNotDepth(depth);
+  length > LIMITS.listLength ? `a list of more than ${inWords(LIMITS.listLength)} elements` : whyNotDepth(depth);

@@ -34,10 +34,7 @@ export function whyNotVariables(
     if (Object.hasOwn(given, name)) {
       faults.push(...firstFaults(name, given[name], type, schema));
     } else if (definition.defaultValue === undefined && isNonNullType(type)) {
-      return apiError(
-        'BAD_USER_INPUT',
-        `Variable \`$${name}\` of type ${type} is required and was not given.`,
-      );
+      return apiError('BAD_USER_INPUT', `Variable \`$${name}\` of type ${type} is required and was not given.`);
     }
     if (faults.length > 0) return apiError('BAD_USER_INPUT', `The variables do not fit: ${faults.join(' ')}`);
   }

@@ -70,12 +70,7 @@ export function connectThrough(proxy: OutgoingProxy, timeoutMs: number, connect:
   };
 }
 
-async function openTunnel(
-  { url, setting }: OutgoingProxy,
-  host: string,
-  timeoutMs: number,
-  connect: Connect,
-) {
+async function openTunnel({ url, setting }: OutgoingProxy, host: string, timeoutMs: number, connect: Connect) {
   const { Client } = await import('undici');
   const client = new Client(url.origin, {
     // Without a name here, TLS is with the proxy's. The client would take the one in the Host header: the platform's.
@@ -92,9 +87,7 @@ async function openTunnel(
     });
     if (statusCode >= 200 && statusCode <= 299) return socket as Socket;
     socket.on('error', () => undefined).destroy();
-    throw new ProxyError(
-      `the proxy of ${setting} refuses ${host} (status ${statusCode}): ${remedyOf(statusCode)}`,
-    );
+    throw new ProxyError(`the proxy of ${setting} refuses ${host} (status ${statusCode}): ${remedyOf(statusCode)}`);
   } finally {
     // The socket of an open tunnel is no longer the client's.
     client.destroy().catch(() => undefined);

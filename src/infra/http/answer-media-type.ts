@@ -15,9 +15,7 @@ interface Range {
  */
 export function answerMediaType(accept: string | undefined): string {
   const ranges = (accept ?? '').split(',').map(toRange);
-  const found = OFFERED.map((type) => ({ type, ...bestFor(type, ranges) })).filter(
-    ({ quality }) => quality > 0,
-  );
+  const found = OFFERED.map((type) => ({ type, ...bestFor(type, ranges) })).filter(({ quality }) => quality > 0);
   found.sort((a, b) => b.quality - a.quality || b.exactness - a.exactness || a.place - b.place);
   return `${found[0]?.type ?? OFFERED[0]}; charset=utf-8`;
 }

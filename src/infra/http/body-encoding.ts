@@ -4,8 +4,5 @@ import type { IncomingHttpHeaders } from 'node:http';
 export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
   const type = headers['content-type'] ?? '';
   const charsets = [...type.matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)].map(([, name = '']) => name);
-  return (
-    charsets.every((name) => /^utf-?8$/i.test(name)) &&
-    (headers['content-encoding'] ?? 'identity') === 'identity'
-  );
+  return charsets.every((name) => /^utf-?8$/i.test(name)) && (headers['content-encoding'] ?? 'identity') === 'identity';
 }

@@ -13,11 +13,7 @@ type Answer = readonly [status: string, code: ApiErrorCode, message: string];
 
 const MALFORMED: Answer = ['400 Bad Request', 'BAD_REQUEST', 'The request is malformed.'];
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'HEADERS_TOO_LARGE',
-    'The headers are too large.',
-  ],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'The headers are too large.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'BAD_REQUEST', 'The request took too long to arrive.'],
 };
 
@@ -41,8 +37,7 @@ export class BrokenRequests {
    * For the event `connect`. Without a listener, Node destroys the connection of a CONNECT request at once, with all
    * answers that are under way.
    */
-  readonly refuseConnect = (_request: unknown, socket: Duplex): void =>
-    this.#end(socket as Socket, MALFORMED);
+  readonly refuseConnect = (_request: unknown, socket: Duplex): void => this.#end(socket as Socket, MALFORMED);
 
   #end(socket: Socket, answer: Answer): void {
     // Each piece of what is thrown away is another error.
@@ -54,8 +49,7 @@ export class BrokenRequests {
     const arriving = this.connections.arriving(socket);
     this.connections.whenAnswered(socket, arriving, () => {
       // A request that was answered before all of it had come, with 401 or 413, gets no second answer.
-      if (arriving?.response.headersSent)
-        this.connections.whenAnswered(socket, undefined, () => socket.destroy());
+      if (arriving?.response.headersSent) this.connections.whenAnswered(socket, undefined, () => socket.destroy());
       else endWith(socket, answer);
     });
   }

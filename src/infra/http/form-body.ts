@@ -19,8 +19,7 @@ export function readForms(app: FastifyInstance): void {
       if (!isPlainUtf8(request.headers))
         return done(apiError('UNSUPPORTED_MEDIA_TYPE', 'Send the form in UTF-8, without compression.'));
       const fields = parseForm(body as Buffer);
-      if (fields === undefined)
-        return done(apiError('BAD_REQUEST', 'The form cannot be read: send it again.'));
+      if (fields === undefined) return done(apiError('BAD_REQUEST', 'The form cannot be read: send it again.'));
       done(null, fields);
     },
   );

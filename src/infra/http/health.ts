@@ -45,9 +45,7 @@ export function endConnectionsWhileDraining(app: FastifyInstance, lifecycle: Lif
 /** Adds `/metrics` in the text format of Prometheus, and starts collecting. */
 export async function registerMetrics(app: FastifyInstance): Promise<void> {
   const registry = await startMetrics();
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }
 
 /**
@@ -55,6 +53,5 @@ export async function registerMetrics(app: FastifyInstance): Promise<void> {
  * @throws UNAVAILABLE (503) while the process starts.
  */
 export function refuseUntilReady(lifecycle: Lifecycle): void {
-  if (lifecycle.state === 'starting')
-    throw apiError('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
+  if (lifecycle.state === 'starting') throw apiError('UNAVAILABLE', 'Ledgerlink is starting. Try again shortly.', 1);
 }

@@ -52,12 +52,7 @@ function describe(error: FastifyError | Error): { code: ApiErrorCode; message: s
 }
 
 /** The JSON of one error in the shape of GraphQL. `retryAfter` is in seconds. */
-export function errorBody(
-  code: ApiErrorCode,
-  message: string,
-  requestId: string,
-  retryAfter?: number,
-): string {
+export function errorBody(code: ApiErrorCode, message: string, requestId: string, retryAfter?: number): string {
   const extensions = {
     code,
     requestId,

@@ -6,12 +6,7 @@ import type { RequestListener } from 'node:http';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../config/config-values.js';
 import { apiError } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
@@ -64,9 +59,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
   app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
-  app.setErrorHandler((error: FastifyError, request, reply) =>
-    answerHttpError(error, request, reply, logger),
-  );
+  app.setErrorHandler((error: FastifyError, request, reply) => answerHttpError(error, request, reply, logger));
   app.setNotFoundHandler((request, reply) => {
     const nothing = apiError('NOT_FOUND', 'There is nothing here. The API is at /graphql.');
     answerHttpError(nothing, request, reply, logger);

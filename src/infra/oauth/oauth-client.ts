@@ -21,15 +21,7 @@ export function exchangeCode(
     // The callback's state and issuer were checked when it arrived. The library accepts only what it checked itself.
     const checked = oauth.validateAuthResponse(server, client, callback, oauth.expectNoState);
     const verifier = call.codeVerifier.reveal();
-    return oauth.authorizationCodeGrantRequest(
-      server,
-      client,
-      auth,
-      checked,
-      call.redirectUri,
-      verifier,
-      options,
-    );
+    return oauth.authorizationCodeGrantRequest(server, client, auth, checked, call.redirectUri, verifier, options);
   });
 }
 

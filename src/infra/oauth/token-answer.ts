@@ -34,8 +34,7 @@ export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
 }
 
 /** 408 and 425 ask for the same request again (RFC 9110 §15.5.9, RFC 8470 §5.2). */
-const isRefusal = (status: number): boolean =>
-  status >= 400 && status <= 499 && status !== 408 && status !== 425;
+const isRefusal = (status: number): boolean => status >= 400 && status <= 499 && status !== 408 && status !== 425;
 
 /** Whether a token can stand in a header: visible ASCII, no space (RFC 6749 A.12 and RFC 6750 §2.1). */
 export const isHeaderSafe = (token: Secret): boolean => /^[\x21-\x7e]+$/.test(token.reveal());

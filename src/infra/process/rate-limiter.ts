@@ -37,8 +37,7 @@ export class RateLimiter {
   /** Counts nothing. @throws THROTTLED when all points of the key are spent. */
   refuseWhenSpent(key: string): void {
     const window = this.#windows.get(key);
-    if (window !== undefined && window.endsAt > performance.now() && window.spent >= this.points)
-      throw tooMany(window);
+    if (window !== undefined && window.endsAt > performance.now() && window.spent >= this.points) throw tooMany(window);
   }
 
   #window(key: string): Window {

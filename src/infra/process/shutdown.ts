@@ -57,8 +57,7 @@ async function succeeds({ name: step, withinMs, work }: ShutdownStep, logger: Lo
   try {
     const late = sleep(withinMs, true, { signal: timer.signal }).catch(() => false);
     const isLate = await Promise.race([work().then(() => false), late]);
-    if (isLate)
-      logger.warn('shutdown took longer than it may: going on without this step', { step, withinMs });
+    if (isLate) logger.warn('shutdown took longer than it may: going on without this step', { step, withinMs });
     return !isLate;
   } catch (error) {
     logger.fault('a step of the shutdown failed', error, { step });

@@ -22,8 +22,7 @@ export async function openSealed(
   try {
     const secret = await vault.open(sealed, binding);
     const { workspace, column } = binding;
-    const same =
-      saved === undefined || fingerprint(workspace, saved.option, column, secret) === saved.fingerprint;
+    const same = saved === undefined || fingerprint(workspace, saved.option, column, secret) === saved.fingerprint;
     return same ? secret : undefined;
   } catch (error) {
     if (error instanceof DecryptionFailed) return undefined;

@@ -83,13 +83,9 @@ ${hasPages && items.length > 0 && html`<p class="ll-small">${rangeText([before +
 const rangeText = (
   [from, to]: readonly [number, number],
   { found, all, search }: { found: number; all: number; search: string },
-): string =>
-  search.trim() === '' ? texts.choose.range(from, to, all) : texts.choose.found(from, to, found, all);
+): string => (search.trim() === '' ? texts.choose.range(from, to, all) : texts.choose.found(from, to, found, all));
 
-const choices = (
-  items: readonly BusinessData[],
-  defaultBusiness: string = texts.choose.defaultBusiness,
-): Html => html`
+const choices = (items: readonly BusinessData[], defaultBusiness: string = texts.choose.defaultBusiness): Html => html`
 <fieldset class="ll-choices"><legend>${texts.choose.legend}</legend>${items.map(
   (business) => html`
 <label class="ll-choice"><input type="radio" name="business" value="${business.id}" required><span class="ll-choice-text">${flag(business)}${isolated(business.name)}${business.isLead && html` <span class="ll-note">${defaultBusiness}</span>`}${details(business)}</span></label>`,

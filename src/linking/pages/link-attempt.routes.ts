@@ -101,18 +101,12 @@ function answerChoice(
     case 'ChooseBusinessSuccess': {
       const { status: link_status, status_reason: link_reason } = outcome.link;
       const attempt = { ...view.attempt, link_status, link_reason };
-      return reply.redirect(
-        context.backUrl({ ...view, attempt, why: 'LINKED' }) ?? context.addressOf(view),
-        303,
-      );
+      return reply.redirect(context.backUrl({ ...view, attempt, why: 'LINKED' }) ?? context.addressOf(view), 303);
     }
     case 'SubscriptionInactive':
       return showChoice(context, pageRequest, {
         status: 409,
-        problem:
-          outcome.cause === null
-            ? failureText(view, 'NO_ACTIVE_SUBSCRIPTION')
-            : texts.inactive[outcome.cause],
+        problem: outcome.cause === null ? failureText(view, 'NO_ACTIVE_SUBSCRIPTION') : texts.inactive[outcome.cause],
       });
     case 'BusinessNotAvailable':
       return showChoice(context, pageRequest, { status: 409, problem: texts.choose.notReached });
@@ -131,8 +125,7 @@ function show(context: LinkPageContext, pageRequest: PageRequest): FastifyReply 
   const { attempt } = view;
   const address = context.addressOf(view);
   const page = { view, base: context.base, address, csrf: browser.csrfToken(attempt.id) };
-  if (attempt.step === 'DONE')
-    return context.send(reply, 200, donePage(view, context.base, context.backUrl(view)));
+  if (attempt.step === 'DONE') return context.send(reply, 200, donePage(view, context.base, context.backUrl(view)));
   const start = { browser, action: `${address}/start` };
   if (view.why !== undefined || attempt.step === 'CREATED') return showStart(context, reply, view, start);
   if (attempt.step === 'STARTED') {
@@ -149,8 +142,7 @@ function showChoice(
   { request, reply, view, browser }: PageRequest,
   { status, problem }: { status: number; problem?: string },
 ): FastifyReply {
-  if (view.why !== undefined || view.attempt.businesses === null)
-    return reply.redirect(context.addressOf(view), 303);
+  if (view.why !== undefined || view.attempt.businesses === null) return reply.redirect(context.addressOf(view), 303);
   const { q = '', after } = request.query;
   const backUrl = problem === undefined ? undefined : context.backUrl(view);
   context.allowForm(reply, view);

@@ -34,8 +34,7 @@ export const texts = {
     headingSeveral: 'Which business should be linked?',
     what: (workspace: Html, company: Html) =>
       html`${workspace} will have access to the business that you confirm, for ${company}.`,
-    byName: (name: Html) =>
-      html`This link belonged to “${name}” before. Confirm only if this is the same business.`,
+    byName: (name: Html) => html`This link belonged to “${name}” before. Confirm only if this is the same business.`,
     legend: 'Your businesses',
     /** Used if the platform has no name of its own for it. */
     defaultBusiness: 'Default business',

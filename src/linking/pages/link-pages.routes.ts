@@ -113,12 +113,9 @@ function answerError(
   const apiFailure = isApiError(error) ? error : toApiError(error);
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   const { code, retryAfter } = (
-    isApiError(apiFailure)
-      ? apiFailure.extensions
-      : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
+    isApiError(apiFailure) ? apiFailure.extensions : { code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR' }
   ) as { code: ApiErrorCode; retryAfter?: number };
-  if (code === 'INTERNAL_SERVER_ERROR')
-    context.logger.fault('a request failed', error, { requestId: request.id });
+  if (code === 'INTERNAL_SERVER_ERROR') context.logger.fault('a request failed', error, { requestId: request.id });
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return context.end(
     reply,

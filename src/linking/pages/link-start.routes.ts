@@ -33,8 +33,7 @@ export function registerStartRoutes(app: FastifyInstance, context: LinkPageConte
       browser.hash,
     );
     if (view === undefined) return context.end(reply, 404, 'UNKNOWN');
-    if (view.sameBrowser && view.attempt.step !== 'CREATED')
-      return reply.redirect(context.addressOf(view), 303);
+    if (view.sameBrowser && view.attempt.step !== 'CREATED') return reply.redirect(context.addressOf(view), 303);
     return showStart(context, reply, view, { browser, action: `${context.base}/link/${token}` });
   });
 
@@ -62,8 +61,7 @@ export interface StartPageOptions {
 
 /** Why the sign-in failed and what the customer can do, with the platform's own text if it has one. */
 export function failureText({ attempt, linkable }: LinkView, reason: AttemptFailureReason): string {
-  if (reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null)
-    return texts.reasons.COUNTRY_PRESET;
+  if (reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null) return texts.reasons.COUNTRY_PRESET;
   if (reason === 'PLATFORM_ERROR' && attempt.keys_refused) return texts.reasons.KEYS_REFUSED;
   const failures: Partial<Record<AttemptFailureReason, string>> = linkable.customerTexts?.failures ?? {};
   return failures[reason] ?? texts.reasons[reason];
@@ -112,12 +110,7 @@ export async function submitStart(
     return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   }
   if (view.why !== undefined) return showStart(context, reply, view, { browser, action });
-  const outcome = await context.flow.starts.startAttempt(
-    caller,
-    view,
-    browser.hash,
-    form?.get('country') ?? null,
-  );
+  const outcome = await context.flow.starts.startAttempt(caller, view, browser.hash, form?.get('country') ?? null);
   switch (outcome.kind) {
     case 'sign-in':
       context.cookie.keep(request, reply, view.workspaceId);

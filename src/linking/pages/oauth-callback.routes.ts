@@ -27,10 +27,7 @@ async function answer(
   switch (outcome.kind) {
     case 'taken':
       await Promise.race([outcome.work, delay(context.requestMs)]);
-      return reply.redirect(
-        `${context.base}/link/in/${attemptRef(outcome.workspaceId, outcome.attemptId)}`,
-        303,
-      );
+      return reply.redirect(`${context.base}/link/in/${attemptRef(outcome.workspaceId, outcome.attemptId)}`, 303);
     case 'stateless': {
       const { view, reason, advice } = outcome;
       const problem = advice ?? failureText(view, reason);

@@ -47,10 +47,7 @@ ${backUrl !== undefined && html`<p><a href="${backUrl}">${texts.back(workspace)}
   });
 }
 
-function facts(
-  { attempt, linkable }: LinkView,
-  presetCountry: { code: string; name: string } | undefined,
-): Html {
+function facts({ attempt, linkable }: LinkView, presetCountry: { code: string; name: string } | undefined): Html {
   const { asks, company, software, country } = texts.start.facts;
   const rows = [
     [asks, isolated(attempt.workspace_name)],

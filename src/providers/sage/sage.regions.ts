@@ -42,8 +42,7 @@ const ONLY_LISTED =
   "In the list of supported countries, but in neither credential label and never in a list of Sage's for this API.";
 const REGIONAL =
   'is served by another edition of the product with an API of its own, which this integration does not speak.';
-const ASIAN =
-  'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
+const ASIAN = 'belongs to the Asian market edition, which has an API of its own that this integration does not speak.';
 
 /**
  * The countries that each API version covers, with the source and its date. Sage's own list changes: for v3.1 it had seven

@@ -14,13 +14,7 @@ export interface AccessState {
   readonly inBackoff: boolean;
 }
 
-export type AccessDecision =
-  | 'serve'
-  | 'renew'
-  | 'deauthorized'
-  | 'ended'
-  | 'credentials-faulty'
-  | 'unavailable';
+export type AccessDecision = 'serve' | 'renew' | 'deauthorized' | 'ended' | 'credentials-faulty' | 'unavailable';
 
 /** `mayRenew`: refreshing is on, and time for it is left. */
 export function decideAccess(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {

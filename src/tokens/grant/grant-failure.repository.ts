@@ -1,12 +1,7 @@
 import { isCircuitOpen } from '../../credentials/credential-health.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
-import {
-  columns,
-  defineFragment,
-  defineStatement,
-  executeStatement,
-} from '../../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, executeStatement } from '../../infra/database/statement.js';
 import type { GrantRef, LostReason } from './grant.outcomes.js';
 import { leaseIsFreeSql, mayWriteSql } from './grant-condition.repository.js';
 import type { RecentAnswers } from './lifetime.rules.js';

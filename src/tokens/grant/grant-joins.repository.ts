@@ -29,9 +29,7 @@ export const grantsLocked = (held: SqlFragment<never, { grant_id: string }>) =>
  * lost may be waiting for our lock, and its statement would not see the new holder. With the next generation it changes
  * nothing, and the next attempt sees the holder.
  */
-export const refreshAttemptsEnded = (
-  holder: SqlFragment<never, { workspace_id: string; grant_id: string | null }>,
-) =>
+export const refreshAttemptsEnded = (holder: SqlFragment<never, { workspace_id: string; grant_id: string | null }>) =>
   defineFragment({
     name: 'refresh_attempts_ended',
     reads: [holder],

@@ -22,10 +22,7 @@ export interface GrantHolders {
 
 /** The statements that change a grant together with its holder. Defined at start, when the holders are known. */
 export const defineGrantStatements = (holders: GrantHolders) => ({
-  deauthorize: defineStatement(
-    [grantDeauthorized, ...holders.afterLoss(grantDeauthorized)],
-    grantDeauthorized,
-  ),
+  deauthorize: defineStatement([grantDeauthorized, ...holders.afterLoss(grantDeauthorized)], grantDeauthorized),
   expire: defineStatement([grantExpired, ...holders.afterLoss(grantExpired)], grantExpired),
   /** A stored pair also proves its application's keys. */
   storePair: defineStatement(

@@ -1,9 +1,4 @@
-import {
-  type AddParameter,
-  columns,
-  defineFragment,
-  type SqlFragment,
-} from '../../infra/database/statement.js';
+import { type AddParameter, columns, defineFragment, type SqlFragment } from '../../infra/database/statement.js';
 import type { GrantRef, NewGrant, SealedTokenPair } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
 import { type RefreshAttempt, refreshRules } from './refresh.rules.js';

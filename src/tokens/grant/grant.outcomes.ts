@@ -12,11 +12,7 @@ export interface GrantRef {
 }
 
 /** Why a grant was given up. */
-export type LostReason =
-  | 'REVOKED_OR_EXPIRED'
-  | 'REFRESH_TOKEN_EXPIRED'
-  | 'ROTATION_ANSWER_LOST'
-  | 'TOKENS_UNREADABLE';
+export type LostReason = 'REVOKED_OR_EXPIRED' | 'REFRESH_TOKEN_EXPIRED' | 'ROTATION_ANSWER_LOST' | 'TOKENS_UNREADABLE';
 
 export interface IssuedAccess {
   readonly kind: 'access';

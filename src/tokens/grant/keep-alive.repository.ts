@@ -2,12 +2,7 @@ import { isRecheckDue, probesClaimed, probesDue } from '../../credentials/creden
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import type { Db } from '../../infra/database/database.js';
-import {
-  columns,
-  defineFragment,
-  defineStatement,
-  executeStatement,
-} from '../../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, executeStatement } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 

@@ -20,11 +20,7 @@ export interface StatedLifetime {
 const IDLE = [0.4, 0.6] as const;
 
 /** `random` in [0, 1) spreads the renewals of pairs that were obtained together. */
-export function tokenPairLifetime(
-  stated: StatedLifetime,
-  usual: TokenLifetimes,
-  random: number,
-): TokenPairLifetime {
+export function tokenPairLifetime(stated: StatedLifetime, usual: TokenLifetimes, random: number): TokenPairLifetime {
   const access = isLife(stated.access) ? stated.access : usual.accessTokenSeconds;
   const refresh = isLife(stated.refresh) ? stated.refresh : usual.refreshTokenSeconds;
   const [from, to] =
@@ -58,8 +54,7 @@ export interface RecentAnswers {
 }
 
 /** Whether so many refreshes were refused that the platform or our keys are the cause, not the customers. */
-export const isMassRefusal = ({ refused, renewed }: RecentAnswers): boolean =>
-  refused > 20 && refused > renewed;
+export const isMassRefusal = ({ refused, renewed }: RecentAnswers): boolean => refused > 20 && refused > renewed;
 
 /** How long a pair that could not be stored is kept. A failover loses seconds, so an hour is more than enough. */
 export const UNSTORED_PAIR_KEPT_MS = 3_600_000;

@@ -87,8 +87,7 @@ export const refreshRules: RefreshRules = {
 
   isUnmoved: (attempt, now) => now !== undefined && mayWrite(refreshRules.recordFailure, attempt, now),
 
-  gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) =>
-    elapsedMs <= (settled ? settleMs + gateMs : gateMs),
+  gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) => elapsedMs <= (settled ? settleMs + gateMs : gateMs),
 
   decide: ({ pendingPresentations }, answer, late = false) => {
     switch (answer) {

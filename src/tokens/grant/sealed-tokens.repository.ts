@@ -5,11 +5,7 @@ import type { GrantRef } from './grant.outcomes.js';
 export type TokenHalf = 'access' | 'refresh';
 
 /** Where a token is stored. */
-export const tokenBinding = (
-  { workspaceId, grantId }: GrantRef,
-  rotation: number,
-  half: TokenHalf,
-): SealBinding => ({
+export const tokenBinding = ({ workspaceId, grantId }: GrantRef, rotation: number, half: TokenHalf): SealBinding => ({
   workspace: workspaceId,
   table: 'platform_grant',
   row: grantId,

@@ -14,10 +14,7 @@ export async function readGrants(db: Db, refs: readonly GrantRef[]): Promise<Map
 }
 
 /** Reads the stored state of a grant, with the database's time. */
-export async function readStored(
-  db: Db,
-  ref: GrantRef,
-): Promise<(StoredGrant & { readonly at: string }) | undefined> {
+export async function readStored(db: Db, ref: GrantRef): Promise<(StoredGrant & { readonly at: string }) | undefined> {
   const [row] = await db.query<StoredGrant & { readonly at: string }>(
     `SELECT state, rotation, generation, pair_id AS "pairId", now()::text AS at
        FROM ledgerlink.platform_grant WHERE workspace_id = $1 AND id = $2`,

@@ -29,11 +29,7 @@ export class TokenPairVaultService {
   constructor(private readonly encryption: () => EncryptionContext) {}
 
   /** `rotation` is the rotation that the pair will have. */
-  async seal(
-    ref: GrantRef,
-    rotation: number,
-    { access, refresh, ...rest }: TokenPair,
-  ): Promise<SealedTokenPair> {
+  async seal(ref: GrantRef, rotation: number, { access, refresh, ...rest }: TokenPair): Promise<SealedTokenPair> {
     const { vault } = this.encryption();
     const seal = (half: TokenHalf, secret: Secret) => vault.seal(secret, tokenBinding(ref, rotation, half));
     return { ...rest, access: await seal('access', access), refresh: await seal('refresh', refresh) };

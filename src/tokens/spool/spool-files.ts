@@ -64,12 +64,10 @@ export class SpoolFiles {
   async removeDone(mine: string | undefined): Promise<number> {
     let removed = 0;
     for (const [name, { entries, failure, size }] of this.#files) {
-      if (failure !== undefined || entries.length > 0 || (mine !== undefined && name === basename(mine)))
-        continue;
+      if (failure !== undefined || entries.length > 0 || (mine !== undefined && name === basename(mine))) continue;
       const path = join(this.folder, name);
       const current = await stat(path).catch(() => undefined);
-      if (current === undefined || current.size !== size || Date.now() - current.mtimeMs < DEAD_AFTER_MS)
-        continue;
+      if (current === undefined || current.size !== size || Date.now() - current.mtimeMs < DEAD_AFTER_MS) continue;
       await unlink(path).catch(() => undefined);
       this.#files.delete(name);
       removed++;
@@ -104,8 +102,7 @@ function readLines(name: string, file: SpoolFileState, bytes: Buffer): void {
     const end = bytes.indexOf(0x0a, start);
     if (end < 0) return;
     const header = headerOf(bytes.subarray(start, end).toString('utf8'));
-    if (header !== undefined)
-      file.entries.push({ header, file: name, start: from + start, length: end - start });
+    if (header !== undefined) file.entries.push({ header, file: name, start: from + start, length: end - start });
     start = end + 1;
     file.offset = from + start;
   }

@@ -98,10 +98,7 @@ export class SpoolReplayService {
     this.#unreadable = new Set(unreadable.keys());
   }
 
-  async #handle(
-    entry: SpoolEntry,
-    now: StoredGrant | undefined,
-  ): Promise<{ done: boolean; now?: StoredGrant }> {
+  async #handle(entry: SpoolEntry, now: StoredGrant | undefined): Promise<{ done: boolean; now?: StoredGrant }> {
     const { header } = entry;
     switch (spoolDecision(header, now, Date.now())) {
       case 'forget':
@@ -115,10 +112,7 @@ export class SpoolReplayService {
     }
   }
 
-  async #store(
-    entry: SpoolEntry,
-    now: StoredGrant | undefined,
-  ): Promise<{ done: boolean; now?: StoredGrant }> {
+  async #store(entry: SpoolEntry, now: StoredGrant | undefined): Promise<{ done: boolean; now?: StoredGrant }> {
     const { header } = entry;
     const opened = await this.#open(entry);
     if (typeof opened === 'string') return { done: opened === 'damaged' };
@@ -159,12 +153,9 @@ export class SpoolReplayService {
         return 'damaged';
       }
       if (!this.#keyless.has(entry))
-        this.dependencies.logger.warn(
-          'a spool entry waits for its key, which ENCRYPTION_KEYS does not contain',
-          {
-            grantId,
-          },
-        );
+        this.dependencies.logger.warn('a spool entry waits for its key, which ENCRYPTION_KEYS does not contain', {
+          grantId,
+        });
       this.#keyless.add(entry);
       return 'later';
     }
@@ -172,10 +163,7 @@ export class SpoolReplayService {
 }
 
 /** The pair as the refresh wrote it. The entry is authenticated, so its structure need not be validated. */
-function toPair(
-  pairId: string,
-  { access, refresh, facts }: SpooledPair,
-): { pair: TokenPair; generation: number } {
+function toPair(pairId: string, { access, refresh, facts }: SpooledPair): { pair: TokenPair; generation: number } {
   const { at, life, generation } = facts as { at: string; life: TokenPairLifetime; generation: number };
   return { pair: { pairId, access, refresh, at, life }, generation };
 }

@@ -7,11 +7,7 @@ const CREATE = `mutation($input: CreateCompanyInput!) {
 export const namesOfCompanies = new Set<string>();
 
 /** Makes a company by the API and answers its id. */
-export async function createCompany(
-  { api }: PortalUnderTest,
-  name: string,
-  externalId?: string,
-): Promise<string> {
+export async function createCompany({ api }: PortalUnderTest, name: string, externalId?: string): Promise<string> {
   namesOfCompanies.add(name);
   const { createCompany: result } = await api(CREATE, { input: { name, externalId } });
   if (result.__typename !== 'CreateCompanySuccess') throw new Error(JSON.stringify(result));

@@ -49,10 +49,7 @@ export async function startLinkingPortal(env: Record<string, string> = {}): Prom
 }
 
 /** The demo keys are saved and the integration is enabled. */
-export async function enable(
-  portal: LinkingPortal,
-  versions: readonly ('3.0' | '3.1')[] = ['3.1'],
-): Promise<void> {
+export async function enable(portal: LinkingPortal, versions: readonly ('3.0' | '3.1')[] = ['3.1']): Promise<void> {
   if (versions.includes('3.0')) await saveByApi(portal, { sageV30: DEMO_V30 }, 'NOW');
   if (versions.includes('3.1')) await saveByApi(portal, { sageV31: DEMO_V31 }, 'NOW');
 }
@@ -67,11 +64,7 @@ const LINK = `mutation($input: LinkCompanyInput!) { linkCompany(input: $input) {
   ... on LinkCompanySuccess { linkUrl link { id } } ... on Problem { message } } }`;
 
 /** A link URL for a company, by the API; for a British one unless said otherwise. */
-export async function askForLink(
-  portal: LinkingPortal,
-  companyId: string,
-  more: object = {},
-): Promise<AskedLink> {
+export async function askForLink(portal: LinkingPortal, companyId: string, more: object = {}): Promise<AskedLink> {
   const input = { companyId, integrationKey: INTEGRATION, countryCode: 'GB', ...more };
   const { linkCompany } = await portal.api(LINK, { input });
   if (linkCompany.__typename !== 'LinkCompanySuccess') throw new Error(JSON.stringify(linkCompany));
@@ -101,11 +94,7 @@ export async function signIn(page: Page, user: string, decision?: 'Allow' | 'Den
 }
 
 /** From the start page through the platform. */
-export async function goThrough(
-  page: Page,
-  user: string,
-  decision: 'Allow' | 'Deny' = 'Allow',
-): Promise<void> {
+export async function goThrough(page: Page, user: string, decision: 'Allow' | 'Deny' = 'Allow'): Promise<void> {
   await page.getByRole('button', { name: /^Continue to / }).click();
   await signIn(page, user, decision);
 }

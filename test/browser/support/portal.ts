@@ -94,8 +94,7 @@ export function observe(context: BrowserContext, page: Page, baseUrl: string): P
   const observed: Observed = { foreignRequests: [], complaints: [], answers: [] };
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== new URL(baseUrl).origin)
-      observed.foreignRequests.push(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(baseUrl).origin) observed.foreignRequests.push(request.url());
   });
   page.on('response', async (response) => {
     // A page that is left takes the bodies of its answers along.

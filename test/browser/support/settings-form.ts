@@ -45,8 +45,7 @@ export async function saveByApi(
   const { saveCredentials } = await api(SAVE, {
     input: { integrationKey: INTEGRATION, credentials, enable },
   });
-  if (saveCredentials.__typename !== 'SaveCredentialsSuccess')
-    throw new Error(JSON.stringify(saveCredentials));
+  if (saveCredentials.__typename !== 'SaveCredentialsSuccess') throw new Error(JSON.stringify(saveCredentials));
   return saveCredentials.integration.version;
 }
 

@@ -21,10 +21,7 @@ describe('what is wrong', () => {
         'must be `off`, the number of proxies in front (1 to 10), or their networks such as 10.0.0.0/8,127.0.0.1',
       ],
       MAX_CONNECTIONS: ['9', 'must be a whole number from 10 to 100000'],
-      DATABASE_URL: [
-        `mysql://u:${canary}@h/d`,
-        'must be a URL that begins with postgres:// or postgresql://',
-      ],
+      DATABASE_URL: [`mysql://u:${canary}@h/d`, 'must be a URL that begins with postgres:// or postgresql://'],
       DATABASE_MIGRATION_URL: [
         `postgres://u:${canary}%zz@h/d`,
         'has a `%` that encodes nothing: write % in the password as %25',

@@ -69,9 +69,7 @@ describe('the environment', () => {
     expect(sandbox({ SANDBOX: 'off' })).toEqual([false, undefined]);
     expect(sandbox({ SANDBOX_URL: 'http://127.0.0.1:5000' })).toEqual([false, 'http://127.0.0.1:5000']);
     expect(sandbox({ SANDBOX_URL: 'https://sandbox.example' })).toEqual([false, 'https://sandbox.example']);
-    expect(() => loadConfig({ SANDBOX_URL: 'http://sandbox.example' })).toThrow(
-      'must be https, or on this machine',
-    );
+    expect(() => loadConfig({ SANDBOX_URL: 'http://sandbox.example' })).toThrow('must be https, or on this machine');
     const production = { ...elsewhere, NODE_ENV: 'production', ENCRYPTION_KEYS: KEY };
     expect(sandbox(production)).toEqual([false, undefined]);
     expect(() => loadConfig({ ...production, SANDBOX: 'on' })).toThrow('SANDBOX');
@@ -84,8 +82,7 @@ describe('the environment', () => {
   });
 
   test('plans statements once per connection on the embedded database, elsewhere only when told', () => {
-    const planned = (more: object) =>
-      loadConfig({ DATABASE_URL: 'postgres://u@h/d', ...more }).preparedStatements;
+    const planned = (more: object) => loadConfig({ DATABASE_URL: 'postgres://u@h/d', ...more }).preparedStatements;
     expect([planned({}), planned({ PREPARED_STATEMENTS: 'on' }), loadConfig({}).preparedStatements]).toEqual([
       false,
       true,
@@ -96,9 +93,9 @@ describe('the environment', () => {
   test('completes a database URL without user or password from PGUSER and PGPASSWORD, as the driver would', () => {
     const url = (more: object) => loadConfig({ DATABASE_URL: 'postgres://h/d', ...more }).databaseUrl;
     expect(url({ PGUSER: 'u', PGPASSWORD: 'p@w' })).toBe('postgres://u:p%40w@h/d');
-    expect(
-      loadConfig({ DATABASE_URL: 'postgres://me:mine@h/d', PGUSER: 'u', PGPASSWORD: 'p' }).databaseUrl,
-    ).toBe('postgres://me:mine@h/d');
+    expect(loadConfig({ DATABASE_URL: 'postgres://me:mine@h/d', PGUSER: 'u', PGPASSWORD: 'p' }).databaseUrl).toBe(
+      'postgres://me:mine@h/d',
+    );
   });
 
   test('of production listens everywhere and shows neither playground nor schema', () => {
@@ -211,17 +208,13 @@ describe('variables that name a file', () => {
   });
 
   test('are refused where there is no such file, or nothing in it', () => {
-    expect(
-      problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: '', ENCRYPTION_KEYS_FILE: join(folder, 'c4nary') }),
-    ).toEqual([
+    expect(problemsOf({ ...PRODUCTION, ENCRYPTION_KEYS: '', ENCRYPTION_KEYS_FILE: join(folder, 'c4nary') })).toEqual([
       'ENCRYPTION_KEYS_FILE names a file that cannot be read',
       'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`',
     ]);
     expect(problemsOf({ DATABASE_URL_FILE: file('empty', '\n') })).toEqual([
       'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
     ]);
-    expect(problemsOf({ DATABASE_URL_FILE: folder })).toEqual([
-      'DATABASE_URL_FILE names a file that cannot be read',
-    ]);
+    expect(problemsOf({ DATABASE_URL_FILE: folder })).toEqual(['DATABASE_URL_FILE names a file that cannot be read']);
   });
 });

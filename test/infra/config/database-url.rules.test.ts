@@ -71,9 +71,7 @@ describe('the driver reads any other URL as it was meant:', () => {
 
 test.each(['DATABASE_URL', 'DATABASE_MIGRATION_URL'])('%s is checked by these rules', (name) => {
   const given = { DATABASE_URL: 'postgres://u@h/d', [name]: 'postgres://u:c4nary#1@h/d' };
-  expect(problemsOf(given)).toEqual([
-    `${name} has a \`#\`, which ends a URL: write # in the password as %23`,
-  ]);
+  expect(problemsOf(given)).toEqual([`${name} has a \`#\`, which ends a URL: write # in the password as %23`]);
 });
 
 test.each([

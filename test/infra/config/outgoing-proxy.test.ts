@@ -2,9 +2,7 @@ import { expect, test } from '@jest/globals';
 import { loadConfig } from '../../../src/infra/config/config.js';
 import { problemsOf } from '../../support/config-problems.js';
 
-const problem = expect.stringMatching(
-  /^HTTPS_PROXY must be the address of a proxy such as http:\S+, without/,
-);
+const problem = expect.stringMatching(/^HTTPS_PROXY must be the address of a proxy such as http:\S+, without/);
 
 test.each([
   'proxy.example:3128',

@@ -32,11 +32,7 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   METRICS: ['on', 'metrics', true],
   SPOOL_DIR: ['elsewhere', 'spoolDir', resolve('elsewhere')],
   TOKEN_REFRESH: ['off', 'tokenRefresh', false],
-  REFRESH_TIMING: [
-    '3000/700/1000/1000',
-    'refreshTiming',
-    { leaseMs: 3000, gateMs: 700, waitMs: 1000, settleMs: 1000 },
-  ],
+  REFRESH_TIMING: ['3000/700/1000/1000', 'refreshTiming', { leaseMs: 3000, gateMs: 700, waitMs: 1000, settleMs: 1000 }],
   TOKENS_PER_SECOND: ['7', 'tokensPerSecond', 7],
   KEEP_ALIVE_PER_SECOND: ['7', 'keepAlivePerSecond', 7],
   HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
@@ -52,8 +48,7 @@ const TOGETHER = /^(NODE_ENV|NO_PROXY|PG\w+|DATABASE_MIGRATION_URL|PREPARED_STAT
 test('docs/configuration.md and .env.example list exactly the settings, in order, with their defaults', () => {
   const files = environmentFiles();
   expect(files.map(({ path }) => path)).toEqual(['docs/configuration.md', '.env.example']);
-  for (const { path, stands, shouldBe } of files)
-    expect({ path, text: stands }).toEqual({ path, text: shouldBe });
+  for (const { path, stands, shouldBe } of files) expect({ path, text: stands }).toEqual({ path, text: shouldBe });
 });
 
 test('a page without its markers is refused, not written over', () => {

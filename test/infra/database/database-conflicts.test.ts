@@ -23,12 +23,10 @@ afterEach(async () => {
   await installation.close();
 });
 
-const save = (secret: string, clientId = 'a/b') =>
-  graphql(server.url, installation.key, SAVE, { clientId, secret });
+const save = (secret: string, clientId = 'a/b') => graphql(server.url, installation.key, SAVE, { clientId, secret });
 const read = () => graphql(server.url, installation.key, '{ integrations { key version } }');
 const rows = async (sql: string) => (await installation.database.admin.query(sql)).rows;
-const audited = () =>
-  rows("SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE action = 'credentials.saved'");
+const audited = () => rows("SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE action = 'credentials.saved'");
 const waitingForLocks = (n: number) =>
   until(`${n} wait for locks`, async () => {
     const waiting = await rows(
@@ -54,9 +52,7 @@ describe('a save that the database breaks off', () => {
     expect((await saving).data).toMatchObject(saved(2));
     expect(await audited()).toEqual([{ n: 2 }]);
     await until('it was a deadlock', async () => {
-      const [row] = await rows(
-        'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-      );
+      const [row] = await rows('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()');
       return row.deadlocks === 1;
     });
   });
@@ -68,16 +64,14 @@ describe('a save that the database breaks off', () => {
     await server.kill('SIGKILL');
     server = await installation.start();
     expect((await save('first')).data).toMatchObject(saved(1));
-    await other.query(
-      `BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE ledgerlink.integration_setting SET enabled = true`,
-    );
+    await other.query(`BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE ledgerlink.integration_setting SET enabled = true`);
     const saving = save('second');
     await waitingForLocks(1);
     await other.query('COMMIT');
     expect((await saving).data).toMatchObject(saved(2));
-    expect(
-      await rows('SELECT integration_key, enabled, version FROM ledgerlink.integration_setting'),
-    ).toEqual([{ integration_key: INTEGRATION, enabled: true, version: 2 }]);
+    expect(await rows('SELECT integration_key, enabled, version FROM ledgerlink.integration_setting')).toEqual([
+      { integration_key: INTEGRATION, enabled: true, version: 2 },
+    ]);
     expect(await audited()).toEqual([{ n: 2 }]);
   });
 
@@ -163,8 +157,7 @@ test('a statement that is called off on a network gone silent keeps no connectio
 test('a database that became read-only is read, refuses writes at once, and is written again when it may be', async () => {
   expect((await save('first')).data).toMatchObject(saved(1));
   const { name, admin } = installation.database;
-  const turn = (value: string) =>
-    admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
+  const turn = (value: string) => admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
   const endSessions = () =>
     admin.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ledgerlink'",

@@ -108,10 +108,7 @@ describe('a way to the database that', () => {
     const database = await createDatabase();
     const { hostname, port } = new URL(database.urls.app);
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-    installation = await createInstallation(
-      { REQUEST_SECONDS: '2', DATABASE_POOL_SIZE: String(POOL) },
-      database,
-    );
+    installation = await createInstallation({ REQUEST_SECONDS: '2', DATABASE_POOL_SIZE: String(POOL) }, database);
     const through = (url: string) => url.replace(`:${port}/`, `:${proxy.port}/`);
     server = await installation.start({
       DATABASE_URL: through(database.urls.app),
@@ -173,9 +170,7 @@ describe('a way to the database that', () => {
     proxy.delay(1_500);
     const [told, readiness] = await Promise.all([rush(), statusOf(`${server.url}/readyz`)]);
     expect(readiness).toBe(503);
-    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual(
-      [],
-    );
+    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual([]);
     expect(told.filter(({ codes }) => codes.length === 0)).toEqual([]);
     proxy.delay(0);
     await serves();
@@ -185,9 +180,7 @@ describe('a way to the database that', () => {
     proxy.stall();
     const [told, readiness] = await Promise.all([rush(), statusOf(`${server.url}/readyz`)]);
     expect(readiness).toBe(503);
-    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual(
-      [],
-    );
+    expect(codesOf(told).filter((code) => !['HTTP 503', 'TIMEOUT', 'UNAVAILABLE'].includes(code))).toEqual([]);
     proxy.resume();
     await serves();
   });
@@ -215,9 +208,7 @@ test('a pool without a free connection refuses within 3 s, and the saves that ho
   const server = await installation.start();
   await tell(server, installation.key, SAVE, { clientId: 'a/b', secret: 'before' });
   const held = await installation.holdChanges();
-  const holding = [1, 2].map((i) =>
-    tell(server, installation.key, SAVE, { clientId: 'a/b', secret: `held-${i}` }),
-  );
+  const holding = [1, 2].map((i) => tell(server, installation.key, SAVE, { clientId: 'a/b', secret: `held-${i}` }));
   await held.standing(2);
   const { result: refused, slower } = await withSlowdown(() =>
     Promise.all([

@@ -47,12 +47,8 @@ async function serve(pair: Pair | 'none'): Promise<void> {
   if (served === pair) return;
   const { admin } = cluster.database;
   served = pair;
-  await admin.query(
-    `ALTER SYSTEM SET ssl_cert_file = '${join(folder, `${pair === 'none' ? 'good' : pair}.crt`)}'`,
-  );
-  await admin.query(
-    `ALTER SYSTEM SET ssl_key_file = '${join(folder, `${pair === 'none' ? 'good' : pair}.key`)}'`,
-  );
+  await admin.query(`ALTER SYSTEM SET ssl_cert_file = '${join(folder, `${pair === 'none' ? 'good' : pair}.crt`)}'`);
+  await admin.query(`ALTER SYSTEM SET ssl_key_file = '${join(folder, `${pair === 'none' ? 'good' : pair}.key`)}'`);
   await admin.query(`ALTER SYSTEM SET ssl = ${pair === 'none' ? 'off' : 'on'}`);
   const before = await admin.query('SELECT pg_conf_load_time() AS at');
   await admin.query('SELECT pg_reload_conf()');

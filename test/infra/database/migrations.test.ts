@@ -22,8 +22,7 @@ afterAll(async () => {
 
 const up = () => migrate(source, appRole, { before: async () => {}, after: async () => {} });
 const NAMES = migrations.map(({ name }) => name);
-const rows = async <Row extends object>(text: string): Promise<Row[]> =>
-  (await database.admin.query<Row>(text)).rows;
+const rows = async <Row extends object>(text: string): Promise<Row[]> => (await database.admin.query<Row>(text)).rows;
 
 const COLUMNS = `SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
     NOT a.attnotnull AS nullable, pg_get_expr(d.adbin, d.adrelid) AS default,
@@ -42,8 +41,7 @@ const CONSTRAINTS = `SELECT c.conrelid::regclass::text AS table, c.contype AS ki
     array(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, o)
             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY k.o) AS columns
   FROM pg_constraint c WHERE c.connamespace = 'ledgerlink'::regnamespace ORDER BY 1, 2, 3`;
-const grants =
-  () => `SELECT table_name AS table, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights
+const grants = () => `SELECT table_name AS table, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights
   FROM information_schema.role_table_grants
  WHERE table_schema = 'ledgerlink' AND grantee = '${appRole}' GROUP BY 1 ORDER BY 1`;
 
@@ -95,11 +93,7 @@ test('what taking one back would lose is counted, rows and values, and nothing i
     INSERT INTO ledgerlink.company (id, workspace_id, name, search_name) SELECT gen_random_uuid(), id, 'c', 'c' FROM ledgerlink.workspace;`);
   const first = await everything();
   const previews = new Map<string, readonly string[]>();
-  for (
-    let preview = await previewRevert(source);
-    preview !== undefined;
-    preview = await previewRevert(source)
-  ) {
+  for (let preview = await previewRevert(source); preview !== undefined; preview = await previewRevert(source)) {
     if (previews.size === 0) expect(await everything()).toEqual(first);
     previews.set(preview.name.replace(/\d+$/, ''), preview.losses);
     await expect(revertLast(source, 'Other0000000000009')).rejects.toThrow('another migration is the newest');
@@ -152,16 +146,12 @@ describe('the tables', () => {
         }),
       ),
     );
-    const found = (await rows<Index>(INDEXES)).filter(
-      ({ primary, table }) => !primary && table !== MIGRATIONS,
-    );
+    const found = (await rows<Index>(INDEXES)).filter(({ primary, table }) => !primary && table !== MIGRATIONS);
     expect(said.sort()).toEqual(found.map(text).sort());
   });
 
   test('hold text, exact moments and nothing that another engine lacks', async () => {
-    const types = (await rows<Column>(COLUMNS))
-      .filter(({ table }) => table !== MIGRATIONS)
-      .map(({ type }) => type);
+    const types = (await rows<Column>(COLUMNS)).filter(({ table }) => table !== MIGRATIONS).map(({ type }) => type);
     expect([...new Set(types)].sort()).toEqual([
       'bigint',
       'boolean',
@@ -183,12 +173,8 @@ describe('the tables', () => {
         `SELECT ${name} AS name FROM ${catalogue} WHERE ${namespace} = 'ledgerlink'::regnamespace ${and}`,
       ).then((found) => found.map((one) => one.name));
     // TypeORM numbers the rows of its own table; nothing of ours does.
-    expect(await inSchema('pg_class', 'relname', 'relnamespace', "AND relkind = 'S'")).toEqual([
-      'migration_id_seq',
-    ]);
-    expect(
-      await inSchema('pg_class', 'relname', 'relnamespace', "AND relkind NOT IN ('r', 'i', 'S')"),
-    ).toEqual([]);
+    expect(await inSchema('pg_class', 'relname', 'relnamespace', "AND relkind = 'S'")).toEqual(['migration_id_seq']);
+    expect(await inSchema('pg_class', 'relname', 'relnamespace', "AND relkind NOT IN ('r', 'i', 'S')")).toEqual([]);
     expect(await inSchema('pg_type', 'typname', 'typnamespace', "AND typtype NOT IN ('c', 'b')")).toEqual([]);
     expect(await inSchema('pg_proc', 'proname', 'pronamespace')).toEqual([]);
     expect(await rows('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal')).toEqual([]);
@@ -231,8 +217,7 @@ describe('a table of a workspace', () => {
 
   test('may be changed by the API, but for the audit trail, which only grows', async () => {
     const rights = await rows<{ table: string; rights: string }>(grants());
-    const of = (tables: string[]) =>
-      rights.filter(({ table }) => tables.includes(table)).map((one) => one.rights);
+    const of = (tables: string[]) => rights.filter(({ table }) => tables.includes(table)).map((one) => one.rights);
     expect(of(['audit_event'])).toEqual(['INSERT SELECT']);
     const others = (await owned()).filter((table) => table !== 'audit_event');
     expect(of(others)).toEqual(others.map(() => 'DELETE INSERT SELECT UPDATE'));

@@ -23,9 +23,7 @@ const save = (clientId: string, clientSecret: string) =>
 
 describe('the longest text that a rule lets through fits its column and every index on it', () => {
   test('client id and client secret; one more character is refused by name', async () => {
-    expect((await save(longest(500), longest(2048))).saveCredentials.__typename).toBe(
-      'SaveCredentialsSuccess',
-    );
+    expect((await save(longest(500), longest(2048))).saveCredentials.__typename).toBe('SaveCredentialsSuccess');
     expect((await save(longest(501), longest(2049))).saveCredentials.faults).toEqual([
       { field: 'clientId', reason: 'TOO_LONG' },
       { field: 'clientSecret', reason: 'TOO_LONG' },

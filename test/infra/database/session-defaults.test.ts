@@ -67,10 +67,9 @@ describe('whatever the defaults of a role or database are', () => {
     expect(Math.abs(Date.parse(again.credentialSet.savedAt) - Date.now())).toBeLessThan(60_000);
     for (const name of ['Ω \\ 株式会社', "o'\\'x", 'Ünïted "%_" 100']) {
       await app.ok(CREATE_COMPANY, { input: { name } });
-      const { companies } = await app.ok(
-        'query($search: String!) { companies(search: $search) { nodes { name } } }',
-        { search: name.slice(0, 5) },
-      );
+      const { companies } = await app.ok('query($search: String!) { companies(search: $search) { nodes { name } } }', {
+        search: name.slice(0, 5),
+      });
       expect(companies.nodes).toEqual([{ name }]);
     }
   });
@@ -111,13 +110,13 @@ describe('statements that need another try get it, told by code and not by a sen
     expect(await db.query('SELECT n FROM public.counted')).toEqual([{ n: 20 }]);
   });
 
-  test.each([
-    'cached plan must not change result type',
-    'gespeicherter Plan darf den Ergebnistyp nicht ändern',
-  ])('in any language: %s', (message) => {
-    expect(isStalePlan({ code: '0A000', routine: 'RevalidateCachedQuery', message })).toBe(true);
-    expect(isStalePlan({ code: '0A000', routine: 'transformSelectStmt', message })).toBe(false);
-  });
+  test.each(['cached plan must not change result type', 'gespeicherter Plan darf den Ergebnistyp nicht ändern'])(
+    'in any language: %s',
+    (message) => {
+      expect(isStalePlan({ code: '0A000', routine: 'RevalidateCachedQuery', message })).toBe(true);
+      expect(isStalePlan({ code: '0A000', routine: 'transformSelectStmt', message })).toBe(false);
+    },
+  );
 });
 
 describe('a database that', () => {

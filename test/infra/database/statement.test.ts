@@ -41,9 +41,7 @@ describe('a statement', () => {
 
   test('has the same text for other values', () => {
     const statement = defineStatement([opened, noted]);
-    const [one, other] = ['front', 'back'].map((doorId) =>
-      renderStatement(statement, { doorId, note: doorId }),
-    );
+    const [one, other] = ['front', 'back'].map((doorId) => renderStatement(statement, { doorId, note: doorId }));
     expect(one?.text).toBe(other?.text);
     expect(one?.text).toMatch(/\nSELECT$/);
   });

@@ -35,9 +35,7 @@ describe('a database that answers reads and takes no writes is not ready, and a 
     );
     expect(await refused()).toEqual(UNAVAILABLE);
     expect(await readiness()).toEqual([503, status]);
-    await app.database.admin.query(
-      'DROP TRIGGER fails ON ledgerlink.api_key; DROP FUNCTION ledgerlink.fails()',
-    );
+    await app.database.admin.query('DROP TRIGGER fails ON ledgerlink.api_key; DROP FUNCTION ledgerlink.fails()');
     await app.ok(MAKE);
     expect(await readiness()).toEqual([200, 'ready']);
   });

@@ -77,18 +77,15 @@ test('works from a copy of the binaries when it may not write to their folder', 
   await chmod(join(native, 'lib'), 0o755);
 });
 
-test.each(['bin/initdb', 'bin/postgres', 'pg-symlinks.json'])(
-  'says what to do when %s is missing',
-  async (file) => {
-    await rename(join(native, file), join(native, 'away'));
-    const child = await startChild(project, { dataDir: join(folder, 'damaged') });
-    await rename(join(native, 'away'), join(native, file));
-    expect(child.report).toMatchObject({
-      code: 'UNSUPPORTED',
-      message: expect.stringContaining('are missing in node_modules: run `npm ci`, or set DATABASE_URL'),
-    });
-  },
-);
+test.each(['bin/initdb', 'bin/postgres', 'pg-symlinks.json'])('says what to do when %s is missing', async (file) => {
+  await rename(join(native, file), join(native, 'away'));
+  const child = await startChild(project, { dataDir: join(folder, 'damaged') });
+  await rename(join(native, 'away'), join(native, file));
+  expect(child.report).toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining('are missing in node_modules: run `npm ci`, or set DATABASE_URL'),
+  });
+});
 
 test('refuses a postgres-path that leads nowhere instead of beginning anew', async () => {
   const dataDir = join(folder, 'nowhere');

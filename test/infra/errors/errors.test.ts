@@ -32,26 +32,17 @@ const literally = (credentials: string, more = '') =>
   );
 
 describe('a secret sent in the wrong way is refused and never repeated, as a variable:', () => {
-  const ONE =
-    /at `\$input\.credentials`: Exactly one key must be specified for OneOf type "CredentialsInput"\./;
+  const ONE = /at `\$input\.credentials`: Exactly one key must be specified for OneOf type "CredentialsInput"\./;
   const SECRET = /The value does not fit its type\.|Expected type Secret\./;
   test.each<[string, string, RegExp]>([
     ['both options', saving({ sageV31: v31, sageV30: v30 }), ONE],
     ['no option', saving({}), ONE],
     ['null for an option', saving({ sageV31: null }), /must be non-null|The value does not fit its type/],
     ['an option, and null for the other', saving({ sageV31: v31, sageV30: null }), ONE],
-    [
-      'null for the credentials',
-      saving(null),
-      /Expected non-nullable type "CredentialsInput!" not to be null\./,
-    ],
+    ['null for the credentials', saving(null), /Expected non-nullable type "CredentialsInput!" not to be null\./],
     ['text for the credentials', saving(C), /Expected type "CredentialsInput" to be an object\./],
     ['a list of credentials', saving([{ sageV31: v31 }]), /./],
-    [
-      'null beside a secret',
-      saving({ sageV31: { ...v31, clientId: null } }),
-      /Expected non-nullable type "String!"/,
-    ],
+    ['null beside a secret', saving({ sageV31: { ...v31, clientId: null } }), /Expected non-nullable type "String!"/],
     [
       'nothing beside a secret',
       saving({ sageV31: { clientSecret: C } }),
@@ -103,11 +94,7 @@ describe('a secret sent in the wrong way is refused and never repeated, as a var
       operation(SAVE, { input: C }),
       /Expected type "SaveCredentialsInput" to be an object\./,
     ],
-    [
-      'another variable',
-      operation(SAVE, { [C]: C }),
-      /Variable `\$input` of type SaveCredentialsInput! is required/,
-    ],
+    ['another variable', operation(SAVE, { [C]: C }), /Variable `\$input` of type SaveCredentialsInput! is required/],
   ])('%s', async (_name, body, message) => {
     expect(await refuses(body, 'BAD_USER_INPUT')).toMatch(message);
   });
@@ -141,16 +128,8 @@ describe('a secret sent in the wrong way is refused and never repeated, in the d
     ['an object', secret(`{ value: "${C}" }`), VALIDATION],
     ['a list', secret(`["${C}"]`), VALIDATION],
     ['a wrong sibling', literally(`{ sageV31: { clientId: ${C}, clientSecret: "${C}" } }`), VALIDATION],
-    [
-      'an extra field',
-      literally(`{ sageV31: { clientId: "id", clientSecret: "${C}", ${C}: "${C}" } }`),
-      VALIDATION,
-    ],
-    [
-      'an enum value',
-      literally('{ sageV31: { clientId: "id", clientSecret: "x" } }', `, enable: ${C}`),
-      VALIDATION,
-    ],
+    ['an extra field', literally(`{ sageV31: { clientId: "id", clientSecret: "${C}", ${C}: "${C}" } }`), VALIDATION],
+    ['an enum value', literally('{ sageV31: { clientId: "id", clientSecret: "x" } }', `, enable: ${C}`), VALIDATION],
     [
       'text for an enum value',
       literally('{ sageV31: { clientId: "id", clientSecret: "x" } }', `, enable: "${C}"`),

@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type FailedCall, type FailureKind, failureOf } from '../../../src/infra/errors/failure.rules.js';
 
 /** An error as Node or the driver makes it, with a value in its text that no sentence may repeat. */
-const error = (code: string, message = 'of c4nary') =>
-  Object.assign(new Error(message), { code, port: 4000 });
+const error = (code: string, message = 'of c4nary') => Object.assign(new Error(message), { code, port: 4000 });
 const kindsOf = (call: FailedCall, codes: readonly string[]) =>
   new Set(codes.map((code) => failureOf(call, error(code)).kind));
 
@@ -14,18 +13,12 @@ describe('an error of the database by its class, codes that no table lists inclu
     ['unavailable', '08000 08001 08003 08004 08006 08007 08P01 57P01 57P02 57P03 57P05 57000'],
     ['unavailable', '53000 53100 53200 53300 53400 53999 25006 58000 58030 58P01'],
     ['unavailable', 'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ENETUNREACH ENETDOWN ENETRESET'],
-    [
-      'unavailable',
-      'EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL EACCES EPERM ENOENT ENOTCONN ENOBUFS ENOMEM EMFILE',
-    ],
+    ['unavailable', 'EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL EACCES EPERM ENOENT ENOTCONN ENOBUFS ENOMEM EMFILE'],
     ['unavailable', 'ENOTFOUND EAI_AGAIN EAI_FAIL EAI_NODATA EAI_MEMORY EUNKNOWN'],
     ['refused', '28000 28P01 28999 3D000 57P04'],
     ['refused', 'SELF_SIGNED_CERT_IN_CHAIN DEPTH_ZERO_SELF_SIGNED_CERT UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ['refused', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REVOKED'],
-    [
-      'refused',
-      'ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION_NUMBER ERR_OSSL_PEM_NO_START_LINE EPROTO',
-    ],
+    ['refused', 'ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION_NUMBER ERR_OSSL_PEM_NO_START_LINE EPROTO'],
     ['unprepared', '42501 42P01 3F000'],
     ['bug', '42601 42703 23505 22003 P0001 XX000 XX001 0A000 F0000 HV000 21000'],
   ])('%s: %s', (kind, codes) => {
@@ -53,12 +46,7 @@ describe('an error of the database by its class, codes that no table lists inclu
     ['refused', /does not know the database/, '08P01', 'no such database: c4nary'],
     ['refused', /does not know the database/, '08P01', 'database "c4nary" does not exist'],
     ['refused', /does not know the database/, '08P01', 'database "c4nary" is disabled'],
-    [
-      'refused',
-      /does not know the database/,
-      '58000',
-      'No pool configured for database: "c4nary", user: "u"',
-    ],
+    ['refused', /does not know the database/, '58000', 'No pool configured for database: "c4nary", user: "u"'],
     ['refused', /does not know the database/, '08P01', 'odyssey: c1: route for c4nary.u is not found'],
     ['refused', /does not know the database/, 'XX000', 'Tenant or user not found'],
     ['refused', /user or password/, '08P01', 'password authentication failed'],

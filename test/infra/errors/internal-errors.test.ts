@@ -70,10 +70,7 @@ describe('a failure of ours shows one sentence and the request id, and is logged
     const entry = app
       .logs()
       .split('\n')
-      .find(
-        (line) =>
-          line.includes('"a request failed"') && line.includes(answer.headers['x-request-id'] as string),
-      );
+      .find((line) => line.includes('"a request failed"') && line.includes(answer.headers['x-request-id'] as string));
     expect(JSON.parse(entry ?? '{}')).toMatchObject({
       level: 'error',
       code: sqlState,

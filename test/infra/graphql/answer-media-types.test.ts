@@ -83,18 +83,15 @@ describe.each(ACCEPTS)('with Accept: %s', (accept, type) => {
   });
 });
 
-test.each([
-  'text/html',
-  'application/json;q=0',
-  'application/json; charset=latin1',
-  ', ;, ;q=1',
-  'x'.repeat(4000),
-])('a refusal is JSON also where Accept takes neither type: %s', async (accept) => {
-  const answer = await sendHttp(app, accepting({ body: '{' }, accept));
-  expectRefusal(accept, answer, 400, 'BAD_REQUEST');
-  expect(answer.headers['content-type']).toBe(PLAIN);
-  expectRefusal(accept, await sendHttp(app, accepting({ body: VIEWER }, accept)), 406, 'BAD_REQUEST');
-});
+test.each(['text/html', 'application/json;q=0', 'application/json; charset=latin1', ', ;, ;q=1', 'x'.repeat(4000)])(
+  'a refusal is JSON also where Accept takes neither type: %s',
+  async (accept) => {
+    const answer = await sendHttp(app, accepting({ body: '{' }, accept));
+    expectRefusal(accept, answer, 400, 'BAD_REQUEST');
+    expect(answer.headers['content-type']).toBe(PLAIN);
+    expectRefusal(accept, await sendHttp(app, accepting({ body: VIEWER }, accept)), 406, 'BAD_REQUEST');
+  },
+);
 
 describe('an optional part that is an empty text is absent', () => {
   const query = '{ viewer { scopes } }';
@@ -134,11 +131,7 @@ describe('an optional part that is an empty text is absent', () => {
     expectRefusal(two, unclear, 400, 'OPERATION_RESOLUTION_FAILURE');
     for (const body of [{ query, variables: ' ' }, { query, variables: '{}' }, { query: '' }])
       expectRefusal(body, await sendHttp(app, { body: JSON.stringify(body) }), 400, 'BAD_REQUEST');
-    for (const search of [
-      `query=${encoded}&variables=x`,
-      `query=${encoded}&variables=&variables={}`,
-      'query=',
-    ])
+    for (const search of [`query=${encoded}&variables=x`, `query=${encoded}&variables=&variables={}`, 'query='])
       expectRefusal(search, await get(`/graphql?${search}`), 400, 'BAD_REQUEST');
   });
 });

@@ -66,11 +66,7 @@ describe('an operation is too much', () => {
     ['with 1,001 inline fragments', `{ ${'... { a } '.repeat(501)} }`, /too many selections/],
     ['in its second operation', `query A { a } query B ${levels(13)}`, /deeper than 12 levels/],
     ['as a mutation', `mutation ${levels(13)}`, /deeper than 12 levels/],
-    [
-      'in a fragment that no operation uses',
-      `{ a } fragment F on A { ${'a '.repeat(1001)} }`,
-      /too many sel/,
-    ],
+    ['in a fragment that no operation uses', `{ a } fragment F on A { ${'a '.repeat(1001)} }`, /too many sel/],
     ['as a fragment in itself', '{ ...F } fragment F on A { a { ...F } }', /within itself/],
     [
       'as fragments in a circle that no operation uses',
@@ -96,14 +92,9 @@ describe('fields that are answered as one are too many', () => {
       `{ ${numbered(31, (i) => `...F${i}`)} } ${numbered(31, (i) => `fragment F${i} on A { a { b } }`)}`,
     ],
     ['below others that are not', `{ ${'a { b { c } b { c } } '.repeat(16)} }`],
-    [
-      'in inline fragments on different types',
-      `{ a { ${numbered(31, (i) => `... on T${i} { b { c } }`)} } }`,
-    ],
+    ['in inline fragments on different types', `{ a { ${numbered(31, (i) => `... on T${i} { b { c } }`)} } }`],
   ])('%s', (_how, text) => {
-    expect(why(text)).toMatch(
-      /^A field that has fields of its own is selected more than 30 times in one place/,
-    );
+    expect(why(text)).toMatch(/^A field that has fields of its own is selected more than 30 times in one place/);
   });
 
   test.each([
@@ -118,11 +109,7 @@ describe('fields that are answered as one are too many', () => {
 
 describe('introspection', () => {
   test.each([
-    [
-      'asked for twice',
-      '{ a: __schema { types { name } } b: __schema { types { name } } }',
-      /more than once/,
-    ],
+    ['asked for twice', '{ a: __schema { types { name } } b: __schema { types { name } } }', /more than once/],
     [
       'asked for twice, in fragments',
       '{ ...F ...F } fragment F on Query { __type(name: "A") { name } }',
@@ -149,10 +136,7 @@ describe('introspection', () => {
   });
 
   test.each([
-    [
-      'the standard query',
-      getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),
-    ],
+    ['the standard query', getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true })],
     ['one type and its fields', '{ t: __type(name: "A") { fields { type { fields { name } } } } }'],
     ['type names of the operation itself', '{ __typename a { __typename } }'],
   ])('is allowed as %s', (_how, text) => {

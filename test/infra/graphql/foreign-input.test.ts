@@ -48,11 +48,7 @@ describe('an id of another type is refused as such, not as missing:', () => {
   test('even the id of the very key that calls', async () => {
     const { viewer } = await app.ok('{ viewer { apiKey { id } workspace { id } } }');
     await refuses(DELETE, { id: viewer.apiKey.id }, /must be the id of a CredentialSet/);
-    await refuses(
-      REVOKE,
-      { id: viewer.workspace.id },
-      /must be the id of a ApiKey|must be the id of an ApiKey/,
-    );
+    await refuses(REVOKE, { id: viewer.workspace.id }, /must be the id of a ApiKey|must be the id of an ApiKey/);
   });
 });
 

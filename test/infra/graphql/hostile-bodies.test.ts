@@ -3,9 +3,9 @@ import { startTestApp } from '../../support/app.js';
 import { operation, sendHttp } from '../../support/refusals.js';
 import { useStarted } from '../../support/use-started.js';
 
-const { HOSTILE_BODIES } = (await import(
-  new URL('../../../bench/hostile/bodies.mjs', import.meta.url).href
-)) as { HOSTILE_BODIES: readonly { name: string; text: string }[] };
+const { HOSTILE_BODIES } = (await import(new URL('../../../bench/hostile/bodies.mjs', import.meta.url).href)) as {
+  HOSTILE_BODIES: readonly { name: string; text: string }[];
+};
 
 const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '999999' }));
 
@@ -64,10 +64,7 @@ test('errors of the execution are as few', async () => {
 
 describe('pages and lists of one request', () => {
   const pages = (count: number, first: string) =>
-    Array.from(
-      { length: count },
-      (_, i) => `a${i}: auditEvents${first && `(${first})`} { nodes { id } }`,
-    ).join(' ');
+    Array.from({ length: count }, (_, i) => `a${i}: auditEvents${first && `(${first})`} { nodes { id } }`).join(' ');
   const ROWS = /300 rows together, and this one asks for (\d+|\d,\d+):/;
 
   test.each([

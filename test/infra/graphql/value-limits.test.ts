@@ -4,8 +4,7 @@ import { LIMITS } from '../../../src/infra/graphql/limits.js';
 import { whyNotLiteral, whyNotValues } from '../../../src/infra/graphql/value-limits.js';
 
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
-const lists = (levels: number, inside: unknown = 1): unknown =>
-  levels === 0 ? inside : [lists(levels - 1, inside)];
+const lists = (levels: number, inside: unknown = 1): unknown => (levels === 0 ? inside : [lists(levels - 1, inside)]);
 const objects = (levels: number): unknown => (levels === 0 ? 1 : { a: objects(levels - 1) });
 const VALUES = /^The variables hold more than 2,000 values\.$/;
 const LIST = /^The variables hold a list of more than 1,000 elements\.$/;

@@ -109,11 +109,7 @@ describe('a form', () => {
   });
 
   test.each([
-    [
-      'reset before an answer',
-      (response: ServerResponse) => response.socket?.resetAndDestroy(),
-      'ECONNRESET',
-    ],
+    ['reset before an answer', (response: ServerResponse) => response.socket?.resetAndDestroy(), 'ECONNRESET'],
     ['closed before an answer', (response: ServerResponse) => response.socket?.end(), 'UND_ERR_SOCKET'],
     ['no answer at all', () => undefined, 'TIMEOUT'],
     [

@@ -63,10 +63,7 @@ describe('TLS', () => {
 
   test('nor where the environment turns verification off', async () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-    expect(await inProcess(`https://localhost:${port}/`, env)).toEqual([
-      'not-sent',
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-    ]);
+    expect(await inProcess(`https://localhost:${port}/`, env)).toEqual(['not-sent', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
     expect(requests).toBe(0);
   });
 
@@ -80,9 +77,6 @@ describe('TLS', () => {
 
   test('and not for another name', async () => {
     const env = { NODE_EXTRA_CA_CERTS: certificate };
-    expect(await inProcess(`https://127.0.0.1:${port}/`, env)).toEqual([
-      'not-sent',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ]);
+    expect(await inProcess(`https://127.0.0.1:${port}/`, env)).toEqual(['not-sent', 'ERR_TLS_CERT_ALTNAME_INVALID']);
   });
 });

@@ -85,16 +85,8 @@ describe('a proxy that does not serve', () => {
     ['unreachable', deadUrl, /cannot be used \(ECONNREFUSED\): check its address, that it runs/],
     ['no HTTP', () => serveTcp((socket) => void socket.end('c4nary\r\n\r\n')), /\(HPE_\w+|HTTPParserError\)/],
     ['closes', () => serveTcp((socket) => void socket.destroy()), /cannot be used \(\w+\)/],
-    [
-      'silent',
-      () => serveTcp((socket) => void socket.resume()),
-      /cannot be used \(\w*(TIMEOUT|TimeoutError)\w*\)/,
-    ],
-    [
-      'silent in the tunnel',
-      status('200 OK\r\n\r\n'),
-      /^TLS with the platform failed behind the proxy of HTTPS_PROXY/,
-    ],
+    ['silent', () => serveTcp((socket) => void socket.resume()), /cannot be used \(\w*(TIMEOUT|TimeoutError)\w*\)/],
+    ['silent in the tunnel', status('200 OK\r\n\r\n'), /^TLS with the platform failed behind the proxy of HTTPS_PROXY/],
   ])('%s: nothing was sent, and the setting is named', async (_name, start, why) => {
     useOutgoingProxy(proxyAt(await start()));
     let asked = 0;

@@ -35,8 +35,7 @@ afterEach(() => {
 });
 
 describe('a connection is gone soon after its last answer, whatever its client does:', () => {
-  const withKey = (sent: string) =>
-    sent.replace('host:', `authorization: Bearer ${app.workspace.key}\r\nhost:`);
+  const withKey = (sent: string) => sent.replace('host:', `authorization: Bearer ${app.workspace.key}\r\nhost:`);
   const half = rawPost('/graphql', '{"query": "{ viewer { scopes } }"', { 'content-length': '5000' });
   test.each<[string, string | (() => string), number[]]>([
     ['after 400', 'nonsense\r\n\r\n', [400]],
@@ -50,11 +49,7 @@ describe('a connection is gone soon after its last answer, whatever its client d
       [413],
     ],
     ['after CONNECT', 'CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n', [400]],
-    [
-      'after 408 behind an answer',
-      'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\nx: ',
-      [200, 408],
-    ],
+    ['after 408 behind an answer', 'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\nx: ', [200, 408]],
     ['after 400 behind an answer', 'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nnonsense\r\n\r\n', [200, 400]],
   ])('%s', async (_when, sent, statuses) => {
     const client = await stubborn(typeof sent === 'string' ? sent : sent());

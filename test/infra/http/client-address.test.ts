@@ -23,12 +23,7 @@ describe('without proxies', () => {
 describe('with a number of proxies', () => {
   test.each([
     ['the last entry is that of the one proxy', 1, `198.51.100.1, ${CLIENT}`, CLIENT],
-    [
-      'what the client wrote before it is no address of it',
-      1,
-      `127.0.0.1,evil, 8.8.8.8 , ${CLIENT} `,
-      CLIENT,
-    ],
+    ['what the client wrote before it is no address of it', 1, `127.0.0.1,evil, 8.8.8.8 , ${CLIENT} `, CLIENT],
     ['two proxies wrote the last two', 2, `198.51.100.1, ${CLIENT}, 10.0.0.6`, CLIENT],
     ['fewer entries than proxies', 3, `${CLIENT}, 10.0.0.6`, CLIENT],
     ['a header that is empty', 1, '', PROXY],

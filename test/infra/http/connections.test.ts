@@ -23,11 +23,7 @@ async function listenWith(limits: Partial<ConnectionLimits>, answer: RequestList
   return (server.address() as AddressInfo).port;
 }
 
-async function open(
-  port: number,
-  sent = '',
-  how: Parameters<typeof openRaw>[1] = {},
-): Promise<RawConnection> {
+async function open(port: number, sent = '', how: Parameters<typeof openRaw>[1] = {}): Promise<RawConnection> {
   const connection = await openRaw(port, how);
   if (sent !== '') connection.socket.write(sent);
   opened.push(connection);
@@ -68,9 +64,7 @@ describe('at most so many connections are open', () => {
     const third = await open(port, GET);
     await third.closed();
     for (const answer of answers) answer();
-    await until('both are answered', async () =>
-      opened.slice(0, 2).every((one) => one.text().endsWith('done')),
-    );
+    await until('both are answered', async () => opened.slice(0, 2).every((one) => one.text().endsWith('done')));
     expect(third.text()).toBe('');
   });
 
@@ -137,7 +131,6 @@ describe('a connection that does not read', () => {
     await until('others are answered', async () => other.text().endsWith('done'));
   });
 
-  const connections = () =>
-    new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+  const connections = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
   const noConnections = async () => (await connections()) === 0;
 });

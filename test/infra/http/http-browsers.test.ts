@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvalidConfiguration, loadConfig } from '../../../src/infra/config/config.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import {
-  expectRefusal,
-  operation,
-  type Sent,
-  sendHttp,
-  stateOf,
-  watchStatements,
-} from '../../support/refusals.js';
+import { expectRefusal, operation, type Sent, sendHttp, stateOf, watchStatements } from '../../support/refusals.js';
 
 const ORIGIN = 'https://app.example';
 const VIEWER = operation('{ viewer { scopes } }');
@@ -27,18 +20,15 @@ afterAll(async () => {
   await open.close();
 });
 
-test.each([undefined, 'application/json'])(
-  'a query by GET with a key is answered (type %s)',
-  async (type) => {
-    const path = `/graphql?query=${encodeURIComponent('{ viewer { scopes } }')}`;
-    const { status, body } = await sendHttp(closed, {
-      method: 'GET',
-      path,
-      headers: { 'content-type': type },
-    });
-    expect([status, body.errors]).toEqual([200, undefined]);
-  },
-);
+test.each([undefined, 'application/json'])('a query by GET with a key is answered (type %s)', async (type) => {
+  const path = `/graphql?query=${encodeURIComponent('{ viewer { scopes } }')}`;
+  const { status, body } = await sendHttp(closed, {
+    method: 'GET',
+    path,
+    headers: { 'content-type': type },
+  });
+  expect([status, body.errors]).toEqual([200, undefined]);
+});
 
 describe('a browser on a foreign page', () => {
   const changing = `/graphql?query=${encodeURIComponent(MAKE_KEY)}`;
@@ -73,12 +63,7 @@ describe('a browser on a foreign page', () => {
       415,
       'BAD_REQUEST',
     ],
-    [
-      'a POST of text/plain',
-      { ...form, headers: { 'content-type': 'text/plain' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
+    ['a POST of text/plain', { ...form, headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'a POST of a form',
       { ...form, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
@@ -91,12 +76,7 @@ describe('a browser on a foreign page', () => {
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    [
-      'a POST without a type',
-      { ...form, headers: { 'content-type': undefined } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
+    ['a POST without a type', { ...form, headers: { 'content-type': undefined } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'a POST with a cookie for a key',
       { ...form, headers: { authorization: undefined, cookie: 'authorization=Bearer x' } },
@@ -133,10 +113,7 @@ describe('a browser on a foreign page', () => {
   test('is let in by no CORS header where no origin is configured', async () => {
     expectRefusal('a preflight', await preflight(closed, ORIGIN), 404, 'NOT_FOUND');
     const { status, headers } = await sendHttp(closed, { body: VIEWER, headers: { origin: ORIGIN } });
-    expect([status, Object.keys(headers).filter((name) => name.startsWith('access-control'))]).toEqual([
-      200,
-      [],
-    ]);
+    expect([status, Object.keys(headers).filter((name) => name.startsWith('access-control'))]).toEqual([200, []]);
   });
 
   test('is let in from exactly the configured origin, without credentials, and may read refusals', async () => {
@@ -150,11 +127,7 @@ describe('a browser on a foreign page', () => {
       },
     ]);
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-    for (const sent of [
-      { body: VIEWER },
-      { body: '{' },
-      { body: VIEWER, headers: { authorization: 'Bearer x' } },
-    ]) {
+    for (const sent of [{ body: VIEWER }, { body: '{' }, { body: VIEWER, headers: { authorization: 'Bearer x' } }]) {
       const answer = await sendHttp(open, { ...sent, headers: { origin: ORIGIN, ...sent.headers } });
       expect(allowed(answer.headers)).toEqual({ 'access-control-allow-origin': ORIGIN });
       expect(answer.headers.vary).toBe('Origin');

@@ -32,12 +32,7 @@ describe('in production', () => {
     '{ __type(name: "Query") { name } }',
     '{ viewer { scopes } a: __schema { types { name } } }',
   ])('introspection is refused unless it is switched on: %s', async (query) => {
-    expectRefusal(
-      query,
-      await sendHttp(closed, { body: operation(query) }),
-      400,
-      'GRAPHQL_VALIDATION_FAILED',
-    );
+    expectRefusal(query, await sendHttp(closed, { body: operation(query) }), 400, 'GRAPHQL_VALIDATION_FAILED');
     expect((await sendHttp(open, { body: operation(query) })).status).toBe(200);
     expect(await closed.ok('{ __typename }')).toEqual({ __typename: 'Query' });
   });
@@ -47,10 +42,7 @@ describe('in production', () => {
     ['{ viewer { scops } }', undefined],
     ['{ node(idd: "x") { id } }', undefined],
     ['{ node(id: "x") { ... on ApiKy { id } } }', undefined],
-    [
-      'mutation { createApiKey(input: {nam: "x", name: "x", scopes: [AUDIT_REED]}) { __typename } }',
-      undefined,
-    ],
+    ['mutation { createApiKey(input: {nam: "x", name: "x", scopes: [AUDIT_REED]}) { __typename } }', undefined],
     ['query($s: ApiScop) { viewer { scopes } }', undefined],
     ['{ viewer { scopes @skipp(if: true) } }', undefined],
     [

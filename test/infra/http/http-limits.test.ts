@@ -127,11 +127,7 @@ describe('an operation that asks for too much is refused with nothing executed:'
   test('an operation that is one of two, unnamed', async () => {
     const query = `mutation A { ${MAKE_KEY} } mutation B { ${MAKE_KEY} }`;
     await refuses({ body: operation(query) }, 400, 'OPERATION_RESOLUTION_FAILURE');
-    await refuses(
-      { body: operation(query, {}, { operationName: CANARY }) },
-      400,
-      'OPERATION_RESOLUTION_FAILURE',
-    );
+    await refuses({ body: operation(query, {}, { operationName: CANARY }) }, 400, 'OPERATION_RESOLUTION_FAILURE');
   });
 
   test('and refusing the largest ones costs little', async () => {
@@ -182,19 +178,9 @@ describe('a body that is not JSON in UTF-8 is refused, and neither answered nor 
       'BAD_REQUEST',
     ],
     ['UTF-7', { body: query, headers: json('utf-7') }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    [
-      'UTF-16',
-      { body: Buffer.from(query, 'utf16le'), headers: json('utf-16') },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
+    ['UTF-16', { body: Buffer.from(query, 'utf16le'), headers: json('utf-16') }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['Latin 1', { body: query, headers: json('"iso-8859-1"') }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    [
-      'gzip',
-      { body: gzipSync(query), headers: { 'content-encoding': 'gzip' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
+    ['gzip', { body: gzipSync(query), headers: { 'content-encoding': 'gzip' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'a gzip bomb',
       { body: gzipSync(Buffer.alloc(50_000_000)), headers: { 'content-encoding': 'gzip' } },

@@ -26,13 +26,9 @@ afterAll(() => app.close());
 
 /** A mutation that takes long enough for what is sent behind it to be read while it is done. */
 const mutation = () =>
-  rawPost(
-    '/graphql',
-    operation(`mutation { createCompany(input: { name: "Company ${made}" }) { __typename } }`),
-    {
-      authorization: `Bearer ${app.workspace.key}`,
-    },
-  );
+  rawPost('/graphql', operation(`mutation { createCompany(input: { name: "Company ${made}" }) { __typename } }`), {
+    authorization: `Bearer ${app.workspace.key}`,
+  });
 const query = (more: Record<string, string> = {}) =>
   rawPost('/graphql', operation('{ viewer { workspace { name } } }'), {
     authorization: `Bearer ${app.workspace.key}`,
@@ -179,8 +175,7 @@ describe('requests that are sent together', () => {
 
 describe('a request that is answered before all of it has come', () => {
   test('gets no second answer for the rest of it, and nor does what was before it', async () => {
-    const head =
-      'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked';
+    const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked';
     connection.socket.write(`${mutation()}${head}\r\n\r\nzz\r\n`);
     await connection.closed();
     expect(got()).toEqual([

@@ -24,9 +24,7 @@ async function exchange(lines: readonly string[], body = ''): Promise<string> {
 function parsed(said: string) {
   const [head = '', text = ''] = said.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
-  const headers = Object.fromEntries(
-    lines.map((line) => [line.split(': ')[0]?.toLowerCase(), line.split(': ')[1]]),
-  );
+  const headers = Object.fromEntries(lines.map((line) => [line.split(': ')[0]?.toLowerCase(), line.split(': ')[1]]));
   return { status: Number(first.split(' ')[1]), headers, text, body: asJson(text) };
 }
 
@@ -39,12 +37,7 @@ describe('what Node refuses by itself is answered in our JSON:', () => {
     ['no Host', ['GET /healthz HTTP/1.1'], 400, 'BAD_REQUEST'],
     ['no Host at /graphql', ['POST /graphql HTTP/1.1', ...FORM], 400, 'BAD_REQUEST'],
     ['no Host at no page', ['GET /nope HTTP/1.1', 'connection: keep-alive'], 400, 'BAD_REQUEST'],
-    [
-      'an expectation',
-      ['POST /graphql HTTP/1.1', 'host: x', 'expect: a-miracle', ...FORM],
-      417,
-      'EXPECTATION_FAILED',
-    ],
+    ['an expectation', ['POST /graphql HTTP/1.1', 'host: x', 'expect: a-miracle', ...FORM], 417, 'EXPECTATION_FAILED'],
     ['an empty one', ['GET / HTTP/1.1', 'host: x', 'expect: 100-continued'], 417, 'EXPECTATION_FAILED'],
     ['neither', ['GET / HTTP/1.1', 'expect: x'], 400, 'BAD_REQUEST'],
     ['CONNECT', ['CONNECT example.com:443 HTTP/1.1', 'host: example.com'], 400, 'BAD_REQUEST'],

@@ -65,11 +65,7 @@ describe('what is sent', () => {
 
   test('by client_secret_post, id and secret stand in the form alone', async () => {
     const { authorization, form } = await sent('client_secret_post');
-    expect([authorization, form.get('client_id'), form.get('client_secret')]).toEqual([
-      '',
-      CLIENT_ID,
-      'p&=+%/ secret',
-    ]);
+    expect([authorization, form.get('client_id'), form.get('client_secret')]).toEqual(['', CLIENT_ID, 'p&=+%/ secret']);
   });
 
   test('by client_secret_basic, both stand in the header alone, each form-encoded (RFC 6749 §2.3.1)', async () => {

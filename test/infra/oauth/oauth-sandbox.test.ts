@@ -135,11 +135,7 @@ describe('keeping it alive', () => {
       { kind: 'odd-tokens', set: { expires_in: '300', token_type: 7 } },
       ['tokens', ['expires_in', 'token_type']],
     ],
-    [
-      'without a refresh token',
-      { kind: 'odd-tokens', omit: ['refresh_token'] },
-      ['tokens', ['refresh_token']],
-    ],
+    ['without a refresh token', { kind: 'odd-tokens', omit: ['refresh_token'] }, ['tokens', ['refresh_token']]],
   ])('an answer %s is an answer', async (_name, fault, expected) => {
     const { call, outcome } = await linker.link('3.1', 'one', 'GB');
     await sandbox.control.post('/faults', { endpoint: 'refresh', count: 1, when: 'after', ...fault });

@@ -93,21 +93,18 @@ describe('a form that is sent', () => {
     expect(linking.app.logs().slice(logged)).not.toContain('"level":"error"');
   });
 
-  test.each(['charset=UTF-8', 'charset="utf-8"', 'Charset = utf8'])(
-    'in UTF-8 (%s) is read',
-    async (charset) => {
-      const { linkUrl } = await requestLink();
-      const { forms } = await browser.open(linkUrl);
-      const body = new URLSearchParams(forms[0]?.fields).toString();
-      const answer = await send(linkUrl, {
-        method: 'POST',
-        headers: { 'content-type': `${FORM}; ${charset}` },
-        body,
-      });
-      expect([answer.status, String(answer.headers.location)]).toEqual([
-        303,
-        expect.stringContaining(`${linking.sandbox.url}/`),
-      ]);
-    },
-  );
+  test.each(['charset=UTF-8', 'charset="utf-8"', 'Charset = utf8'])('in UTF-8 (%s) is read', async (charset) => {
+    const { linkUrl } = await requestLink();
+    const { forms } = await browser.open(linkUrl);
+    const body = new URLSearchParams(forms[0]?.fields).toString();
+    const answer = await send(linkUrl, {
+      method: 'POST',
+      headers: { 'content-type': `${FORM}; ${charset}` },
+      body,
+    });
+    expect([answer.status, String(answer.headers.location)]).toEqual([
+      303,
+      expect.stringContaining(`${linking.sandbox.url}/`),
+    ]);
+  });
 });

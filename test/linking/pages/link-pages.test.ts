@@ -45,13 +45,9 @@ describe('every page of linking', () => {
         /<h1>(?:[^<]|<\/?bdi>)+<\/h1>/,
       ])
         expect(text.match(new RegExp(pattern, 'g'))).toHaveLength(1);
-      expect(text).not.toMatch(
-        /<script|<style|\sstyle=|\son[a-z]+=|javascript:|<img|http-equiv="(?!refresh)/i,
-      );
+      expect(text).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|javascript:|<img|http-equiv="(?!refresh)/i);
       for (const [, id] of text.matchAll(/<label for="([^"]+)"/g)) expect(text).toContain(`id="${id}"`);
-      const unlabelled = text
-        .replace(/<label.*?<\/label>/gs, '')
-        .match(/<input(?![^>]*type="(hidden|search)")[^>]*>/g);
+      const unlabelled = text.replace(/<label.*?<\/label>/gs, '').match(/<input(?![^>]*type="(hidden|search)")[^>]*>/g);
       expect(unlabelled).toBeNull();
     }
   });
@@ -67,9 +63,7 @@ describe('every page of linking', () => {
     const { text } = await browser.open(linkUrl);
     expect(text).toContain('<h1>Link <bdi>אלף &amp; (בית) Ltd</bdi> to Sage Business Cloud Accounting</h1>');
     const [workspaceName, company] = ['\u2068Bookkeepers Ltd\u2069', '\u2068אלף &amp; (בית) Ltd\u2069'];
-    expect(text).toContain(
-      `<title>Link ${company} to Sage Business Cloud Accounting · ${workspaceName}</title>`,
-    );
+    expect(text).toContain(`<title>Link ${company} to Sage Business Cloud Accounting · ${workspaceName}</title>`);
     const choosing = await goThrough(linking, browser, linkUrl, { user: 'one' });
     const done = await browser.submit(choosing.forms.find(({ action }) => action.endsWith('/choose')));
     expect(done.heading).toBe(`${name} is linked`);
@@ -115,11 +109,7 @@ describe('the cookie', () => {
   };
 
   test.each([
-    [
-      'http://localhost:4000',
-      'localhost:4000',
-      /^ledgerlink-link=[0-9A-Za-z]{65}; Path=\/; HttpOnly; SameSite=Lax$/,
-    ],
+    ['http://localhost:4000', 'localhost:4000', /^ledgerlink-link=[0-9A-Za-z]{65}; Path=\/; HttpOnly; SameSite=Lax$/],
     [
       'https://link.example',
       'link.example',

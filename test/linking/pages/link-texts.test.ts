@@ -39,16 +39,13 @@ function pairsOf(text: string): string[] {
   return words.slice(1).map((word, index) => `${words[index]} ${word}`);
 }
 
-test.each(Object.keys(texts.ends) as EndKind[])(
-  'the page %s does not say again what its heading says',
-  (kind) => {
-    const page = endPage(kind, '');
-    const [heading = '', ...rest] = [...page.matchAll(/<(?:h1|p)>([^<]*)</g)].map(([, text = '']) => text);
-    expect([heading, rest.length]).toEqual([texts.ends[kind].heading, 1]);
-    const said = pairsOf(heading);
-    expect(pairsOf(rest.join(' ')).filter((pair) => said.includes(pair))).toEqual([]);
-  },
-);
+test.each(Object.keys(texts.ends) as EndKind[])('the page %s does not say again what its heading says', (kind) => {
+  const page = endPage(kind, '');
+  const [heading = '', ...rest] = [...page.matchAll(/<(?:h1|p)>([^<]*)</g)].map(([, text = '']) => text);
+  expect([heading, rest.length]).toEqual([texts.ends[kind].heading, 1]);
+  const said = pairsOf(heading);
+  expect(pairsOf(rest.join(' ')).filter((pair) => said.includes(pair))).toEqual([]);
+});
 
 test('a business that a first sign-in does not reach is not called the one that was linked before', async () => {
   const { linkUrl } = await requestLink();

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  attemptRef,
-  isOtherHost,
-  pagePolicy,
-  parseAttemptRef,
-} from '../../../src/linking/pages/link-url.rules.js';
+import { attemptRef, isOtherHost, pagePolicy, parseAttemptRef } from '../../../src/linking/pages/link-url.rules.js';
 
 const WORKSPACE = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ATTEMPT = '01890a5d-ac96-774b-bcce-b302099a8058';
@@ -40,8 +35,7 @@ describe('the name of an attempt in the addresses of its pages', () => {
 });
 
 describe('the content security policy of the pages', () => {
-  const withoutForms =
-    "default-src 'none'; style-src 'self'; form-action ?; base-uri 'none'; frame-ancestors 'none'";
+  const withoutForms = "default-src 'none'; style-src 'self'; form-action ?; base-uri 'none'; frame-ancestors 'none'";
   test.each([
     ['forms go to us and to https', [], "'self' https:"],
     ['an origin of the sandbox is added', ['http://localhost:4010'], "'self' https: http://localhost:4010"],

@@ -129,10 +129,8 @@ function fakeApi(origin: string): ProviderApi {
     async listBusinesses(access) {
       const answer = await read({ ...access, businessId: null }, '/api/organisations');
       if (answer.kind !== 'ok') return answer;
-      const organisations = (answer.value as { organisations?: readonly Organisation[] } | null)
-        ?.organisations;
-      if (!Array.isArray(organisations))
-        return { kind: 'unavailable', retryAfterSeconds: null, why: 'no list' };
+      const organisations = (answer.value as { organisations?: readonly Organisation[] } | null)?.organisations;
+      if (!Array.isArray(organisations)) return { kind: 'unavailable', retryAfterSeconds: null, why: 'no list' };
       const toBusiness = ({ id, name, country, main }: Organisation) => ({
         ...{ id, name },
         countryCode: country,

@@ -1,15 +1,6 @@
 import { eventMoves, replay } from './events.js';
 import { end, type Move, processMoves } from './steps.js';
-import {
-  at,
-  Broken,
-  type Family,
-  firstWorld,
-  type Grant,
-  type Process,
-  type Setting,
-  type World,
-} from './world.js';
+import { at, Broken, type Family, firstWorld, type Grant, type Process, type Setting, type World } from './world.js';
 
 export interface Explored {
   readonly states: number;
@@ -82,9 +73,7 @@ const familyNumber = numbering(({ live, dead, excuse }: Family) => `${live} ${de
 const spooledNumber = numbering(
   ({ grant, rotation, token }: World['spool'][number]) => `${grant} ${rotation} ${token}`,
 );
-const orphanNumber = numbering(
-  ({ grant, token, out }: World['orphans'][number]) => `${grant} ${token} ${out}`,
-);
+const orphanNumber = numbering(({ grant, token, out }: World['orphans'][number]) => `${grant} ${token} ${out}`);
 
 /** Worlds that differ in names alone are one: which process is which, and in what order a spool is read. */
 const keyOf = ({ grants, families, processes, spool, orphans, faults }: World): string =>

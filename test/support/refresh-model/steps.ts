@@ -64,9 +64,7 @@ function lease(world: World, index: number, { rules, timing, rotations, turns }:
     pendingPresentations,
     leaseLeft: rules.leaseMs(pendingPresentations, timing),
   });
-  return [
-    { name: `${index} leases`, to: { ...world, grants, processes: put(world.processes, index, begun) } },
-  ];
+  return [{ name: `${index} leases`, to: { ...world, grants, processes: put(world.processes, index, begun) } }];
 }
 
 /** The platform takes the request; or the request is lost, or the answer. */

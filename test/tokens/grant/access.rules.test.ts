@@ -24,12 +24,7 @@ test.each<[string, AccessState, boolean, string]>([
   ['a spent token is renewed', spent, true, 'renew'],
   ['a spent token is not to be had when refreshing is off', spent, false, 'unavailable'],
   ['a spent token is not to be had during a pause', { ...spent, inBackoff: true }, true, 'unavailable'],
-  [
-    'a spent token with faulty keys is blamed on the keys',
-    { ...spent, faulty: true },
-    true,
-    'credentials-faulty',
-  ],
+  ['a spent token with faulty keys is blamed on the keys', { ...spent, faulty: true }, true, 'credentials-faulty'],
   ['a link that was given up is told so', { ...fresh, state: 'DEAUTHORIZED' }, true, 'deauthorized'],
   ['a grant that has ended is told so', { ...fresh, state: 'ENDED' }, true, 'ended'],
 ])('%s', (_what, grant, mayRenew, answer) => {
@@ -40,12 +35,7 @@ test.each<[string, AccessState, boolean, string]>([
   ['renews a fresh token that is old enough', old, true, 'renew'],
   ['serves a fresh token that was just obtained', fresh, true, 'serve'],
   ['serves a fresh token during a pause', { ...old, inBackoff: true }, true, 'serve'],
-  [
-    'blames faulty keys for a token that it cannot renew',
-    { ...old, faulty: true },
-    true,
-    'credentials-faulty',
-  ],
+  ['blames faulty keys for a token that it cannot renew', { ...old, faulty: true }, true, 'credentials-faulty'],
   ['serves a token that was just obtained, with faulty keys', { ...fresh, faulty: true }, true, 'serve'],
   ['serves a fresh token when refreshing is off', old, false, 'serve'],
   ['cannot bring back a link that was given up', { ...old, state: 'DEAUTHORIZED' }, true, 'deauthorized'],

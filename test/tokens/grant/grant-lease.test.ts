@@ -35,10 +35,7 @@ async function asIf<T>(set: string, values: readonly unknown[], look: (db: Db) =
   const client = await world.app.database.admin.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`UPDATE ledgerlink.platform_grant SET ${set} WHERE id = $1`, [
-      link.grantId,
-      ...values,
-    ]);
+    await client.query(`UPDATE ledgerlink.platform_grant SET ${set} WHERE id = $1`, [link.grantId, ...values]);
     return await look({ query: async (text, given = []) => (await client.query(text, [...given])).rows });
   } finally {
     await client.query('ROLLBACK');
@@ -58,9 +55,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
   const due = { kind: 'stale' } as const;
 
   test(`${free ? 'is' : 'is not'} taken over`, async () => {
-    const taken = await asIf(`${LEASED}, ${STALE}`, [left], (db) =>
-      takeLease(db, link, due, { owner, timing }),
-    );
+    const taken = await asIf(`${LEASED}, ${STALE}`, [left], (db) => takeLease(db, link, due, { owner, timing }));
     expect(taken !== undefined).toBe(free);
   });
 
@@ -68,9 +63,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
     const look = (db: Db) => readRefreshAttempts(db, [link], timing);
     const attempt = { id: link.grantId, rotation: 1, leased: !free, putOff: false };
     expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...attempt, expired: false }]);
-    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([
-      { ...attempt, expired: free },
-    ]);
+    expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([{ ...attempt, expired: free }]);
   });
 
   test(`${free ? 'does not keep' : 'keeps'} a grant from ending with its refresh token`, async () => {
@@ -104,9 +97,7 @@ test('a turn under way keeps its grant from ending with its refresh token, and i
   const { admin } = world.app.database;
   const hang = { endpoint: 'refresh', kind: 'hang', when: 'after', ms: 600_000 };
   await world.sandbox.control.post('/faults', hang);
-  await admin.query('UPDATE ledgerlink.platform_grant SET access_expires_at = now() WHERE id = $1', [
-    mine.grantId,
-  ]);
+  await admin.query('UPDATE ledgerlink.platform_grant SET access_expires_at = now() WHERE id = $1', [mine.grantId]);
   const renewing = instance.renewal.renew(mine, { kind: 'stale' });
   await until('the token is presented', async () => (await world.row(mine)).unanswered === 1);
   await admin.query(

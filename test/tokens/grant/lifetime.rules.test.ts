@@ -10,11 +10,7 @@ import {
 describe('the lifetime of a token pair', () => {
   const usual = { accessTokenSeconds: 300, refreshTokenSeconds: 1000, keepAliveSeconds: [400, 600] as const };
   test.each([
-    [
-      'is what the platform says',
-      { access: 120, refresh: 1000 },
-      { access: 120, refresh: 1000, keepAlive: 500 },
-    ],
+    ['is what the platform says', { access: 120, refresh: 1000 }, { access: 120, refresh: 1000, keepAlive: 500 }],
     [
       'is the usual one where the platform says nothing',
       { access: null, refresh: null },

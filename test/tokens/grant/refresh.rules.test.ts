@@ -26,13 +26,10 @@ describe('leases', () => {
     [1, false, 20_000],
     [2, true, 30_000],
     [7, true, 30_000],
-  ])(
-    'at %d presentations without answer it settles: %s, and lasts %d ms',
-    (pendingPresentations, settles, lasts) => {
-      expect(refreshRules.mustSettle({ ...attempt, pendingPresentations })).toBe(settles);
-      expect(refreshRules.leaseMs(pendingPresentations, TIMING)).toBe(lasts);
-    },
-  );
+  ])('at %d presentations without answer it settles: %s, and lasts %d ms', (pendingPresentations, settles, lasts) => {
+    expect(refreshRules.mustSettle({ ...attempt, pendingPresentations })).toBe(settles);
+    expect(refreshRules.leaseMs(pendingPresentations, TIMING)).toBe(lasts);
+  });
 
   test.each([
     [3_000, false, true],

@@ -17,12 +17,7 @@ test.each<[string, StoredGrant | undefined, string, string]>([
   ['is stored where its place is free', grant(), 'store', 'store'],
   ['is stored in a link that was given up', grant({ state: 'DEAUTHORIZED' }), 'store', 'store'],
   ['is kept for an hour once it is stored', grant({ rotation: 6, pairId: 'mine' }), 'keep', 'forget'],
-  [
-    'is kept for an hour while the database has forgotten an earlier one',
-    grant({ rotation: 4 }),
-    'keep',
-    'forget',
-  ],
+  ['is kept for an hour while the database has forgotten an earlier one', grant({ rotation: 4 }), 'keep', 'forget'],
   ['is kept for an hour without a grant', undefined, 'keep', 'forget'],
   ['is forgotten where a newer one is', grant({ rotation: 7 }), 'forget', 'forget'],
   ['is forgotten where another one of its rotation is', grant({ rotation: 6 }), 'forget', 'forget'],

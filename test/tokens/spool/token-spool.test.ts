@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  chmodSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { encryptionKeys } from '../../support/database.js';
@@ -27,8 +19,7 @@ const spoolFiles = () =>
   readdirSync(world.spoolDir)
     .filter((name) => name.endsWith('.spool'))
     .map((name) => join(world.spoolDir, name));
-const headerOf = (line: string) =>
-  JSON.parse(Buffer.from(line.split('.')[1] ?? '', 'base64url').toString() || '{}');
+const headerOf = (line: string) => JSON.parse(Buffer.from(line.split('.')[1] ?? '', 'base64url').toString() || '{}');
 const spooled = () =>
   spoolFiles()
     .map((path) => readFileSync(path, 'utf8'))
@@ -42,8 +33,7 @@ describe('the spool', () => {
     const token = got.kind === 'access' ? got.accessToken.reveal() : '';
     expect(token).not.toBe('');
     expect(spooled().trim().split('\n').length).toBeGreaterThanOrEqual(1);
-    for (const text of [token, Buffer.from(token).toString('base64url')])
-      expect(spooled()).not.toContain(text);
+    for (const text of [token, Buffer.from(token).toString('base64url')]) expect(spooled()).not.toContain(text);
     for (const path of spoolFiles()) expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
@@ -71,10 +61,9 @@ describe('the spool', () => {
     const link = await world.newLink();
     await passTime(world.app.database.admin, 290);
     await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'hang', ms: 600_000 });
-    await world.app.database.admin.query(
-      'UPDATE ledgerlink.platform_grant SET keep_alive_at = now() WHERE id = $1',
-      [link.grantId],
-    );
+    await world.app.database.admin.query('UPDATE ledgerlink.platform_grant SET keep_alive_at = now() WHERE id = $1', [
+      link.grantId,
+    ]);
     const server = launchServer({
       NODE_ENV: 'test',
       HOST: 'localhost',
@@ -121,9 +110,7 @@ describe('the spool', () => {
         .find((one) => headerOf(one).grantId === link.grantId) ?? '';
     const [version, , iv, sealed] = line.split('.');
     const header = headerOf(line);
-    const moved = Buffer.from(JSON.stringify({ ...header, rotation: 2, pairId: link.linkId })).toString(
-      'base64url',
-    );
+    const moved = Buffer.from(JSON.stringify({ ...header, rotation: 2, pairId: link.linkId })).toString('base64url');
     const path = join(world.spoolDir, 'someone-0.spool');
     writeFileSync(
       path,

@@ -17,10 +17,7 @@ import { type FieldWriter, fieldWriter, typenameWriter } from './write-field.js'
 import { isPromise, kept, type Path, type Selections, type ValueWriter, valueWriter } from './write-value.js';
 
 /** Runs a compiled query and answers its `data` as JSON. @throws (rejects) what GraphQL would report as an error. */
-export type CompiledQuery = (
-  context: object,
-  variables: Readonly<Record<string, unknown>>,
-) => Promise<JsonOutput>;
+export type CompiledQuery = (context: object, variables: Readonly<Record<string, unknown>>) => Promise<JsonOutput>;
 
 interface Compilation {
   readonly schema: GraphQLSchema;
@@ -45,8 +42,7 @@ export function compileQuery(
   parts: JsonCache,
 ): CompiledQuery {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const one of document.definitions)
-    if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
+  for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
   const type = schema.getQueryType();
   if (!type) throw new Error('the schema has no queries');
   const fields = collectFields(schema, fragments, {}, type, operation.selectionSet);

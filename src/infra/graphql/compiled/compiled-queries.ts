@@ -1,12 +1,7 @@
 // The folder `infra/graphql/compiled`: runs queries that come often as functions that write the answer's bytes. It
 // knows no type of this API, and each answer equals the interpreter's. See docs/compiled-queries.md.
 
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type CompiledQuery, compileQuery } from './compile-query.js';
 import { isCompilable } from './is-compilable.js';
@@ -49,10 +44,7 @@ interface Known {
 }
 
 /** Makes the compiled queries of a schema. `parts`: the cache of JSON that all of them share. */
-export function createCompiledQueries(
-  schema: GraphQLSchema,
-  parts: JsonCache = new JsonCache(),
-): CompiledQueries {
+export function createCompiledQueries(schema: GraphQLSchema, parts: JsonCache = new JsonCache()): CompiledQueries {
   // The document store answers the same node for the same text.
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: MAX_COMPILED_QUERIES });
   return {

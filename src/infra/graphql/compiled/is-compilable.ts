@@ -30,10 +30,7 @@ export function isCompilable(
       .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  return (
-    sizeOf({ schema, fragments }, operation.selectionSet, schema.getQueryType() ?? undefined, 1) <
-    MAX_SELECTIONS
-  );
+  return sizeOf({ schema, fragments }, operation.selectionSet, schema.getQueryType() ?? undefined, 1) < MAX_SELECTIONS;
 }
 
 interface Place {
@@ -42,28 +39,19 @@ interface Place {
 }
 
 /** Infinity for what cannot be compiled. Stops counting at the limit, because nested fragments grow exponentially. */
-function sizeOf(
-  place: Place,
-  set: SelectionSetNode,
-  parent: GraphQLNamedType | undefined,
-  times: number,
-): number {
+function sizeOf(place: Place, set: SelectionSetNode, parent: GraphQLNamedType | undefined, times: number): number {
   let total = 0;
   for (const selection of set.selections) {
-    const fragment =
-      selection.kind === Kind.FRAGMENT_SPREAD ? place.fragments.get(selection.name.value) : undefined;
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? place.fragments.get(selection.name.value) : undefined;
     const directives = (selection.directives?.length ?? 0) + (fragment?.directives?.length ?? 0);
     const introspects = selection.kind === Kind.FIELD && /^__(schema|type)$/.test(selection.name.value);
     if (directives > 0 || introspects) return Number.POSITIVE_INFINITY;
     total += times;
-    const inner =
-      fragment?.selectionSet ?? ('selectionSet' in selection ? selection.selectionSet : undefined);
+    const inner = fragment?.selectionSet ?? ('selectionSet' in selection ? selection.selectionSet : undefined);
     if (inner !== undefined) {
       const type = selection.kind === Kind.FIELD ? typeOfField(parent, selection.name.value) : parent;
       const types =
-        selection.kind === Kind.FIELD && isAbstractType(type)
-          ? place.schema.getPossibleTypes(type).length
-          : 1;
+        selection.kind === Kind.FIELD && isAbstractType(type) ? place.schema.getPossibleTypes(type).length : 1;
       total += sizeOf(place, inner, narrowed(place, selection, fragment) ?? type, times * types);
     }
     if (total >= MAX_SELECTIONS) return Number.POSITIVE_INFINITY;

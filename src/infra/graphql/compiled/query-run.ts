@@ -24,11 +24,7 @@ export class QueryRun {
   }
 
   /** Reserves a place in `out`, and calls `write` for it with the promise's value. */
-  later(
-    out: JsonOutput,
-    promise: PromiseLike<unknown>,
-    write: (place: JsonOutput, value: unknown) => void,
-  ): void {
+  later(out: JsonOutput, promise: PromiseLike<unknown>, write: (place: JsonOutput, value: unknown) => void): void {
     const place = out.reserve();
     this.#pending++;
     // Neither handler can throw, so no rejection is unhandled. The first promise that rejects ends the run.

@@ -107,15 +107,8 @@ function complete(value: ValueWriter, run: QueryRun, out: JsonOutput, resolved: 
   else value.write(run, out, result, path, info);
 }
 
-function completeLater(
-  value: ValueWriter,
-  run: QueryRun,
-  out: JsonOutput,
-  { result, path, info }: Resolved,
-): void {
-  run.later(out, result as PromiseLike<unknown>, (place, found) =>
-    value.write(run, place, found, path, info),
-  );
+function completeLater(value: ValueWriter, run: QueryRun, out: JsonOutput, { result, path, info }: Resolved): void {
+  run.later(out, result as PromiseLike<unknown>, (place, found) => value.write(run, place, found, path, info));
 }
 
 /** Whether a value's type is found by `resolveType` or checked by `isTypeOf`: both take the field's `info`. */

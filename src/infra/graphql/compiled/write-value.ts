@@ -76,8 +76,7 @@ function leaf(type: GraphQLLeafType): ValueWriter {
   const write: WriteValue = (_run, out, value) => {
     const serialized = type.serialize(value);
     if (typeof serialized === 'string') return out.addString(serialized);
-    if (serialized === null || serialized === undefined)
-      throw new Error('a scalar was serialized to nothing');
+    if (serialized === null || serialized === undefined) throw new Error('a scalar was serialized to nothing');
     const json: string | undefined = JSON.stringify(serialized);
     if (json === undefined) throw new Error('a scalar was serialized to a value that JSON does not have');
     out.add(json);
@@ -87,13 +86,8 @@ function leaf(type: GraphQLLeafType): ValueWriter {
 
 function list(item: ValueWriter, parts: JsonCache): ValueWriter {
   // Outside the loop: a closure made inside it would allocate an object for every item.
-  const later = (
-    run: QueryRun,
-    out: JsonOutput,
-    one: PromiseLike<unknown>,
-    at?: Path,
-    info?: GraphQLResolveInfo,
-  ) => run.later(out, one, (place, it) => item.write(run, place, it, at, info));
+  const later = (run: QueryRun, out: JsonOutput, one: PromiseLike<unknown>, at?: Path, info?: GraphQLResolveInfo) =>
+    run.later(out, one, (place, it) => item.write(run, place, it, at, info));
   const write: WriteValue = (run, out, value, path, info) => {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
       throw new Error('a value that is not a list for a list type');
@@ -117,8 +111,7 @@ export function kept(write: WriteValue, parts: JsonCache): ValueWriter {
   return {
     pure: true,
     write: (run, out, value, path, info) => {
-      if (typeof value !== 'object' || value === null || !isImmutable(value))
-        return write(run, out, value, path, info);
+      if (typeof value !== 'object' || value === null || !isImmutable(value)) return write(run, out, value, path, info);
       const known = written.find(value);
       if (known === undefined) writeOnce(run, out, value, path, info);
       else out.addBytes(known);
@@ -139,10 +132,7 @@ function abstract(type: GraphQLAbstractType, selections: Selections): ValueWrite
     out: JsonOutput,
     name: PromiseLike<unknown>,
     ...[value, path, info]: [unknown, Path?, GraphQLResolveInfo?]
-  ) =>
-    run.later(out, name, (place, known) =>
-      selections.named(known, type).write(run, place, value, path, info),
-    );
+  ) => run.later(out, name, (place, known) => selections.named(known, type).write(run, place, value, path, info));
   return { pure: false, write };
 }
 

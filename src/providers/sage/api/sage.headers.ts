@@ -14,9 +14,7 @@ interface Header {
  * its owner in `X-Site`, and demands the application's subscription key.
  */
 export function sageHeaders(access: PlatformAccess): readonly Header[] {
-  const headers: Header[] = [
-    { name: 'Authorization', value: new Secret(`Bearer ${access.accessToken.reveal()}`) },
-  ];
+  const headers: Header[] = [{ name: 'Authorization', value: new Secret(`Bearer ${access.accessToken.reveal()}`) }];
   if (!isV30(access.application.apiVersion)) {
     if (access.businessId !== null) headers.push(plain('X-Business', access.businessId));
     return headers;
@@ -24,8 +22,7 @@ export function sageHeaders(access: PlatformAccess): readonly Header[] {
   const site = siteOf(access);
   if (site !== null) headers.push(plain('X-Site', site));
   const { subscriptionKey } = access.application.secrets;
-  if (subscriptionKey !== undefined)
-    headers.push({ name: 'ocp-apim-subscription-key', value: subscriptionKey });
+  if (subscriptionKey !== undefined) headers.push({ name: 'ocp-apim-subscription-key', value: subscriptionKey });
   return headers;
 }
 

@@ -9,10 +9,7 @@ type Failure = Exclude<PlatformAnswer<never>, { kind: 'ok' }>;
  * A `PlatformAnswer`, with two answers more. `forbidden` (403): the token is accepted, but the user who linked may not read
  * this. `missing` (404): it does not exist.
  */
-export type ReadAnswer =
-  | PlatformAnswer<unknown>
-  | { readonly kind: 'forbidden' }
-  | { readonly kind: 'missing' };
+export type ReadAnswer = PlatformAnswer<unknown> | { readonly kind: 'forbidden' } | { readonly kind: 'missing' };
 
 /** Sage documents no `Retry-After`. Sage's own sample clients wait this long. */
 const THROTTLED_SECONDS = 5;

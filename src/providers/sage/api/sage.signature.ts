@@ -14,10 +14,7 @@ export interface SignedRequest {
 
 /** Percent-encoding of RFC 3986: every byte of the UTF-8 text but A-Z a-z 0-9 - . _ ~ becomes %XX. */
 const encode = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /**
  * `X-Signature` of API v3.0 (Sage's `sageone_api_signer`): Base64 of HMAC-SHA1 over method, URL, parameters, nonce and

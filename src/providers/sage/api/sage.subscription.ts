@@ -16,8 +16,7 @@ export async function checkSubscription(base: URL, access: PlatformAccess): Prom
   if (v30 && access.businessId === null && access.platformUserId === null) return { kind: 'owner-required' };
   let cause: { readonly cause?: InactiveCause } = {};
   if (!v30) {
-    if (access.businessId === null)
-      throw new Error('no business is chosen whose subscription could be checked');
+    if (access.businessId === null) throw new Error('no business is chosen whose subscription could be checked');
     const business = await read(access, under(base, `businesses/${encodeURIComponent(access.businessId)}`));
     if (business.kind !== 'ok') return failureOf(business);
     const answer = membersOf(business.value);

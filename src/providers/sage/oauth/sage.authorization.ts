@@ -32,7 +32,5 @@ const isConfirmed = (countryCode: string): boolean =>
   sageRegions.some(
     (region) =>
       region.countryCode === countryCode &&
-      region.coverage.some(
-        ({ apiVersion, availability }) => apiVersion === '3.1' && availability === 'CONFIRMED',
-      ),
+      region.coverage.some(({ apiVersion, availability }) => apiVersion === '3.1' && availability === 'CONFIRMED'),
   );

@@ -1,9 +1,4 @@
-import {
-  type RefusedCallback,
-  refusalFor,
-  refusedCallback,
-  standardCallbackErrors,
-} from '../../oauth-callback.js';
+import { type RefusedCallback, refusalFor, refusedCallback, standardCallbackErrors } from '../../oauth-callback.js';
 
 /** The customer's business is in another country than the one that was chosen. */
 export const MISMATCH = refusedCallback('COUNTRY_MISMATCH');

@@ -60,10 +60,7 @@ function isReported(error: unknown, { errors = [] }: ExecutionResult): boolean {
 }
 
 /** Compares one operation; answers how it went. */
-async function compare(
-  runs: Runs,
-  query: string,
-): Promise<'compiled' | 'withErrors' | 'tooLarge' | 'directives'> {
+async function compare(runs: Runs, query: string): Promise<'compiled' | 'withErrors' | 'tooLarge' | 'directives'> {
   const { schema, document, variables } = runs;
   expect([query, validate(schema, document)]).toEqual([query, []]);
   const expected = await execute({ schema, document, variableValues: variables, contextValue: {} });
@@ -74,11 +71,7 @@ async function compare(
     return 'compiled';
   }
   if (run.kind === 'fallback') {
-    expect([query, String(run.error), isReported(run.error, expected)]).toEqual([
-      query,
-      String(run.error),
-      true,
-    ]);
+    expect([query, String(run.error), isReported(run.error, expected)]).toEqual([query, String(run.error), true]);
     return 'withErrors';
   }
   // An operation that was not tried has a reason, and only one of these.
@@ -139,31 +132,23 @@ describe('compiled queries', () => {
   });
 
   test('leave mutations, directives, introspection and large queries to graphql-js', () => {
-    const compilable = (query: string) =>
-      isCompilable(createOddSchema(), parse(query), operationOf(parse(query)));
+    const compilable = (query: string) => isCompilable(createOddSchema(), parse(query), operationOf(parse(query)));
     expect(compilable('{ leaf { name } }')).toBe(true);
     expect(compilable('mutation { change { name } }')).toBe(false);
     expect(compilable('{ leaf @skip(if: false) { name } }')).toBe(false);
     expect(compilable('{ ...F } fragment F on Query { leaf { name @include(if: true) } }')).toBe(false);
     expect(compilable('query($filter: Filter) { echo(text: "x", filter: $filter) }')).toBe(true);
     expect(compilable('{ __schema { types { name } } }')).toBe(false);
-    expect(compilable(`{ ${Array.from({ length: 300 }, (_, i) => `a${i}: __typename`).join(' ')} }`)).toBe(
-      false,
-    );
+    expect(compilable(`{ ${Array.from({ length: 300 }, (_, i) => `a${i}: __typename`).join(' ')} }`)).toBe(false);
     const nested = (depth: number): string =>
       depth === 0 ? '__typename' : `any { ... on Branch { ${nested(depth - 1)} } }`;
     expect([compilable(`{ ${nested(3)} }`), compilable(`{ ${nested(7)} }`)]).toEqual([true, false]);
-    const doubling = Array.from(
-      { length: 40 },
-      (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`,
-    );
+    const doubling = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     expect(compilable(`{ ...F0 } ${doubling.join(' ')} fragment F40 on Query { __typename }`)).toBe(false);
   });
 
   test('the dashboard is one of them', async () => {
-    const document = parse(
-      readFileSync(new URL('../../../support/dashboard.graphql', import.meta.url), 'utf8'),
-    );
+    const document = parse(readFileSync(new URL('../../../support/dashboard.graphql', import.meta.url), 'utf8'));
     expect(isCompilable(await createSchema(allSlices), document, operationOf(document))).toBe(true);
   });
 });

@@ -26,13 +26,7 @@ describe('immutable data', () => {
       nothing: null,
       list: [[1], 'x'],
     });
-    for (const inner of [
-      value,
-      value.plain,
-      value.inherited.inner,
-      value.inherited.inner.list[1],
-      value.list[0],
-    ]) {
+    for (const inner of [value, value.plain, value.inherited.inner, value.inherited.inner.list[1], value.list[0]]) {
       expect(Object.isFrozen(inner)).toBe(true);
       expect(isImmutable(inner as object)).toBe(true);
     }

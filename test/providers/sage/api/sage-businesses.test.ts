@@ -88,9 +88,10 @@ describe('all businesses of a v3.1 sign-in', () => {
   });
 
   test('a name of nothing that can be seen is as good as none', async () => {
-    expect(
-      await namesOf({ id: 'b1', name: '\0 \n', displayed_as: 'Shown' }, { id: 'b2', name: '\0' }),
-    ).toEqual(['Shown', 'b2']);
+    expect(await namesOf({ id: 'b1', name: '\0 \n', displayed_as: 'Shown' }, { id: 'b2', name: '\0' })).toEqual([
+      'Shown',
+      'b2',
+    ]);
   });
 
   test.each([

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../../../src/infra/secrets/secret.js';
-import {
-  parameterString,
-  signature,
-  signatureBase,
-} from '../../../../src/providers/sage/api/sage.signature.js';
+import { parameterString, signature, signatureBase } from '../../../../src/providers/sage/api/sage.signature.js';
 
 const NONCE = 'd6657d14f6d3d9de453ff4b0dc686c6d';
 const OWNER = 'bad0ff1ce';
@@ -19,12 +15,7 @@ describe('the parameters that are signed', () => {
     ['the body in Base64, encoded once', CONTACTS, 'foo=bar', 'body=Zm9vPWJhcg%3D%3D'],
     ['sorted by name', `${CONTACTS}?zee=4&bee=2&aaa=1`, '', 'aaa=1&bee=2&body=&zee=4'],
     ['upper case before lower case', `${CONTACTS}?b=1&B=2`, '', 'B=2&b=1&body='],
-    [
-      'what encodeURIComponent leaves alone',
-      `${CONTACTS}?a=%21%27%28%29%2A~`,
-      '',
-      'a=%21%27%28%29%2A~&body=',
-    ],
+    ['what encodeURIComponent leaves alone', `${CONTACTS}?a=%21%27%28%29%2A~`, '', 'a=%21%27%28%29%2A~&body='],
     ['nested names', 'http://api.com/v3/bars?foo%5Bbar%5D%5B%5D=34', '', 'body=&foo%5Bbar%5D%5B%5D=34'],
     ['UTF-8', CONTACTS, 'é', 'body=w6k%3D'],
   ])('%s', (_name, url, body, expected) => {
@@ -40,9 +31,7 @@ describe('the text that is signed', () => {
     expect(base('POST', `${CONTACTS}?config_setting=foo`)).toBe(
       `POST&https%3A%2F%2Fapi.sage.com%2Fgb%2Fsageone%2Faccounts%2Fv3%2Fcontacts&body%3D%26config_setting%3Dfoo&${NONCE}&${OWNER}`,
     );
-    expect(
-      base('post', 'https://api.leiferikson.sage.com/gb/sageone/accounts/v3/contacts?config_type_id=vendor'),
-    ).toBe(
+    expect(base('post', 'https://api.leiferikson.sage.com/gb/sageone/accounts/v3/contacts?config_type_id=vendor')).toBe(
       `POST&https%3A%2F%2Fapi.leiferikson.sage.com%2Fgb%2Fsageone%2Faccounts%2Fv3%2Fcontacts&body%3D%26config_type_id%3Dvendor&${NONCE}&${OWNER}`,
     );
   });

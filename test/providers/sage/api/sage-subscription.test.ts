@@ -36,42 +36,22 @@ describe('v3.1', () => {
       LEDGER,
       'ok',
     ],
-    [
-      'nor is it proof',
-      business({ id: 'ACCOUNTING', active: true, status: 'expired' }),
-      MSE,
-      'subscription-inactive',
-    ],
-    [
-      'payroll is not accounting',
-      business({ id: 'PAYROLL_25', active: true }),
-      LEDGER,
-      'subscription-inactive',
-    ],
+    ['nor is it proof', business({ id: 'ACCOUNTING', active: true, status: 'expired' }), MSE, 'subscription-inactive'],
+    ['payroll is not accounting', business({ id: 'PAYROLL_25', active: true }), LEDGER, 'subscription-inactive'],
     [
       'an accounting one that is not active',
       business({ id: 'START', active: false, status: 'paying' }),
       LEDGER,
       'subscription-inactive',
     ],
-    [
-      'one of two is active',
-      business({ id: 'START', active: false }, { id: 'MICRO', active: true }),
-      LEDGER,
-      'ok',
-    ],
+    ['one of two is active', business({ id: 'START', active: false }, { id: 'MICRO', active: true }), LEDGER, 'ok'],
     ['active as text', business({ id: 'START', active: 'true' }), LEDGER, 'subscription-inactive'],
     ['no list of subscriptions: the read decides', [200, { id: 'b1' }], LEDGER, 'ok'],
     ['an expired token', GOOD, [401, error('The access token is expired')], 'unauthorized'],
     ['an expired token at once', [401, error('The access token is expired')], LEDGER, 'unauthorized'],
     ['401 in HTML', GOOD, [401, '<html>No luck</html>'], 'unauthorized'],
     ['rights that do not reach ledger accounts', GOOD, [403, error('x', 'MultiUserAccessDenied')], 'ok'],
-    [
-      'a business that the user may not read',
-      [403, error('x', 'MultiUserAccessDenied')],
-      LEDGER,
-      'unauthorized',
-    ],
+    ['a business that the user may not read', [403, error('x', 'MultiUserAccessDenied')], LEDGER, 'unauthorized'],
     ['a business that is gone', [404, error('x')], LEDGER, 'unavailable'],
     ['HTML for an answer', GOOD, [200, '<html>'], 'unavailable'],
     ['a redirect', GOOD, [302, '', { location: '/elsewhere' }], 'unavailable'],
@@ -122,9 +102,7 @@ describe('v3.0', () => {
   ])('%s', async (_name, reply, kind) => {
     const { api, seen } = await fakeSage(() => reply);
     expect((await api.checkBusiness(V30)).kind).toBe(kind);
-    expect(seen.map(({ path }) => path)).toEqual([
-      '/uki/sageone/accounts/v3/ledger_accounts?items_per_page=1',
-    ]);
+    expect(seen.map(({ path }) => path)).toEqual(['/uki/sageone/accounts/v3/ledger_accounts?items_per_page=1']);
   });
 
   test('without an owner nothing is asked', async () => {
