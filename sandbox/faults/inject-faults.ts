@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fieldOf, kindOf } from '../oauth/token-request.js';
 import type { Sandbox } from '../sandbox.js';
-import { type FaultTarget, takeFault } from './fault.js';
+import { type Fault, type FaultTarget, takeFault } from './fault.js';
 import { faultyAnswer } from './fault-answers.js';
 
 /** Applies the faults set through the control API to Sage's endpoints, before or after they process a request. */
@@ -16,7 +16,7 @@ export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request;
     if (fault === null) return payload;
-    if (fault.when === 'after' && fault.kind === 'hang') await sandbox.hanging.wait(fault, fault.ms);
+    if (fault.when === 'after' && fault.kind === 'hang') await hang(sandbox, fault, fault.ms);
     if (fault.when === 'after' && fault.kind === 'reset') resetConnection(request);
     return faultyAnswer(reply, fault, typeof payload === 'string' ? payload : '');
   });
@@ -26,7 +26,7 @@ async function applyFaultBefore(request: FastifyRequest, reply: FastifyReply, sa
   const { fault } = request;
   if (fault === null) return;
   if (fault.kind === 'hang') {
-    await sandbox.hanging.wait(fault, fault.ms);
+    await hang(sandbox, fault, fault.ms);
     return;
   }
   if (fault.kind === 'reset') {
@@ -36,6 +36,11 @@ async function applyFaultBefore(request: FastifyRequest, reply: FastifyReply, sa
   }
   // The `onSend` hook replaces this answer.
   await reply.send('');
+}
+
+/** A fault that was removed since the request arrived holds nothing up: its release has passed. */
+async function hang(sandbox: Sandbox, fault: Fault, ms: number): Promise<void> {
+  if (sandbox.state.faults.includes(fault)) await sandbox.hanging.wait(fault, ms);
 }
 
 /** Sends a TCP RST. The caller cannot tell whether the request was processed. */

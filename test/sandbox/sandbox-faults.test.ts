@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Fault, takeFault } from '../../sandbox/faults/fault.js';
+import fastify from 'fastify';
+import { type Fault, FaultInput, takeFault } from '../../sandbox/faults/fault.js';
+import { injectFaults } from '../../sandbox/faults/inject-faults.js';
+import { Sandbox } from '../../sandbox/sandbox.js';
 import { type RunningSandbox, startSandbox } from '../../sandbox/start.js';
 import { until } from '../support/processes.js';
 import { authorizeUrl, type Body, KEYS_V31 } from '../support/sandbox.js';
@@ -90,6 +93,20 @@ describe.each([
     await sandbox.control.delete(`/faults/${id}`);
     expect([(await answering).status, await rotationOf(grant)]).toEqual([200, 2]);
   });
+});
+
+test('hang holds nothing up whose fault is deleted while the request is processed', async () => {
+  const fault = FaultInput.parse({ endpoint: 'token', kind: 'hang', when: 'after', ms: 600_000 });
+  const world = await Sandbox.open(undefined, 'key');
+  const app = fastify().decorateRequest('fault', null);
+  injectFaults(app, world);
+  app.get('/slow', { config: { endpoint: 'token' } }, async () => {
+    world.state.faults = [];
+    world.hanging.release();
+    return 'done';
+  });
+  world.state.faults.push({ ...fault, id: 'one', left: 1, hits: 0 });
+  expect((await app.inject('/slow')).body).toBe('done');
 });
 
 test('429 says when to come again, in whatever form', async () => {
