@@ -7,8 +7,10 @@ import { type Answer, type UnreadLimits, whoDoesNotRead } from './unread-answers
 export interface ConnectionLimits extends UnreadLimits {
   /** Connections at once. */
   readonly most: number;
-  /** How often unread answers are looked at, in ms. */
+  /** How often unread answers and idle connections are looked at, in ms. */
   readonly everyMs: number;
+  /** How long a connection may have nothing under way, in ms. */
+  readonly idleMs: number;
 }
 
 /** Requests that one connection may have under way: clients that pipeline send a few ahead. */
@@ -26,18 +28,20 @@ interface Connection {
   readonly exchanges: Set<Exchange>;
   /** The request that came last, answered or not. */
   last?: Exchange;
+  /** Of `performance.now()`, when the last answer ended; before any, when the connection opened. */
+  idleSince: number;
 }
 
 /**
  * Knows the connections of servers and what is under way on each, and closes those that hold too much: beyond the
- * number of connections, and where an answer is not read.
+ * number of connections, where an answer is not read, and where no request comes.
  */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
   /** The same by the address that they come from, oldest first. */
   readonly #byKey = new Map<string, Set<Connection>>();
-  /** Of `performance.now()`, when unread answers were looked for last. */
-  #lookedAt = 0;
+  /** Of `performance.now()`, when unread answers and idle connections were looked for last. */
+  #sweptAt = 0;
 
   constructor(private readonly limits: ConnectionLimits) {}
 
@@ -46,7 +50,7 @@ export class Connections {
     server.on('connection', (socket: Socket) => this.#add(socket));
     // Before the listener that answers: its hooks ask how much is under way.
     server.prependListener('request', (request, response) => this.#begin({ request, response }));
-    const timer = setInterval(() => this.#closeUnread(), this.limits.everyMs).unref();
+    const timer = setInterval(() => this.#sweep(), this.limits.everyMs).unref();
     server.on('close', () => clearInterval(timer));
   }
 
@@ -75,7 +79,7 @@ export class Connections {
       socket.destroy();
       return;
     }
-    const connection: Connection = { socket, key, exchanges: new Set() };
+    const connection: Connection = { socket, key, exchanges: new Set(), idleSince: performance.now() };
     this.#open.set(socket, connection);
     const others = this.#byKey.get(key) ?? new Set();
     this.#byKey.set(key, others.add(connection));
@@ -91,12 +95,15 @@ export class Connections {
 
   #begin(exchange: Exchange): void {
     // Timers wait while many connections have something to read at once, and all of it is answered.
-    if (performance.now() - this.#lookedAt > this.limits.everyMs) this.#closeUnread();
+    if (performance.now() - this.#sweptAt > this.limits.everyMs) this.#sweep();
     const connection = this.#open.get(exchange.request.socket);
     if (connection === undefined) return;
     connection.exchanges.add(exchange);
     connection.last = exchange;
-    exchange.response.once('close', () => connection.exchanges.delete(exchange));
+    exchange.response.once('close', () => {
+      connection.exchanges.delete(exchange);
+      connection.idleSince = performance.now();
+    });
   }
 
   /**
@@ -106,22 +113,30 @@ export class Connections {
   #makeRoomFor(key: string): boolean {
     let most = this.#byKey.get(key) ?? new Set<Connection>();
     for (const connections of this.#byKey.values()) if (connections.size > most.size) most = connections;
-    for (const connection of most) {
-      if (!isWaiting(connection)) continue;
-      connection.socket.destroy();
-      this.#remove(connection);
-      return true;
-    }
-    return false;
+    const connections = [...most];
+    const found = connections.find(isWaiting) ?? connections.find(isUnread);
+    if (found === undefined) return false;
+    found.socket.destroy();
+    this.#remove(found);
+    return true;
   }
 
-  #closeUnread(): void {
-    this.#lookedAt = performance.now();
-    const all = [...this.#open.values()].map(({ socket, exchanges }) => ({ socket, answers: exchanges }));
-    for (const socket of whoDoesNotRead(all, this.limits, this.#lookedAt)) socket.destroy();
+  /** Closes the connections whose clients do not read, and those that are idle for too long. */
+  #sweep(): void {
+    this.#sweptAt = performance.now();
+    const all = [...this.#open.values()];
+    const unread = all.map(({ socket, exchanges }) => ({ socket, answers: exchanges }));
+    for (const socket of whoDoesNotRead(unread, this.limits, this.#sweptAt)) socket.destroy();
+    for (const { socket, exchanges, idleSince } of all)
+      if (exchanges.size === 0 && this.#sweptAt - idleSince > this.limits.idleMs) socket.destroy();
   }
 }
 
+const isArriving = ({ request, response }: Exchange): boolean => !request.complete && !response.headersSent;
+
 /** Whether a connection is idle, or still sending what it asks for. */
-const isWaiting = ({ exchanges }: Connection): boolean =>
-  [...exchanges].every(({ request, response }) => !request.complete && !response.headersSent);
+const isWaiting = ({ exchanges }: Connection): boolean => [...exchanges].every(isArriving);
+
+/** Whether nothing is worked on because the answers are made, and their client has not read all of them. */
+const isUnread = ({ exchanges }: Connection): boolean =>
+  [...exchanges].every((exchange) => exchange.response.writableEnded || isArriving(exchange));

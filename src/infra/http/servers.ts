@@ -7,6 +7,9 @@ import { BrokenRequests } from './broken-requests.js';
 import { Connections } from './connections.js';
 import { UNREAD_LIMITS } from './unread-answers.js';
 
+const HEADERS_MS = 20_000;
+const KEEP_ALIVE_MS = 72_000;
+
 /** The limits on time and connections that can be set. */
 export interface ServerLimits {
   readonly maxConnections: number;
@@ -20,7 +23,9 @@ export class HttpServers {
   readonly #broken: BrokenRequests;
 
   constructor(private readonly limits: ServerLimits) {
-    this.connections = new Connections({ most: limits.maxConnections, everyMs: 250, ...UNREAD_LIMITS });
+    // Each blank line between requests restarts `keepAliveTimeout` of Node, and `headersTimeout` does not begin with it.
+    const idleMs = KEEP_ALIVE_MS + HEADERS_MS;
+    this.connections = new Connections({ most: limits.maxConnections, everyMs: 250, idleMs, ...UNREAD_LIMITS });
     this.#broken = new BrokenRequests(this.connections);
   }
 
@@ -31,11 +36,11 @@ export class HttpServers {
       {
         maxHeaderSize: LIMITS.headerBytes,
         // Both end requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
-        headersTimeout: 20_000,
+        headersTimeout: HEADERS_MS,
         requestTimeout: patienceMs,
         // How often the two are looked at. Every 30 s, as is usual, 20 s could be 50.
         connectionsCheckingInterval: 2_000,
-        keepAliveTimeout: 72_000,
+        keepAliveTimeout: KEEP_ALIVE_MS,
         // Refused by `refuseBrokenHeads`, as an `Expect` that is not known.
         requireHostHeader: false,
       },

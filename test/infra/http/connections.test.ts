@@ -5,7 +5,7 @@ import { type ConnectionLimits, Connections } from '../../../src/infra/http/conn
 import { until } from '../../support/processes.js';
 import { openRaw, type RawConnection } from '../../support/raw-http.js';
 
-const USUAL = { most: 100, unreadBytes: 1e9, unreadMs: 60_000, bytesPerMs: 1, everyMs: 20 };
+const USUAL = { most: 100, unreadBytes: 1e9, unreadMs: 60_000, bytesPerMs: 1, everyMs: 20, idleMs: 60_000 };
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
 let server: Server;
@@ -78,6 +78,19 @@ describe('at most so many connections are open', () => {
     expect([closed().at(0), closed().at(-1)]).toEqual([false, false]);
   });
 
+  test('or of one whose answers are made and not read', async () => {
+    const answers: number[] = [];
+    const port = await listenWith({ most: 2 }, ({ url }, response) => {
+      response.end(url === '/' ? 'done' : Buffer.alloc(20_000_000));
+      answers.push(response.writableLength);
+    });
+    for (let i = 0; i < 2; i++) await open(port, GET.replace('/', '/large'), { reads: false });
+    await until('both are made', async () => answers.length === 2);
+    expect(answers.every((unread) => unread > 0)).toBe(true);
+    const third = await open(port, GET, { from: '127.0.0.2' });
+    await until('the third is answered', async () => third.text().endsWith('done'));
+  });
+
   test('and places are given back', async () => {
     const port = await listenWith({ most: 2 }, (_request, response) => response.end('done'));
     for (let i = 0; i < 10; i++) {
@@ -87,6 +100,22 @@ describe('at most so many connections are open', () => {
       await until('it is gone', async () => connection.socket.closed);
     }
   });
+});
+
+test('a connection on which only blank lines come is closed, and none whose request is worked on', async () => {
+  let answerSlow = () => {};
+  const port = await listenWith({ idleMs: 100 }, ({ url }, response) => {
+    if (url === '/') response.end('done');
+    else answerSlow = () => response.end('at last');
+  });
+  const slow = await open(port, GET.replace('/', '/slow'));
+  const blank = await open(port, GET);
+  const timer = setInterval(() => blank.socket.write('\r\n'), 20);
+  const ms = await blank.closed();
+  clearInterval(timer);
+  expect([ms > 50, blank.text().endsWith('done'), closed()]).toEqual([true, true, [false, true]]);
+  answerSlow();
+  await until('the slow one is answered', async () => slow.text().endsWith('at last'));
 });
 
 describe('a connection that does not read', () => {
