@@ -1,5 +1,6 @@
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerMediaType } from '../infra/http/answer-media-type.js';
 import type { RequestContext } from './context.js';
 
 /** The parts of a request that clients send empty when they have none: `variables=`, `"operationName": ""`. */
@@ -24,13 +25,18 @@ function toApolloRequest({ method, headers, url, body }: FastifyRequest): HTTPGr
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined && value !== '') map.set(name, String(value));
+  // Apollo negotiates after the operation has run: an `Accept` that it cannot meet would hide the answer of a mutation.
+  map.set('accept', answerMediaType(headers.accept));
   return { method, headers: map, search: searchOf(url), body: withoutEmpty(body) };
 }
 
-/** The query of a URL, from its question mark on. */
+/** The query of a URL, from its question mark on. `null` counts as absent where the value is JSON. */
 function searchOf(url: string): string {
   const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-  for (const name of OPTIONAL) if (parameters.getAll(name).join('') === '') parameters.delete(name);
+  for (const name of OPTIONAL) {
+    const value = parameters.getAll(name).join('');
+    if (value === '' || (value === 'null' && name !== 'operationName')) parameters.delete(name);
+  }
   return `?${parameters}`;
 }
 

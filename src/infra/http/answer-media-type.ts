@@ -11,7 +11,7 @@ interface Range {
 /**
  * The `Content-Type` of a GraphQL answer for an `Accept` header (GraphQL over HTTP, "Media Types"): the offered type
  * with the highest quality, then the one named more exactly, then the one named first. `application/json` where the
- * header is absent or accepts neither, so that a refusal can always be read. Apollo chooses by the same rules.
+ * header is absent or accepts neither: RFC 9110 §12.5.1 allows it, and a 406 after a mutation would hide what was done.
  */
 export function answerMediaType(accept: string | undefined): string {
   const ranges = (accept ?? '').split(',').map(toRange);

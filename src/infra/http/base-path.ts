@@ -1,12 +1,14 @@
 /**
  * Makes Fastify's `rewriteUrl` for an installation below a path of its host, the path of `PUBLIC_URL`: it takes the path
  * from the beginning of a request's URL. A URL without it stays, so a proxy may remove the path or leave it. Paths are
- * compared decoded, because proxies encode differently.
+ * compared decoded, because proxies encode differently. A URL with scheme and host, as for a proxy, becomes its path
+ * (RFC 9112 §3.2.2).
  */
 export function withoutBasePath(basePath: string): (request: { url?: string | undefined }) => string {
   const depth = basePath.split('/').length - 1;
   const beginning = new RegExp(`^(?:/[^/?#]*){${depth}}(?=[/?#]|$)`);
-  return ({ url = '/' }) => {
+  return ({ url: target = '/' }) => {
+    const url = target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
     const [begins] = beginning.exec(url) ?? [];
     if (begins === undefined || decoded(begins) !== decoded(basePath)) return url;
     const rest = url.slice(begins.length);

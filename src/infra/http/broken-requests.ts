@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ApiErrorCode } from '../errors/api-error.js';
 import { countError } from '../observability/metrics.js';
+import { answerMediaType } from './answer-media-type.js';
 import type { Connections } from './connections.js';
 import { errorBody } from './http-errors.js';
 
@@ -50,19 +51,19 @@ export class BrokenRequests {
     this.connections.whenAnswered(socket, arriving, () => {
       // A request that was answered before all of it had come, with 401 or 413, gets no second answer.
       if (arriving?.response.headersSent) this.connections.whenAnswered(socket, undefined, () => socket.destroy());
-      else endWith(socket, answer);
+      else endWith(socket, answer, arriving?.request.headers.accept);
     });
   }
 }
 
-function endWith(socket: Socket, [status, code, message]: Answer): void {
+function endWith(socket: Socket, [status, code, message]: Answer, accept: string | undefined): void {
   if (socket.destroyed || !socket.writable) return void socket.destroy();
   countError(code);
   const requestId = randomUUID();
   const body = errorBody(code, message, requestId);
   const head = [
     `HTTP/1.1 ${status}`,
-    'content-type: application/json; charset=utf-8',
+    `content-type: ${answerMediaType(accept)}`,
     `x-request-id: ${requestId}`,
     'connection: close',
     `content-length: ${Buffer.byteLength(body)}`,

@@ -74,7 +74,7 @@ function boundedServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
-    ...(options.basePath !== '' && { rewriteUrl: withoutBasePath(options.basePath) }),
+    rewriteUrl: withoutBasePath(options.basePath),
     bodyLimit: LIMITS.bodyBytes,
     serverFactory: (handler) => {
       handle = handler as RequestListener;

@@ -18,6 +18,12 @@ test.each([
   ['/a.c', '/abc/audit', '/abc/audit'],
   ['/b%C3%BCro/x%20y', '/b%c3%bcro/x%20y/link/t', '/link/t'],
   ['/b%C3%BCro/x%20y', '/b%C3%BCro/x+y/link/t', '/b%C3%BCro/x+y/link/t'],
+  ['/a', 'http://host/a/audit?b', '/audit?b'],
+  ['/a', 'https://host', '/'],
+  ['', 'http://host:4000/graphql?query=a', '/graphql?query=a'],
+  ['', 'http://host', '/'],
+  ['', '/graphql?next=http://host/x', '/graphql?next=http://host/x'],
+  ['', '*', '*'],
 ])('below %s the URL %s is %s', (basePath, url, rewritten) => {
   expect(withoutBasePath(basePath)({ url })).toBe(rewritten);
 });

@@ -58,6 +58,20 @@ describe('a connection is gone soon after its last answer, whatever its client d
     expect(client.answers().map(({ status }) => status)).toEqual(statuses);
   });
 
+  test.each([
+    ['a chunk that is none', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400],
+    ['a body that does not come', 'content-length: 5000\r\n\r\n{', 408],
+  ])('and the answer has the type of Accept where the headers have come: %s', async (_what, rest, status) => {
+    const accept = 'accept: application/graphql-response+json\r\ncontent-type: application/json\r\n';
+    const client = await stubborn(withKey(`POST /graphql HTTP/1.1\r\nhost: a\r\n${accept}${rest}`));
+    await until('it is answered', async () => client.answers().length === 1, 8_000);
+    const [answer] = client.answers();
+    expect([answer?.status, answer?.headers['content-type']]).toEqual([
+      status,
+      'application/graphql-response+json; charset=utf-8',
+    ]);
+  });
+
   test('also of one that says nothing at all', async () => {
     const { socket } = await openRaw(port);
     stops.push(() => socket.destroy());
