@@ -14,6 +14,10 @@ const list = (value, count) => Array.from({ length: count }, () => value);
 const numbered = (count, text) => Array.from({ length: count }, (_, i) => text(i)).join(' ');
 const nested = (open, close, levels, inside = '') => open.repeat(levels) + inside + close.repeat(levels);
 
+/** Fragments of which each holds `fields` and spreads the next, behind `before`. */
+const chain = (count, fields, before = '{ viewer { ...F0 } }') =>
+  `${before} ${numbered(count, (i) => `fragment F${i} on Viewer { ${fields} ${i < count - 1 ? `...F${i + 1}` : ''} }`)}`;
+
 const CREATE_KEY = 'mutation($i: CreateApiKeyInput!) { createApiKey(input: $i) { __typename } }';
 const SAVE = 'mutation($i: SaveCredentialsInput!) { saveCredentials(input: $i) { __typename } }';
 const RETURN_URLS = 'mutation($i: SetReturnUrlsInput!) { setReturnUrls(input: $i) { __typename } }';
@@ -96,6 +100,15 @@ const documents = {
   ),
   'a circle of 220 fragments with long names': body(
     `{ ...F${'y'.repeat(120)}0 } ${numbered(220, (i) => `fragment F${'y'.repeat(120)}${i} on Query { ...F${'y'.repeat(120)}${(i + 1) % 220} }`)}`,
+  ),
+  'a chain of 190 fragments': body(chain(190, 'scopes')),
+  'a chain of 190 fragments with unknown fields': body(chain(190, 'a')),
+  'a chain of 120 fragments in 60 operations': body(
+    `${numbered(60, (i) => `query Q${i} { viewer { ...F0 } }`)} ${chain(120, 'scopes', '')}`,
+  ),
+  'a chain of 49 fragments, each with 16 fields': body(chain(49, fill('scopes', 16 * 7, ' '))),
+  'a chain of 30 fragments in 20 operations': body(
+    `${numbered(20, (i) => `query Q${i} { viewer { ${fill('scopes', 30 * 7, ' ')} ...F0 } }`)} ${chain(30, fill('scopes', 24 * 7, ' '), '')}`,
   ),
   '190 operations without a name': body(fill('{ viewer { scopes } }', 4_000)),
   '95,000 commas': body(`{ viewer { scopes${','.repeat(95_000)} } }`),

@@ -8,6 +8,8 @@ import { whyNotLiteral } from './value-limits.js';
  * costly to validate is refused before: graphql-js compares fields in pairs, and prints names into every error.
  */
 export function whyNotDocument(document: DocumentNode): string | undefined {
+  if (document.definitions.length > LIMITS.definitions)
+    return `The document has more than ${LIMITS.definitions} operations and fragments.`;
   return whyNotNames(document) ?? whyNotSelections(document);
 }
 

@@ -8,6 +8,8 @@ export const LIMITS = {
   tokens: 2_000,
   /** Lines of a document: to say where an error is, all lines before it are counted. */
   lines: 5_000,
+  /** Operations and fragments of a document: graphql-js compares each fragment with each, for each operation. */
+  definitions: 50,
   /** Levels of fields, fragments flattened. */
   depth: 12,
   /** Aliases, counted after fragments are expanded. */

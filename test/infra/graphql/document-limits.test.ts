@@ -64,6 +64,12 @@ describe('an operation is too much', () => {
       /too many selections/,
     ],
     ['with 1,001 inline fragments', `{ ${'... { a } '.repeat(501)} }`, /too many selections/],
+    [
+      'with 50 fragments beside it',
+      `{ ...F0 } ${numbered(50, (i) => `fragment F${i} on A { a }`)}`,
+      /more than 50 operations and fragments/,
+    ],
+    ['as one of 51', numbered(51, (i) => `query A${i} { a }`), /more than 50 operations and fragments/],
     ['in its second operation', `query A { a } query B ${levels(13)}`, /deeper than 12 levels/],
     ['as a mutation', `mutation ${levels(13)}`, /deeper than 12 levels/],
     ['in a fragment that no operation uses', `{ a } fragment F on A { ${'a '.repeat(1001)} }`, /too many sel/],
