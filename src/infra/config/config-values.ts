@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { whyNotKeyRing } from '../secrets/key-ring.js';
@@ -142,11 +142,18 @@ export const trustedProxies = z.string().transform((text, context): TrustedProxi
 
 type Network = Extract<TrustedProxies, { networks: unknown }>['networks'][number];
 
+/** A network in its own family: IPv4 addresses that are written as IPv6 (RFC 4291 §2.5.5.2) are IPv4. */
 function toNetwork(text: string): Network | undefined {
   const [address = '', length, ...more] = text.split('/');
   const family = isIPv4(address) ? 'ipv4' : isIPv6(address) && !address.includes('%') ? 'ipv6' : undefined;
   if (family === undefined || more.length > 0) return undefined;
   const longest = family === 'ipv4' ? 32 : 128;
   const prefix = length === undefined ? longest : /^\d{1,3}$/.test(length) ? Number(length) : -1;
-  return prefix >= SHORTEST_PREFIX[family] && prefix <= longest ? { address, prefix, family } : undefined;
+  if (prefix < SHORTEST_PREFIX[family] || prefix > longest) return undefined;
+  if (family === 'ipv4') return { address, prefix, family };
+  const [, mapped] = /^::ffff:(\d+\.[\d.]+)$/.exec(new SocketAddress({ address, family }).address) ?? [];
+  if (mapped !== undefined) return toNetwork(`${mapped}/${prefix - 96}`);
+  const network = new BlockList();
+  network.addSubnet(address, prefix, family);
+  return network.check('::ffff:0:0', family) ? undefined : { address, prefix, family };
 }

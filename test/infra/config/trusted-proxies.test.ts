@@ -13,6 +13,8 @@ test.each([
   ['10.0.0.0/8', { networks: [v4('10.0.0.0', 8)] }],
   ['10.0.0.0/8, 172.16.0.0/12,::1', { networks: [v4('10.0.0.0', 8), v4('172.16.0.0', 12), v6('::1', 128)] }],
   ['fd00::/8,2001:db8::/32', { networks: [v6('fd00::', 8), v6('2001:db8::', 32)] }],
+  ['::ffff:10.0.0.0/104,::FFFF:7f00:1', { networks: [v4('10.0.0.0', 8), v4('127.0.0.1', 32)] }],
+  ['::/128,::ffff:0:0:0/96', { networks: [v6('::', 128), v6('::ffff:0:0:0', 96)] }],
 ])('TRUST_PROXY=%s', (value, becomes) => {
   expect(loadConfig({ TRUST_PROXY: value }).trustedProxies).toEqual(becomes);
 });
@@ -29,6 +31,12 @@ describe('TRUST_PROXY that trusts strangers, or nobody knows whom, is refused:',
     '::/0',
     '10.0.0.0/8,0.0.0.0/0',
     '128.0.0.0/1',
+    '::ffff:0:0/96',
+    '::ffff:10.0.0.0/103',
+    '::ffff:10.0.0.0/80',
+    '::/7',
+    '::/80',
+    '0:0:0:0:0:fff0::/92',
     '10.0.0.0/7',
     'fc00::/6',
     '10.0.0.0/33',
