@@ -14,7 +14,7 @@ export class IssueAccessTokenInput {
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Renew the token because the platform refused it. A token is renewed only if it was obtained before this call began and is older than 10 s.',
+      'Renew the token because the platform refused it. A token is renewed only if it was obtained before this call began and is older than 10 s. If it cannot be renewed, the result is `PlatformUnavailable` or `CredentialsFaulty`, never the old token.',
   })
   forceRefresh: boolean;
 }

@@ -55,14 +55,12 @@ const tokenReading = defineFragment({
   sql: (addParameter, { since: began, force, mayRenew }: TokenQuestion, [link]) => {
     const l = link.as('l');
     const since = `coalesce(${addParameter(began)}::timestamptz, now())`;
-    const refused = `(${addParameter(force)} AND ${isForceExpired('g', since)})`;
+    const unwanted = `(${addParameter(force)} AND ${isForceExpired('g', since)})`;
     return `
     SELECT ${l.id} AS link_id, ${l.status}, i.enabled, ${l.business_id}, ${applicationOf('g')} AS application,
            ${since}::text AS since,
-           (${isFresh('g')} AND NOT ${refused}
-             OR ${isServable('g')}
-                AND (NOT ${addParameter(mayRenew)} OR s.faulty_since IS NOT NULL OR g.next_try_at > now())
-                AND NOT (s.faulty_since IS NOT NULL AND ${refused})) AS served,
+           (NOT ${unwanted} AND (${isFresh('g')} OR ${isServable('g')}
+             AND (NOT ${addParameter(mayRenew)} OR s.faulty_since IS NOT NULL OR g.next_try_at > now()))) AS served,
            ${accessState('g', 's', since)}, ${accessColumns('g')}
       FROM ${l.from}
       ${joinSetting('i', 'l')}

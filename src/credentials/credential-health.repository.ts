@@ -64,6 +64,13 @@ export async function markFallback(db: Db, set: TriedKeys): Promise<boolean> {
   return (await executeStatement(db, beginningFallback, set)).length > 0;
 }
 
+/**
+ * The saved secret was refused. The set is faulty only without a replaced secret: with one its links go on, until the
+ * next refresh tries both.
+ */
+export const markSecretRefused = (db: Db, set: TriedKeys, hasFallback: boolean): Promise<boolean> =>
+  hasFallback ? markFallback(db, set) : markFaulty(db, set);
+
 /** The platform accepts the saved secret itself. */
 export async function clearFallback(db: Db, { workspaceId, setId, savedAt }: TriedKeys): Promise<void> {
   await db.query(

@@ -10,7 +10,7 @@ import type { TokenPairVaultService } from './grant/token-pair-vault.service.js'
 import type { RenewalService } from './renewal.service.js';
 
 export interface AccessOptions {
-  /** Renews a token that was obtained before the call began and is older than 10 s. */
+  /** Never answers a token that was obtained before the call began and is older than 10 s. */
   readonly force?: boolean;
   readonly signal: AbortSignal;
 }
@@ -102,7 +102,8 @@ export class AccessService {
       const ref = { workspaceId, grantId: row.grant_id };
       const forced = force ? ({ kind: 'forced', since } as const) : ({ kind: 'stale' } as const);
       const reason = decision === 'serve' ? ({ kind: 'unreadable', rotation: row.rotation } as const) : forced;
-      if (row.servable) until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
+      if (row.servable && !(force && row.forceExpired))
+        until = Math.min(until, began + this.timing.waitMs * SHARE_OF_WAIT_WITH_TOKEN);
       await within(until - performance.now(), this.renewal.renew(ref, reason, row));
     }
   }

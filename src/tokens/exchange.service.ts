@@ -1,5 +1,5 @@
 import { KeysUnreadable } from '../credentials/application.service.js';
-import { markFallback, markFaulty, type TriedKeys } from '../credentials/credential-health.repository.js';
+import { markSecretRefused, type TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { unreachable } from '../infra/errors/problem.js';
@@ -49,7 +49,7 @@ export class ExchangeService {
     const call = await this.dependencies.calls
       .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
       .catch((error: unknown) => this.#unusable(setId, error));
-    if (call === undefined) return { kind: 'credentials-faulty' };
+    if (call === undefined) return { kind: 'unavailable' };
     const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>('SELECT now()::text AS at');
     // 2. The code is sent once, and never again.
     const outcome = await this.dependencies.calls.exchange(call, request);
@@ -77,12 +77,9 @@ export class ExchangeService {
     return { kind: made === 'not-taken' ? 'not-taken' : 'unavailable' };
   }
 
-  /** The set is faulty only without a replaced secret: with one its links go on, until the next refresh tries both. */
   async #blameSecret(keys: TriedKeys, hasFallback: boolean): Promise<void> {
-    const db = backgroundReader(this.dependencies.database);
-    const fields = { credentialSetId: keys.setId };
-    if (!hasFallback) await markFaulty(db, keys);
-    else if (await markFallback(db, keys)) this.dependencies.logger.warn(FELL_BACK, fields);
+    const isNews = await markSecretRefused(backgroundReader(this.dependencies.database), keys, hasFallback);
+    if (isNews && hasFallback) this.dependencies.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
   }
 
   #fail<Kind extends string>(credentialSetId: string, kind: Kind, why: string): { readonly kind: Kind } {
@@ -93,7 +90,7 @@ export class ExchangeService {
   /** An application that this installation must not use, or whose keys it cannot decrypt. */
   #unusable(credentialSetId: string, error: unknown): undefined {
     if (!(error instanceof ApplicationRefused || error instanceof KeysUnreadable)) throw error;
-    this.#fail(credentialSetId, 'credentials-faulty', error.message);
+    this.#fail(credentialSetId, 'unavailable', error.message);
   }
 
   #store(grant: NewGrant, request: ExchangeRequest): Promise<'made' | 'not-taken' | 'failed'> {
@@ -112,7 +109,7 @@ export class ExchangeService {
     { opened }: OpenedCall,
     outcome: Exclude<TokenOutcome, { kind: 'tokens' }>,
   ): Promise<ExchangeOutcome> {
-    this.dependencies.logger.info('a code was not exchanged', {
+    this.dependencies.logger[outcome.kind === 'not-sent' ? 'warn' : 'info']('a code was not exchanged', {
       credentialSetId: setId,
       outcome: outcome.kind,
       why: 'why' in outcome ? outcome.why : undefined,

@@ -30,8 +30,6 @@ export const FELL_BACK =
 const AGAIN_MS = 1_000;
 /** After that the lease has run out, and the next attempt decides again. */
 const TRIES = 20;
-/** Seconds until links whose keys were refused are tried again, once there are other keys. */
-const REFUSED_KEYS_PAUSE = 10;
 
 type Called = Pick<OpenedCall, 'opened'>;
 
@@ -53,7 +51,9 @@ export class RefreshOutcomeService {
     late = false,
   ): Promise<void> {
     const decision = refreshRules.decide(attempt.lease, outcome.kind, late);
-    this.logger.info('a token was not renewed', {
+    // A call that could not be sent is for the operator, such as a proxy's refusal. Without a call the cause is logged.
+    const level = outcome.kind === 'not-sent' && called !== undefined && !late ? 'warn' : 'info';
+    this.logger[level]('a token was not renewed', {
       grantId: attempt.ref.grantId,
       outcome: outcome.kind,
       why: late ? 'too late' : 'why' in outcome ? outcome.why : undefined,
@@ -65,8 +65,9 @@ export class RefreshOutcomeService {
       if (called !== undefined) await this.#clearKeys(attempt, called);
     }
     if (decision.kind !== 'give-back') return;
-    await this.#giveBack(attempt, decision, pauseAfter(attempt, decision, outcome));
+    // The set is marked before the lease is free, so that its links wait for other keys and need no pause.
     if (outcome.kind === 'invalid-client' && called !== undefined) await this.#blameKeys(attempt, called);
+    await this.#giveBack(attempt, decision, pauseAfter(attempt, decision, outcome));
   }
 
   /** The pair itself is damaged. */
@@ -185,7 +186,7 @@ function pauseAfter(
 ): number {
   if (outcome.kind === 'rate-limited' && outcome.retryAfterSeconds !== null)
     return requestedPause(outcome.retryAfterSeconds);
-  if (outcome.kind === 'invalid-client') return REFUSED_KEYS_PAUSE;
+  if (outcome.kind === 'invalid-client') return 0;
   const first = outcome.kind === 'not-sent' ? FIRST_PAUSE.unsent : FIRST_PAUSE.presented;
   return pauseSeconds(first, decision.failed || outcome.kind === 'rate-limited' ? lease.failures : 0, Math.random());
 }

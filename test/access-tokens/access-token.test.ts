@@ -91,6 +91,13 @@ describe('issueAccessToken', () => {
     await passTime(world.app.database.admin, 11);
     const forced = await issue(link, { forceRefresh: true });
     expect(forced.accessToken).not.toBe(first.accessToken);
+    // A forced call never answers the token that it must replace, also during the pause after a failure.
+    await passTime(world.app.database.admin, 11);
+    await world.sandbox.control.post('/faults', { endpoint: 'refresh', kind: 'status', count: 1 });
+    for (const _ of ['fails', 'is not asked'])
+      expect(await issue(link, { forceRefresh: true })).toMatchObject({ code: 'PLATFORM_UNAVAILABLE' });
+    expect((await issue(link)).accessToken).toBe(forced.accessToken);
+    expect(await events(link)).toHaveLength(2);
     await passTime(world.app.database.admin, 245);
     expect((await issue(link)).accessToken).not.toBe(forced.accessToken);
   });

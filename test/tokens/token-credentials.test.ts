@@ -66,7 +66,6 @@ describe('keys that the platform refuses', () => {
     expect(await faulty()).toBe(true);
     await save('third-secret');
     expect(await faulty()).toBe(false);
-    await age(15);
     for (const one of [link, other]) expect((await access(one)).kind).toBe('access');
   });
 
@@ -109,6 +108,14 @@ test('an application that must not be called from here makes its links wait, and
   expect(without.logs()).toMatch(/SANDBOX=on.*a link waits: its application cannot be used here/);
   expect(without.logs()).not.toMatch(/"level":"error"|"stack"/);
   expect(await world.link(link)).toMatchObject({ status: 'LINKED' });
+});
+
+test('a call that cannot be sent is a warning, and a forced caller is not answered the old token', async () => {
+  const [link, cut] = [await world.newLink(), await world.instance({ SANDBOX_URL: 'http://127.0.0.1:9' })];
+  await age(15);
+  expect((await accessOf(cut, link, true)).kind).toBe('unavailable');
+  expect((await access(link, cut)).kind).toBe('access');
+  expect(cut.logs()).toMatch(/"level":"warn".*"outcome":"not-sent"/);
 });
 
 test('a refusal in a form that is not known is told from the third in a row on, and gives no link up', async () => {

@@ -147,7 +147,7 @@ export type LinkCompanyInput = {
 export type LinkStatus =
   /** Access was lost at the platform. linkCompany links it again. */
   | 'DEAUTHORIZED'
-  /** Access tokens can be issued at any time. */
+  /** Access tokens can be issued while the integration is enabled. */
   | 'LINKED'
   /** The customer has not finished yet. */
   | 'PENDING'
@@ -230,7 +230,7 @@ export type SageV31CredentialsInput = {
 
 /** The keys to save. */
 export type SaveCredentialsInput = {
-  /** Whether to ask the platform after saving if it accepts the keys. The answer is `keyCheck`. It takes three seconds at most. The keys are saved in every case. */
+  /** Whether to ask the platform after saving if it accepts the keys. The answer is `keyCheck`. It takes three seconds at most. The keys are saved in every case. The set of refused keys is marked so (`faultySince`, or `fallbackSince` while a replaced secret serves). */
   check?: boolean;
   /** The keys, in the field of their option. */
   credentials: CredentialsInput;

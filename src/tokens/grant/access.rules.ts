@@ -20,10 +20,10 @@ export type AccessDecision = 'serve' | 'renew' | 'deauthorized' | 'ended' | 'cre
 export function decideAccess(grant: AccessState, force: boolean, mayRenew: boolean): AccessDecision {
   if (grant.state === 'ENDED') return 'ended';
   if (grant.state === 'DEAUTHORIZED') return 'deauthorized';
-  if (grant.fresh && !(force && grant.forceExpired)) return 'serve';
+  // The platform refused this token, says the caller. To answer it again would hide that it cannot be renewed.
+  const isUnwanted = force && grant.forceExpired;
+  if (grant.fresh && !isUnwanted) return 'serve';
   if (mayRenew && !grant.faulty && !grant.inBackoff) return 'renew';
-  // The platform refused this very token, says the caller: handing it out again would hide that it cannot be renewed.
-  if (grant.faulty && force && grant.forceExpired) return 'credentials-faulty';
-  if (grant.servable) return 'serve';
+  if (grant.servable && !isUnwanted) return 'serve';
   return grant.faulty ? 'credentials-faulty' : 'unavailable';
 }

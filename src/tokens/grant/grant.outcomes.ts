@@ -53,6 +53,7 @@ export type ExchangeOutcome =
   | { readonly kind: 'refused' }
   /** The attempt has ended meanwhile: nothing took the grant. */
   | { readonly kind: 'not-taken' }
+  /** The platform refused the keys of the application. */
   | { readonly kind: 'credentials-faulty' }
   | { readonly kind: 'unavailable' };
 

@@ -34,10 +34,12 @@ test.each<[string, AccessState, boolean, string]>([
 test.each<[string, AccessState, boolean, string]>([
   ['renews a fresh token that is old enough', old, true, 'renew'],
   ['serves a fresh token that was just obtained', fresh, true, 'serve'],
-  ['serves a fresh token during a pause', { ...old, inBackoff: true }, true, 'serve'],
+  ['does not serve the token that it must replace during a pause', { ...old, inBackoff: true }, true, 'unavailable'],
+  ['serves a token that was just obtained, during a pause', { ...fresh, inBackoff: true }, true, 'serve'],
   ['blames faulty keys for a token that it cannot renew', { ...old, faulty: true }, true, 'credentials-faulty'],
   ['serves a token that was just obtained, with faulty keys', { ...fresh, faulty: true }, true, 'serve'],
-  ['serves a fresh token when refreshing is off', old, false, 'serve'],
+  ['does not serve the token that it must replace when no renewal is possible', old, false, 'unavailable'],
+  ['serves a token that was just obtained when no renewal is possible', fresh, false, 'serve'],
   ['cannot bring back a link that was given up', { ...old, state: 'DEAUTHORIZED' }, true, 'deauthorized'],
   ['cannot bring back a grant that has ended', { ...old, state: 'ENDED' }, true, 'ended'],
 ])('a forced call %s', (_what, grant, mayRenew, answer) => {
