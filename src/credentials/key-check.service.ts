@@ -1,3 +1,4 @@
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { newId } from '../infra/ids/ids.js';
@@ -6,6 +7,7 @@ import { createPkce } from '../infra/oauth/pkce.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { Provider } from '../providers/provider.js';
 import type { ApplicationService } from './application.service.js';
+import { clearFallback, markSecretRefused, markSound } from './credential-health.repository.js';
 
 /** What the platform says of keys. UNKNOWN: it did not answer in time, or not clearly. */
 export type KeyCheck = 'ACCEPTED' | 'REFUSED' | 'UNKNOWN' | 'NOT_POSSIBLE';
@@ -28,7 +30,10 @@ export class KeyCheckService {
     private readonly settings: KeyCheckSettings,
   ) {}
 
-  /** Sends a made-up code once, which no platform can take for a customer's. The answer is not stored. Never rejects. */
+  /**
+   * Sends a made-up code once, which no platform can take for a customer's. A clear answer becomes the health of the set,
+   * as long as it still has the keys that were sent. Never rejects.
+   */
   async checkKeys({ workspaceId, signal }: Caller, setId: string): Promise<KeyCheck> {
     try {
       const opened = await this.applications.open(this.database.reader(signal), { workspaceId, setId });
@@ -49,8 +54,15 @@ export class KeyCheckService {
         answerMs: ANSWER_MS,
       });
       const { kind } = await Promise.race([asking, inTime()]);
-      if (kind === 'invalid-client') return 'REFUSED';
-      return kind === 'invalid-grant' ? 'ACCEPTED' : 'UNKNOWN';
+      if (kind !== 'invalid-client' && kind !== 'invalid-grant') return 'UNKNOWN';
+      const db = backgroundReader(this.database);
+      const keys = { workspaceId, setId, savedAt: opened.savedAt };
+      if (kind === 'invalid-client') {
+        await markSecretRefused(db, keys, opened.fallback !== null);
+        return 'REFUSED';
+      }
+      await Promise.all([markSound(db, keys), clearFallback(db, keys)]);
+      return 'ACCEPTED';
     } catch {
       // The keys are saved: what keeps them from being checked must not turn the answer into an error.
       return 'UNKNOWN';

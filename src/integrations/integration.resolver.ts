@@ -113,7 +113,9 @@ export class IntegrationResolver {
       check && outcome.kind === 'SaveCredentialsSuccess'
         ? await this.keyChecks.checkKeys(ctx.caller, outcome.set.id)
         : null;
-    return toSaveResult(outcome, this.callbackUrl, checked);
+    // A refusal is stored with the set.
+    const current = checked === 'REFUSED' ? await ctx.loaders.integration.load(input.integrationKey) : null;
+    return toSaveResult(outcome, this.callbackUrl, { checked, current });
   }
 
   @RequiresScope('INTEGRATIONS_WRITE')

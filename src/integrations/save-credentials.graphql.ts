@@ -4,7 +4,8 @@ import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
 import type { KeyCheck } from '../credentials/key-check.service.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
-import { Integration, toIntegration, toSetOf } from './integration.graphql.js';
+import { toGlobalId } from '../infra/ids/ids.js';
+import { Integration, toIntegration } from './integration.graphql.js';
 import type { SaveOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 
@@ -38,7 +39,7 @@ export class SaveCredentialsInput {
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Whether to ask the platform after saving if it accepts the keys. The answer is `keyCheck`. It takes three seconds at most. The keys are saved in every case.',
+      'Whether to ask the platform after saving if it accepts the keys. The answer is `keyCheck`. It takes three seconds at most. The keys are saved in every case. The set of refused keys is marked so (`faultySince`, or `fallbackSince` while a replaced secret serves).',
   })
   check: boolean;
 
@@ -167,13 +168,14 @@ const KEYS_REFUSED =
 export const toSaveResult = (
   outcome: SaveOutcome,
   callbackUrl: string,
-  checked: KeyCheck | null,
+  { checked, current }: { readonly checked: KeyCheck | null; readonly current: Integration | null },
 ): typeof SaveCredentialsResult =>
   toResult(outcome, {
     SaveCredentialsSuccess: ({ set, message, changed, ...result }) => {
-      const integration = toIntegration(result, callbackUrl);
-      const credentialSet = toSetOf(integration, set);
-      if (credentialSet === null) throw new Error('the catalogue has no option for a saved credential set');
+      const integration = current ?? toIntegration(result, callbackUrl);
+      const id = toGlobalId('CredentialSet', set.id);
+      const credentialSet = integration.credentialSets.find((one) => one.id === id);
+      if (credentialSet === undefined) throw new Error('the catalogue has no option for a saved credential set');
       const warnings = checked === 'REFUSED' ? [KEYS_REFUSED, ...result.warnings] : result.warnings;
       const keyCheck = checked && KeyCheckResult[checked];
       return objectOf(SaveCredentialsSuccess)({

@@ -14,7 +14,7 @@ async function save(credentials: object, check?: boolean) {
   const input = { integrationKey: SAGE, credentials, ...(check === undefined ? {} : { check }) };
   const { saveCredentials } = await linking.app.ok(
     `mutation($input: SaveCredentialsInput!) { saveCredentials(input: $input) {
-       __typename ... on SaveCredentialsSuccess { keyCheck warnings credentialSet { faultySince } } } }`,
+       __typename ... on SaveCredentialsSuccess { keyCheck warnings credentialSet { faultySince fallbackSince } } } }`,
     { input },
     key,
   );
@@ -24,18 +24,32 @@ const fault = (what: object) => linking.sandbox.control.post('/faults', { endpoi
 
 const WRONG = { ...V31_KEYS, clientSecret: 'of-another-application' };
 
-test.each<[string, object, string, boolean]>([
-  ['good keys', { sageV31: V31_KEYS }, 'ACCEPTED', false],
-  ['a wrong secret', { sageV31: WRONG }, 'REFUSED', true],
-  ['an unknown client id', { sageV31: { ...V31_KEYS, clientId: 'sandbox/nobody' } }, 'REFUSED', true],
-  ['keys of a version that cannot be asked', { sageV30: V30_KEYS }, 'NOT_POSSIBLE', false],
-])('saving %s with a check saves them and says %s', async (_what, credentials, keyCheck, warned) => {
-  const saved = await save(credentials, true);
-  expect(saved).toMatchObject({ __typename: 'SaveCredentialsSuccess', keyCheck });
-  expect(saved.warnings.some((text: string) => text.startsWith('The platform refuses these keys'))).toBe(warned);
-  // One answer to a made-up code says nothing about links: only refreshes make keys faulty.
-  expect(saved.credentialSet.faultySince).toBeNull();
-});
+const SINCE = expect.any(String);
+const SOUND = { faultySince: null, fallbackSince: null };
+
+test.each<[string, object, string, object]>([
+  ['good keys', { sageV31: V31_KEYS }, 'ACCEPTED', SOUND],
+  ['a wrong secret', { sageV31: WRONG }, 'REFUSED', { ...SOUND, fallbackSince: SINCE }],
+  ['the right secret again', { sageV31: V31_KEYS }, 'ACCEPTED', SOUND],
+  [
+    'an unknown client id',
+    { sageV31: { ...V31_KEYS, clientId: 'sandbox/nobody' } },
+    'REFUSED',
+    { ...SOUND, faultySince: SINCE },
+  ],
+  ['keys of a version that cannot be asked', { sageV30: V30_KEYS }, 'NOT_POSSIBLE', SOUND],
+])(
+  'saving %s with a check saves them, says %s, and remembers a refusal',
+  async (_what, credentials, keyCheck, health) => {
+    const saved = await save(credentials, true);
+    expect(saved).toMatchObject({ __typename: 'SaveCredentialsSuccess', keyCheck });
+    expect(saved.warnings.some((text: string) => text.startsWith('The platform refuses these keys'))).toBe(
+      keyCheck === 'REFUSED',
+    );
+    // The answer has read the set after the check.
+    expect(saved.credentialSet).toEqual(health);
+  },
+);
 
 test('without a check the platform is not asked', async () => {
   const events = async () => (await linking.sandbox.control.get('/events?limit=10000')) as { events: unknown[] };
