@@ -66,8 +66,12 @@ export const REASONS: Readonly<Record<LinkStatusReason, Reason>> = {
     explanation: 'The sign-in could not be completed. The log of this installation says why.',
     next: 'The link URL still works. The customer can try again in a few minutes. Check the keys of the application if it happens again.',
   },
-  LINKED: { explanation: 'Access tokens can be issued at any time.' },
-  RELINKED: { explanation: 'The company was linked again. Access tokens can be issued at any time.' },
+  LINKED: {
+    explanation: 'The customer has given access. Access tokens can be issued while the integration is enabled.',
+  },
+  RELINKED: {
+    explanation: 'The company was linked again. Access tokens can be issued while the integration is enabled.',
+  },
   RECOVERED: { explanation: 'Access was lost, then recovered by a late answer of the platform.' },
   UNLINKED_BY_WORKSPACE: {
     explanation: 'It was unlinked in this workspace, so there is no access to the data of the business.',
