@@ -8,7 +8,7 @@ export const LIMITS = {
   tokens: 2_000,
   /** Lines of a document: to say where an error is, all lines before it are counted. */
   lines: 5_000,
-  /** Operations and fragments of a document: graphql-js compares each fragment with each, for each operation. */
+  /** Operations and fragments of a document: each of them is looked at with all fragments that it spreads. */
   definitions: 50,
   /** Levels of fields, fragments flattened. */
   depth: 12,

