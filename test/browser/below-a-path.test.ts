@@ -95,3 +95,12 @@ describe.each([false, true])('below a path of the host, behind TLS; the proxy re
     expect([cookie?.name, cookie?.path]).toEqual(['__Secure-ledgerlink-link', BASE]);
   });
 });
+
+test('a page whose files are gone says so, and the next page is shown', async () => {
+  const { page } = await portal.open(TRUSTING);
+  await page.route('**/assets/audit-page-*.js', (route) => route.abort());
+  await page.goto(`${portal.server.baseUrl}/audit#key=${portal.server.key}`);
+  await page.getByRole('alert').filter({ hasText: 'This page could not be shown' }).waitFor();
+  await page.getByRole('link', { name: 'Companies' }).click();
+  await heading(page, 'Companies');
+});

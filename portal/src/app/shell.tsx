@@ -29,7 +29,7 @@ export function Shell() {
       <Header />
       <main id="main" tabIndex={-1} className={location === PLAYGROUND ? 'wide' : 'narrow'}>
         <OfflineNotice />
-        <PageErrorBoundary address={location}>
+        <PageErrorBoundary key={location}>
           <Suspense fallback={<Loading what="the page" />}>
             <Switch>
               <Route path={HOME}>{home === undefined ? <NoPage /> : <Home path={home} />}</Route>

@@ -31,7 +31,10 @@ const webUrl = z
     'must be a URL that begins with http:// or https://',
   );
 const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
-const hasOnlyPath = (text: string): boolean => !/[?#@]/.test(text);
+const hasOnlyPath = (text: string): boolean => {
+  const { username = '', password = '' } = urlOf(text) ?? {};
+  return !/[?#]/.test(text) && username + password === '';
+};
 /** Plain HTTP is accepted for this machine only. */
 const isSafeOrLocal = (text: string): boolean =>
   /^https:/i.test(text) || ['localhost', '127.0.0.1', '[::1]'].includes(urlOf(text)?.hostname ?? '');

@@ -125,6 +125,7 @@ describe('the environment', () => {
     [{ PORT: '8080' }, 'http://localhost:8080'],
     [{ PUBLIC_URL: 'https://api.example/ledger//', PORT: '8080' }, 'https://api.example/ledger'],
     [{ PUBLIC_URL: 'https://api.example//' }, 'https://api.example'],
+    [{ PUBLIC_URL: 'https://api.example/@team/x' }, 'https://api.example/@team/x'],
     [{ PUBLIC_URL: 'HTTPS://Api.Example:443/a/../Büro/ß x/' }, 'https://api.example/B%C3%BCro/%C3%9F%20x'],
   ])('%j is reached at %s', (environment, publicUrl) => {
     expect(loadConfig(environment).publicUrl).toBe(publicUrl);
