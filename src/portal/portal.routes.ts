@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { html } from '../infra/http/html.js';
+import { acceptsHtml, html } from '../infra/http/html.js';
 import { sendsSharedBytes } from '../infra/http/unread-answers.js';
 import type { PortalFiles } from './portal-files.js';
 
@@ -37,7 +37,7 @@ const ASSET_HEADERS = {
  */
 export function registerPortal(app: FastifyInstance, { files, basePath, playground }: PortalOptions): void {
   const page = files.page
-    .replaceAll('{base}', html`${basePath}`.text)
+    .replaceAll('{base}', () => html`${basePath}`.text)
     .replace('{playground}', playground ? 'on' : 'off');
   const send = async (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(18).toString('base64');
@@ -45,8 +45,7 @@ export function registerPortal(app: FastifyInstance, { files, basePath, playgrou
   };
   for (const path of PORTAL_PAGES) app.get(path, send);
   app.get('/*', (request, reply) => {
-    const { accept = '' } = request.headers;
-    if (!/\btext\/html\b/.test(accept) || OTHER_PATHS.test(request.url)) return reply.callNotFound();
+    if (!acceptsHtml(request.headers) || OTHER_PATHS.test(request.url)) return reply.callNotFound();
     return send(request, reply.code(404).header('vary', 'accept'));
   });
   if (playground) {

@@ -71,6 +71,24 @@ describe('what could not be read', () => {
     await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
   });
 
+  test.each(['{"errors":[{}]}', '{"errors":[]}', '{"data":{}}', '<html>Sign in</html>'])(
+    'because a proxy answers 200 with %s: both the API and the session say so',
+    async (body) => {
+      const { page } = await portal.openAt('/integrations');
+      const answer = { status: 200, contentType: 'application/json', body };
+      await page.route('**/graphql', (route) => route.fulfill(answer));
+      await page.goto(`${portal.server.baseUrl}/audit`);
+      await alert(page, 'A proxy answered 200 in place of Ledgerlink').waitFor();
+      await page.route('**/session', (route) => route.fulfill(answer));
+      await page.reload();
+      await alert(page, 'A proxy answered 200 in place of Ledgerlink').waitFor();
+      expect(await page.getByLabel('API key').count()).toBe(0);
+      await page.unroute('**/session');
+      await page.unroute('**/graphql');
+      await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+    },
+  );
+
   test('of the session: signed in again without a word when the connection is back', async () => {
     const { page } = await portal.openAt('/audit');
     await page.route('**/session', (route) => route.abort());
@@ -127,6 +145,7 @@ test.each([
   '/companies?search=%00',
   '/companies?linkStatus=NONE',
   '/companies/rubbish',
+  '/companies/%E0%A4%A',
   '/integrations/rubbish',
 ])('an address that asks for what cannot be read (%s) is answered in words', async (path) => {
   const { page, observed } = await portal.openAt('/audit');
@@ -135,4 +154,12 @@ test.each([
   await page.getByRole('status').first().waitFor({ state: 'attached' });
   expect(await page.getByText('Something went wrong').count()).toBe(0);
   expect(observed.complaints.filter((text) => !/status of 400/.test(text))).toEqual([]);
+});
+
+test('a page of the list that does not exist is told in words, and leads to all companies', async () => {
+  const { page } = await portal.openAt('/companies?after=rubbish');
+  const told = alert(page, 'This page of the list no longer exists');
+  await told.getByRole('link', { name: 'Show all companies' }).click();
+  await told.waitFor({ state: 'detached' });
+  expect(page.url()).toBe(`${portal.server.baseUrl}/companies`);
 });

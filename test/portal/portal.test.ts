@@ -77,6 +77,8 @@ describe('the pages of the portal', () => {
     expect(text).toContain(
       `<meta property="csp-nonce" nonce="${/'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]}">`,
     );
+    expect((await get('/companies/%E0%A4%A', { accept })).headers['content-type']).toBe('text/html; charset=utf-8');
+    expectRefusal('%', await get('/companies/%E0%A4%A', { accept: '*/*' }), 400, 'BAD_REQUEST');
     for (const path of ['/link/a/b/c', '/oauth/nope', '/graphql/x', '/assets/nope.js'])
       expectRefusal(path, await get(path, { accept }), 404, 'NOT_FOUND');
     expectRefusal('*', await get('/nothing-here', { accept: '*/*' }), 404, 'NOT_FOUND');
@@ -124,12 +126,12 @@ describe('the files of the portal', () => {
     },
   );
 
-  test('are found as they are at the start: a page keeps its scripts', async () => {
+  test('are found as they are at the start: a page keeps its scripts, below any path', async () => {
     const files = findPortalFiles();
     if (files === undefined) throw new Error('the portal is not built');
     const server = fastify();
-    registerPortal(server, { files: { ...files, page: 'x {nonce}' }, basePath: '', playground: false });
-    expect((await server.inject('/audit')).body).toMatch(/^x [\w+/]{24}$/);
+    registerPortal(server, { files: { ...files, page: '{base} {nonce}' }, basePath: '/a$$/$&', playground: false });
+    expect((await server.inject('/audit')).body).toMatch(/^\/a\$\$\/\$&amp; [\w+/]{24}$/);
     await server.close();
     expect(existsSync(new URL('index.html', BUILT))).toBe(true);
   });

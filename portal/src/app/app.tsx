@@ -4,6 +4,7 @@ import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { UnavailablePage } from '../session/unavailable-page.tsx';
 import { ViewerProvider } from '../session/viewer.tsx';
+import { PageErrorBoundary } from '../ui/page-error-boundary.tsx';
 import { BASE_PATH } from './base-path.ts';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
@@ -24,9 +25,11 @@ export function App({ nonce }: { nonce: string }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <Router base={BASE_PATH}>
-        <SessionProvider>
-          <PortalOrSignIn />
-        </SessionProvider>
+        <PageErrorBoundary>
+          <SessionProvider>
+            <PortalOrSignIn />
+          </SessionProvider>
+        </PageErrorBoundary>
       </Router>
     </MantineProvider>
   );

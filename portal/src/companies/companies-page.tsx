@@ -1,9 +1,12 @@
 import './companies.css';
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { Link } from 'wouter';
 import { CompaniesDocument } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
+import { ErrorAlert } from '../ui/error-alert.tsx';
+import { isWrongInput } from '../ui/error-messages.ts';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -14,7 +17,7 @@ import { CompanyList } from './company-list.tsx';
 import { LinkDialogs } from './link-dialogs.tsx';
 import { ReturnUrlsDialog } from './return-urls-dialog.tsx';
 import { useAutoRefetch } from './use-auto-refetch.ts';
-import { useCompaniesAddress } from './use-companies-address.ts';
+import { COMPANIES, useCompaniesAddress } from './use-companies-address.ts';
 
 export function CompaniesPage() {
   const address = useCompaniesAddress();
@@ -60,11 +63,20 @@ export function CompaniesPage() {
     >
       <Notice notice={notice} onClose={() => setNotice(undefined)} />
       <CompanyFilter filter={filter} onFilter={address.show} />
-      <QueryState what="the companies" result={result} onRetry={reload}>
-        {({ companies }) => (
-          <CompanyList companies={companies} address={address} mayChange={mayChange} onOpenDialog={openLinkDialog} />
-        )}
-      </QueryState>
+      {isWrongInput(result.error) ? (
+        <ErrorAlert title="This page of the list no longer exists">
+          Its address is mistyped or out of date.{' '}
+          <Anchor component={Link} href={COMPANIES}>
+            Show all companies
+          </Anchor>
+        </ErrorAlert>
+      ) : (
+        <QueryState what="the companies" result={result} onRetry={reload}>
+          {({ companies }) => (
+            <CompanyList companies={companies} address={address} mayChange={mayChange} onOpenDialog={openLinkDialog} />
+          )}
+        </QueryState>
+      )}
       {open === 'create' && (
         <CompanyDialog
           onClose={() => {

@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 import { Link as RouteLink, useParams } from 'wouter';
 import { CompanyDocument, type CompanyQuery } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
+import { isWrongInput } from '../ui/error-messages.ts';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { CompanyView } from './company-view.tsx';
@@ -30,8 +31,7 @@ function OneCompany({ id }: { id: string }) {
   );
   if (company) return <CompanyView company={company} error={result.error} back={back} onReload={reload} />;
   // A malformed id in the address gets the same page as an unknown id.
-  const isMalformedId = result.error?.graphQLErrors[0]?.extensions?.code === 'BAD_USER_INPUT';
-  if (isMalformedId || (result.data && result.error === undefined))
+  if (isWrongInput(result.error) || (result.data && result.error === undefined))
     return (
       <Page title="There is no such company" eyebrow={back}>
         <p>It was deleted, or it is not in this workspace.</p>

@@ -23,7 +23,7 @@ async function requestSession(method: string, body?: object): Promise<{ status: 
     headers: { ...PORTAL_HEADERS, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return { status: response.status, answer: await response.json().catch(() => ({})) };
+  return { status: response.status, answer: (await response.json().catch(() => undefined)) ?? {} };
 }
 
 interface Answer {
@@ -37,22 +37,23 @@ interface Answer {
  */
 export async function isSignedIn(): Promise<boolean> {
   const { status, answer } = await requestSession('GET').catch(() => fail(undefined));
-  return status === 200 ? answer.signedIn === true : fail(status, answer);
+  if (status === 200 && typeof answer.signedIn === 'boolean') return answer.signedIn;
+  return fail(status, answer);
 }
 
 export async function signIn(key: string): Promise<void> {
   const { status, answer } = await requestSession('POST', { key }).catch(() => fail(undefined));
   if (status === 401)
     throw new SessionRequestError('This API key is not valid. It is mistyped, revoked or expired.', false);
-  if (status !== 200) fail(status, answer);
+  if (status !== 200 || answer.signedIn !== true) fail(status, answer);
 }
 
 export async function signOut(): Promise<void> {
   await requestSession('DELETE').catch(() => fail(undefined));
 }
 
-/** `status` is undefined when there was no answer. */
+/** `status` is undefined when there was no answer; 200 is the answer of a proxy, such as a sign-in page of its own. */
 function fail(status: number | undefined, answer: Answer = {}): never {
   const message = answer.errors?.[0]?.message ?? unreachableMessage(status);
-  throw new SessionRequestError(message, status === undefined || status >= 500 || status === 429);
+  throw new SessionRequestError(message, status === undefined || status < 300 || status >= 500 || status === 429);
 }

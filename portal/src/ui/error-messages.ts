@@ -2,10 +2,16 @@ import type { CombinedError } from 'urql';
 import type { NoticeContent } from './notice.tsx';
 
 /** Why Ledgerlink gave no answer. `status` is the answer of a proxy in front of it; undefined: there was no answer. */
-export const unreachableMessage = (status: number | undefined): string =>
-  status === undefined
-    ? 'Ledgerlink cannot be reached. Check your connection.'
-    : `The proxy in front of Ledgerlink answered ${status}. Ledgerlink is down or starting. Wait a moment.`;
+export function unreachableMessage(status: number | undefined): string {
+  if (status === undefined) return 'Ledgerlink cannot be reached. Check your connection.';
+  return status >= 500
+    ? `The proxy in front of Ledgerlink answered ${status}. Ledgerlink is down or starting. Wait a moment.`
+    : `A proxy answered ${status} in place of Ledgerlink. Reload the page: the proxy may ask you to sign in.`;
+}
+
+/** Whether Ledgerlink refused a value. On a page that takes its values from the address, the address is wrong. */
+export const isWrongInput = (error: CombinedError | undefined): boolean =>
+  error?.graphQLErrors[0]?.extensions?.code === 'BAD_USER_INPUT';
 
 /** Whether the same request may succeed later: there was no answer, or Ledgerlink says that a repeat is worthwhile. */
 export const isTemporary = ({ networkError, graphQLErrors }: CombinedError): boolean =>

@@ -16,6 +16,16 @@ export function withoutBasePath(basePath: string): (request: { url?: string | un
   };
 }
 
+/**
+ * The URL by which the request of a browser is routed. Where its path cannot be decoded, each `%` stands for itself, so
+ * that a mistyped address gets a page; Fastify refuses such a path before any route.
+ */
+export function withDecodablePath(url: string): string {
+  const [path = ''] = url.split(/[?#]/);
+  return path.includes('%') && decoded(path) === path ? path.replaceAll('%', '%25') : url;
+}
+
+/** The path itself where it cannot be decoded. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -1,3 +1,7 @@
+/** Whether a request comes from a browser that opens a page: a program does not ask for HTML. */
+export const acceptsHtml = ({ accept = '' }: { readonly accept?: string | undefined }): boolean =>
+  /\btext\/html\b/.test(accept);
+
 /** Text that is HTML already: `html` inserts it without escaping. */
 export class Html {
   constructor(readonly text: string) {}

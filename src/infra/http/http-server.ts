@@ -12,9 +12,10 @@ import { apiError } from '../errors/api-error.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { Logger } from '../observability/logger.js';
 import { observeRequest } from '../observability/metrics.js';
-import { withoutBasePath } from './base-path.js';
+import { withDecodablePath, withoutBasePath } from './base-path.js';
 import { isPlainUtf8 } from './body-encoding.js';
 import { createClientAddress, toLimitKey } from './client-address.js';
+import { acceptsHtml } from './html.js';
 import { answerHttpError, BY_STATUS } from './http-errors.js';
 import { refuseBrokenHeads } from './request-head.js';
 import { HttpServers, type ServerLimits } from './servers.js';
@@ -70,11 +71,15 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 /** A Fastify server with limits on the size, the number and the duration of what a client sends and does not read. */
 function boundedServer(options: HttpOptions): FastifyInstance {
   const servers = new HttpServers(options);
+  const withoutBase = withoutBasePath(options.basePath);
   let handle: RequestListener = () => undefined;
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
-    rewriteUrl: withoutBasePath(options.basePath),
+    rewriteUrl: (request) => {
+      const url = withoutBase(request);
+      return request.method === 'GET' && acceptsHtml(request.headers) ? withDecodablePath(url) : url;
+    },
     bodyLimit: LIMITS.bodyBytes,
     serverFactory: (handler) => {
       handle = handler as RequestListener;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cookieScope, withoutBasePath } from '../../../src/infra/http/base-path.js';
+import { cookieScope, withDecodablePath, withoutBasePath } from '../../../src/infra/http/base-path.js';
 
 test.each([
   ['/ledgerlink', '/ledgerlink', '/'],
@@ -26,6 +26,16 @@ test.each([
   ['', '*', '*'],
 ])('below %s the URL %s is %s', (basePath, url, rewritten) => {
   expect(withoutBasePath(basePath)({ url })).toBe(rewritten);
+});
+
+test.each([
+  ['/companies/%E0%A4%A', '/companies/%25E0%25A4%25A'],
+  ['/link/%zz?a=%zz', '/link/%25zz'],
+  ['/companies/%C3%BC?search=%00%zz', '/companies/%C3%BC?search=%00%zz'],
+  ['/a?b=%zz', '/a?b=%zz'],
+  ['/%25', '/%25'],
+])('a browser that asks for %s is routed by %s', (url, routed) => {
+  expect(withDecodablePath(url)).toBe(routed);
 });
 
 test.each([
