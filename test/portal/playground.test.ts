@@ -11,6 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { ApiScope } from '../../portal/src/gql/graphql.js';
 import { createGuide } from '../../portal/src/playground/guide.js';
 import type { ProviderDefinition } from '../../src/providers/provider.js';
 import { sageDefinition } from '../../src/providers/sage/sage.definition.js';
@@ -28,8 +29,15 @@ const integrationOf = ({ key, options }: ProviderDefinition) => ({
   })),
 });
 
-const guideOf = (integration: ReturnType<typeof integrationOf> | undefined) =>
-  createGuide(integration).map(({ operation, variables }) => {
+const ALL: readonly ApiScope[] = [
+  'INTEGRATIONS_READ',
+  'INTEGRATIONS_WRITE',
+  'COMPANIES_WRITE',
+  'TOKENS_ISSUE',
+  'AUDIT_READ',
+];
+const guideOf = (integration: ReturnType<typeof integrationOf> | undefined, scopes = ALL) =>
+  createGuide(integration, scopes).map(({ operation, variables }) => {
     const document = parse(operation);
     const [definition] = document.definitions;
     const name = definition?.kind === 'OperationDefinition' ? (definition.name?.value ?? '') : '';
@@ -73,6 +81,17 @@ describe('the example operations', () => {
     const guide = guideOf(undefined);
     expect(namesOf(guide)).toEqual(['CreateACompany', 'LinkTheCompany', 'GetAToken', 'Audit']);
     expect(guide.flatMap(({ document }) => validate(schema, document).map(String))).toEqual([]);
+  });
+
+  test.each<[ApiScope, string[]]>([
+    ['INTEGRATIONS_READ', ['ReadTheSettingsPage']],
+    ['INTEGRATIONS_WRITE', ['SaveSageV31Keys', 'SaveSageV30Keys', 'Enable']],
+    ['COMPANIES_WRITE', ['CreateACompany', 'LinkTheCompany']],
+    ['TOKENS_ISSUE', ['GetAToken']],
+    ['AUDIT_READ', ['Audit']],
+    ['API_KEYS_WRITE', []],
+  ])('for a key with %s alone are those that it may run', (scope, names) => {
+    expect(namesOf(guideOf(integrationOf(sageDefinition), [scope]))).toEqual(names);
   });
 
   test.each(examples)('$name is valid against the schema and says what it does', ({ document, operation }) => {

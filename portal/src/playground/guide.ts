@@ -1,16 +1,22 @@
+import type { ApiScope } from '../gql/graphql.ts';
 import { linkingExamples } from './linking-examples.ts';
 import type { GuideStep, PlaygroundExample } from './playground-example.ts';
 import { type GuidedIntegration, setupExamples } from './setup-examples.ts';
 
 /**
  * The set-up guide and the first link as operations, in the order in which they are followed. Everything that differs by
- * platform comes from the API. `integration`: the one to set up; undefined: the key may not see integrations, so the
- * guide begins with the company.
+ * platform comes from the API. Steps that need another scope than the key has are left out. `integration`: the one to
+ * set up; undefined: the key may not see integrations, so the guide begins with the company.
  */
-export function createGuide(integration: GuidedIntegration | undefined): PlaygroundExample[] {
+export function createGuide(
+  integration: GuidedIntegration | undefined,
+  scopes: readonly ApiScope[],
+): PlaygroundExample[] {
   const setup = integration === undefined ? [] : setupExamples(integration);
   const key = integration?.key ?? 'put the key of the integration here';
-  return [...setup, ...linkingExamples(key)].map((example, index) => numbered(example, index + 1));
+  return [...setup, ...linkingExamples(key)]
+    .filter(({ scope }) => scopes.includes(scope))
+    .map((example, index) => numbered(example, index + 1));
 }
 
 const LINE = 60;

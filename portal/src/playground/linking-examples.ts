@@ -1,6 +1,7 @@
 import type { GuideStep } from './playground-example.ts';
 
 const createCompany: GuideStep = {
+  scope: 'COMPANIES_WRITE',
   title: 'Create a company: one of your customers.',
   operation: `mutation CreateACompany($name: String!, $externalId: String) {
   createCompany(input: { name: $name, externalId: $externalId }) {
@@ -15,6 +16,7 @@ const createCompany: GuideStep = {
 };
 
 const linkCompany = (integrationKey: string): GuideStep => ({
+  scope: 'COMPANIES_WRITE',
   title: "Link it: put the company's id into the variables below, and send the linkUrl of the answer to the customer.",
   operation: `mutation LinkTheCompany($companyId: ID!) {
   linkCompany(input: { companyId: $companyId, integrationKey: "${integrationKey}" }) {
@@ -29,6 +31,7 @@ const linkCompany = (integrationKey: string): GuideStep => ({
 });
 
 const issueToken: GuideStep = {
+  scope: 'TOKENS_ISSUE',
   title: 'Get a token for the link, once the customer has finished: call baseUrl with exactly these headers.',
   operation: `mutation GetAToken($linkId: ID!) {
   issueAccessToken(input: { linkId: $linkId }) {
@@ -43,6 +46,7 @@ const issueToken: GuideStep = {
 };
 
 const audit: GuideStep = {
+  scope: 'AUDIT_READ',
   title: 'Audit: who changed what and when, newest first. Names of changed fields only, never their values.',
   operation: `query Audit($first: Int = 20, $after: String) {
   auditEvents(first: $first, after: $after) {

@@ -1,10 +1,13 @@
+import type { ApiScope } from '../gql/graphql.ts';
+
 /** An operation that the playground opens in a tab of its own, named after the operation. */
 export interface PlaygroundExample {
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A step of the guide: what to do, and the operation that does it. */
+/** A step of the guide: what to do, the operation that does it, and the scope that it needs. */
 export interface GuideStep extends PlaygroundExample {
+  readonly scope: ApiScope;
   readonly title: string;
 }

@@ -6,7 +6,7 @@ import { useEffect, useMemo } from 'react';
 import { useQuery } from 'urql';
 import { GuidedIntegrationsDocument } from '../gql/graphql.ts';
 import { useSession } from '../session/session.tsx';
-import { useViewer } from '../session/viewer.tsx';
+import { useScope, useViewer } from '../session/viewer.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { createGuide } from './guide.ts';
 import { createMemoryStorage } from './memory-storage.ts';
@@ -18,7 +18,7 @@ startOwnWorkers();
 
 /** The playground, with the set-up guide of the enabled or else the first integration in its tabs. */
 export function PlaygroundPage() {
-  const maySee = useViewer().scopes.includes('INTEGRATIONS_READ');
+  const maySee = useScope('INTEGRATIONS_READ');
   const [result, refetch] = useQuery({
     query: GuidedIntegrationsDocument,
     requestPolicy: 'cache-first',
@@ -46,21 +46,22 @@ export function PlaygroundPage() {
 /** GraphiQL with the portal's session. It reads its tabs once, when it is first shown. */
 function Editor({ integration }: { integration: GuidedIntegration | undefined }) {
   const { expire } = useSession();
+  const { scopes } = useViewer();
   const scheme = useComputedColorScheme('light');
   const storage = useMemo(createMemoryStorage, []);
   const tabs = useMemo(
     () =>
-      createGuide(integration).map(({ operation, variables }) => ({
+      createGuide(integration, scopes).map(({ operation, variables }) => ({
         query: operation,
         variables: JSON.stringify(variables, null, 2),
       })),
-    [integration],
+    [integration, scopes],
   );
   return (
     <GraphiQL
       fetcher={(operation, options) => sendOperation(operation, options?.headers, expire)}
       storage={storage}
-      defaultTabs={tabs}
+      defaultTabs={tabs.length > 0 ? tabs : undefined}
       defaultEditorToolsVisibility="variables"
       forcedTheme={scheme}
       shouldPersistHeaders={false}

@@ -6,6 +6,7 @@ export type GuidedIntegration = Pick<GuidedIntegrationsQuery['integrations'][num
 type Option = GuidedIntegration['credentialOptions'][number];
 
 const settingsPage = (key: string): GuideStep => ({
+  scope: 'INTEGRATIONS_READ',
   title:
     'Read the settings page: which keys can be used, their fields and countries, what is saved, what is left to do.',
   operation: `query ReadTheSettingsPage {
@@ -61,6 +62,7 @@ function saveKeys(key: string, option: Option, enable: 'NOW' | 'LATER'): GuideSt
       ? 'and enable in the same step. Put the keys into the variables below: keys with spaces, such as these placeholders, are refused.'
       : 'instead, or beside the others. Enable later.';
   return {
+    scope: 'INTEGRATIONS_WRITE',
     title: `Save keys of the kind “${label}”, ${what}`,
     operation: `mutation Save${capitalised(inputField)}Keys(
 ${declared.join('\n')}
@@ -93,6 +95,7 @@ ${declared.join('\n')}
 }
 
 const enableIntegration = (key: string): GuideStep => ({
+  scope: 'INTEGRATIONS_WRITE',
   title: 'Enable the integration, if that was left for later.',
   operation: `mutation Enable {
   enableIntegration(input: { integrationKey: "${key}" }) {
