@@ -35,7 +35,7 @@ export function createAuthenticate<Actor>({
     if (key === undefined) {
       throw apiError(
         'UNAUTHENTICATED',
-        'Send an API key: `Authorization: Bearer ll_…`. The first start writes one to .data/api-key.',
+        'Send an API key: `Authorization: Bearer ll_…`. Outside production the first start writes one to `api-key` in DATA_DIR. `npm run cli -- api-key create` makes others.',
       );
     }
     const hash = createHash('sha256').update(key).digest();
