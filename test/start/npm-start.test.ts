@@ -12,6 +12,23 @@ const START_MS = 60_000;
 
 const installation = useStarted(() => createInstallation());
 
+test('SIGKILL of `npm run sandbox` ends the sandbox, too', async () => {
+  const npm = spawn('npm', ['run', 'sandbox', '--silent', '--', '--json'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, SANDBOX_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  try {
+    const [line] = await once(npm.stdout, 'data');
+    const { url } = JSON.parse(String(line));
+    npm.kill('SIGKILL');
+    await until('the port is closed', async () => (await statusOf(url)) === 'ECONNREFUSED', 5_000);
+  } finally {
+    if (npm.pid !== undefined) killGroup(npm.pid);
+  }
+});
+
 test(
   'SIGTERM to `npm start` ends the server, too, and the server drains first',
   async () => {
