@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -75,10 +75,73 @@ describe('what runs is what the sources say', () => {
   });
 });
 
-describe('in a folder that cannot be written to', () => {
-  test('what was built from these sources runs', async () => {
+describe('what was built', () => {
+  test('is built anew when a file of it is missing or was cut', async () => {
     await runCli();
+    const built = join(project, 'dist/src/cli.js');
+    await rm(built);
+    expect(await runCli()).toMatchObject({ code: 0, out: 'one' });
+    await writeFile(built, '');
+    expect(await runCli()).toMatchObject({ code: 0, out: 'one' });
+  });
+
+  test('leaves nothing of a build that was killed, and what may be in use', async () => {
+    const names = [`${hostname()}.999999999`, `${hostname()}.999999999.old`, `${hostname()}.${process.pid}`, 'other.7'];
+    for (const name of names) await mkdir(join(project, `dist.build.${name}/src`), { recursive: true });
+    await mkdir(join(project, 'dist.mine.7'));
+    await utimes(join(project, 'dist.mine.7'), 1_700_000_000, 1_700_000_000);
+    expect(await runCli()).toMatchObject({ code: 0, out: 'one' });
+    const inUse = [`dist.build.${hostname()}.${process.pid}`, 'dist.build.other.7', 'dist.mine.7'];
+    expect((await leftovers()).sort()).toEqual(inUse.sort());
+    await utimes(join(project, 'dist.build.other.7'), 1_700_000_000, 1_700_000_000);
+    await runCli();
+    expect(await leftovers()).not.toContain('dist.build.other.7');
+  });
+
+  /** Node with a `rename` that the system refuses for dist/, as for a mount point. */
+  const mounted = async (code: string) => {
+    const path = join(project, 'mounted.cjs');
+    const refuse = `if (args.some((path) => /dist$/.test(path))) throw Object.assign(new Error('c4nary'), { code: '${code}' });`;
+    await writeFile(
+      path,
+      `const fs = require('fs'), { renameSync } = fs;
+      fs.renameSync = (...args) => { ${refuse} renameSync(...args); };
+      require('module').syncBuiltinESMExports();`,
+    );
+    return { env: { PATH: process.env.PATH, PORTAL: 'off', NODE_OPTIONS: `--require=${path}` } };
+  };
+
+  test.each(['EBUSY', 'EXDEV'])('goes into a folder that cannot be renamed (%s)', async (code) => {
+    const options = await mounted(code);
+    await mkdir(join(project, 'dist/stale'), { recursive: true });
+    expect(await runCli(options)).toEqual({ code: 0, out: 'one', err: '' });
+    expect((await readdir(join(project, 'dist'))).sort()).toEqual(['.built', 'src']);
+    await write('two');
+    expect(await runCli(options)).toEqual({ code: 0, out: 'two', err: '' });
+    expect(await runCli(options)).toEqual({ code: 0, out: 'two', err: '' });
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('is no stack trace where the folder can be neither renamed nor filled', async () => {
+    await mkdir(join(project, 'dist'));
+    const { code, err } = await runCli(await mounted('ENOTEMPTY'));
+    expect([code, err]).toEqual([
+      1,
+      `The API was built, but cannot be put into ${join(project, 'dist')} (ENOTEMPTY): let this user write to that folder, or remove it.\n`,
+    ]);
+  });
+});
+
+describe('in a folder that cannot be written to', () => {
+  test('what was built from these sources runs, whatever lies beside them and whichever Node.js built it', async () => {
+    await runCli();
+    for (const name of ['.DS_Store', '.main.ts.swp', 'main.ts~', '#main.ts#', 'notes.md'])
+      await writeFile(join(project, 'src', name), 'c4nary');
+    await symlink('nowhere', join(project, 'src/.#main.ts'));
     await chmod(project, 0o555);
+    const preload = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'99.0.0'})";
+    const other = { env: { PATH: process.env.PATH, PORTAL: 'off', NODE_OPTIONS: `--import=${preload}` } };
+    expect(await runCli({ ...UNPRIVILEGED, ...other })).toMatchObject({ code: 0, out: 'one', err: '' });
     expect(await runCli(UNPRIVILEGED)).toMatchObject({ code: 0, out: 'one', err: '' });
   });
 
@@ -99,6 +162,11 @@ describe('in a folder that cannot be written to', () => {
       '',
       'The API was built from other sources, and its folder cannot be written to: run `npm run build` before the folder is made read-only.\n',
     ]);
+    await write('one');
+    await rm(join(project, 'dist/src/cli.js'));
+    expect((await runCli(UNPRIVILEGED)).err).toBe(
+      'The API is not as it was built: files are missing or were changed, and its folder cannot be written to: run `npm run build` before the folder is made read-only.\n',
+    );
   });
 });
 
