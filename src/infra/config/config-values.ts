@@ -1,8 +1,9 @@
-import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { whyNotKeyRing } from '../secrets/key-ring.js';
 import { whyNotDatabaseUrl } from './database-url.rules.js';
+import { type Network, networkOf } from './network.js';
+import { isNoProxy } from './no-proxy.rules.js';
 
 /*
  * The types of the settings. Each parses the text of a variable. Messages say what a value must be, never what it was.
@@ -21,8 +22,14 @@ export function whole(least: number, most: number) {
 export const seconds = (least: number, most: number) => whole(least, most).transform((value) => value * 1000);
 /** `on` or `off`; the value is a boolean. */
 export const onOff = z.enum(['on', 'off'], 'must be `on` or `off`').transform((value) => value === 'on');
-/** A path; the value is absolute. */
-export const folder = z.string().transform((path) => resolve(path));
+/** A path; the value is absolute. What a shell would have replaced or removed is refused: else folders have such names. */
+export const folder = z
+  .string()
+  .refine(
+    (path) => !/^~|^file:|[$"'`\u2018-\u201f\u00ab\u00bb]|\s#/i.test(path),
+    'must be the path itself, such as /var/lib/ledgerlink: no `~` before it, no `$`, no quotation mark, no comment, no `file:`',
+  )
+  .transform((path) => resolve(path));
 
 const webUrl = z
   .string()
@@ -55,16 +62,29 @@ const isCookiePath = (path: string): boolean =>
 export const sandboxUrl = webUrl
   .refine(hasOnlyPath, 'must have no user, query or fragment')
   .refine(isSafeOrLocal, 'must be https, or on this machine: localhost, 127.0.0.1 or [::1]');
-/** The address of an outgoing proxy, with its user and password. */
-export const proxyUrl = z.string().refine((text) => {
-  try {
-    const { protocol, username, password, pathname, search, hash } = new URL(text);
-    decodeURIComponent(username + password);
-    return /^https?:$/.test(protocol) && `${pathname}${search}${hash}` === '/';
-  } catch {
-    return false;
-  }
-}, 'must be the address of a proxy such as http://user:password@proxy.example:3128, without a path; in user and password, characters such as # / @ % are written percent-encoded');
+/** The address of an outgoing proxy, with its user and password. curl takes it without `http://`, too. */
+export const proxyUrl = z
+  .string()
+  .refine((text) => text.includes('://'), {
+    error: 'lacks `http://` at its beginning: write it as http://proxy.example:3128',
+    abort: true,
+  })
+  .refine((text) => {
+    try {
+      const { protocol, username, password, pathname, search, hash } = new URL(text);
+      decodeURIComponent(username + password);
+      return /^https?:$/.test(protocol) && `${pathname}${search}${hash}` === '/';
+    } catch {
+      return false;
+    }
+  }, 'must be the address of a proxy such as http://user:password@proxy.example:3128, without a path; in user and password, characters such as # / @ % are written percent-encoded');
+/** Hosts that are called without the proxy, as `isExempt` reads them. */
+export const noProxy = z
+  .string()
+  .refine(
+    isNoProxy,
+    'must be hosts, addresses or networks such as example.com, .internal:8443, 10.0.0.0/8, 2001:db8::1, comma-separated, or `*`: no `https://`, no path, no part of an address',
+  );
 /** A PostgreSQL connection URL. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   const why = whyNotDatabaseUrl(text);
@@ -121,9 +141,7 @@ export const refreshTiming = z
 export type RefreshTiming = z.output<typeof refreshTiming>;
 
 /** The proxies whose X-Forwarded-For is believed: so many of them, or those in these networks. */
-export type TrustedProxies =
-  | { readonly hops: number }
-  | { readonly networks: readonly { address: string; prefix: number; family: 'ipv4' | 'ipv6' }[] };
+export type TrustedProxies = { readonly hops: number } | { readonly networks: readonly Network[] };
 
 const MAX_HOPS = 10;
 /** The shortest prefixes of private networks: 10.0.0.0/8 and fc00::/7. Shorter ones trust strangers. */
@@ -133,7 +151,7 @@ const SHORTEST_PREFIX = { ipv4: 8, ipv6: 7 } as const;
 export const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   if (text === 'off') return { hops: 0 };
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_HOPS) return { hops: Number(text) };
-  const networks = text.split(',').map((entry) => toNetwork(entry.trim()));
+  const networks = text.split(',').map((entry) => networkOf(entry.trim(), SHORTEST_PREFIX));
   if (networks.every((network) => network !== undefined)) return { networks };
   context.addIssue(
     text === 'on'
@@ -142,21 +160,3 @@ export const trustedProxies = z.string().transform((text, context): TrustedProxi
   );
   return z.NEVER;
 });
-
-type Network = Extract<TrustedProxies, { networks: unknown }>['networks'][number];
-
-/** A network in its own family: IPv4 addresses that are written as IPv6 (RFC 4291 §2.5.5.2) are IPv4. */
-function toNetwork(text: string): Network | undefined {
-  const [address = '', length, ...more] = text.split('/');
-  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) && !address.includes('%') ? 'ipv6' : undefined;
-  if (family === undefined || more.length > 0) return undefined;
-  const longest = family === 'ipv4' ? 32 : 128;
-  const prefix = length === undefined ? longest : /^\d{1,3}$/.test(length) ? Number(length) : -1;
-  if (prefix < SHORTEST_PREFIX[family] || prefix > longest) return undefined;
-  if (family === 'ipv4') return { address, prefix, family };
-  const [, mapped] = /^::ffff:(\d+\.[\d.]+)$/.exec(new SocketAddress({ address, family }).address) ?? [];
-  if (mapped !== undefined) return toNetwork(`${mapped}/${prefix - 96}`);
-  const network = new BlockList();
-  network.addSubnet(address, prefix, family);
-  return network.check('::ffff:0:0', family) ? undefined : { address, prefix, family };
-}

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { isExempt } from '../config/no-proxy.rules.js';
 import { codeOf } from '../errors/error-code.js';
 
 /** The proxy for requests to platforms. */
@@ -34,23 +35,6 @@ export function useOutgoingProxy(proxy: OutgoingProxy | undefined): void {
 /** The proxy through which a URL is called; undefined where it is called directly. */
 export const proxyFor = (url: URL, proxy = processProxy): OutgoingProxy | undefined =>
   proxy === undefined || isThisMachine(url) || isExempt(url, proxy.noProxy) ? undefined : proxy;
-
-/**
- * Whether `NO_PROXY` lists a URL: entries separated by commas or spaces, each a host with an optional port, or `*`. A
- * host stands for its subdomains too, with or without a dot or `*.` before it, as for curl and Go.
- */
-function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
-  const host = hostname.replace(/\.$/, '');
-  const ownPort = port || (protocol === 'https:' ? '443' : '80');
-  return noProxy
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .some((entry) => {
-      if (entry === '*') return true;
-      const [, name = '', onlyPort = ownPort] = /^(?:\*?\.)?(\[.*\]|[^:]*?)\.?(?::(\d+))?$/.exec(entry) ?? [];
-      return name !== '' && onlyPort === ownPort && (host === name || host.endsWith(`.${name}`));
-    });
-}
 
 /**
  * Connects to an https origin through a proxy (CONNECT, RFC 9110 §9.3.6). `connect` opens the connection to the proxy, and

@@ -81,6 +81,31 @@ describe('what is wrong', () => {
     expect(problems.join().includes(value)).toBe(false);
   });
 
+  test.each([
+    '~/c4nary',
+    '~',
+    '$HOME/c4nary',
+    '/c4nary/$USER',
+    '\u201c/c4nary\u201d',
+    '\u201e/c4nary',
+    "'/c4nary",
+    '/c4nary"',
+    '/c4nary # comment',
+    'file:///c4nary',
+    'FILE:c4nary',
+  ])('is a folder as only a shell or a program would read it: %s', (path) => {
+    const problem =
+      'must be the path itself, such as /var/lib/ledgerlink: no `~` before it, no `$`, no quotation mark, no comment, no `file:`';
+    expect(problemsOf({ DATA_DIR: path, SPOOL_DIR: path })).toEqual([`DATA_DIR ${problem}`, `SPOOL_DIR ${problem}`]);
+  });
+
+  test.each(['/data/a#b', 'a~b', '/B\u00fcro x/\u65e5\u672c', 'C:\\data', './profile:x'])(
+    'is no folder such as %s',
+    (path) => {
+      expect(problemsOf({ DATA_DIR: path, SPOOL_DIR: path })).toEqual([]);
+    },
+  );
+
   test('in production names the database and the keys that are missing, and nothing is invented', () => {
     const keys =
       'ENCRYPTION_KEYS (or ENCRYPTION_KEYS_FILE) must be set in production: make one with `npm run cli -- keys generate`';

@@ -4,9 +4,16 @@ import { problemsOf } from '../../support/config-problems.js';
 
 const problem = expect.stringMatching(/^HTTPS_PROXY must be the address of a proxy such as http:\S+, without/);
 
+test.each(['proxy.example:3128', 'proxy.example', 'u:c4nary@proxy.example:3128', 'http:proxy.example'])(
+  '%s is told that http:// is missing',
+  (HTTPS_PROXY) => {
+    expect(problemsOf({ HTTPS_PROXY })).toEqual([
+      'HTTPS_PROXY lacks `http://` at its beginning: write it as http://proxy.example:3128',
+    ]);
+  },
+);
+
 test.each([
-  'proxy.example:3128',
-  'proxy.example',
   'socks5://proxy.example:1080',
   'http://',
   'http://:3128',

@@ -43,34 +43,16 @@ const proxyAt = (at: URL, noProxy = '') => ({
   noProxy,
 });
 
-describe('NO_PROXY', () => {
-  test.each([
-    ['', TOKEN_URL.href, true],
-    ['*', TOKEN_URL.href, false],
-    ['example', TOKEN_URL.href, false],
-    ['platform.example', TOKEN_URL.href, false],
-    ['Platform.EXAMPLE', TOKEN_URL.href, false],
-    ['.example', TOKEN_URL.href, false],
-    ['*.example', TOKEN_URL.href, false],
-    ['platform.example.', TOKEN_URL.href, false],
-    ['platform.example', 'https://platform.example./', false],
-    ['other.example , platform.example', TOKEN_URL.href, false],
-    ['other.example platform.example', TOKEN_URL.href, false],
-    ['platform.example:443', TOKEN_URL.href, false],
-    ['platform.example:8443', TOKEN_URL.href, true],
-    ['.example:8443', 'https://platform.example:8443/', false],
-    ['form.example', TOKEN_URL.href, true],
-    ['a.platform.example', TOKEN_URL.href, true],
-    ['.', TOKEN_URL.href, true],
-    [':443', TOKEN_URL.href, true],
-    ['[2001:db8::1]:443', 'https://[2001:db8::1]/', false],
-    ['', 'http://localhost:4010/', false],
-    ['', 'http://127.0.0.1:4010/', false],
-    ['', 'http://[::1]/', false],
-  ])('"%s": %s by the proxy: %s', (noProxy, url, proxied) => {
-    const proxy = proxyAt(new URL('http://proxy.example:1'), noProxy);
-    expect(proxyFor(new URL(url), proxy) !== undefined).toBe(proxied);
-  });
+test.each([
+  ['', TOKEN_URL.href, true],
+  ['other.example', TOKEN_URL.href, true],
+  ['example', TOKEN_URL.href, false],
+  ['', 'http://localhost:4010/', false],
+  ['', 'http://127.0.0.1:4010/', false],
+  ['', 'http://[::1]/', false],
+])('NO_PROXY "%s": %s by the proxy: %s', (noProxy, url, proxied) => {
+  const proxy = proxyAt(new URL('http://proxy.example:1'), noProxy);
+  expect(proxyFor(new URL(url), proxy) !== undefined).toBe(proxied);
 });
 
 describe('a proxy that does not serve', () => {
