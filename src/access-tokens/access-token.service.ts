@@ -3,7 +3,6 @@ import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { problem, unreachable } from '../infra/errors/problem.js';
-import { isHeaderSafe } from '../infra/oauth/token-answer.js';
 import { RateLimiter } from '../infra/process/rate-limiter.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import { disabled, linkNotFound } from '../linking/link.outcomes.js';
@@ -89,8 +88,6 @@ export class AccessTokenService {
   }
 
   async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
-    // A line break in it would make headers of its own: the platform has to send another token first.
-    if (!isHeaderSafe(accessToken)) return platformUnavailable(Math.max(row.expires_in, 1));
     const provider = this.dependencies.providers.get(row.integration_key);
     const { credential_set_id: setId, application: sealed } = row;
     const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];

@@ -1,5 +1,6 @@
 import type { RefreshTiming } from '../infra/config/config-values.js';
 import type { Database, Db } from '../infra/database/database.js';
+import { isHeaderSafe } from '../infra/oauth/token-answer.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import { DecryptionFailed, KeyNotInRing } from '../infra/secrets/vault.js';
@@ -92,6 +93,9 @@ export class AccessService {
       const decision = decideAccess(row, force, mayRenew);
       if (decision === 'serve' && row.rotation !== unreadable) {
         const accessToken = await this.#open(workspaceId, row);
+        // A line break in it would make headers of its own: the platform has to send another token first.
+        if (accessToken !== undefined && !isHeaderSafe(accessToken))
+          return { decision: 'unavailable', row: { ...row, retry_seconds: Math.max(row.expires_in, 1) } };
         if (accessToken !== undefined) return { decision, row, accessToken };
         // A token that cannot be decrypted is renewed. The link is lost only if the refresh token cannot be decrypted
         // either.

@@ -2,7 +2,10 @@ import type { Secret } from '../secrets/secret.js';
 
 /** The outcome of one call of a token endpoint, as `readTokenAnswer` reads it from the raw answer. */
 export type TokenOutcome =
-  /** Any 2xx JSON with a string `access_token`. `refreshToken` is null where the answer has none. */
+  /**
+   * Any 2xx JSON with an access or a refresh token. `refreshToken` is null where the answer has none. An access token
+   * that cannot be used is empty or not `isHeaderSafe`, and lives for seconds.
+   */
   | {
       readonly kind: 'tokens';
       readonly accessToken: Secret;

@@ -5,6 +5,8 @@ import type { TokenOutcome } from './oauth-answer.js';
 const MAX_BYTES = 256 * 1024;
 /** Ten years, in seconds. A longer lifetime is a mistake of the platform; this one fits every column and GraphQL's Int. */
 export const MAX_LIFETIME_SECONDS = 10 * 366 * 86_400;
+/** How long an access token that cannot be used is kept: the pause before the platform is asked for another one. */
+const UNUSABLE_SECONDS = 10;
 
 /**
  * Reads the raw answer of a token endpoint (RFC 6749 §5.1, §5.2). Lenient where tokens are to be saved: content type,
@@ -16,12 +18,8 @@ export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
   if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
   const { status } = answer;
   const json = membersOf(jsonOf(answer, MAX_BYTES));
-  if (status >= 200 && status <= 299) {
-    const accessToken = json?.access_token;
-    if (json !== undefined && typeof accessToken === 'string' && accessToken !== '') {
-      return readTokens(accessToken, json);
-    }
-  }
+  const tokens = status >= 200 && status <= 299 && json !== undefined ? readTokens(json) : undefined;
+  if (tokens !== undefined) return tokens;
   if (status === 429) {
     return { kind: 'rate-limited', retryAfterSeconds: retryAfterSeconds(answer.headers['retry-after'], now) };
   }
@@ -39,25 +37,31 @@ const isRefusal = (status: number): boolean => status >= 400 && status <= 499 &&
 /** Whether a token can stand in a header: visible ASCII, no space (RFC 6749 A.12 and RFC 6750 §2.1). */
 export const isHeaderSafe = (token: Secret): boolean => /^[\x21-\x7e]+$/.test(token.reveal());
 
-function readTokens(accessToken: string, json: Readonly<Record<string, unknown>>): TokenOutcome {
+/** Undefined: the answer has no token. One token is enough: the refresh token may be the only one that lives. */
+function readTokens(json: Readonly<Record<string, unknown>>): TokenOutcome | undefined {
   const odd: string[] = [];
-  const { refresh_token: refresh, expires_in: expiresIn, token_type: type } = json;
-  const hasRefresh = typeof refresh === 'string' && refresh !== '';
-  // It is saved all the same, because the refresh token beside it may be the only one that lives.
-  if (!isHeaderSafe(new Secret(accessToken))) odd.push('access_token');
-  if (!hasRefresh) odd.push('refresh_token');
-  const accessTokenSeconds = secondsOf(expiresIn);
-  if (accessTokenSeconds === null || typeof expiresIn !== 'number') odd.push('expires_in');
+  const { expires_in: expiresIn, token_type: type } = json;
+  const accessToken = tokenOf(json.access_token);
+  const refreshToken = tokenOf(json.refresh_token);
+  if (accessToken === null && refreshToken === null) return undefined;
+  const isUsable = accessToken !== null && isHeaderSafe(accessToken);
+  if (!isUsable) odd.push('access_token');
+  if (refreshToken === null) odd.push('refresh_token');
+  const seconds = secondsOf(expiresIn);
+  if (seconds === null || typeof expiresIn !== 'number') odd.push('expires_in');
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') odd.push('token_type');
   return {
     kind: 'tokens',
-    accessToken: new Secret(accessToken),
-    refreshToken: hasRefresh ? new Secret(refresh) : null,
-    accessTokenSeconds,
+    accessToken: accessToken ?? new Secret(''),
+    refreshToken,
+    accessTokenSeconds: isUsable ? seconds : UNUSABLE_SECONDS,
     body: Object.fromEntries(Object.entries(json).filter(isPlain)),
     odd,
   };
 }
+
+const tokenOf = (value: unknown): Secret | null =>
+  typeof value === 'string' && value !== '' ? new Secret(value) : null;
 
 /** A lifetime in whole seconds, from a number or a string of digits; null for anything below 1 or above 100 years. */
 export function secondsOf(value: unknown): number | null {

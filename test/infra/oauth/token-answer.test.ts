@@ -90,8 +90,7 @@ describe('everything else', () => {
     ['empty 200', 200, '', 'unknown'],
     ['empty 204', 204, '', 'unknown'],
     ['null', 200, 'null', 'unknown'],
-    ['a number for a token', 200, { ...PAIR, access_token: 7 }, 'unknown'],
-    ['an empty token', 200, { ...PAIR, access_token: '' }, 'unknown'],
+    ['no token that is a text', 200, { ...PAIR, access_token: 7, refresh_token: '' }, 'unknown'],
     ['tokens of a redirect', 302, PAIR, 'unknown'],
     ['tokens of a 500', 500, PAIR, 'unknown'],
     ['503', 503, '', 'unknown'],
@@ -114,16 +113,12 @@ describe('everything else', () => {
     expect(read(429, '')).toEqual({ kind: 'rate-limited', retryAfterSeconds: null });
   });
 
-  test.each(['a\r\nX-Evil: 1', 'a b', 'tab\t', 'del\x7f', 'é', '\0'])(
-    'the token %j is kept, and known as odd',
-    (token) => {
-      const answer = read(200, {
-        access_token: token,
-        refresh_token: 'r',
-        expires_in: 300,
-        token_type: 'bearer',
-      });
-      expect(answer).toMatchObject({ kind: 'tokens', odd: ['access_token'] });
+  const ODD_TEXTS = ['a\r\nX-Evil: 1', 'a b', 'tab\t', 'del\x7f', 'é', '\0'];
+  const ODD_VALUES = ['', null, undefined, 12345678, 0, true, false, ['acc'], [], {}, { token: 'acc' }];
+  test.each([...ODD_TEXTS.map((text) => [text, text]), ...ODD_VALUES.map((value) => [value, ''])])(
+    'the access token %j is known as odd, lives for seconds, and its refresh token is kept',
+    (accessToken, kept) => {
+      expect(revealed(200, { ...PAIR, access_token: accessToken })).toEqual([kept, 'ref', 10, ['access_token']]);
     },
   );
 
