@@ -23,6 +23,7 @@ export type TokenOutcome =
   | { readonly kind: 'not-sent'; readonly why: string }
   /**
    * Sent, and no answer that decides anything: a time-out, a reset, 5xx, HTML, an empty or unreadable body, any other
-   * refusal. `why` holds words of ours alone. `refused`: a 4xx in a form that we do not know; repeated, it is no accident.
+   * refusal. `why` holds words of ours alone. `refused`: below 500 in a form that we do not
+   * know, such as a redirect; repeated, it is no accident.
    */
   | { readonly kind: 'unknown'; readonly why: string; readonly refused?: true };

@@ -28,11 +28,12 @@ export function readTokenAnswer(answer: RawAnswer, now: number): TokenOutcome {
     if (json?.error === 'invalid_client') return { kind: 'invalid-client' };
   }
   const why = describe(status, json, answer.complete);
-  return isRefusal(status) ? { kind: 'unknown', why, refused: true } : { kind: 'unknown', why };
+  return isRefusal(status, answer.complete) ? { kind: 'unknown', why, refused: true } : { kind: 'unknown', why };
 }
 
-/** 408 and 425 ask for the same request again (RFC 9110 §15.5.9, RFC 8470 §5.2). */
-const isRefusal = (status: number): boolean => status >= 400 && status <= 499 && status !== 408 && status !== 425;
+/** 408 and 425 ask for the same request again (RFC 9110 §15.5.9, RFC 8470 §5.2). Half a success is a lost answer. */
+const isRefusal = (status: number, complete: boolean): boolean =>
+  status < 500 && status !== 408 && status !== 425 && (complete || status >= 300);
 
 /** Whether a token can stand in a header: visible ASCII, no space (RFC 6749 A.12 and RFC 6750 §2.1). */
 export const isHeaderSafe = (token: Secret): boolean => /^[\x21-\x7e]+$/.test(token.reveal());

@@ -34,7 +34,7 @@ const COUNTERS = {
   },
   refreshes: {
     name: 'ledgerlink_token_refresh_total',
-    help: 'Token refreshes by how they ended; refused_in_unknown_form: a 4xx that names no known error, counted as unknown, too; overlapped: another attempt had begun; stale_write_dropped: a newer token pair was stored.',
+    help: 'Token refreshes by how they ended; refused_in_unknown_form: an answer below 500 with neither tokens nor a known error, counted as unknown, too; overlapped: another attempt had begun; stale_write_dropped: a newer token pair was stored.',
     labelNames: ['event'],
   },
   unopened: {

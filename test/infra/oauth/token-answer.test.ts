@@ -106,6 +106,20 @@ describe('everything else', () => {
     expect(read(200, half, {}, false)).toEqual({ kind: 'unknown', why: 'status 200, no JSON, cut off' });
   });
 
+  test.each([
+    ['HTML as 200', 200, html, true],
+    ['an empty 204', 204, '', true],
+    ['JSON without tokens', 200, { status: 'ok' }, true],
+    ['a list', 200, [PAIR], true],
+    ['a redirect', 302, '', true],
+    ['HTML as 403', 403, html, true],
+    ['a time-out', 408, html, false],
+    ['too early', 425, html, false],
+    ['an outage', 503, html, false],
+  ])('%s (%s): is it a refusal in an unknown form?', (_name, status, body, refused) => {
+    expect(read(status, body)).toEqual({ kind: 'unknown', why: expect.any(String), ...(refused && { refused }) });
+  });
+
   test('429 says when to come back', () => {
     const later = new Date(NOW + 90_000).toUTCString();
     expect(read(429, html, { 'retry-after': '7' })).toEqual({ kind: 'rate-limited', retryAfterSeconds: 7 });
