@@ -166,12 +166,13 @@ export const isCircuitOpen = (g: string): string =>
               AND s.id = ${g}.credential_set_id AND s.judging_paused_until > now())`;
 
 /**
- * A condition: the grant of the set `s` that was refused at `at` was refused in the minute before the circuit opened, or
- * while it opened, and the circuit has closed. A day later the condition ends, so that no token is presented for ever.
+ * A condition: the grant of the set `s` that was refused at `at` was refused in the hour before the circuit opened, or
+ * while it opened, and the circuit has closed. The hour holds what a slow beginning of the storm refused, and what an
+ * earlier circuit left when this one opened. A day later the condition ends, so that no token is presented for ever.
  */
 export const isRecheckDue = (s: string, at: string): string =>
   `(${s}.judging_paused_until BETWEEN now() - interval '1 day' AND now() AND ${at} <= ${s}.judging_paused_until
-    AND ${at} > ${s}.judging_paused_until - interval '16 minutes')`;
+    AND ${at} > ${s}.judging_paused_until - interval '75 minutes')`;
 
 /** Opens the circuit of a set for 15 minutes. True for the caller that opened it. */
 export async function openCircuit(db: Db, workspaceId: string, setId: string): Promise<boolean> {

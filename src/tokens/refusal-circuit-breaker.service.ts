@@ -8,7 +8,7 @@ import { isMassRefusal } from './grant/lifetime.rules.js';
 
 /**
  * If most of an application's many answers are refusals, the customers are not the cause, so no link is deauthorized for
- * a while. What was refused just before is presented once more when the circuit has closed (`isRecheckDue`).
+ * a while. What was refused in the hour before is presented once more when the circuit has closed (`isRecheckDue`).
  */
 export class RefusalCircuitBreakerService {
   constructor(private readonly logger: Logger) {}
@@ -20,7 +20,7 @@ export class RefusalCircuitBreakerService {
     // Only the process that opened the circuit logs an alert.
     countRefreshEvent('judging_paused');
     this.logger.warn(
-      "the platform refuses most of an application's refresh tokens: no link is given up for 15 minutes, and those of the last minute are tried once more then",
+      "the platform refuses most of an application's refresh tokens: no link is given up for 15 minutes, and those of the last hour are tried once more then",
       { credentialSetId: setId, ...counts },
     );
   }
