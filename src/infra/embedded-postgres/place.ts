@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../errors/error-code.js';
-import { readIfThere, writeDurably } from '../process/durable-file.js';
+import { makeFolder, readIfThere, writeDurably } from '../process/durable-file.js';
 import { EmbeddedPostgresError } from './error.js';
 import { type Identity, mayEnter, NOBODY } from './unprivileged.js';
 
@@ -24,7 +24,7 @@ const SHELTER = '/var/lib/ledgerlink';
 
 /** Makes the data folder if it is missing, and answers its real path, so that two names of one folder share a lock. */
 export async function prepareDataDir(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
+  makeFolder(dataDir);
   return realpath(dataDir);
 }
 

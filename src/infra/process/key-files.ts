@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeDurably } from './durable-file.js';
+import { makeFolder, writeDurably } from './durable-file.js';
 
 /** The paths of the keys that a first start generates, in the data folder. Only their owner can read them. */
 export const keyFiles = (dataDir: string) => ({
@@ -19,7 +19,7 @@ export function readKeyFile(path: string): string | undefined {
  * @throws Error when the file exists.
  */
 export async function writeKeyFile(path: string, text: string): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   if (existsSync(path)) throw new Error('a key file is there already');
   await writeDurably(path, `${text}\n`);
 }

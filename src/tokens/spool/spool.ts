@@ -2,21 +2,11 @@
 // process loses no token. What is stored in the database stands in `tokens/grant`.
 
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fdatasync,
-  fstatSync,
-  fsync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  utimes,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasync, fstatSync, fsync, openSync, rmSync, utimes, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from '../../infra/errors/error-code.js';
+import { makeFolder } from '../../infra/process/durable-file.js';
 
 const SEGMENT_MS = 10 * 60_000;
 const UNKNOWN = 'unknown';
@@ -103,7 +93,7 @@ export class SpoolWriter {
     if (file !== undefined && performance.now() - file.openedAt < SEGMENT_MS && fstatSync(file.fd).nlink > 0)
       return file;
     this.close();
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder, 0o700);
     const path = join(this.folder, `${this.owner}-${this.#segments++}.spool`);
     this.#file = { fd: openSync(path, 'ax', 0o600), path, openedAt: performance.now() };
     this.#newName = true;
@@ -126,7 +116,7 @@ export class SpoolWriter {
 /** The system's error code if the folder cannot be written, or undefined. The check leaves no file behind. */
 export function whyNotSpool(folder: string): string | undefined {
   try {
-    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const made = makeFolder(folder, 0o700);
     const probe = join(folder, `probe-${randomUUID()}`);
     writeFileSync(probe, 'probe', { mode: 0o600, flag: 'wx' });
     rmSync(made ?? probe, { recursive: true });
