@@ -43,14 +43,18 @@ const SQLSTATES: readonly Row[] = [
   [/^28/, 'refused', `The database server does not let the user of ${URLS} in from this machine: check the user, and pg_hba.conf on the server.`],
   [/^(3D000|57P04)/, 'refused', NO_DATABASE],
   [/^53100/, 'unavailable', 'The disk of the database server is full: make room on it.'],
+  [/^53300 .* for (role|database) /, 'unavailable', 'The user or the database has as many connections as its CONNECTION LIMIT allows: raise it with ALTER ROLE or ALTER DATABASE, or lower DATABASE_POOL_SIZE.'],
   [/^53300/, 'unavailable', 'The database server has no connection left: raise its max_connections, or lower DATABASE_POOL_SIZE.'],
   [/^53/, 'unavailable', 'The database server is short of memory, disk or another resource: see its log.'],
+  // The text is that of `LastingClient`, followed by the driver's.
+  [/^08P01 not the PostgreSQL protocol: Unknown authentication/, 'refused', 'The database server asks for a way to sign in that is not supported, such as GSSAPI or Kerberos: let it ask this user for scram-sha-256 (pg_hba.conf).'],
+  [/^08P01 not the PostgreSQL protocol/, 'refused', `What answers at the host and port of ${URLS} does not speak the protocol of PostgreSQL: correct them.`],
   // A pooler answers with 08P01, 58000 or XX000 before it has reached a server, and only its text says why.
+  [/^(08|58|XX).*(no more connections|max (clients|client connections)|too many .*(clients|connections)|check ?out .*timeout)/i, 'unavailable', 'The pooler has no connection left: raise its limit (max_client_conn, pool_size), or lower DATABASE_POOL_SIZE.'],
   [/^(08|58|XX).*(no such database|database .*(does not exist|not found|disabled)|no pool|route for|tenant or user not found)/i, 'refused', `The pooler does not know the database or the user of ${URLS}: correct them, or add them to the pooler.`],
   [/^(08|58|XX).*(no such user|role .*does not exist|(password|auth\w*|sasl|credentials?)\b.*(fail|invalid|incorrect|wrong)|login rejected|(wrong|incorrect|invalid) (user|password|credential)|no credentials)/i, 'refused', `The pooler refuses the user or password of ${URLS}.`],
   [/^08.*(ssl|tls) (is )?required/i, 'refused', 'The pooler demands TLS: put sslmode=verify-full into the URL.'],
   [/^08.*(unsupported startup parameter|not allowed)/i, 'refused', 'The pooler does not allow this connection: check the parameters of the URL, such as `options`, and the rules of the pooler.'],
-  [/^08.*no more connections/, 'unavailable', 'The pooler has no connection left: raise its max_client_conn, or lower DATABASE_POOL_SIZE.'],
   [/^(08|57)/, 'unavailable', UNREACHABLE],
   [/^58/, 'unavailable', 'The system of the database server reports a fault (SQLSTATE %c): see the log of the server.'],
   [/^42501/, 'unprepared', 'A role of DATABASE_MIGRATION_URL or DATABASE_URL lacks a privilege: `npm run cli -- doctor` names it and the command that grants it.'],
@@ -63,7 +67,7 @@ const CONNECTIONS: readonly Row[] = [
   [/^(ENOTFOUND|EAI_NONAME|EAI_NODATA) /, 'unavailable', `The host name of ${URLS} leads to no address: correct it, or the DNS of this machine.`],
   [/^EAI_/, 'unavailable', `The DNS of this machine does not answer for the host of ${URLS}.`],
   [/^(EMFILE|ENFILE) /, 'unavailable', NO_DESCRIPTORS],
-  [/^(ERR_OSSL|E\w+ .*, (open|read)\b)/, 'refused', 'A file that sslrootcert, sslcert or sslkey in the URL names cannot be read, or is no PEM file.'],
+  [/^(ERR_OSSL|E\w+ .*, (open|read)\b)/, 'refused', 'A file that sslrootcert, sslcert or sslkey in the URL names cannot be read, or has no certificate or key in PEM form.'],
   [/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA)/, 'refused', "The certificate of the database server comes from an authority that is not known here: put sslrootcert=<file of the authority's certificate> into the URL."],
   [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)/, 'refused', 'The certificate of the database server has expired or is not valid yet: renew it, or correct the clock of this machine.'],
   [/^(ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH)/, 'refused', 'The certificate of the database server is for another host name: connect by a name that is in it.'],
@@ -72,6 +76,7 @@ const CONNECTIONS: readonly Row[] = [
   [/^ There was an error establishing an SSL connection/, 'refused', `What answers at the host and port of ${URLS} is no PostgreSQL server that offers TLS.`],
   [/^ .*(client password must be|no password)/, 'refused', `The database asks for a password, and ${URLS} has none: put one into the URL, or set PGPASSWORD.`],
   [/^ .*sslmode=verify-ca/, 'refused', 'sslmode=verify-ca needs sslrootcert=<file> in the URL.'],
+  [/^ .*sslnegotiation/, 'refused', 'sslnegotiation in the URL must be `postgres`, or `direct` together with sslmode.'],
   [/^ SASL/, 'refused', 'The database server and this driver agree on no way to sign in: it must accept scram-sha-256.'],
   [/^ .*(connection terminated|connection error|timeout expired|timeout exceeded when trying to connect|client was closed|not queryable)/i, 'unavailable', UNREACHABLE],
   [/^E(?!RR_)[A-Z0-9_]+ /, 'unavailable', UNREACHABLE],
@@ -79,7 +84,12 @@ const CONNECTIONS: readonly Row[] = [
 
 // biome-ignore format: one row for each failure
 const TABLE: Readonly<Record<FailedCall, readonly Row[]>> = {
-  connect: [...SQLSTATES, ...CONNECTIONS, [/^\S/, 'refused', 'The database, or a pooler in front of it, refuses the connection (%c): see its log.']],
+  connect: [
+    [/^42501/, 'refused', `The user of ${URLS} may not connect to the database that it names: run GRANT CONNECT ON DATABASE … TO … as the owner of the database.`],
+    ...SQLSTATES,
+    ...CONNECTIONS,
+    [/^\S/, 'refused', 'The database, or a pooler in front of it, refuses the connection (%c): see its log.'],
+  ],
   database: [...SQLSTATES, ...CONNECTIONS],
   listen: [
     [/^EADDRINUSE /, 'unavailable', 'Port %d is taken: stop what listens there, or set PORT.'],
@@ -112,10 +122,14 @@ export function failureOf(call: FailedCall, error: unknown): Failure {
 /** Whether an error has a SQLSTATE, which no errno looks like: only the database says one. */
 export const hasSqlState = (error: unknown): boolean => /^([0-9]|F0|HV|P0|XX)[0-9A-Z]{3,4}$/.test(fieldsOf(error).code);
 
-/** Whether a call of the file system failed. Errors of child processes and of connections name a path, too. */
+/**
+ * Whether a call of the file system failed. Errors of child processes and of connections name a path, too. Errors of a
+ * file that is open name none, and those of its disk have codes that no connection has.
+ */
 export function isFileError(error: unknown): boolean {
-  const { path, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  return typeof path === 'string' && !/^(spawn|connect)/.test(syscall ?? '');
+  const { code = '', path, syscall = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const isOfDisk = /^(ENOSPC|EDQUOT|EFBIG|EIO)$/.test(code);
+  return (isOfDisk || typeof path === 'string') && !/^(spawn|connect)/.test(syscall);
 }
 
 /** Code and message of an error; empty where it has none. */

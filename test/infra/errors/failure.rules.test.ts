@@ -36,6 +36,7 @@ describe('an error of the database by its class, codes that no table lists inclu
     ['refused', /PGPASSWORD/, 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string'],
     ['refused', /scram-sha-256/, 'SASL: Only mechanism(s) SCRAM-SHA-256 are supported'],
     ['refused', /sslrootcert/, 'SECURITY WARNING: Using sslmode=verify-ca requires specifying a CA'],
+    ['refused', /sslnegotiation in the URL/, 'Invalid sslnegotiation value: "c4nary".'],
     ['bug', /^$/, "Cannot read properties of undefined (reading 'c4nary')"],
   ])('%s, %s: without a code, %s', (kind, sentence, message) => {
     const found = failureOf('database', error('', message));
@@ -57,6 +58,15 @@ describe('an error of the database by its class, codes that no table lists inclu
     ['refused', /demands TLS/, '08P01', 'SSL required'],
     ['refused', /parameters of the URL/, '08P01', 'unsupported startup parameter in options: c4nary'],
     ['unavailable', /max_client_conn/, '08P01', 'no more connections allowed (max_client_conn)'],
+    ['unavailable', /pool_size/, 'XX000', 'MaxClientsInSessionMode: max clients reached - in Session mode'],
+    ['unavailable', /pool_size/, 'XX000', 'Max client connections reached'],
+    ['unavailable', /pool_size/, 'XX000', 'Unable to check out process from the pool due to checkout timeout'],
+    ['unavailable', /pool_size/, '08P01', 'odyssey: c1: too many active clients for user'],
+    ['unavailable', /CONNECTION LIMIT/, '53300', 'too many connections for role "c4nary"'],
+    ['unavailable', /CONNECTION LIMIT/, '53300', 'too many connections for database "c4nary"'],
+    ['unavailable', /max_connections/, '53300', 'sorry, too many clients already'],
+    ['refused', /GSSAPI/, '08P01', 'not the PostgreSQL protocol: Unknown authenticationOk message type 7'],
+    ['refused', /does not speak/, '08P01', 'not the PostgreSQL protocol: received invalid response: 4a'],
     [
       'unavailable',
       /cannot be reached/,
@@ -96,6 +106,7 @@ describe('the same code has another cure in another call:', () => {
     ['file', 'unavailable', 'EIO', 'cannot be used (EIO)'],
     ['connect', 'refused', 'XX000', 'refuses the connection (XX000)'],
     ['connect', 'refused', '0A000', 'refuses the connection (0A000)'],
+    ['connect', 'refused', '42501', 'run GRANT CONNECT ON DATABASE'],
     ['connect', 'unavailable', 'ENETUNREACH', 'cannot be reached'],
     ['database', 'unavailable', 'ENOTFOUND', 'leads to no address'],
     ['database', 'unavailable', 'EAI_AGAIN', 'The DNS of this machine'],
