@@ -99,8 +99,6 @@ export const nodeEnvironment = z.enum(
 export const databaseHost = z
   .string()
   .regex(/^(\/.*|[\w.:-]+)$/, 'must be one host name, one address or the folder of a socket');
-/** PGDATABASE. The driver cannot decode `?` and `#` in it. */
-export const databaseName = z.string().regex(/^[^?#]*$/, 'must have no ? and no #');
 /** pino's levels. */
 export const logLevel = z.enum(
   ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],

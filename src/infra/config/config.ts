@@ -183,11 +183,10 @@ function completed(url: string | undefined, { PGUSER, PGPASSWORD }: Values): str
 function urlFromParts(data: Values): string | undefined {
   if (data.PGHOST === undefined || data.PGUSER === undefined || data.PGDATABASE === undefined) return undefined;
   const password = data.PGPASSWORD === undefined ? '' : `:${encodeURIComponent(data.PGPASSWORD)}`;
-  // A socket's folder goes into the query, which overrides the host that a URL must have. The driver decodes the
-  // database's name with decodeURI.
+  // A socket's folder goes into the query, which overrides the host that a URL must have.
   const socket = data.PGHOST.startsWith('/');
   const host = data.PGHOST.includes(':') ? `[${data.PGHOST}]` : data.PGHOST;
-  const place = `${socket ? 'localhost' : host}:${data.PGPORT}/${encodeURI(data.PGDATABASE)}`;
+  const place = `${socket ? 'localhost' : host}:${data.PGPORT}/${encodeURIComponent(data.PGDATABASE)}`;
   const query = socket ? `?host=${encodeURIComponent(data.PGHOST)}` : '';
   return `postgres://${encodeURIComponent(data.PGUSER)}${password}@${place}${query}`;
 }

@@ -1,4 +1,7 @@
 const LIKE = 'postgres://user:password@host:5432/database';
+/** What the driver reads. It drops any other parameter: with `ssl_mode=verify-full` it would connect without TLS. */
+const PARAMETERS =
+  /^(user|password|host|port|application_name|fallback_application_name|client_encoding|options|ssl|ssl(mode|cert|key|rootcert|negotiation)|uselibpqcompat|(statement|lock|idle_in_transaction_session)_timeout)$/;
 
 /**
  * Why a PostgreSQL connection URL cannot be used, for a person who knows its value; undefined where it can. Never
@@ -19,6 +22,16 @@ export function whyNotDatabaseUrl(text: string): string | undefined {
   if (!URL.canParse(text))
     return `has a host or a port that cannot be read: it must look like ${LIKE}, with @ : / ? # % in user and password percent-encoded`;
   if (path.length < 2) return `names no database: put its name behind the host, as in ${LIKE}`;
+  return whyNotQuery(query);
+}
+
+function whyNotQuery(query: string): string | undefined {
+  for (const [name, value] of new URLSearchParams(query)) {
+    // With an `@` in it, the query may be a part of the password.
+    const parameter = query.includes('@') ? 'a parameter' : `the parameter \`${name}\``;
+    if (!PARAMETERS.test(name)) return `has ${parameter}, which is not supported: correct its name, or take it out`;
+    if (value === '') return `has ${parameter} without a value: give it one, or take it out`;
+  }
   return undefined;
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   databaseHost,
-  databaseName,
   databaseUrl,
   folder,
   keys,
@@ -70,7 +69,7 @@ export const VARIABLES = {
     'with PGDATABASE and PGUSER instead of DATABASE_URL; half of them is refused'),
   PGPORT: setting('', whole(1, 65_535), '5432',
     'goes with PGHOST'),
-  PGDATABASE: optional(databaseName, '',
+  PGDATABASE: optional(z.string(), '',
     'goes with PGHOST'),
   PGUSER: optional(z.string(), '',
     'goes with PGHOST'),

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parse } from 'pg-connection-string';
 import { loadConfig } from '../../../src/infra/config/config.js';
 import { SETTINGS } from '../../../src/infra/config/settings.js';
+import { LastingClient } from '../../../src/infra/database/database-client.js';
 import { problemsOf } from '../../support/config-problems.js';
 
 const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -169,7 +169,7 @@ describe('PG* variables', () => {
   test.each(['db.example', '10.0.0.7', '::1', '/var/run/my postgres'])(
     'reach the host %s with any characters in the other parts',
     (host) => {
-      const [database, user, password] = ['a b/c:d%&ü', 'u@x:y', 'p/w:@%#?& ü'];
+      const [database, user, password] = ['a b/c:d%&ü?#+@%41', 'u@x:y', 'p/w:@%#?& ü'];
       const { databaseUrl = '', migrationUrl } = loadConfig({
         PGHOST: host,
         PGPORT: '6543',
@@ -177,8 +177,9 @@ describe('PG* variables', () => {
         PGUSER: user,
         PGPASSWORD: password,
       });
-      expect(parse(databaseUrl)).toEqual({ host, port: '6543', database, user, password });
-      expect(decodeURIComponent(new URL(databaseUrl).username)).toBe(user);
+      const client = new LastingClient({ connectionString: databaseUrl });
+      expect(client).toMatchObject({ host, port: 6543, database, user, password });
+      expect(client.getStartupConf()).toMatchObject({ database, user });
       expect(migrationUrl).toBe(databaseUrl);
     },
   );

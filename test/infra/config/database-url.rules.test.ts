@@ -45,6 +45,13 @@ describe('a database URL that cannot be used has a sentence with its cure, never
     ['postgres://u:c4nary@h', DATABASE],
     ['postgres://u:c4nary@h:5432/', DATABASE],
     ['postgres://u:c4nary@h?sslmode=require', DATABASE],
+    ['postgres://u:c4nary@h/d?ssl_mode=verify-full', /^has the parameter `ssl_mode`, which is not supported/],
+    ['postgres://u:c4nary@h/d?sslmode=disable&SSLMODE=require', /^has the parameter `SSLMODE`/],
+    ['postgres://u:c4nary@h/d?target_session_attrs=read-write', /^has the parameter `target_session_attrs`/],
+    ['postgres://u:c4nary@h/d?hostaddr=127.0.0.1', /^has the parameter `hostaddr`/],
+    ['postgres://u:c4nary@h/d?query_timeout=1', /^has the parameter `query_timeout`/],
+    ['postgres://u:c4nary@h/d?sslmode=', /^has the parameter `sslmode` without a value/],
+    ['postgres://u@h:1/d?c4nary@h/d', /^has a parameter, which is not supported/],
     ['postgres://u:c4\nnary@h/d', /write it on one line$/],
   ])('%j', (text, sentence) => {
     const why = whyNotDatabaseUrl(text) ?? '';
