@@ -134,6 +134,14 @@ export const NO_FAULT = `faulty_since = NULL, probe_at = NULL, api_refused_since
 export const areKeysRefused = (s: string): string =>
   `(coalesce(${s}.faulty_since, ${s}.api_refused_since, ${s}.tokens_refused_since, ${s}.fallback_since) IS NOT NULL)`;
 
+/**
+ * A condition: the platform refused the client secret of the set `s` at `at` or later. Each refusal moves `probe_at` of a
+ * faulty set to 15 minutes later. While the replaced secret serves, the saved one is refused every time.
+ */
+export const wasSecretRefusedSince = (s: string, at: string): string =>
+  `(${s}.fallback_since IS NOT NULL
+    OR ${s}.faulty_since IS NOT NULL AND coalesce(${s}.probe_at - interval '15 minutes' >= ${at}, false))`;
+
 /** The keys were saved again: those that the platform had refused are tried again. */
 export async function clearFaulty(tx: Db, workspaceId: string, id: string): Promise<void> {
   await tx.query(

@@ -1,5 +1,5 @@
 import { joinCompany } from '../companies/company.repository.js';
-import { areKeysRefused } from '../credentials/credential-health.repository.js';
+import { areKeysRefused, wasSecretRefusedSince } from '../credentials/credential-health.repository.js';
 import { joinSet } from '../credentials/credential-set.repository.js';
 import type { Db } from '../infra/database/database.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
@@ -48,6 +48,8 @@ export interface AttemptRow {
   client_id: string | null;
   /** The platform refuses the keys of that application: the customer cannot mend it. */
   keys_refused: boolean;
+  /** It refused them in the last sign-in, or since. */
+  secret_refused: boolean;
   linked_api_version: string | null;
   catalogue_version: string;
 }
@@ -59,7 +61,8 @@ const SELECT = `
          l.id AS link_id, l.status AS link_status, l.status_reason AS link_reason, l.grant_id AS link_grant_id,
          l.business_id, l.business_name, l.business_is_lead, l.country_code AS link_country_code, l.integration_key,
          c.name AS company_name, w.name AS workspace_name, i.enabled,
-         s.api_version, s.client_id, ${areKeysRefused('s')} AS keys_refused, p.api_version AS linked_api_version,
+         s.api_version, s.client_id, ${areKeysRefused('s')} AS keys_refused,
+         ${wasSecretRefusedSince('s', 'a.state_used_at')} AS secret_refused, p.api_version AS linked_api_version,
          ${CATALOGUE_VERSION} AS catalogue_version
     FROM ${attemptsWithLinks('a', 'l')}
     ${joinCompany('c', 'l')}

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { texts } from '../../src/linking/pages/link-page.texts.js';
 import { LinkBrowser } from '../support/link-browser.js';
 import {
   goThrough,
@@ -105,4 +106,8 @@ test('a customer who meets refused keys is sent to the sender of the link', asyn
   expect(page.notice).toContain('The person who sent you the link has something to set up first');
   expect(page.notice).not.toContain('Try again');
   expect(await health(workspace.id)).toEqual({ faulty: true, api: false });
+  // The next sign-in fails for another reason, while the keys are still known to be refused.
+  await linking.sandbox.control.post('/faults', { endpoint: 'exchange', kind: 'status', status: 429, count: 1 });
+  const again = await goThrough(linking, browser, page.url, { user: 'one' });
+  expect(again.notice).toBe(texts.reasons.PLATFORM_ERROR);
 });

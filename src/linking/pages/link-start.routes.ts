@@ -62,7 +62,7 @@ export interface StartPageOptions {
 /** Why the sign-in failed and what the customer can do, with the platform's own text if it has one. */
 export function failureText({ attempt, linkable }: LinkView, reason: AttemptFailureReason): string {
   if (reason === 'COUNTRY_MISMATCH' && attempt.asked_country_code !== null) return texts.reasons.COUNTRY_PRESET;
-  if (reason === 'PLATFORM_ERROR' && attempt.keys_refused) return texts.reasons.KEYS_REFUSED;
+  if (reason === 'PLATFORM_ERROR' && attempt.secret_refused) return texts.reasons.KEYS_REFUSED;
   const failures: Partial<Record<AttemptFailureReason, string>> = linkable.customerTexts?.failures ?? {};
   return failures[reason] ?? texts.reasons[reason];
 }
