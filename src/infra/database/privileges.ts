@@ -18,9 +18,9 @@ export async function readConnected(db: Db): Promise<Connected> {
   return found;
 }
 
-/** Privileges on a table or the schema that a role lacks, or has although audit events only grow. */
+/** What a role lacks, or has although audit events only grow, or row-level security that keeps rows from it. */
 export interface PrivilegeDifference {
-  readonly kind: 'lacks' | 'has';
+  readonly kind: 'lacks' | 'has' | 'is under';
   readonly privileges: string;
   readonly object: string;
 }
@@ -37,18 +37,24 @@ export function readPrivilegeDifferences(db: Db, role: string): Promise<Privileg
               UNION ALL
              SELECT oid, relname, true, CASE relname WHEN 'audit_event' THEN '{SELECT,INSERT}'::text[]
                                                      ELSE '{SELECT,INSERT,UPDATE,DELETE}' END
-               FROM pg_class WHERE relkind IN ('r', 'p')
-                AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'ledgerlink')) AS o
+               FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace('ledgerlink')) AS o
       CROSS JOIN LATERAL unnest(o.needed) WITH ORDINALITY AS n(p, place)
       WHERE NOT CASE WHEN o.is_table THEN has_table_privilege($1::name, o.oid, p)
                      ELSE has_schema_privilege($1::name, o.oid, p) END
       GROUP BY o.is_table, o.name
       UNION ALL
-     SELECT 'has', string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), c.relname
-       FROM pg_class c CROSS JOIN LATERAL aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
-      WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'ledgerlink') AND c.relname = 'audit_event'
-        AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = $1) AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
-      GROUP BY c.relname
+     SELECT 'is under', 'ROW LEVEL SECURITY', format('ledgerlink.%I', t.relname)
+       FROM pg_class t JOIN pg_roles r ON r.rolname = $1
+      WHERE t.relnamespace = to_regnamespace('ledgerlink') AND t.relrowsecurity AND NOT (r.rolsuper OR r.rolbypassrls)
+        AND (t.relforcerowsecurity OR NOT pg_has_role(r.oid, t.relowner, 'USAGE'))
+      UNION ALL
+     SELECT 'has', string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type), t.relname
+       FROM pg_class t CROSS JOIN LATERAL (
+              SELECT coalesce(t.relacl, acldefault('r', t.relowner)) AS acl UNION ALL
+              SELECT attacl FROM pg_attribute WHERE attrelid = t.oid) AS l CROSS JOIN LATERAL aclexplode(l.acl) AS a
+      WHERE t.relnamespace = to_regnamespace('ledgerlink') AND t.relname = 'audit_event' AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
+        AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = $1)
+      GROUP BY t.relname
       ORDER BY 1 DESC, 2 DESC, 3`,
     [role],
   );
@@ -61,7 +67,7 @@ export function describeDifferences(role: string, differences: readonly Privileg
   return `the role "${role}" ${words.slice(0, 3).join(', ')}${more}`;
 }
 
-/** SQL that mends every difference, for the role that owns the tables. It may be run again. */
+/** SQL that mends the privileges, for the role that owns the tables. A REVOKE takes those on columns back, too. */
 export function mendingCommands(role: string): string {
   const name = pg.escapeIdentifier(role);
   return [
@@ -71,17 +77,26 @@ export function mendingCommands(role: string): string {
   ].join('; ');
 }
 
-/** Why the connected role cannot mend what the API's role lacks, with the remedy. Undefined: it can, or nothing is lacking. */
+/**
+ * Why a start cannot mend what keeps the API's role from its rows, with the remedy. Undefined: it can, or nothing does.
+ * Row-level security is left to the operator, who switched it on.
+ */
 export async function whyNotMendable(
   db: Db,
   role: string,
   differences: readonly PrivilegeDifference[],
 ): Promise<string | undefined> {
+  const what = `In the database ${describeDifferences(role, differences)}.`;
+  const switchOff = differences
+    .filter(({ kind }) => kind === 'is under')
+    .map(({ object }) => `ALTER TABLE ${object} DISABLE ROW LEVEL SECURITY`);
+  if (switchOff.length > 0) return `${what} Run as the role that owns the tables: ${switchOff.join('; ')}`;
   if (!differences.some(({ kind }) => kind === 'lacks')) return undefined;
-  const { owners } = await readOwnership(db);
-  return owners === null
-    ? undefined
-    : `In the database ${describeDifferences(role, differences)}. Set DATABASE_MIGRATION_URL to the role ${owners}, which owns the tables, or run as that role: ${mendingCommands(role)}`;
+  const { owners, handOver } = await readOwnership(db);
+  if (owners === null) return undefined;
+  return handOver === null
+    ? `${what} Set DATABASE_MIGRATION_URL to the role ${owners}, which owns the tables, or run as that role: ${mendingCommands(role)}`
+    : `${what} The role ${owners} owns some of the tables. Run as a superuser: ${handOver}`;
 }
 
 /**
@@ -98,6 +113,8 @@ export async function mendPrivileges(tx: Db, role: string): Promise<void> {
 interface Ownership {
   /** Null: the connected role owns all, or is a member of the roles that do, or there are no tables yet. */
   readonly owners: string | null;
+  /** SQL that gives the connected role the tables of `owners`. Null: it owns no table itself, or all. */
+  readonly handOver: string | null;
   readonly me: string;
   readonly database: string;
   readonly mayCreate: boolean;
@@ -107,13 +124,17 @@ interface Ownership {
 
 async function readOwnership(db: Db): Promise<Ownership> {
   const [found] = await db.query<Ownership>(
-    `SELECT string_agg(DISTINCT quote_ident(pg_get_userbyid(o.owner)), ', ') AS owners, quote_ident(current_user) AS me,
-            quote_ident(current_database()) AS database, has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
+    `SELECT string_agg(DISTINCT quote_ident(pg_get_userbyid(o.owner)), ', ') FILTER (WHERE NOT mine) AS owners,
+            CASE WHEN bool_or(mine AND is_table) THEN
+              string_agg(format('ALTER %s OWNER TO %I', name, current_user), '; ' ORDER BY name) FILTER (WHERE NOT mine)
+            END AS "handOver", quote_ident(current_user) AS me, quote_ident(current_database()) AS database,
+            has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
             (SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'ledgerlink') AS "schemaUsable"
-       FROM (SELECT nspowner AS owner FROM pg_namespace WHERE nspname = 'ledgerlink'
-             UNION SELECT relowner FROM pg_class WHERE relkind IN ('r', 'p')
-                      AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'ledgerlink')) AS o
-      WHERE NOT pg_has_role(o.owner, 'USAGE')`,
+       FROM (SELECT 'SCHEMA ledgerlink' AS name, nspowner AS owner, false AS is_table
+               FROM pg_namespace WHERE nspname = 'ledgerlink' UNION ALL
+             SELECT format('TABLE ledgerlink.%I', relname), relowner, true
+               FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace('ledgerlink')) AS o
+      CROSS JOIN LATERAL pg_has_role(o.owner, 'USAGE') AS mine`,
   );
   if (found === undefined) throw new Error('the database does not say who is connected');
   return found;
@@ -125,13 +146,15 @@ async function readOwnership(db: Db): Promise<Ownership> {
  * @throws UnsuitableDatabase
  */
 export async function assertOwned(db: Db, { toRead = false } = {}): Promise<void> {
-  const { owners, me, database, mayCreate, schemaUsable } = await readOwnership(db);
+  const { owners, handOver, me, database, mayCreate, schemaUsable } = await readOwnership(db);
   if (schemaUsable === null && !mayCreate)
     throw new UnsuitableDatabase(
       `The role ${me} of DATABASE_MIGRATION_URL (or DATABASE_URL) may not create tables: let it own the database, or run as the owner: GRANT CREATE ON DATABASE ${database} TO ${me}`,
     );
   if (owners === null || (toRead && schemaUsable)) return;
+  const [which, how] =
+    handOver === null ? ['The', 'Set DATABASE_MIGRATION_URL to the role that owns them, or run'] : ['Some', 'Run'];
   throw new UnsuitableDatabase(
-    `The tables of Ledgerlink belong to the role ${owners}, and ${me}, the role of DATABASE_MIGRATION_URL (or DATABASE_URL), may not change them. Set DATABASE_MIGRATION_URL to the role that owns them, or run as a superuser: GRANT ${owners} TO ${me}`,
+    `${which} tables of Ledgerlink belong to the role ${owners}, and ${me}, the role of DATABASE_MIGRATION_URL (or DATABASE_URL), may not change them. ${how} as a superuser: ${handOver ?? `GRANT ${owners} TO ${me}`}`,
   );
 }

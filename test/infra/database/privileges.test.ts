@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { readAuditProtection } from '../../../src/audit/audit-protection.repository.js';
 import { createDataSource } from '../../../src/composition/data-source.js';
 import { migrate } from '../../../src/infra/database/migrate.js';
 import { readPrivilegeDifferences } from '../../../src/infra/database/privileges.js';
@@ -64,6 +65,7 @@ describe('a start without pending migrations gives the API what it lacks:', () =
       `GRANT UPDATE, TRUNCATE ON ledgerlink.audit_event TO ${APP}`,
       1,
     ],
+    ['a right to change one column of them, too', `GRANT UPDATE (actor) ON ledgerlink.audit_event TO ${APP}`, 1],
   ])('%s', async (_what, damage, count) => {
     await sql(damage);
     expect(await differences(APP)).toHaveLength(count);
@@ -147,10 +149,59 @@ describe('a start that cannot give it ends with one sentence:', () => {
     );
   });
 
+  test('one table of another role, which is handed over', async () => {
+    await sql(`ALTER TABLE ledgerlink.company OWNER TO ${quoted}; REVOKE ALL ON ledgerlink.company FROM ${APP}`);
+    const message = await refusal(urls().owner, urls().app);
+    expect(message).toMatch(/owns some of the tables\. Run as a superuser: ALTER TABLE ledgerlink\.company OWNER TO /);
+    await sql(/superuser: (.*)$/.exec(message)?.[1] ?? '');
+    expect(await refusal(urls().owner, urls().app)).toBe('started');
+  });
+
+  test('row-level security, which hides rows, and how to switch it off', async () => {
+    const SECURED = 'is under ROW LEVEL SECURITY ledgerlink.company';
+    await sql('ALTER TABLE ledgerlink.company ENABLE ROW LEVEL SECURITY');
+    expect(await differences('ledgerlink_owner')).not.toContain(SECURED);
+    await sql('ALTER TABLE ledgerlink.company FORCE ROW LEVEL SECURITY');
+    expect(await differences('ledgerlink_owner')).toContain(SECURED);
+    const message = await refusal(urls().owner, urls().app);
+    expect(message).toMatch(
+      /^UnsuitableDatabase: .*"ledgerlink" is under ROW LEVEL SECURITY on ledgerlink\.company\. Run as the role that owns the tables: /,
+    );
+    await sql(/tables: (.*)$/.exec(message)?.[1] ?? '');
+    expect(await refusal(urls().owner, urls().app)).toBe('started');
+  });
+
   test('the URLs of two databases', async () => {
     const second = Object.assign(new URL(urls().app), { pathname: '/ledgerlink' }).href;
     expect(await refusal(urls().owner, second)).toMatch(
       /^UnsuitableDatabase: DATABASE_URL leads to the database "ledgerlink" and DATABASE_MIGRATION_URL to "test_/,
     );
+  });
+});
+
+describe('whether a role may change audit events is seen', () => {
+  const AUDIT = 'ON ledgerlink.audit_event TO';
+  test.each([
+    ['where it may add only', '', false],
+    ['by one column', `GRANT UPDATE (actor) ${AUDIT} ${quoted}`, true],
+    ['through another role', `GRANT TRUNCATE ${AUDIT} trusted; GRANT trusted TO ${quoted}`, true],
+    [
+      'through a role that it must take on',
+      `ALTER ROLE ${quoted} NOINHERIT; GRANT DELETE ${AUDIT} trusted; GRANT trusted TO ${quoted}`,
+      true,
+    ],
+    ['through PUBLIC', `GRANT DELETE ${AUDIT} PUBLIC`, true],
+  ])('%s', async (_how, grants, mayChange) => {
+    const client = await database.admin.connect();
+    const as: typeof asAdmin = { query: async (text) => (await client.query(text)).rows };
+    try {
+      await client.query('BEGIN; CREATE ROLE trusted');
+      await client.query(`GRANT USAGE ON SCHEMA ledgerlink TO ${quoted}; GRANT INSERT ${AUDIT} ${quoted}; ${grants}`);
+      await client.query(`SET LOCAL ROLE ${quoted}`);
+      expect((await readAuditProtection(as)).may_change).toBe(mayChange);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });
