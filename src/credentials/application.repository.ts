@@ -19,13 +19,20 @@ export interface ApplicationRow {
   }[];
 }
 
+/**
+ * The ciphertext of the secret `c` of the set `s`. Null: it was erased. Only superseded sets are: in a current one an
+ * absent ciphertext is damage, and an empty text stands for it, which does not open.
+ */
+export const sealedOf = (s: string, c: string): string =>
+  `CASE WHEN ${s}.status = 'CURRENT' THEN coalesce(${c}.sealed, '') ELSE ${c}.sealed END`;
+
 /** The application of the row `s` of its table, as JSON: its sealed secrets, and those replaced less than 24 h ago. */
 const asJson = (s: string): string => `
   jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
     'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text,
     'api_refused', ${s}.api_refused_since IS NOT NULL, 'fallback', ${s}.fallback_since IS NOT NULL, 'secrets', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', c.sealed, 'fingerprint', encode(c.fingerprint, 'hex'),
-               'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
+      SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', ${sealedOf(s, 'c')},
+               'fingerprint', encode(c.fingerprint, 'hex'), 'previous', CASE WHEN c.previous_until > now() THEN c.previous_sealed END)), '[]')
         FROM ledgerlink.credential_secret c
        WHERE c.workspace_id = ${s}.workspace_id AND c.credential_set_id = ${s}.id))`;
 

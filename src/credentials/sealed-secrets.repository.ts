@@ -1,4 +1,5 @@
 import { FIRST, type SealedTable } from '../infra/secrets/sealed-values.js';
+import { sealedOf } from './application.repository.js';
 import { joinSet } from './credential-set.repository.js';
 
 interface Row {
@@ -16,8 +17,8 @@ export const sealedSecrets: SealedTable = {
   name: 'credential_secret',
   readPage: async (db, after = [FIRST, FIRST, ''], rows) => {
     const found = await db.query<Row>(
-      `SELECT c.workspace_id AS workspace, c.credential_set_id AS set, c.field, c.sealed, c.previous_sealed AS previous,
-              s.integration_key || ' ' || s.api_version AS option, encode(c.fingerprint, 'hex') AS fingerprint
+      `SELECT c.workspace_id AS workspace, c.credential_set_id AS set, c.field, ${sealedOf('s', 'c')} AS sealed,
+              c.previous_sealed AS previous, s.integration_key || ' ' || s.api_version AS option, encode(c.fingerprint, 'hex') AS fingerprint
          FROM ledgerlink.credential_secret c ${joinSet('s', 'c')}
         WHERE (c.workspace_id, c.credential_set_id, c.field) > ($1::uuid, $2::uuid, $3)
         ORDER BY c.workspace_id, c.credential_set_id, c.field LIMIT $4`,

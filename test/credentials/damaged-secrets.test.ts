@@ -62,6 +62,7 @@ describe('a stored secret that was damaged is saved anew by the same keys:', () 
     ['the key id', "'eyJ' || substr(sealed, 9)"],
     ['cut off', 'left(sealed, 40)'],
     ['empty', "''"],
+    ['absent', 'NULL'],
     ['no ciphertext at all', "'signing-of-30'"],
     [
       'the ciphertext of another field',
@@ -94,6 +95,13 @@ describe('a stored secret that was damaged is saved anew by the same keys:', () 
     expect([opened?.application.secrets.signingSecret?.reveal(), opened?.fallback]).toEqual(['next', null]);
     await sql('UPDATE ledgerlink.credential_secret SET previous_sealed = NULL, previous_until = NULL');
   });
+});
+
+test('an absent secret of a superseded set was erased, which is no damage', async () => {
+  const keys = await saved();
+  await saveV30(app, { clientId: 'another' }, { key: keys.key });
+  expect(await open(keys)).toBeUndefined();
+  expect(await unopened()).toBeUndefined();
 });
 
 test('all rows of all tables are opened, page by page, and counted by the key that sealed them', async () => {
