@@ -39,9 +39,18 @@ function faultsOf(text: string, required: boolean, maxLength: number): FaultReas
   if (text === '') return required ? ['MISSING'] : [];
   const faults: FaultReason[] = [];
   if (/\p{White_Space}/u.test(text)) faults.push('CONTAINS_WHITESPACE');
+  const start = [...text.slice(0, 2 * maxLength + 2)];
   // A line break is also a control character, but CONTAINS_WHITESPACE describes it better.
-  if (hasInvisible(text.replace(/\p{White_Space}/gu, ''))) faults.push('CONTAINS_INVISIBLE_CHARACTER');
-  if ([...text.slice(0, 2 * maxLength + 2)].length > maxLength) faults.push('TOO_LONG');
+  if (
+    hasInvisible(
+      start
+        .slice(0, maxLength)
+        .join('')
+        .replace(/\p{White_Space}/gu, ''),
+    )
+  )
+    faults.push('CONTAINS_INVISIBLE_CHARACTER');
+  if (start.length > maxLength) faults.push('TOO_LONG');
   return faults;
 }
 

@@ -23,6 +23,12 @@ const INVISIBLE: readonly [string, string][] = [
   ['a direction isolate', '\u2067'],
   ['the word joiner', '\u2060'],
   ['the empty Braille pattern', '\u2800'],
+  ['the object replacement character', '\ufffc'],
+  ['the musical null notehead', '\u{1d159}'],
+  ['the blank Egyptian hieroglyph', '\u{13441}'],
+  ['its narrow form', '\u{13442}'],
+  ['the Khitan filler', '\u{16fe4}'],
+  ['a non-joiner', '\u200c'],
   ['a variation selector', '\ufe0f'],
   ['a variation selector of plane 14', '\u{e0101}'],
   ['a tag character', '\u{e0041}'],
@@ -56,6 +62,34 @@ describe('a name', () => {
     'may be %s',
     (text) => {
       expect(whyNotName(text)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['a Persian word with a non-joiner', 'می\u200cخواهم'],
+    ['a heart of emoji presentation', 'Acme \u2764\ufe0f'],
+    ['a keycap', '1\ufe0f\u20e3'],
+    ['a family', '👨\u200d👩\u200d👧 Ltd'],
+    ['a flag of tag characters', '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
+  ])('may contain a character of the list where it can be seen, and keeps it: %s', (_name, text) => {
+    expect(whyNotName(text)).toBeUndefined();
+    expect(toVisibleName(text, 500)).toBe(text);
+  });
+
+  test.each([
+    ['a non-joiner after a letter that does not join', 'دا\u200cد'],
+    ['two non-joiners', 'می\u200c\u200cخواهم'],
+    ['a variation selector after a digit', '1\ufe0f'],
+    ['a joiner behind an emoji', '👨\u200d'],
+    ['two variation selectors', '\u2764\ufe0f\ufe0f'],
+  ])('may not contain it where it changes nothing: %s', (_name, text) => {
+    expect(hasInvisible(text)).toBe(true);
+  });
+
+  test.each(['default ', ' default', 'default\u00a0', 'default\u3000', 'a  b', 'a \u00a0b'])(
+    'has single spaces between its words only: %j',
+    (text) => {
+      expect(whyNotName(text)).toBe('must not begin or end with a space, or have two spaces in a row');
     },
   );
 
