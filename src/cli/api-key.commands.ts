@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { SCOPES, type Scope } from '../workspaces/api-key.rules.js';
 import { openOperator } from './operator.js';
 import { type Json, print, printTable, usage, withOptionNames } from './output.js';
@@ -22,10 +23,7 @@ function addCreate(apiKey: Command, json: Json): void {
     .action((options: { name: string; workspace?: string; scopes: string; expiresAt?: string }) =>
       openOperator(async (operator) => {
         const caller = operator.caller(await workspaceId(operator, options.workspace));
-        const expiresAt = options.expiresAt === undefined ? null : new Date(options.expiresAt);
-        const iso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(options.expiresAt ?? '');
-        if (expiresAt !== null && (!iso || Number.isNaN(expiresAt.getTime())))
-          usage('--expires-at is not an ISO 8601 time');
+        const expiresAt = options.expiresAt === undefined ? null : toMoment(options.expiresAt);
         const request = { name: options.name, scopes: toScopes(options.scopes), expiresAt };
         const own = { scopes: new Set(SCOPES), expiresAt: null };
         const outcome = await withOptionNames(operator.apiKeys.create(caller, own, request));
@@ -74,6 +72,15 @@ function addList(apiKey: Command, json: Json): void {
         printTable(json(), 'apiKeys', keys);
       }),
     );
+}
+
+/** Takes what the API's `DateTime` takes, and a day alone, which is its first moment in UTC. */
+function toMoment(text: string): Date {
+  try {
+    return DateTime.parseValue(/^[\d-]+$/.test(text) ? `${text}T00:00:00Z` : text) as Date;
+  } catch {
+    return usage('--expires-at is not an ISO 8601 time, such as 2027-01-31T12:00:00Z');
+  }
 }
 
 function toScopes(list: string): Scope[] {

@@ -153,7 +153,14 @@ describe('workspaces and their keys', () => {
   test.each([
     [['api-key', 'revoke', 'nobody00'], 'there is no API key with this prefix in the workspace'],
     [['api-key', 'create', '--name', 'x', '--scopes', 'EVERYTHING'], `--scopes takes ${SCOPES.join(', ')}`],
-    [['api-key', 'create', '--name', 'x', '--expires-at', 'soon'], '--expires-at is not an ISO 8601 time'],
+    [
+      ['api-key', 'create', '--name', 'x', '--expires-at', '2027-02-30'],
+      '--expires-at is not an ISO 8601 time, such as 2027-01-31T12:00:00Z',
+    ],
+    [
+      ['api-key', 'create', '--name', 'x', '--expires-at', '9999-12-31T23:59:59-12:00'],
+      '--expires-at is not an ISO 8601 time, such as 2027-01-31T12:00:00Z',
+    ],
     [
       ['api-key', 'create', '--name', 'x', '--expires-at', '2020-01-01'],
       '--expires-at is in the past. Send a time in the future, or leave it out.',

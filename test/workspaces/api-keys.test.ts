@@ -85,7 +85,11 @@ describe('creating an API key', () => {
       { name: 'x', scopes: ['AUDIT_READ'], expiresAt: '2020-01-01T00:00:00Z' },
       /^`input\.expiresAt` is in the past/,
     ],
-    ['an end that is no time', { name: 'x', scopes: ['AUDIT_READ'], expiresAt: 'soon' }, /input\.expiresAt/],
+    [
+      'an end that is no time, with an example of one',
+      { name: 'x', scopes: ['AUDIT_READ'], expiresAt: 'soon' },
+      /input\.expiresAt`: Expected type DateTime\. A moment in ISO 8601 .*: 2026-11-23T09:30:00\.000Z\.$/,
+    ],
     ['an unknown scope', { name: 'x', scopes: ['ALL'] }, /input\.scopes\.0`: Expected type ApiScope/],
     ['null for a scope', { name: 'x', scopes: [null] }, /input\.scopes\.0`: Expected non-nullable type/],
   ])('refuses %s', async (_name, input, message) => {

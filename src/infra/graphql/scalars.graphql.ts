@@ -4,12 +4,19 @@ import { GraphQLCountryCode, GraphQLDate, GraphQLDateTime, GraphQLURL } from 'gr
 /**
  * A scalar of graphql-scalars under the name that our schema gives it. Output values are text or Dates already, so
  * `serialize` only prints them. The library's own `serialize` parses every value again, 600 times in one dashboard.
+ * A refusal names the type and never the value, which the library's messages contain.
  */
 function scalar(parent: GraphQLScalarType, name: string, description: string): GraphQLScalarType {
   return new GraphQLScalarType({
     name,
     description,
-    parseValue: (value: unknown) => parent.parseValue(value),
+    parseValue: (value: unknown) => {
+      try {
+        return parent.parseValue(value);
+      } catch {
+        throw new GraphQLError(`Expected type "${name}".`);
+      }
+    },
     parseLiteral: (node: ValueNode) => parent.parseLiteral(node),
     serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : String(value)),
   });

@@ -6,6 +6,7 @@ import {
   isInputObjectType,
   isInputType,
   isNonNullType,
+  isScalarType,
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
@@ -81,8 +82,10 @@ function withoutValue(message: string, schema: GraphQLSchema): string {
     /^Value ".* does not exist in "(\w+)" enum/s.exec(message) ??
     /^Enum "(\w+)"/.exec(message) ??
     [];
-  if (type !== undefined) return `Expected type ${type}.`;
-  return 'The value does not fit its type.';
+  if (type === undefined) return 'The value does not fit its type.';
+  // A scalar's description says what fits, with an example.
+  const scalar = schema.getType(type);
+  return isScalarType(scalar) ? `Expected type ${type}. ${scalar.description}` : `Expected type ${type}.`;
 }
 
 const list = new Intl.ListFormat('en');
