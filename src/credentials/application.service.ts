@@ -5,6 +5,7 @@ import type { Secret } from '../infra/secrets/secret.js';
 import type { SealBinding } from '../infra/secrets/vault.js';
 import type { Application } from '../providers/application.js';
 import { type ApplicationRow, findApplication } from './application.repository.js';
+import type { CredentialSetRow } from './credential-set.repository.js';
 
 export interface OpenedApplication {
   readonly integrationKey: string;
@@ -87,13 +88,13 @@ export class ApplicationService {
     return { apiVersion: row.api_version, clientId: row.client_id, secrets };
   }
 
-  /** The names of the secrets that are stored and do not open to what was saved. */
-  async findDamagedFields(db: Db, set: SetRef): Promise<string[]> {
-    const row = await findApplication(db, set.workspaceId, set.setId);
+  /** The names of the secrets of a set, read by `allSets`, that do not open to what was saved. */
+  async findDamagedFields(workspaceId: string, set: CredentialSetRow): Promise<string[]> {
     const damaged: string[] = [];
-    for (const stored of row?.secrets ?? [])
-      if (row && (await this.#open(set, row, stored).catch(orUnreadable)) instanceof KeysUnreadable)
-        damaged.push(stored.field);
+    for (const { sealed = null, ...stored } of set.secrets) {
+      const opening = this.#open({ workspaceId, setId: set.id }, set, { ...stored, sealed });
+      if ((await opening.catch(orUnreadable)) instanceof KeysUnreadable) damaged.push(stored.field);
+    }
     return damaged;
   }
 
@@ -103,8 +104,8 @@ export class ApplicationService {
    */
   async #open(
     set: SetRef,
-    { integration_key, api_version }: ApplicationRow,
-    { field, sealed, fingerprint }: StoredSecret,
+    { integration_key, api_version }: Pick<ApplicationRow, 'integration_key' | 'api_version'>,
+    { field, sealed, fingerprint }: Pick<StoredSecret, 'field' | 'sealed' | 'fingerprint'>,
   ): Promise<Secret | undefined> {
     if (sealed === null) return undefined;
     const saved = { option: `${integration_key} ${api_version}`, fingerprint };

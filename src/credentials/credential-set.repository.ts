@@ -1,4 +1,5 @@
 import type { Db } from '../infra/database/database.js';
+import { sealedOf } from './application.repository.js';
 import { areKeysRefused, healthColumns } from './credential-health.repository.js';
 
 export interface StoredSecretRow {
@@ -6,6 +7,8 @@ export interface StoredSecretRow {
   readonly setAt: string;
   /** In hex: all 32 bytes for comparison, or the first 4 for display. */
   readonly fingerprint: string;
+  /** Of `allSets` only, as `ApplicationRow` has it. */
+  readonly sealed?: string | null;
 }
 
 export interface CredentialSetRow {
@@ -42,14 +45,14 @@ export interface SetHolders {
   ): Promise<{ readonly id: string; readonly links: number }[]>;
 }
 
-/** Reads any number of sets in one statement, with their secrets aggregated by PostgreSQL. Ciphertext is not read. */
-const select = ({ isHeld }: SetHolders): string => `
+/** Reads any number of sets in one statement, with their secrets aggregated by PostgreSQL. `more`: members of each. */
+const select = ({ isHeld }: SetHolders, more = ''): string => `
   SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s')} AS held,
          ${healthColumns('s')}, c.secrets
     FROM ledgerlink.credential_set s
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
-               'fingerprint', encode(x.fingerprint, 'hex'))), '[]') AS secrets
+               'fingerprint', encode(x.fingerprint, 'hex')${more})), '[]') AS secrets
         FROM ledgerlink.credential_secret x
        WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
 
@@ -98,14 +101,18 @@ export const setFromJson = (integrationKey: string, json: SetInJson): Credential
   };
 };
 
-/** Includes superseded sets, because an application that is saved again reuses its set. */
+/**
+ * Includes superseded sets, because an application that is saved again reuses its set, and the ciphertext, because what
+ * does not open is saved again.
+ */
 export function allSets(
   db: Db,
   holders: SetHolders,
   workspaceId: string,
   integrationKey: string,
 ): Promise<CredentialSetRow[]> {
-  return db.query<CredentialSetRow>(`${select(holders)} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [
+  const sealed = `, 'sealed', ${sealedOf('s', 'x')}`;
+  return db.query<CredentialSetRow>(`${select(holders, sealed)} WHERE s.workspace_id = $1 AND s.integration_key = $2`, [
     workspaceId,
     integrationKey,
   ]);

@@ -78,7 +78,6 @@ export class CredentialService {
 
   /** A stored secret that does not open is not the same as the one that was sent, whatever its fingerprint says. */
   async plan(
-    tx: Db,
     { workspaceId }: Caller,
     sets: readonly CredentialSetRow[],
     prepared: PreparedCredentials,
@@ -89,9 +88,10 @@ export class CredentialService {
     const sent = { ...prepared, fingerprints };
     const plan = planSave(sets.map(toKnownSet), sent);
     if (plan.kind === 'create') return { ...plan, damaged: [] };
-    const damaged = await this.applications.findDamagedFields(tx, { workspaceId, setId: plan.setId });
+    const planned = sets.find(({ id }) => id === plan.setId);
+    const damaged = planned === undefined ? [] : await this.applications.findDamagedFields(workspaceId, planned);
     const sound = (set: CredentialSetRow) =>
-      set.id === plan.setId ? { ...set, secrets: set.secrets.filter(({ field }) => !damaged.includes(field)) } : set;
+      set === planned ? { ...set, secrets: set.secrets.filter(({ field }) => !damaged.includes(field)) } : set;
     return { ...planSave(sets.map(sound).map(toKnownSet), sent), damaged };
   }
 

@@ -95,7 +95,7 @@ export class IntegrationService {
     const { request, data, prepared, ids } = save;
     // 2. One after the other; then nothing moves until the end.
     const locked = await this.#lock(tx, caller, data.key);
-    const plan = await this.credentials.plan(tx, caller, locked.sets, prepared);
+    const plan = await this.credentials.plan(caller, locked.sets, prepared);
     const enabled = locked.setting.enabled || request.enable;
     // 3. The same keys again, or this very change, committed by a first run whose answer was lost: nothing to do.
     const ownChange = locked.setting.change_id === ids.change;
