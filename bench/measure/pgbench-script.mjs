@@ -18,7 +18,9 @@ export async function recordSave(setup) {
   const variables = {};
   /** A variable per value, shared by all scripts that use it. */
   const variableOf = (value) => {
-    const text = String(value);
+    const text = Array.isArray(value) ? `{${value.join(',')}}` : String(value);
+    // pgbench has no variable without characters.
+    if (text === '') return "''";
     const known = Object.keys(variables).find((name) => variables[name] === text);
     const name = known ?? `v${Object.keys(variables).length}`;
     variables[name] = text;

@@ -12,6 +12,15 @@ const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '10000' }));
 
 const DASHBOARD = readFileSync(new URL('../support/dashboard.graphql', import.meta.url), 'utf8');
 
+test('a save costs five round trips, of new keys and of the same keys again', async () => {
+  const { key } = await app.newWorkspace();
+  await saveV31(app, {}, { key });
+  for (const clientSecret of ['another-secret-1', 'another-secret-1']) {
+    const statements = await statementsOf(() => saveV31(app, { clientSecret }, { key }));
+    expect(statements.filter((text) => !isLastUsed(text)).length).toBeLessThanOrEqual(5);
+  }
+});
+
 /** Three statements and two are what is promised; fewer are welcome, and then these numbers follow. */
 describe('the dashboard', () => {
   const COLD = 2;
