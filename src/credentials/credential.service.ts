@@ -76,7 +76,7 @@ export class CredentialService {
     return { integrationKey, apiVersion, clientId: String(values.clientId ?? ''), secrets };
   }
 
-  /** A stored secret that does not open is not the same as the one that was sent, whatever its fingerprint says. */
+  /** A stored secret that does not open counts as another than the one that was sent, even where their fingerprints are equal. */
   async plan(
     { workspaceId }: Caller,
     sets: readonly CredentialSetRow[],

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /**
- * What our SQL and the driver's readers depend on, whatever a role, a database or the server has as its default. They go
+ * What our SQL and the driver's readers depend on. The defaults of a role, a database or the server may differ. They go
  * with the first message of a connection, as JDBC sends them (PgConnection, "DateStyle", "TimeZone"): poolers such as
  * PgBouncer refuse other parameters there, but follow these from one server connection to the next. `pg` sends
  * `client_encoding` itself.

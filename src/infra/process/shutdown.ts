@@ -24,8 +24,8 @@ const THREADS_MS = 500;
 
 /**
  * Runs the steps in order on SIGTERM, SIGINT or SIGHUP and exits with 0, or with 1 when a step failed or took longer than
- * it may, unless the step is optional. After an uncaught error it does the same and exits with 1, because a process in an unknown state must not go on
- * serving. A second SIGTERM or SIGINT ends the process at once, with 1.
+ * it may, unless the step is optional. After an uncaught error it does the same and exits with 1, because a process in an
+ * unknown state must not go on serving. A second SIGTERM or SIGINT ends the process at once, with 1.
  */
 export function closeOnSignals(steps: readonly ShutdownStep[], logger: Logger): void {
   let closingSince: number | undefined;

@@ -6,40 +6,45 @@ import { columns, defineFragment, defineStatement, executeStatement } from '../.
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 
-/** The idle grants that are due for renewal, earliest expiry first, of a page of workspaces. */
-export function findIdle(
+interface DuePage {
+  readonly workspaceIds: readonly string[];
+  readonly limit: number;
+  readonly timing: RefreshTiming;
+}
+
+/** The grants `g` with sets `s` of a page of workspaces for which `due` holds. `due` gets the condition of a free lease. */
+function findDue(
   db: Db,
-  { workspaceIds, limit, timing }: { workspaceIds: readonly string[]; limit: number; timing: RefreshTiming },
+  { workspaceIds, limit, timing }: DuePage,
+  { due, order }: { readonly due: (leaseIsFree: string) => string; readonly order: string },
 ): Promise<GrantRef[]> {
   const values: unknown[] = [workspaceIds, limit];
-  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
+  const leaseIsFree = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
   return db.query<GrantRef>(
     `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId" FROM ledgerlink.platform_grant g
        ${joinSet('s', 'g')}
-      WHERE g.workspace_id = ANY($1) AND g.state = 'ACTIVE' AND g.keep_alive_at <= now()
-        AND ((g.next_try_at <= now() AND s.faulty_since IS NULL AND ${free})
-             OR g.refresh_expires_at <= now())
-      ORDER BY g.refresh_expires_at NULLS LAST, g.keep_alive_at LIMIT $2`,
+      WHERE g.workspace_id = ANY($1) AND ${due(leaseIsFree)}
+      ORDER BY ${order} LIMIT $2`,
     values,
   );
 }
 
-/** The deauthorized grants whose tokens are presented once more, of a page of workspaces. */
-export function findRechecks(
-  db: Db,
-  { workspaceIds, limit, timing }: { workspaceIds: readonly string[]; limit: number; timing: RefreshTiming },
-): Promise<GrantRef[]> {
-  const values: unknown[] = [workspaceIds, limit];
-  const free = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
-  return db.query<GrantRef>(
-    `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId" FROM ledgerlink.platform_grant g
-       ${joinSet('s', 'g')}
-      WHERE g.workspace_id = ANY($1) AND g.state = 'DEAUTHORIZED' AND g.next_try_at <= now()
-        AND s.faulty_since IS NULL AND ${isRecheckDue('s', 'g.refused_at')} AND ${free}
-      ORDER BY g.refused_at LIMIT $2`,
-    values,
-  );
-}
+/** The idle grants that are due for renewal, earliest expiry first. */
+export const findIdle = (db: Db, page: DuePage): Promise<GrantRef[]> =>
+  findDue(db, page, {
+    due: (leaseIsFree) => `g.state = 'ACTIVE' AND g.keep_alive_at <= now()
+        AND ((g.next_try_at <= now() AND s.faulty_since IS NULL AND ${leaseIsFree})
+             OR g.refresh_expires_at <= now())`,
+    order: 'g.refresh_expires_at NULLS LAST, g.keep_alive_at',
+  });
+
+/** The deauthorized grants whose tokens are presented once more, longest refused first. */
+export const findRechecks = (db: Db, page: DuePage): Promise<GrantRef[]> =>
+  findDue(db, page, {
+    due: (leaseIsFree) => `g.state = 'DEAUTHORIZED' AND g.next_try_at <= now()
+        AND s.faulty_since IS NULL AND ${isRecheckDue('s', 'g.refused_at')} AND ${leaseIsFree}`,
+    order: 'g.refused_at',
+  });
 
 /** For each faulty set that is due, the grant that may be presented and has waited longest. */
 const grantsToProbe = defineFragment({
