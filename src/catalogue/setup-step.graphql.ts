@@ -25,7 +25,7 @@ export interface InstallationUrls {
 
 export function toSetupStep(data: StepData, urls: InstallationUrls, done: boolean): SetupStep {
   const instructions = data.instructions
-    .replaceAll('{callbackUrl}', urls.callbackUrl)
-    .replaceAll('{developerPortalUrl}', urls.developerPortalUrl);
+    .replaceAll('{callbackUrl}', () => urls.callbackUrl)
+    .replaceAll('{developerPortalUrl}', () => urls.developerPortalUrl);
   return Object.assign(new SetupStep(), { key: data.key, title: data.title, instructions, done });
 }

@@ -115,7 +115,7 @@ export function failureOf(call: FailedCall, error: unknown): Failure {
   const { port = '' } = (error ?? {}) as { port?: unknown };
   return {
     kind,
-    ...(sentence && { sentence: sentence.replace('%d', String(port)).replace('%c', code) }),
+    ...(sentence && { sentence: sentence.replace('%d', String(port)).replace('%c', () => code) }),
   };
 }
 
