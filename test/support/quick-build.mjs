@@ -5,53 +5,32 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, CACHE } from './bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDER = join(ROOT, 'node_modules', '.cache', 'ledgerlink-test');
 const RUNNER = fileURLToPath(new URL('quick-run.cjs', import.meta.url));
 
 /** Answers the arguments that go before `main.js` or `cli.js` to run it. */
 export async function quickBuild() {
-  const [bundle, cache] = [join(FOLDER, 'bundle.cjs'), join(FOLDER, 'bundle.cache')];
+  const [program, cache] = [join(CACHE, 'bundle.cjs'), join(CACHE, 'bundle.cache')];
   const newest = Math.max(...[join(ROOT, 'dist', '.built'), RUNNER].map((path) => statSync(path).mtimeMs));
   if (!existsSync(cache) || statSync(cache).mtimeMs < newest) {
-    mkdirSync(dirname(bundle), { recursive: true });
-    await bundleTo(bundle);
+    mkdirSync(CACHE, { recursive: true });
+    await bundleTo(program);
     writeFileSync(cache, '');
     // The first run compiles, leaves what it compiled behind for the others, and shows that it is the same product.
     const schema = (args) => spawnSync(process.execPath, [...args, 'schema'], { encoding: 'utf8' }).stdout;
-    if (schema([RUNNER, bundle, 'cli.js']) !== schema([join(ROOT, 'dist/src/cli.js')]))
+    if (schema([RUNNER, program, 'cli.js']) !== schema([join(ROOT, 'dist/src/cli.js')]))
       throw new Error('the quick build is not what dist/ is');
   }
-  return [RUNNER, bundle];
+  return [RUNNER, program];
 }
 
-async function bundleTo(outfile) {
+function bundleTo(outfile) {
   const programs = ['main.js', 'cli.js'].map((name) => `'${name}': () => import('./dist/src/${name}')`);
-  await build({
-    stdin: { contents: `({ ${programs} })[process.argv.splice(2, 1)[0]]();`, resolveDir: ROOT },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    minifyWhitespace: true,
-    // TypeGraphQL and TypeORM take the names of classes.
-    keepNames: true,
-    charset: 'utf8',
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist/src/start/main.js')).href) },
-    plugins: [{ name: 'leave out what is not installed', setup: leaveOutMissing }],
-    logLevel: 'error',
-  });
-}
-
-/** TypeORM asks for the drivers of many databases, and lives without them. */
-function leaveOutMissing(plugin) {
-  plugin.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
-    if (pluginData === 'asked' || path.startsWith('node:')) return undefined;
-    const { errors } = await plugin.resolve(path, { resolveDir, kind, pluginData: 'asked' });
-    return errors.length > 0 ? { path, external: true } : undefined;
-  });
+  const url = pathToFileURL(join(ROOT, 'dist/src/start/main.js')).href;
+  const define = { 'import.meta.url': JSON.stringify(url) };
+  return bundle(`({ ${programs} })[process.argv.splice(2, 1)[0]]();`, outfile, define);
 }
