@@ -11,7 +11,17 @@ const ORDER = [
   ['infra/database', 'infra/secrets', 'infra/config'],
   ['infra/http-client', 'infra/oauth', 'infra/graphql/compiled', 'infra/graphql', 'infra/http', 'infra/slices'],
   ['infra/embedded-postgres', 'providers', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
-  ['tokens/grant', 'tokens/spool', 'tokens', 'links', 'companies', 'linking', 'access-tokens', 'linking/pages'],
+  [
+    'tokens/grant',
+    'tokens/spool',
+    'tokens',
+    'links',
+    'companies',
+    'linking',
+    'access-tokens',
+    'platform-requests',
+    'linking/pages',
+  ],
   ['portal', 'api', 'composition', 'start', 'cli'],
 ].flat();
 
@@ -48,6 +58,7 @@ const SLICES = [
   'companies',
   'linking',
   'access-tokens',
+  'platform-requests',
 ];
 
 /** What a file of each role may import, whatever folder it is in. */

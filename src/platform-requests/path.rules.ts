@@ -61,7 +61,7 @@ export const pathTemplate = ({ segments }: PlatformPath): string =>
  * the base.
  */
 export function locationFor(location: string, base: string, url: URL, prefix: string): string | undefined {
-  if (!URL.canParse(location, url)) return undefined;
+  if (!URL.canParse(location, url.href)) return undefined;
   const { href } = new URL(location, url);
   const parsed = href.startsWith(`${base}/`) ? parsePath(...splitQuery(href.slice(base.length + 1))) : undefined;
   if (parsed === undefined || 'refused' in parsed) return undefined;
