@@ -1,41 +1,24 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { key, NOW, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
-@Entity({ schema: 'ledgerlink', name: 'audit_event' })
-@Index('audit_event_once', ['workspaceId', 'once'], { unique: true, where: 'once IS NOT NULL' })
-@Index('audit_event_of_target', ['workspaceId', 'targetType', 'targetId', 'id'])
-export class AuditEventEntity {
-  @PrimaryColumn('uuid', { name: 'workspace_id' })
-  workspaceId: string;
-
-  @PrimaryColumn('uuid')
-  id: string;
-
-  /** The key of an event that is recorded at most once. Null: the event has no such limit. */
-  @Column('uuid', { nullable: true })
-  once: string | null;
-
-  @Column('timestamptz', { name: 'occurred_at', default: () => 'now()' })
-  occurredAt: Date;
-
-  @Column('text')
-  actor: string;
-
-  @Column('text')
-  action: string;
-
-  @Column('text', { name: 'target_type' })
-  targetType: string;
-
-  @Column('text', { name: 'target_id' })
-  targetId: string;
-
-  /** The name of the target when the event was written. Null: the target cannot be deleted, or the event is older. */
-  @Column('text', { name: 'target_label', nullable: true })
-  targetLabel: string | null;
-
-  @Column('text', { name: 'changed_fields', array: true })
-  changedFields: string[];
-
-  @Column('text', { name: 'request_id' })
-  requestId: string;
-}
+export const auditEventEntity = tableEntity(
+  'audit_event',
+  {
+    workspace_id: key('uuid'),
+    id: key('uuid'),
+    /** The key of an event that is recorded at most once. Null: the event has no such limit. */
+    once: optional('uuid'),
+    occurred_at: required('timestamptz', NOW),
+    actor: required('text'),
+    action: required('text'),
+    target_type: required('text'),
+    target_id: required('text'),
+    /** The name of the target when the event was written. Null: the target cannot be deleted, or the event is older. */
+    target_label: optional('text'),
+    changed_fields: required('text', { array: true }),
+    request_id: required('text'),
+  },
+  [
+    { name: 'audit_event_once', columns: ['workspace_id', 'once'], unique: true, where: 'once IS NOT NULL' },
+    { name: 'audit_event_of_target', columns: ['workspace_id', 'target_type', 'target_id', 'id'] },
+  ],
+);

@@ -6,7 +6,7 @@ import type DataLoader from 'dataloader';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { AuditService } from './audit.service.js';
-import { AuditEventEntity } from './audit-event.entity.js';
+import { auditEventEntity } from './audit-event.entity.js';
 import { type AuditEvent, toAuditEvent } from './audit-event.graphql.js';
 import { findAuditEvents } from './audit-event.repository.js';
 import { AuditEventResolver } from './audit-event.resolver.js';
@@ -26,7 +26,7 @@ declare module '../infra/slices/slice.js' {
 
 export const audit: Slice<AuditServices, AuditLoaders> = {
   name: 'audit',
-  entities: [AuditEventEntity],
+  entities: [auditEventEntity],
   resolvers: [{ type: AuditEventResolver, create: ({ audit }) => new AuditEventResolver(audit) }],
   nodeTypes: {
     AuditEvent: { scope: 'AUDIT_READ', find: ({ loaders }, id) => loaders.auditEvent.load(id) },

@@ -1,31 +1,18 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** Reference data: the same for every workspace. Written only when a new build has other definitions. */
-@Entity({ schema: 'ledgerlink', name: 'credential_option' })
-@Index(['integrationKey', 'inputField'], { unique: true })
-export class CredentialOptionEntity {
-  @PrimaryColumn('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  @PrimaryColumn('text', { name: 'api_version' })
-  apiVersion: string;
-
-  /** 0 is the newest version. */
-  @Column('smallint')
-  rank: number;
-
-  @Column('text', { name: 'input_field' })
-  inputField: string;
-
-  @Column('text')
-  label: string;
-
-  @Column('jsonb')
-  fields: object[];
-
-  @Column('date', { name: 'retires_on', nullable: true })
-  retiresOn: string | null;
-
-  @Column('text', { nullable: true })
-  note: string | null;
-}
+export const credentialOptionEntity = tableEntity(
+  'credential_option',
+  {
+    integration_key: key('text'),
+    api_version: key('text'),
+    /** 0 is the newest version. */
+    rank: required('smallint'),
+    input_field: required('text'),
+    label: required('text'),
+    fields: required('jsonb'),
+    retires_on: optional('date'),
+    note: optional('text'),
+  },
+  [{ columns: ['integration_key', 'input_field'], unique: true }],
+);

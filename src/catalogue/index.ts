@@ -5,11 +5,11 @@
 
 import type { Slice } from '../infra/slices/slice.js';
 import { type Catalogue, CatalogueService } from './catalogue.service.js';
-import { CredentialOptionEntity } from './credential-option.entity.js';
-import { IntegrationEntity } from './integration.entity.js';
-import { RegionCoverageEntity } from './region-coverage.entity.js';
-import { SetupStepEntity } from './setup-step.entity.js';
-import { SupportedRegionEntity } from './supported-region.entity.js';
+import { credentialOptionEntity } from './credential-option.entity.js';
+import { integrationEntity } from './integration.entity.js';
+import { regionCoverageEntity } from './region-coverage.entity.js';
+import { setupStepEntity } from './setup-step.entity.js';
+import { supportedRegionEntity } from './supported-region.entity.js';
 
 interface CatalogueServices {
   readonly catalogue: CatalogueService;
@@ -25,7 +25,7 @@ declare module '../infra/slices/slice.js' {
 
 export const catalogue: Slice<CatalogueServices> = {
   name: 'catalogue',
-  entities: [IntegrationEntity, CredentialOptionEntity, SupportedRegionEntity, RegionCoverageEntity, SetupStepEntity],
+  entities: [integrationEntity, credentialOptionEntity, supportedRegionEntity, regionCoverageEntity, setupStepEntity],
   services: { catalogue: ({ database }) => new CatalogueService(database) },
   loaders: {},
 };

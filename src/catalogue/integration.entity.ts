@@ -1,20 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** Reference data: the same for every workspace. Written only when a new build has other definitions. */
-@Entity({ schema: 'ledgerlink', name: 'integration' })
-export class IntegrationEntity {
-  @PrimaryColumn('text')
-  key: string;
-
-  @Column('text')
-  name: string;
-
-  @Column('text', { name: 'source_type' })
-  sourceType: string;
-
-  @Column('text', { name: 'developer_portal_url' })
-  developerPortalUrl: string;
-
-  @Column('text', { name: 'documentation_url', nullable: true })
-  documentationUrl: string | null;
-}
+export const integrationEntity = tableEntity('integration', {
+  key: key('text'),
+  name: required('text'),
+  source_type: required('text'),
+  developer_portal_url: required('text'),
+  documentation_url: optional('text'),
+});

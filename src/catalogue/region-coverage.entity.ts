@@ -1,26 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** Reference data: the same for every workspace. Written only when a new build has other definitions. */
-@Entity({ schema: 'ledgerlink', name: 'region_coverage' })
-export class RegionCoverageEntity {
-  @PrimaryColumn('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  @PrimaryColumn('text', { name: 'country_code' })
-  countryCode: string;
-
-  @PrimaryColumn('text', { name: 'api_version' })
-  apiVersion: string;
-
-  @Column('text')
-  availability: string;
-
-  @Column('text', { nullable: true })
-  note: string | null;
-
-  @Column('text')
-  source: string;
-
-  @Column('date', { name: 'as_of' })
-  asOf: string;
-}
+export const regionCoverageEntity = tableEntity('region_coverage', {
+  integration_key: key('text'),
+  country_code: key('text'),
+  api_version: key('text'),
+  availability: required('text'),
+  note: optional('text'),
+  source: required('text'),
+  as_of: required('date'),
+});

@@ -1,23 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** Reference data: the same for every workspace. Written only when a new build has other definitions. */
-@Entity({ schema: 'ledgerlink', name: 'setup_step' })
-export class SetupStepEntity {
-  @PrimaryColumn('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  @PrimaryColumn('text')
-  key: string;
-
-  @Column('smallint')
-  position: number;
-
-  @Column('text')
-  title: string;
-
-  @Column('text')
-  instructions: string;
-
-  @Column('text', { name: 'done_when' })
-  doneWhen: string;
-}
+export const setupStepEntity = tableEntity('setup_step', {
+  integration_key: key('text'),
+  key: key('text'),
+  position: required('smallint'),
+  title: required('text'),
+  instructions: required('text'),
+  done_when: required('text'),
+});

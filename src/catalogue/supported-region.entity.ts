@@ -1,23 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** Reference data: the same for every workspace. Written only when a new build has other definitions. */
-@Entity({ schema: 'ledgerlink', name: 'supported_region' })
-export class SupportedRegionEntity {
-  @PrimaryColumn('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  @PrimaryColumn('text', { name: 'country_code' })
-  countryCode: string;
-
-  @Column('smallint')
-  position: number;
-
-  @Column('text')
-  name: string;
-
-  @Column('boolean')
-  supported: boolean;
-
-  @Column('text', { nullable: true })
-  reason: string | null;
-}
+export const supportedRegionEntity = tableEntity('supported_region', {
+  integration_key: key('text'),
+  country_code: key('text'),
+  position: required('smallint'),
+  name: required('text'),
+  supported: required('boolean'),
+  reason: optional('text'),
+});

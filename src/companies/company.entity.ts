@@ -1,25 +1,18 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { key, NOW, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
-@Entity({ schema: 'ledgerlink', name: 'company' })
-@Index(['workspaceId', 'externalId'], { unique: true })
-@Index('company_by_name', ['workspaceId', 'searchName', 'id'])
-export class CompanyEntity {
-  @PrimaryColumn('uuid', { name: 'workspace_id' })
-  workspaceId: string;
-
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('text')
-  name: string;
-
-  /** The name in lower case, compared in byte order. Paging and prefix search use its index. */
-  @Column({ type: 'text', name: 'search_name', collation: 'C' })
-  searchName: string;
-
-  @Column({ type: 'text', name: 'external_id', nullable: true, collation: 'C' })
-  externalId: string | null;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: Date;
-}
+export const companyEntity = tableEntity(
+  'company',
+  {
+    workspace_id: key('uuid'),
+    id: key('uuid'),
+    name: required('text'),
+    /** The name in lower case, compared in byte order. Paging and prefix search use its index. */
+    search_name: required('text', { collation: 'C' }),
+    external_id: optional('text', { collation: 'C' }),
+    created_at: required('timestamptz', NOW),
+  },
+  [
+    { columns: ['workspace_id', 'external_id'], unique: true },
+    { name: 'company_by_name', columns: ['workspace_id', 'search_name', 'id'] },
+  ],
+);

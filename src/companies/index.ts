@@ -4,7 +4,7 @@
 import type DataLoader from 'dataloader';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
 import type { Slice } from '../infra/slices/slice.js';
-import { CompanyEntity } from './company.entity.js';
+import { companyEntity } from './company.entity.js';
 import { type Company, toCompany } from './company.graphql.js';
 import { findCompanies } from './company.repository.js';
 import { CompanyResolver } from './company.resolver.js';
@@ -25,7 +25,7 @@ declare module '../infra/slices/slice.js' {
 
 export const companies: Slice<CompanyServices, CompanyLoaders> = {
   name: 'companies',
-  entities: [CompanyEntity],
+  entities: [companyEntity],
   resolvers: [{ type: CompanyResolver, create: ({ companies }) => new CompanyResolver(companies) }],
   nodeTypes: {
     Company: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.company.load(id) },

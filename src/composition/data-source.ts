@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { LastingClient } from '../infra/database/database-client.js';
 import { CONNECT_MS } from '../infra/process/connect-times.js';
-import { InstallationEntity } from '../infra/secrets/installation.entity.js';
+import { installationEntity } from '../infra/secrets/installation.entity.js';
 import { allSlices } from './composition.js';
 
 /** A pool, not connected yet. It waits 2 s for a free connection, where `pg` by default waits without end. */
@@ -11,7 +11,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     type: 'postgres',
     url,
     schema: 'ledgerlink',
-    entities: [InstallationEntity, ...allSlices.flatMap(({ entities = [] }) => entities)],
+    entities: [installationEntity, ...allSlices.flatMap(({ entities = [] }) => entities)],
     migrations,
     migrationsTableName: 'migration',
     applicationName: 'ledgerlink',

@@ -9,8 +9,8 @@ import type { Slice } from '../infra/slices/slice.js';
 import { providerDefinitions } from '../providers/registry.js';
 import { ApplicationService } from './application.service.js';
 import { CredentialService } from './credential.service.js';
-import { CredentialSecretEntity } from './credential-secret.entity.js';
-import { CredentialSetEntity } from './credential-set.entity.js';
+import { credentialSecretEntity } from './credential-secret.entity.js';
+import { credentialSetEntity } from './credential-set.entity.js';
 import { CredentialSetResolver } from './credential-set.resolver.js';
 import { KeyCheckService } from './key-check.service.js';
 import { ReplacedSecretsService } from './replaced-secrets.service.js';
@@ -35,7 +35,7 @@ declare module '../infra/slices/slice.js' {
 
 export const credentials: Slice<CredentialServices, CredentialLoaders> = {
   name: 'credentials',
-  entities: [CredentialSetEntity, CredentialSecretEntity],
+  entities: [credentialSetEntity, credentialSecretEntity],
   sealedTables: [sealedSecrets],
   resolvers: [{ type: CredentialSetResolver, create: () => new CredentialSetResolver() }],
   jobs: [{ start: ({ replacedSecrets }, { logger }) => replacedSecrets.startErasing(logger) }],

@@ -9,7 +9,7 @@ import type { Integration } from './integration.graphql.js';
 import { credentialSetLoader, integrationLoader } from './integration.loaders.js';
 import { IntegrationResolver } from './integration.resolver.js';
 import { IntegrationService } from './integration.service.js';
-import { IntegrationSettingEntity } from './integration-setting.entity.js';
+import { integrationSettingEntity } from './integration-setting.entity.js';
 import { findRegion, resolveRegionsAtOnce } from './supported-regions.js';
 
 interface IntegrationServices {
@@ -29,7 +29,7 @@ declare module '../infra/slices/slice.js' {
 
 export const integrations: Slice<IntegrationServices, IntegrationLoaders> = {
   name: 'integrations',
-  entities: [IntegrationSettingEntity],
+  entities: [integrationSettingEntity],
   resolvers: [
     {
       type: IntegrationResolver,

@@ -1,24 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
 
 /** A workspace's settings of one integration. Changes lock this row, so that they run one after another. */
-@Entity({ schema: 'ledgerlink', name: 'integration_setting' })
-export class IntegrationSettingEntity {
-  @PrimaryColumn('uuid', { name: 'workspace_id' })
-  workspaceId: string;
-
-  @PrimaryColumn('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  @Column('boolean', { default: false })
-  enabled: boolean;
-
-  @Column('integer', { default: 0 })
-  version: number;
-
+export const integrationSettingEntity = tableEntity('integration_setting', {
+  workspace_id: key('uuid'),
+  integration_key: key('text'),
+  enabled: required('boolean', { default: false }),
+  version: required('integer', { default: 0 }),
   /** The id of the last change. A transaction that is repeated after a lost COMMIT answer finds its own id here. */
-  @Column('uuid', { name: 'change_id', nullable: true })
-  changeId: string | null;
-
-  @Column('timestamptz', { name: 'updated_at', nullable: true })
-  updatedAt: Date | null;
-}
+  change_id: optional('uuid'),
+  updated_at: optional('timestamptz'),
+});

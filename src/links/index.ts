@@ -6,10 +6,10 @@ import type DataLoader from 'dataloader';
 import type { SetHolders } from '../credentials/credential-set.repository.js';
 import type { Slice } from '../infra/slices/slice.js';
 import type { BusinessData } from './business.rules.js';
-import { CompanyLinkEntity } from './company-link.entity.js';
+import { companyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
-import { LinkAttemptEntity } from './link-attempt.entity.js';
+import { linkAttemptEntity } from './link-attempt.entity.js';
 import { sealedVerifiers } from './sealed-verifiers.repository.js';
 import { setHolders } from './set-holders.repository.js';
 
@@ -35,7 +35,7 @@ declare module '../infra/slices/slice.js' {
 
 export const links: Slice<LinkServices, LinkLoaders> = {
   name: 'links',
-  entities: [CompanyLinkEntity, LinkAttemptEntity],
+  entities: [companyLinkEntity, linkAttemptEntity],
   sealedTables: [sealedVerifiers],
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },

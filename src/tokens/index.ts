@@ -7,7 +7,7 @@ import { newId } from '../infra/ids/ids.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { AccessService } from './access.service.js';
 import { ExchangeService } from './exchange.service.js';
-import { PlatformGrantEntity } from './grant/platform-grant.entity.js';
+import { platformGrantEntity } from './grant/platform-grant.entity.js';
 import { sealedTokens } from './grant/sealed-tokens.repository.js';
 import { TokenPairStoreService } from './grant/token-pair-store.service.js';
 import { TokenPairVaultService } from './grant/token-pair-vault.service.js';
@@ -50,7 +50,7 @@ declare module '../infra/slices/slice.js' {
 
 export const tokens: Slice<TokenServices> = {
   name: 'tokens',
-  entities: [PlatformGrantEntity],
+  entities: [platformGrantEntity],
   sealedTables: [sealedTokens],
   jobs: [
     {

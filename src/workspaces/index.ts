@@ -5,13 +5,13 @@
 import type DataLoader from 'dataloader';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
 import type { Slice } from '../infra/slices/slice.js';
-import { ApiKeyEntity } from './api-key.entity.js';
+import { apiKeyEntity } from './api-key.entity.js';
 import { type ApiKey, toApiKey } from './api-key.graphql.js';
 import { findKeys } from './api-key.repository.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { ApiKeyService } from './api-key.service.js';
 import { ReturnUrlsService } from './return-urls.service.js';
-import { WorkspaceEntity } from './workspace.entity.js';
+import { workspaceEntity } from './workspace.entity.js';
 import { toWorkspace } from './workspace.graphql.js';
 import { findReturnUrls } from './workspace.repository.js';
 import { WorkspaceResolver } from './workspace.resolver.js';
@@ -36,7 +36,7 @@ declare module '../infra/slices/slice.js' {
 
 export const workspaces: Slice<WorkspaceServices, WorkspaceLoaders> = {
   name: 'workspaces',
-  entities: [WorkspaceEntity, ApiKeyEntity],
+  entities: [workspaceEntity, apiKeyEntity],
   resolvers: [
     { type: ApiKeyResolver, create: ({ apiKeys }) => new ApiKeyResolver(apiKeys) },
     { type: WorkspaceResolver, create: ({ returnUrls }) => new WorkspaceResolver(returnUrls) },

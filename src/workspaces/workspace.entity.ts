@@ -1,17 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, NOW, required, tableEntity } from '../infra/database/table-entity.js';
 
-@Entity({ schema: 'ledgerlink', name: 'workspace' })
-export class WorkspaceEntity {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('text')
-  name: string;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: Date;
-
+export const workspaceEntity = tableEntity('workspace', {
+  id: key('uuid'),
+  name: required('text'),
+  created_at: required('timestamptz', NOW),
   /** The exact URLs to which a customer may be sent back after linking. */
-  @Column('text', { name: 'return_urls', array: true, default: () => "'{}'::text[]" })
-  returnUrls: string[];
-}
+  return_urls: required('text', { array: true, default: () => "'{}'::text[]" }),
+});

@@ -1,20 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { key, NOW, required, tableEntity } from '../database/table-entity.js';
 
 /** The one row that says this database was set up, and with which encryption key. */
-@Entity({ schema: 'ledgerlink', name: 'installation' })
-export class InstallationEntity {
-  @PrimaryColumn('smallint')
-  id: number;
-
-  @Column('text', { name: 'check_sealed' })
-  checkSealed: string;
-
-  @Column('text', { name: 'fingerprint_key_sealed' })
-  fingerprintKeySealed: string;
-
-  @Column('bigint', { name: 'catalogue_version', default: 0 })
-  catalogueVersion: string;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: Date;
-}
+export const installationEntity = tableEntity('installation', {
+  id: key('smallint'),
+  check_sealed: required('text'),
+  fingerprint_key_sealed: required('text'),
+  catalogue_version: required('bigint', { default: 0 }),
+  created_at: required('timestamptz', NOW),
+});

@@ -3,6 +3,7 @@
 // stands in its own `index.ts`; how the offers are put together stands in `composition`.
 
 import type { GraphQLSchema } from 'graphql';
+import type { EntitySchema } from 'typeorm';
 import type { RequestContext } from '../../api/context.js';
 import type { Config } from '../config/config.js';
 import type { Database, Db } from '../database/database.js';
@@ -42,7 +43,7 @@ export interface LoaderContext {
   readonly callbackUrl: string;
 }
 
-/** A class of any constructor: an entity or a resolver. */
+/** A class of any constructor. */
 export type AnyClass = abstract new (...args: never[]) => object;
 
 /** A TypeGraphQL resolver class, and how the one instance of a process is made. */
@@ -76,8 +77,8 @@ export interface BackgroundJob {
 export interface Slice<Provided extends object = object, Loaded extends object = object> {
   /** The folder's name. */
   readonly name: string;
-  /** TypeORM entities of the tables that the slice owns. */
-  readonly entities?: readonly AnyClass[];
+  /** The tables that the slice owns, as `tableEntity` describes them to TypeORM. */
+  readonly entities?: readonly EntitySchema[];
   /** The sealed columns of those tables. */
   readonly sealedTables?: readonly SealedTable[];
   readonly resolvers?: readonly SliceResolver[];

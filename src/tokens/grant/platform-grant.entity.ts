@@ -1,102 +1,57 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { key, NOW, optional, required, tableEntity } from '../../infra/database/table-entity.js';
 
 /**
  * The grant of a customer's consent: a token pair of one application. `rotation` counts the pairs, and identifies a
  * refresh token together with the id. `generation` counts the refresh attempts. All changes are single statements.
  */
-@Entity({ schema: 'ledgerlink', name: 'platform_grant' })
-@Index('platform_grant_keep_alive', ['workspaceId', 'keepAliveAt'], { where: "state = 'ACTIVE'" })
-@Index('platform_grant_refused', ['workspaceId', 'heldSetId', 'refusedAt'], {
-  where: 'refused_at IS NOT NULL',
-})
-@Index('platform_grant_of_set', ['workspaceId', 'heldSetId', 'platformUserId'])
-export class PlatformGrantEntity {
-  @PrimaryColumn('uuid', { name: 'workspace_id' })
-  workspaceId: string;
-
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('text', { name: 'integration_key' })
-  integrationKey: string;
-
-  /** The application that obtained the tokens. */
-  @Column('uuid', { name: 'credential_set_id' })
-  credentialSetId: string;
-
-  /** Equal to `credentialSetId` until the grant ends. Its foreign key keeps the set from being deleted. */
-  @Column('uuid', { name: 'held_set_id', nullable: true })
-  heldSetId: string | null;
-
-  /** Null for a platform without countries. */
-  @Column('text', { name: 'country_code', nullable: true })
-  countryCode: string | null;
-
-  /** The platform's id of the user who consented. Links of one application and one user may share a consent. */
-  @Column('text', { name: 'platform_user_id', nullable: true })
-  platformUserId: string | null;
-
-  @Column('text', { default: () => "'ACTIVE'::text" })
-  state: 'ACTIVE' | 'DEAUTHORIZED' | 'ENDED';
-
-  @Column('integer', { default: 1 })
-  rotation: number;
-
-  /** The id given to the pair when it arrived. It tells a pair that is already stored from another pair. */
-  @Column('uuid', { name: 'pair_id' })
-  pairId: string;
-
-  @Column('text', { name: 'access_sealed', nullable: true })
-  accessSealed: string | null;
-
-  @Column('text', { name: 'refresh_sealed', nullable: true })
-  refreshSealed: string | null;
-
-  @Column('timestamptz', { name: 'access_obtained_at', default: () => 'now()' })
-  accessObtainedAt: Date;
-
-  @Column('timestamptz', { name: 'access_expires_at' })
-  accessExpiresAt: Date;
-
-  /** Null: the platform's refresh tokens do not expire. */
-  @Column('timestamptz', { name: 'refresh_expires_at', nullable: true })
-  refreshExpiresAt: Date | null;
-
-  /** When the pair is renewed if the link is idle. */
-  @Column('timestamptz', { name: 'keep_alive_at' })
-  keepAliveAt: Date;
-
-  @Column('integer', { default: 0 })
-  generation: number;
-
-  @Column('uuid', { name: 'lease_owner', nullable: true })
-  leaseOwner: string | null;
-
-  @Column('timestamptz', { name: 'lease_until', nullable: true })
-  leaseUntil: Date | null;
-
-  /** How often the current refresh token was presented, or may have been, without a known answer. */
-  @Column('integer', { default: 0 })
-  unanswered: number;
-
-  /** The number of successive failed refreshes. The pause before the next try grows with it. */
-  @Column('integer', { default: 0 })
-  failures: number;
-
-  @Column('timestamptz', { name: 'next_try_at', default: () => 'now()' })
-  nextTryAt: Date;
-
-  /** When its refresh token was refused and the grant deauthorized. Null after a recheck was refused, too. */
-  @Column('timestamptz', { name: 'refused_at', nullable: true })
-  refusedAt: Date | null;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: Date;
-
-  @Column('timestamptz', { name: 'ended_at', nullable: true })
-  endedAt: Date | null;
-
-  /** When the platform confirmed that the tokens are revoked. */
-  @Column('timestamptz', { name: 'revoked_at', nullable: true })
-  revokedAt: Date | null;
-}
+export const platformGrantEntity = tableEntity(
+  'platform_grant',
+  {
+    workspace_id: key('uuid'),
+    id: key('uuid'),
+    integration_key: required('text'),
+    /** The application that obtained the tokens. */
+    credential_set_id: required('uuid'),
+    /** Equal to `credential_set_id` until the grant ends. Its foreign key keeps the set from being deleted. */
+    held_set_id: optional('uuid'),
+    /** Null for a platform without countries. */
+    country_code: optional('text'),
+    /** The platform's id of the user who consented. Links of one application and one user may share a consent. */
+    platform_user_id: optional('text'),
+    state: required('text', { default: () => "'ACTIVE'::text" }),
+    rotation: required('integer', { default: 1 }),
+    /** The id given to the pair when it arrived. It tells a pair that is already stored from another pair. */
+    pair_id: required('uuid'),
+    access_sealed: optional('text'),
+    refresh_sealed: optional('text'),
+    access_obtained_at: required('timestamptz', NOW),
+    access_expires_at: required('timestamptz'),
+    /** Null: the platform's refresh tokens do not expire. */
+    refresh_expires_at: optional('timestamptz'),
+    /** When the pair is renewed if the link is idle. */
+    keep_alive_at: required('timestamptz'),
+    generation: required('integer', { default: 0 }),
+    lease_owner: optional('uuid'),
+    lease_until: optional('timestamptz'),
+    /** How often the current refresh token was presented, or may have been, without a known answer. */
+    unanswered: required('integer', { default: 0 }),
+    /** The number of successive failed refreshes. The pause before the next try grows with it. */
+    failures: required('integer', { default: 0 }),
+    next_try_at: required('timestamptz', NOW),
+    /** When its refresh token was refused and the grant deauthorized. Null after a recheck was refused, too. */
+    refused_at: optional('timestamptz'),
+    created_at: required('timestamptz', NOW),
+    ended_at: optional('timestamptz'),
+    /** When the platform confirmed that the tokens are revoked. */
+    revoked_at: optional('timestamptz'),
+  },
+  [
+    { name: 'platform_grant_keep_alive', columns: ['workspace_id', 'keep_alive_at'], where: "state = 'ACTIVE'" },
+    {
+      name: 'platform_grant_refused',
+      columns: ['workspace_id', 'held_set_id', 'refused_at'],
+      where: 'refused_at IS NOT NULL',
+    },
+    { name: 'platform_grant_of_set', columns: ['workspace_id', 'held_set_id', 'platform_user_id'] },
+  ],
+);
