@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
@@ -19,7 +20,7 @@ export class IssueAccessTokenInput {
   forceRefresh: boolean;
 }
 
-@ObjectType({ description: 'A header to send with every call to the platform.', simpleResolvers: true })
+@OutputType('A header to send with every call to the platform.')
 export class HttpHeader {
   @Field(() => String, { description: 'The name of the header.' })
   name: string;
@@ -31,11 +32,9 @@ export class HttpHeader {
   value: string;
 }
 
-@ObjectType({
-  description:
-    'A valid access token. Do not store it. Request it again before every batch of calls, and when it has expired.',
-  simpleResolvers: true,
-})
+@OutputType(
+  'A valid access token. Do not store it. Request it again before every batch of calls, and when it has expired.',
+)
 export class AccessTokenIssued {
   @Field(() => String, { description: 'The token. `headers` already contain it.' })
   accessToken: string;
@@ -62,28 +61,18 @@ export class AccessTokenIssued {
   warning: string | null;
 }
 
-@ObjectType({
-  description: 'The customer has not finished linking.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The customer has not finished linking.')
 export class LinkPending extends Problem {}
 
-@ObjectType({
-  description: 'Access was lost, or the workspace unlinked the company. A token needs a new link.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('Access was lost, or the workspace unlinked the company. A token needs a new link.')
 export class RelinkRequired extends Problem {
   @Field(() => CompanyLink, { description: 'The link. Its `statusReason` says why.' })
   link: CompanyLink;
 }
 
-@ObjectType({
-  description:
-    "The platform no longer accepts this application's keys, or this installation cannot decrypt them (`message` says which). All links made with them wait until keys are saved, and none is lost.",
-  implements: Problem,
-})
+@ProblemType(
+  "The platform no longer accepts this application's keys, or this installation cannot decrypt them (`message` says which). All links made with them wait until keys are saved, and none is lost.",
+)
 export class CredentialsFaulty extends Problem {
   // access-token.resolver.ts resolves `credentialSet`.
   setId: string;

@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
@@ -7,11 +8,7 @@ import { toGlobalId } from '../infra/ids/ids.js';
 import type { AuditEventRow } from './audit-event.repository.js';
 
 @RequiresScope('AUDIT_READ')
-@ObjectType({
-  description: 'Records who changed what and when. It is written in the same transaction as the change itself.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('Records who changed what and when. It is written in the same transaction as the change itself.', Node)
 export class AuditEvent extends Node {
   @Field(() => DateTime, { description: "When the event happened, by the database's clock." })
   occurredAt: Date;
@@ -48,7 +45,7 @@ export class AuditEvent extends Node {
   requestId: string;
 }
 
-@ObjectType({ description: 'An audit event in a page.', simpleResolvers: true })
+@OutputType('An audit event in a page.')
 export class AuditEventEdge {
   @Field(() => String, { description: 'Pass it as `after` to read the events that follow this one.' })
   cursor: string;
@@ -57,7 +54,7 @@ export class AuditEventEdge {
   node: AuditEvent;
 }
 
-@ObjectType({ description: 'A page of audit events, newest first.', simpleResolvers: true })
+@OutputType('A page of audit events, newest first.')
 export class AuditEventConnection {
   @Field(() => [AuditEventEdge], { description: 'The events with their cursors.' })
   edges: readonly AuditEventEdge[];

@@ -1,9 +1,10 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { DateOnly } from '../infra/graphql/scalars.graphql.js';
 import type { OptionData } from './catalogue.repository.js';
 import { SupportedRegion } from './region.graphql.js';
 
-@ObjectType({ description: 'One field of the settings form.', simpleResolvers: true })
+@OutputType('One field of the settings form.')
 export class CredentialField {
   @Field(() => String, {
     description: 'The name of the field in the input type and in `CredentialFault.field`.',
@@ -25,10 +26,7 @@ export class CredentialField {
   help: string | null;
 }
 
-@ObjectType({
-  description: 'One kind of credentials, with everything that is needed to show its form.',
-  simpleResolvers: true,
-})
+@OutputType('One kind of credentials, with everything that is needed to show its form.')
 export class CredentialOption {
   @Field(() => String, { description: 'The platform API version, such as 3.1.' })
   apiVersion: string;

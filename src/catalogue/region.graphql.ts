@@ -1,33 +1,26 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { flagOf } from '../infra/config/flag.js';
+import { describedEnum } from '../infra/graphql/described-enum.js';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { CountryCode, DateOnly } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { RegionData } from './catalogue.repository.js';
 import { coveredVersions, isLinkable } from './coverage.rules.js';
 
-export enum RegionAvailability {
-  CONFIRMED = 'CONFIRMED',
-  LISTED = 'LISTED',
-  NOT_COVERED = 'NOT_COVERED',
-}
-registerEnumType(RegionAvailability, {
-  name: 'RegionAvailability',
-  description: 'How certain it is that an API version covers a country.',
-  valuesConfig: {
-    CONFIRMED: { description: "The platform's own current list contains the country." },
-    LISTED: {
-      description: "This integration's list contains the country, but the platform's current list does not.",
-    },
-    NOT_COVERED: { description: 'Not covered by this API version.' },
+export const RegionAvailability = describedEnum(
+  'RegionAvailability',
+  'How certain it is that an API version covers a country.',
+  {
+    CONFIRMED: "The platform's own current list contains the country.",
+    LISTED: "This integration's list contains the country, but the platform's current list does not.",
+    NOT_COVERED: 'Not covered by this API version.',
   },
-});
+);
+export type RegionAvailability = keyof typeof RegionAvailability;
 
-@ObjectType({
-  description: 'Whether one API version covers one country, with source and date.',
-  simpleResolvers: true,
-})
+@OutputType('Whether one API version covers one country, with source and date.')
 export class RegionCoverage {
   @Field(() => String, { description: 'The platform API version, such as 3.1.' })
   apiVersion: string;
@@ -46,11 +39,7 @@ export class RegionCoverage {
 }
 
 @RequiresScope('INTEGRATIONS_READ')
-@ObjectType({
-  description: 'A country, and whether companies of it can be linked through an integration.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('A country, and whether companies of it can be linked through an integration.', Node)
 export class SupportedRegion extends Node {
   @Field(() => CountryCode, { description: 'ISO 3166-1 alpha-2, upper case: GB, not UK.' })
   countryCode: string;

@@ -1,7 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import type { StepData } from './catalogue.repository.js';
 
-@ObjectType({ description: 'One step of the set-up of an integration.', simpleResolvers: true })
+@OutputType('One step of the set-up of an integration.')
 export class SetupStep {
   @Field(() => String, {
     description: 'A stable key for programs: register-application, add-keys or enable.',

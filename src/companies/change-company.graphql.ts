@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
@@ -34,26 +35,19 @@ export class UpdateCompanyInput {
   externalId?: string | null;
 }
 
-@ObjectType({ description: 'The company was created.', simpleResolvers: true })
+@OutputType('The company was created.')
 export class CreateCompanySuccess {
   @Field(() => Company, { description: 'The new company.' })
   company: Company;
 }
 
-@ObjectType({
-  description: 'The company has the requested values, by this call or an earlier one.',
-  simpleResolvers: true,
-})
+@OutputType('The company has the requested values, by this call or an earlier one.')
 export class UpdateCompanySuccess {
   @Field(() => Company, { description: 'The company after the change.' })
   company: Company;
 }
 
-@ObjectType({
-  description: 'Another company of this workspace has this external id. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('Another company of this workspace has this external id. Nothing was changed.')
 export class ExternalIdTaken extends Problem {
   @Field(() => Company, { description: 'The company with this external id.' })
   company: Company;

@@ -1,10 +1,11 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { Company, type CompanyFields, toCompany } from './company.graphql.js';
 import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
 
-@ObjectType({ description: 'A company in a page.', simpleResolvers: true })
+@OutputType('A company in a page.')
 export class CompanyEdge {
   @Field(() => String, { description: 'Pass it as `after` to read the companies that follow this one.' })
   cursor: string;
@@ -13,7 +14,7 @@ export class CompanyEdge {
   node: Company;
 }
 
-@ObjectType({ description: 'A page of companies, ordered by name.', simpleResolvers: true })
+@OutputType('A page of companies, ordered by name.')
 export class CompanyConnection {
   @Field(() => [CompanyEdge], { description: 'The companies with their cursors.' })
   edges: readonly CompanyEdge[];

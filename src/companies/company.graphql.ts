@@ -1,15 +1,12 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 
 @RequiresScope('COMPANIES_READ')
-@ObjectType({
-  description: 'A customer of this workspace, whose accounting software can be linked.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('A customer of this workspace, whose accounting software can be linked.', Node)
 export class Company extends Node {
   @Field(() => String, { description: 'The name that the workspace gave it.' })
   name: string;

@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { toGlobalId } from '../infra/ids/ids.js';
@@ -12,20 +13,13 @@ export class DeleteCompanyInput {
   companyId: string;
 }
 
-@ObjectType({
-  description: 'The company and its ended links were deleted. The audit trail is kept.',
-  simpleResolvers: true,
-})
+@OutputType('The company and its ended links were deleted. The audit trail is kept.')
 export class DeleteCompanySuccess {
   @Field(() => ID, { description: 'The id of the deleted company.' })
   companyId: string;
 }
 
-@ObjectType({
-  description: 'The company is linked, has lost its access, or is being linked. Unlink it first. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The company is linked, has lost its access, or is being linked. Unlink it first. Nothing was changed.')
 export class CompanyInUse extends Problem {
   @Field(() => [CompanyLink], { description: 'The links that prevent the deletion.' })
   links: readonly CompanyLink[];

@@ -1,31 +1,21 @@
-import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InterfaceType } from 'type-graphql';
 import { SupportedRegion } from '../catalogue/region.graphql.js';
+import { describedEnum } from '../infra/graphql/described-enum.js';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { CredentialSetRow } from './credential-set.repository.js';
 import { credentialTypeOf } from './credentials-input.graphql.js';
 
-export enum CredentialSetStatus {
-  CURRENT = 'CURRENT',
-  SUPERSEDED = 'SUPERSEDED',
-}
-registerEnumType(CredentialSetStatus, {
-  name: 'CredentialSetStatus',
-  description: 'Whether new links may use a credential set.',
-  valuesConfig: {
-    CURRENT: { description: 'New links of this API version use it.' },
-    SUPERSEDED: {
-      description: 'Another application of the same API version was saved later. New links do not use this one.',
-    },
-  },
+export const CredentialSetStatus = describedEnum('CredentialSetStatus', 'Whether new links may use a credential set.', {
+  CURRENT: 'New links of this API version use it.',
+  SUPERSEDED: 'Another application of the same API version was saved later. New links do not use this one.',
 });
+export type CredentialSetStatus = keyof typeof CredentialSetStatus;
 
-@ObjectType({
-  description: 'The time and the fingerprint of a stored secret. Neither contains any part of the secret.',
-  simpleResolvers: true,
-})
+@OutputType('The time and the fingerprint of a stored secret. Neither contains any part of the secret.')
 export class StoredSecret {
   @Field(() => DateTime, { description: 'When the secret last changed.' })
   setAt: Date;

@@ -1,5 +1,6 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { SecretScalar } from '../infra/graphql/secret.graphql.js';
 import type { Secret } from '../infra/secrets/secret.js';
@@ -38,19 +39,11 @@ export class SageV30CredentialsInput {
 }
 
 @RequiresScope('INTEGRATIONS_READ')
-@ObjectType({
-  description: 'Keys of an application registered for Sage API v3.1.',
-  implements: [CredentialSet, Node],
-  simpleResolvers: true,
-})
+@OutputType('Keys of an application registered for Sage API v3.1.', CredentialSet, Node)
 export class SageV31CredentialSet extends CredentialSet {}
 
 @RequiresScope('INTEGRATIONS_READ')
-@ObjectType({
-  description: 'Keys of an application registered for Sage API v3.0 (UK and Ireland).',
-  implements: [CredentialSet, Node],
-  simpleResolvers: true,
-})
+@OutputType('Keys of an application registered for Sage API v3.0 (UK and Ireland).', CredentialSet, Node)
 export class SageV30CredentialSet extends CredentialSet {
   @Field(() => StoredSecret, { description: 'The stored signing secret.' })
   signingSecret: StoredSecret;

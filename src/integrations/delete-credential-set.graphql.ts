@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Integration, toIntegration } from './integration.graphql.js';
@@ -14,34 +15,22 @@ export class DeleteCredentialSetInput {
   expectedVersion?: number | null;
 }
 
-@ObjectType({ description: 'The set and its secrets were deleted.', simpleResolvers: true })
+@OutputType('The set and its secrets were deleted.')
 export class DeleteCredentialSetSuccess {
   @Field(() => Integration, { description: 'The integration without the set.' })
   integration: Integration;
 }
 
-@ObjectType({
-  description: 'There is no such credential set in this workspace.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('There is no such credential set in this workspace.')
 export class CredentialSetNotFound extends Problem {}
 
-@ObjectType({
-  description: 'Links still depend on the set. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('Links still depend on the set. Nothing was changed.')
 export class CredentialSetInUse extends Problem {
   @Field(() => Int, { description: 'The number of links that depend on the set.' })
   linkCount: number;
 }
 
-@ObjectType({
-  description: 'The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.')
 export class LastCredentialSet extends Problem {}
 
 export const DeleteCredentialSetResult = createUnionType({

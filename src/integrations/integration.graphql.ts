@@ -1,10 +1,12 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int } from 'type-graphql';
 import { CredentialOption } from '../catalogue/credential-option.graphql.js';
 import type { SupportedRegion } from '../catalogue/region.graphql.js';
 import { SetupStep } from '../catalogue/setup-step.graphql.js';
 import { CredentialSet, CredentialSetStatus, toCredentialSet } from '../credentials/credential-set.graphql.js';
 import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
+import { describedEnum } from '../infra/graphql/described-enum.js';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import type { IntegrationResult } from './integration.outcomes.js';
@@ -12,36 +14,20 @@ import { statusOf } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 import { viewOf } from './integration-view.graphql.js';
 
-export enum IntegrationStatus {
-  NOT_CONFIGURED = 'NOT_CONFIGURED',
-  DISABLED = 'DISABLED',
-  ENABLED = 'ENABLED',
-}
-registerEnumType(IntegrationStatus, {
-  name: 'IntegrationStatus',
-  description: 'The state of the set-up of an integration.',
-  valuesConfig: {
-    NOT_CONFIGURED: { description: 'No keys are saved.' },
-    DISABLED: { description: 'Keys are saved, but companies cannot be linked.' },
-    ENABLED: { description: 'Companies can be linked.' },
-  },
+export const IntegrationStatus = describedEnum('IntegrationStatus', 'The state of the set-up of an integration.', {
+  NOT_CONFIGURED: 'No keys are saved.',
+  DISABLED: 'Keys are saved, but companies cannot be linked.',
+  ENABLED: 'Companies can be linked.',
 });
+export type IntegrationStatus = keyof typeof IntegrationStatus;
 
-export enum SourceType {
-  ACCOUNTING = 'ACCOUNTING',
-}
-registerEnumType(SourceType, {
-  name: 'SourceType',
-  description: 'The kind of software that an integration connects to.',
-  valuesConfig: { ACCOUNTING: { description: 'Accounting software.' } },
+export const SourceType = describedEnum('SourceType', 'The kind of software that an integration connects to.', {
+  ACCOUNTING: 'Accounting software.',
 });
+export type SourceType = keyof typeof SourceType;
 
 @RequiresScope('INTEGRATIONS_READ')
-@ObjectType({
-  description: 'A platform through which companies can be linked, with the settings of this workspace.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('A platform through which companies can be linked, with the settings of this workspace.', Node)
 export class Integration extends Node {
   @Field(() => String, {
     description: 'The same key in every workspace, such as sage-business-cloud-accounting.',

@@ -1,7 +1,9 @@
-import { createUnionType, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, InputType, Int } from 'type-graphql';
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
 import type { KeyCheck } from '../credentials/key-check.service.js';
+import { describedEnum } from '../infra/graphql/described-enum.js';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { toGlobalId } from '../infra/ids/ids.js';
@@ -9,18 +11,11 @@ import { Integration, toIntegration } from './integration.graphql.js';
 import type { SaveOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
 
-export enum EnableChoice {
-  NOW = 'NOW',
-  LATER = 'LATER',
-}
-registerEnumType(EnableChoice, {
-  name: 'EnableChoice',
-  description: 'Whether saving keys also enables the integration.',
-  valuesConfig: {
-    NOW: { description: 'Save and enable in one step. Both happen, or neither.' },
-    LATER: { description: 'Only save. An enabled integration stays enabled.' },
-  },
+export const EnableChoice = describedEnum('EnableChoice', 'Whether saving keys also enables the integration.', {
+  NOW: 'Save and enable in one step. Both happen, or neither.',
+  LATER: 'Only save. An enabled integration stays enabled.',
 });
+export type EnableChoice = keyof typeof EnableChoice;
 
 @InputType({ description: 'The keys to save.' })
 export class SaveCredentialsInput {
@@ -47,32 +42,20 @@ export class SaveCredentialsInput {
   expectedVersion?: number | null;
 }
 
-export enum KeyCheckResult {
-  ACCEPTED = 'ACCEPTED',
-  REFUSED = 'REFUSED',
-  UNKNOWN = 'UNKNOWN',
-  NOT_POSSIBLE = 'NOT_POSSIBLE',
-}
-registerEnumType(KeyCheckResult, {
-  name: 'KeyCheckResult',
-  description: 'What the platform says of keys before any customer signs in.',
-  valuesConfig: {
-    ACCEPTED: { description: 'The platform knows the application and accepts its client secret.' },
-    REFUSED: {
-      description:
-        'The platform refuses the client ID or the client secret. Save the right ones; `warnings` says so, too.',
-    },
-    UNKNOWN: {
-      description: 'The platform did not answer in time, or not clearly. Save again to check again.',
-    },
-    NOT_POSSIBLE: {
-      description:
-        'Keys of this kind cannot be checked without a customer, or this installation sends nothing (`TOKEN_REFRESH=off`).',
-    },
+export const KeyCheckResult = describedEnum(
+  'KeyCheckResult',
+  'What the platform says of keys before any customer signs in.',
+  {
+    ACCEPTED: 'The platform knows the application and accepts its client secret.',
+    REFUSED: 'The platform refuses the client ID or the client secret. Save the right ones; `warnings` says so, too.',
+    UNKNOWN: 'The platform did not answer in time, or not clearly. Save again to check again.',
+    NOT_POSSIBLE:
+      'Keys of this kind cannot be checked without a customer, or this installation sends nothing (`TOKEN_REFRESH=off`).',
   },
-});
+);
+export type KeyCheckResult = keyof typeof KeyCheckResult;
 
-@ObjectType({ description: 'The keys are saved.', simpleResolvers: true })
+@OutputType('The keys are saved.')
 export class SaveCredentialsSuccess {
   @Field(() => String, { description: 'The confirmation to show.' })
   message: string;
@@ -101,38 +84,17 @@ export class SaveCredentialsSuccess {
   keyCheck: KeyCheckResult | null;
 }
 
-export enum CredentialFaultReason {
-  MISSING = 'MISSING',
-  CONTAINS_WHITESPACE = 'CONTAINS_WHITESPACE',
-  CONTAINS_INVISIBLE_CHARACTER = 'CONTAINS_INVISIBLE_CHARACTER',
-  TOO_LONG = 'TOO_LONG',
-  NOT_APPLICABLE = 'NOT_APPLICABLE',
-}
-registerEnumType(CredentialFaultReason, {
-  name: 'CredentialFaultReason',
-  description: 'The fault of a key.',
-  valuesConfig: {
-    MISSING: { description: 'The key is empty.' },
-    CONTAINS_WHITESPACE: {
-      description: 'The key contains a space, a tab, a line break or other white space.',
-    },
-    CONTAINS_INVISIBLE_CHARACTER: {
-      description: 'The key contains a control, zero-width or other invisible character.',
-    },
-    TOO_LONG: {
-      description: 'The key is longer than 2,048 characters, or than 500 in a field that is not secret.',
-    },
-    NOT_APPLICABLE: {
-      description:
-        'The integration does not accept credentials of this kind, or this installation must not use this application.',
-    },
-  },
+export const CredentialFaultReason = describedEnum('CredentialFaultReason', 'The fault of a key.', {
+  MISSING: 'The key is empty.',
+  CONTAINS_WHITESPACE: 'The key contains a space, a tab, a line break or other white space.',
+  CONTAINS_INVISIBLE_CHARACTER: 'The key contains a control, zero-width or other invisible character.',
+  TOO_LONG: 'The key is longer than 2,048 characters, or than 500 in a field that is not secret.',
+  NOT_APPLICABLE:
+    'The integration does not accept credentials of this kind, or this installation must not use this application.',
 });
+export type CredentialFaultReason = keyof typeof CredentialFaultReason;
 
-@ObjectType({
-  description: 'A fault of one key. It never contains the value that was sent.',
-  simpleResolvers: true,
-})
+@OutputType('A fault of one key. It never contains the value that was sent.')
 export class CredentialFault {
   @Field(() => String, {
     description: 'The name of the field in `CredentialOption.fields`, such as clientSecret.',
@@ -146,11 +108,7 @@ export class CredentialFault {
   message: string;
 }
 
-@ObjectType({
-  description: 'The keys are not valid. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The keys are not valid. Nothing was changed.')
 export class CredentialsRejected extends Problem {
   @Field(() => [CredentialFault], { description: 'All faults of all fields.' })
   faults: readonly CredentialFault[];

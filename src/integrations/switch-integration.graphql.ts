@@ -1,5 +1,6 @@
-import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, InputType, Int } from 'type-graphql';
 import { SetupStep, toSetupStep } from '../catalogue/setup-step.graphql.js';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Integration, toIntegration } from './integration.graphql.js';
@@ -24,29 +25,19 @@ export class DisableIntegrationInput {
   expectedVersion?: number | null;
 }
 
-@ObjectType({
-  description: 'The integration is enabled, by this call or an earlier one.',
-  simpleResolvers: true,
-})
+@OutputType('The integration is enabled, by this call or an earlier one.')
 export class EnableIntegrationSuccess {
   @Field(() => Integration, { description: 'The integration after the change.' })
   integration: Integration;
 }
 
-@ObjectType({
-  description: 'The integration has no current keys, so it cannot be enabled. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The integration has no current keys, so it cannot be enabled. Nothing was changed.')
 export class CredentialsMissing extends Problem {
   @Field(() => [SetupStep], { description: 'The steps that must be done first.' })
   unmetSteps: readonly SetupStep[];
 }
 
-@ObjectType({
-  description: 'The integration is disabled, by this call or an earlier one. Its keys and links are kept.',
-  simpleResolvers: true,
-})
+@OutputType('The integration is disabled, by this call or an earlier one. Its keys and links are kept.')
 export class DisableIntegrationSuccess {
   @Field(() => Integration, { description: 'The integration after the change.' })
   integration: Integration;

@@ -1,10 +1,11 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { Business, toBusiness } from '../links/business.graphql.js';
 import { type BusinessData, pageOfBusinesses, parseBusinessCursor, toBusinessCursor } from '../links/business.rules.js';
 
-@ObjectType({ description: 'A business in a page.', simpleResolvers: true })
+@OutputType('A business in a page.')
 export class BusinessEdge {
   @Field(() => String, { description: 'Pass it as `after` to read the businesses that follow this one.' })
   cursor: string;
@@ -13,10 +14,7 @@ export class BusinessEdge {
   node: Business;
 }
 
-@ObjectType({
-  description: 'A page of businesses to choose from, ordered by name.',
-  simpleResolvers: true,
-})
+@OutputType('A page of businesses to choose from, ordered by name.')
 export class BusinessConnection {
   @Field(() => [BusinessEdge], { description: 'The businesses with their cursors.' })
   edges: readonly BusinessEdge[];

@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { Business, toBusiness } from '../links/business.graphql.js';
@@ -15,41 +16,25 @@ export class ChooseBusinessInput {
   businessId: string;
 }
 
-@ObjectType({ description: 'The business is linked, by this call or an earlier one.', simpleResolvers: true })
+@OutputType('The business is linked, by this call or an earlier one.')
 export class ChooseBusinessSuccess {
   @Field(() => CompanyLink, { description: 'The link after the change.' })
   link: CompanyLink;
 }
 
-@ObjectType({
-  description: "The customer's sign-in gives no access to this business. Nothing was changed.",
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType("The customer's sign-in gives no access to this business. Nothing was changed.")
 export class BusinessNotAvailable extends Problem {}
 
-@ObjectType({
-  description: 'The link belongs to another business. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The link belongs to another business. Nothing was changed.')
 export class BusinessDiffers extends Problem {
   @Field(() => Business, { description: 'The business that was linked before.' })
   previous: Business;
 }
 
-@ObjectType({
-  description: 'No business can be chosen, because no customer has signed in for this link. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('No business can be chosen, because no customer has signed in for this link. Nothing was changed.')
 export class ChoiceNotOpen extends Problem {}
 
-@ObjectType({
-  description: "The business's subscription to the platform is not active. Nothing was changed.",
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType("The business's subscription to the platform is not active. Nothing was changed.")
 export class SubscriptionInactive extends Problem {}
 
 export const ChooseBusinessResult = createUnionType({

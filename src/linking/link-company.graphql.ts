@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { CountryCode, DateTime, Url } from '../infra/graphql/scalars.graphql.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
@@ -31,10 +32,7 @@ export class LinkCompanyInput {
   returnUrl?: URL | null;
 }
 
-@ObjectType({
-  description: 'A link URL was created. Send it to the customer, who links the company there.',
-  simpleResolvers: true,
-})
+@OutputType('A link URL was created. Send it to the customer, who links the company there.')
 export class LinkCompanySuccess {
   @Field(() => CompanyLink, { description: 'The link. An earlier open URL of it has ended.' })
   link: CompanyLink;
@@ -53,11 +51,7 @@ export class LinkCompanySuccess {
   warnings: readonly string[];
 }
 
-@ObjectType({
-  description: 'The company is already linked through this integration. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('The company is already linked through this integration. Nothing was changed.')
 export class AlreadyLinked extends Problem {
   @Field(() => CompanyLink, { description: 'The link.' })
   link: CompanyLink;

@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { LinkNotFound } from '../links/link-problems.graphql.js';
@@ -10,11 +11,9 @@ export class UnlinkCompanyInput {
   linkId: string;
 }
 
-@ObjectType({
-  description:
-    'The company is unlinked, by this call or an earlier one. Its tokens are deleted, and its open URL and sign-in have ended.',
-  simpleResolvers: true,
-})
+@OutputType(
+  'The company is unlinked, by this call or an earlier one. Its tokens are deleted, and its open URL and sign-in have ended.',
+)
 export class UnlinkCompanySuccess {
   @Field(() => CompanyLink, { description: 'The link after the change.' })
   link: CompanyLink;

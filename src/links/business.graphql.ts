@@ -1,11 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { CountryCode } from '../infra/graphql/scalars.graphql.js';
 import type { BusinessData } from './business.rules.js';
 
-@ObjectType({
-  description: "A company data file at the platform to which the customer's sign-in gives access.",
-  simpleResolvers: true,
-})
+@OutputType("A company data file at the platform to which the customer's sign-in gives access.")
 export class Business {
   @Field(() => String, {
     description: "The platform's id of the business. Ids of different API versions cannot be compared.",

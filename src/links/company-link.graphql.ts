@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { CountryCode, DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
@@ -9,12 +10,10 @@ import { LinkStatus } from './link-status.graphql.js';
 import { LinkStatusReason } from './link-status-reason.graphql.js';
 
 @RequiresScope('COMPANIES_READ')
-@ObjectType({
-  description:
-    'The link of a company through an integration. There is one per pair, and it is kept when it is unlinked.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType(
+  'The link of a company through an integration. There is one per pair, and it is kept when it is unlinked.',
+  Node,
+)
 export class CompanyLink extends Node {
   // company-link.resolver.ts resolves `company`, `integration`, `credentialSet` and `availableBusinesses`.
 

@@ -1,18 +1,9 @@
-import { registerEnumType } from 'type-graphql';
+import { describedEnum } from '../infra/graphql/described-enum.js';
 
-export enum LinkStatus {
-  PENDING = 'PENDING',
-  LINKED = 'LINKED',
-  UNLINKED = 'UNLINKED',
-  DEAUTHORIZED = 'DEAUTHORIZED',
-}
-registerEnumType(LinkStatus, {
-  name: 'LinkStatus',
-  description: 'The status of a link.',
-  valuesConfig: {
-    PENDING: { description: 'The customer has not finished yet.' },
-    LINKED: { description: 'Access tokens can be issued while the integration is enabled.' },
-    UNLINKED: { description: 'Unlinked by this workspace. linkCompany links it again.' },
-    DEAUTHORIZED: { description: 'Access was lost at the platform. linkCompany links it again.' },
-  },
+export const LinkStatus = describedEnum('LinkStatus', 'The status of a link.', {
+  PENDING: 'The customer has not finished yet.',
+  LINKED: 'Access tokens can be issued while the integration is enabled.',
+  UNLINKED: 'Unlinked by this workspace. linkCompany links it again.',
+  DEAUTHORIZED: 'Access was lost at the platform. linkCompany links it again.',
 });
+export type LinkStatus = keyof typeof LinkStatus;

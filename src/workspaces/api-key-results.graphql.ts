@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { ApiKey, ApiScope } from './api-key.graphql.js';
@@ -20,7 +21,7 @@ export class CreateApiKeyInput {
   expiresAt?: Date | null;
 }
 
-@ObjectType({ description: 'The key was created.', simpleResolvers: true })
+@OutputType('The key was created.')
 export class CreateApiKeySuccess {
   @Field(() => ApiKey, { description: 'The key as later queries show it.' })
   apiKey: ApiKey;
@@ -31,12 +32,9 @@ export class CreateApiKeySuccess {
   key: string;
 }
 
-@ObjectType({
-  description:
-    'A key cannot create a key that has more scopes or ends later than itself, nor revoke one that has more scopes. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType(
+  'A key cannot create a key that has more scopes or ends later than itself, nor revoke one that has more scopes. Nothing was changed.',
+)
 export class ScopeEscalation extends Problem {}
 
 @InputType({ description: 'The API key to revoke.' })
@@ -45,20 +43,13 @@ export class RevokeApiKeyInput {
   apiKeyId: string;
 }
 
-@ObjectType({
-  description: 'The key is revoked, by this call or an earlier one. Every process refuses it within a second.',
-  simpleResolvers: true,
-})
+@OutputType('The key is revoked, by this call or an earlier one. Every process refuses it within a second.')
 export class RevokeApiKeySuccess {
   @Field(() => ApiKey, { description: 'The key, with the time of its revocation.' })
   apiKey: ApiKey;
 }
 
-@ObjectType({
-  description: 'There is no such API key in this workspace.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('There is no such API key in this workspace.')
 export class ApiKeyNotFound extends Problem {}
 
 export const CreateApiKeyResult = createUnionType({

@@ -1,42 +1,30 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { describedEnum } from '../infra/graphql/described-enum.js';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import type { Scope } from './api-key.rules.js';
 
-export enum ApiScope {
-  INTEGRATIONS_READ = 'INTEGRATIONS_READ',
-  INTEGRATIONS_WRITE = 'INTEGRATIONS_WRITE',
-  COMPANIES_READ = 'COMPANIES_READ',
-  COMPANIES_WRITE = 'COMPANIES_WRITE',
-  TOKENS_ISSUE = 'TOKENS_ISSUE',
-  AUDIT_READ = 'AUDIT_READ',
-  API_KEYS_WRITE = 'API_KEYS_WRITE',
-}
-registerEnumType(ApiScope, {
-  name: 'ApiScope',
-  description: 'What an API key may do. No scope includes another: a key that reads and saves needs both.',
-  valuesConfig: {
-    INTEGRATIONS_READ: {
-      description: 'See integrations, credential sets (never their secrets) and regions.',
-    },
-    INTEGRATIONS_WRITE: { description: 'Save and delete keys, enable and disable integrations.' },
-    COMPANIES_READ: { description: 'See companies and their links.' },
-    COMPANIES_WRITE: { description: 'Create companies, link and unlink them.' },
-    TOKENS_ISSUE: { description: 'Get access tokens of linked companies.' },
-    AUDIT_READ: { description: 'Read the audit trail.' },
-    API_KEYS_WRITE: { description: 'See, create and revoke API keys.' },
+export const ApiScope = describedEnum(
+  'ApiScope',
+  'What an API key may do. No scope includes another: a key that reads and saves needs both.',
+  {
+    INTEGRATIONS_READ: 'See integrations, credential sets (never their secrets) and regions.',
+    INTEGRATIONS_WRITE: 'Save and delete keys, enable and disable integrations.',
+    COMPANIES_READ: 'See companies and their links.',
+    COMPANIES_WRITE: 'Create companies, link and unlink them.',
+    TOKENS_ISSUE: 'Get access tokens of linked companies.',
+    AUDIT_READ: 'Read the audit trail.',
+    API_KEYS_WRITE: 'See, create and revoke API keys.',
   },
-});
+);
+export type ApiScope = keyof typeof ApiScope;
 
 @RequiresScope('API_KEYS_WRITE')
-@ObjectType({
-  description: 'An API key. The key itself is shown once, when it is created.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('An API key. The key itself is shown once, when it is created.', Node)
 export class ApiKey extends Node {
   @Field(() => String, { description: 'The name that was given when it was created.' })
   name: string;

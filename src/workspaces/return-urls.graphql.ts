@@ -1,4 +1,5 @@
-import { createUnionType, Field, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, InputType } from 'type-graphql';
+import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
 import { Url } from '../infra/graphql/scalars.graphql.js';
 import { Workspace } from './workspace.graphql.js';
@@ -12,17 +13,13 @@ export class SetReturnUrlsInput {
   returnUrls: URL[];
 }
 
-@ObjectType({ description: 'The list is saved, by this call or an earlier one.', simpleResolvers: true })
+@OutputType('The list is saved, by this call or an earlier one.')
 export class SetReturnUrlsSuccess {
   @Field(() => Workspace, { description: 'The workspace, with its `returnUrls`.' })
   workspace: Workspace;
 }
 
-@ObjectType({
-  description: 'A return URL is not valid, or is not in the list of the workspace. Nothing was changed.',
-  implements: Problem,
-  simpleResolvers: true,
-})
+@ProblemType('A return URL is not valid, or is not in the list of the workspace. Nothing was changed.')
 export class ReturnUrlNotAllowed extends Problem {}
 
 export const SetReturnUrlsResult = createUnionType({

@@ -1,8 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { ApiKey, ApiScope } from './api-key.graphql.js';
 import { Workspace } from './workspace.graphql.js';
 
-@ObjectType({ description: 'The caller.', simpleResolvers: true })
+@OutputType('The caller.')
 export class Viewer {
   @Field(() => Workspace, {
     description: 'The workspace of the key. The key has access to this workspace only.',

@@ -1,12 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
 import { Node } from '../infra/graphql/node.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 
-@ObjectType({
-  description: 'One customer of this API, with its own integrations, API keys and audit trail.',
-  implements: Node,
-  simpleResolvers: true,
-})
+@OutputType('One customer of this API, with its own integrations, API keys and audit trail.', Node)
 export class Workspace extends Node {
   @Field(() => String, {
     description: 'The name that the operator gave it. Customers see it on the link page.',

@@ -1,10 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field } from 'type-graphql';
+import { OutputType } from './output-type.js';
 
 /** The GraphQL type of `pageInfo` (Relay cursor connections). */
-@ObjectType({
-  description: 'Where this page stands among the others (Relay cursor connections).',
-  simpleResolvers: true,
-})
+@OutputType('Where this page stands among the others (Relay cursor connections).')
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follow after `endCursor`.' })
   hasNextPage: boolean;
