@@ -18,7 +18,7 @@ import {
   platformUnavailable,
   relinkRequired,
 } from './access-token.outcomes.js';
-import { readToken, type TokenRow } from './access-token.repository.js';
+import { readToken, recordIssue, type TokenRow } from './access-token.repository.js';
 import { whyNotIssued } from './access-token.rules.js';
 
 export interface AccessTokenDependencies {
@@ -46,16 +46,15 @@ export class AccessTokenService {
   async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
     // 1. Check the mutation's own limit: callers request a token before every call of the platform.
     this.#limit.spend(`${caller.workspaceId} ${caller.apiKeyId}`);
-    // 2. Read the token and record that it is issued, in one statement. Renew it first if it is not fresh.
-    const { workspaceId, signal } = caller;
-    const { force } = request;
+    // 2. Read the token, in one statement. Renew it first if it is not fresh.
+    const { workspaceId, apiKeyId, signal } = caller;
+    const { linkId, force } = request;
     const found: { whyNot: ReturnType<typeof whyNotIssued>; unusable: string | null } = {
       whyNot: null,
       unusable: null,
     };
-    const tokenLookup: ReadGrantAccess<TokenRow> = async (question) => {
-      const { apiKeyId, actor, requestId } = caller;
-      const lookup = { workspaceId, ...request, ...question, apiKeyId, actor, requestId };
+    const tokenLookup: ReadGrantAccess<TokenRow> = async ({ since }) => {
+      const lookup = { workspaceId, linkId, since, apiKeyId };
       const row = await readToken(this.dependencies.database.reader(signal), lookup);
       found.whyNot = whyNotIssued(row);
       found.unusable = row !== undefined && found.whyNot === null ? this.#whyNotUsable(row) : null;
@@ -64,10 +63,12 @@ export class AccessTokenService {
     const obtained = await this.dependencies.access.obtain(workspaceId, tokenLookup, { force, signal });
     if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
     if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
-    // 3. Make the answer. Only now are the application's keys decrypted, if the platform's headers need them.
+    // 3. Make the answer. A token that is issued is recorded first. Only now are the application's keys decrypted, if
+    // the platform's headers need them.
     const { row } = obtained;
     switch (obtained.decision) {
       case 'serve':
+        if (!row.recorded) await this.#record(caller, linkId, row.once);
         return this.#issued(workspaceId, row, obtained.accessToken);
       case 'unavailable':
         return (await this.#whyUnreadable(workspaceId, row)) ?? platformUnavailable(row.retry_seconds);
@@ -79,6 +80,11 @@ export class AccessTokenService {
       default:
         return unreachable(obtained);
     }
+  }
+
+  #record({ workspaceId, actor, requestId, signal }: Caller, linkId: string, once: string): Promise<unknown> {
+    const issued = { workspaceId, linkId, actor, requestId, once };
+    return this.dependencies.database.transaction({ signal, afterCommit() {} }, (tx) => recordIssue(tx, issued));
   }
 
   /** Why this installation must not use the link's application. Null: it may. */

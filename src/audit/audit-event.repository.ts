@@ -1,6 +1,6 @@
 import type { Caller } from '../infra/database/caller.js';
-import type { Db } from '../infra/database/database.js';
-import { anyExists, defineFragment, type Ids, type SqlFragment } from '../infra/database/statement.js';
+import type { Db, Transaction } from '../infra/database/database.js';
+import type { AddParameter, Ids, Recording, SqlFragment } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
 
@@ -44,42 +44,66 @@ export interface AuditedChange {
 /** SQL for the name of a target now, by SQL for its workspace and id. */
 export type TargetLabel = (workspaceId: string, id: string) => string;
 
+/** What the statement of a change tells about its target. */
+interface AskedOfChange {
+  readonly label?: string | null;
+  readonly recent?: number;
+}
+
 /**
- * Records a change in the statement that makes it, if any of the fragments `when` has a row; without `when`, always. A
- * second run of the statement, after the answer to the first was lost, writes the same events once. Without `label` an
- * entry has its own.
+ * Records a change in the transaction that makes it, if any of the fragments `when` has a row; without `when`, always. A
+ * second run of the transaction, after the answer to the first was lost, writes the same events once. `label` names the
+ * target of the first entry, and with it of all; without it an entry has its own.
  */
 export const recordChangeOf =
-  (label: TargetLabel = () => 'e."targetLabel"') =>
-  (...when: readonly SqlFragment<never>[]) =>
-    defineFragment({
-      name: 'audited',
-      reads: when,
-      sql: (addParameter, { workspaceId, entries, tenSince }: AuditedChange, changes) => {
-        const workspace = `${addParameter(workspaceId)}::uuid`;
-        return `
-    INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
-           changed_fields, request_id)
-    SELECT ${workspace}, e.id, e.actor, e.action, e."targetType", e."targetId", ${label(workspace, 'e."targetId"::uuid')},
-           e."changedFields", e."requestId"
-      FROM jsonb_to_recordset(${addParameter(JSON.stringify(entries))}::jsonb) AS e(id uuid, actor text, action text,
-           "targetType" text, "targetId" text, "targetLabel" text, "changedFields" text[], "requestId" text)
-     WHERE ${anyExists(changes)} AND ${tenSince === undefined ? 'true' : `${countSince(workspace, addParameter(tenSince))} < 10`}
-    ON CONFLICT DO NOTHING`;
-      },
-    });
+  (label?: TargetLabel) =>
+  (...when: readonly SqlFragment<never>[]): Recording<AuditedChange> => ({
+    when,
+    asks: (addParameter, { workspaceId, entries: [entry], tenSince }) => {
+      if (entry === undefined || (label === undefined && tenSince === undefined)) return undefined;
+      const workspace = `${addParameter(workspaceId)}::uuid`;
+      const name = label === undefined ? '' : `'label', ${label(workspace, `${addParameter(entry.targetId)}::uuid`)}`;
+      const count = tenSince === undefined ? '' : `'recent', ${countSince(addParameter, workspace, entry, tenSince)}`;
+      return `json_build_object(${[name, count].filter(Boolean).join(', ')})`;
+    },
+    write: (tx, { workspaceId, entries }, asked: AskedOfChange | null) => {
+      if ((asked?.recent ?? 0) >= 10) return;
+      for (const entry of entries)
+        insertEvent(tx, { ...entry, workspaceId, targetLabel: asked?.label ?? entry.targetLabel });
+    },
+  });
 
 export const recordChange = recordChangeOf();
 
-/** How many events of the action and the target of `e` there are after an id: ids are in the order of time. */
-const countSince = (workspace: string, since: string): string => `(
-           SELECT count(*) FROM ledgerlink.audit_event a
-            WHERE a.workspace_id = ${workspace} AND a.target_type = e."targetType" AND a.target_id = e."targetId"
-              AND a.action = e.action AND a.id > ${since}::uuid)`;
+/** A condition: there is an event with this `once`. */
+export const isRecorded = (workspace: string, once: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.audit_event e WHERE e.workspace_id = ${workspace} AND e.once = ${once})`;
+
+/** How many events of the action and the target of an entry there are after an id: ids are in the order of time. */
+const countSince = (addParameter: AddParameter, workspace: string, entry: AuditEntry, since: string): string => `(
+           SELECT count(*)::int FROM ledgerlink.audit_event a
+            WHERE a.workspace_id = ${workspace} AND a.target_type = ${addParameter(entry.targetType)}
+              AND a.target_id = ${addParameter(entry.targetId)} AND a.action = ${addParameter(entry.action)}
+              AND a.id > ${addParameter(since)}::uuid)`;
+
+interface NewEvent extends AuditEntry {
+  readonly workspaceId: string;
+  /** Equal for what is recorded once. */
+  readonly once?: string;
+}
+
+const insertEvent = (tx: Transaction, event: NewEvent): void => {
+  const { workspaceId, id, once = null, actor, action, targetType, targetId, targetLabel, changedFields } = event;
+  tx.atCommit(
+    `INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
+            changed_fields, request_id, occurred_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [workspaceId, id, once, actor, action, targetType, targetId, targetLabel, changedFields, event.requestId, tx.now],
+  );
+};
 
 /** What `recordAbout` records of the row of `target`. */
 export interface EventAbout {
-  readonly name: string;
   readonly action: AuditAction;
   readonly changedFields?: readonly string[];
   readonly target: SqlFragment<never, { id: string }>;
@@ -87,32 +111,29 @@ export interface EventAbout {
 }
 
 /**
- * Records what happened to the one row of `target`, if it has one. A target with a column `once` is recorded only if
- * there is no event with the same value yet. Without an actor the input belongs to no request: the process itself is
- * named.
+ * Records what happened to the one row of `target`, if it has one. Without an actor the input belongs to no request: the
+ * process itself is named.
  */
-export const recordAbout = ({ name, action, changedFields = [], target, label }: EventAbout) =>
-  defineFragment({
-    name,
-    reads: [target],
-    sql: (
-      addParameter,
-      { workspaceId, actor = 'ledgerlink', requestId = 'background' }: Ids & Partial<AuditedBy>,
-      [found],
-    ) => {
-      const about = found.as('about');
-      const once = target.returns.names.includes('once') ? 'about.once' : 'NULL';
-      const workspace = `${addParameter(workspaceId)}::uuid`;
-      return `
-    INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
-           changed_fields, request_id)
-    SELECT ${workspace}, ${addParameter(newId())}::uuid, ${once}::uuid, ${addParameter(actor)}, ${addParameter(action)},
-           ${addParameter(targetTypeOf(action))}, ${about.id}::text, ${label(workspace, `${about.id}::uuid`)},
-           ${addParameter(changedFields)}::text[], ${addParameter(requestId)}
-      FROM ${about.from} LIMIT 1
-    ON CONFLICT DO NOTHING`;
-    },
-  });
+export const recordAbout = ({
+  action,
+  changedFields = [],
+  target,
+  label,
+}: EventAbout): Recording<Ids & Partial<AuditedBy> & { readonly once?: string }> => ({
+  when: [target],
+  asks: (addParameter, { workspaceId }) => `(
+           SELECT json_build_object('id', about.id, 'label', ${label(`${addParameter(workspaceId)}::uuid`, 'about.id')})
+             FROM ${target.name} AS about LIMIT 1)`,
+  write: (
+    tx,
+    { workspaceId, actor = 'ledgerlink', requestId = 'background', once },
+    asked: { id: string; label: string },
+  ) => {
+    const { id: targetId, label: targetLabel } = asked;
+    const about = { action, targetType: targetTypeOf(action), targetId, targetLabel, changedFields };
+    insertEvent(tx, { ...about, id: newId(), workspaceId, actor, requestId, ...(once && { once }) });
+  },
+});
 
 export interface AuditPage {
   readonly limit: number;

@@ -1,5 +1,5 @@
 import { recordAbout, type TargetLabel } from '../audit/audit-event.repository.js';
-import type { Db } from '../infra/database/database.js';
+import type { Db, Transaction } from '../infra/database/database.js';
 import {
   columns,
   defineFragment,
@@ -51,7 +51,6 @@ export const labelOfSet: TargetLabel = (workspaceId, setId) =>
      WHERE s.workspace_id = ${workspaceId} AND s.id = ${setId})`;
 
 const fallbackRecorded = recordAbout({
-  name: 'fallback_audited',
   action: 'credentials.fell_back',
   target: fallbackBegun,
   label: labelOfSet,
@@ -60,16 +59,16 @@ const fallbackRecorded = recordAbout({
 const beginningFallback = defineStatement([fallbackBegun, fallbackRecorded], fallbackBegun);
 
 /** The saved secret was refused, and the replaced one is at hand. True, and recorded, the first time only. */
-export async function markFallback(db: Db, set: TriedKeys): Promise<boolean> {
-  return (await executeStatement(db, beginningFallback, set)).length > 0;
+export async function markFallback(tx: Transaction, set: TriedKeys): Promise<boolean> {
+  return (await executeStatement(tx, beginningFallback, set)).length > 0;
 }
 
 /**
  * The saved secret was refused. The set is faulty only without a replaced secret: with one its links go on, until the
  * next refresh tries both.
  */
-export const markSecretRefused = (db: Db, set: TriedKeys, hasFallback: boolean): Promise<boolean> =>
-  hasFallback ? markFallback(db, set) : markFaulty(db, set);
+export const markSecretRefused = (tx: Transaction, set: TriedKeys, hasFallback: boolean): Promise<boolean> =>
+  hasFallback ? markFallback(tx, set) : markFaulty(tx, set);
 
 /** The platform accepts the saved secret itself. */
 export async function clearFallback(db: Db, { workspaceId, setId, savedAt }: TriedKeys): Promise<void> {

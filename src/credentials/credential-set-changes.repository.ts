@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import { columns, defineFragment, type Ids } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
 import { NO_FAULT } from './credential-health.repository.js';
 import type { SetHolders } from './credential-set.repository.js';
 
@@ -43,14 +43,13 @@ const supersededSecretsErased = defineFragment({
   },
 });
 
-/** Reads the superseded set so that it runs after it: the unique index allows one current set per version. */
+/** Runs after another set was superseded: the unique index allows one current set per version. */
 const setSaved = defineFragment({
   name: 'set_saved',
-  reads: [setSuperseded],
-  sql: (addParameter, set: SavedSet, [superseded]) => `
+  sql: (addParameter, set: SavedSet) => `
     INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
-    SELECT ${addParameter(set.workspaceId)}::uuid, ${addParameter(set.setId)}::uuid, ${addParameter(set.integrationKey)}, ${addParameter(set.apiVersion)},
-           ${addParameter(set.clientId)}, 'CURRENT', ${addParameter(set.savedBy)} FROM (SELECT count(*) FROM ${superseded.as('s').from}) AS first
+    VALUES (${addParameter(set.workspaceId)}, ${addParameter(set.setId)}, ${addParameter(set.integrationKey)}, ${addParameter(set.apiVersion)},
+           ${addParameter(set.clientId)}, 'CURRENT', ${addParameter(set.savedBy)})
     ON CONFLICT (workspace_id, id) DO UPDATE SET status = 'CURRENT', saved_at = now(), saved_by = excluded.saved_by,
           ${NO_FAULT}`,
 });
@@ -69,11 +68,11 @@ const secretsSaved = defineFragment({
   },
 });
 
-/**
- * The current set of the same version is superseded, and its secrets are erased unless a link needs them; the new or
- * renewed set takes its place; replaced secrets stay for 24 h.
- */
-export const savingSet = [setSuperseded, supersededSecretsErased, setSaved, secretsSaved] as const;
+/** The current set of the same version is superseded, and its secrets are erased unless a link needs them. */
+export const supersedingSet = [setSuperseded, supersededSecretsErased] as const;
+
+/** The new or renewed set takes its place; replaced secrets stay for 24 h. */
+export const saveSet = defineStatement([setSaved, secretsSaved]);
 
 /** Deletes a set with its secrets. The foreign key fails with SQLSTATE 23503 while a link depends on the set. */
 export const setDeleted = defineFragment({

@@ -96,8 +96,8 @@ export class CredentialService {
   }
 
   /**
-   * What the statement `saveCredentials` takes to save a set: only what the plan names is sealed, bound to the set's
-   * own row. `after` are the sets as that statement leaves them, given the transaction's time.
+   * What `makeRoomForSet` and `saveSet` take to save a set: only what the plan names is sealed, bound to the set's
+   * own row. `after` are the sets as they leave them, given the transaction's time.
    */
   async save(
     caller: Caller,
@@ -181,7 +181,7 @@ function toKnownSet(row: CredentialSetRow): KnownSet {
   };
 }
 
-/** Computes the rows after `saveCredentials` without reading them again. `at` is the transaction's `now()`. */
+/** Computes the rows after a save without reading them again. `at` is the transaction's `now()`. */
 function setsAfterSave(sets: readonly CredentialSetRow[], saved: SavedSet, at: Date): CredentialSetRow[] {
   const before = sets.find(({ id }) => id === saved.setId);
   const setAt = at.toISOString();

@@ -1,4 +1,4 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { newId } from '../infra/ids/ids.js';
@@ -58,7 +58,7 @@ export class KeyCheckService {
       const db = backgroundReader(this.database);
       const keys = { workspaceId, setId, savedAt: opened.savedAt };
       if (kind === 'invalid-client') {
-        await markSecretRefused(db, keys, opened.fallback !== null);
+        await backgroundTransaction(this.database, (tx) => markSecretRefused(tx, keys, opened.fallback !== null));
         return 'REFUSED';
       }
       await Promise.all([markSound(db, keys), clearFallback(db, keys)]);

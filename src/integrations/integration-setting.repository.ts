@@ -7,7 +7,7 @@ import {
   type SetInJson,
   setFromJson,
 } from '../credentials/credential-set.repository.js';
-import { savingSet, setDeleted } from '../credentials/credential-set-changes.repository.js';
+import { setDeleted, supersedingSet } from '../credentials/credential-set-changes.repository.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
 import { joinValidKey } from '../workspaces/api-key.repository.js';
@@ -126,7 +126,8 @@ const settingChanged = defineFragment({
 
 export const changeSetting = defineStatement([settingChanged, recordChange()], settingChanged);
 
-export const saveCredentials = defineStatement([...savingSet, settingChanged, recordChange()], settingChanged);
+/** Makes room for the set that `saveSet` saves in the same transaction. */
+export const makeRoomForSet = defineStatement([...supersedingSet, settingChanged, recordChange()], settingChanged);
 
 export const deleteCredentialSet = defineStatement([setDeleted, settingChanged, recordChange()], settingChanged);
 

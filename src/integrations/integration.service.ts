@@ -4,10 +4,11 @@ import type { Catalogue } from '../catalogue/catalogue.service.js';
 import type { CredentialService, PreparedCredentials } from '../credentials/credential.service.js';
 import { type CredentialSetRow, SOUND } from '../credentials/credential-set.repository.js';
 import { auditLabelOf, type CredentialValues, notApplicable } from '../credentials/credential-set.rules.js';
+import { saveSet } from '../credentials/credential-set-changes.repository.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
+import type { Database, Transaction } from '../infra/database/database.js';
 import { isStillReferredTo } from '../infra/database/database-errors.js';
-import { executeStatement } from '../infra/database/statement.js';
+import { executeAtCommit, executeStatement } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
@@ -28,9 +29,9 @@ import {
   changeSetting,
   deleteCredentialSet,
   lockSetting,
+  makeRoomForSet,
   makeSetting,
   type SettingRow,
-  saveCredentials,
 } from './integration-setting.repository.js';
 
 export interface SaveRequest {
@@ -91,7 +92,7 @@ export class IntegrationService {
     return this.database.transaction(caller, (tx) => this.#save(tx, caller, save));
   }
 
-  async #save(tx: Db, caller: Caller, save: Save): Promise<SaveOutcome> {
+  async #save(tx: Transaction, caller: Caller, save: Save): Promise<SaveOutcome> {
     const { request, data, prepared, ids } = save;
     // 2. One after the other; then nothing moves until the end.
     const locked = await this.#lock(tx, caller, data.key);
@@ -123,9 +124,10 @@ export class IntegrationService {
     const change = { workspaceId, integrationKey: data.key, enabled, changeId: ids.change, entries };
     const setting = only(
       written
-        ? await executeStatement(tx, saveCredentials, { ...written.saved, ...change })
+        ? await executeStatement(tx, makeRoomForSet, { ...written.saved, ...change })
         : await executeStatement(tx, changeSetting, change),
     );
+    if (written) executeAtCommit(tx, saveSet, written.saved);
     const sets = written?.after(setting.updated_at ?? new Date()) ?? locked.sets;
     return saved(save, { setting, sets }, setId);
   }
@@ -207,7 +209,7 @@ export class IntegrationService {
     });
   }
 
-  async #lock(tx: Db, caller: Caller, integrationKey: string): Promise<Locked> {
+  async #lock(tx: Transaction, caller: Caller, integrationKey: string): Promise<Locked> {
     const { workspaceId, apiKeyId } = caller;
     let setting = await lockSetting(tx, workspaceId, integrationKey, apiKeyId);
     if (setting === undefined) {

@@ -26,16 +26,15 @@ const setOfRevoked = (revoked: SqlFragment<never, { credential_set_id: string }>
 const holders: GrantHolders = {
   afterLoss: (lost) => {
     const target = linkLost(lost);
-    return [target, recordAbout({ name: 'loss_audited', action: 'link.deauthorized', target, ...OF_LINK })];
+    return [target, recordAbout({ action: 'link.deauthorized', target, ...OF_LINK })];
   },
   afterRecovery: (recovered) => {
     const target = linkRecovered(recovered);
-    return [target, recordAbout({ name: 'recovery_audited', action: 'link.recovered', target, ...OF_LINK })];
+    return [target, recordAbout({ action: 'link.recovered', target, ...OF_LINK })];
   },
   afterRevocation: (revoked) => {
     const target = setOfRevoked(revoked);
     const event = {
-      name: 'revocation_audited',
       action: 'tokens.revoked',
       changedFields: ['tokens'],
     } as const;

@@ -147,7 +147,7 @@ export class LinkCallbackService {
     } as const;
     return this.uses.grants.exchange({
       ...{ workspaceId, setId, countryCode, code, codeVerifier, redirectUri },
-      take: async (db, grant) => (await executeStatement(db, takeGrant, { ...grant, ...taking })).length > 0,
+      take: (tx, grant) => takeGrant(tx, { ...grant, ...taking }),
     });
   }
 

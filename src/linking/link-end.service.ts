@@ -1,7 +1,7 @@
 import { auditEntry } from '../audit/audit.service.js';
 import type { Caller } from '../infra/database/caller.js';
-import { type Database, type Db, retryConflicts } from '../infra/database/database.js';
-import { executeStatement, type Statement } from '../infra/database/statement.js';
+import type { Database, Transaction } from '../infra/database/database.js';
+import { executeStatement } from '../infra/database/statement.js';
 import { findLinks } from '../links/company-link.repository.js';
 import { lockLink } from '../links/link-attempt.repository.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
@@ -25,7 +25,7 @@ export interface AttemptRef {
 
 const TRIES = 5;
 
-/** Ends links and attempts, in one statement each. The ended grants are revoked at the platform afterwards. */
+/** Ends links and attempts, in one transaction each. The ended grants are revoked at the platform afterwards. */
 export class LinkEndService {
   constructor(
     private readonly database: Database,
@@ -74,14 +74,16 @@ export class LinkEndService {
   /** Records a refused request. Changes nothing else. */
   async recordRefusal(caller: Caller, { id, link_id: linkId }: Pick<AttemptRef, 'id' | 'link_id'>): Promise<void> {
     const entries = [auditEntry(caller, 'link.refused', linkId, [])];
-    await this.#once(caller, recordRefusal, { workspaceId: caller.workspaceId, entries, tenSince: id });
+    const refusal = { workspaceId: caller.workspaceId, entries, tenSince: id };
+    await this.database.transaction(caller, (tx) => executeStatement(tx, recordRefusal, refusal));
   }
 
   #unlinkOnce(caller: Caller, linkId: string): Promise<EndedGrant[]> {
     const { workspaceId, apiKeyId } = caller;
     const entries = [auditEntry(caller, 'link.unlinked', linkId, ['status', 'statusReason'])];
     const end = { step: 'FAILED', reason: 'UNLINKED_BY_WORKSPACE' } as const;
-    return this.#once(caller, unlink, { workspaceId, apiKeyId, linkId, ...end, entries });
+    const change = { workspaceId, apiKeyId, linkId, ...end, entries };
+    return this.database.transaction(caller, (tx) => executeStatement(tx, unlink, change));
   }
 
   async #endOpen(caller: Caller, ref: AttemptRef, end: EndReason): Promise<void> {
@@ -102,7 +104,7 @@ export class LinkEndService {
     if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
   }
 
-  async #locked<T>(caller: Caller, linkId: string, work: (tx: Db) => Promise<T>): Promise<T> {
+  async #locked<T>(caller: Caller, linkId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const result = await this.database.transaction(caller, async (tx) =>
         (await lockLink(tx, caller.workspaceId, linkId)) ? { done: await work(tx) } : undefined,
@@ -110,15 +112,5 @@ export class LinkEndService {
       if (result !== undefined) return result.done;
     }
     throw new Error('a link changed hands too often for what is under way to be ended');
-  }
-
-  /** One statement without a transaction around it: a process that stops leaves no lock behind. */
-  #once<Input, Row extends object>(
-    caller: Caller,
-    statement: Statement<Input, Row>,
-    input: NoInfer<Input>,
-  ): Promise<Row[]> {
-    const db = this.database.reader(caller.signal);
-    return retryConflicts(() => executeStatement(db, statement, input), caller.signal);
   }
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.service.js';
 import { companyNotFound } from '../companies/company.outcomes.js';
 import { findCompanies, holdCompany } from '../companies/company.repository.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
+import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
@@ -23,7 +23,7 @@ import {
   returnUrlNotAllowed,
 } from './link.outcomes.js';
 import type { Revocation } from './link-end.service.js';
-import { makeLink, replaceAttempt } from './link-statements.repository.js';
+import { insertAttempt, makeLink, makeWay } from './link-statements.repository.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
 
 export interface LinkRequest {
@@ -97,7 +97,7 @@ export class LinkRequestService {
   }
 
   /** The link of a company and an integration, inserted if it is missing, and locked with its open attempt. */
-  async #linkFor(tx: Db, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
+  async #linkFor(tx: Transaction, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
     const { workspaceId } = caller;
     const { companyId, integrationKey } = request;
     await executeStatement(tx, makeLink, { workspaceId, linkId: id, companyId, integrationKey });
@@ -113,7 +113,7 @@ export class LinkRequestService {
   }
 
   async #replace(
-    tx: Db,
+    tx: Transaction,
     caller: Caller,
     link: LinkRow,
     { id, url, request }: { id: string; url: ScopedToken; request: LinkRequest },
@@ -122,17 +122,18 @@ export class LinkRequestService {
     // An earlier run of this transaction may have committed it, and its answer was lost.
     const existing = await findExpiry(tx, workspaceId, id);
     if (existing !== undefined) return { expiresAt: existing, ended: [] };
-    const attempt = { attemptId: id, urlHash: url.hash, hours: HOURS, actor };
-    const ended = await executeStatement(tx, replaceAttempt, {
+    const ended = await executeStatement(tx, makeWay, {
       workspaceId,
       linkId: link.id,
-      ...attempt,
-      askedCountryCode: request.countryCode,
-      returnUrl: request.returnUrl?.href ?? null,
       step: 'FAILED',
       reason: 'LINK_REQUESTED',
       entries: [auditEntry(caller, 'link.requested', link.id, ['linkUrl'])],
     });
-    return { expiresAt: (await findExpiry(tx, workspaceId, id)) ?? new Date(0), ended };
+    const [inserted] = await executeStatement(tx, insertAttempt, {
+      ...{ workspaceId, attemptId: id, linkId: link.id, urlHash: url.hash, now: tx.now, hours: HOURS, actor },
+      askedCountryCode: request.countryCode,
+      returnUrl: request.returnUrl?.href ?? null,
+    });
+    return { expiresAt: inserted?.expires_at ?? new Date(0), ended };
   }
 }

@@ -1,8 +1,15 @@
-// The statements that change links and attempts. Each combines fragments of the tables' owners into one round trip, so
-// a process that stops leaves no lock behind.
+// The statements that change links and attempts. Each combines fragments of the tables' owners into one round trip. A
+// process that stops in a transaction leaves its locks for five seconds.
 import { recordChangeOf } from '../audit/audit-event.repository.js';
 import { companyNameOfLink } from '../companies/company.repository.js';
-import { columns, defineFragment, defineStatement } from '../infra/database/statement.js';
+import type { Transaction } from '../infra/database/database.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+  type InputOf,
+} from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import {
   linkCompleted,
@@ -12,11 +19,17 @@ import {
 } from '../links/company-link-changes.repository.js';
 import { grantOfAttempt, grantOfLink, grantsOfLinkAndAttempt } from '../links/grant-selectors.repository.js';
 import { attemptEnded, attemptInserted, attemptStarted, stateSpent } from '../links/link-attempt-changes.repository.js';
-import { attemptChoosing, attemptDone, businessesKept, reasonNoted } from '../links/link-attempt-choice.repository.js';
+import {
+  attemptChoosing,
+  attemptDone,
+  attemptLocked,
+  businessesKept,
+  reasonNoted,
+} from '../links/link-attempt-choice.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import { endingGrants } from '../tokens/grant/grant-end.repository.js';
 import { refreshAttemptsEnded } from '../tokens/grant/grant-joins.repository.js';
-import { insertingGrant } from '../tokens/grant/grant-store.repository.js';
+import { grantFound, grantInserted } from '../tokens/grant/grant-store.repository.js';
 import { keyHeld } from '../workspaces/api-key.repository.js';
 
 const recordChange = recordChangeOf(companyNameOfLink);
@@ -27,11 +40,11 @@ const [attemptGrants, attemptGrantsEnded] = endingGrants(grantOfAttempt);
 const openAttemptEnded = attemptEnded(attemptGrants);
 const endingAttempt = [grantOfAttempt, attemptGrants, attemptGrantsEnded, openAttemptEnded] as const;
 
-/** Creates a link URL and ends the earlier open attempt. Returns the earlier attempt's grants. */
-export const replaceAttempt = defineStatement(
-  [...endingAttempt, attemptInserted(openAttemptEnded), pendingExplained(), recordChange()],
-  attemptGrants,
-);
+/** Ends the open attempt of a link, for a new one. Returns its grants. */
+export const makeWay = defineStatement([...endingAttempt, pendingExplained(), recordChange()], attemptGrants);
+
+/** Creates a link URL. Returns when it expires. */
+export const insertAttempt = defineStatement([attemptInserted], attemptInserted);
 
 /**
  * Ends an attempt, or returns it to its first step. A link that was never linked shows the reason. Returns its grants.
@@ -61,13 +74,26 @@ export const startAttempt = defineStatement(
 
 export const spendState = defineStatement([stateSpent], stateSpent);
 
-const [grantInserted, grantPresent] = insertingGrant(attemptChoosing);
+const lockTaker = defineStatement([attemptLocked], attemptLocked);
+const insertGrant = defineStatement([grantInserted]);
+const findGrant = defineStatement([grantFound], grantFound);
+const chooseBusiness = defineStatement([
+  attemptChoosing,
+  pendingExplained(attemptChoosing),
+  recordChange(attemptChoosing),
+]);
 
-/** Inserts a grant together with the attempt that takes it. Returns a row if the grant exists. */
-export const takeGrant = defineStatement(
-  [attemptChoosing, pendingExplained(attemptChoosing), recordChange(attemptChoosing), grantInserted, grantPresent],
-  grantPresent,
-);
+/** Inserts a grant together with the attempt that takes it. False: nothing takes it. A second run changes nothing. */
+export async function takeGrant(
+  tx: Transaction,
+  taking: InputOf<typeof insertGrant> & InputOf<typeof chooseBusiness>,
+): Promise<boolean> {
+  const [taker] = await executeStatement(tx, lockTaker, taking);
+  if (taker === undefined) return (await executeStatement(tx, findGrant, taking)).length > 0;
+  await executeStatement(tx, insertGrant, taking);
+  await executeStatement(tx, chooseBusiness, taking);
+  return true;
+}
 
 export const storeBusinesses = defineStatement([businessesKept]);
 

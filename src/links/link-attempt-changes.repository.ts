@@ -39,26 +39,24 @@ export const attemptEnded = (endedGrants: Rows, ...when: readonly SqlFragment<ne
 
 export interface NewAttempt extends Ids<'linkId' | 'attemptId'> {
   readonly urlHash: Buffer;
+  readonly now: string;
   readonly hours: number;
   readonly askedCountryCode: string | null;
   readonly returnUrl: string | null;
   readonly actor: string;
 }
 
-/** Reads `ended` so that it runs after it: the unique index allows one open attempt per link. */
-export const attemptInserted = (ended: Rows) =>
-  defineFragment({
-    name: 'attempt_inserted',
-    returns: columns<{ id: string; expires_at: Date }>('id', 'expires_at'),
-    reads: [ended],
-    sql: (addParameter, attempt: NewAttempt, [before]) => `
+/** Inserts an attempt, after the open one has ended: a unique index allows one open attempt per link. */
+export const attemptInserted = defineFragment({
+  name: 'attempt_inserted',
+  returns: columns<{ expires_at: Date }>('expires_at'),
+  sql: (addParameter, attempt: NewAttempt) => `
     INSERT INTO ledgerlink.link_attempt (workspace_id, id, link_id, url_hash, expires_at, asked_country_code, return_url, actor)
-    SELECT ${addParameter(attempt.workspaceId)}::uuid, ${addParameter(attempt.attemptId)}::uuid, ${addParameter(attempt.linkId)}::uuid,
-           ${addParameter(attempt.urlHash)}::bytea, now() + ${addParameter(attempt.hours)}::int * interval '1 hour',
-           ${addParameter(attempt.askedCountryCode)}, ${addParameter(attempt.returnUrl)}, ${addParameter(attempt.actor)}
-      FROM (SELECT count(*) FROM ${before.as('e').from}) AS first
-    ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id, expires_at`,
-  });
+    VALUES (${addParameter(attempt.workspaceId)}, ${addParameter(attempt.attemptId)}, ${addParameter(attempt.linkId)},
+           ${addParameter(attempt.urlHash)}, ${addParameter(attempt.now)}::timestamptz + ${addParameter(attempt.hours)}::int * interval '1 hour',
+           ${addParameter(attempt.askedCountryCode)}, ${addParameter(attempt.returnUrl)}, ${addParameter(attempt.actor)})
+    RETURNING expires_at`,
+});
 
 export interface AttemptStart extends Ids<'attemptId' | 'setId'> {
   readonly integrationKey: string;

@@ -1,19 +1,30 @@
-import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
+import { type AddParameter, columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
 import type { BusinessData } from './business.rules.js';
 import type { ReasonOf } from './company-link.rules.js';
 import type { AttemptRound } from './grant-selectors.repository.js';
 import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';
 
-/** The attempt takes the grant that the same statement inserts. */
+const choosing = (addParameter: AddParameter, held: AttemptRound & Ids): string => `
+     WHERE workspace_id = ${addParameter(held.workspaceId)} AND id = ${addParameter(held.attemptId)} AND step ${oneOf(stepsBefore('CHOOSING'))}
+       AND state_used_at IS NOT NULL AND state_hash = ${addParameter(held.stateHash)}`;
+
+/** Locks the attempt, if it may take a grant. */
+export const attemptLocked = defineFragment({
+  name: 'attempt_locked',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, held: AttemptRound & Ids) =>
+    `SELECT id FROM ledgerlink.link_attempt ${choosing(addParameter, held)} FOR UPDATE`,
+});
+
+/** The attempt takes the grant that the same transaction has inserted. */
 export const attemptChoosing = defineFragment({
   name: 'attempt_choosing',
   returns: columns<{ id: string }>('id'),
   sql: (addParameter, held: AttemptRound & Ids<'grantId'>) => `
     UPDATE ledgerlink.link_attempt
        SET step = 'CHOOSING', reason = 'AWAITING_CHOICE', grant_id = ${addParameter(held.grantId)}, verifier_sealed = NULL
-     WHERE workspace_id = ${addParameter(held.workspaceId)} AND id = ${addParameter(held.attemptId)} AND step ${oneOf(stepsBefore('CHOOSING'))}
-       AND state_used_at IS NOT NULL AND state_hash = ${addParameter(held.stateHash)}
+${choosing(addParameter, held)}
     RETURNING id`,
 });
 

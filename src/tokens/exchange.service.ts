@@ -1,6 +1,7 @@
 import { KeysUnreadable } from '../credentials/application.service.js';
 import { markSecretRefused, type TriedKeys } from '../credentials/credential-health.repository.js';
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
+import { readClock } from '../infra/database/clock.js';
 import type { Database } from '../infra/database/database.js';
 import { unreachable } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
@@ -50,13 +51,13 @@ export class ExchangeService {
       .open(backgroundReader(this.dependencies.database), { workspaceId, setId, countryCode })
       .catch((error: unknown) => this.#unusable(setId, error));
     if (call === undefined) return { kind: 'unavailable' };
-    const [now] = await backgroundReader(this.dependencies.database).query<{ at: string }>('SELECT now()::text AS at');
+    const at = await readClock(backgroundReader(this.dependencies.database));
     // 2. The code is sent once, and never again.
     const outcome = await this.dependencies.calls.exchange(call, request);
     if (outcome.kind !== 'tokens') return this.#refused(request, call, outcome);
     if (outcome.refreshToken === null) return this.#fail(setId, 'refused', 'no refresh token');
-    // 3. One statement stores the pair with the attempt that takes it; without one, the pair is revoked.
-    const pair = toPair(call, outcome, { at: now?.at ?? '', refresh: outcome.refreshToken });
+    // 3. One transaction stores the pair with the attempt that takes it; without one, the pair is revoked.
+    const pair = toPair(call, outcome, { at, refresh: outcome.refreshToken });
     const { platformUserId } = call.provider.oauth.readGrant(outcome.body, call.opened.application.apiVersion);
     const ref = { workspaceId, grantId: newId() };
     const { integrationKey } = call.opened;
@@ -78,7 +79,9 @@ export class ExchangeService {
   }
 
   async #blameSecret(keys: TriedKeys, hasFallback: boolean): Promise<void> {
-    const isNews = await markSecretRefused(backgroundReader(this.dependencies.database), keys, hasFallback);
+    const isNews = await backgroundTransaction(this.dependencies.database, (tx) =>
+      markSecretRefused(tx, keys, hasFallback),
+    );
     if (isNews && hasFallback) this.dependencies.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
   }
 
@@ -97,7 +100,7 @@ export class ExchangeService {
     const { database, logger } = this.dependencies;
     const onFailure = (error: unknown) =>
       logger.fault('a new grant could not be stored yet', error, { grantId: grant.grantId });
-    const take = () => request.take(backgroundReader(database), grant);
+    const take = () => backgroundTransaction(database, (tx) => request.take(tx, grant));
     return retry(take, { tries: STORE_TRIES, pauseMs: 1_000, onFailure }).then(
       (made) => (made ? 'made' : 'not-taken'),
       () => 'failed',

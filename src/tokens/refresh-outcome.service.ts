@@ -6,7 +6,7 @@ import {
   markSound,
   type TriedKeys,
 } from '../credentials/credential-health.repository.js';
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import type { TokenOutcome } from '../infra/oauth/oauth-answer.js';
@@ -87,8 +87,10 @@ export class RefreshOutcomeService {
     const db = backgroundReader(this.database);
     if (!savedSecretRefused) {
       if (called.opened.fallbackServes) await this.#insist(attempt, () => clearFallback(db, keys), 3);
-    } else if (!called.opened.fallbackServes && (await this.#insist(attempt, () => markFallback(db, keys), 3)))
-      this.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
+    } else if (!called.opened.fallbackServes) {
+      const begin = () => backgroundTransaction(this.database, (tx) => markFallback(tx, keys));
+      if (await this.#insist(attempt, begin, 3)) this.logger.warn(FELL_BACK, { credentialSetId: keys.setId });
+    }
   }
 
   async #recordRefusal(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
@@ -114,7 +116,7 @@ export class RefreshOutcomeService {
   async #giveUp({ ref, lease, startedAt }: RunningRefreshAttempt, reason: LostReason): Promise<boolean> {
     const deauthorization = { ...ref, attempt: lease, reason };
     const rows = await this.#insist({ ref, lease, startedAt }, () =>
-      executeStatement(backgroundReader(this.database), this.statements.deauthorize, deauthorization),
+      backgroundTransaction(this.database, (tx) => executeStatement(tx, this.statements.deauthorize, deauthorization)),
     );
     const given = rows !== undefined && rows.length > 0;
     if (given && lease.state === 'ACTIVE')

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { RefreshTiming } from '../infra/config/config-values.js';
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import type { Logger } from '../infra/observability/logger.js';
@@ -112,7 +112,9 @@ export class RenewalService {
 
   async #expire(ref: GrantRef): Promise<void> {
     const { leases, statements, timing, logger } = this.dependencies;
-    const expired = await executeStatement(backgroundReader(leases), statements.expire, { ...ref, timing });
+    const expired = await backgroundTransaction(leases, (tx) =>
+      executeStatement(tx, statements.expire, { ...ref, timing }),
+    );
     if (expired.length > 0)
       logger.warn('a link was deauthorized', { grantId: ref.grantId, reason: 'REFRESH_TOKEN_EXPIRED' });
   }

@@ -1,4 +1,4 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -73,7 +73,7 @@ export class RevocationService {
     const outcome = await this.calls.revoke(opened, refresh);
     if (outcome.kind !== 'revoked') return false;
     const ref = { workspaceId, grantId: grant.id };
-    await executeStatement(backgroundReader(this.database), this.statements.recordRevoked, ref);
+    await backgroundTransaction(this.database, (tx) => executeStatement(tx, this.statements.recordRevoked, ref));
     return true;
   }
 

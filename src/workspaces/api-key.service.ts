@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { auditEntry } from '../audit/audit.service.js';
 import type { AuditedBy } from '../audit/audit-event.repository.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
+import type { Database, Db, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
@@ -196,7 +196,7 @@ export class ApiKeyService {
 
   /** Inserts a key with its audit event. */
   async insert(
-    tx: Db,
+    tx: Transaction,
     caller: AuditedIn,
     { id: apiKeyId, ...request }: NewApiKey & { readonly id: string },
     { prefix, hash }: NewKey,

@@ -1,7 +1,7 @@
 import { auditEntry } from '../audit/audit.service.js';
 import type { AuditedBy } from '../audit/audit-event.repository.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
+import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import type { ApiKeyRow } from './api-key.repository.js';
@@ -77,7 +77,7 @@ export class WorkspaceService {
    * key may be used. A key that was revoked stays revoked. Runs under the migration lock.
    */
   async ensureDefault(
-    tx: Db,
+    tx: Transaction,
     keyFile: { read(): string | undefined; write(key: string): Promise<void> },
   ): Promise<boolean> {
     const author = { actor: FIRST_START, requestId: FIRST_START };
@@ -105,17 +105,17 @@ export class WorkspaceService {
     return true;
   }
 
-  async #make(tx: Db, author: AuditedBy, { id: workspaceId, name }: WorkspaceRow): Promise<void> {
+  async #make(tx: Transaction, author: AuditedBy, { id: workspaceId, name }: WorkspaceRow): Promise<void> {
     const entries = [auditEntry(author, 'workspace.created', workspaceId, ['name'])];
     await executeStatement(tx, createWorkspace, { workspaceId, name, entries });
   }
 
-  #insertKey(tx: Db, author: AuditedIn, id: string, newKey: NewKey): Promise<ApiKeyRow> {
+  #insertKey(tx: Transaction, author: AuditedIn, id: string, newKey: NewKey): Promise<ApiKeyRow> {
     const fields = { id, name: DEFAULT, scopes: SCOPES, expiresAt: null };
     return this.apiKeys.insert(tx, author, fields, newKey);
   }
 
-  async #revokeLost(tx: Db, author: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
+  async #revokeLost(tx: Transaction, author: AuditedBy, { id: workspaceId }: WorkspaceRow): Promise<void> {
     for (const { id: apiKeyId } of await findValidKeysMadeBy(tx, workspaceId, FIRST_START)) {
       const entries = [auditEntry(author, 'api_key.revoked', apiKeyId, ['revokedAt'])];
       await executeStatement(tx, revokeKey, { workspaceId, apiKeyId, own: null, entries });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { auditEntry } from '../../src/audit/audit.service.js';
-import type { Db } from '../../src/infra/database/database.js';
+import { createDataSource } from '../../src/composition/data-source.js';
+import { backgroundTransaction } from '../../src/infra/database/background-reader.js';
+import { Database } from '../../src/infra/database/database.js';
 import { executeStatement } from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import { recordRefusal } from '../../src/linking/link-statements.repository.js';
@@ -124,13 +126,14 @@ describe('one sealed value that cannot be opened any more', () => {
 });
 
 test('an event that is written again, because the answer to its statement was lost, is there once', async () => {
-  const db: Db = {
-    query: async <Row>(text: string, values: readonly unknown[] = []) =>
-      (await asApp.query(text, [...values])).rows as Row[],
-  };
+  const source = await createDataSource(app.database.urls.app, 1).initialize();
+  const database = new Database(source);
   const entries = [auditEntry({ actor: 'test', requestId: 'lost answer' }, 'link.refused', newId(), [])];
   for (let run = 1; run <= 2; run++)
-    await executeStatement(db, recordRefusal, { workspaceId: app.workspace.id, entries, tenSince: newId() });
+    await backgroundTransaction(database, (tx) =>
+      executeStatement(tx, recordRefusal, { workspaceId: app.workspace.id, entries, tenSince: newId() }),
+    );
+  await source.destroy();
   const { rows } = await asApp.query(
     "SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE request_id = 'lost answer'",
   );

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '../../sandbox/start.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { Database } from '../../src/infra/database/database.js';
-import { defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
+import { defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import { newId, parseGlobalId } from '../../src/infra/ids/ids.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
 import { openEncryption } from '../../src/start/start-up.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
-import { insertingGrant } from '../../src/tokens/grant/grant-store.repository.js';
+import { grantInserted } from '../../src/tokens/grant/grant-store.repository.js';
 import { TokenPairVaultService } from '../../src/tokens/grant/token-pair-vault.service.js';
 import { startTestApp, type TestApp } from './app.js';
 import { encryptionKeys } from './database.js';
@@ -117,11 +117,7 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
   };
 }
 
-const taken = defineFragment({
-  name: 'taken',
-  sql: () => 'SELECT 1',
-});
-const insertGrant = defineStatement([taken, ...insertingGrant(taken)]);
+const insertGrant = defineStatement([grantInserted]);
 
 interface Linking {
   readonly app: TestApp;

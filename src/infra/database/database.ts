@@ -2,7 +2,7 @@
 // from fragments, and migrating. SQL about a table stands in the repository of the slice that owns the table.
 
 import { createHash } from 'node:crypto';
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { retry } from '../process/retry.js';
 import {
@@ -13,11 +13,20 @@ import {
   markDatabaseError,
 } from './database-errors.js';
 import { askWhetherPooled, isBehindPooler, queryWithin } from './limited-query.js';
+import { queryTogether } from './statements-together.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
 /** The first parameter of every repository function: a request's reader, or the open transaction. */
 export interface Db {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** An open transaction. */
+export interface Transaction extends Db {
+  /** The database's time when the transaction began, with its microseconds. For parameters of type `timestamptz`. */
+  readonly now: string;
+  /** Sends a statement with the COMMIT, in one round trip. Its rows are not read; its failure is the transaction's. */
+  atCommit(text: string, values: readonly unknown[]): void;
 }
 
 /** The caller of a transaction: when it stops waiting, and how it learns of a commit. */
@@ -90,21 +99,26 @@ export class Database {
    * finds its own rows. A statement ends after 8 s, a wait for a lock after 5 s.
    * @throws TIMEOUT when `waiting.signal` aborts; what `work` throws; the driver's error for anything else.
    */
-  async transaction<T>(waiting: TransactionContext, work: (tx: Db) => Promise<T>): Promise<T> {
+  async transaction<T>(waiting: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const result = await retryConflicts(() => this.#once(waiting.signal, work), waiting.signal);
     waiting.afterCommit();
     return result;
   }
 
-  async #once<T>(signal: AbortSignal, work: (tx: Db) => Promise<T>): Promise<T> {
+  async #once<T>(signal: AbortSignal, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await connect(this.pool, signal);
     const query = (text: string, values: readonly unknown[] = []) =>
       withAbortSignal(client.query(this.#statement(text, values)), signal);
     try {
-      // One round trip for four commands; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
-      await withAbortSignal(client.query(BEGIN), signal);
-      const result = await work({ query: async (text, values) => (await query(text, values)).rows });
-      await query('COMMIT');
+      // One round trip for all of it; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
+      const begun = (await withAbortSignal(client.query(BEGIN), signal)) as unknown as QueryResult[];
+      const last: QueryConfig[] = [];
+      const result = await work({
+        now: begun.at(-1)?.rows[0].now,
+        query: async (text, values) => (await query(text, values)).rows,
+        atCommit: (text, values) => last.push({ text, values: [...values] }),
+      });
+      await withAbortSignal(queryTogether(client, last, { text: 'COMMIT' }), signal);
       this.#shortUntil = 0;
       client.release();
       return result;
@@ -190,7 +204,7 @@ export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): 
 }
 
 const BEGIN =
-  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'; SELECT now()::text AS now";
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {

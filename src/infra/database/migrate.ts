@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type DataSource, MigrationExecutor } from 'typeorm';
-import type { Db } from './database.js';
+import { readClock } from './clock.js';
+import type { Db, Transaction } from './database.js';
 import { assertOwned, mendPrivileges } from './privileges.js';
 
 /** An arbitrary number, the same in every instance. An advisory lock, because no table exists before the first migration. */
@@ -19,7 +20,7 @@ export interface MigrationHooks {
   /** Runs under the lock before anything is written: the place to refuse a wrong encryption key. */
   before(tx: Db): Promise<void>;
   /** Runs in the same transaction as the migrations. */
-  after(tx: Db): Promise<void>;
+  after(tx: Transaction): Promise<void>;
 }
 
 /**
@@ -51,19 +52,22 @@ export async function countAppliedMigrations(db: Db): Promise<number> {
 /** Work in the transaction of the migrations, under their lock. @throws what the work throws; nothing is written then. */
 export async function underMigrationLock<T>(
   dataSource: DataSource,
-  work: (tx: Db, executor: MigrationExecutor) => Promise<T>,
+  work: (tx: Transaction, executor: MigrationExecutor) => Promise<T>,
   end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const client: PoolClient = await runner.connect();
-  const tx: Db = { query: async (text, values) => (await client.query(text, values && [...values])).rows };
+  const db: Db = { query: async (text, values) => (await client.query(text, values && [...values])).rows };
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = 'none';
   try {
     await client.query(BEGIN);
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await client.query("SET LOCAL lock_timeout = '10s'");
-    const result = await work(tx, executor);
+    const last: Parameters<Transaction['atCommit']>[] = [];
+    const atCommit: Transaction['atCommit'] = (...statement) => last.push(statement);
+    const result = await work({ ...db, now: await readClock(db), atCommit }, executor);
+    for (const statement of last) await db.query(...statement);
     await client.query(end);
     return result;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Db } from './database.js';
+import type { Db, Transaction } from './database.js';
 
 /** Adds a value to the parameters of a statement and returns its place, for example `$3`. */
 export type AddParameter = (value: unknown) => string;
@@ -79,18 +79,35 @@ export const defineFragment = <
   readonly sql: (addParameter: AddParameter, input: Input, reads: References<Reads>) => string;
 }): SqlFragment<Input, Row> => ({ returns: columns(), reads: [], ...fragment });
 
-/** Fragments in the order in which they refer to each other, and the one whose rows are the answer. */
-export interface Statement<Input, Row extends object> {
-  readonly fragments: readonly SqlFragment<never>[];
-  readonly answer: SqlFragment<never, Row> | undefined;
-  /** Never set: it carries the type. */
-  readonly input?: (input: Input) => void;
+/**
+ * What a statement lets write about its changes: a row that depends on them, in a statement of its own that is sent with
+ * the COMMIT. An INSERT never reads another fragment, because a database that is distributed by workspace would involve
+ * all its nodes.
+ */
+export interface Recording<Input> {
+  /** It is written if one of these fragments has a row; without any, always. */
+  readonly when: readonly SqlFragment<never>[];
+  /** SQL of one JSON value that `write` needs to know, read by the statement itself. */
+  readonly asks?: (addParameter: AddParameter, input: Input) => string | undefined;
+  readonly write: (tx: Transaction, input: Input, asked: never) => void;
 }
 
-const statements: Statement<never, object>[] = [];
+/** Fragments in the order in which they refer to each other, and the one whose rows are the answer. */
+export interface Statement<Input, Row extends object, Runner extends Db = Db> {
+  readonly fragments: readonly SqlFragment<never>[];
+  readonly answer: SqlFragment<never, Row> | undefined;
+  readonly recording: Recording<never> | undefined;
+  /** Never set: it carries the types. A statement with a recording needs a transaction. */
+  readonly types?: (input: Input, runner: Runner) => void;
+}
+
+/** The input of a statement. */
+export type InputOf<S> = S extends { readonly types?: (input: infer Input, runner: never) => void } ? Input : never;
+
+const statements: Statement<never, object, never>[] = [];
 
 /** All statements that were defined, for checks that look at every one. */
-export const definedStatements = (): readonly Statement<never, object>[] => statements;
+export const definedStatements = (): readonly Statement<never, object, never>[] => statements;
 
 /** A statement that cannot work. `code` is the name of the fragment: the end of a process prints it, and no message. */
 export class InvalidStatement extends Error {
@@ -104,52 +121,88 @@ export class InvalidStatement extends Error {
   }
 }
 
-/** The inputs of all fragments together. */
-type InputOf<Fragments extends readonly SqlFragment<never>[]> = {
-  [Place in keyof Fragments]: Fragments[Place] extends SqlFragment<infer Input> ? (input: Input) => void : never;
+type Part = SqlFragment<never> | Recording<never>;
+
+/** The inputs of all parts together. */
+type InputOfParts<Parts extends readonly Part[]> = {
+  [Place in keyof Parts]: Parts[Place] extends SqlFragment<infer Input> | Recording<infer Input>
+    ? (input: Input) => void
+    : never;
 }[number] extends (input: infer All) => void
   ? All
   : never;
 
+type RunnerOf<Parts extends readonly Part[]> =
+  Extract<Parts[number], Recording<never>> extends never ? Db : Transaction;
+
+const isFragment = (part: Part): part is SqlFragment<never> => 'sql' in part;
+
 /**
  * Defines a statement once, when its module is loaded, so that a wrong one ends the start of the process and not a
- * request. Without `answer` it returns no columns.
+ * request. Without `answer` it returns no columns. One of the parts may be a recording.
  *
- * @throws InvalidStatement when two fragments have the same name, and when a fragment reads one that does not stand before
- * it.
+ * @throws InvalidStatement when two fragments have the same name, when a fragment reads one that does not stand before
+ * it, and when there are two recordings.
  */
-export function defineStatement<const Fragments extends readonly SqlFragment<never>[], Row extends object = object>(
-  fragments: Fragments,
+export function defineStatement<const Parts extends readonly Part[], Row extends object = object>(
+  parts: Parts,
   answer?: SqlFragment<never, Row>,
-): Statement<InputOf<Fragments>, Row> {
+): Statement<InputOfParts<Parts>, Row, RunnerOf<Parts>> {
+  const fragments = parts.filter(isFragment);
+  const [recording, second] = parts.filter((part): part is Recording<never> => !isFragment(part));
   for (const [place, { name, reads }] of fragments.entries()) {
-    const before: readonly SqlFragment<never>[] = fragments.slice(0, place);
+    const before = fragments.slice(0, place);
     if (before.some((other) => other.name === name))
       throw new InvalidStatement(name, `two fragments of one statement are named "${name}": rename one of them`);
     const missing = reads.find((read) => !before.includes(read));
     if (missing !== undefined)
       throw new InvalidStatement(name, `the fragment "${name}" reads "${missing.name}", which must stand before it`);
   }
-  if (answer !== undefined && !fragments.includes(answer))
-    throw new InvalidStatement(answer.name, `the answer "${answer.name}" is not among the statement's fragments`);
-  const statement = { fragments, answer };
+  const outside = [answer, ...(recording?.when ?? [])].find((one) => one !== undefined && !fragments.includes(one));
+  if (outside !== undefined)
+    throw new InvalidStatement(outside.name, `"${outside.name}" is not among the statement's fragments`);
+  if (second !== undefined) throw new InvalidStatement('recording', 'a statement has at most one recording');
+  const statement = { fragments, answer, recording };
   statements.push(statement);
   return statement;
 }
 
 /** Runs a statement in one round trip. Equal shapes of input give equal texts, which the server plans once. */
-export function executeStatement<Input, Row extends object>(
-  db: Db,
-  statement: Statement<Input, Row>,
+export async function executeStatement<Input, Row extends object, Runner extends Db>(
+  db: Runner,
+  statement: Statement<Input, Row, Runner>,
   input: NoInfer<Input>,
 ): Promise<Row[]> {
   const { text, values } = renderStatement(statement, input);
-  return db.query<Row>(text, values);
+  if (statement.recording === undefined) return db.query<Row>(text, values);
+  const rows = await db.query<Row & Outcome>(text, values);
+  const [first] = rows;
+  if (first?.has_changed) statement.recording.write(db as unknown as Transaction, input as never, first.asked as never);
+  return rows
+    .filter(({ is_answer }) => is_answer)
+    .map(({ has_changed, asked, is_answer, ...row }) => row as Row & object);
+}
+
+/** Sends a statement with the COMMIT, in one round trip. Its failure is the transaction's. */
+export function executeAtCommit<Input>(
+  tx: Transaction,
+  statement: Statement<Input, object>,
+  input: NoInfer<Input>,
+): void {
+  const { text, values } = renderStatement(statement, input);
+  tx.atCommit(text, values);
+}
+
+/** What the statements with a recording return beside their answer, also where the answer has no rows. */
+interface Outcome {
+  readonly has_changed: boolean;
+  readonly asked: unknown;
+  readonly is_answer: boolean | null;
 }
 
 /** The text and the parameters of a statement. */
 export function renderStatement<Input, Row extends object>(
-  { fragments, answer }: Statement<Input, Row>,
+  { fragments, answer, recording }: Statement<Input, Row, never>,
   input: NoInfer<Input>,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [];
@@ -158,9 +211,17 @@ export function renderStatement<Input, Row extends object>(
     const references = reads.map((read) => new Reference(read));
     return `${name} AS (${sql(addParameter, input as never, references as never)})`;
   });
-  const select = answer?.returns.names.map(asIdentifier).join(', ');
+  const names = answer?.returns.names.map(asIdentifier).join(', ');
+  const withCtes = ctes.length > 0 ? `WITH ${ctes.join(',\n')}\n` : '';
+  if (recording === undefined)
+    return { text: `${withCtes}SELECT${answer ? ` ${names} FROM ${answer.name}` : ''}`, values };
+  const changed = anyExists(recording.when.map((fragment) => new Reference(fragment)));
+  const asked = recording.asks?.(addParameter, input as never) ?? 'NULL';
+  const rows = answer
+    ? `LEFT JOIN (SELECT true AS is_answer, ${names} FROM ${answer.name}) AS answer ON true`
+    : 'CROSS JOIN (VALUES (false)) AS answer (is_answer)';
   return {
-    text: `WITH ${ctes.join(',\n')}\nSELECT${answer ? ` ${select} FROM ${answer.name}` : ''}`,
+    text: `${withCtes}SELECT ${changed} AS has_changed, ${asked} AS asked, answer.* FROM (VALUES (1)) AS always ${rows}`,
     values,
   };
 }

@@ -1,15 +1,15 @@
 import { setsProven } from '../../credentials/credential-health.repository.js';
-import { type Columns, defineStatement, type SqlFragment } from '../../infra/database/statement.js';
+import { type Columns, defineStatement, type Recording, type SqlFragment } from '../../infra/database/statement.js';
 import { grantRevoked } from './grant-end.repository.js';
 import { grantDeauthorized, grantExpired, type LostGrant } from './grant-failure.repository.js';
-import { grantRecovered, grantRenewed, storedPair } from './grant-store.repository.js';
+import { grantRecovered, grantRenewed } from './grant-store.repository.js';
 
 type RowOf<Fragment> = Fragment extends { readonly returns: Columns<infer Row> } ? Row : never;
-type FollowUps = readonly SqlFragment<{ readonly workspaceId: string }>[];
+type FollowUps = readonly [SqlFragment<{ readonly workspaceId: string }>, Recording<{ readonly workspaceId: string }>];
 
 /**
  * Changes of a grant's holder in the statement that changes the grant. `links` implements it. Each method gets the
- * fragment with the grant's row and returns fragments that read it.
+ * fragment with the grant's row and returns a fragment that reads it, and what is recorded of it.
  */
 export interface GrantHolders {
   /** The grant was lost. */
@@ -24,16 +24,12 @@ export interface GrantHolders {
 export const defineGrantStatements = (holders: GrantHolders) => ({
   deauthorize: defineStatement([grantDeauthorized, ...holders.afterLoss(grantDeauthorized)], grantDeauthorized),
   expire: defineStatement([grantExpired, ...holders.afterLoss(grantExpired)], grantExpired),
-  /** A stored pair also proves its application's keys. */
-  storePair: defineStatement(
-    [
-      grantRenewed,
-      grantRecovered,
-      ...holders.afterRecovery(grantRecovered),
-      setsProven(grantRenewed, grantRecovered),
-      storedPair,
-    ],
-    storedPair,
+  /** Stores a pair of an active grant, in one statement. A stored pair also proves its application's keys. */
+  renew: defineStatement([grantRenewed, setsProven(grantRenewed)], grantRenewed),
+  /** Stores a pair of a lost grant. */
+  recover: defineStatement(
+    [grantRecovered, ...holders.afterRecovery(grantRecovered), setsProven(grantRecovered)],
+    grantRecovered,
   ),
   recordRevoked: defineStatement([grantRevoked, ...holders.afterRevocation(grantRevoked)], grantRevoked),
 });

@@ -1,4 +1,4 @@
-import { type AddParameter, columns, defineFragment, type SqlFragment } from '../../infra/database/statement.js';
+import { type AddParameter, columns, defineFragment } from '../../infra/database/statement.js';
 import type { GrantRef, NewGrant, SealedTokenPair } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
 import { type RefreshAttempt, refreshRules } from './refresh.rules.js';
@@ -56,47 +56,27 @@ export const grantRenewed = pairStored('grant_renewed', 'ACTIVE');
 /** Stores a pair of a lost grant, which a late answer recovers. */
 export const grantRecovered = pairStored('grant_recovered', 'DEAUTHORIZED');
 
-/** The result of storing a pair: one row if one of the two fragments above has one. */
-export const storedPair = defineFragment({
-  name: 'stored_pair',
-  returns: columns<{ generation: number; recovered: boolean }>('generation', 'recovered'),
-  reads: [grantRenewed, grantRecovered],
-  sql: (_addParameter, _input: object, [renewed, recovered]) => {
-    const [n, c] = [renewed.as('n'), recovered.as('c')];
+/** Inserts a grant. A second run changes nothing. The attempt that takes it changes in the same transaction. */
+export const grantInserted = defineFragment({
+  name: 'grant_inserted',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, grant: NewGrant) => {
+    const { pair } = grant;
+    const moments = times(addParameter, pair);
     return `
-    SELECT ${n.generation}, false AS recovered FROM ${n.from} UNION ALL SELECT ${c.generation}, true FROM ${c.from}`;
+    INSERT INTO ledgerlink.platform_grant (workspace_id, id, integration_key, credential_set_id, held_set_id, country_code,
+           platform_user_id, pair_id, access_sealed, refresh_sealed, ${Object.keys(moments).join(', ')})
+    VALUES (${addParameter(grant.workspaceId)}, ${addParameter(grant.grantId)}, ${addParameter(grant.integrationKey)},
+           ${addParameter(grant.setId)}, ${addParameter(grant.setId)}, ${addParameter(grant.countryCode)}, ${addParameter(grant.platformUserId)},
+           ${addParameter(pair.pairId)}, ${addParameter(pair.access)}, ${addParameter(pair.refresh)}, ${Object.values(moments).join(', ')})
+    ON CONFLICT DO NOTHING RETURNING id`;
   },
 });
 
-/**
- * Inserts a grant if the fragment `taker` has a row, which refers to the grant from now on. The second fragment has a
- * row if the grant exists, from this run or an earlier one. A second run changes nothing.
- */
-export const insertingGrant = (taker: SqlFragment<never>) => {
-  const grantInserted = defineFragment({
-    name: 'grant_inserted',
-    returns: columns<{ id: string }>('id'),
-    reads: [taker],
-    sql: (addParameter, grant: NewGrant, [taken]) => {
-      const { pair } = grant;
-      const moments = times(addParameter, pair);
-      return `
-    INSERT INTO ledgerlink.platform_grant (workspace_id, id, integration_key, credential_set_id, held_set_id, country_code,
-           platform_user_id, pair_id, access_sealed, refresh_sealed, ${Object.keys(moments).join(', ')})
-    SELECT ${addParameter(grant.workspaceId)}::uuid, ${addParameter(grant.grantId)}::uuid, ${addParameter(grant.integrationKey)},
-           ${addParameter(grant.setId)}::uuid, ${addParameter(grant.setId)}::uuid, ${addParameter(grant.countryCode)}, ${addParameter(grant.platformUserId)},
-           ${addParameter(pair.pairId)}::uuid, ${addParameter(pair.access)}, ${addParameter(pair.refresh)}, ${Object.values(moments).join(', ')}
-     WHERE ${taken.exists}
-    RETURNING id`;
-    },
-  });
-  const grantPresent = defineFragment({
-    name: 'grant_present',
-    returns: columns<{ id: string }>('id'),
-    reads: [grantInserted],
-    sql: (addParameter, { workspaceId, grantId }: GrantRef, [inserted]) => `
-    SELECT id FROM ledgerlink.platform_grant
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(grantId)} UNION ALL ${inserted.select('id')}`,
-  });
-  return [grantInserted, grantPresent] as const;
-};
+/** A row if the grant exists. */
+export const grantFound = defineFragment({
+  name: 'grant_found',
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { workspaceId, grantId }: GrantRef) => `
+    SELECT id FROM ledgerlink.platform_grant WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(grantId)}`,
+});

@@ -1,7 +1,7 @@
 // The folder `tokens/grant`: the state of a grant: its row, its token pair, its lease, and the pure rules of its age
 // and its renewal. Calls of a platform, and the order of the steps, stand in `tokens`.
 
-import type { Db } from '../../infra/database/database.js';
+import type { Transaction } from '../../infra/database/database.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 import type { TokenPairLifetime } from './lifetime.rules.js';
 
@@ -41,10 +41,10 @@ export interface ExchangeRequest {
   readonly codeVerifier: Secret;
   readonly redirectUri: string;
   /**
-   * Inserts the grant together with the row that takes it over, in one statement. False: nothing takes it (the attempt
+   * Inserts the grant together with the row that takes it over, in one transaction. False: nothing takes it (the attempt
    * has ended meanwhile); then no grant is made, and the tokens are revoked. A second run changes nothing.
    */
-  take(db: Db, grant: NewGrant): Promise<boolean>;
+  take(tx: Transaction, grant: NewGrant): Promise<boolean>;
 }
 
 export type ExchangeOutcome =

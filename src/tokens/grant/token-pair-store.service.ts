@@ -1,4 +1,4 @@
-import { backgroundReader } from '../../infra/database/background-reader.js';
+import { backgroundReader, backgroundTransaction } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
 import { executeStatement } from '../../infra/database/statement.js';
 import type { Logger } from '../../infra/observability/logger.js';
@@ -56,10 +56,15 @@ export class TokenPairStoreService {
   /** One try; throws where the database fails. */
   async storeOnce(ref: GrantRef, attempt: RefreshAttempt, pair: SealedTokenPair): Promise<StoreResult> {
     const db = backgroundReader(this.database);
-    const [stored] = await executeStatement(db, this.statements.storePair, { ...ref, attempt, pair });
+    const change = { ...ref, attempt, pair };
+    const [renewed] = await executeStatement(db, this.statements.renew, change);
+    const [recovered] = renewed
+      ? []
+      : await backgroundTransaction(this.database, (tx) => executeStatement(tx, this.statements.recover, change));
+    const stored = renewed ?? recovered;
     if (stored !== undefined) {
       if (stored.generation !== attempt.generation) countRefreshEvent('overlapped');
-      if (stored.recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
+      if (recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
       return 'stored';
     }
     const leftover = refreshRules.resolveUnstored(attempt, pair.pairId, await readStored(db, ref));

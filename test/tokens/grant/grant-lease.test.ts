@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
-import type { Db } from '../../../src/infra/database/database.js';
+import type { Transaction } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { grantStatements } from '../../../src/linking/grant-holders.repository.js';
@@ -31,12 +31,14 @@ const LEFT = [null, -600_000, -1, -0.001, 0, 0.001, 350, 699, 700, 1_049.999, 1_
 const CASES = TIMINGS.flatMap((timing) => LEFT.map((left) => ({ timing, left })));
 
 /** In a transaction that is undone, where `now()` stands still: a lease is then exactly as long as it says. */
-async function asIf<T>(set: string, values: readonly unknown[], look: (db: Db) => Promise<T>): Promise<T> {
+async function asIf<T>(set: string, values: readonly unknown[], look: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await world.app.database.admin.connect();
   try {
     await client.query('BEGIN');
     await client.query(`UPDATE ledgerlink.platform_grant SET ${set} WHERE id = $1`, [link.grantId, ...values]);
-    return await look({ query: async (text, given = []) => (await client.query(text, [...given])).rows });
+    const query = async (text: string, given: readonly unknown[] = []) => (await client.query(text, [...given])).rows;
+    const [{ now }] = await query('SELECT now()::text AS now');
+    return await look({ now, query, atCommit: () => undefined });
   } finally {
     await client.query('ROLLBACK');
     client.release();
@@ -47,8 +49,8 @@ const LEASED = `lease_owner = CASE WHEN $2::float8 IS NOT NULL THEN id END,
 const STALE = 'access_expires_at = now()';
 const ENDED = 'refresh_expires_at = now()';
 const owner = newId();
-const expire = async (db: Db, { workspaceId, grantId }: GrantRef, timing: RefreshTiming) =>
-  (await executeStatement(db, grantStatements.expire, { workspaceId, grantId, timing })).length > 0;
+const expire = async (tx: Transaction, { workspaceId, grantId }: GrantRef, timing: RefreshTiming) =>
+  (await executeStatement(tx, grantStatements.expire, { workspaceId, grantId, timing })).length > 0;
 
 describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.leaseMs', ({ timing, left }) => {
   const free = left === null || refreshRules.leaseIsFree(left, timing);
@@ -60,7 +62,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
   });
 
   test(`${free ? 'is not' : 'is'} waited for`, async () => {
-    const look = (db: Db) => readRefreshAttempts(db, [link], timing);
+    const look = (db: Transaction) => readRefreshAttempts(db, [link], timing);
     const attempt = { id: link.grantId, rotation: 1, leased: !free, putOff: false };
     expect(await asIf(`${LEASED}, ${STALE}`, [left], look)).toEqual([{ ...attempt, expired: false }]);
     expect(await asIf(`${LEASED}, ${STALE}, ${ENDED}`, [left], look)).toEqual([{ ...attempt, expired: free }]);
