@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
+import { backgroundTransaction } from '../../../src/infra/database/background-reader.js';
 import type { Transaction } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
 import { newId } from '../../../src/infra/ids/ids.js';
@@ -106,7 +107,7 @@ test('a turn under way keeps its grant from ending with its refresh token, and i
     'UPDATE ledgerlink.platform_grant SET refresh_expires_at = now(), keep_alive_at = now() WHERE id = $1',
     [mine.grantId],
   );
-  expect(await expire(instance.database.reader(), mine, PATIENT)).toBe(false);
+  expect(await backgroundTransaction(instance.database, (tx) => expire(tx, mine, PATIENT))).toBe(false);
   await (await world.instance()).keepAlive.renewDueLinks();
   expect(await world.link(mine)).toEqual({ status: 'LINKED', reason: 'LINKED' });
   await world.sandbox.control.delete('/faults');
