@@ -1,6 +1,8 @@
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { LastingClient } from '../infra/database/database-client.js';
+import { ServerChoice, verifyTarget } from '../infra/database/server-choice.js';
+import { readServers } from '../infra/database/servers.rules.js';
 import { CONNECT_MS } from '../infra/process/connect-times.js';
 import { installationEntity } from '../infra/secrets/installation.entity.js';
 import { allSlices } from './composition.js';
@@ -25,8 +27,19 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       connectionTimeoutMillis: CONNECT_MS.database,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      ...serverOptions(url),
     },
     // An idle connection that breaks is dropped from the pool; the next statement opens another.
     poolErrorHandler: () => undefined,
   });
+}
+
+/** The pool's options for a URL with several servers, or with one that must take writes. */
+function serverOptions(url: string) {
+  const servers = readServers(new URL(url));
+  if (servers === undefined) return {};
+  return {
+    ...(servers.target !== 'any' && { verify: verifyTarget(servers.target) }),
+    ...(servers.list.length > 1 && { servers: new ServerChoice(url, servers) }),
+  };
 }

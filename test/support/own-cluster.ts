@@ -9,6 +9,8 @@ import { freePort, until } from './processes.js';
 /** A PostgreSQL of the test's own, always on the same port, to stop, crash and start again. */
 export interface OwnCluster {
   readonly database: TestDatabase;
+  /** Where its files lie. */
+  readonly dataPath: string;
   /** As `pg_ctl -m fast`: sessions are told that the server goes, and it goes. */
   stop(): Promise<void>;
   /** As `pg_ctl -m immediate`: it is gone, and recovers when it is started. */
@@ -24,6 +26,7 @@ export async function startOwnCluster(): Promise<OwnCluster> {
   const admin = new pg.Pool({ connectionString: cluster.urls.superuser, max: 3 });
   admin.on('error', () => undefined);
   return {
+    dataPath: cluster.dataPath,
     database: {
       name: 'ledgerlink',
       urls: cluster.urls,

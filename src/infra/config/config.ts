@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { toDatabaseUrl } from './database-url.rules.js';
 import { VARIABLES } from './settings.js';
 
 /** Environment variables by name. */
@@ -171,7 +172,7 @@ function whatIsMissing(given: Record<string, string>): string[] {
  */
 function completed(url: string | undefined, { PGUSER, PGPASSWORD }: Values): string | undefined {
   if (url === undefined) return undefined;
-  const full = new URL(url);
+  const full = toDatabaseUrl(url) ?? new URL(url);
   if (full.username === '' && PGUSER !== undefined) full.username = encodeURIComponent(PGUSER);
   if (full.password === '' && PGPASSWORD !== undefined) full.password = encodeURIComponent(PGPASSWORD);
   const { searchParams: query } = full;

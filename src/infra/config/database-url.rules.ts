@@ -1,7 +1,9 @@
+import { isTarget, readServers } from '../database/servers.rules.js';
+
 const LIKE = 'postgres://user:password@host:5432/database';
-/** What the driver reads. It drops any other parameter: with `ssl_mode=verify-full` it would connect without TLS. */
+/** What the driver reads, and `target_session_attrs`, which `ServerChoice` reads. The driver drops any other parameter: with `ssl_mode=verify-full` it would connect without TLS. */
 const PARAMETERS =
-  /^(user|password|host|port|application_name|fallback_application_name|client_encoding|options|ssl|ssl(mode|cert|key|rootcert|negotiation)|uselibpqcompat|(statement|lock|idle_in_transaction_session)_timeout)$/;
+  /^(user|password|host|port|application_name|fallback_application_name|client_encoding|options|ssl|ssl(mode|cert|key|rootcert|negotiation)|target_session_attrs|uselibpqcompat|(statement|lock|idle_in_transaction_session)_timeout)$/;
 
 /**
  * Why a PostgreSQL connection URL cannot be used, for a person who knows its value; undefined where it can. Never
@@ -17,12 +19,36 @@ export function whyNotDatabaseUrl(text: string): string | undefined {
   if (query.includes('@') && (!authority.includes('@') || path === ''))
     return 'has a `?` in its user or password: write it there as %3F';
   if (!decodes(text)) return 'has a `%` that encodes nothing: write % in the password as %25';
-  if (hasSeveralHosts(authority, query))
-    return 'names several hosts, and one is supported: name the primary, or an address that always leads to it';
-  if (!URL.canParse(text))
-    return `has a host or a port that cannot be read: it must look like ${LIKE}, with @ : / ? # % in user and password percent-encoded`;
+  if (/,[^@]*$/.test(authority) && /[?&](host|port)=/.test(query))
+    return 'names several hosts, and `host` or `port` again behind the `?`: write all of them in one place';
+  const whyNotValue = whyNotQuery(query);
+  if (whyNotValue === undefined && toDatabaseUrl(text) === undefined)
+    return `has a host or a port that cannot be read: it must look like ${LIKE}, with several hosts as in host1:5432,host2:5432, and @ : / ? # % in user and password percent-encoded`;
   if (path.length < 2) return `names no database: put its name behind the host, as in ${LIKE}`;
-  return whyNotQuery(query);
+  return whyNotValue;
+}
+
+/**
+ * The URL as the driver and `readServers` read it. Several hosts, which no `URL` can have in the place of its host, are
+ * moved to the parameters `host` and `port`, where libpq reads them, too. Undefined: a host or a port cannot be read.
+ */
+export function toDatabaseUrl(text: string): URL | undefined {
+  const [, start = '', place = '', rest = ''] = /^([^/]*\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s.exec(text) ?? [];
+  const places = place.split(',');
+  const urls = places.map((each) => `${start}${each}${rest}`);
+  if (!urls.every((each) => URL.canParse(each))) return undefined;
+  const [url = new URL(text), ...others] = urls.map((each) => new URL(each));
+  if (others.length > 0) {
+    const all = [url, ...others].map(({ hostname, port }) => ({
+      host: decodeURIComponent(hostname).replace(/^\[(.+)\]$/, '$1'),
+      port: port || '5432',
+    }));
+    // The driver reads a folder here as a part of the database's name.
+    url.hostname = 'several';
+    url.searchParams.set('host', all.map(({ host }) => host).join(','));
+    url.searchParams.set('port', all.map(({ port }) => port).join(','));
+  }
+  return readServers(url) && url;
 }
 
 function whyNotQuery(query: string): string | undefined {
@@ -30,6 +56,8 @@ function whyNotQuery(query: string): string | undefined {
     // With an `@` in it, the query may be a part of the password.
     const parameter = query.includes('@') ? 'a parameter' : `the parameter \`${name}\``;
     if (!PARAMETERS.test(name)) return `has ${parameter}, which is not supported: correct its name, or take it out`;
+    if (name === 'target_session_attrs' && !isTarget(value))
+      return 'has a target_session_attrs that is not supported: Ledgerlink writes, so take read-write, primary or any';
     if (value === '') return `has ${parameter} without a value: give it one, or take it out`;
   }
   return undefined;
@@ -43,7 +71,3 @@ function decodes(text: string): boolean {
     return false;
   }
 }
-
-/** In the place of the host, or in the parameter `host`, which replaces it. A comma in the user or password is not one. */
-const hasSeveralHosts = (authority: string, query: string): boolean =>
-  /,[^@]*$/.test(authority) || (new URLSearchParams(query).get('host') ?? '').includes(',');

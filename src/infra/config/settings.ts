@@ -62,7 +62,7 @@ export const VARIABLES = {
   MAX_CONNECTIONS: setting('maxConnections', whole(10, 100_000), '2000',
     'open connections per process; beyond it, the address that has the most of them gives one up'),
   DATABASE_URL: optional(databaseUrl, '',
-    'PostgreSQL 14 or newer; without it an embedded PostgreSQL runs in DATA_DIR', 'secret in file'),
+    'PostgreSQL 14 or newer, also as several hosts of which one takes writes: `postgres://user:password@h1,h2/database`; without it an embedded PostgreSQL runs in DATA_DIR', 'secret in file'),
   DATABASE_MIGRATION_URL: optional(databaseUrl, 'DATABASE_URL',
     'the same database as the role that owns the tables: the API itself then cannot change audit events', 'secret in file'),
   PGHOST: optional(databaseHost, '',

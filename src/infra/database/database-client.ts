@@ -1,6 +1,8 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import type { Server } from './servers.rules.js';
 
 /**
  * What our SQL and the driver's readers depend on. The defaults of a role, a database or the server may differ. They go
@@ -12,12 +14,20 @@ const SESSION = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_st
 
 /** Parts of the driver that its types do not declare. */
 interface Driver {
-  readonly connection: EventEmitter & { attachListeners(stream: Duplex): void };
+  readonly connection: EventEmitter & { readonly stream: Socket; attachListeners(stream: Duplex): void };
+  readonly readyForQuery?: boolean | null;
   readonly connectionParameters: { database: string };
   readonly ssl: boolean | { readonly ca?: string };
   database: string;
+  host: string;
+  port: number;
   getStartupConf(): Record<string, string>;
   _connect(callback: (error: unknown) => void): void;
+}
+
+/** Says to which server a client connects. Without it, that is the one host of the URL. */
+export interface ServerSource {
+  serverFor(client: LastingClient): Promise<Server>;
 }
 
 /**
@@ -28,9 +38,10 @@ interface Driver {
 export class LastingClient extends pg.Client {
   /** Why there is no connecting. A pool makes clients within events, too, where an error of the constructor ends the process. */
   private failure?: unknown;
+  private readonly servers: ServerSource | undefined;
 
   // biome-ignore lint/correctness/noUnreachableSuper: the second call runs only where the first has thrown
-  constructor(config: pg.ClientConfig = {}) {
+  constructor(config: pg.ClientConfig & { readonly servers?: ServerSource } = {}) {
     let failure: unknown;
     try {
       super(config);
@@ -40,6 +51,7 @@ export class LastingClient extends pg.Client {
       failure = error;
     }
     this.on('error', () => undefined);
+    this.servers = config.servers;
     const driver = this as unknown as Driver;
     this.failure = failure ?? whyNotAuthorities(driver.ssl);
     failOnForeignBytes(driver.connection);
@@ -51,8 +63,29 @@ export class LastingClient extends pg.Client {
 
   /** The driver's own, which its `connect` calls. */
   _connect(callback: (error: unknown) => void): void {
+    const connect = () => (pg.Client.prototype as unknown as Driver)._connect.call(this, callback);
     if (this.failure !== undefined) process.nextTick(callback, this.failure);
-    else (pg.Client.prototype as unknown as Driver)._connect.call(this, callback);
+    else if (this.servers === undefined) connect();
+    else
+      this.servers.serverFor(this).then(({ host, port }) => {
+        Object.assign(this, { host, port });
+        connect();
+      }, callback);
+  }
+
+  /** Whether a statement, or connecting, has no whole answer yet. */
+  get isWaiting(): boolean {
+    return (this as unknown as Driver).readyForQuery !== true;
+  }
+
+  /** How many bytes the server has sent. */
+  get bytesRead(): number {
+    return (this as unknown as Driver).connection.stream.bytesRead;
+  }
+
+  /** Ends the connection at once, without a word to the server. Statements that run fail with this error. */
+  drop(error: Error): void {
+    (this as unknown as Driver).connection.stream.destroy(error);
   }
 
   /** The parameters of the first message. `pg` has no option for more of them. */

@@ -29,11 +29,14 @@ export const isStalePlan = (error: unknown): boolean =>
 export const isAnotherTryDue = (error: unknown): boolean =>
   isStalePlan(error) || classifyDatabaseError(error) === 'conflict';
 
+/** Whether the server only answers reads: an error of a statement, or of a connection that was refused for it. */
+export const isReadOnly = (error: unknown): boolean => fieldsOf(error).code === '25006';
+
 /**
  * Whether the connection itself is what failed: its plans are stale, or it leads to a server that only reads since a
  * failover. Another one may do better.
  */
-export const isOfItsConnection = (error: unknown): boolean => isStalePlan(error) || fieldsOf(error).code === '25006';
+export const isOfItsConnection = (error: unknown): boolean => isStalePlan(error) || isReadOnly(error);
 
 /** Whether the server has no disk or memory left for a write (SQLSTATE class 53, except for its connections). */
 export const isShortage = (error: unknown): boolean => /^53(?!300)/.test(fieldsOf(error).code);

@@ -8,6 +8,7 @@ import { retry } from '../process/retry.js';
 import {
   isAnotherTryDue,
   isOfItsConnection,
+  isReadOnly,
   isShortage,
   isWorthRetrying,
   markDatabaseError,
@@ -151,9 +152,9 @@ export class Database {
       client.release(rows[0].read_only);
       if (rows[0].read_only) return 'database read-only';
       return performance.now() < this.#shortUntil ? 'database full' : undefined;
-    } catch {
+    } catch (error) {
       // For every kind of error the process is not ready.
-      return 'no database';
+      return isReadOnly(error) ? 'database read-only' : 'no database';
     }
   }
 

@@ -37,6 +37,10 @@ type Row = readonly [symptom: RegExp, kind: FailureKind, sentence?: string];
 const SQLSTATES: readonly Row[] = [
   [/^40/, 'conflict', BUSY],
   [/^(57014|55P03|25P0[34])/, 'timeout', BUSY],
+  // The first three texts are those of `onlyReads`.
+  [/^25006 no server/, 'unavailable', `None of the servers that ${URLS} names takes writes: promote a standby, or name the primary, too.`],
+  [/^25006 standby/, 'unavailable', `${URLS} leads to a standby, which only answers reads: name the primary, or every server and target_session_attrs=read-write.`],
+  [/^25006 read-only/, 'unavailable', 'The database only answers reads, because its default_transaction_read_only is on: turn that off for the server, the database and the role. A managed server turns it on when its disk is full.'],
   [/^25006/, 'unavailable', 'The database only answers reads: it is a standby, or its default_transaction_read_only is on. Name the primary.'],
   [/^28P01/, 'refused', WRONG_LOGIN],
   [/^28000 .*(no encryption|SSL off)/, 'refused', 'The database server lets this user in over TLS only: put sslmode=verify-full into the URL.'],

@@ -9,7 +9,7 @@ const SLASH = /write it there as %2F$/;
 const QUESTION = /write it there as %3F$/;
 const HASH = /as %23$/;
 const PERCENT = /as %25$/;
-const HOSTS = /^names several hosts/;
+const HOSTS = /^names several hosts, and `host` or `port` again/;
 const PLACE = /^has a host or a port that cannot be read/;
 const DATABASE = /^names no database/;
 
@@ -35,9 +35,17 @@ describe('a database URL that cannot be used has a sentence with its cure, never
     ['postgres://u:c4nary%zz@h/d', PERCENT],
     ['postgres://u:100%c4nary%ff@h/d', PERCENT],
     ['postgres://u:c4nary@h/d%', PERCENT],
-    ['postgres://u:c4nary@h1:5432,h2:5433/d', HOSTS],
-    ['postgres://u:c4nary@h1,h2/d?target_session_attrs=read-write', HOSTS],
-    ['postgres://u:c4nary@h/d?host=h1,h2', HOSTS],
+    ['postgres://u:c4nary@h1:5432,h2:5433/d?host=h1,h2', HOSTS],
+    ['postgres://u:c4nary@h1,h2/d?sslmode=require&port=1', HOSTS],
+    ['postgres://u:c4nary@h1,/d', PLACE],
+    ['postgres://u:c4nary@,h2/d', PLACE],
+    ['postgres://u:c4nary@h1:1,h2:port/d', PLACE],
+    ['postgres://u:c4nary@h1:1,h2:65536/d', PLACE],
+    ['postgres://u:c4nary@h1:1,h2:0/d', PLACE],
+    ['postgres://u:c4nary@h/d?host=h1,h2,h3&port=1,2', PLACE],
+    ['postgres://u:c4nary@h/d?host=h1,,h3', PLACE],
+    ['postgres://u:c4nary@h/d?port=port', PLACE],
+    ['postgres://u:c4nary@h1,h2/', DATABASE],
     ['postgres://u:c4nary@h:port/d', PLACE],
     ['postgres://u:c4nary@h:65536/d', PLACE],
     ['postgres://u:c4nary@/d', PLACE],
@@ -47,7 +55,10 @@ describe('a database URL that cannot be used has a sentence with its cure, never
     ['postgres://u:c4nary@h?sslmode=require', DATABASE],
     ['postgres://u:c4nary@h/d?ssl_mode=verify-full', /^has the parameter `ssl_mode`, which is not supported/],
     ['postgres://u:c4nary@h/d?sslmode=disable&SSLMODE=require', /^has the parameter `SSLMODE`/],
-    ['postgres://u:c4nary@h/d?target_session_attrs=read-write', /^has the parameter `target_session_attrs`/],
+    ...['standby', 'read-only', 'prefer-standby', 'READ-WRITE', ''].map((value): [string, RegExp] => [
+      `postgres://u:c4nary@h1,h2/d?target_session_attrs=${value}`,
+      /^has a target_session_attrs that is not supported: .* read-write, primary or any$/,
+    ]),
     ['postgres://u:c4nary@h/d?hostaddr=127.0.0.1', /^has the parameter `hostaddr`/],
     ['postgres://u:c4nary@h/d?query_timeout=1', /^has the parameter `query_timeout`/],
     ['postgres://u:c4nary@h/d?sslmode=', /^has the parameter `sslmode` without a value/],
@@ -73,6 +84,26 @@ describe('the driver reads any other URL as it was meant:', () => {
   ])('%s', (text, parts) => {
     expect(whyNotDatabaseUrl(text)).toBeUndefined();
     expect(parse(new URL(text).href)).toMatchObject(parts);
+  });
+});
+
+describe('several hosts are handed to the driver as parameters, which leave user, password and database alone:', () => {
+  test.each<[string, string, string]>([
+    ['postgres://u:p@h1,h2/d', 'h1,h2', '5432,5432'],
+    ['postgres://u:p@h1:1,h2,[::1]:3/d', 'h1,h2,::1', '1,5432,3'],
+    ['postgres://u:p@%2Frun%2Fa,h2:2/d', '/run/a,h2', '5432,2'],
+    ['postgres://u:p@h/d?host=h1,h2&port=7', 'h1,h2', '7'],
+  ])('%s', (text, host, port) => {
+    expect(whyNotDatabaseUrl(text)).toBeUndefined();
+    const { databaseUrl = '' } = loadConfig({ DATABASE_URL: text });
+    expect(parse(databaseUrl)).toMatchObject({ user: 'u', password: 'p', host, port, database: 'd' });
+  });
+
+  test('with a comma in the password, TLS, and the user and password of PGUSER and PGPASSWORD', () => {
+    const url = loadConfig({ DATABASE_URL: 'postgres://u:a,b@h1,h2/d?sslmode=verify-full' }).databaseUrl ?? '';
+    expect(parse(url)).toMatchObject({ password: 'a,b', host: 'h1,h2', sslmode: 'verify-full' });
+    const given = { DATABASE_URL: 'postgres://h1,h2/d', PGUSER: 'me', PGPASSWORD: 'mine' };
+    expect(parse(loadConfig(given).databaseUrl ?? '')).toMatchObject({ user: 'me', password: 'mine', host: 'h1,h2' });
   });
 });
 
