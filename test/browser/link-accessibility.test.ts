@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
-import { faultsOf } from './support/accessibility.js';
+import { COLOURS, faultsOf, testInBothColours } from './support/accessibility.js';
 import { enable, goThrough, heading, newLink, openAsCustomer, signIn, startLinkingPortal } from './support/linking.js';
 import { INTEGRATION } from './support/portal.js';
 
@@ -137,23 +137,29 @@ const SCENES: readonly [name: string, get: (page: Page, linkUrl: string) => Prom
   ],
 ];
 
-describe.each(['light', 'dark'] as const)('on a phone, in %s', (colorScheme) => {
-  test.each(SCENES)('%s has no violation', async (name, get) => {
-    const { linkUrl } = await newLink(portal, `A company with a rather long name, for ${name}`);
-    const { page, observed } = await openAsCustomer(portal, linkUrl, { colorScheme, viewport: PHONE });
-    await get(page, linkUrl);
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
-    expect(await faultsOf(page)).toEqual([]);
-    expect(observed.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
-    await page.context().close();
-  });
+for (const [name, get] of SCENES) {
+  testInBothColours(
+    `on a phone, ${name}`,
+    async () => {
+      const { linkUrl } = await newLink(portal, `A company with a rather long name, for ${name}`);
+      const opened = await openAsCustomer(portal, linkUrl, { viewport: PHONE });
+      await get(opened.page, linkUrl);
+      return opened;
+    },
+    async ({ page, observed }) => {
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      expect(await faultsOf(page)).toEqual([]);
+      expect(observed.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+    },
+  );
+}
 
-  test('the countries to choose from have no violation', async () => {
-    const { linkUrl } = await newLink(portal, 'Anywhere', { countryCode: null });
-    const { page } = await openAsCustomer(portal, linkUrl, { colorScheme, viewport: PHONE });
-    await page.getByRole('radio', { name: 'Ireland' }).check();
-    expect(await faultsOf(page)).toEqual([]);
-  });
+test.each(COLOURS)('the countries to choose from have no violation on a phone, in %s', async (colorScheme) => {
+  const { linkUrl } = await newLink(portal, 'Anywhere', { countryCode: null });
+  const { page } = await openAsCustomer(portal, linkUrl, { colorScheme, viewport: PHONE });
+  await page.getByRole('radio', { name: 'Ireland' }).check();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.context().close();
 });
 
 test('a platform that answers late is looked after again, and asked again, without signing in anew', async () => {

@@ -1,6 +1,54 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { namesOfCompanies } from './companies.js';
+
+/** Our pages have no frames, so axe need not open a page of its own to join what it found in each. */
+export const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode();
+
+export const COLOURS = ['light', 'dark'] as const;
+
+/**
+ * Tests one state of a page in both colours, which only the style sheets know. The state is reached once, and a test
+ * fails when the page no longer shows what it showed then.
+ */
+export function testInBothColours<T extends { page: Page }>(
+  name: string,
+  reach: () => Promise<T>,
+  check: (reached: T) => Promise<void>,
+): void {
+  describe(name, () => {
+    let reached: T;
+    let shown: string;
+    beforeAll(async () => {
+      reached = await reach();
+      shown = await textOf(reached.page);
+    });
+    afterAll(() => reached.page.context().close());
+
+    test.each(COLOURS)('has no violation in %s', async (colorScheme) => {
+      await show(reached.page, colorScheme);
+      await check(reached);
+      expect(await textOf(reached.page)).toBe(shown);
+    });
+  });
+}
+
+/** Sets the colours of a page that is open, and waits until every transition to them has ended. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(`(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  })()`);
+}
+
+/** Without numbers: how long ago something was changes by itself. */
+const textOf = async (page: Page): Promise<string> =>
+  (await page.evaluate<string>('document.body.innerText')).replaceAll(/\d+/g, '');
 
 /** Texts that show a name from outside and are not in `<bdi>`. */
 const unisolatedNames = (page: Page): Promise<string[]> =>
@@ -21,7 +69,7 @@ const unisolatedNames = (page: Page): Promise<string[]> =>
  * outside that are not isolated.
  */
 export async function faultsOf(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   const [scroll, width] = await page.evaluate<[number, number]>(
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
   );
