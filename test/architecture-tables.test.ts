@@ -22,6 +22,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   company_link: 'links',
   link_attempt: 'links',
   company: 'companies',
+  platform_request: 'platform-requests',
+  request_budget: 'platform-requests',
 };
 
 const folderOf = (path: string) => dirname(path).replace(/^src\//, '');

@@ -13,6 +13,7 @@ export { credentials } from '../credentials/index.js';
 export { integrations } from '../integrations/index.js';
 export { linking } from '../linking/index.js';
 export { links } from '../links/index.js';
+export { platformRequests } from '../platform-requests/index.js';
 export { portal } from '../portal/index.js';
 export { providers } from '../providers/index.js';
 export { tokens } from '../tokens/index.js';

@@ -52,11 +52,11 @@ export const MAX_LOT = 10;
 export const TURN_LASTS_MS = 500;
 
 /**
- * How many turns to book: those that requests wait for, and as many in advance as the last lot had, doubled, where that lot
- * was used up; none in advance where turns of it were dropped.
+ * How many turns to book: one for each request that waits, and in advance as many as were used of the last lot, or twice as
+ * many where it was used up quickly.
  */
-export const lotSize = (waiting: number, last: { readonly size: number; readonly dropped: boolean }): number =>
-  Math.max(1, Math.min(MAX_LOT, Math.max(waiting, last.dropped ? 1 : last.size * 2)));
+export const lotSize = (waiting: number, last: { readonly used: number; readonly quick: boolean }): number =>
+  Math.max(1, Math.min(MAX_LOT, Math.max(waiting, last.quick ? last.used * 2 : last.used)));
 
 /** How long a budget is closed after the platform refused for its limit, in microseconds; `random` is from 0 to 1. */
 export const closedMicros = (retryAfterSeconds: number, random: number): number =>

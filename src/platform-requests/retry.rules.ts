@@ -1,7 +1,3 @@
-// The folder `platform-requests`: requests that a workspace sends to a platform through this API: which paths and headers
-// are passed on, the budget that all processes share, what is tried again, and what is remembered of a write. How a token
-// is obtained stands in `access-tokens` and `tokens`, what a platform is in `providers`.
-
 /** Tries of one request in all, and the time after which no other try begins. */
 export const MAX_TRIES = 3;
 export const TRY_WITHIN_MS = 25_000;

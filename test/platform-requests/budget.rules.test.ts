@@ -86,12 +86,14 @@ test('pulls have four fifths of a limit', () => {
 });
 
 test.each([
-  [1, { size: 1, dropped: true }, 1],
-  [1, { size: 1, dropped: false }, 2],
-  [1, { size: 4, dropped: false }, 8],
-  [1, { size: 8, dropped: false }, 10],
-  [7, { size: 8, dropped: true }, 7],
-  [40, { size: 1, dropped: true }, 10],
+  [1, { used: 0, quick: true }, 1],
+  [1, { used: 1, quick: false }, 1],
+  [1, { used: 1, quick: true }, 2],
+  [1, { used: 4, quick: true }, 8],
+  [1, { used: 8, quick: true }, 10],
+  [1, { used: 3, quick: false }, 3],
+  [7, { used: 3, quick: false }, 7],
+  [40, { used: 1, quick: false }, 10],
 ])('%d waiting after %j: %d turns', (waiting, last, size) => {
   expect(lotSize(waiting, last)).toBe(size);
 });

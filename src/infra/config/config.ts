@@ -62,6 +62,8 @@ export function loadConfig(environment: Environment): Config {
   const parsed = Variables.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${String(issue.path[0])} ${issue.message}`);
   problems.push(...whatIsMissing(given));
+  if ((parsed.data?.PLATFORM_REQUESTS_BURST ?? 0) >= (parsed.data?.PLATFORM_REQUESTS_PER_MINUTE ?? 1))
+    problems.push('PLATFORM_REQUESTS_BURST must be less than PLATFORM_REQUESTS_PER_MINUTE');
   if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
   return toConfig(parsed.data);
 }

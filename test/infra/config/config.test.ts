@@ -52,10 +52,19 @@ describe('the environment', () => {
       refreshTiming: { leaseMs: 20_000, gateMs: 3_000, waitMs: 10_000, settleMs: 10_000 },
       tokensPerSecond: 100,
       keepAlivePerSecond: 5,
+      platformRequestsPerSecond: 14,
+      platformRequestsAtOnce: 100,
+      platformRequestsPerMinute: 100,
+      platformRequestsBurst: 20,
       sandboxUrl: 'http://127.0.0.1:4010',
       startSandbox: true,
       logLevel: 'info',
     });
+  });
+
+  test('the burst of a link is less than what it may send in a minute', () => {
+    const wrong = { PLATFORM_REQUESTS_PER_MINUTE: '20', PLATFORM_REQUESTS_BURST: '20' };
+    expect(() => loadConfig(wrong)).toThrow('PLATFORM_REQUESTS_BURST must be less than PLATFORM_REQUESTS_PER_MINUTE');
   });
 
   test('runs a sandbox beside an embedded database only, or where it is told to, and never in production', () => {

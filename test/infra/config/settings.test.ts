@@ -35,6 +35,10 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   REFRESH_TIMING: ['3000/700/1000/1000', 'refreshTiming', { leaseMs: 3000, gateMs: 700, waitMs: 1000, settleMs: 1000 }],
   TOKENS_PER_SECOND: ['7', 'tokensPerSecond', 7],
   KEEP_ALIVE_PER_SECOND: ['7', 'keepAlivePerSecond', 7],
+  PLATFORM_REQUESTS_PER_SECOND: ['7', 'platformRequestsPerSecond', 7],
+  PLATFORM_REQUESTS_AT_ONCE: ['7', 'platformRequestsAtOnce', 7],
+  PLATFORM_REQUESTS_PER_MINUTE: ['77', 'platformRequestsPerMinute', 77],
+  PLATFORM_REQUESTS_BURST: ['7', 'platformRequestsBurst', 7],
   HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
   HTTP_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTP_PROXY', noProxy: '' }],
   SANDBOX: ['off', 'startSandbox', false],
@@ -67,7 +71,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(24);
+  expect(shown).toHaveLength(28);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

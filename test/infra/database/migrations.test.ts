@@ -130,7 +130,7 @@ describe('the tables', () => {
     const found = (await rows<Column>(COLUMNS)).filter(({ table }) => table !== MIGRATIONS);
     const byName = (a: Column, b: Column) => (`${a.table} ${a.name}` < `${b.table} ${b.name}` ? -1 : 1);
     expect(said.sort(byName)).toEqual(found.sort(byName));
-    expect(source.entityMetadatas).toHaveLength(16);
+    expect(source.entityMetadatas).toHaveLength(18);
   });
 
   test('have the indexes that the entities say, and no others', async () => {
@@ -201,6 +201,8 @@ describe('a table of a workspace', () => {
       'integration_setting',
       'link_attempt',
       'platform_grant',
+      'platform_request',
+      'request_budget',
     ]);
     const indexes = (await rows<Index>(INDEXES)).filter(({ table }) => tables.includes(table));
     expect(indexes.length).toBeGreaterThanOrEqual(10);
@@ -211,7 +213,7 @@ describe('a table of a workspace', () => {
         ['p', 'u', 'f'].includes(kind) &&
         !CATALOGUE.includes(target),
     );
-    expect(constraints).toHaveLength(29);
+    expect(constraints).toHaveLength(33);
     expect(constraints.filter(({ columns }) => columns[0] !== 'workspace_id')).toEqual([]);
   });
 

@@ -1,0 +1,126 @@
+import { LRUCache } from 'lru-cache';
+import { backgroundReader } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import { AtOnce } from './at-once.js';
+import { applicationLimit, closedMicros, type Limit, linkLimit } from './budget.rules.js';
+import {
+  type BudgetRef,
+  bookTurns,
+  closeBudget,
+  deleteUnusedBudgets,
+  readBudget,
+  readMicros,
+} from './request-budget.repository.js';
+import { type Busy, SharedBudget } from './shared-budget.js';
+
+export interface BudgetLimits {
+  /** Requests of one application in a second, over all processes. */
+  readonly perSecond: number;
+  /** Requests of one application at once, in this process. */
+  readonly atOnce: number;
+  /** Requests of one link in a minute, over all processes. */
+  readonly perMinute: number;
+  /** Of these, how many may be sent at once. */
+  readonly burst: number;
+}
+
+/** Whose budgets a request uses. */
+export interface BudgetUser {
+  readonly workspaceId: string;
+  readonly setId: string;
+  readonly linkId: string;
+}
+
+export type Turn = { readonly kind: 'turn'; readonly release: () => void } | ({ readonly kind: 'busy' } & Busy);
+
+/** How many budgets a process remembers; the one that was used least recently goes first. */
+const MAX_BUDGETS = 10_000;
+/** How long a reading of the database's clock is used. The two clocks drift apart by less than a ms in this time. */
+const CLOCK_MS = 10_000;
+/** Refusals of two links of one application within this time concern the application. */
+const SAME_CAUSE_MS = 5_000;
+const DAY_MICROS = 86_400_000_000;
+
+/** Keeps requests to platforms within the limits of applications and links, over all processes together. */
+export class RequestBudgetService {
+  readonly #budgets = new LRUCache<string, SharedBudget>({ max: MAX_BUDGETS });
+  readonly #atOnce: AtOnce;
+  /** The link that was refused last, by application. */
+  readonly #refused = new LRUCache<string, string>({ max: MAX_BUDGETS, ttl: SAME_CAUSE_MS });
+  #clock: { readonly micros: number; readonly at: number } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly limits: BudgetLimits,
+  ) {
+    this.#atOnce = new AtOnce(limits.atOnce);
+  }
+
+  /** Waits for a free turn. `until`, of `performance.now()`: when the caller stops waiting. */
+  async takeTurn(user: BudgetUser, until: number): Promise<Turn> {
+    const release = await this.#atOnce.enter(user.setId, until);
+    if (release === undefined) return { kind: 'busy', retryAfterMs: 1000 };
+    try {
+      const { perSecond, perMinute, burst } = this.limits;
+      // The link first: a turn of the application is scarcer, and is not taken for a link that has to wait.
+      const busy =
+        (await this.#budget(user, user.linkId, linkLimit(perMinute, burst)).take(until)) ??
+        (await this.#budget(user, user.setId, applicationLimit(perSecond)).take(until));
+      if (busy === undefined) return { kind: 'turn', release };
+      release();
+      return { kind: 'busy', ...busy };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /**
+   * Closes the link's budget for all processes, as the platform has refused for a limit. It does not say which one: where
+   * another link was refused, too, it is the application's.
+   */
+  async close(user: BudgetUser, retryAfterSeconds: number): Promise<void> {
+    const other = this.#refused.get(user.setId);
+    this.#refused.set(user.setId, user.linkId);
+    const subjects = other !== undefined && other !== user.linkId ? [user.linkId, user.setId] : [user.linkId];
+    const micros = closedMicros(retryAfterSeconds, Math.random());
+    const until = (await this.#now()) + micros;
+    const db = backgroundReader(this.database);
+    for (const subjectId of subjects) {
+      this.#budgets.get(subjectId)?.close(performance.now() + micros / 1000);
+      await closeBudget(db, { workspaceId: user.workspaceId, subjectId }, until);
+    }
+  }
+
+  /** Deletes budgets that were not used for a day. */
+  async deleteUnused(workspaceIds: readonly string[]): Promise<void> {
+    await deleteUnusedBudgets(backgroundReader(this.database), workspaceIds, (await this.#now()) - DAY_MICROS);
+  }
+
+  /** The database's time now. */
+  now = async (): Promise<Date> => new Date((await this.#now()) / 1000);
+
+  #budget({ workspaceId }: BudgetUser, subjectId: string, limit: Limit): SharedBudget {
+    const known = this.#budgets.get(subjectId);
+    if (known !== undefined) return known;
+    const ref: BudgetRef = { workspaceId, subjectId };
+    const store = {
+      book: (booking: Parameters<typeof bookTurns>[2]) => bookTurns(backgroundReader(this.database), ref, booking),
+      read: () => readBudget(backgroundReader(this.database), ref),
+      now: () => this.#now(),
+    };
+    const budget = new SharedBudget(store, limit);
+    this.#budgets.set(subjectId, budget);
+    return budget;
+  }
+
+  /** The clock is read before the answer arrives, so this is a little late: no turn is used too early. */
+  async #now(): Promise<number> {
+    const known = this.#clock;
+    if (known !== undefined && performance.now() - known.at < CLOCK_MS)
+      return known.micros + Math.floor((performance.now() - known.at) * 1000);
+    const micros = await readMicros(backgroundReader(this.database));
+    this.#clock = { micros, at: performance.now() };
+    return micros;
+  }
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../src/infra/ids/ids.js';
+import { bookTurns, readBudget, readMicros } from '../../src/platform-requests/request-budget.repository.js';
+import { type BudgetUser, RequestBudgetService } from '../../src/platform-requests/request-budget.service.js';
+import { SharedBudget } from '../../src/platform-requests/shared-budget.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const LIMITS = { perSecond: 50, atOnce: 100, perMinute: 50_000, burst: 1000 };
+const database = () => (app.services.requestBudgets as unknown as { database: never }).database;
+/** A process of its own, as far as budgets are concerned. */
+const newProcess = (limits = LIMITS) => new RequestBudgetService(database(), limits);
+const newUser = (setId = newId()): BudgetUser => ({ workspaceId: app.workspace.id, setId, linkId: newId() });
+const now = () => performance.now();
+
+/** Takes turns until `end`, one after the other, and answers the times. */
+async function takeTurns(budgets: RequestBudgetService, user: BudgetUser, end: number): Promise<number[]> {
+  const times: number[] = [];
+  while (now() < end) {
+    const turn = await budgets.takeTurn(user, now() + 5000);
+    if (turn.kind === 'busy') throw new Error(`busy for ${turn.retryAfterMs} ms`);
+    times.push(now());
+    turn.release();
+  }
+  return times;
+}
+
+describe('a budget that several processes share', () => {
+  test('gives no second more turns than the limit, and most of them are used', async () => {
+    const processes = [1, 2, 3, 4].map(() => newProcess());
+    const setId = newId();
+    const callers = processes.flatMap((budgets) =>
+      [1, 2, 3].map(() => takeTurns(budgets, newUser(setId), now() + 2500)),
+    );
+    const times = (await Promise.all(callers)).flat().sort((a, b) => a - b);
+    const most = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
+    // A turn is used some ms after its time, so two of a pair may be nearer to each other than they were given.
+    expect(most).toBeLessThanOrEqual(LIMITS.perSecond + 4);
+    const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+    expect(times.length / seconds).toBeGreaterThan(0.85 * LIMITS.perSecond);
+  });
+
+  test('is busy where no turn is free in time, and says when one will be', async () => {
+    const budgets = newProcess({ ...LIMITS, perMinute: 61, burst: 1 });
+    const user = newUser();
+    expect(await budgets.takeTurn(user, now() + 100)).toMatchObject({ kind: 'turn' });
+    const busy = await budgets.takeTurn(user, now() + 100);
+    expect(busy).toMatchObject({ kind: 'busy' });
+    expect((busy as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(700);
+    expect((busy as { retryAfterMs: number }).retryAfterMs).toBeLessThan(1100);
+    // The turn that was not taken is left to others.
+    expect(await newProcess({ ...LIMITS, perMinute: 61, burst: 1 }).takeTurn(user, now() + 1100)).toMatchObject({
+      kind: 'turn',
+    });
+  });
+
+  test('is closed for all processes, no shorter than the platform asked, and opens without a burst', async () => {
+    const [first, second] = [newProcess(), newProcess()];
+    const user = newUser();
+    for (const budgets of [first, second]) await budgets.takeTurn(user, now() + 100);
+    await new Promise((wake) => setTimeout(wake, 120));
+    const closedAt = now();
+    await first.close(user, 1);
+    const opened = await Promise.all(
+      [first, second, second].map(async (budgets) => {
+        await budgets.takeTurn(user, now() + 5000);
+        return now() - closedAt;
+      }),
+    );
+    expect(Math.min(...opened)).toBeGreaterThanOrEqual(1000);
+    expect(Math.max(...opened)).toBeLessThan(1700);
+    await second.close(user, 60);
+    const busy = await first.takeTurn(user, now() + 200);
+    expect((busy as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(59_000);
+  });
+
+  test('is closed for the whole application once two of its links were refused', async () => {
+    const budgets = newProcess();
+    const setId = newId();
+    const [one, two, three] = [newUser(setId), newUser(setId), newUser(setId)];
+    for (const user of [one, two, three]) await budgets.takeTurn(user, now() + 100);
+    await budgets.close(one, 30);
+    expect(await budgets.takeTurn(three, now() + 500)).toMatchObject({ kind: 'turn' });
+    await budgets.close(two, 30);
+    expect(await budgets.takeTurn(three, now() + 500)).toMatchObject({ kind: 'busy' });
+  });
+
+  test('lets no more requests be under way than may be', async () => {
+    const budgets = newProcess({ ...LIMITS, atOnce: 1 });
+    const user = newUser();
+    const turn = await budgets.takeTurn(user, now() + 100);
+    expect(await budgets.takeTurn(user, now() + 50)).toMatchObject({ kind: 'busy' });
+    const next = budgets.takeTurn(user, now() + 1000);
+    if (turn.kind === 'turn') turn.release();
+    expect(await next).toMatchObject({ kind: 'turn' });
+  });
+});
+
+test('pulls leave a fifth of a budget to people', async () => {
+  const ref = { workspaceId: app.workspace.id, subjectId: newId() };
+  const db = database() as unknown as { reader(): Parameters<typeof bookTurns>[0] };
+  const store = {
+    book: (booking: Parameters<typeof bookTurns>[2]) => bookTurns(db.reader(), ref, booking),
+    read: () => readBudget(db.reader(), ref),
+    now: () => readMicros(db.reader()),
+  };
+  const limit = { interval: 60_000_000, burst: 10 };
+  const pulls = new SharedBudget(store, limit, true);
+  const people = new SharedBudget(store, limit);
+  const taken = async (budget: SharedBudget) => {
+    let turns = 0;
+    while ((await budget.take(now())) === undefined) turns += 1;
+    return turns;
+  };
+  expect(await taken(pulls)).toBe(8);
+  expect(await taken(people)).toBe(2);
+});
