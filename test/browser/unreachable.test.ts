@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
 import { startPortal } from './support/portal.js';
 
@@ -14,6 +14,12 @@ const loseAnswerOf = (page: Page, operation: string) =>
     await route.fetch();
     await route.abort();
   });
+
+/** Within eight seconds, of which the clock of the page jumps over five: so long does a page wait before it asks again. */
+async function showsByItself(page: Page, sign: Locator): Promise<void> {
+  await page.clock.fastForward(5000);
+  await sign.waitFor({ timeout: 3000 });
+}
 
 describe('the answer that is lost', () => {
   test('of creating a company: it may have been created, and then it is in the list', async () => {
@@ -60,6 +66,7 @@ describe('what could not be read', () => {
 
   test('because of a proxy is not put down to the connection, and is asked for again', async () => {
     const { page } = await portal.openAt('/integrations');
+    await page.clock.install();
     await page.getByRole('link', { name: 'Set up' }).waitFor();
     const body = '<html><h1>502 Bad Gateway</h1></html>';
     await page.route('**/graphql', (route) => route.fulfill({ status: 502, contentType: 'text/html', body }));
@@ -68,13 +75,14 @@ describe('what could not be read', () => {
     await told.waitFor();
     expect(await told.textContent()).not.toContain('your connection');
     await page.unroute('**/graphql');
-    await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+    await showsByItself(page, page.getByRole('cell', { name: 'Created an API key' }).first());
   });
 
   test.each(['{"errors":[{}]}', '{"errors":[]}', '{"data":{}}', '<html>Sign in</html>'])(
     'because a proxy answers 200 with %s: both the API and the session say so',
     async (body) => {
       const { page } = await portal.openAt('/integrations');
+      await page.clock.install();
       const answer = { status: 200, contentType: 'application/json', body };
       await page.route('**/graphql', (route) => route.fulfill(answer));
       await page.goto(`${portal.server.baseUrl}/audit`);
@@ -85,7 +93,7 @@ describe('what could not be read', () => {
       expect(await page.getByLabel('API key').count()).toBe(0);
       await page.unroute('**/session');
       await page.unroute('**/graphql');
-      await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+      await showsByItself(page, page.getByRole('cell', { name: 'Created an API key' }).first());
     },
   );
 
@@ -102,18 +110,20 @@ describe('what could not be read', () => {
 
   test('of the session, while the database is away: the page says so and recovers by itself', async () => {
     const { page } = await portal.openAt('/audit');
+    await page.clock.install();
     await page.route('**/session', (route) => route.fulfill({ status: 503, json: UNAVAILABLE }));
     await page.reload();
     await alert(page, 'Ledgerlink cannot answer at the moment').waitFor();
     expect(await page.getByLabel('API key').count()).toBe(0);
     await page.unroute('**/session');
-    await page.getByRole('button', { name: 'Sign out' }).waitFor({ timeout: 8000 });
+    await showsByItself(page, page.getByRole('button', { name: 'Sign out' }));
   });
 
   test.each(['query Viewer', 'query Audit'])(
     'by %s: `data: null` is told in words, and asked for again',
     async (operation) => {
       const { page, observed } = await portal.openAt('/integrations');
+      await page.clock.install();
       await page.route('**/graphql', (route) =>
         route.request().postData()?.includes(operation)
           ? route.fulfill({ status: 503, json: UNAVAILABLE })
@@ -122,7 +132,7 @@ describe('what could not be read', () => {
       await page.goto(`${portal.server.baseUrl}/audit`);
       await alert(page, 'The database cannot be reached').waitFor();
       await page.unroute('**/graphql');
-      await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 8000 });
+      await showsByItself(page, page.getByRole('cell', { name: 'Created an API key' }).first());
       expect(observed.complaints.filter((text) => !text.includes('503'))).toEqual([]);
     },
   );
