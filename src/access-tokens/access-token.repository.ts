@@ -45,18 +45,18 @@ const tokenReading = defineFragment({
   ),
   reads: [linkFound],
   sql: (addParameter, { workspaceId, since: began, apiKeyId }: TokenQuestion, [link]) => {
-    const l = link.as('l');
+    const [l, workspace] = [link.as('l'), addParameter(workspaceId)];
     const since = `coalesce(${addParameter(began)}::timestamptz, ${NOW})`;
     const once = `substr(encode(sha256(convert_to(concat_ws(' ', ${addParameter(apiKeyId)}::text, g.id, g.rotation), 'UTF8')), 'hex'),
              1, 32)::uuid`;
     return `
-    SELECT ${l.id} AS link_id, ${l.status}, i.enabled, ${l.business_id}, ${applicationOf('g')} AS application,
-           ${since}::text AS since, ${once}::text AS once, ${isRecorded(addParameter(workspaceId), once)} AS recorded,
+    SELECT ${l.id} AS link_id, ${l.status}, i.enabled, ${l.business_id}, ${applicationOf('g', workspace)} AS application,
+           ${since}::text AS since, ${once}::text AS once, ${isRecorded(workspace, once)} AS recorded,
            ${accessState('g', 's', since)}, ${accessColumns('g')}
       FROM ${l.from}
-      ${joinSetting('i', 'l')}
-      LEFT ${joinGrant('g', 'l')}
-      LEFT ${joinSet('s', 'g')}`;
+      ${joinSetting('i', 'l', workspace)}
+      LEFT ${joinGrant('g', 'l', workspace)}
+      LEFT ${joinSet('s', 'g', workspace)}`;
   },
 });
 

@@ -115,13 +115,13 @@ function beyond(column: 'search_name', addParameter: AddParameter, { after }: Co
 
 function linked(addParameter: AddParameter, { linkStatus }: CompanyPage): string {
   if (linkStatus === undefined) return '';
-  return `AND ${companyHasLink('c', addParameter(linkStatus))}`;
+  return `AND ${companyHasLink('c', '$1', addParameter(linkStatus))}`;
 }
 
-/** JOIN of the company `c` of the link `l`. */
-export const joinCompany = (c: string, l: string): string =>
-  `JOIN ledgerlink.company ${c} ON ${c}.workspace_id = ${l}.workspace_id AND ${c}.id = ${l}.company_id`;
+/** JOIN of the company `c` of the link `l`. `workspace` is the parameter. */
+export const joinCompany = (c: string, l: string, workspace: string): string =>
+  `JOIN ledgerlink.company ${c} ON ${c}.workspace_id = ${workspace} AND ${c}.id = ${l}.company_id`;
 
 /** SQL for the name of a link's company: the label of the link's audit events, which stay when both are deleted. */
 export const companyNameOfLink: TargetLabel = (workspaceId, linkId) =>
-  `(SELECT c.name FROM ${linksAs('l')} ${joinCompany('c', 'l')} WHERE l.workspace_id = ${workspaceId} AND l.id = ${linkId})`;
+  `(SELECT c.name FROM ${linksAs('l')} ${joinCompany('c', 'l', workspaceId)} WHERE l.workspace_id = ${workspaceId} AND l.id = ${linkId})`;

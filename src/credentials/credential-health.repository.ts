@@ -5,6 +5,7 @@ import {
   defineFragment,
   defineStatement,
   executeStatement,
+  type Now,
   type SqlFragment,
 } from '../infra/database/statement.js';
 import { auditLabelOf } from './credential-set.rules.js';
@@ -17,11 +18,12 @@ export interface TriedKeys {
 }
 
 /** True: the platform refused these keys, and they are still the keys of the set. */
-export async function markFaulty(db: Db, set: TriedKeys): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, now()), fallback_since = NULL, probe_at = now() + interval '15 minutes'
+export async function markFaulty(tx: Transaction, set: TriedKeys): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, $4::timestamptz), fallback_since = NULL,
+            probe_at = $4::timestamptz + interval '15 minutes'
       WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz RETURNING id`,
-    [set.workspaceId, set.setId, set.savedAt],
+    [set.workspaceId, set.setId, set.savedAt, tx.now],
   );
   return rows.length > 0;
 }
@@ -39,8 +41,8 @@ export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
 const fallbackBegun = defineFragment({
   name: 'fallback_begun',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, { workspaceId, setId, savedAt }: TriedKeys) => `
-    UPDATE ledgerlink.credential_set SET fallback_since = now()
+  sql: (addParameter, { workspaceId, setId, savedAt, now }: TriedKeys & Now) => `
+    UPDATE ledgerlink.credential_set SET fallback_since = ${addParameter(now)}::timestamptz
      WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(setId)}
        AND saved_at = ${addParameter(savedAt)}::timestamptz AND fallback_since IS NULL RETURNING id`,
 });
@@ -103,15 +105,20 @@ export const healthColumns = (s: string): string =>
   `least(${s}.faulty_since, ${s}.api_refused_since) AS faulty_since, ${s}.fallback_since,
           ${s}.tokens_refused_since AS refused_since`;
 
+/** `healthColumns` as JSON. */
+export const healthAsJson = (s: string): string =>
+  `json_build_object('faulty_since', least(${s}.faulty_since, ${s}.api_refused_since), 'fallback_since', ${s}.fallback_since,
+          'refused_since', ${s}.tokens_refused_since)`;
+
 /** What the platform refuses besides client secrets, by the column that remembers since when. */
 export type Refused = 'api_refused_since' | 'tokens_refused_since';
 
 /** True: until now nothing of the kind was known of these keys. */
-export async function markRefused(db: Db, set: TriedKeys, refused: Refused): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ledgerlink.credential_set SET ${refused} = now()
+export async function markRefused(tx: Transaction, set: TriedKeys, refused: Refused): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ledgerlink.credential_set SET ${refused} = $4::timestamptz
       WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND ${refused} IS NULL RETURNING id`,
-    [set.workspaceId, set.setId, set.savedAt],
+    [set.workspaceId, set.setId, set.savedAt, tx.now],
   );
   return rows.length > 0;
 }
@@ -151,42 +158,40 @@ export async function clearFaulty(tx: Db, workspaceId: string, id: string): Prom
 }
 
 interface GrantOfSet {
-  readonly workspace_id: string;
   readonly credential_set_id: string;
 }
 
 /** A success of one of the grants proves the keys of its application. */
-export const setsProven = (...grants: readonly SqlFragment<never, GrantOfSet>[]) =>
+export const setsProven = (grant: SqlFragment<never, GrantOfSet>) =>
   defineFragment({
     name: 'sets_proven',
-    reads: grants,
-    sql: (_addParameter, _input: object, succeeded) => `
-    UPDATE ledgerlink.credential_set s SET faulty_since = NULL, probe_at = NULL, tokens_refused_since = NULL
-      FROM (${succeeded.map((grant) => grant.select('workspace_id', 'credential_set_id')).join(' UNION ALL ')}) AS g
-     WHERE s.workspace_id = g.workspace_id AND s.id = g.credential_set_id
-       AND (s.faulty_since IS NOT NULL OR s.tokens_refused_since IS NOT NULL)`,
+    reads: [grant],
+    sql: (addParameter, { workspaceId }: { readonly workspaceId: string }, [succeeded]) => `
+    UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL, tokens_refused_since = NULL
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${succeeded.select('credential_set_id')})
+       AND (faulty_since IS NOT NULL OR tokens_refused_since IS NOT NULL)`,
   });
 
 /** A condition: the circuit of the set of the grant `g` is open, so that refusals deauthorize no link. */
-export const isCircuitOpen = (g: string): string =>
-  `EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = ${g}.workspace_id
-              AND s.id = ${g}.credential_set_id AND s.judging_paused_until > now())`;
+export const isCircuitOpen = (g: string, workspace: string, now: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = ${workspace}
+              AND s.id = ${g}.credential_set_id AND s.judging_paused_until > ${now})`;
 
 /**
  * A condition: the grant of the set `s` that was refused at `at` was refused in the hour before the circuit opened, or
  * while it opened, and the circuit has closed. The hour holds what a slow beginning of the storm refused, and what an
  * earlier circuit left when this one opened. A day later the condition ends, so that no token is presented for ever.
  */
-export const isRecheckDue = (s: string, at: string): string =>
-  `(${s}.judging_paused_until BETWEEN now() - interval '1 day' AND now() AND ${at} <= ${s}.judging_paused_until
+export const isRecheckDue = (s: string, at: string, now: string): string =>
+  `(${s}.judging_paused_until BETWEEN ${now} - interval '1 day' AND ${now} AND ${at} <= ${s}.judging_paused_until
     AND ${at} > ${s}.judging_paused_until - interval '75 minutes')`;
 
 /** Opens the circuit of a set for 15 minutes. True for the caller that opened it. */
-export async function openCircuit(db: Db, workspaceId: string, setId: string): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ledgerlink.credential_set SET judging_paused_until = now() + interval '15 minutes'
-      WHERE workspace_id = $1 AND id = $2 AND (judging_paused_until IS NULL OR judging_paused_until <= now()) RETURNING id`,
-    [workspaceId, setId],
+export async function openCircuit(tx: Transaction, workspaceId: string, setId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ledgerlink.credential_set SET judging_paused_until = $3::timestamptz + interval '15 minutes'
+      WHERE workspace_id = $1 AND id = $2 AND (judging_paused_until IS NULL OR judging_paused_until <= $3::timestamptz) RETURNING id`,
+    [workspaceId, setId, tx.now],
   );
   return rows.length > 0;
 }
@@ -201,6 +206,7 @@ export const probesDue = defineFragment({
 });
 
 interface ProbedGrant extends GrantOfSet {
+  readonly workspace_id: string;
   readonly grant_id: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../infra/database/database.js';
 import { sealedOf } from './application.repository.js';
-import { areKeysRefused, healthColumns } from './credential-health.repository.js';
+import { areKeysRefused, healthAsJson, healthColumns } from './credential-health.repository.js';
 
 export interface StoredSecretRow {
   readonly field: string;
@@ -31,10 +31,10 @@ export interface CredentialSetRow {
 /** Questions about credential sets that only links and attempts can answer. `links` implements it. */
 export interface SetHolders {
   /**
-   * A condition: a grant or an open attempt holds the set of the row `set`, which has `workspace_id` and `id`. The
-   * foreign keys on `held_set_id` say the same.
+   * A condition: a grant or an open attempt holds the set of the row `set`, by its `id`. The foreign keys on
+   * `held_set_id` say the same. `workspace` is the parameter.
    */
-  isHeld(set: string): string;
+  isHeld(set: string, workspace: string): string;
   /**
    * The number of links that depend on each set, including links with an open attempt. A set without links has no row.
    */
@@ -45,16 +45,18 @@ export interface SetHolders {
   ): Promise<{ readonly id: string; readonly links: number }[]>;
 }
 
-/** Reads any number of sets in one statement, with their secrets aggregated by PostgreSQL. `more`: members of each. */
+/**
+ * Reads any number of sets of the workspace `$1` in one statement, with their secrets aggregated by PostgreSQL. `more`:
+ * members of each.
+ */
 const select = ({ isHeld }: SetHolders, more = ''): string => `
-  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s')} AS held,
-         ${healthColumns('s')}, c.secrets
-    FROM ledgerlink.credential_set s
-    CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
-               'fingerprint', encode(x.fingerprint, 'hex')${more})), '[]') AS secrets
-        FROM ledgerlink.credential_secret x
-       WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id) c`;
+  SELECT s.id, s.integration_key, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by, ${isHeld('s', '$1')} AS held,
+         ${healthColumns('s')}, (
+           SELECT coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'setAt', x.set_at,
+                    'fingerprint', encode(x.fingerprint, 'hex')${more})), '[]')
+             FROM ledgerlink.credential_secret x
+            WHERE x.workspace_id = $1 AND x.credential_set_id = s.id) AS secrets
+    FROM ledgerlink.credential_set s`;
 
 /** The health of a set against which nothing is known. */
 export const SOUND = { faulty_since: null, fallback_since: null, refused_since: null } as const;
@@ -75,15 +77,15 @@ export type SetInJson = readonly [
  * A subquery: the current and the held sets of the row `setting`, as JSON, for reading both in one statement. Whether a
  * current set is held is not asked, because it is listed in both cases.
  */
-export const listedSetsAsJson = (setting: string, { isHeld }: SetHolders): string => `
+export const listedSetsAsJson = (setting: string, workspace: string, { isHeld }: SetHolders): string => `
   SELECT json_agg(json_build_array(s.id, s.api_version, s.client_id, s.status, s.saved_at, s.saved_by,
-           CASE WHEN ${areKeysRefused('s')} THEN (SELECT to_json(h) FROM (SELECT ${healthColumns('s')}) AS h) END, (
+           CASE WHEN ${areKeysRefused('s')} THEN ${healthAsJson('s')} END, (
            SELECT json_agg(json_build_array(x.field, x.set_at, encode(substring(x.fingerprint FOR 4), 'hex')))
              FROM ledgerlink.credential_secret x
-            WHERE x.workspace_id = s.workspace_id AND x.credential_set_id = s.id)))
+            WHERE x.workspace_id = ${workspace} AND x.credential_set_id = s.id)))
     FROM ledgerlink.credential_set s
-   WHERE s.workspace_id = ${setting}.workspace_id AND s.integration_key = ${setting}.integration_key
-     AND (s.status = 'CURRENT' OR ${isHeld('s')})`;
+   WHERE s.workspace_id = ${workspace} AND s.integration_key = ${setting}.integration_key
+     AND (s.status = 'CURRENT' OR ${isHeld('s', workspace)})`;
 
 export const setFromJson = (integrationKey: string, json: SetInJson): CredentialSetRow => {
   const [id, api_version, client_id, status, saved_at, saved_by, health, secrets] = json;
@@ -130,20 +132,35 @@ export function findSets(
   ]);
 }
 
-/** JOIN of the set `s` that the row `of` names by `credential_set_id`. */
-export const joinSet = (s: string, of: string): string =>
-  `JOIN ledgerlink.credential_set ${s} ON ${s}.workspace_id = ${of}.workspace_id AND ${s}.id = ${of}.credential_set_id`;
+/** JOIN of the set `s` that the row `of` names by `credential_set_id`. `workspace` is the parameter, here and below. */
+export const joinSet = (s: string, of: string, workspace: string): string =>
+  `JOIN ledgerlink.credential_set ${s} ON ${s}.workspace_id = ${workspace} AND ${s}.id = ${of}.credential_set_id`;
 
 /** JOIN of all sets `s` of the row `setting`. */
-export const joinSetsOfSetting = (s: string, setting: string): string =>
+export const joinSetsOfSetting = (s: string, setting: string, workspace: string): string =>
   `JOIN ledgerlink.credential_set ${s}
-     ON ${s}.workspace_id = ${setting}.workspace_id AND ${s}.integration_key = ${setting}.integration_key`;
+     ON ${s}.workspace_id = ${workspace} AND ${s}.integration_key = ${setting}.integration_key`;
 
-/**
- * An entry of FROM: the set `mine`, joined with all sets `s`, of any workspace, that are the same application to the
- * platform. The one read that goes beyond a workspace: see `hasLivingSibling`.
- */
-export const sameApplications = (mine: string, s: string): string =>
-  `ledgerlink.credential_set ${mine}
-       JOIN ledgerlink.credential_set ${s} ON ${s}.integration_key = ${mine}.integration_key
-        AND ${s}.api_version = ${mine}.api_version AND ${s}.client_id = ${mine}.client_id`;
+/** What identifies an application to the platform, in all workspaces. */
+export interface PlatformApplication {
+  readonly integration_key: string;
+  readonly api_version: string;
+  readonly client_id: string;
+}
+
+export async function identifyApplication(
+  db: Db,
+  workspaceId: string,
+  setId: string,
+): Promise<PlatformApplication | undefined> {
+  const [row] = await db.query<PlatformApplication>(
+    `SELECT integration_key, api_version, client_id FROM ledgerlink.credential_set
+      WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, setId],
+  );
+  return row;
+}
+
+/** A condition: the set `s` is an application, whose identity the parameters from `first` on give. */
+export const isApplication = (s: string, first: number): string =>
+  `(${s}.integration_key = $${first} AND ${s}.api_version = $${first + 1} AND ${s}.client_id = $${first + 2})`;

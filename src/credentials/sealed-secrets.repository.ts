@@ -19,7 +19,7 @@ export const sealedSecrets: SealedTable = {
     const found = await db.query<Row>(
       `SELECT c.workspace_id AS workspace, c.credential_set_id AS set, c.field, ${sealedOf('s', 'c')} AS sealed,
               c.previous_sealed AS previous, s.integration_key || ' ' || s.api_version AS option, encode(c.fingerprint, 'hex') AS fingerprint
-         FROM ledgerlink.credential_secret c ${joinSet('s', 'c')}
+         FROM ledgerlink.credential_secret c ${joinSet('s', 'c', 'c.workspace_id')}
         WHERE (c.workspace_id, c.credential_set_id, c.field) > ($1::uuid, $2::uuid, $3)
         ORDER BY c.workspace_id, c.credential_set_id, c.field LIMIT $4`,
       [...after, rows],

@@ -9,7 +9,7 @@ import {
 } from '../credentials/credential-set.repository.js';
 import { setDeleted, supersedingSet } from '../credentials/credential-set-changes.repository.js';
 import type { Db } from '../infra/database/database.js';
-import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids, type Now } from '../infra/database/statement.js';
 import { joinValidKey } from '../workspaces/api-key.repository.js';
 
 export interface SettingRow {
@@ -47,7 +47,7 @@ export async function findStates(
 ): Promise<StateRow[]> {
   const [row] = await db.query<{ states: StateInJson[] | null }>(
     `SELECT json_agg(json_build_array(i.integration_key, i.enabled, i.version, i.change_id, i.updated_at,
-              (${listedSetsAsJson('i', holders)}))) AS states
+              (${listedSetsAsJson('i', '$1', holders)}))) AS states
        FROM ledgerlink.integration_setting i
       WHERE i.workspace_id = $1 AND i.integration_key = ANY($2)`,
     [workspaceId, integrationKeys],
@@ -79,7 +79,7 @@ export async function lockSetting(
 ): Promise<SettingRow | undefined> {
   const [row] = await tx.query<SettingRow>(
     `SELECT ${COLUMNS.map((column) => `s.${column}`).join(', ')} FROM ledgerlink.integration_setting s
-            ${apiKeyId === null ? '' : joinValidKey('k', 's', '$3')}
+            ${apiKeyId === null ? '' : joinValidKey('k', '$1', '$3')}
       WHERE s.workspace_id = $1 AND s.integration_key = $2
         FOR NO KEY UPDATE OF s ${apiKeyId === null ? '' : 'FOR SHARE OF k'}`,
     apiKeyId === null ? [workspaceId, integrationKey] : [workspaceId, integrationKey, apiKeyId],
@@ -107,7 +107,7 @@ export async function makeSetting(tx: Db, workspaceId: string, integrationKey: s
   );
 }
 
-interface ChangedSetting extends Ids {
+interface ChangedSetting extends Ids, Now {
   readonly integrationKey: string;
   readonly enabled: boolean;
   readonly changeId: string;
@@ -119,7 +119,7 @@ const settingChanged = defineFragment({
   returns: columns<SettingRow>(...COLUMNS),
   sql: (addParameter, setting: ChangedSetting) => `
     UPDATE ledgerlink.integration_setting
-       SET enabled = ${addParameter(setting.enabled)}, version = version + 1, change_id = ${addParameter(setting.changeId)}, updated_at = now()
+       SET enabled = ${addParameter(setting.enabled)}, version = version + 1, change_id = ${addParameter(setting.changeId)}, updated_at = ${addParameter(setting.now)}
      WHERE workspace_id = ${addParameter(setting.workspaceId)} AND integration_key = ${addParameter(setting.integrationKey)}
     RETURNING ${COLUMNS.join(', ')}`,
 });
@@ -131,17 +131,20 @@ export const makeRoomForSet = defineStatement([...supersedingSet, settingChanged
 
 export const deleteCredentialSet = defineStatement([setDeleted, settingChanged, recordChange()], settingChanged);
 
-/** JOIN of the setting `i` of the integration of the row `of`. */
-export const joinSetting = (i: string, of: string): string =>
+/** JOIN of the setting `i` of the integration of the row `of`. `workspace` is the parameter. */
+export const joinSetting = (i: string, of: string, workspace: string): string =>
   `JOIN ledgerlink.integration_setting ${i}
-     ON ${i}.workspace_id = ${of}.workspace_id AND ${i}.integration_key = ${of}.integration_key`;
+     ON ${i}.workspace_id = ${workspace} AND ${i}.integration_key = ${of}.integration_key`;
 
 /** The set with which a sign-in may start: the current one of an enabled integration. */
 export const usableSet = defineFragment({
   name: 'usable_set',
-  returns: columns<{ workspace_id: string; id: string }>('workspace_id', 'id'),
-  sql: (addParameter, { integrationKey, ...ids }: Ids<'setId'> & { readonly integrationKey: string }) => `
-    SELECT s.workspace_id, s.id FROM ledgerlink.integration_setting i ${joinSetsOfSetting('s', 'i')}
-     WHERE i.workspace_id = ${addParameter(ids.workspaceId)} AND i.integration_key = ${addParameter(integrationKey)} AND i.enabled
-       AND s.id = ${addParameter(ids.setId)} AND s.status = 'CURRENT'`,
+  returns: columns<{ id: string }>('id'),
+  sql: (addParameter, { integrationKey, ...ids }: Ids<'setId'> & { readonly integrationKey: string }) => {
+    const workspace = addParameter(ids.workspaceId);
+    return `
+    SELECT s.id FROM ledgerlink.integration_setting i ${joinSetsOfSetting('s', 'i', workspace)}
+     WHERE i.workspace_id = ${workspace} AND i.integration_key = ${addParameter(integrationKey)} AND i.enabled
+       AND s.id = ${addParameter(ids.setId)} AND s.status = 'CURRENT'`;
+  },
 });

@@ -1,6 +1,7 @@
 import { joinCompany } from '../companies/company.repository.js';
 import { areKeysRefused, wasSecretRefusedSince } from '../credentials/credential-health.repository.js';
 import { joinSet } from '../credentials/credential-set.repository.js';
+import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
@@ -54,9 +55,10 @@ export interface AttemptRow {
   catalogue_version: string;
 }
 
+/** Of the workspace `$1`. */
 const SELECT = `
-  SELECT a.id, a.step, a.reason, a.expires_at <= now() AS expired, a.asked_country_code, a.country_code, a.return_url,
-         a.browser_hash, a.state_hash, a.state_used_at IS NOT NULL AS state_used, coalesce(a.state_expires_at <= now(), true) AS state_expired,
+  SELECT a.id, a.step, a.reason, a.expires_at <= ${NOW} AS expired, a.asked_country_code, a.country_code, a.return_url,
+         a.browser_hash, a.state_hash, a.state_used_at IS NOT NULL AS state_used, coalesce(a.state_expires_at <= ${NOW}, true) AS state_expired,
          a.verifier_sealed, a.redirect_uri, a.credential_set_id, a.grant_id, a.businesses,
          l.id AS link_id, l.status AS link_status, l.status_reason AS link_reason, l.grant_id AS link_grant_id,
          l.business_id, l.business_name, l.business_is_lead, l.country_code AS link_country_code, l.integration_key,
@@ -64,12 +66,12 @@ const SELECT = `
          s.api_version, s.client_id, ${areKeysRefused('s')} AS keys_refused,
          ${wasSecretRefusedSince('s', 'a.state_used_at')} AS secret_refused, p.api_version AS linked_api_version,
          ${CATALOGUE_VERSION} AS catalogue_version
-    FROM ${attemptsWithLinks('a', 'l')}
-    ${joinCompany('c', 'l')}
-    ${joinWorkspace('w', 'a')}
-    ${joinSetting('i', 'l')}
-    LEFT ${joinSet('s', 'a')}
-    LEFT ${joinSet('p', 'l')}`;
+    FROM ${attemptsWithLinks('a', 'l', '$1')}
+    ${joinCompany('c', 'l', '$1')}
+    ${joinWorkspace('w', '$1')}
+    ${joinSetting('i', 'l', '$1')}
+    LEFT ${joinSet('s', 'a', '$1')}
+    LEFT ${joinSet('p', 'l', '$1')}`;
 
 type Found = Promise<AttemptRow | undefined>;
 

@@ -130,7 +130,7 @@ export class LinkRequestService {
       entries: [auditEntry(caller, 'link.requested', link.id, ['linkUrl'])],
     });
     const [inserted] = await executeStatement(tx, insertAttempt, {
-      ...{ workspaceId, attemptId: id, linkId: link.id, urlHash: url.hash, now: tx.now, hours: HOURS, actor },
+      ...{ workspaceId, attemptId: id, linkId: link.id, urlHash: url.hash, hours: HOURS, actor },
       askedCountryCode: request.countryCode,
       returnUrl: request.returnUrl?.href ?? null,
     });

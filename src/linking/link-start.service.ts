@@ -78,7 +78,7 @@ export class LinkStartService {
     return { kind: 'sign-in', url: provider.oauth.authorizationUrl(set, request).href };
   }
 
-  async #write(caller: Caller, view: LinkView, start: AttemptStart): Promise<boolean> {
+  async #write(caller: Caller, view: LinkView, start: Omit<AttemptStart, 'now'>): Promise<boolean> {
     const { link_id: linkId } = view.attempt;
     const { workspaceId } = caller;
     const writing = this.database.transaction(caller, async (tx) => {

@@ -5,6 +5,7 @@ import {
   orUnreadable,
 } from '../credentials/application.service.js';
 import { clearApiRefused, markRefused } from '../credentials/credential-health.repository.js';
+import { backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
@@ -109,7 +110,7 @@ export class PlatformReadService {
         this.uses.logger.warn("the platform's API refuses the application: check its subscription key", {
           credentialSetId: setId,
         });
-        await markRefused(db, keys, 'api_refused_since');
+        await backgroundTransaction(this.database, (tx) => markRefused(tx, keys, 'api_refused_since'));
       } else if (kind === 'ok' && opened.apiRefused) await clearApiRefused(db, keys);
     } catch (error) {
       this.uses.logger.fault('the health of an application could not be noted', error, {

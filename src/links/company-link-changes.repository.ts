@@ -1,4 +1,12 @@
-import { anyExists, columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
+import {
+  anyExists,
+  columns,
+  defineFragment,
+  type Ids,
+  type Now,
+  oneOf,
+  type SqlFragment,
+} from '../infra/database/statement.js';
 import { heldGrantHasEnded, joinGrant } from '../tokens/grant/grant-joins.repository.js';
 import type { BusinessData } from './business.rules.js';
 import { type ReasonOf, statusesBefore } from './company-link.rules.js';
@@ -13,7 +21,7 @@ export const linkInserted = defineFragment({
     ON CONFLICT (workspace_id, company_id, integration_key) DO NOTHING RETURNING id`,
 });
 
-export interface Explanation extends Ids<'linkId'> {
+export interface Explanation extends Ids<'linkId'>, Now {
   readonly reason: ReasonOf<'PENDING'>;
 }
 
@@ -26,14 +34,14 @@ export const pendingExplained = (...when: readonly SqlFragment<never>[]) =>
     name: 'pending_explained',
     returns: columns<{ id: string }>('id'),
     reads: when,
-    sql: (addParameter, { workspaceId, linkId, reason }: Explanation, conditions) => `
-    UPDATE ledgerlink.company_link SET status_reason = ${addParameter(reason)}, status_changed_at = now()
+    sql: (addParameter, { workspaceId, linkId, reason, now }: Explanation, conditions) => `
+    UPDATE ledgerlink.company_link SET status_reason = ${addParameter(reason)}, status_changed_at = ${addParameter(now)}
      WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND status = 'PENDING'
        AND status_reason <> ${addParameter(reason)} AND ${anyExists(conditions)}
     RETURNING id`,
   });
 
-export interface Completion extends Ids<'linkId' | 'attemptId'> {
+export interface Completion extends Ids<'linkId' | 'attemptId'>, Now {
   readonly reason: ReasonOf<'LINKED'>;
   readonly business: BusinessData;
 }
@@ -44,18 +52,21 @@ export interface Completion extends Ids<'linkId' | 'attemptId'> {
  */
 export const linkCompleted = defineFragment({
   name: 'link_completed',
-  returns: columns<{ workspace_id: string; id: string; grant_id: string }>('workspace_id', 'id', 'grant_id'),
-  sql: (addParameter, { workspaceId, linkId, attemptId, reason, business }: Completion) => `
+  returns: columns<{ id: string; grant_id: string }>('id', 'grant_id'),
+  sql: (addParameter, { workspaceId, linkId, attemptId, reason, business, ...times }: Completion) => {
+    const [workspace, now] = [addParameter(workspaceId), addParameter(times.now)];
+    return `
     UPDATE ledgerlink.company_link l
-       SET status = 'LINKED', status_reason = ${addParameter(reason)}, status_changed_at = now(), linked_at = now(),
+       SET status = 'LINKED', status_reason = ${addParameter(reason)}, status_changed_at = ${now}, linked_at = ${now},
            credential_set_id = g.credential_set_id, grant_id = g.id,
            country_code = coalesce(g.country_code, ${addParameter(business.countryCode)}),
            business_id = ${addParameter(business.id)}, business_name = ${addParameter(business.name)},
            business_is_lead = ${addParameter(business.isLead)}
-      FROM ledgerlink.link_attempt a ${joinGrant('g', 'a')} AND g.state = 'ACTIVE'
-     WHERE l.workspace_id = ${addParameter(workspaceId)} AND l.id = ${addParameter(linkId)} AND l.status ${oneOf(statusesBefore('LINKED'))}
-       AND a.workspace_id = l.workspace_id AND a.id = ${addParameter(attemptId)} AND a.step = 'CHOOSING'
-    RETURNING l.workspace_id, l.id, l.grant_id`,
+      FROM ledgerlink.link_attempt a ${joinGrant('g', 'a', workspace)} AND g.state = 'ACTIVE'
+     WHERE l.workspace_id = ${workspace} AND l.id = ${addParameter(linkId)} AND l.status ${oneOf(statusesBefore('LINKED'))}
+       AND a.workspace_id = ${workspace} AND a.id = ${addParameter(attemptId)} AND a.step = 'CHOOSING'
+    RETURNING l.id, l.grant_id`;
+  },
 });
 
 /**
@@ -68,21 +79,27 @@ export const linkUnlinked = (endedGrants: SqlFragment<never, { id: string }>, ..
     name: 'link_unlinked',
     returns: columns<{ id: string }>('id'),
     reads: [endedGrants, ...when],
-    sql: (addParameter, { workspaceId, linkId }: Ids<'linkId'>, [ended, ...conditions]) => `
+    sql: (addParameter, { workspaceId, linkId, now }: Ids<'linkId'> & Now, [ended, ...conditions]) => {
+      const workspace = addParameter(workspaceId);
+      return `
     UPDATE ledgerlink.company_link l
-       SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', status_changed_at = now(), grant_id = NULL
-     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(linkId)} AND status ${oneOf(statusesBefore('UNLINKED'))}
-       AND (grant_id IS NULL OR grant_id IN (${ended.select('id')}) OR ${heldGrantHasEnded('l')})
+       SET status = 'UNLINKED', status_reason = 'UNLINKED_BY_WORKSPACE', status_changed_at = ${addParameter(now)}, grant_id = NULL
+     WHERE workspace_id = ${workspace} AND id = ${addParameter(linkId)} AND status ${oneOf(statusesBefore('UNLINKED'))}
+       AND (grant_id IS NULL OR grant_id IN (${ended.select('id')}) OR ${heldGrantHasEnded('l', workspace)})
        AND ${anyExists(conditions)}
-    RETURNING id`,
+    RETURNING id`;
+    },
   });
 
 export const attemptsOfCompanyDeleted = defineFragment({
   name: 'attempts_deleted',
-  sql: (addParameter, { workspaceId, companyId }: Ids<'companyId'>) => `
-    DELETE FROM ledgerlink.link_attempt a USING ledgerlink.company_link l
-     WHERE a.workspace_id = ${addParameter(workspaceId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
-       AND l.company_id = ${addParameter(companyId)}`,
+  sql: (addParameter, { workspaceId, companyId }: Ids<'companyId'>) => {
+    const workspace = addParameter(workspaceId);
+    return `
+    DELETE FROM ledgerlink.link_attempt
+     WHERE workspace_id = ${workspace} AND link_id IN (
+           SELECT id FROM ledgerlink.company_link WHERE workspace_id = ${workspace} AND company_id = ${addParameter(companyId)})`;
+  },
 });
 
 export const linksOfCompanyDeleted = defineFragment({

@@ -1,3 +1,4 @@
+import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
@@ -29,15 +30,16 @@ export interface LinkRow {
   link_url_expires_at: Date | null;
 }
 
+/** Of the workspace `$1`. */
 const SELECT = `
   SELECT l.id, l.company_id, l.integration_key, l.status, l.status_reason, l.status_changed_at, l.credential_set_id,
          l.grant_id, l.country_code, l.business_id, l.business_name, l.business_is_lead, l.linked_at,
          g.refresh_expires_at, g.access_obtained_at AS last_refreshed_at, a.id IS NOT NULL AS under_way,
-         CASE WHEN a.expires_at > now() THEN a.expires_at END AS link_url_expires_at
+         CASE WHEN a.expires_at > ${NOW} THEN a.expires_at END AS link_url_expires_at
     FROM ledgerlink.company_link l
     LEFT JOIN ledgerlink.link_attempt a
-      ON a.workspace_id = l.workspace_id AND a.link_id = l.id AND a.step ${oneOf(OPEN_STEPS)}
-    LEFT ${joinGrant('g', 'l')}`;
+      ON a.workspace_id = $1 AND a.link_id = l.id AND a.step ${oneOf(OPEN_STEPS)}
+    LEFT ${joinGrant('g', 'l', '$1')}`;
 
 /** FROM: all links, as `l`. */
 export const linksAs = (l: string): string => `ledgerlink.company_link ${l}`;
@@ -72,17 +74,17 @@ export interface ChoiceRow {
 export function findChoices(db: Db, workspaceId: string, linkIds: readonly string[]): Promise<ChoiceRow[]> {
   return db.query<ChoiceRow>(
     `SELECT a.link_id AS id, a.businesses FROM ledgerlink.link_attempt a
-       JOIN ledgerlink.company_link l ON l.workspace_id = a.workspace_id AND l.id = a.link_id
-       ${joinSetting('i', 'l')} AND i.enabled
+       JOIN ledgerlink.company_link l ON l.workspace_id = $1 AND l.id = a.link_id
+       ${joinSetting('i', 'l', '$1')} AND i.enabled
       WHERE a.workspace_id = $1 AND a.link_id = ANY($2) AND a.step = 'CHOOSING' AND a.businesses IS NOT NULL`,
     [workspaceId, linkIds],
   );
 }
 
-/** A condition: the company of the row `c` has a link with this status. `status` is the placeholder of a parameter. */
-export const companyHasLink = (c: string, status: string): string =>
+/** A condition: the company of the row `c` has a link with this status. `workspace` and `status` are parameters. */
+export const companyHasLink = (c: string, workspace: string, status: string): string =>
   `EXISTS (SELECT FROM ledgerlink.company_link l
-           WHERE l.workspace_id = ${c}.workspace_id AND l.company_id = ${c}.id AND l.status = ${status})`;
+           WHERE l.workspace_id = ${workspace} AND l.company_id = ${c}.id AND l.status = ${status})`;
 
 interface FoundLink extends Pick<LinkRow, 'id' | 'status' | 'integration_key' | 'business_id' | 'grant_id'> {
   readonly workspace_id: string;

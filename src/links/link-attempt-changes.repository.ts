@@ -1,4 +1,12 @@
-import { anyExists, columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
+import {
+  anyExists,
+  columns,
+  defineFragment,
+  type Ids,
+  type Now,
+  oneOf,
+  type SqlFragment,
+} from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
 import type { AttemptRound } from './grant-selectors.repository.js';
 import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';
@@ -12,6 +20,7 @@ export type EndReason =
   | { readonly step: 'FAILED'; readonly reason: 'LINK_REQUESTED' | 'LINKED' | 'UNLINKED_BY_WORKSPACE' };
 
 export type AttemptEnd = EndReason &
+  Now &
   Ids<'linkId'> & {
     /** Only this attempt in this sign-in. Left out: the open attempt. */
     readonly only?: AttemptRound;
@@ -26,10 +35,10 @@ export const attemptEnded = (endedGrants: Rows, ...when: readonly SqlFragment<ne
     name: 'attempt_ended',
     returns: columns<{ id: string }>('id'),
     reads: [endedGrants, ...when],
-    sql: (addParameter, { workspaceId, linkId, only, step, reason }: AttemptEnd, [grants, ...conditions]) => `
+    sql: (addParameter, { workspaceId, linkId, only, step, reason, now }: AttemptEnd, [grants, ...conditions]) => `
     UPDATE ledgerlink.link_attempt
        SET step = ${addParameter(step)}, reason = ${addParameter(reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL,
-           verifier_sealed = NULL, ended_at = ${step === 'CREATED' ? 'NULL' : 'now()'}
+           verifier_sealed = NULL, ended_at = ${step === 'CREATED' ? 'NULL' : addParameter(now)}
      WHERE workspace_id = ${addParameter(workspaceId)} AND link_id = ${addParameter(linkId)}
        AND step ${oneOf(stepsBefore(step))}
        AND (grant_id IS NULL OR grant_id IN (${grants.select('id')})) AND ${anyExists(conditions)}
@@ -37,9 +46,8 @@ export const attemptEnded = (endedGrants: Rows, ...when: readonly SqlFragment<ne
     RETURNING id`,
   });
 
-export interface NewAttempt extends Ids<'linkId' | 'attemptId'> {
+export interface NewAttempt extends Ids<'linkId' | 'attemptId'>, Now {
   readonly urlHash: Buffer;
-  readonly now: string;
   readonly hours: number;
   readonly askedCountryCode: string | null;
   readonly returnUrl: string | null;
@@ -58,7 +66,7 @@ export const attemptInserted = defineFragment({
     RETURNING expires_at`,
 });
 
-export interface AttemptStart extends Ids<'attemptId' | 'setId'> {
+export interface AttemptStart extends Ids<'attemptId' | 'setId'>, Now {
   readonly integrationKey: string;
   readonly countryCode: string | null;
   readonly browserHash: Buffer;
@@ -75,30 +83,38 @@ export const attemptStarted = (endedGrants: Rows) =>
     returns: columns<{ id: string }>('id'),
     reads: [usableSet, endedGrants],
     sql: (addParameter, start: AttemptStart, [set, grants]) => {
-      const s = set.as('s');
+      const [s, now] = [set.as('s'), `${addParameter(start.now)}::timestamptz`];
       return `
     UPDATE ledgerlink.link_attempt a
        SET step = 'STARTED', reason = NULL, browser_hash = ${addParameter(start.browserHash)}, state_hash = ${addParameter(start.stateHash)},
-           state_expires_at = now() + ${addParameter(start.stateMinutes)}::int * interval '1 minute', state_used_at = NULL,
+           state_expires_at = ${now} + ${addParameter(start.stateMinutes)}::int * interval '1 minute', state_used_at = NULL,
            verifier_sealed = ${addParameter(start.verifierSealed)}, redirect_uri = ${addParameter(start.redirectUri)},
            country_code = ${addParameter(start.countryCode)}, credential_set_id = ${s.id}, held_set_id = ${s.id}, grant_id = NULL,
            businesses = NULL
       FROM ${s.from}
      WHERE a.workspace_id = ${addParameter(start.workspaceId)} AND a.id = ${addParameter(start.attemptId)}
-       AND a.step ${oneOf(stepsBefore('STARTED'))} AND a.expires_at > now() AND ${s.workspace_id} = a.workspace_id
+       AND a.step ${oneOf(stepsBefore('STARTED'))} AND a.expires_at > ${now}
        AND (a.grant_id IS NULL OR a.grant_id IN (${grants.select('id')}))
     RETURNING a.id`;
     },
   });
 
+interface SpentState extends Ids, Now {
+  readonly stateHash: Buffer;
+  readonly browserHash: Buffer;
+}
+
 /** Uses a state up. Of any number of concurrent callbacks, one gets the row. */
 export const stateSpent = defineFragment({
   name: 'state_spent',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, callback: Ids & { readonly stateHash: Buffer; readonly browserHash: Buffer }) => `
-    UPDATE ledgerlink.link_attempt SET state_used_at = now()
+  sql: (addParameter, callback: SpentState) => {
+    const now = `${addParameter(callback.now)}::timestamptz`;
+    return `
+    UPDATE ledgerlink.link_attempt SET state_used_at = ${now}
      WHERE workspace_id = ${addParameter(callback.workspaceId)} AND state_hash = ${addParameter(callback.stateHash)}
        AND browser_hash = ${addParameter(callback.browserHash)}
-       AND step = 'STARTED' AND state_used_at IS NULL AND state_expires_at > now() AND expires_at > now()
-    RETURNING id`,
+       AND step = 'STARTED' AND state_used_at IS NULL AND state_expires_at > ${now} AND expires_at > ${now}
+    RETURNING id`;
+  },
 });

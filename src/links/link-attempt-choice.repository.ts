@@ -1,4 +1,4 @@
-import { type AddParameter, columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
+import { type AddParameter, columns, defineFragment, type Ids, type Now, oneOf } from '../infra/database/statement.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
 import type { BusinessData } from './business.rules.js';
 import type { ReasonOf } from './company-link.rules.js';
@@ -32,21 +32,24 @@ ${choosing(addParameter, held)}
 export const businessesKept = defineFragment({
   name: 'businesses_kept',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, kept: Ids<'attemptId' | 'grantId'> & { readonly businesses: readonly BusinessData[] }) => `
+  sql: (addParameter, kept: Ids<'attemptId' | 'grantId'> & { readonly businesses: readonly BusinessData[] }) => {
+    const workspace = addParameter(kept.workspaceId);
+    return `
     UPDATE ledgerlink.link_attempt a SET businesses = ${addParameter(JSON.stringify(kept.businesses))}::jsonb
-      FROM ledgerlink.company_link l ${joinSetting('i', 'l')} AND i.enabled
-     WHERE a.workspace_id = ${addParameter(kept.workspaceId)} AND a.id = ${addParameter(kept.attemptId)} AND a.step = 'CHOOSING'
-       AND a.grant_id = ${addParameter(kept.grantId)} AND l.workspace_id = a.workspace_id AND l.id = a.link_id
-    RETURNING a.id`,
+      FROM ledgerlink.company_link l ${joinSetting('i', 'l', workspace)} AND i.enabled
+     WHERE a.workspace_id = ${workspace} AND a.id = ${addParameter(kept.attemptId)} AND a.step = 'CHOOSING'
+       AND a.grant_id = ${addParameter(kept.grantId)} AND l.workspace_id = ${workspace} AND l.id = a.link_id
+    RETURNING a.id`;
+  },
 });
 
 /** Ends the attempt, whose grant the link has taken. */
 export const attemptDone = defineFragment({
   name: 'attempt_done',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, done: Ids<'attemptId'> & { readonly reason: ReasonOf<'LINKED'> }) => `
+  sql: (addParameter, done: Ids<'attemptId'> & Now & { readonly reason: ReasonOf<'LINKED'> }) => `
     UPDATE ledgerlink.link_attempt
-       SET step = 'DONE', reason = ${addParameter(done.reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL, ended_at = now()
+       SET step = 'DONE', reason = ${addParameter(done.reason)}, held_set_id = NULL, grant_id = NULL, businesses = NULL, ended_at = ${addParameter(done.now)}
      WHERE workspace_id = ${addParameter(done.workspaceId)} AND id = ${addParameter(done.attemptId)} AND step ${oneOf(stepsBefore('DONE'))}
     RETURNING id`,
 });

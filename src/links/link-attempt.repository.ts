@@ -1,3 +1,4 @@
+import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { defineStatement, executeStatement, oneOf } from '../infra/database/statement.js';
 import { grantsLocked } from '../tokens/grant/grant-joins.repository.js';
@@ -6,10 +7,10 @@ import { OPEN_STEPS } from './link-attempt.rules.js';
 
 const OPEN = oneOf(OPEN_STEPS);
 
-/** An entry of FROM: attempts `a`, each with its link `l`. */
-export const attemptsWithLinks = (a: string, l: string): string =>
+/** An entry of FROM: attempts `a`, each with its link `l`. `workspace` is the parameter. */
+export const attemptsWithLinks = (a: string, l: string, workspace: string): string =>
   `ledgerlink.link_attempt ${a}
-    JOIN ledgerlink.company_link ${l} ON ${l}.workspace_id = ${a}.workspace_id AND ${l}.id = ${a}.link_id`;
+    JOIN ledgerlink.company_link ${l} ON ${l}.workspace_id = ${workspace} AND ${l}.id = ${a}.link_id`;
 
 /** A condition: the attempt `a` is open. An expired attempt is open until the background job ends it. */
 export const isOpenAttempt = (a: string): string => `${a}.step ${OPEN}`;
@@ -31,7 +32,7 @@ export function findOverdueAttempts(
 ): Promise<{ workspace_id: string; id: string; link_id: string; state_hash: Buffer | null }[]> {
   return db.query(
     `SELECT workspace_id, id, link_id, state_hash FROM ledgerlink.link_attempt
-      WHERE workspace_id = ANY($1) AND step ${OPEN} AND expires_at <= now()
+      WHERE workspace_id = ANY($1) AND step ${OPEN} AND expires_at <= ${NOW}
       ORDER BY expires_at LIMIT $2`,
     [workspaceIds, limit],
   );

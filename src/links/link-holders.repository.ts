@@ -1,8 +1,7 @@
-import { columns, defineFragment, type Ids, oneOf, type SqlFragment } from '../infra/database/statement.js';
+import { columns, defineFragment, type Ids, type Now, oneOf, type SqlFragment } from '../infra/database/statement.js';
 import { statusesBefore } from './company-link.rules.js';
 
 interface GrantOfLink {
-  readonly workspace_id: string;
   readonly id: string;
 }
 
@@ -12,13 +11,13 @@ export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string
     name: 'link_lost',
     returns: columns<{ id: string }>('id'),
     reads: [lost],
-    sql: (addParameter, { workspaceId }: Ids, [grant]) => {
+    sql: (addParameter, { workspaceId, now }: Ids & Now, [grant]) => {
       const g = grant.as('g');
       return `
     UPDATE ledgerlink.company_link l
-       SET status = 'DEAUTHORIZED', status_reason = ${g.reason}, status_changed_at = now()
+       SET status = 'DEAUTHORIZED', status_reason = ${g.reason}, status_changed_at = ${addParameter(now)}
       FROM ${g.from}
-     WHERE l.workspace_id = ${addParameter(workspaceId)} AND ${g.workspace_id} = l.workspace_id AND l.grant_id = ${g.id}
+     WHERE l.workspace_id = ${addParameter(workspaceId)} AND l.grant_id = ${g.id}
        AND l.status ${oneOf(statusesBefore('DEAUTHORIZED'))}
     RETURNING l.id`;
     },
@@ -30,13 +29,13 @@ export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
     name: 'link_recovered',
     returns: columns<{ id: string }>('id'),
     reads: [recovered],
-    sql: (addParameter, { workspaceId }: Ids, [grant]) => {
+    sql: (addParameter, { workspaceId, now }: Ids & Now, [grant]) => {
       const g = grant.as('g');
       return `
     UPDATE ledgerlink.company_link l
-       SET status = 'LINKED', status_reason = 'RECOVERED', status_changed_at = now()
+       SET status = 'LINKED', status_reason = 'RECOVERED', status_changed_at = ${addParameter(now)}
       FROM ${g.from}
-     WHERE l.workspace_id = ${addParameter(workspaceId)} AND ${g.workspace_id} = l.workspace_id AND l.grant_id = ${g.id}
+     WHERE l.workspace_id = ${addParameter(workspaceId)} AND l.grant_id = ${g.id}
        AND l.status = 'DEAUTHORIZED'
     RETURNING l.id`;
     },

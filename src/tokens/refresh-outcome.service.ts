@@ -95,9 +95,9 @@ export class RefreshOutcomeService {
 
   async #recordRefusal(attempt: RunningRefreshAttempt, reason: LostReason): Promise<void> {
     const { ref, lease } = attempt;
-    const db = backgroundReader(this.database);
-    const note = () =>
-      this.#insist(attempt, () => this.circuitBreaker.noteRefusal(db, ref, lease.credential_set_id), 3);
+    const noteOnce = () =>
+      backgroundTransaction(this.database, (tx) => this.circuitBreaker.noteRefusal(tx, ref, lease.credential_set_id));
+    const note = () => this.#insist(attempt, noteOnce, 3);
     const isFirst = lease.state === 'ACTIVE';
     if (isFirst) await note();
     // Once more when it is stored: other processes may have stored theirs meanwhile, and one of all sees the others.
@@ -131,13 +131,15 @@ export class RefreshOutcomeService {
   ): Promise<void> {
     const { ref, lease } = attempt;
     await this.#insist(attempt, () =>
-      giveBack(backgroundReader(this.database), { ...ref, attempt: lease, ...outcome, pauseSeconds: pause }),
+      backgroundTransaction(this.database, (tx) =>
+        giveBack(tx, { ...ref, attempt: lease, ...outcome, pauseSeconds: pause }),
+      ),
     );
   }
 
   async #blameKeys(attempt: RunningRefreshAttempt, called: Called): Promise<void> {
     const keys = triedKeys(attempt, called);
-    if (await this.#insist(attempt, () => markFaulty(backgroundReader(this.database), keys)))
+    if (await this.#insist(attempt, () => backgroundTransaction(this.database, (tx) => markFaulty(tx, keys))))
       this.logger.warn("the platform refuses an application's keys: its links wait", {
         credentialSetId: keys.setId,
       });
@@ -153,7 +155,8 @@ export class RefreshOutcomeService {
     this.logger.warn('the platform goes on refusing a token in a form that is not known: the link waits', {
       ...{ grantId, credentialSetId: keys.setId, inARow, why },
     });
-    await this.#insist(attempt, () => markRefused(backgroundReader(this.database), keys, 'tokens_refused_since'), 3);
+    const mark = () => backgroundTransaction(this.database, (tx) => markRefused(tx, keys, 'tokens_refused_since'));
+    await this.#insist(attempt, mark, 3);
   }
 
   /** A platform checks the client secret first: an answer about the token proves the keys. */

@@ -1,5 +1,5 @@
 import { openCircuit } from '../credentials/credential-health.repository.js';
-import type { Db } from '../infra/database/database.js';
+import type { Transaction } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countRefreshEvent } from '../infra/observability/metrics.js';
 import type { GrantRef } from './grant/grant.outcomes.js';
@@ -14,9 +14,9 @@ export class RefusalCircuitBreakerService {
   constructor(private readonly logger: Logger) {}
 
   /** Opens the circuit of an application if the refusal of the grant `ref` is one of a mass. */
-  async noteRefusal(db: Db, ref: GrantRef, setId: string): Promise<void> {
-    const counts = await countRecentAnswers(db, ref, setId);
-    if (!isMassRefusal(counts) || !(await openCircuit(db, ref.workspaceId, setId))) return;
+  async noteRefusal(tx: Transaction, ref: GrantRef, setId: string): Promise<void> {
+    const counts = await countRecentAnswers(tx, ref, setId);
+    if (!isMassRefusal(counts) || !(await openCircuit(tx, ref.workspaceId, setId))) return;
     // Only the process that opened the circuit logs an alert.
     countRefreshEvent('judging_paused');
     this.logger.warn(

@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/audit-event.repository.js';
+import { NOW, readClock } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
-import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { columns, defineFragment, defineStatement, type Ids, type Now } from '../infra/database/statement.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
 import type { Scope } from './api-key.rules.js';
 
@@ -32,7 +33,7 @@ export interface PresentedKeyRow {
 
 /** Whether the key of the row `k` may be used now. */
 const isValid = (k: string): string =>
-  `(${k}.revoked_at IS NULL AND (${k}.expires_at IS NULL OR ${k}.expires_at > now()))`;
+  `(${k}.revoked_at IS NULL AND (${k}.expires_at IS NULL OR ${k}.expires_at > ${NOW}))`;
 
 /** Reads all data about a request's key in one statement. The database's clock decides about its expiry. */
 export async function findPresentedKey(
@@ -44,7 +45,7 @@ export async function findPresentedKey(
     `SELECT k.id, k.name, k.scopes, k.secret_hash, k.expires_at, w.name AS workspace_name,
             ${CATALOGUE_VERSION} AS catalogue_version,
             ${isValid('k')} AS valid,
-            k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS idle
+            k.last_used_at IS NULL OR k.last_used_at < ${NOW} - interval '1 minute' AS idle
        FROM ledgerlink.api_key k
        JOIN ledgerlink.workspace w ON w.id = k.workspace_id
       WHERE k.workspace_id = $1 AND k.prefix = $2`,
@@ -56,11 +57,11 @@ export async function findPresentedKey(
 /** Records a use, at most once per minute and key. A locked row is skipped until the next use. */
 export async function touchKey(db: Db, workspaceId: string, id: string): Promise<void> {
   await db.query(
-    `UPDATE ledgerlink.api_key SET last_used_at = now()
+    `UPDATE ledgerlink.api_key SET last_used_at = $3::timestamptz
       WHERE workspace_id = $1 AND id = (
         SELECT id FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = $2
-           AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute') FOR UPDATE SKIP LOCKED)`,
-    [workspaceId, id],
+           AND (last_used_at IS NULL OR last_used_at < $3::timestamptz - interval '1 minute') FOR UPDATE SKIP LOCKED)`,
+    [workspaceId, id, await readClock(db)],
   );
 }
 
@@ -91,9 +92,9 @@ export const keyHeld = defineFragment({
        AND ${isValid('k')} FOR SHARE`,
 });
 
-/** JOIN of the key `k`, if it is valid, to the rows `of` of its workspace. `id` is the place of its id. */
-export const joinValidKey = (k: string, of: string, id: string): string =>
-  `JOIN ledgerlink.api_key ${k} ON ${k}.workspace_id = ${of}.workspace_id AND ${k}.id = ${id} AND ${isValid(k)}`;
+/** JOIN of the key `k`, if it is valid. `workspace` and `id` are parameters. */
+export const joinValidKey = (k: string, workspace: string, id: string): string =>
+  `JOIN ledgerlink.api_key ${k} ON ${k}.workspace_id = ${workspace} AND ${k}.id = ${id} AND ${isValid(k)}`;
 
 export interface NewApiKeyRow extends Ids<'apiKeyId'> {
   readonly name: string;
@@ -123,9 +124,9 @@ const keyRevoked = defineFragment({
   sql: (
     addParameter,
     /** `own`: the scopes of the calling key. Null: no key is calling, and every key may be revoked. */
-    { workspaceId, apiKeyId, own }: Ids<'apiKeyId'> & { readonly own: readonly Scope[] | null },
+    { workspaceId, apiKeyId, own, now }: Ids<'apiKeyId'> & Now & { readonly own: readonly Scope[] | null },
   ) => `
-    UPDATE ledgerlink.api_key SET revoked_at = now()
+    UPDATE ledgerlink.api_key SET revoked_at = ${addParameter(now)}
      WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(apiKeyId)} AND revoked_at IS NULL
        AND (${addParameter(own)}::text[] IS NULL OR scopes <@ ${addParameter(own)}::text[]) RETURNING id`,
 });

@@ -24,10 +24,9 @@ export async function findFirstWorkspace(
   { keyMadeBy, name }: { keyMadeBy: string; name: string },
 ): Promise<WorkspaceRow | undefined> {
   const [row] = await db.query<WorkspaceRow>(
-    `SELECT w.id, w.name FROM ledgerlink.workspace w,
-            LATERAL (SELECT EXISTS (SELECT FROM ledgerlink.api_key k
-                                     WHERE k.workspace_id = w.id AND k.created_by = $1) AS made) k
-      WHERE k.made OR w.name = $2 ORDER BY k.made DESC, w.created_at, w.id LIMIT 1`,
+    `SELECT w.id, w.name FROM ledgerlink.workspace w
+       LEFT JOIN ledgerlink.api_key k ON k.workspace_id = w.id AND k.created_by = $1
+      WHERE k.id IS NOT NULL OR w.name = $2 ORDER BY k.id IS NOT NULL DESC, w.created_at, w.id LIMIT 1`,
     [keyMadeBy, name],
   );
   return row;
@@ -70,6 +69,6 @@ export function findReturnUrls(
   return db.query('SELECT id, return_urls FROM ledgerlink.workspace WHERE id = ANY($1)', [workspaceIds]);
 }
 
-/** JOIN of the workspace `w` of the row `of`. */
-export const joinWorkspace = (w: string, of: string): string =>
-  `JOIN ledgerlink.workspace ${w} ON ${w}.id = ${of}.workspace_id`;
+/** JOIN of the workspace `w`. `workspace` is the parameter. */
+export const joinWorkspace = (w: string, workspace: string): string =>
+  `JOIN ledgerlink.workspace ${w} ON ${w}.id = ${workspace}`;

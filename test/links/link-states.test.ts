@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import type { Db } from '../../src/infra/database/database.js';
+import type { Transaction } from '../../src/infra/database/database.js';
 import { columns, defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import { usableSet } from '../../src/integrations/integration-setting.repository.js';
@@ -17,13 +17,15 @@ import { SAGE } from '../support/sage.js';
 
 let database: TestDatabase;
 let client: pg.PoolClient;
-let db: Db;
+let db: Transaction;
 beforeAll(async () => {
   database = await createDatabase();
   client = await database.admin.connect();
   // Rows of one table at a time: foreign keys are not looked at, every CHECK is.
   await client.query('SET session_replication_role = replica');
   db = {
+    now: new Date().toISOString(),
+    atCommit: () => undefined,
     query: async <Row>(text: string, values?: readonly unknown[]) =>
       (await client.query(text, [...(values ?? [])])).rows as Row[],
   };
@@ -107,10 +109,8 @@ describe('the statement that moves a link', () => {
   const business = { id: 'business', name: 'Business', countryCode: null, isLead: true };
   const lost = defineFragment({
     name: 'held_grant',
-    returns: columns<{ workspace_id: string; id: string; reason: string }>('workspace_id', 'id', 'reason'),
-    sql: (addParameter) =>
-      `SELECT ${addParameter(workspaceId)}::uuid AS workspace_id, ${addParameter(grantOfTheLink)}::uuid AS id,
-              'REVOKED_OR_EXPIRED' AS reason`,
+    returns: columns<{ id: string; reason: string }>('id', 'reason'),
+    sql: (addParameter) => `SELECT ${addParameter(grantOfTheLink)}::uuid AS id, 'REVOKED_OR_EXPIRED' AS reason`,
   });
   const [endedGrants, grantsEnded] = endingGrants(grantOfLink);
   const unlinked = linkUnlinked(endedGrants);

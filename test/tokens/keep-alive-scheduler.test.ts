@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { backgroundTransaction } from '../../src/infra/database/background-reader.js';
 import { columns, defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
 import type { GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
@@ -108,7 +109,7 @@ describe('ending grants', () => {
   const [ended, grantsEnded] = endingGrants(cut);
   const ending = defineStatement([cut, ended, grantsEnded], ended);
   const end = ({ workspaceId, grantId }: KeptLink) =>
-    executeStatement(instance.database.reader(), ending, { workspaceId, grantId });
+    backgroundTransaction(instance.database, (tx) => executeStatement(tx, ending, { workspaceId, grantId }));
 
   test('takes the pair out and revokes it at the platform', async () => {
     const link = await world.newLink('canadian');

@@ -3,6 +3,11 @@ import type { Db, Transaction } from './database.js';
 /** Adds a value to the parameters of a statement and returns its place, for example `$3`. */
 export type AddParameter = (value: unknown) => string;
 
+/** The input of a fragment that needs the time: the transaction's, which is the database's. */
+export interface Now {
+  readonly now: string;
+}
+
 /** Ids in the input of a fragment: `Ids<'linkId'>` has `workspaceId` and `linkId`. */
 export type Ids<Name extends string = never> = Readonly<Record<'workspaceId' | Name, string>>;
 
@@ -101,8 +106,13 @@ export interface Statement<Input, Row extends object, Runner extends Db = Db> {
   readonly types?: (input: Input, runner: Runner) => void;
 }
 
-/** The input of a statement. */
-export type InputOf<S> = S extends { readonly types?: (input: infer Input, runner: never) => void } ? Input : never;
+/** What a caller gives of an input. */
+type Given<Input> = Input extends unknown ? Omit<Input, 'now'> : never;
+
+/** What the caller of a statement gives. */
+export type InputOf<S> = S extends { readonly types?: (input: infer Input, runner: never) => void }
+  ? Given<Input>
+  : never;
 
 const statements: Statement<never, object, never>[] = [];
 
@@ -133,7 +143,11 @@ type InputOfParts<Parts extends readonly Part[]> = {
   : never;
 
 type RunnerOf<Parts extends readonly Part[]> =
-  Extract<Parts[number], Recording<never>> extends never ? Db : Transaction;
+  Extract<Parts[number], Recording<never>> extends never
+    ? InputOfParts<Parts> extends Now
+      ? Transaction
+      : Db
+    : Transaction;
 
 const isFragment = (part: Part): part is SqlFragment<never> => 'sql' in part;
 
@@ -167,12 +181,16 @@ export function defineStatement<const Parts extends readonly Part[], Row extends
   return statement;
 }
 
-/** Runs a statement in one round trip. Equal shapes of input give equal texts, which the server plans once. */
+/**
+ * Runs a statement in one round trip. Equal shapes of input give equal texts, which the server plans once. `now` comes
+ * from the transaction.
+ */
 export async function executeStatement<Input, Row extends object, Runner extends Db>(
   db: Runner,
   statement: Statement<Input, Row, Runner>,
-  input: NoInfer<Input>,
+  given: NoInfer<Given<Input>>,
 ): Promise<Row[]> {
+  const input = ('now' in db ? { ...given, now: db.now } : given) as Input;
   const { text, values } = renderStatement(statement, input);
   if (statement.recording === undefined) return db.query<Row>(text, values);
   const rows = await db.query<Row & Outcome>(text, values);
@@ -186,10 +204,10 @@ export async function executeStatement<Input, Row extends object, Runner extends
 /** Sends a statement with the COMMIT, in one round trip. Its failure is the transaction's. */
 export function executeAtCommit<Input>(
   tx: Transaction,
-  statement: Statement<Input, object>,
-  input: NoInfer<Input>,
+  statement: Statement<Input, object, never>,
+  given: NoInfer<Given<Input>>,
 ): void {
-  const { text, values } = renderStatement(statement, input);
+  const { text, values } = renderStatement(statement, { ...given, now: tx.now } as Input);
   tx.atCommit(text, values);
 }
 

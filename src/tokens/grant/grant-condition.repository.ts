@@ -21,8 +21,8 @@ export const mayWriteSql = (
   ].join(' AND ');
 };
 
-/** A condition: the lease of the grant `g` is free. It is `refreshRules.leaseIsFree` in SQL. */
-export const leaseIsFreeSql = (addParameter: AddParameter, timing: RefreshTiming): string => {
+/** A condition: the lease of the grant `g` is free at `now`. It is `refreshRules.leaseIsFree` in SQL. */
+export const leaseIsFreeSql = (addParameter: AddParameter, timing: RefreshTiming, now: string): string => {
   const longest = `${addParameter(refreshRules.longestLeaseMs(timing))}::float8 * interval '1 ms'`;
-  return `(g.lease_until IS NULL OR g.lease_until < now() OR g.lease_until > now() + ${longest})`;
+  return `(g.lease_until IS NULL OR g.lease_until < ${now} OR g.lease_until > ${now} + ${longest})`;
 };

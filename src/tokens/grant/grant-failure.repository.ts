@@ -1,7 +1,14 @@
 import { isCircuitOpen } from '../../credentials/credential-health.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
-import type { Db } from '../../infra/database/database.js';
-import { columns, defineFragment, defineStatement, executeStatement } from '../../infra/database/statement.js';
+import { NOW } from '../../infra/database/clock.js';
+import type { Db, Transaction } from '../../infra/database/database.js';
+import {
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+  type Now,
+} from '../../infra/database/statement.js';
 import type { GrantRef, LostReason } from './grant.outcomes.js';
 import { leaseIsFreeSql, mayWriteSql } from './grant-condition.repository.js';
 import type { RecentAnswers } from './lifetime.rules.js';
@@ -18,24 +25,23 @@ export interface GiveBack extends GrantRef {
 const leaseGivenBack = defineFragment({
   name: 'lease_given_back',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, { attempt, ...given }: GiveBack) => `
+  sql: (addParameter, { attempt, ...given }: GiveBack & Now) => `
     UPDATE ledgerlink.platform_grant g
        SET unanswered = greatest(g.unanswered - ${addParameter(given.presented ? 0 : 1)}::int, 0),
            failures = g.failures + ${addParameter(given.failed ? 1 : 0)}::int, lease_owner = NULL, lease_until = NULL,
-           next_try_at = now() + ${addParameter(given.pauseSeconds)}::float8 * interval '1 s'
+           next_try_at = ${addParameter(given.now)}::timestamptz + ${addParameter(given.pauseSeconds)}::float8 * interval '1 s'
      WHERE ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref: given, attempt })} RETURNING g.id`,
 });
 
 const givingBack = defineStatement([leaseGivenBack], leaseGivenBack);
 
 /** Ends an attempt without a pair. False: a newer attempt, or another pair, is stored by now; nothing was changed. */
-export async function giveBack(db: Db, given: GiveBack): Promise<boolean> {
-  return (await executeStatement(db, givingBack, given)).length > 0;
+export async function giveBack(tx: Transaction, given: GiveBack): Promise<boolean> {
+  return (await executeStatement(tx, givingBack, given)).length > 0;
 }
 
 /** A lost grant, for the fragments that depend on it. */
 export interface LostGrant {
-  readonly workspace_id: string;
   readonly id: string;
   readonly reason: LostReason;
 }
@@ -52,25 +58,31 @@ export interface Deauthorization extends GrantRef {
  */
 export const grantDeauthorized = defineFragment({
   name: 'grant_deauthorized',
-  returns: columns<LostGrant>('workspace_id', 'id', 'reason'),
-  sql: (addParameter, { attempt, reason, ...ref }: Deauthorization) => `
+  returns: columns<LostGrant>('id', 'reason'),
+  sql: (addParameter, { attempt, reason, now: at, ...ref }: Deauthorization & Now) => {
+    const [workspace, now] = [addParameter(ref.workspaceId), `${addParameter(at)}::timestamptz`];
+    return `
     UPDATE ledgerlink.platform_grant g
        SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL,
-           refused_at = CASE WHEN g.state = 'ACTIVE' AND ${addParameter(reason !== 'TOKENS_UNREADABLE')} THEN now() END
+           refused_at = CASE WHEN g.state = 'ACTIVE' AND ${addParameter(reason !== 'TOKENS_UNREADABLE')} THEN ${now} END
      WHERE ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref, attempt })}
-       AND (g.state = 'DEAUTHORIZED' OR NOT ${isCircuitOpen('g')})
-    RETURNING g.workspace_id, g.id, ${addParameter(reason)}::text AS reason`,
+       AND (g.state = 'DEAUTHORIZED' OR NOT ${isCircuitOpen('g', workspace, now)})
+    RETURNING g.id, ${addParameter(reason)}::text AS reason`;
+  },
 });
 
 /** Marks a grant as lost because its refresh token has expired, the only case without an answer of the platform. */
 export const grantExpired = defineFragment({
   name: 'grant_expired',
-  returns: columns<LostGrant>('workspace_id', 'id', 'reason'),
-  sql: (addParameter, { workspaceId, grantId, timing }: GrantRef & { readonly timing: RefreshTiming }) => `
+  returns: columns<LostGrant>('id', 'reason'),
+  sql: (addParameter, { workspaceId, grantId, timing, ...at }: GrantRef & Now & { readonly timing: RefreshTiming }) => {
+    const now = `${addParameter(at.now)}::timestamptz`;
+    return `
     UPDATE ledgerlink.platform_grant g SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL
      WHERE g.workspace_id = ${addParameter(workspaceId)} AND g.id = ${addParameter(grantId)} AND g.state = 'ACTIVE'
-       AND g.refresh_expires_at <= now() AND ${leaseIsFreeSql(addParameter, timing)}
-    RETURNING g.workspace_id, g.id, 'REFRESH_TOKEN_EXPIRED'::text AS reason`,
+       AND g.refresh_expires_at <= ${now} AND ${leaseIsFreeSql(addParameter, timing, now)}
+    RETURNING g.id, 'REFRESH_TOKEN_EXPIRED'::text AS reason`;
+  },
 });
 
 /** The answers about an application's grants within the last minute, by all processes. */
@@ -80,15 +92,17 @@ export async function countRecentAnswers(
   setId: string,
 ): Promise<RecentAnswers> {
   const ofSet = 'g.workspace_id = $1 AND g.held_set_id = $2 AND g.id <> $3';
-  const [counts] = await db.query<RecentAnswers>(
-    // The refusal of the grant itself counts, stored or not. More renewals than refusals make no difference.
-    `SELECT r.refused, (SELECT count(*)::int FROM (
-              SELECT FROM ledgerlink.platform_grant g
-               WHERE ${ofSet} AND g.state = 'ACTIVE' AND g.access_obtained_at > now() - interval '1 minute'
-               LIMIT r.refused) AS n) AS renewed
-       FROM (SELECT 1 + count(*)::int AS refused FROM ledgerlink.platform_grant g
-              WHERE ${ofSet} AND g.refused_at > now() - interval '1 minute') AS r`,
+  const lately = `> ${NOW} - interval '1 minute'`;
+  const [refusals] = await db.query<{ others: number }>(
+    `SELECT count(*)::int AS others FROM ledgerlink.platform_grant g WHERE ${ofSet} AND g.refused_at ${lately}`,
     [workspaceId, setId, grantId],
   );
-  return counts ?? { refused: 0, renewed: 0 };
+  // The refusal of the grant itself counts, stored or not. More renewals than refusals make no difference.
+  const refused = 1 + (refusals?.others ?? 0);
+  const renewals = await db.query(
+    `SELECT 1 FROM ledgerlink.platform_grant g
+      WHERE ${ofSet} AND g.state = 'ACTIVE' AND g.access_obtained_at ${lately} LIMIT $4`,
+    [workspaceId, setId, grantId, refused],
+  );
+  return { refused, renewed: renewals.length };
 }

@@ -1,11 +1,18 @@
 import { setsProven } from '../../credentials/credential-health.repository.js';
-import { type Columns, defineStatement, type Recording, type SqlFragment } from '../../infra/database/statement.js';
+import {
+  type Columns,
+  defineStatement,
+  type Ids,
+  type Now,
+  type Recording,
+  type SqlFragment,
+} from '../../infra/database/statement.js';
 import { grantRevoked } from './grant-end.repository.js';
 import { grantDeauthorized, grantExpired, type LostGrant } from './grant-failure.repository.js';
 import { grantRecovered, grantRenewed } from './grant-store.repository.js';
 
 type RowOf<Fragment> = Fragment extends { readonly returns: Columns<infer Row> } ? Row : never;
-type FollowUps = readonly [SqlFragment<{ readonly workspaceId: string }>, Recording<{ readonly workspaceId: string }>];
+type FollowUps = readonly [SqlFragment<Ids & Now>, Recording<Ids>];
 
 /**
  * Changes of a grant's holder in the statement that changes the grant. `links` implements it. Each method gets the

@@ -22,7 +22,6 @@ export interface RenewedPair extends GrantRef {
 
 /** A grant whose new pair was stored, for the fragments that depend on it. */
 export interface RenewedGrant {
-  readonly workspace_id: string;
   readonly id: string;
   readonly credential_set_id: string;
   readonly generation: number;
@@ -36,7 +35,7 @@ export interface RenewedGrant {
 const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
   defineFragment({
     name,
-    returns: columns<RenewedGrant>('workspace_id', 'id', 'credential_set_id', 'generation'),
+    returns: columns<RenewedGrant>('id', 'credential_set_id', 'generation'),
     sql: (addParameter, { attempt, pair, ...ref }: RenewedPair) => {
       const moments = Object.entries(times(addParameter, pair)).map(([column, at]) => `${column} = ${at}`);
       const own = `g.generation = ${addParameter(attempt.generation)}`;
@@ -44,10 +43,10 @@ const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
     UPDATE ledgerlink.platform_grant g
        SET rotation = g.rotation + 1, pair_id = ${addParameter(pair.pairId)}, access_sealed = ${addParameter(pair.access)},
            refresh_sealed = ${addParameter(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0, refused_at = NULL,
-           next_try_at = now(), lease_owner = CASE WHEN ${own} THEN NULL ELSE g.lease_owner END,
+           next_try_at = ${addParameter(pair.at)}::timestamptz, lease_owner = CASE WHEN ${own} THEN NULL ELSE g.lease_owner END,
            lease_until = CASE WHEN ${own} THEN NULL ELSE g.lease_until END
      WHERE ${mayWriteSql(addParameter, refreshRules.store, { ref, attempt, state })}
-    RETURNING g.workspace_id, g.id, g.credential_set_id, g.generation`;
+    RETURNING g.id, g.credential_set_id, g.generation`;
     },
   });
 

@@ -1,6 +1,7 @@
 import { isRecheckDue, probesClaimed, probesDue } from '../../credentials/credential-health.repository.js';
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
+import { NOW } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
 import { columns, defineFragment, defineStatement, executeStatement } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
@@ -19,10 +20,10 @@ function findDue(
   { due, order }: { readonly due: (leaseIsFree: string) => string; readonly order: string },
 ): Promise<GrantRef[]> {
   const values: unknown[] = [workspaceIds, limit];
-  const leaseIsFree = leaseIsFreeSql((value) => `$${values.push(value)}`, timing);
+  const leaseIsFree = leaseIsFreeSql((value) => `$${values.push(value)}`, timing, NOW);
   return db.query<GrantRef>(
     `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId" FROM ledgerlink.platform_grant g
-       ${joinSet('s', 'g')}
+       ${joinSet('s', 'g', 'g.workspace_id')}
       WHERE g.workspace_id = ANY($1) AND ${due(leaseIsFree)}
       ORDER BY ${order} LIMIT $2`,
     values,
@@ -32,17 +33,17 @@ function findDue(
 /** The idle grants that are due for renewal, earliest expiry first. */
 export const findIdle = (db: Db, page: DuePage): Promise<GrantRef[]> =>
   findDue(db, page, {
-    due: (leaseIsFree) => `g.state = 'ACTIVE' AND g.keep_alive_at <= now()
-        AND ((g.next_try_at <= now() AND s.faulty_since IS NULL AND ${leaseIsFree})
-             OR g.refresh_expires_at <= now())`,
+    due: (leaseIsFree) => `g.state = 'ACTIVE' AND g.keep_alive_at <= ${NOW}
+        AND ((g.next_try_at <= ${NOW} AND s.faulty_since IS NULL AND ${leaseIsFree})
+             OR g.refresh_expires_at <= ${NOW})`,
     order: 'g.refresh_expires_at NULLS LAST, g.keep_alive_at',
   });
 
 /** The deauthorized grants whose tokens are presented once more, longest refused first. */
 export const findRechecks = (db: Db, page: DuePage): Promise<GrantRef[]> =>
   findDue(db, page, {
-    due: (leaseIsFree) => `g.state = 'DEAUTHORIZED' AND g.next_try_at <= now()
-        AND s.faulty_since IS NULL AND ${isRecheckDue('s', 'g.refused_at')} AND ${leaseIsFree}`,
+    due: (leaseIsFree) => `g.state = 'DEAUTHORIZED' AND g.next_try_at <= ${NOW}
+        AND s.faulty_since IS NULL AND ${isRecheckDue('s', 'g.refused_at', NOW)} AND ${leaseIsFree}`,
     order: 'g.refused_at',
   });
 
@@ -62,8 +63,8 @@ const grantsToProbe = defineFragment({
       FROM ${d.from} CROSS JOIN LATERAL (
            SELECT g.id FROM ledgerlink.platform_grant g
             WHERE g.workspace_id = ${d.workspace_id} AND g.held_set_id = ${d.id} AND g.state = 'ACTIVE'
-              AND g.next_try_at <= now() AND ${leaseIsFreeSql(addParameter, timing)}
-              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > now())
+              AND g.next_try_at <= ${NOW} AND ${leaseIsFreeSql(addParameter, timing, NOW)}
+              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > ${NOW})
             ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1) g`;
   },
 });
