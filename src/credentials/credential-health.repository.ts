@@ -1,4 +1,5 @@
 import { recordAbout, type TargetLabel } from '../audit/audit-event.repository.js';
+import { NOW } from '../infra/database/clock.js';
 import type { Db, Transaction } from '../infra/database/database.js';
 import {
   columns,
@@ -196,36 +197,29 @@ export async function openCircuit(tx: Transaction, workspaceId: string, setId: s
   return rows.length > 0;
 }
 
-/** The faulty sets whose keys are due to be tried again. */
-export const probesDue = defineFragment({
-  name: 'probes_due',
-  returns: columns<{ workspace_id: string; id: string }>('workspace_id', 'id'),
-  sql: (addParameter, { workspaceIds }: { workspaceIds: readonly string[] }) => `
-    SELECT workspace_id, id FROM ledgerlink.credential_set
-     WHERE workspace_id = ANY(${addParameter(workspaceIds)}) AND faulty_since IS NOT NULL AND probe_at <= now()`,
-});
-
-interface ProbedGrant extends GrantOfSet {
-  readonly workspace_id: string;
-  readonly grant_id: string;
+/** A set whose keys are due to be tried again. */
+export interface DueProbe {
+  readonly workspaceId: string;
+  readonly setId: string;
 }
 
+/** The faulty sets of these workspaces whose keys are due to be tried again. */
+export const findDueProbes = (db: Db, workspaceIds: readonly string[]): Promise<DueProbe[]> =>
+  db.query<DueProbe>(
+    `SELECT workspace_id AS "workspaceId", id AS "setId" FROM ledgerlink.credential_set
+      WHERE workspace_id = ANY($1) AND faulty_since IS NOT NULL AND probe_at <= ${NOW}`,
+    [workspaceIds],
+  );
+
 /**
- * Claims due sets, each with the grant that tries its keys: of several processes one gets the row. The next probe moves
- * on in every case, so that a set whose grant cannot be presented does not stand in the way of others.
+ * Claims a due set, for a grant that may try its keys: of several processes one gets it. The next probe moves on in every
+ * case, so that a set whose grant is not presented after all does not stand in the way of others.
  */
-export const probesClaimed = (grants: SqlFragment<never, ProbedGrant>) =>
-  defineFragment({
-    name: 'probes_claimed',
-    returns: columns<ProbedGrant>('workspace_id', 'credential_set_id', 'grant_id'),
-    reads: [grants],
-    sql: (_addParameter, _input: object, [grant]) => {
-      const g = grant.as('g');
-      return `
-    UPDATE ledgerlink.credential_set s SET probe_at = now() + interval '15 minutes'
-      FROM ${g.from}
-     WHERE s.workspace_id = ${g.workspace_id} AND s.id = ${g.credential_set_id}
-       AND s.faulty_since IS NOT NULL AND s.probe_at <= now()
-    RETURNING s.workspace_id, s.id AS credential_set_id, ${g.grant_id}`;
-    },
-  });
+export async function claimProbe(db: Db, { workspaceId, setId }: DueProbe, now: string): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.credential_set SET probe_at = $3::timestamptz + interval '15 minutes'
+      WHERE workspace_id = $1 AND id = $2 AND faulty_since IS NOT NULL AND probe_at <= $3::timestamptz RETURNING id`,
+    [workspaceId, setId, now],
+  );
+  return rows.length > 0;
+}

@@ -161,6 +161,9 @@ export async function identifyApplication(
   return row;
 }
 
+/** FROM: all sets, as `s`, of all workspaces. */
+export const setsAs = (s: string): string => `ledgerlink.credential_set ${s}`;
+
 /** A condition: the set `s` is an application, whose identity the parameters from `first` on give. */
 export const isApplication = (s: string, first: number): string =>
   `(${s}.integration_key = $${first} AND ${s}.api_version = $${first + 1} AND ${s}.client_id = $${first + 2})`;

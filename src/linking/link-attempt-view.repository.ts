@@ -7,7 +7,7 @@ import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { LinkReason, LinkStatus } from '../links/company-link.rules.js';
-import { attemptsWithLinks, isOpenAttempt } from '../links/link-attempt.repository.js';
+import { attemptsAs, isOpenAttempt, joinLink } from '../links/link-attempt.repository.js';
 import type { AttemptStep } from '../links/link-attempt.rules.js';
 import { joinWorkspace } from '../workspaces/workspace.repository.js';
 
@@ -66,7 +66,8 @@ const SELECT = `
          s.api_version, s.client_id, ${areKeysRefused('s')} AS keys_refused,
          ${wasSecretRefusedSince('s', 'a.state_used_at')} AS secret_refused, p.api_version AS linked_api_version,
          ${CATALOGUE_VERSION} AS catalogue_version
-    FROM ${attemptsWithLinks('a', 'l', '$1')}
+    FROM ${attemptsAs('a')}
+    ${joinLink('l', 'a', '$1')}
     ${joinCompany('c', 'l', '$1')}
     ${joinWorkspace('w', '$1')}
     ${joinSetting('i', 'l', '$1')}

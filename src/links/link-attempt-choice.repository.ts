@@ -5,8 +5,8 @@ import type { ReasonOf } from './company-link.rules.js';
 import type { AttemptRound } from './grant-selectors.repository.js';
 import { type AttemptFailureReason, stepsBefore } from './link-attempt.rules.js';
 
-const choosing = (addParameter: AddParameter, held: AttemptRound & Ids): string => `
-     WHERE workspace_id = ${addParameter(held.workspaceId)} AND id = ${addParameter(held.attemptId)} AND step ${oneOf(stepsBefore('CHOOSING'))}
+const mayChoose = (addParameter: AddParameter, held: AttemptRound): string => `
+       id = ${addParameter(held.attemptId)} AND step ${oneOf(stepsBefore('CHOOSING'))}
        AND state_used_at IS NOT NULL AND state_hash = ${addParameter(held.stateHash)}`;
 
 /** Locks the attempt, if it may take a grant. */
@@ -14,7 +14,8 @@ export const attemptLocked = defineFragment({
   name: 'attempt_locked',
   returns: columns<{ id: string }>('id'),
   sql: (addParameter, held: AttemptRound & Ids) =>
-    `SELECT id FROM ledgerlink.link_attempt ${choosing(addParameter, held)} FOR UPDATE`,
+    `SELECT id FROM ledgerlink.link_attempt
+      WHERE workspace_id = ${addParameter(held.workspaceId)} AND ${mayChoose(addParameter, held)} FOR UPDATE`,
 });
 
 /** The attempt takes the grant that the same transaction has inserted. */
@@ -24,7 +25,7 @@ export const attemptChoosing = defineFragment({
   sql: (addParameter, held: AttemptRound & Ids<'grantId'>) => `
     UPDATE ledgerlink.link_attempt
        SET step = 'CHOOSING', reason = 'AWAITING_CHOICE', grant_id = ${addParameter(held.grantId)}, verifier_sealed = NULL
-${choosing(addParameter, held)}
+     WHERE workspace_id = ${addParameter(held.workspaceId)} AND ${mayChoose(addParameter, held)}
     RETURNING id`,
 });
 

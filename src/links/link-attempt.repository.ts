@@ -7,10 +7,12 @@ import { OPEN_STEPS } from './link-attempt.rules.js';
 
 const OPEN = oneOf(OPEN_STEPS);
 
-/** An entry of FROM: attempts `a`, each with its link `l`. `workspace` is the parameter. */
-export const attemptsWithLinks = (a: string, l: string, workspace: string): string =>
-  `ledgerlink.link_attempt ${a}
-    JOIN ledgerlink.company_link ${l} ON ${l}.workspace_id = ${workspace} AND ${l}.id = ${a}.link_id`;
+/** FROM: all attempts, as `a`. The statement names the workspace. */
+export const attemptsAs = (a: string): string => `ledgerlink.link_attempt ${a}`;
+
+/** JOIN of the link `l` of the attempt `a`. `workspace` is the parameter. */
+export const joinLink = (l: string, a: string, workspace: string): string =>
+  `JOIN ledgerlink.company_link ${l} ON ${l}.workspace_id = ${workspace} AND ${l}.id = ${a}.link_id`;
 
 /** A condition: the attempt `a` is open. An expired attempt is open until the background job ends it. */
 export const isOpenAttempt = (a: string): string => `${a}.step ${OPEN}`;

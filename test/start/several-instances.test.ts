@@ -4,6 +4,7 @@ import { generateKeyEntry } from '../../src/infra/secrets/key-ring.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { createInstallation, INTEGRATION, SAVE, type TestInstallation } from '../support/installation.js';
 import { endProcesses, graphql, launchServer, type Process, until } from '../support/processes.js';
+import { TABLES } from '../support/source-files.js';
 
 const NAMES = migrations.map(({ name }) => name);
 
@@ -61,7 +62,7 @@ describe('three instances on an empty database', () => {
     expect(await applied(others)).toEqual([0, NAMES.length]);
     expect(await rows('SELECT name FROM ledgerlink.migration ORDER BY id')).toEqual(NAMES.map((name) => ({ name })));
     const tables = "SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'ledgerlink'";
-    expect(await rows(tables)).toEqual([{ n: 17 }]);
+    expect(await rows(tables)).toEqual([{ n: TABLES }]);
   });
 });
 

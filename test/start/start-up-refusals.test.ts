@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { generateKeyEntry } from '../../src/infra/secrets/key-ring.js';
 import { createDatabase, encryptionKeys, type TestDatabase } from '../support/database.js';
 import { endProcesses, freePort, launchServer, statusOf, until } from '../support/processes.js';
+import { TABLES } from '../support/source-files.js';
 import { tableSums } from '../support/table-sums.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 
@@ -143,7 +144,7 @@ describe('an encryption key that does not open the database', () => {
     ['none, and no file', () => ({ ENCRYPTION_KEYS: '' }), MISSING],
   ])('%s: exit code 78, nothing written, nothing invented', async (_what, env, sentence = WRONG) => {
     const before = await tableSums(database.admin);
-    expect(Object.keys(before)).toHaveLength(17);
+    expect(Object.keys(before)).toHaveLength(TABLES);
     expect(await refused({ ...urls(), ...env() })).toEqual({ code: 78, output: sentence });
     expect(await tableSums(database.admin)).toEqual(before);
     expect(readdirSync(dataDir)).toEqual([]);

@@ -21,6 +21,12 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
+/** How many tables the migrations make, with their own. */
+export const TABLES =
+  filesBelow('migrations').flatMap((path) => [
+    ...readFileSync(join(ROOT, path), 'utf8').matchAll(/CREATE TABLE ledgerlink\./g),
+  ]).length + 1;
+
 /** Every TypeScript file of `src`. */
 export const sources = filesBelow('src').filter((path) => path.endsWith('.ts'));
 export const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');

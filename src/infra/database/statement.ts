@@ -181,10 +181,7 @@ export function defineStatement<const Parts extends readonly Part[], Row extends
   return statement;
 }
 
-/**
- * Runs a statement in one round trip. Equal shapes of input give equal texts, which the server plans once. `now` comes
- * from the transaction.
- */
+/** Runs a statement in one round trip. Equal shapes of input give equal texts. `now` comes from the transaction. */
 export async function executeStatement<Input, Row extends object, Runner extends Db>(
   db: Runner,
   statement: Statement<Input, Row, Runner>,

@@ -4,7 +4,7 @@ import type { GrantRef } from './grant.outcomes.js';
 import { type GrantState, type RefreshAttempt, refreshRules, type WriteRule } from './refresh.rules.js';
 
 /**
- * A write rule in SQL, over the grant `g`. `state` restricts it to one state, for fragments that write one state each.
+ * A write rule in SQL, over the grant `g` of the workspace that the statement names. `state` restricts it to one state, for fragments that write one state each.
  */
 export const mayWriteSql = (
   addParameter: AddParameter,
@@ -13,12 +13,7 @@ export const mayWriteSql = (
 ): string => {
   const states = state === undefined ? rule.states : rule.states.filter((allowed) => allowed === state);
   const same = rule.same.map((column) => `g.${column} = ${addParameter(attempt[column])}`);
-  return [
-    `g.workspace_id = ${addParameter(ref.workspaceId)}`,
-    `g.id = ${addParameter(ref.grantId)}`,
-    `g.state = ANY(${addParameter(states)})`,
-    ...same,
-  ].join(' AND ');
+  return [`g.id = ${addParameter(ref.grantId)}`, `g.state = ANY(${addParameter(states)})`, ...same].join(' AND ');
 };
 
 /** A condition: the lease of the grant `g` is free at `now`. It is `refreshRules.leaseIsFree` in SQL. */

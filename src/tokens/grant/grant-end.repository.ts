@@ -1,4 +1,4 @@
-import { identifyApplication, isApplication } from '../../credentials/credential-set.repository.js';
+import { identifyApplication, isApplication, setsAs } from '../../credentials/credential-set.repository.js';
 import type { Db } from '../../infra/database/database.js';
 import { columns, defineFragment, type Ids, type Now, type SqlFragment } from '../../infra/database/statement.js';
 import type { EndedGrant, GrantRef } from './grant.outcomes.js';
@@ -53,7 +53,7 @@ export async function hasLivingSibling(db: Db, workspaceId: string, grant: Ended
   if (application === undefined) return false;
   const { integration_key, api_version, client_id } = application;
   const rows = await db.query(
-    `SELECT 1 FROM ledgerlink.credential_set s
+    `SELECT 1 FROM ${setsAs('s')}
        JOIN ledgerlink.platform_grant g ON g.workspace_id = s.workspace_id AND g.held_set_id = s.id
       WHERE ${isApplication('s', 1)} AND g.id <> $4
         AND ($5::text IS NULL OR g.platform_user_id = $5 OR g.platform_user_id IS NULL) LIMIT 1`,

@@ -30,7 +30,8 @@ const leaseGivenBack = defineFragment({
        SET unanswered = greatest(g.unanswered - ${addParameter(given.presented ? 0 : 1)}::int, 0),
            failures = g.failures + ${addParameter(given.failed ? 1 : 0)}::int, lease_owner = NULL, lease_until = NULL,
            next_try_at = ${addParameter(given.now)}::timestamptz + ${addParameter(given.pauseSeconds)}::float8 * interval '1 s'
-     WHERE ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref: given, attempt })} RETURNING g.id`,
+     WHERE g.workspace_id = ${addParameter(given.workspaceId)}
+       AND ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref: given, attempt })} RETURNING g.id`,
 });
 
 const givingBack = defineStatement([leaseGivenBack], leaseGivenBack);
@@ -65,7 +66,7 @@ export const grantDeauthorized = defineFragment({
     UPDATE ledgerlink.platform_grant g
        SET state = 'DEAUTHORIZED', lease_owner = NULL, lease_until = NULL,
            refused_at = CASE WHEN g.state = 'ACTIVE' AND ${addParameter(reason !== 'TOKENS_UNREADABLE')} THEN ${now} END
-     WHERE ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref, attempt })}
+     WHERE g.workspace_id = ${workspace} AND ${mayWriteSql(addParameter, refreshRules.recordFailure, { ref, attempt })}
        AND (g.state = 'DEAUTHORIZED' OR NOT ${isCircuitOpen('g', workspace, now)})
     RETURNING g.id, ${addParameter(reason)}::text AS reason`;
   },
@@ -91,17 +92,18 @@ export async function countRecentAnswers(
   { workspaceId, grantId }: GrantRef,
   setId: string,
 ): Promise<RecentAnswers> {
-  const ofSet = 'g.workspace_id = $1 AND g.held_set_id = $2 AND g.id <> $3';
+  const ofSet = 'g.held_set_id = $2 AND g.id <> $3';
   const lately = `> ${NOW} - interval '1 minute'`;
   const [refusals] = await db.query<{ others: number }>(
-    `SELECT count(*)::int AS others FROM ledgerlink.platform_grant g WHERE ${ofSet} AND g.refused_at ${lately}`,
+    `SELECT count(*)::int AS others FROM ledgerlink.platform_grant g
+      WHERE g.workspace_id = $1 AND ${ofSet} AND g.refused_at ${lately}`,
     [workspaceId, setId, grantId],
   );
   // The refusal of the grant itself counts, stored or not. More renewals than refusals make no difference.
   const refused = 1 + (refusals?.others ?? 0);
   const renewals = await db.query(
     `SELECT 1 FROM ledgerlink.platform_grant g
-      WHERE ${ofSet} AND g.state = 'ACTIVE' AND g.access_obtained_at ${lately} LIMIT $4`,
+      WHERE g.workspace_id = $1 AND ${ofSet} AND g.state = 'ACTIVE' AND g.access_obtained_at ${lately} LIMIT $4`,
     [workspaceId, setId, grantId, refused],
   );
   return { refused, renewed: renewals.length };

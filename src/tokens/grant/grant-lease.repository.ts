@@ -4,7 +4,13 @@ import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import { NOW, readClock } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
-import type { AddParameter } from '../../infra/database/statement.js';
+import {
+  type AddParameter,
+  columns,
+  defineFragment,
+  defineStatement,
+  executeStatement,
+} from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isForceExpired, isFresh } from './grant-freshness.repository.js';
@@ -40,62 +46,82 @@ export interface LeaseRow {
   at: string;
 }
 
+interface LeaseRequest extends GrantRef {
+  readonly reason: RefreshReason;
+  readonly owner: string;
+  readonly timing: RefreshTiming;
+  /** The time of the turn. */
+  readonly at: string;
+}
+
+const LEASED = ['state', 'generation', 'rotation', 'pendingPresentations', 'failures', 'refresh_sealed'] as const;
+const HELD = ['integration_key', 'credential_set_id', 'country_code', 'refresh_expires_at'] as const;
+
+const leaseTaken = defineFragment({
+  name: 'lease_taken',
+  returns: columns<Omit<LeaseRow, 'application' | 'at'>>(...LEASED, ...HELD),
+  sql: (addParameter, { workspaceId, grantId, reason, owner, timing, at }: LeaseRequest) => {
+    const [workspace, grant] = [addParameter(workspaceId), addParameter(grantId)];
+    const now = `${addParameter(at)}::timestamptz`;
+    const ms = (presentations: number) => `${addParameter(refreshRules.leaseMs(presentations, timing))}::float8`;
+    return `
+    UPDATE ledgerlink.platform_grant g
+       SET generation = g.generation + 1, lease_owner = ${addParameter(owner)}, unanswered = g.unanswered + 1,
+           lease_until = ${now} + CASE WHEN g.unanswered > 0 THEN ${ms(2)} ELSE ${ms(1)} END * interval '1 ms'
+     WHERE g.workspace_id = ${workspace} AND g.id = (
+         SELECT g.id FROM ledgerlink.platform_grant g
+           ${joinSet('s', 'g', workspace)}
+          WHERE g.workspace_id = ${workspace} AND g.id = ${grant} AND g.state = '${reason.kind === 'recheck' ? 'DEAUTHORIZED' : 'ACTIVE'}'
+            AND (s.faulty_since IS NULL OR ${reason.kind === 'probe'}) AND ${stillApplies(reason, now, addParameter)}
+            AND (g.next_try_at <= ${now} OR ${reason.kind === 'probe'})
+            AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > ${now})
+            AND ${leaseIsFreeSql(addParameter, timing, now)}
+            FOR NO KEY UPDATE OF g SKIP LOCKED)
+    RETURNING g.state, g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed,
+              g.integration_key, g.credential_set_id, g.country_code, g.refresh_expires_at`;
+  },
+});
+
+/** The application's keys come with the lease. */
+const leaseWithApplication = defineFragment({
+  name: 'lease_with_application',
+  returns: columns<Omit<LeaseRow, 'at'>>(...LEASED, ...HELD, 'application'),
+  reads: [leaseTaken],
+  sql: (addParameter, { workspaceId }: LeaseRequest, [taken]) =>
+    `SELECT l.*, ${applicationOf('l', addParameter(workspaceId))} AS application FROM ${taken.as('l').from}`,
+});
+
+const takingLease = defineStatement([leaseTaken, leaseWithApplication], leaseWithApplication);
+
 /**
- * Takes the lease of a grant and stores the intent to present its refresh token, in one statement behind the question
- * what time it is: if the process is
- * killed after it, the row says that the token may have been spent. Undefined: this process did not get the lease. A
- * row that another transaction has locked is skipped, because waiting for it would occupy one of the two connections
- * that all leases share.
+ * Takes the lease of a grant and stores the intent to present its refresh token, in one statement after the question what
+ * time it is: if the process is killed after it, the row says that the token may have been spent. Undefined: this process
+ * did not get the lease. A row that another transaction has locked is skipped, because waiting for it would occupy one of
+ * the two connections that all leases share.
  */
 export async function takeLease(
   db: Db,
   ref: GrantRef,
   reason: RefreshReason,
-  { owner, timing }: { owner: string; timing: RefreshTiming },
+  holder: Pick<LeaseRequest, 'owner' | 'timing'>,
 ): Promise<LeaseRow | undefined> {
-  const now = await readClock(db);
-  const values: unknown[] = [ref.workspaceId, ref.grantId, owner, now];
-  const addParameter = (value: unknown): string => `$${values.push(value)}`;
-  const ms = (value: number): string => `${addParameter(value)}::float8`;
-  const lease = ms(refreshRules.leaseMs(1, timing));
-  const long = ms(refreshRules.leaseMs(2, timing));
-  const [row] = await db.query<Omit<LeaseRow, 'at'>>(
-    `WITH leased AS (
-     UPDATE ledgerlink.platform_grant g
-        SET generation = g.generation + 1, lease_owner = $3, unanswered = g.unanswered + 1,
-            lease_until = ${AT} + CASE WHEN g.unanswered > 0 THEN ${long} ELSE ${lease} END * interval '1 ms'
-      WHERE g.workspace_id = $1 AND g.id = (
-          SELECT g.id FROM ledgerlink.platform_grant g
-            ${joinSet('s', 'g', '$1')}
-           WHERE g.workspace_id = $1 AND g.id = $2 AND g.state = '${reason.kind === 'recheck' ? 'DEAUTHORIZED' : 'ACTIVE'}'
-             AND (s.faulty_since IS NULL OR ${reason.kind === 'probe'}) AND ${stillApplies(reason, addParameter)}
-             AND (g.next_try_at <= ${AT} OR ${reason.kind === 'probe'})
-             AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > ${AT})
-             AND ${leaseIsFreeSql(addParameter, timing, AT)}
-             FOR NO KEY UPDATE OF g SKIP LOCKED)
-     RETURNING g.state, g.generation, g.rotation, g.unanswered AS "pendingPresentations", g.failures, g.refresh_sealed, g.integration_key,
-               g.credential_set_id, g.country_code, g.refresh_expires_at)
-     SELECT l.*, ${applicationOf('l', '$1')} AS application FROM leased l`,
-    values,
-  );
-  return row && { ...row, at: now };
+  const at = await readClock(db);
+  const [row] = await executeStatement(db, takingLease, { ...ref, reason, ...holder, at });
+  return row && { ...row, at };
 }
 
-/** The time of the turn, in the statement above. */
-const AT = '$4::timestamptz';
-
-function stillApplies(reason: RefreshReason, addParameter: AddParameter): string {
+function stillApplies(reason: RefreshReason, now: string, addParameter: AddParameter): string {
   switch (reason.kind) {
     case 'stale':
-      return `NOT ${isFresh('g', AT)}`;
+      return `NOT ${isFresh('g', now)}`;
     case 'forced':
-      return `(NOT ${isFresh('g', AT)} OR ${isForceExpired('g', addParameter(reason.since), AT)})`;
+      return `(NOT ${isFresh('g', now)} OR ${isForceExpired('g', addParameter(reason.since), now)})`;
     case 'idle':
-      return `g.keep_alive_at <= ${AT}`;
+      return `g.keep_alive_at <= ${now}`;
     case 'probe':
       return 'true';
     case 'recheck':
-      return isRecheckDue('s', 'g.refused_at', AT);
+      return isRecheckDue('s', 'g.refused_at', now);
     case 'unreadable':
       return `g.rotation = ${addParameter(reason.rotation)}`;
   }

@@ -45,7 +45,7 @@ const pairStored = (name: string, state: 'ACTIVE' | 'DEAUTHORIZED') =>
            refresh_sealed = ${addParameter(pair.refresh)}, ${moments.join(', ')}, state = 'ACTIVE', unanswered = 0, failures = 0, refused_at = NULL,
            next_try_at = ${addParameter(pair.at)}::timestamptz, lease_owner = CASE WHEN ${own} THEN NULL ELSE g.lease_owner END,
            lease_until = CASE WHEN ${own} THEN NULL ELSE g.lease_until END
-     WHERE ${mayWriteSql(addParameter, refreshRules.store, { ref, attempt, state })}
+     WHERE g.workspace_id = ${addParameter(ref.workspaceId)} AND ${mayWriteSql(addParameter, refreshRules.store, { ref, attempt, state })}
     RETURNING g.id, g.credential_set_id, g.generation`;
     },
   });

@@ -1,9 +1,13 @@
-import { isRecheckDue, probesClaimed, probesDue } from '../../credentials/credential-health.repository.js';
+import {
+  claimProbe,
+  type DueProbe,
+  findDueProbes,
+  isRecheckDue,
+} from '../../credentials/credential-health.repository.js';
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import type { RefreshTiming } from '../../infra/config/config-values.js';
-import { NOW } from '../../infra/database/clock.js';
+import { NOW, readClock } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
-import { columns, defineFragment, defineStatement, executeStatement } from '../../infra/database/statement.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 
@@ -47,36 +51,36 @@ export const findRechecks = (db: Db, page: DuePage): Promise<GrantRef[]> =>
     order: 'g.refused_at',
   });
 
-/** For each faulty set that is due, the grant that may be presented and has waited longest. */
-const grantsToProbe = defineFragment({
-  name: 'grants_to_probe',
-  returns: columns<{ workspace_id: string; credential_set_id: string; grant_id: string }>(
-    'workspace_id',
-    'credential_set_id',
-    'grant_id',
-  ),
-  reads: [probesDue],
-  sql: (addParameter, { timing }: { readonly timing: RefreshTiming }, [due]) => {
-    const d = due.as('d');
-    return `
-    SELECT ${d.workspace_id}, ${d.id} AS credential_set_id, g.id AS grant_id
-      FROM ${d.from} CROSS JOIN LATERAL (
-           SELECT g.id FROM ledgerlink.platform_grant g
-            WHERE g.workspace_id = ${d.workspace_id} AND g.held_set_id = ${d.id} AND g.state = 'ACTIVE'
-              AND g.next_try_at <= ${NOW} AND ${leaseIsFreeSql(addParameter, timing, NOW)}
-              AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > ${NOW})
-            ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1) g`;
-  },
-});
-
-const claimed = probesClaimed(grantsToProbe);
-const probeClaims = defineStatement([probesDue, grantsToProbe, claimed], claimed);
+/** The grant of a faulty set that may be presented and has waited longest. */
+async function findGrantToProbe(
+  db: Db,
+  { workspaceId, setId }: DueProbe,
+  timing: RefreshTiming,
+): Promise<GrantRef | undefined> {
+  const values: unknown[] = [workspaceId, setId];
+  const leaseIsFree = leaseIsFreeSql((value) => `$${values.push(value)}`, timing, NOW);
+  const [grant] = await db.query<{ grantId: string }>(
+    `SELECT g.id AS "grantId" FROM ledgerlink.platform_grant g
+      WHERE g.workspace_id = $1 AND g.held_set_id = $2 AND g.state = 'ACTIVE' AND g.next_try_at <= ${NOW}
+        AND ${leaseIsFree} AND (g.refresh_expires_at IS NULL OR g.refresh_expires_at > ${NOW})
+      ORDER BY g.next_try_at, g.failures, g.refresh_expires_at NULLS LAST LIMIT 1`,
+    values,
+  );
+  return grant && { workspaceId, ...grant };
+}
 
 /** Claims the faulty sets that are due for another try. Returns one grant of each to try the keys with. */
 export async function claimProbes(
   db: Db,
-  due: { workspaceIds: readonly string[]; timing: RefreshTiming },
+  { workspaceIds, timing }: { workspaceIds: readonly string[]; timing: RefreshTiming },
 ): Promise<GrantRef[]> {
-  const rows = await executeStatement(db, probeClaims, due);
-  return rows.map(({ workspace_id, grant_id }) => ({ workspaceId: workspace_id, grantId: grant_id }));
+  const due = await findDueProbes(db, workspaceIds);
+  if (due.length === 0) return [];
+  const now = await readClock(db);
+  const claimed: GrantRef[] = [];
+  for (const set of due) {
+    const grant = await findGrantToProbe(db, set, timing);
+    if (grant !== undefined && (await claimProbe(db, set, now))) claimed.push(grant);
+  }
+  return claimed;
 }
