@@ -168,6 +168,8 @@ describe('one place for each thing', () => {
       'src/infra/oauth/token-answer.ts',
       'src/infra/secrets/installation.ts',
       'src/infra/secrets/vault.ts',
+      // The kept answer of a write with an idempotency key.
+      'src/platform-requests/request-ledger.service.ts',
       'src/tokens/spool/spool-seal.ts',
     ]);
   });
@@ -179,6 +181,8 @@ describe('one place for each thing', () => {
       // Counts, for doctor and the start, what does not open.
       'src/infra/secrets/sealed-values.ts',
       'src/linking/link-verifier.service.ts',
+      // The same.
+      'src/platform-requests/request-ledger.service.ts',
       'src/tokens/access.service.ts',
       'src/tokens/grant/token-pair-vault.service.ts',
       'src/tokens/refresh.service.ts',

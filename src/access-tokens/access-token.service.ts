@@ -8,10 +8,12 @@ import type { Secret } from '../infra/secrets/secret.js';
 import { disabled, linkNotFound } from '../linking/link.outcomes.js';
 import { findLinks } from '../links/company-link.repository.js';
 import type { Provider } from '../providers/provider.js';
+import type { PlatformAccess } from '../providers/provider-api.js';
 import type { AccessService, ReadGrantAccess } from '../tokens/access.service.js';
 import {
   API_REFUSED,
   credentialsFaulty,
+  type IssuedToken,
   type IssueOutcome,
   keysUnreadable,
   linkPending,
@@ -35,6 +37,20 @@ export interface IssueRequest {
   readonly force: boolean;
 }
 
+/** A valid access token with all that a call of the platform takes. */
+export interface TokenHeld {
+  readonly kind: 'TokenHeld';
+  readonly row: TokenRow;
+  readonly provider: Provider;
+  readonly access: PlatformAccess;
+}
+
+export type HoldRefusal = Exclude<IssueOutcome, IssuedToken>;
+export type HoldOutcome = TokenHeld | HoldRefusal;
+
+/** The secrets, by field name, that a call needs. */
+type FieldsOf = (provider: Provider, apiVersion: string) => readonly string[];
+
 /** Issues access tokens for a workspace's own calls of a platform. */
 export class AccessTokenService {
   readonly #limit: RateLimiter;
@@ -46,7 +62,30 @@ export class AccessTokenService {
   async issue(caller: Caller, request: IssueRequest): Promise<IssueOutcome> {
     // 1. Check the mutation's own limit: callers request a token before every call of the platform.
     this.#limit.spend(`${caller.workspaceId} ${caller.apiKeyId}`);
-    // 2. Read the token, in one statement. Renew it first if it is not fresh.
+    // 2. Obtain the token, with the keys that the platform's headers need.
+    const held = await this.#hold(caller, request, ({ api }, apiVersion) => api.headerSecrets(apiVersion));
+    if (held.kind !== 'TokenHeld') return held;
+    // 3. Record it before it is answered.
+    const { row, access, provider } = held;
+    if (!row.recorded) await this.#record(caller, request.linkId, row.once);
+    return {
+      kind: 'AccessTokenIssued',
+      accessToken: access.accessToken,
+      expiresAt: row.access_expires_at,
+      expiresInSeconds: row.expires_in,
+      baseUrl: provider.api.baseUrl(access),
+      headers: provider.api.headers(access),
+      warning: row.application.api_refused ? API_REFUSED : null,
+    };
+  }
+
+  /** An access token for a request that this process sends for the caller. It does not leave the process: nothing is recorded. */
+  hold(caller: Caller, request: IssueRequest): Promise<HoldOutcome> {
+    return this.#hold(caller, request, ({ requests }, apiVersion) => requests.secrets(apiVersion));
+  }
+
+  /** Reads the token, in one statement. Renews it first if it is not fresh. */
+  async #hold(caller: Caller, request: IssueRequest, fieldsOf: FieldsOf): Promise<HoldOutcome> {
     const { workspaceId, apiKeyId, signal } = caller;
     const { linkId, force } = request;
     const found: { whyNot: ReturnType<typeof whyNotIssued>; unusable: string | null } = {
@@ -63,13 +102,11 @@ export class AccessTokenService {
     const obtained = await this.dependencies.access.obtain(workspaceId, tokenLookup, { force, signal });
     if (found.unusable !== null) return problem('IntegrationDisabled', found.unusable);
     if (obtained === undefined) return this.#refused(caller, request.linkId, found.whyNot ?? 'missing');
-    // 3. Make the answer. A token that is issued is recorded first. Only now are the application's keys decrypted, if
-    // the platform's headers need them.
+    // Only now are the application's keys decrypted, if the platform's headers need them.
     const { row } = obtained;
     switch (obtained.decision) {
       case 'serve':
-        if (!row.recorded) await this.#record(caller, linkId, row.once);
-        return this.#issued(workspaceId, row, obtained.accessToken);
+        return this.#held(workspaceId, row, obtained.accessToken, fieldsOf);
       case 'unavailable':
         return (await this.#whyUnreadable(workspaceId, row)) ?? platformUnavailable(row.retry_seconds);
       case 'credentials-faulty':
@@ -93,10 +130,10 @@ export class AccessTokenService {
     return oauth?.whyNotUsable({ clientId: application.client_id }) ?? null;
   }
 
-  async #issued(workspaceId: string, row: TokenRow, accessToken: Secret): Promise<IssueOutcome> {
+  async #held(workspaceId: string, row: TokenRow, accessToken: Secret, fieldsOf: FieldsOf): Promise<HoldOutcome> {
     const provider = this.dependencies.providers.get(row.integration_key);
     const { credential_set_id: setId, application: sealed } = row;
-    const fields = provider?.api.headerSecrets(sealed.api_version) ?? [];
+    const fields = provider === undefined ? [] : fieldsOf(provider, sealed.api_version);
     const application = await this.dependencies.applications
       .openFields({ workspaceId, setId }, sealed, fields)
       .catch(orUnreadable);
@@ -109,22 +146,14 @@ export class AccessTokenService {
       platformUserId: row.platform_user_id,
       businessId: row.business_id,
     };
-    return {
-      kind: 'AccessTokenIssued',
-      accessToken,
-      expiresAt: row.access_expires_at,
-      expiresInSeconds: row.expires_in,
-      baseUrl: provider.api.baseUrl(access),
-      headers: provider.api.headers(access),
-      warning: sealed.api_refused ? API_REFUSED : null,
-    };
+    return { kind: 'TokenHeld', row, provider, access };
   }
 
   /**
    * Why this installation could not ask the platform for a token. Undefined: it could.
    * @throws UNAVAILABLE when the encryption key of the stored tokens is missing.
    */
-  async #whyUnreadable(workspaceId: string, row: TokenRow): Promise<IssueOutcome | undefined> {
+  async #whyUnreadable(workspaceId: string, row: TokenRow): Promise<HoldRefusal | undefined> {
     const { applications, access } = this.dependencies;
     const setId = row.credential_set_id;
     const opened = await applications.openRow({ workspaceId, setId }, row.application).catch(orUnreadable);
@@ -142,7 +171,7 @@ export class AccessTokenService {
     { workspaceId, signal }: Caller,
     linkId: string,
     why: NonNullable<ReturnType<typeof whyNotIssued>>,
-  ): Promise<IssueOutcome> {
+  ): Promise<HoldRefusal> {
     if (why === 'disabled') return disabled();
     if (why === 'pending') return linkPending();
     if (why === 'missing') return linkNotFound();

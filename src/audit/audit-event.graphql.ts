@@ -36,7 +36,10 @@ export class AuditEvent extends Node {
   })
   targetLabel: string | null;
 
-  @Field(() => [String], { description: 'The names of the changed fields, never their values.' })
+  @Field(() => [String], {
+    description:
+      'The names of the changed fields, never their values. Of `request.sent`: the method with the path, without ids, and the status of the answer.',
+  })
   changedFields: readonly string[];
 
   @Field(() => String, {

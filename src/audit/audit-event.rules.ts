@@ -26,6 +26,7 @@ const TARGETS = {
   'link.deauthorized': 'CompanyLink',
   'link.recovered': 'CompanyLink',
   'token.issued': 'CompanyLink',
+  'request.sent': 'CompanyLink',
   'tokens.revoked': 'CredentialSet',
 } as const;
 

@@ -20,6 +20,7 @@ import { createHttpServer } from '../infra/http/http-server.js';
 import { Deadlines } from '../infra/process/deadlines.js';
 import { decryptionWarnings } from '../infra/secrets/vault.js';
 import { registerLinkPages } from '../linking/pages/link-pages.routes.js';
+import { registerPlatformRequests } from '../platform-requests/platform-request.routes.js';
 import { registerPortal } from '../portal/portal.routes.js';
 import { findPortalFiles } from '../portal/portal-files.js';
 import { createPortalSession } from '../portal/portal-session.js';
@@ -51,7 +52,9 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
   };
   await registerLinkPages(app, { ...config, logger, flow, refuseUntilReady: beforeEach });
   // 3. Routes for an API key, or for the cookie of a browser that has signed in to the portal with one.
-  const callerOf = await openPortal(app, composition, beforeEach);
+  const authenticate = authenticateOf(composition);
+  const byKey = (request: FastifyRequest) => authenticate(request.headers.authorization, request.clientKey);
+  const callerOf = (await openPortal(app, composition, authenticate, beforeEach)) ?? byKey;
   const contextOf = createContextOf({
     database,
     catalogue: services.catalogue,
@@ -61,24 +64,29 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
     loaders: loadersOf(slices),
   });
   await registerGraphql(app, { graphql, beforeEach, contextOf });
+  // By key alone: the cookie of the portal is no key for other programs.
+  const { platformRequests } = services;
+  await registerPlatformRequests(app, { ...config, logger, platformRequests, authenticate: byKey, beforeEach });
   return app;
 }
 
-/** The portal, where it is built and wanted; returns how the sender of a request is found. */
+const authenticateOf = ({ config, services }: Composition): Authenticate<Actor> =>
+  createAuthenticate<Actor>({
+    lookUp: (key, hash, digest) => services.apiKeys.authenticate(key, hash, digest),
+    failuresPerMinute: config.failedKeysPerMinute,
+  });
+
+/** The portal, where it is built and wanted; returns how the sender of a request is found. Undefined: there is none. */
 async function openPortal(
   app: FastifyInstance,
   { config, services }: Composition,
+  authenticate: Authenticate<Actor>,
   beforeEach: () => void,
-): Promise<(request: FastifyRequest) => Promise<Actor>> {
-  const { apiKeys, sessions } = services;
-  const authenticate: Authenticate<Actor> = createAuthenticate<Actor>({
-    lookUp: (key, hash, digest) => apiKeys.authenticate(key, hash, digest),
-    failuresPerMinute: config.failedKeysPerMinute,
-  });
+): Promise<((request: FastifyRequest) => Promise<Actor>) | undefined> {
   const files = config.portal ? findPortalFiles() : undefined;
-  if (files === undefined) return (request) => authenticate(request.headers.authorization, request.clientKey);
+  if (files === undefined) return undefined;
   const { publicUrl, basePath, playground } = config;
-  const session = createPortalSession<Actor>({ publicUrl, authenticate, sessions, beforeEach });
+  const session = createPortalSession<Actor>({ publicUrl, authenticate, sessions: services.sessions, beforeEach });
   registerPortal(app, { files, basePath, playground });
   await session.register(app);
   return session.callerOf;

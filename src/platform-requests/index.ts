@@ -3,24 +3,49 @@
 // is obtained stands in `access-tokens` and `tokens`, what a platform is in `providers`. This manifest lists what the
 // slice adds to the program; nothing imports the slice through it.
 
+import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { platformRequestEntity } from './platform-request.entity.js';
+import { PlatformRequestService } from './platform-request.service.js';
 import { requestBudgetEntity } from './request-budget.entity.js';
 import { RequestBudgetService } from './request-budget.service.js';
 import { sealedAnswers } from './request-ledger.repository.js';
+import { RequestLedgerService } from './request-ledger.service.js';
+import { RequestSendingService } from './request-sending.service.js';
 
 interface PlatformRequestServices {
+  readonly platformRequests: PlatformRequestService;
   readonly requestBudgets: RequestBudgetService;
+  readonly requestLedger: RequestLedgerService;
+  readonly requestSending: RequestSendingService;
 }
 
 declare module '../infra/slices/slice.js' {
   interface Services extends PlatformRequestServices {}
 }
 
+const HOUR_MS = 3_600_000;
+
 export const platformRequests: Slice<PlatformRequestServices> = {
   name: 'platform-requests',
   entities: [requestBudgetEntity, platformRequestEntity],
   sealedTables: [sealedAnswers],
+  jobs: [
+    {
+      start: ({ requestBudgets, requestLedger, workspaces }, { logger }) =>
+        every({
+          work: async () => {
+            for await (const ids of workspaces.idPages()) {
+              await requestLedger.deleteOld(ids);
+              await requestBudgets.deleteUnused(ids);
+            }
+          },
+          firstMs: HOUR_MS / 60,
+          everyMs: HOUR_MS,
+          onFailure: (error) => logger.fault('old requests to platforms could not be deleted', error),
+        }),
+    },
+  ],
   services: {
     requestBudgets: ({ database, config }) =>
       new RequestBudgetService(database, {
@@ -29,6 +54,14 @@ export const platformRequests: Slice<PlatformRequestServices> = {
         perMinute: config.platformRequestsPerMinute,
         burst: config.platformRequestsBurst,
       }),
+    requestLedger: ({ database, encryption }, { requestBudgets }) =>
+      new RequestLedgerService(database, encryption, requestBudgets.now),
+    requestSending: ({ logger }, { accessTokens, requestBudgets }) =>
+      new RequestSendingService(accessTokens, requestBudgets, logger),
+    platformRequests: (
+      { database, logger },
+      { accessTokens: tokens, requestSending: sending, requestLedger: ledger },
+    ) => new PlatformRequestService({ database, tokens, sending, ledger, logger }),
   },
   loaders: {},
 };

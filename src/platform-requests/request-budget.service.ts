@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
+import { countBudget } from '../infra/observability/metrics.js';
 import { AtOnce } from './at-once.js';
 import { applicationLimit, closedMicros, type Limit, linkLimit } from './budget.rules.js';
 import {
@@ -66,6 +67,7 @@ export class RequestBudgetService {
       const busy =
         (await this.#budget(user, user.linkId, linkLimit(perMinute, burst)).take(until)) ??
         (await this.#budget(user, user.setId, applicationLimit(perSecond)).take(until));
+      countBudget(busy === undefined ? 'turn' : 'busy');
       if (busy === undefined) return { kind: 'turn', release };
       release();
       return { kind: 'busy', ...busy };
@@ -80,6 +82,7 @@ export class RequestBudgetService {
    * another link was refused, too, it is the application's.
    */
   async close(user: BudgetUser, retryAfterSeconds: number): Promise<void> {
+    countBudget('closed');
     const other = this.#refused.get(user.setId);
     this.#refused.set(user.setId, user.linkId);
     const subjects = other !== undefined && other !== user.linkId ? [user.linkId, user.setId] : [user.linkId];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countBudget } from '../infra/observability/metrics.js';
 import {
   allowance,
   type Limit,
@@ -102,6 +103,7 @@ export class SharedBudget {
     while ((this.#turns[0] ?? Number.POSITIVE_INFINITY) < oldest) {
       this.#turns.shift();
       this.#lot.dropped = true;
+      countBudget('dropped');
     }
   }
 
@@ -143,6 +145,7 @@ export class SharedBudget {
   }
 
   #booked(row: BudgetRow, turns: number, now: number): undefined {
+    countBudget('booking');
     const local = performance.now();
     for (const at of turnTimes(row.tat, turns, this.limit)) this.#turns.push(local + Math.max(0, (at - now) / 1000));
     this.#lot = { used: 0, dropped: false, from: this.#turns[0] ?? local };

@@ -1,11 +1,13 @@
 import type { ProviderApi } from './provider-api.js';
 import type { ProviderOAuth } from './provider-oauth.js';
+import type { ProviderRequests } from './provider-requests.js';
 
 /** One accounting platform, as one installation calls it. */
 export interface Provider {
   readonly definition: ProviderDefinition;
   readonly oauth: ProviderOAuth;
   readonly api: ProviderApi;
+  readonly requests: ProviderRequests;
 }
 
 /** The settings of an installation that providers depend on. */

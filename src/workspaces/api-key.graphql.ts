@@ -17,6 +17,8 @@ export const ApiScope = describedEnum(
     COMPANIES_READ: 'See companies and their links.',
     COMPANIES_WRITE: 'Create companies, link and unlink them.',
     TOKENS_ISSUE: 'Get access tokens of linked companies.',
+    PLATFORM_READ: 'Send reading requests (GET, HEAD) to the platforms of linked companies, through this API.',
+    PLATFORM_WRITE: 'Send other requests to them, which change data.',
     AUDIT_READ: 'Read the audit trail.',
     API_KEYS_WRITE: 'See, create and revoke API keys.',
   },

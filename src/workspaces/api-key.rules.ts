@@ -9,6 +9,8 @@ export const SCOPES = [
   'COMPANIES_READ',
   'COMPANIES_WRITE',
   'TOKENS_ISSUE',
+  'PLATFORM_READ',
+  'PLATFORM_WRITE',
   'AUDIT_READ',
   'API_KEYS_WRITE',
 ] as const;

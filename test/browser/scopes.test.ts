@@ -21,6 +21,8 @@ const PAGES: Readonly<Record<string, { readonly landing: string; readonly naviga
   INTEGRATIONS_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   COMPANIES_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   TOKENS_ISSUE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
+  PLATFORM_READ: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
+  PLATFORM_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
 };
 
 async function keyWith(scope: string): Promise<string> {

@@ -12,6 +12,8 @@ export const SCOPES: readonly { scope: ApiScope; description: string }[] = [
   { scope: 'COMPANIES_READ', description: 'See companies and their links' },
   { scope: 'COMPANIES_WRITE', description: 'Create companies, link and unlink them' },
   { scope: 'TOKENS_ISSUE', description: 'Get access tokens of linked companies' },
+  { scope: 'PLATFORM_READ', description: 'Read data of linked companies at their platforms' },
+  { scope: 'PLATFORM_WRITE', description: 'Change data of linked companies at their platforms' },
   { scope: 'AUDIT_READ', description: 'Read the audit trail' },
   { scope: 'API_KEYS_WRITE', description: 'See, create and revoke API keys' },
 ];

@@ -29,6 +29,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'link.deauthorized': 'Lost access',
   'link.recovered': 'Regained access',
   'token.issued': 'Issued an access token',
+  'request.sent': 'Sent a write to the platform',
   'tokens.revoked': 'Revoked tokens at the platform',
 };
 

@@ -17,6 +17,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'link.deauthorized': 'Access was lost',
   'link.recovered': 'Access was recovered automatically',
   'token.issued': 'An access token was issued',
+  'request.sent': 'A write was sent to the platform',
   'tokens.revoked': 'Tokens were revoked at the platform',
 };
 

@@ -18,6 +18,10 @@ export type ApiScope =
   | 'INTEGRATIONS_READ'
   /** Save and delete keys, enable and disable integrations. */
   | 'INTEGRATIONS_WRITE'
+  /** Send reading requests (GET, HEAD) to the platforms of linked companies, through this API. */
+  | 'PLATFORM_READ'
+  /** Send other requests to them, which change data. */
+  | 'PLATFORM_WRITE'
   /** Get access tokens of linked companies. */
   | 'TOKENS_ISSUE';
 

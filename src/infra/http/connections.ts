@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { toLimitKey } from './client-address.js';
+import { isLate } from './slow-requests.js';
 import { type Answer, type UnreadLimits, whoDoesNotRead } from './unread-answers.js';
 
 /** How `Connections` bounds what clients hold open. */
@@ -11,6 +12,10 @@ export interface ConnectionLimits extends UnreadLimits {
   readonly everyMs: number;
   /** How long a connection may have nothing under way, in ms. */
   readonly idleMs: number;
+  /** How long a request may take to arrive, in ms. */
+  readonly arriveMs: number;
+  /** Called, again and again, for a connection whose request is late. */
+  readonly onLate: (socket: Socket) => void;
 }
 
 /** Requests that one connection may have under way: clients that pipeline send a few ahead. */
@@ -19,6 +24,8 @@ const MAX_UNDER_WAY = 10;
 /** A request and its answer. */
 export interface Exchange extends Answer {
   readonly request: IncomingMessage;
+  /** Of `performance.now()`, when its head had arrived. */
+  readonly since: number;
 }
 
 interface Connection {
@@ -49,7 +56,9 @@ export class Connections {
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     // Before the listener that answers: its hooks ask how much is under way.
-    server.prependListener('request', (request, response) => this.#begin({ request, response }));
+    server.prependListener('request', (request, response) =>
+      this.#begin({ request, response, since: performance.now() }),
+    );
     const timer = setInterval(() => this.#sweep(), this.limits.everyMs).unref();
     server.on('close', () => clearInterval(timer));
   }
@@ -127,8 +136,13 @@ export class Connections {
     const all = [...this.#open.values()];
     const unread = all.map(({ socket, exchanges }) => ({ socket, answers: exchanges }));
     for (const socket of whoDoesNotRead(unread, this.limits, this.#sweptAt)) socket.destroy();
-    for (const { socket, exchanges, idleSince } of all)
+    for (const { socket, exchanges, idleSince } of all) {
+      const late = [...exchanges].some(({ request, since }) =>
+        isLate(request, since, this.#sweptAt, this.limits.arriveMs),
+      );
+      if (late) this.limits.onLate(socket);
       if (exchanges.size === 0 && this.#sweptAt - idleSince > this.limits.idleMs) socket.destroy();
+    }
   }
 }
 

@@ -24,18 +24,33 @@ export function answerHttpError(
   reply: FastifyReply,
   logger: Logger,
 ): void {
-  const { code, message, retryAfter } = describe(error);
+  const { code, message, status, retryAfter } = describeError(error);
   if (code === 'INTERNAL_SERVER_ERROR') logger.fault('a request failed', error, { requestId: request.id });
   countError(code);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   reply
-    .code(API_ERRORS[code])
+    .code(status)
     .type(answerMediaType(request.headers.accept))
     .send(errorBody(code, message, request.id, retryAfter));
 }
 
-function describe(error: FastifyError | Error): { code: ApiErrorCode; message: string; retryAfter?: number } {
+/** An error as clients are told of it. */
+export interface DescribedError {
+  readonly code: ApiErrorCode;
+  readonly message: string;
+  readonly status: number;
+  /** In seconds. */
+  readonly retryAfter?: number;
+}
+
+/** What a client is told of an error. One that is not one of our refusals becomes a fixed sentence. */
+export function describeError(error: FastifyError | Error): DescribedError {
+  const described = describe(error);
+  return { ...described, status: API_ERRORS[described.code] };
+}
+
+function describe(error: FastifyError | Error): Omit<DescribedError, 'status'> {
   const known = isApiError(error) ? error : toApiError(error);
   if (isApiError(known)) {
     const { code, retryAfter } = known.extensions as { code: ApiErrorCode; retryAfter?: number };

@@ -121,8 +121,11 @@ function knowClients(app: FastifyInstance, trustedProxies: TrustedProxies): void
 const allowOrigins = (app: FastifyInstance, origins: readonly string[]) =>
   app.register(cors, {
     origin: [...origins],
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      ...['x-request-id', 'retry-after', 'x-ledgerlink-outcome', 'x-platform-request-id'],
+      ...['content-disposition', 'etag', 'location'],
+    ],
     maxAge: 600,
     // If true, an OPTIONS request that is no preflight gets the plugin's text instead of our JSON.
     strictPreflight: false,

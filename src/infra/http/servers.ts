@@ -5,10 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { LIMITS } from '../graphql/limits.js';
 import { BrokenRequests } from './broken-requests.js';
 import { Connections } from './connections.js';
+import { SLOW_ARRIVAL_MS } from './slow-requests.js';
 import { UNREAD_LIMITS } from './unread-answers.js';
 
 const HEADERS_MS = 20_000;
 const KEEP_ALIVE_MS = 72_000;
+/** How long a request may take to arrive, beyond the time that it may be worked on. */
+const ARRIVAL_MS = 20_000;
 
 /** The limits on time and connections that can be set. */
 export interface ServerLimits {
@@ -25,19 +28,26 @@ export class HttpServers {
   constructor(private readonly limits: ServerLimits) {
     // Each blank line between requests restarts `keepAliveTimeout` of Node, and `headersTimeout` does not begin with it.
     const idleMs = KEEP_ALIVE_MS + HEADERS_MS;
-    this.connections = new Connections({ most: limits.maxConnections, everyMs: 250, idleMs, ...UNREAD_LIMITS });
+    this.connections = new Connections({
+      ...UNREAD_LIMITS,
+      most: limits.maxConnections,
+      everyMs: 250,
+      idleMs,
+      arriveMs: limits.requestMs + ARRIVAL_MS,
+      onLate: (socket) => this.#broken.answer({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket),
+    });
     this.#broken = new BrokenRequests(this.connections);
   }
 
   /** A server that does not listen yet. */
   readonly create = (handler: RequestListener): Server => {
-    const patienceMs = this.limits.requestMs + 20_000;
+    const patienceMs = this.limits.requestMs + ARRIVAL_MS;
     const server = createServer(
       {
         maxHeaderSize: LIMITS.headerBytes,
         // Both end requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
         headersTimeout: HEADERS_MS,
-        requestTimeout: patienceMs,
+        requestTimeout: SLOW_ARRIVAL_MS,
         // How often the two are looked at. Every 30 s, as is usual, 20 s could be 50.
         connectionsCheckingInterval: 2_000,
         keepAliveTimeout: KEEP_ALIVE_MS,

@@ -47,7 +47,20 @@ const COUNTERS = {
     help: 'GraphQL operations by how they ran; fallback: interpreted after the compiled run ended in an error; fallback_unexplained: of these, those that then had no error.',
     labelNames: ['run'],
   },
+  platformRequests: {
+    name: 'ledgerlink_platform_requests_total',
+    help: 'Requests sent to platforms for workspaces, by kind (read, write) and by what came of each.',
+    labelNames: ['kind', 'result'],
+  },
+  budget: {
+    name: 'ledgerlink_platform_budget_total',
+    help: 'Request budgets of applications and links: turn: given to a request; booking: a statement that booked turns; dropped: a booked turn that no request used in time; busy: no turn was free in time; closed: the platform refused for its limit.',
+    labelNames: ['event'],
+  },
 } as const;
+
+/** An event of a request budget. */
+export type BudgetEvent = 'turn' | 'booking' | 'dropped' | 'busy' | 'closed';
 
 type Counters = Readonly<Record<keyof typeof COUNTERS, Counter<string>>>;
 let metrics: (Counters & { readonly requests: Histogram<string> }) | undefined;
@@ -65,6 +78,12 @@ export const countRefreshEvent = (event: RefreshEvent): void => metrics?.refresh
 export const countUnopened = (): void => metrics?.unopened.inc();
 /** Counts a GraphQL operation in `ledgerlink_graphql_operations_total` by how it ran. */
 export const countOperation = (run: OperationRun): void => metrics?.runs.inc({ run });
+
+/** Counts a request that was sent to a platform, by what came of it. */
+export const countPlatformRequest = (kind: 'read' | 'write', result: string): void =>
+  metrics?.platformRequests.inc({ kind, result });
+/** Counts an event of a request budget. */
+export const countBudget = (event: BudgetEvent): void => metrics?.budget.inc({ event });
 
 /**
  * Starts counting and answers the registry that `/metrics` prints. Called only where metrics are served, because

@@ -1,5 +1,6 @@
 import type { ProviderFactory } from '../provider.js';
 import { sageApi } from './api/sage.api.js';
+import { sageRequests } from './api/sage.requests.js';
 import { sageOAuth } from './oauth/sage.oauth.js';
 import { sageDefinition } from './sage.definition.js';
 import { SageEndpoints } from './sage.endpoints.js';
@@ -9,6 +10,6 @@ export const sage: ProviderFactory = {
   definition: sageDefinition,
   create({ sandboxUrl }) {
     const endpoints = new SageEndpoints(sandboxUrl);
-    return { definition: sageDefinition, oauth: sageOAuth(endpoints), api: sageApi(endpoints) };
+    return { definition: sageDefinition, oauth: sageOAuth(endpoints), api: sageApi(endpoints), requests: sageRequests };
   },
 };

@@ -2,10 +2,20 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type ConnectionLimits, Connections } from '../../../src/infra/http/connections.js';
+import { mayArriveSlowly } from '../../../src/infra/http/slow-requests.js';
 import { until } from '../../support/processes.js';
 import { openRaw, type RawConnection } from '../../support/raw-http.js';
 
-const USUAL = { most: 100, unreadBytes: 1e9, unreadMs: 60_000, bytesPerMs: 1, everyMs: 20, idleMs: 60_000 };
+const USUAL = {
+  most: 100,
+  unreadBytes: 1e9,
+  unreadMs: 60_000,
+  bytesPerMs: 1,
+  everyMs: 20,
+  idleMs: 60_000,
+  arriveMs: 60_000,
+  onLate: () => {},
+};
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
 let server: Server;
@@ -162,4 +172,19 @@ describe('a connection that does not read', () => {
 
   const connections = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
   const noConnections = async () => (await connections()) === 0;
+});
+
+test('a request that does not arrive in time is told so, unless it may arrive slowly', async () => {
+  const late: string[] = [];
+  const port = await listenWith(
+    { arriveMs: 100, onLate: (socket) => late.push(String(socket.remotePort)) },
+    (request) => {
+      if (request.url === '/slow') mayArriveSlowly(request);
+    },
+  );
+  const half = (path: string) => `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nx`;
+  await open(port, half('/slow'));
+  const usual = await open(port, half('/'));
+  await until('the request is late', async () => late.length > 1);
+  expect(new Set(late)).toEqual(new Set([String(usual.socket.localPort)]));
 });

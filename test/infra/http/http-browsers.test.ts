@@ -122,7 +122,7 @@ describe('a browser on a foreign page', () => {
       204,
       {
         'access-control-allow-origin': ORIGIN,
-        'access-control-allow-methods': 'GET, POST',
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
         'access-control-allow-headers': 'authorization',
       },
     ]);
@@ -148,7 +148,9 @@ describe('a browser on a foreign page', () => {
     const foreign = await preflight(open, 'https://evil.example', asked);
     expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
     const { headers: answered } = await sendHttp(open, { body: VIEWER, headers: { origin: ORIGIN } });
-    expect(answered['access-control-expose-headers']).toBe('x-request-id, retry-after');
+    expect(answered['access-control-expose-headers']).toBe(
+      'x-request-id, retry-after, x-ledgerlink-outcome, x-platform-request-id, content-disposition, etag, location',
+    );
   });
 
   test.each([

@@ -54,7 +54,7 @@ function expectCut(said: string): void {
 test('headers, whole requests, idle connections and silent ones all have an end', () => {
   expect(configured).toEqual({
     headersTimeout: 20_000,
-    requestTimeout: 30_000,
+    requestTimeout: 300_000,
     keepAliveTimeout: 72_000,
     timeout: 60_000,
   });

@@ -4,6 +4,7 @@ import { readCode, refusalFor, standardCallbackErrors } from '../../../src/provi
 import type { ProviderDefinition, ProviderFactory } from '../../../src/providers/provider.js';
 import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../../../src/providers/provider-api.js';
 import type { ProviderOAuth } from '../../../src/providers/provider-oauth.js';
+import type { ProviderRequests } from '../../../src/providers/provider-requests.js';
 
 export const FAKE = 'fakebooks';
 
@@ -51,7 +52,12 @@ export const fakeDefinition: ProviderDefinition = {
 /** A small platform that exists in the tests alone. `origin`: where its loopback server is. */
 export const createFakeFactory = (origin: string): ProviderFactory => ({
   definition: fakeDefinition,
-  create: () => ({ definition: fakeDefinition, oauth: fakeOAuth(origin), api: fakeApi(origin) }),
+  create: () => ({
+    definition: fakeDefinition,
+    oauth: fakeOAuth(origin),
+    api: fakeApi(origin),
+    requests: fakeRequests,
+  }),
 });
 
 function fakeOAuth(origin: string): ProviderOAuth {
@@ -104,15 +110,29 @@ interface Organisation {
   readonly main: boolean;
 }
 
+const headers: ProviderApi['headers'] = ({ accessToken, businessId }) => [
+  { name: 'Authorization', value: new Secret(`Bearer ${accessToken.reveal()}`) },
+  ...(businessId === null ? [] : [{ name: 'X-Organisation', value: new Secret(businessId) }]),
+];
+
+const plainHeaders = (access: PlatformAccess) =>
+  Object.fromEntries(headers(access).map(({ name, value }) => [name, value.reveal()]));
+
+const fakeRequests: ProviderRequests = {
+  whyNotAllowed: ({ segments: [first] }) => (first === 'organisations' ? 'The path is not passed on.' : null),
+  headers: plainHeaders,
+  secrets: () => [],
+  signsBodies: () => false,
+  isTokenRefused: () => true,
+  businessOf: () => undefined,
+  requestIdOf: () => undefined,
+  withRepeatId: () => undefined,
+};
+
 function fakeApi(origin: string): ProviderApi {
-  const headers: ProviderApi['headers'] = ({ accessToken, businessId }) => [
-    { name: 'Authorization', value: new Secret(`Bearer ${accessToken.reveal()}`) },
-    ...(businessId === null ? [] : [{ name: 'X-Organisation', value: new Secret(businessId) }]),
-  ];
   async function read(access: PlatformAccess, path: string): Promise<PlatformAnswer<unknown>> {
-    const plain = headers(access).map(({ name, value }) => [name, value.reveal()]);
     const url = new URL(path, origin);
-    const answer = await getJson(url, { origins: [origin], headers: Object.fromEntries(plain) });
+    const answer = await getJson(url, { origins: [origin], headers: plainHeaders(access) });
     if (answer.kind === 'answered' && answer.status === 200 && answer.json !== undefined)
       return { kind: 'ok', value: answer.json };
     if (answer.kind === 'answered' && answer.status === 401) return { kind: 'unauthorized' };

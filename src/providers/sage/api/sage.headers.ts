@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '../../../infra/secrets/secret.js';
 import type { PlatformAccess } from '../../provider-api.js';
+import type { OwnRequest } from '../../provider-requests.js';
 import { isV30 } from '../sage.endpoints.js';
 import { signature } from './sage.signature.js';
 
@@ -30,18 +31,25 @@ export function sageHeaders(access: PlatformAccess): readonly Header[] {
 export const sageHeaderSecrets = (apiVersion: string): readonly string[] =>
   isV30(apiVersion) ? ['subscriptionKey'] : [];
 
-/** The headers of a GET that we send ourselves: those of `sageHeaders` as plain text, and on v3.0 the signature. */
+/** The headers of a GET that we send ourselves. */
 export function ownHeaders(access: PlatformAccess, url: URL): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': 'application/json',
+    ...requestHeaders(access, { method: 'GET', url, body: Buffer.alloc(0) }),
+  };
+}
+
+/** The headers of one request: those of `sageHeaders` as plain text, and on v3.0 the signature. */
+export function requestHeaders(access: PlatformAccess, request: OwnRequest): Readonly<Record<string, string>> {
   const headers = Object.fromEntries(sageHeaders(access).map(({ name, value }) => [name, value.reveal()]));
-  headers['Content-Type'] = 'application/json';
   const { apiVersion, secrets } = access.application;
   if (!isV30(apiVersion) || secrets.signingSecret === undefined) return headers;
   const nonce = randomBytes(16).toString('hex');
-  const request = { method: 'GET', url, body: '', nonce, resourceOwnerId: siteOf(access) ?? '' };
+  const signed = { ...request, nonce, resourceOwnerId: siteOf(access) ?? '' };
   return {
     ...headers,
     'X-Nonce': nonce,
-    'X-Signature': signature(request, secrets.signingSecret, access.accessToken),
+    'X-Signature': signature(signed, secrets.signingSecret, access.accessToken),
   };
 }
 

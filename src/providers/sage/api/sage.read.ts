@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { getJson, type JsonAnswer } from '../../../infra/http-client/http-client.js';
 import type { PlatformAccess, PlatformAnswer } from '../../provider-api.js';
 import { ownHeaders } from './sage.headers.js';
@@ -57,7 +58,10 @@ const isGateway = (json: unknown): boolean => {
  * Whether the gateway refuses the application's subscription key, by its message or by its challenge, whose scheme is
  * `AzureApiManagementKey` (https://learn.microsoft.com/azure/api-management/api-management-subscriptions).
  */
-function isGatewayRefusal({ json, header }: Extract<JsonAnswer, { kind: 'answered' }>): boolean {
+function isGatewayRefusal({
+  json,
+  header,
+}: Pick<Extract<JsonAnswer, { kind: 'answered' }>, 'json' | 'header'>): boolean {
   if (/^AzureApiManagementKey\b/i.test(header('www-authenticate') ?? '')) return true;
   return isGateway(json) && /subscription key/i.test(String(membersOf(json)?.message));
 }
@@ -70,6 +74,11 @@ function readUnauthorized(json: unknown): Failure {
   );
   return { kind: inactive ? 'subscription-inactive' : 'unauthorized' };
 }
+
+/** Whether an answer with status 401 refuses the access token, so that another one may be accepted. */
+export const refusesToken = (json: unknown, headers: IncomingHttpHeaders): boolean =>
+  !isGatewayRefusal({ json, header: (name) => headers[name]?.toString() }) &&
+  readUnauthorized(json).kind === 'unauthorized';
 
 /** The answer `unavailable`, with words of ours that say why. */
 export const unavailable = (why: string, retryAfterSeconds: number | null = null): Failure => ({

@@ -6,7 +6,7 @@ export interface SignedRequest {
   readonly method: string;
   readonly url: URL;
   /** As it is sent; empty for a GET. */
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly nonce: string;
   /** The value of X-Site. */
   readonly resourceOwnerId: string;
@@ -34,8 +34,8 @@ export function signatureBase({ method, url, body, nonce, resourceOwnerId }: Sig
 }
 
 /** The query's parameters and `body` (the body in Base64), encoded and sorted by name. */
-export function parameterString(url: URL, body: string): string {
-  const parameters = [...url.searchParams, ['body', Buffer.from(body, 'utf8').toString('base64')] as const];
+export function parameterString(url: URL, body: string | Buffer): string {
+  const parameters = [...url.searchParams, ['body', Buffer.from(body as string).toString('base64')] as const];
   return parameters
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))

@@ -1,0 +1,137 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { printableCode } from './http-request-runner.js';
+import { whyNotCalled } from './http-send.js';
+import { connectThrough, proxyFor } from './outgoing-proxy.js';
+
+/** One request of `openRequest`. Times are in ms. */
+export interface StreamedRequest {
+  readonly method: Dispatcher.HttpMethod;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Read once, with back-pressure, where it is a stream. */
+  readonly body?: Buffer | Readable;
+  /** The only origins that may be called. */
+  readonly origins: readonly string[];
+  /** The request may use a connection that another one has left. Where that one breaks, nothing tells whether it was sent. */
+  readonly reuse: boolean;
+  /** Of the answer. A longer one breaks off. */
+  readonly maxBytes: number;
+}
+
+/** What came of a request. `why` is our own text or an error code of Node.js. */
+export type StreamedAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      /** As it arrives, with back-pressure. Destroy it to leave the rest unread. It fails where the answer breaks off. */
+      readonly body: Readable;
+    }
+  /** No byte of the request was written. */
+  | { readonly kind: 'not-sent'; readonly why: string }
+  /** The request was or may have been sent, and there is no answer. */
+  | { readonly kind: 'failed'; readonly why: string };
+
+const CONNECT_MS = 5_000;
+/** From the last byte of the request to the head of the answer, and between two parts of its body. */
+const IDLE_MS = 30_000;
+
+/**
+ * Sends one request and answers as soon as the head of its answer is there. Follows no redirect and tries nothing again.
+ * Only https is allowed, except to this machine, and certificates are verified. Never rejects.
+ */
+export async function openRequest(url: URL, request: StreamedRequest): Promise<StreamedAnswer> {
+  const refused = whyNotCalled(url, request.origins);
+  if (refused !== undefined) return { kind: 'not-sent', why: refused };
+  const client = request.reuse ? await sharedPool(url) : await newClient(url);
+  const end = () => {
+    if (!request.reuse) client.destroy().catch(() => undefined);
+  };
+  const { method, headers, body } = request;
+  const options = { method, path: url.pathname + url.search, headers, ...(body !== undefined && { body }) };
+  const answer = await new Promise<StreamedAnswer>((resolve) => {
+    client.dispatch(options, new StreamHandler(request.maxBytes, resolve));
+  }).catch((error: unknown): StreamedAnswer => ({ kind: 'not-sent', why: printableCode(error) }));
+  if (answer.kind === 'answered') answer.body.once('close', end);
+  else end();
+  return answer;
+}
+
+const pools = new Map<string, Promise<Dispatcher>>();
+
+/** The connections to one origin. There are as many origins as platforms have, so none is closed. */
+function sharedPool(url: URL): Promise<Dispatcher> {
+  const known = pools.get(url.origin);
+  if (known !== undefined) return known;
+  const pool = import('undici').then(
+    ({ Pool, buildConnector }) => new Pool(url.origin, clientOptions(url, buildConnector)),
+  );
+  pools.set(url.origin, pool);
+  return pool;
+}
+
+async function newClient(url: URL): Promise<Dispatcher> {
+  const { Client, buildConnector } = await import('undici');
+  return new Client(url.origin, clientOptions(url, buildConnector));
+}
+
+function clientOptions(url: URL, buildConnector: typeof import('undici').buildConnector) {
+  // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn verification off.
+  const connect = buildConnector({ timeout: CONNECT_MS, rejectUnauthorized: true });
+  const proxy = proxyFor(url);
+  return {
+    connect: proxy === undefined ? connect : connectThrough(proxy, CONNECT_MS, connect),
+    pipelining: 1,
+    headersTimeout: IDLE_MS,
+    bodyTimeout: IDLE_MS,
+  };
+}
+
+/** Follows one request of undici. The answer's body asks for more only when what came is read. */
+class StreamHandler implements Dispatcher.DispatchHandler {
+  #sent = false;
+  #body: Readable | undefined;
+  #bytes = 0;
+
+  constructor(
+    private readonly maxBytes: number,
+    private readonly resolve: (answer: StreamedAnswer) => void,
+  ) {}
+
+  /** Called when a connection is open, in the synchronous step that writes the request. A second call would send it twice. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#sent) controller.abort(new Error('sent before'));
+    this.#sent = true;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    const body = new Readable({
+      read: () => controller.resume(),
+      destroy: (error, done) => {
+        controller.abort(error ?? new Error('not read to its end'));
+        done(error);
+      },
+    });
+    this.#body = body;
+    this.resolve({ kind: 'answered', status, headers, body });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.maxBytes) controller.abort(new Error('answer too large'));
+    // A copy: undici uses the memory of a chunk again.
+    else if (this.#body?.push(Buffer.from(chunk)) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#body?.push(null);
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const why = printableCode(error);
+    if (this.#body !== undefined) this.#body.destroy(new Error(why));
+    else this.resolve({ kind: this.#sent ? 'failed' : 'not-sent', why });
+  }
+}
