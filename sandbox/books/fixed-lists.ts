@@ -1,0 +1,75 @@
+import { countryOf } from '../world/countries.js';
+import { hexId } from '../world/ids.js';
+import type { SageRecord } from '../world/records.js';
+import type { Business } from '../world/users.js';
+import { BANKS, CHART } from './chart.js';
+
+const TIMESTAMPS = { created_at: '2023-05-02T08:15:00Z', updated_at: '2023-05-02T08:15:00Z' };
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  ledger_account_types: [...new Set(CHART.map(({ type }) => type))],
+  artefact_statuses: ['DRAFT', 'UNPAID', 'PART_PAID', 'PAID', 'VOID'],
+  contact_types: ['CUSTOMER', 'VENDOR'],
+  transaction_types: ['SALES_INVOICE', 'PURCHASE_INVOICE', 'CUSTOMER_RECEIPT', 'VENDOR_PAYMENT', 'JOURNAL'],
+  payment_methods: ['CASH', 'CHECK', 'CREDIT_DEBIT', 'ELECTRONIC'],
+  currencies: ['GBP', 'EUR', 'CAD', 'USD'],
+  exchange_rates: [],
+  analysis_types: ['DEPARTMENT'],
+  analysis_type_categories: ['NORTH', 'SOUTH'],
+};
+
+/** Lists that no action of the sandbox changes. They are short, and the same in every set of books. */
+export const FIXED_LISTS = ['ledger_accounts', 'bank_accounts', 'tax_rates', ...Object.keys(TYPES)];
+
+export function fixedList(business: Business, list: string): SageRecord[] {
+  if (list === 'ledger_accounts') return CHART.map((_, at) => ledgerAccount(business, at));
+  if (list === 'bank_accounts') return BANKS.map((_, at) => bankAccount(business, at));
+  if (list === 'tax_rates') return countryOf(business.country).taxRates.map((_, at) => taxRate(business, at));
+  return (TYPES[list] ?? []).map((id) => ({ id, displayed_as: id, $path: `/${list}/${id}`, ...TIMESTAMPS }));
+}
+
+const ref = ({ id, displayed_as, $path }: SageRecord) => ({ id, displayed_as, $path });
+export const accountRef = (business: Business, at: number) => ref(ledgerAccount(business, at));
+export const bankRef = (business: Business, at: number) => ref(bankAccount(business, at));
+export const taxRateRef = (business: Business, at: number) => ref(taxRate(business, at));
+export const currencyOf = ({ country }: Business) => ({ id: countryOf(country).currency });
+
+/** The leading zeros of a nominal code are in the texts only: `nominal_code` is a number. */
+function ledgerAccount(business: Business, at: number): SageRecord {
+  const { name, code, type, control } = CHART[at] ?? { name: '', code: 0, type: '', control: false };
+  const id = hexId(`ledger_accounts/${business.id}/${at}`);
+  const nominal = String(code).padStart(4, '0');
+  return {
+    id,
+    displayed_as: `${name} (${nominal})`,
+    $path: `/ledger_accounts/${id}`,
+    ...TIMESTAMPS,
+    name,
+    display_name: name,
+    nominal_code: code,
+    ledger_account_type: { id: type, displayed_as: type, $path: `/ledger_account_types/${type}` },
+    is_control_account: control,
+    display_formatted: `${nominal} - ${name}`,
+  };
+}
+
+function bankAccount(business: Business, at: number): SageRecord {
+  const id = hexId(`bank_accounts/${business.id}/${at}`);
+  const account = accountRef(business, BANKS[at] ?? BANKS[0]);
+  return {
+    id,
+    displayed_as: account.displayed_as,
+    $path: `/bank_accounts/${id}`,
+    ...TIMESTAMPS,
+    ledger_account: account,
+    bank_account_type: { id: 'CHECKING', displayed_as: 'Current', $path: '/bank_account_types/CHECKING' },
+    nominal_code: null,
+    is_active: true,
+    currency: null,
+  };
+}
+
+function taxRate(business: Business, at: number): SageRecord {
+  const [name, percentage] = countryOf(business.country).taxRates[at] ?? ['', '0.0'];
+  const id = `${business.country}_${name.toUpperCase().replaceAll(' ', '_')}`;
+  return { id, displayed_as: `${name} ${percentage}%`, $path: `/tax_rates/${id}`, ...TIMESTAMPS, name, percentage };
+}
