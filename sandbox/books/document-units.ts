@@ -24,7 +24,10 @@ export const sumsOf = (lines: readonly Line[]) => {
 
 export const typeOf = (list: string) => TYPES[list] ?? '';
 
-/** A document, and what became of it: `open`, `paid`, `part` paid, `credited`, `draft` or `void`. */
+/**
+ * A document, and what became of it: `open`, `foreign`, `paid`,
+ * `part` paid, `credited`, `draft` or `void`.
+ */
 export function documentUnit(context: UnitContext, list: string, variant: string): void {
   const isSale = list.startsWith('sales');
   const lines = linesOf(context, isSale ? ACCOUNT.sales : ACCOUNT.costOfSales);
@@ -37,6 +40,7 @@ export function documentUnit(context: UnitContext, list: string, variant: string
     lines,
     ...sumsOf(lines),
     state: variant === 'draft' ? 'DRAFT' : 'ISSUED',
+    ...(variant === 'foreign' ? { currency: context.foreignCurrency, rate: 700_000 + context.pick(500_000, 21) } : {}),
   });
   const posted = post(context, document);
   if (variant === 'paid') pay(context, posted, posted.total);
@@ -54,7 +58,7 @@ function linesOf({ pick, taxRates, place }: UnitContext, account: number): Line[
   });
 }
 
-type Writer = Pick<UnitContext, 'add' | 'replace'>;
+export type Writer = Pick<UnitContext, 'add' | 'replace' | 'touch'>;
 
 /** Reverses the entries of a document, as Sage does for a void. */
 export function voidDocument(context: Writer, document: BookRecord): BookRecord {
@@ -64,17 +68,19 @@ export function voidDocument(context: Writer, document: BookRecord): BookRecord 
 
 /** Pays a part of a document, or all of it. Returns the payment. */
 export function pay(context: Writer, document: BookRecord, amount: number, day = document.day + 14): BookRecord {
-  const { list, n, contact, name } = document;
+  const { list, n, contact, name, currency, rate } = document;
   const payment = context.add({
     list: 'contact_payments',
     type: list.startsWith('sales') ? 'CUSTOMER_RECEIPT' : 'VENDOR_PAYMENT',
     day,
     contact,
     name: `Payment of ${name}`,
+    currency,
+    rate,
     total: amount,
     allocations: [{ other: { list, n }, amount }],
   });
-  context.replace(withAllocation(document, payment, amount));
+  context.touch(withAllocation(document, payment, amount));
   return post(context, payment);
 }
 
@@ -82,7 +88,7 @@ export function pay(context: Writer, document: BookRecord, amount: number, day =
 export function credit(context: Writer, document: BookRecord): void {
   const first = document.lines[0];
   if (first === undefined) return;
-  const { list, n, contact, day, name } = document;
+  const { list, contact, day, name, currency, rate } = document;
   const lines = [first];
   const creditList = list.replace('invoices', 'credit_notes');
   const note = context.add({
@@ -91,27 +97,33 @@ export function credit(context: Writer, document: BookRecord): void {
     day: day + 3,
     contact,
     name: `Credit for ${name}`,
+    currency,
+    rate,
     lines,
     ...sumsOf(lines),
   });
-  const posted = post(context, note);
-  const { total: amount } = posted;
+  allocate(context, document, post(context, note), note.total);
+}
+
+/** Settles a part of a document by a credit note or by a payment on account of the same contact. */
+export function allocate(context: Writer, document: BookRecord, credit: BookRecord, amount: number): void {
+  const { list, n, contact, name } = document;
   const allocation = context.add({
     list: 'contact_allocations',
     type: list.startsWith('sales') ? 'CUSTOMER_ALLOCATION' : 'VENDOR_ALLOCATION',
-    day: day + 3,
+    day: Math.max(document.day, credit.day),
     contact,
     name: `Allocation of ${name}`,
     allocations: [
       { other: { list, n }, amount },
-      { other: { list: creditList, n: note.n }, amount: -amount },
+      { other: { list: credit.list, n: credit.n }, amount: -amount },
     ],
   });
-  context.replace(withAllocation(document, allocation, amount));
-  context.replace(withAllocation(posted, allocation, amount));
+  context.touch(withAllocation(document, allocation, amount));
+  context.touch(withAllocation(credit, allocation, amount));
 }
 
-export function withAllocation(record: BookRecord, by: BookRecord, amount: number): BookRecord {
+function withAllocation(record: BookRecord, by: BookRecord, amount: number): BookRecord {
   const allocations = [...record.allocations, { other: { list: by.list, n: by.n }, amount }];
   return { ...record, allocations };
 }

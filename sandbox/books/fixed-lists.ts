@@ -27,10 +27,28 @@ export function fixedList(business: Business, list: string): SageRecord[] {
   return (TYPES[list] ?? []).map((id) => ({ id, displayed_as: id, $path: `/${list}/${id}`, ...TIMESTAMPS }));
 }
 
-const ref = ({ id, displayed_as, $path }: SageRecord) => ({ id, displayed_as, $path });
-export const accountRef = (business: Business, at: number) => ref(ledgerAccount(business, at));
-export const bankRef = (business: Business, at: number) => ref(bankAccount(business, at));
-export const taxRateRef = (business: Business, at: number) => ref(taxRate(business, at));
+type Ref = Pick<SageRecord, 'id' | 'displayed_as' | '$path'>;
+const refs = new Map<string, Ref>();
+
+/** References are asked for often: each line of a document has two. */
+function refOf(
+  business: Business,
+  kind: string,
+  at: number,
+  record: (business: Business, at: number) => SageRecord,
+): Ref {
+  const key = `${kind}/${business.id}/${at}`;
+  const found = refs.get(key);
+  if (found !== undefined) return found;
+  const { id, displayed_as, $path } = record(business, at);
+  const made = { id, displayed_as, $path };
+  refs.set(key, made);
+  return made;
+}
+
+export const accountRef = (business: Business, at: number) => refOf(business, 'ledger_accounts', at, ledgerAccount);
+export const bankRef = (business: Business, at: number) => refOf(business, 'bank_accounts', at, bankAccount);
+export const taxRateRef = (business: Business, at: number) => refOf(business, 'tax_rates', at, taxRate);
 export const currencyOf = ({ country }: Business) => ({ id: countryOf(country).currency });
 
 /** The leading zeros of a nominal code are in the texts only: `nominal_code` is a number. */

@@ -1,5 +1,5 @@
 import { ACCOUNT, BANKS } from './chart.js';
-import type { BookRecord } from './record.js';
+import { type BookRecord, baseAmounts, inBase } from './record.js';
 import type { UnitContext } from './units.js';
 
 /** A ledger account and an amount in pennies: a debit is positive, a credit is negative. */
@@ -9,15 +9,16 @@ const isPurchase = ({ list, type }: BookRecord) => list.startsWith('purchase') |
 
 /** The ledger entries of a record. Their sum is zero. */
 export function postingsOf(record: BookRecord): Posting[] {
-  const { list, total, tax, lines, bank, toBank, type, state } = record;
+  const { list, lines, bank, toBank, type, state } = record;
   if (state === 'DRAFT') return [];
+  const { tax, total } = baseAmounts(record);
   const side = isPurchase(record) ? -1 : 1;
   const taxAccount = side === 1 ? ACCOUNT.salesTax : ACCOUNT.purchaseTax;
   const control = side === 1 ? ACCOUNT.debtors : ACCOUNT.creditors;
   const bankLedger = BANKS[bank] ?? ACCOUNT.bank;
   const signed = (sign: number): Posting[] => [
     [control, sign * total],
-    ...lines.map(({ account, net }): Posting => [account, -sign * net]),
+    ...lines.map(({ account, net }): Posting => [account, -sign * inBase(record, net)]),
     [taxAccount, -sign * tax],
   ];
   if (/_(invoices|quick_entries)$/.test(list)) return signed(side);
@@ -56,12 +57,12 @@ export function post(
   postings = postingsOf(record),
 ): BookRecord {
   if (postings.length === 0) return record;
-  const { day, name, type, contact, total } = record;
-  const common = { day, name, type, contact };
-  const transaction = add({ ...common, list: 'transactions', total, source: { list: record.list, n: record.n } });
+  const { list, n, day, name, type, contact } = record;
+  const { total } = baseAmounts(record);
+  const transaction = add({ list: 'transactions', day, name, type, contact, total, source: { list, n } });
   const source = { list: 'transactions', n: transaction.n };
   const entries = postings.map(([account, amount]) =>
-    add({ ...common, list: 'ledger_entries', account, total: amount, source }),
+    add({ list: 'ledger_entries', day, name, type, contact, account, total: amount, source }),
   );
   replace({ ...transaction, parts: entries.map(({ n }) => n) });
   const posted = { ...record, parts: [...record.parts, transaction.n] };

@@ -1,4 +1,3 @@
-import { hexId } from '../world/ids.js';
 import type { SageRecord } from '../world/records.js';
 import type { Business } from '../world/users.js';
 import type { Books } from './books.js';
@@ -176,7 +175,7 @@ function amounts({ net, tax, total }: Pick<BookRecord, 'net' | 'tax' | 'total'>)
   return { ...own, ...Object.fromEntries(Object.entries(own).map(([name, text]) => [`base_currency_${name}`, text])) };
 }
 
-const lineId = ({ books }: RenderContext, record: BookRecord, at: number) => hexId(`${books.idOf(record)}/line/${at}`);
+const lineId = ({ books }: RenderContext, record: BookRecord, at: number) => books.partIdOf(record, at + 1);
 
 const lines = (context: RenderContext, record: BookRecord) =>
   record.lines.map((line, at) => ({
@@ -209,7 +208,7 @@ const allocations = (context: RenderContext, record: BookRecord) =>
 /** Its `$path` names the payment, as in Sage's example. */
 function onAccount(context: RenderContext, record: BookRecord) {
   const rest = outstandingOf(record);
-  const id = hexId(`${context.books.idOf(record)}/on account`);
+  const id = context.books.partIdOf(record, 1_000);
   if (rest === 0) return null;
   return {
     id,

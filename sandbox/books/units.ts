@@ -14,12 +14,15 @@ export interface UnitContext {
   readonly contact: number;
   /** The tax rates of the country, in tenths of a percent. */
   readonly taxRates: readonly number[];
+  readonly foreignCurrency: string;
   /** A number from 0 to below `limit` that depends on the seed, the unit and `salt`. */
   pick(limit: number, salt: number): number;
   /** Adds a record to the unit, with the next number of its list. */
   add(fields: Omit<NewRecord, 'n' | 'created'>): BookRecord;
   /** Replaces a record that this unit added. */
   replace(record: BookRecord): void;
+  /** Replaces a record that an allocation settles. */
+  touch(record: BookRecord): void;
 }
 
 export type UnitKind = readonly [kind: string, variant: string];
@@ -30,6 +33,7 @@ export const CYCLE: readonly UnitKind[] = [
   ['items', ''],
   ['sales_invoices', 'paid'],
   ['sales_invoices', 'open'],
+  ['sales_invoices', 'foreign'],
   ['sales_invoices', 'part'],
   ['sales_invoices', 'credited'],
   ['sales_invoices', 'draft'],
@@ -56,18 +60,31 @@ const SPAN = 2 * 365 * 86_400;
 /** Units of one group have one time, because Sage's timestamps have whole seconds. */
 const GROUP = 4;
 
+/** What the records of a business are computed from. `taxRates` are in tenths of a percent. */
 export interface UnitSource {
   readonly seed: number;
   readonly units: number;
   readonly taxRates: readonly number[];
+  /** The currency of the foreign invoices. */
+  readonly foreignCurrency?: string;
+}
+
+/** The times of all records of a unit. A quarter of the units was changed within 30 days. */
+export function unitTimes({ seed, units }: UnitSource, unit: number): { created: number; updated: number } {
+  const group = Math.floor(unit / GROUP) * GROUP;
+  const created = START + Math.floor((group * SPAN) / Math.max(units, 1));
+  const isChanged = hash(seed, unit, 2) % 4 === 0;
+  return { created, updated: created + (isChanged ? hash(seed, unit, 3) % (30 * 86_400) : 0) };
 }
 
 /** All records of one unit. `numberOf` gives the next number of a list within the unit. */
 export function unitRecords(source: UnitSource, unit: number, numberOf: (list: string) => number): BookRecord[] {
   const records: BookRecord[] = [];
   const pick = (limit: number, salt: number) => hash(source.seed, unit, salt) % limit;
-  const group = Math.floor(unit / GROUP) * GROUP;
-  const created = START + Math.floor((group * SPAN) / Math.max(source.units, 1));
+  const { created, updated } = unitTimes(source, unit);
+  const replace = (record: BookRecord) => {
+    records[records.findIndex((other) => isSame(other, record))] = record;
+  };
   const context: UnitContext = {
     unit,
     cycle: Math.floor(unit / CYCLE.length),
@@ -76,16 +93,15 @@ export function unitRecords(source: UnitSource, unit: number, numberOf: (list: s
     day: Math.floor(created / 86_400),
     contact: pick(Math.floor(unit / CYCLE.length) + 1, 1),
     taxRates: source.taxRates,
+    foreignCurrency: source.foreignCurrency ?? 'USD',
     pick,
     add(fields) {
-      const updated = created + (pick(4, 2) === 0 ? pick(30 * 86_400, 3) : 0);
       const record = newRecord({ ...fields, n: numberOf(fields.list), created, updated });
       records.push(record);
       return record;
     },
-    replace(record) {
-      records[records.findIndex((other) => isSame(other, record))] = record;
-    },
+    replace,
+    touch: replace,
   };
   const [kind, variant] = CYCLE[unit % CYCLE.length] ?? ['', ''];
   if (variant === '') moneyUnit(context, kind);
