@@ -11,10 +11,17 @@ const LONG = [
   'infra/embedded-postgres/embedded-postgres-crash',
   'infra/embedded-postgres/embedded-postgres-places',
   'infra/database/database-faults',
-  'infra/graphql/compiled/compiled-queries',
   'tokens/refresh-model',
-  'start/start-up-refusals',
   'cli/cli',
+  'infra/http/broken-connections',
+  'start/start-up-refusals',
+  'infra/database/database-conflicts',
+  'start/build',
+  'start/shutdown',
+  'tokens/token-restore',
+  'linking/link-disabled',
+  'tokens/spool/token-spool-outages',
+  'infra/graphql/compiled/compiled-queries',
 ];
 
 const placeOf = ({ path }) => {
