@@ -84,6 +84,10 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
     instances.push(made);
     return made;
   };
+  const source = await createDataSource(app.database.urls.app, 1).initialize();
+  const database = new Database(source);
+  const encryption = await openEncryption(database, new Vault(await openKeyRing(encryptionKeys())));
+  const pairs = new TokenPairVaultService(() => encryption);
   const { admin } = app.database;
   const workspaceId = app.workspace.id;
   const refreshes = async () => {
@@ -99,7 +103,7 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
     spoolDir,
     instance,
     newLink: (user = 'one', by = { clientId: sandbox.demo.v31.clientId, setId }) =>
-      makeLink({ app, sandbox, workspaceId, ...by }, user),
+      makeLink({ app, sandbox, database, pairs, workspaceId, ...by }, user),
     row: async ({ grantId }) =>
       (await admin.query('SELECT * FROM ledgerlink.platform_grant WHERE id = $1', [grantId])).rows[0],
     link: async ({ linkId }) => {
@@ -110,6 +114,7 @@ export async function startKeptWorld(env: Record<string, string> = {}): Promise<
     refreshesOf: async ({ atSandbox }) => (await refreshes()).filter(({ grantId }) => grantId === atSandbox),
     close: async () => {
       for (const one of instances) await one.close();
+      await source.destroy();
       await app.close();
       await sandbox.stop();
       await rm(spoolDir, { recursive: true, force: true });
@@ -122,23 +127,25 @@ const insertGrant = defineStatement([grantInserted]);
 interface Linking {
   readonly app: TestApp;
   readonly sandbox: RunningSandbox;
+  readonly database: Database;
+  readonly pairs: TokenPairVaultService;
   readonly clientId: string;
   readonly setId: string;
   readonly workspaceId: string;
 }
 
 /** A company that is linked, as the link flow leaves it: a grant of the sandbox, sealed, and a link that holds it. */
-async function makeLink({ app, sandbox, clientId, setId, workspaceId }: Linking, user: string): Promise<KeptLink> {
+async function makeLink(
+  { app, sandbox, database, pairs, clientId, setId, workspaceId }: Linking,
+  user: string,
+): Promise<KeptLink> {
   const { grantId: atSandbox, tokens } = (await sandbox.control.post('/grants', {
     clientId,
     user,
   })) as { grantId: string; tokens: Record<string, unknown> };
   const ids = { company: newId(), link: newId(), grant: newId() };
   const ref = { workspaceId, grantId: ids.grant };
-  const source = await createDataSource(app.database.urls.app, 1).initialize();
-  const database = new Database(source);
-  const encryption = await openEncryption(database, new Vault(await openKeyRing(encryptionKeys())));
-  const pair = await new TokenPairVaultService(() => encryption).seal(ref, 1, {
+  const pair = await pairs.seal(ref, 1, {
     pairId: newId(),
     access: new Secret(String(tokens.access_token)),
     refresh: new Secret(String(tokens.refresh_token)),
@@ -158,7 +165,6 @@ async function makeLink({ app, sandbox, clientId, setId, workspaceId }: Linking,
     pair,
   };
   await executeStatement(database.reader(), insertGrant, grant);
-  await source.destroy();
   await app.database.admin.query(
     `WITH company AS (INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) VALUES ($1, $2, 'Kept', 'kept'))
      INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason,
