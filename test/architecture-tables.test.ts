@@ -23,7 +23,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   link_attempt: 'links',
   company: 'companies',
   platform_request: 'platform-requests',
-  request_budget: 'platform-requests',
+  request_budget: 'platform-requests/budget',
 };
 
 const folderOf = (path: string) => dirname(path).replace(/^src\//, '');

@@ -25,6 +25,7 @@ const scalars = {
   CountryCode: 'string',
   Date: 'string',
   DateTime: 'string',
+  JSON: 'unknown',
   Secret: 'string',
   URL: 'string',
 };

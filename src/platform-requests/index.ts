@@ -5,15 +5,18 @@
 
 import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
+import { requestBudgetEntity } from './budget/request-budget.entity.js';
+import { RequestBudgetService } from './budget/request-budget.service.js';
+import { JsonRequestService } from './json-request.service.js';
 import { platformRequestEntity } from './platform-request.entity.js';
+import { PlatformRequestResolver } from './platform-request.resolver.js';
 import { PlatformRequestService } from './platform-request.service.js';
-import { requestBudgetEntity } from './request-budget.entity.js';
-import { RequestBudgetService } from './request-budget.service.js';
 import { sealedAnswers } from './request-ledger.repository.js';
 import { RequestLedgerService } from './request-ledger.service.js';
 import { RequestSendingService } from './request-sending.service.js';
 
 interface PlatformRequestServices {
+  readonly jsonRequests: JsonRequestService;
   readonly platformRequests: PlatformRequestService;
   readonly requestBudgets: RequestBudgetService;
   readonly requestLedger: RequestLedgerService;
@@ -46,7 +49,11 @@ export const platformRequests: Slice<PlatformRequestServices> = {
         }),
     },
   ],
+  resolvers: [
+    { type: PlatformRequestResolver, create: ({ jsonRequests }) => new PlatformRequestResolver(jsonRequests) },
+  ],
   services: {
+    jsonRequests: (_, { platformRequests }) => new JsonRequestService(platformRequests),
     requestBudgets: ({ database, config }) =>
       new RequestBudgetService(database, {
         perSecond: config.platformRequestsPerSecond,

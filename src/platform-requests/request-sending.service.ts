@@ -6,10 +6,10 @@ import { jsonOf, retryAfterSeconds } from '../infra/http-client/http-answer.js';
 import { openRequest, type StreamedAnswer } from '../infra/http-client/http-stream.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countPlatformRequest } from '../infra/observability/metrics.js';
+import type { BudgetUser, RequestBudgetService } from './budget/request-budget.service.js';
 import { bufferUpTo } from './buffer-up-to.js';
 import { type PlatformPath, urlOf } from './path.rules.js';
 import { type Busy, busy } from './platform-request.outcomes.js';
-import type { BudgetUser, RequestBudgetService } from './request-budget.service.js';
 import {
   classify,
   isRead,

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { GraphQLCountryCode, GraphQLDate, GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 
 /**
@@ -47,3 +47,10 @@ export const DateOnly = scalar(GraphQLDate, 'Date', 'A day in ISO 8601: 2026-07-
 export const CountryCode = scalar(GraphQLCountryCode, 'CountryCode', 'ISO 3166-1 alpha-2, upper case: GB.');
 /** Absolute URLs. */
 export const Url = scalar(GraphQLURL, 'URL', 'An absolute URL.');
+/** Any JSON. graphql-js gives literals as values of JavaScript, and prints what a resolver answers as it is. */
+export const Json = new GraphQLScalarType({
+  name: 'JSON',
+  description: 'Any JSON value. A number whose digits a program could lose, such as 1.10, is answered as text.',
+  parseValue: (value: unknown) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});

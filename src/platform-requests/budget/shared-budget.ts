@@ -1,5 +1,8 @@
+// The folder `platform-requests/budget`: the budgets of requests to platforms, which all processes share: their arithmetic,
+// their rows, and the turns that a process holds. What a turn is used for stands in `platform-requests`.
+
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countBudget } from '../infra/observability/metrics.js';
+import { countBudget } from '../../infra/observability/metrics.js';
 import {
   allowance,
   type Limit,

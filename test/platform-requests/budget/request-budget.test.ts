@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../src/infra/ids/ids.js';
-import { bookTurns, readBudget, readMicros } from '../../src/platform-requests/request-budget.repository.js';
-import { type BudgetUser, RequestBudgetService } from '../../src/platform-requests/request-budget.service.js';
-import { SharedBudget } from '../../src/platform-requests/shared-budget.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { newId } from '../../../src/infra/ids/ids.js';
+import { bookTurns, readBudget, readMicros } from '../../../src/platform-requests/budget/request-budget.repository.js';
+import { type BudgetUser, RequestBudgetService } from '../../../src/platform-requests/budget/request-budget.service.js';
+import { SharedBudget } from '../../../src/platform-requests/budget/shared-budget.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -63,6 +63,7 @@ describe('a budget that several processes share', () => {
     const [first, second] = [newProcess(), newProcess()];
     const user = newUser();
     for (const budgets of [first, second]) await budgets.takeTurn(user, now() + 100);
+    // What a process knows of a budget is up to 100 ms old.
     await new Promise((wake) => setTimeout(wake, 120));
     const closedAt = now();
     await first.close(user, 1);
@@ -75,6 +76,7 @@ describe('a budget that several processes share', () => {
     expect(Math.min(...opened)).toBeGreaterThanOrEqual(1000);
     expect(Math.max(...opened)).toBeLessThan(1700);
     await second.close(user, 60);
+    await new Promise((wake) => setTimeout(wake, 120));
     const busy = await first.takeTurn(user, now() + 200);
     expect((busy as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(59_000);
   });

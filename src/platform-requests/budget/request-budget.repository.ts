@@ -1,5 +1,5 @@
-import { NOW } from '../infra/database/clock.js';
-import type { Db } from '../infra/database/database.js';
+import { NOW } from '../../infra/database/clock.js';
+import type { Db } from '../../infra/database/database.js';
 
 /** The budget of an application (its credential set) or of a link. */
 export interface BudgetRef {

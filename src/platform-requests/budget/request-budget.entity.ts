@@ -1,4 +1,4 @@
-import { key, required, tableEntity } from '../infra/database/table-entity.js';
+import { key, required, tableEntity } from '../../infra/database/table-entity.js';
 
 /** The budget of an application or of a link. Its times are microseconds since 1970, of the database's clock. */
 export const requestBudgetEntity = tableEntity('request_budget', {

@@ -10,7 +10,7 @@ import {
   pullLimit,
   turnsThatFit,
   turnTimes,
-} from '../../src/platform-requests/budget.rules.js';
+} from '../../../src/platform-requests/budget/budget.rules.js';
 
 const SECOND = 1_000_000;
 const NOW = 1_795_000_000 * SECOND;

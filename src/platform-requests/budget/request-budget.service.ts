@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
-import { countBudget } from '../infra/observability/metrics.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
+import { countBudget } from '../../infra/observability/metrics.js';
 import { AtOnce } from './at-once.js';
 import { applicationLimit, closedMicros, type Limit, linkLimit } from './budget.rules.js';
 import {

@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../src/infra/ids/ids.js';
+import type { Json } from '../support/app.js';
+import { startPlatformWorld } from '../support/platform-world.js';
+import { json, reset } from '../support/stand-in-platform.js';
+import { useStarted } from '../support/use-started.js';
+
+const here = useStarted(() => startPlatformWorld());
+beforeEach(() => here.platform.answerWith(json(200, {})));
+
+const CALL = `mutation($input: CallPlatformInput!) { callPlatform(input: $input) { __typename
+  ... on PlatformAnswer { status headers { name value } body }
+  ... on PlatformBusy { retryAfterSeconds } ... on Problem { code message } } }`;
+const id = () => toGlobalId('CompanyLink', here.link.linkId);
+const call = async (input: object, key?: string): Promise<Json> =>
+  (await here.world.app.ok(CALL, { input: { linkId: id(), method: 'GET', path: 'contacts', ...input } }, key))
+    .callPlatform;
+
+test('a read is sent with its query, and the digits of its answer are kept', async () => {
+  here.platform.answerWith((response) =>
+    response.writeHead(200, { 'content-type': 'application/json', 'x-business': 'b' }).end('{"total":1.10,"n":2}'),
+  );
+  const query = [{ name: 'search', value: 'Jörg & Söhne' }];
+  expect(await call({ path: '/sales_invoices/1', query })).toEqual({
+    __typename: 'PlatformAnswer',
+    status: 200,
+    headers: expect.arrayContaining([{ name: 'content-type', value: 'application/json' }]),
+    body: { total: '1.10', n: 2 },
+  });
+  expect(here.platform.arrivals[0]?.url).toBe('/v3.1/sales_invoices/1?search=J%C3%B6rg%20%26%20S%C3%B6hne');
+});
+
+test('a write is sent with its body, and with a key once', async () => {
+  here.platform.answerWith(json(201, { id: 'x' }), json(500, {}));
+  const input = { method: 'POST', body: { contact: { name: 'A' } }, idempotencyKey: 'key-of-mutation' };
+  for (let times = 0; times < 2; times += 1)
+    expect(await call(input)).toMatchObject({ status: 201, body: { id: 'x' } });
+  expect(here.platform.arrivals).toHaveLength(1);
+  expect(await call({ ...input, body: {} })).toMatchObject({ __typename: 'IdempotencyKeyReused' });
+});
+
+test.each<[string, object, ReturnType<typeof json>, object]>([
+  [
+    'a path that is refused',
+    { path: 'businesses' },
+    reset,
+    { code: 'PATH_NOT_ALLOWED', message: expect.stringContaining('other businesses') },
+  ],
+  ['a malformed path', { path: 'a/../b' }, reset, { code: 'PATH_NOT_ALLOWED' }],
+  [
+    'another link',
+    { linkId: toGlobalId('CompanyLink', '01890000-0000-7000-8000-000000000000') },
+    reset,
+    { code: 'LINK_NOT_FOUND' },
+  ],
+  ['no answer to a read', {}, reset, { code: 'PLATFORM_UNAVAILABLE' }],
+  ['no answer to a write', { method: 'POST' }, reset, { code: 'OUTCOME_UNKNOWN' }],
+  ['another business', {}, json(200, { canary: 1 }, { 'x-business': 'c' }), { code: 'PLATFORM_UNAVAILABLE' }],
+  ['no JSON', {}, (response) => response.writeHead(200).end('<html>'), { status: 200, body: null }],
+])('%s has its own answer', async (_name, input, answer, expected) => {
+  here.platform.answerWith(answer);
+  expect(await call(input)).toMatchObject(expected);
+});
+
+test('a key without PLATFORM_WRITE may read, and no more', async () => {
+  const { key } = await here.world.app.newKey(['PLATFORM_READ']);
+  expect(await call({}, key)).toMatchObject({ status: 200 });
+  const refused = await here.world.app.send(
+    CALL,
+    { input: { linkId: id(), method: 'DELETE', path: 'contacts/1' } },
+    key,
+  );
+  expect(refused.errors?.[0].extensions.code).toBe('FORBIDDEN');
+});
