@@ -25,8 +25,6 @@ import { SpoolSealer } from './spool/spool-seal.js';
 import { TokenBackgroundService } from './token-background.service.js';
 
 interface TokenServices {
-  /** Identifies this process in leases and in the name of its spool file. */
-  readonly leaseOwner: string;
   readonly access: AccessService;
   readonly exchange: ExchangeService;
   readonly keepAlive: KeepAliveSchedulerService;
@@ -64,7 +62,6 @@ export const tokens: Slice<TokenServices> = {
   // `leases`, not `database`, wherever a refresh reads or writes between its lease and its end. `grantStatements`
   // change a grant together with its link; the slice `links` provides them.
   services: {
-    leaseOwner: () => newId(),
     access: ({ database, config, logger }, { tokenPairVault, renewal }) =>
       new AccessService(database, tokenPairVault, renewal, config.refreshTiming, logger),
     exchange: ({ database, config, logger }, { platformCalls: calls, tokenPairVault: vault, revocation }) =>
@@ -97,14 +94,13 @@ export const tokens: Slice<TokenServices> = {
     refreshOutcomes: ({ leases, logger }, { grantStatements, refusalCircuitBreaker }) =>
       new RefreshOutcomeService(leases, grantStatements, refusalCircuitBreaker, logger),
     refusalCircuitBreaker: ({ logger }) => new RefusalCircuitBreakerService(logger),
-    renewal: ({ leases, config, logger }, { refresh, grantStatements: statements, leaseOwner: owner }) =>
+    renewal: ({ leases, config, logger }, { refresh, grantStatements: statements }) =>
       new RenewalService({
         leases,
         refresh,
         statements,
         timing: config.refreshTiming,
         logger,
-        owner,
         enabled: config.tokenRefresh,
       }),
     revocation: ({ leases, config, logger }, { platformCalls, tokenPairVault, grantStatements }) =>
@@ -124,7 +120,7 @@ export const tokens: Slice<TokenServices> = {
       ({ encryption }) =>
       () =>
         new SpoolSealer(encryption().vault.ring),
-    spoolWriter: ({ config }, { leaseOwner }) => new SpoolWriter(config.spoolDir, leaseOwner),
+    spoolWriter: ({ config }) => new SpoolWriter(config.spoolDir, newId()),
     tokenBackground: ({ config, logger }, all) =>
       new TokenBackgroundService({
         spool: all.spoolWriter,

@@ -3,8 +3,11 @@ import type { RefreshTiming } from '../infra/config/config-values.js';
 import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
+import { newId } from '../infra/ids/ids.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { retry } from '../infra/process/retry.js';
 import type { GrantRef } from './grant/grant.outcomes.js';
+import { returnUnseenLease } from './grant/grant-failure.repository.js';
 import {
   type RefreshAttemptRow,
   type RefreshReason,
@@ -15,6 +18,8 @@ import type { GrantStatements } from './grant/grant-statements.repository.js';
 import type { RefreshService } from './refresh.service.js';
 
 const PAUSE_MS = [40, 120] as const;
+/** Pause while the database is away. */
+const RETURN_AGAIN_MS = 500;
 
 export interface RenewalDependencies {
   /** A separate small pool, so that many callers cannot keep a refresh from its lease. */
@@ -23,8 +28,6 @@ export interface RenewalDependencies {
   readonly statements: GrantStatements;
   readonly timing: RefreshTiming;
   readonly logger: Logger;
-  /** The id of this process in leases. */
-  readonly owner: string;
   /** False on a copy of a database, which sends nothing. */
   readonly enabled: boolean;
 }
@@ -41,6 +44,7 @@ export interface LastRead {
  */
 export class RenewalService {
   readonly #running = new Map<string, Promise<void>>();
+  #isDraining = false;
   /** Reads the state for all waiting callers in one statement, after a pause with jitter. */
   readonly #attempts = new DataLoader((refs: readonly GrantRef[]) => this.#readAttempts(refs), {
     cache: false,
@@ -76,6 +80,7 @@ export class RenewalService {
 
   /** Waits for the running renewals: SIGTERM must not cut off an answer. */
   async drain(): Promise<void> {
+    this.#isDraining = true;
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
@@ -97,11 +102,26 @@ export class RenewalService {
 
   /** False: this process did not get the lease. */
   async #takeLease(ref: GrantRef, reason: RefreshReason): Promise<boolean> {
-    const { leases, timing, owner } = this.dependencies;
+    const { leases, timing } = this.dependencies;
     const startedAt = performance.now();
-    const lease = await takeLease(backgroundReader(leases), ref, reason, { owner, timing });
+    const owner = newId();
+    const lease = await takeLease(backgroundReader(leases), ref, reason, { owner, timing }).catch(async (error) => {
+      await this.#returnUnseen(ref, owner);
+      throw error;
+    });
     if (lease !== undefined) await this.dependencies.refresh.run({ ref, lease, startedAt });
     return lease !== undefined;
+  }
+
+  /** The lease may be stored although its answer was lost, as in a failover. Without this the link would wait for its end. */
+  async #returnUnseen(ref: GrantRef, owner: string): Promise<void> {
+    const { leases, timing } = this.dependencies;
+    await retry(() => returnUnseenLease(backgroundReader(leases), ref, owner), {
+      tries: Number.POSITIVE_INFINITY,
+      pauseMs: RETURN_AGAIN_MS,
+      withinMs: timing.leaseMs,
+      isWorthRetrying: () => !this.#isDraining,
+    }).catch(() => undefined);
   }
 
   async #readAttempts(refs: readonly GrantRef[]): Promise<(RefreshAttemptRow | undefined)[]> {

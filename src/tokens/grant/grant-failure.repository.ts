@@ -41,6 +41,19 @@ export async function giveBack(tx: Transaction, given: GiveBack): Promise<boolea
   return (await executeStatement(tx, givingBack, given)).length > 0;
 }
 
+/**
+ * Returns a lease whose row this process has not seen, so that it presented nothing. `owner` is the id that the process
+ * made for this attempt alone: leases that other attempts took in the meantime stay.
+ */
+export async function returnUnseenLease(db: Db, { workspaceId, grantId }: GrantRef, owner: string): Promise<void> {
+  await db.query(
+    `UPDATE ledgerlink.platform_grant g
+        SET unanswered = greatest(g.unanswered - 1, 0), lease_owner = NULL, lease_until = NULL
+      WHERE g.workspace_id = $1 AND g.id = $2 AND g.lease_owner = $3`,
+    [workspaceId, grantId, owner],
+  );
+}
+
 /** A lost grant, for the fragments that depend on it. */
 export interface LostGrant {
   readonly id: string;
