@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createTable } from '../src/infra/database/distribution.js';
 
 /**
  * Requests that a workspace sends to a platform through this API: the budgets that all processes share, one row for an
@@ -7,16 +8,21 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class PlatformRequests0000000000008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // Times of a budget are microseconds since 1970: they are added up, and a timestamp would need intervals.
-    await runner.query(`CREATE TABLE ledgerlink.request_budget (
+    await createTable(
+      runner,
+      `CREATE TABLE ledgerlink.request_budget (
       workspace_id uuid NOT NULL,
       subject_id uuid NOT NULL,
       tat bigint NOT NULL,
       pull_tat bigint NOT NULL,
       closed_until bigint NOT NULL,
-      PRIMARY KEY (workspace_id, subject_id))`);
+      PRIMARY KEY (workspace_id, subject_id))`,
+    );
     await runner.query(`ALTER TABLE ledgerlink.request_budget ADD CONSTRAINT request_budget_workspace
       FOREIGN KEY (workspace_id) REFERENCES ledgerlink.workspace (id)`);
-    await runner.query(`CREATE TABLE ledgerlink.platform_request (
+    await createTable(
+      runner,
+      `CREATE TABLE ledgerlink.platform_request (
       workspace_id uuid NOT NULL,
       link_id uuid NOT NULL,
       key_hash bytea NOT NULL,
@@ -27,7 +33,8 @@ export class PlatformRequests0000000000008 implements MigrationInterface {
       started_at timestamptz NOT NULL,
       status smallint,
       answer_sealed text,
-      PRIMARY KEY (workspace_id, link_id, key_hash))`);
+      PRIMARY KEY (workspace_id, link_id, key_hash))`,
+    );
     await runner.query(`ALTER TABLE ledgerlink.platform_request ADD CONSTRAINT platform_request_link
       FOREIGN KEY (workspace_id, link_id) REFERENCES ledgerlink.company_link (workspace_id, id) ON DELETE CASCADE`);
     await runner.query(`CREATE INDEX platform_request_age ON ledgerlink.platform_request (workspace_id, started_at)`);

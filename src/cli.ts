@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { createSchema } from './api/schema.js';
 import { addApiKeyCommands } from './cli/api-key.commands.js';
+import { distribute } from './cli/distribute.js';
 import { doctor } from './cli/doctor.js';
 import { withDatabase } from './cli/operator.js';
 import { print } from './cli/output.js';
@@ -41,6 +42,22 @@ program
       const source = await connect(migrationSource(urls));
       const name = await revertWhenConfirmed(source, yes === true).finally(() => source.destroy());
       print(json(), { reverted: name ?? null }, name === undefined ? 'Nothing to do.' : `Taken back: ${name}`);
+    }),
+  );
+
+program
+  .command('db')
+  .description('the database')
+  .command('distribute')
+  .description(
+    'distribute the tables over the nodes of a Citus cluster, by workspace; what is distributed stays as it is',
+  )
+  .action(() =>
+    withDatabase(async ({ urls }) => {
+      const source = await connect(migrationSource(urls));
+      const distributed = await distribute(source).finally(() => source.destroy());
+      const text = distributed.length === 0 ? 'Nothing to do.' : `Distributed: ${distributed.join(', ')}`;
+      print(json(), { distributed }, text);
     }),
   );
 
