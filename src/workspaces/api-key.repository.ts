@@ -1,5 +1,5 @@
 import { recordChange } from '../audit/audit-event.repository.js';
-import { NOW, readClock } from '../infra/database/clock.js';
+import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids, type Now } from '../infra/database/statement.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
@@ -29,6 +29,8 @@ export interface PresentedKeyRow {
   catalogue_version: string;
   /** Whether the last use is more than a minute ago, so that it must be recorded. */
   idle: boolean;
+  /** The database's time. */
+  now: string;
 }
 
 /** Whether the key of the row `k` may be used now. */
@@ -45,7 +47,7 @@ export async function findPresentedKey(
     `SELECT k.id, k.name, k.scopes, k.secret_hash, k.expires_at, w.name AS workspace_name,
             ${CATALOGUE_VERSION} AS catalogue_version,
             ${isValid('k')} AS valid,
-            k.last_used_at IS NULL OR k.last_used_at < ${NOW} - interval '1 minute' AS idle
+            k.last_used_at IS NULL OR k.last_used_at < ${NOW} - interval '1 minute' AS idle, ${NOW}::text AS now
        FROM ledgerlink.api_key k
        JOIN ledgerlink.workspace w ON w.id = k.workspace_id
       WHERE k.workspace_id = $1 AND k.prefix = $2`,
@@ -55,13 +57,13 @@ export async function findPresentedKey(
 }
 
 /** Records a use, at most once per minute and key. A locked row is skipped until the next use. */
-export async function touchKey(db: Db, workspaceId: string, id: string): Promise<void> {
+export async function touchKey(db: Db, workspaceId: string, { id, now }: PresentedKeyRow): Promise<void> {
   await db.query(
     `UPDATE ledgerlink.api_key SET last_used_at = $3::timestamptz
       WHERE workspace_id = $1 AND id = (
         SELECT id FROM ledgerlink.api_key WHERE workspace_id = $1 AND id = $2
            AND (last_used_at IS NULL OR last_used_at < $3::timestamptz - interval '1 minute') FOR UPDATE SKIP LOCKED)`,
-    [workspaceId, id, await readClock(db)],
+    [workspaceId, id, now],
   );
 }
 
@@ -131,10 +133,7 @@ const keyRevoked = defineFragment({
        AND (${addParameter(own)}::text[] IS NULL OR scopes <@ ${addParameter(own)}::text[]) RETURNING id`,
 });
 
-/**
- * Revokes once: a key that was revoked before keeps its time, and no event is written. A key that can do more than the
- * calling one is not revoked.
- */
+/** Revokes once, and no key that can do more than the calling one. A key that was revoked before keeps its time. */
 export const revokeKey = defineStatement([keyRevoked, recordChange(keyRevoked)]);
 
 export function listKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {

@@ -108,7 +108,7 @@ export class ApiKeyService {
     const row = await findPresentedKey(db, workspaceId, prefix);
     if (row === undefined || !isTheKey(row) || !row.valid) return undefined;
     // Not awaited, because nothing depends on it. After a failure the time of an earlier use remains.
-    if (row.idle) touchKey(db, workspaceId, row.id).catch(() => undefined);
+    if (row.idle) touchKey(db, workspaceId, row).catch(() => undefined);
     return {
       workspaceId,
       workspaceName: row.workspace_name,

@@ -28,8 +28,7 @@ const REFUSED = "faulty_since = now(), probe_at = now() + interval '15 min'";
 const setIs = (columns: string) => sql(`UPDATE ledgerlink.credential_set SET ${columns}`);
 
 const ofKind = (statements: readonly string[], start: RegExp) => statements.filter((text) => start.test(text)).length;
-const leasesOf = (statements: readonly string[]) =>
-  ofKind(statements, /^UPDATE ledgerlink\.platform_grant g\s+SET generation/);
+const leasesOf = (statements: readonly string[]) => ofKind(statements, /^WITH lease_taken AS/);
 const looksOf = (statements: readonly string[]) => ofKind(statements, /^SELECT g\.id, g\.rotation, NOT/);
 
 describe('what is waited for', () => {

@@ -7,6 +7,7 @@ import { migrate } from '../../../src/infra/database/migrate.js';
 import { readPrivilegeDifferences } from '../../../src/infra/database/privileges.js';
 import { appRoleOf } from '../../../src/start/start-up.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
+import { TABLES } from '../../support/source-files.js';
 
 let database: TestDatabase;
 /** A role that may log in and has no privilege at all. Its name needs quotation marks. */
@@ -56,7 +57,8 @@ describe('a start without pending migrations gives the API what it lacks:', () =
     [
       'a restore without privileges',
       `REVOKE ALL ON ALL TABLES IN SCHEMA ledgerlink FROM ${APP}; REVOKE ALL ON SCHEMA ledgerlink FROM ${APP}`,
-      18,
+      // Every table, and the schema.
+      TABLES + 1,
     ],
     ['one privilege on one table', `REVOKE DELETE ON ledgerlink.company FROM ${APP}`, 1],
     ['the schema alone', `REVOKE USAGE ON SCHEMA ledgerlink FROM ${APP}`, 1],
@@ -99,7 +101,7 @@ test('a login that the database knows as another role, as behind a pooler, gets 
   await sql(`ALTER ROLE ${quoted} IN DATABASE ${database.name} RESET role`);
   await sql(`REVOKE ${APP} FROM ${quoted}`);
   expect(await differences(APP)).toEqual([]);
-  expect(await differences(other)).toHaveLength(18);
+  expect(await differences(other)).toHaveLength(TABLES + 1);
 });
 
 test('time limits that a role has do not end a migration, nor the wait for the one of another instance', async () => {

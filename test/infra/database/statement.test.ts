@@ -61,9 +61,7 @@ describe('a statement', () => {
   });
 
   test('cannot be defined with an answer that is not among its fragments', () => {
-    expect(() => defineStatement([opened], noted)).toThrow(
-      'the answer "noted" is not among the statement\'s fragments',
-    );
+    expect(() => defineStatement([opened], noted)).toThrow('"noted" is not among the statement\'s fragments');
   });
 
   test('takes the inputs of all its fragments, and no column that a fragment does not return', () => {
