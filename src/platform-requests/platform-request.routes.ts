@@ -93,13 +93,16 @@ async function toPlatformRequest(request: FastifyRequest<{ Params: { linkId: str
   // As it was sent: the router's own parameter is decoded.
   const [path, query] = splitQuery((request.raw.url ?? '').split('/').slice(3).join('/'));
   const { headers } = request;
+  const body = await bodyOf(request);
+  const length = headerOf(headers, 'content-length');
   return {
     linkId: localId(linkId, 'CompanyLink', 'linkId'),
     method: request.method as Method,
     path,
     query,
-    headers: headersToPlatform(headers),
-    body: await bodyOf(request),
+    // A stream has the length that its sender gave; the client computes that of a buffer.
+    headers: { ...headersToPlatform(headers), ...(body instanceof Readable && length && { 'content-length': length }) },
+    body,
     maxWaitMs: maxWaitMs(headerOf(headers, 'x-max-wait')),
     // One that cannot be read is not the same as none.
     idempotencyKey: headers['idempotency-key'] === undefined ? undefined : (headerOf(headers, 'idempotency-key') ?? ''),

@@ -44,9 +44,13 @@ export async function startStandInPlatform(): Promise<StandInPlatform> {
     if (!/^\/(v3\.1|uki)/.test(request.url ?? '')) return forward(request, response, origin);
     let bytes = 0;
     let body = '';
-    for await (const chunk of request) {
-      bytes += chunk.length;
-      if (body.length < 10_000) body += String(chunk);
+    try {
+      for await (const chunk of request) {
+        bytes += chunk.length;
+        if (body.length < 10_000) body += String(chunk);
+      }
+    } catch {
+      return; // the request broke off: it did not arrive
     }
     const arrival = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body, bytes };
     arrivals.push(arrival);
