@@ -157,7 +157,7 @@ export class CredentialService {
     return allSets(tx, this.holders, caller.workspaceId, integrationKey);
   }
 
-  /** The number of links that depend on a set. */
+  /** The number of links that depend on a set, at most `LINK_COUNT_LIMIT`. */
   async countLinks(caller: Caller, id: string): Promise<number> {
     const db = this.database.reader(caller.signal);
     const [row] = await this.holders.countLinks(db, caller.workspaceId, [id]);

@@ -26,7 +26,9 @@ export class CredentialSetNotFound extends Problem {}
 
 @ProblemType('Links still depend on the set. Nothing was changed.')
 export class CredentialSetInUse extends Problem {
-  @Field(() => Int, { description: 'The number of links that depend on the set.' })
+  @Field(() => Int, {
+    description: 'The number of links that depend on the set. Counting stops at 1,001, which means "more than 1,000".',
+  })
   linkCount: number;
 }
 

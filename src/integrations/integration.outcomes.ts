@@ -1,5 +1,5 @@
 import type { IntegrationData, OptionData, StepData } from '../catalogue/catalogue.repository.js';
-import type { CredentialSetRow } from '../credentials/credential-set.repository.js';
+import { type CredentialSetRow, LINK_COUNT_LIMIT } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
 import { type Problem, problem } from '../infra/errors/problem.js';
 import { savedMessage } from './integration.rules.js';
@@ -56,10 +56,15 @@ export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
     'There is no such credential set in this workspace. The field `credentialSets` of the integration lists them.',
   );
 
+function dependents(linkCount: number): string {
+  if (linkCount === LINK_COUNT_LIMIT) return 'more than 1,000 links depend';
+  return linkCount === 1 ? '1 link depends' : `${linkCount} links depend`;
+}
+
 export const setInUse = (linkCount: number): Problem<'CredentialSetInUse'> & { linkCount: number } =>
   problem(
     'CredentialSetInUse',
-    `These keys are in use: ${linkCount === 1 ? '1 link depends' : `${linkCount} links depend`} on them. First unlink these links, or relink them with other keys.`,
+    `These keys are in use: ${dependents(linkCount)} on them. First unlink these links, or relink them with other keys.`,
     { linkCount },
   );
 

@@ -1,4 +1,4 @@
-import type { SetHolders } from '../credentials/credential-set.repository.js';
+import { LINK_COUNT_LIMIT, type SetHolders } from '../credentials/credential-set.repository.js';
 import { isHeldByGrant, joinGrant } from '../tokens/grant/grant-joins.repository.js';
 
 /** Answers which credential sets the grants of links and open attempts need. */
@@ -9,13 +9,14 @@ export const setHolders: SetHolders = {
 
   countLinks: (db, workspaceId, setIds) =>
     db.query<{ id: string; links: number }>(
-      `SELECT set_id AS id, count(DISTINCT link_id)::int AS links FROM (
-         SELECT g.held_set_id AS set_id, l.id AS link_id FROM ledgerlink.company_link l ${joinGrant('g', 'l', '$1')}
-          WHERE l.workspace_id = $1 AND g.held_set_id = ANY($2)
-          UNION ALL
-         SELECT a.held_set_id, a.link_id FROM ledgerlink.link_attempt a
-          WHERE a.workspace_id = $1 AND a.held_set_id = ANY($2)) AS holders
-        GROUP BY set_id`,
+      `SELECT s.id, (
+          SELECT least(count(DISTINCT link_id), ${LINK_COUNT_LIMIT})::int FROM (
+            (SELECT l.id AS link_id FROM ledgerlink.company_link l ${joinGrant('g', 'l', '$1')}
+              WHERE l.workspace_id = $1 AND g.held_set_id = s.id LIMIT ${LINK_COUNT_LIMIT})
+             UNION ALL
+            (SELECT a.link_id FROM ledgerlink.link_attempt a
+              WHERE a.workspace_id = $1 AND a.held_set_id = s.id LIMIT ${LINK_COUNT_LIMIT})) AS holders) AS links
+         FROM unnest($2::uuid[]) AS s(id)`,
       [workspaceId, setIds],
     ),
 };

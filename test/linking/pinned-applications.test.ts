@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Json, TestWorkspace } from '../support/app.js';
 import { linked, linkOf, newLinkingWorkspace, startLinking, unlink, V30_KEYS, V31_KEYS } from '../support/linking.js';
-import { saveV31 } from '../support/sage.js';
+import { saveV31, uuidOf } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
 import { useStarted } from '../support/use-started.js';
 
@@ -77,6 +77,31 @@ test('a set that is in use is not deleted, and says by how many', async () => {
     );
     expect(deleteCredentialSet).toEqual({ code: 'CREDENTIAL_SET_IN_USE', linkCount: 1 });
   }
+});
+
+test('links of a set are counted up to 1,001, which stands for more than 1,000', async () => {
+  await linking.app.database.admin.query(
+    `WITH made AS (SELECT n, gen_random_uuid() AS id FROM generate_series(1, 1100) AS n),
+          companies AS (
+       INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) SELECT $1, id, n, n FROM made),
+          grants AS (
+       INSERT INTO ledgerlink.platform_grant (workspace_id, id, integration_key, credential_set_id, held_set_id, pair_id, platform_user_id,
+              access_expires_at, keep_alive_at)
+       SELECT $1, m.id, l.integration_key, l.credential_set_id, l.credential_set_id, m.id, m.id, now(), now() + interval '9 days'
+         FROM ledgerlink.company_link l, made m WHERE l.id = $2)
+     INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason,
+            grant_id, business_id)
+     SELECT $1, m.id, m.id, m.n, l.integration_key, 'LINKED', 'LINKED', m.id, 'b'
+       FROM ledgerlink.company_link l, made m WHERE l.id = $2`,
+    [workspace.id, uuidOf(links[0].id)],
+  );
+  const { credentialSet } = await linkOf(linking, workspace.key, links[0].id);
+  const { deleteCredentialSet } = await sendAsWorkspace(
+    `mutation($id: ID!) { deleteCredentialSet(input: { credentialSetId: $id }) {
+      ... on CredentialSetInUse { message linkCount } } }`,
+    { id: credentialSet.id },
+  );
+  expect(deleteCredentialSet).toEqual({ linkCount: 1001, message: expect.stringContaining('more than 1,000 links') });
 });
 
 test('unlinking gives access back with the keys of its own application', async () => {

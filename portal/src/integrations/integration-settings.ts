@@ -63,10 +63,13 @@ const withArticle = (country: string): string => (country.startsWith('United ') 
 export const formatAlternatives = (countries: readonly string[]): string =>
   listFormat.format(countries.map(withArticle));
 
+/** The API stops counting at 1,001. */
+export const formatLinkCount = (count: number): string => (count > 1_000 ? '1,000+' : String(count));
+
 /** Why the API would refuse to delete these keys now, and what to do first. Undefined where it would not. */
 export function whyNotDeletable(set: SavedSet, settings: Settings): string | undefined {
   if (set.linkCount > 0)
-    return `${set.linkCount === 1 ? 'One link depends' : `${set.linkCount} links depend`} on them, so they cannot be deleted. Unlink or relink those companies first.`;
+    return `${set.linkCount === 1 ? 'One link depends' : `${formatLinkCount(set.linkCount)} links depend`} on them, so they cannot be deleted. Unlink or relink those companies first.`;
   const isLast = set.status === 'CURRENT' && currentSets(settings).length === 1;
   return isLast && settings.enabled ? LAST_SET : undefined;
 }

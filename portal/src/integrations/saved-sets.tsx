@@ -2,7 +2,7 @@ import { Button, Code, Title } from '@mantine/core';
 import { Moment } from '../ui/moment.tsx';
 import { Name } from '../ui/name.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { type Option, type SavedSet, type Settings, storedSecrets } from './integration-settings.ts';
+import { formatLinkCount, type Option, type SavedSet, type Settings, storedSecrets } from './integration-settings.ts';
 import { KeyHealth } from './key-health.tsx';
 
 interface SavedSetsProps {
@@ -87,7 +87,7 @@ function SetDetails({ set, option }: { set: SavedSet; option: Option | undefined
       </div>
       <div>
         <dt>Links</dt>
-        <dd>{set.linkCount === 0 ? 'No link uses them' : `${set.linkCount} use them`}</dd>
+        <dd>{set.linkCount === 0 ? 'No link uses them' : `${formatLinkCount(set.linkCount)} use them`}</dd>
       </div>
     </dl>
   );
