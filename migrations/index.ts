@@ -4,6 +4,7 @@ import { CountryOptional0000000000003 } from './0003-country-optional.js';
 import { AuditLabels0000000000004 } from './0004-audit-labels.js';
 import { KeyHealth0000000000005 } from './0005-key-health.js';
 import { RefusedGrants0000000000006 } from './0006-refused-grants.js';
+import { LinksByName0000000000007 } from './0007-links-by-name.js';
 import { PlatformRequests0000000000008 } from './0008-platform-requests.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
@@ -14,5 +15,6 @@ export const migrations = [
   AuditLabels0000000000004,
   KeyHealth0000000000005,
   RefusedGrants0000000000006,
+  LinksByName0000000000007,
   PlatformRequests0000000000008,
 ];

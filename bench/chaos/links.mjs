@@ -79,10 +79,10 @@ async function insertLink(client, vault, { workspaceId, setId, business, tokens,
     [workspaceId, companyId, `Company ${index + 1}`],
   );
   await client.query(
-    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason,
+    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason,
        credential_set_id, grant_id, country_code, business_id, business_name, business_is_lead, linked_at)
-     VALUES ($1, $2, $3, $4, 'LINKED', 'LINKED', $5, $6, 'GB', $7, $8, false, now())`,
-    [workspaceId, linkId, companyId, INTEGRATION, setId, grantId, business.id, business.name],
+     VALUES ($1, $2, $3, lower($9::text), $4, 'LINKED', 'LINKED', $5, $6, 'GB', $7, $8, false, now())`,
+    [workspaceId, linkId, companyId, INTEGRATION, setId, grantId, business.id, business.name, `Company ${index + 1}`],
   );
   return { linkId, grantId };
 }

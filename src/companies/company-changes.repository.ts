@@ -1,6 +1,10 @@
 import { recordChange } from '../audit/audit-event.repository.js';
 import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
-import { attemptsOfCompanyDeleted, linksOfCompanyDeleted } from '../links/company-link-changes.repository.js';
+import {
+  attemptsOfCompanyDeleted,
+  linksOfCompanyDeleted,
+  linksRenamed,
+} from '../links/company-link-changes.repository.js';
 import { COMPANY_COLUMNS, type CompanyRow } from './company.repository.js';
 
 interface WrittenCompany extends Ids<'companyId'> {
@@ -36,7 +40,7 @@ const companyUpdated = defineFragment({
 });
 
 /** Fails with SQLSTATE 23505 if another company has the external id. */
-export const updateCompany = defineStatement([companyUpdated, recordChange()], companyUpdated);
+export const updateCompany = defineStatement([companyUpdated, linksRenamed, recordChange()], companyUpdated);
 
 const companyDeleted = defineFragment({
   name: 'company_deleted',

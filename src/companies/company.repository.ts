@@ -1,7 +1,7 @@
 import type { TargetLabel } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
 import type { AddParameter } from '../infra/database/statement.js';
-import { companyHasLink, linksAs } from '../links/company-link.repository.js';
+import { companiesWithLink, companyHasLink, linksAs } from '../links/company-link.repository.js';
 import type { CompanyCursor } from './company.rules.js';
 
 export interface CompanyRow {
@@ -43,13 +43,17 @@ export async function lockCompany(tx: Db, workspaceId: string, id: string): Prom
   return row;
 }
 
-/** Keeps a company from being deleted until the transaction ends. False: there is no such company. */
-export async function holdCompany(tx: Db, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await tx.query('SELECT 1 FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE', [
-    workspaceId,
-    id,
-  ]);
-  return rows.length > 0;
+/** Keeps a company from being deleted or renamed until the transaction ends. Undefined: there is no such company. */
+export async function holdCompany(
+  tx: Db,
+  workspaceId: string,
+  id: string,
+): Promise<Pick<CompanyRow, 'search_name'> | undefined> {
+  const [row] = await tx.query<Pick<CompanyRow, 'search_name'>>(
+    'SELECT search_name FROM ledgerlink.company WHERE workspace_id = $1 AND id = $2 FOR SHARE',
+    [workspaceId, id],
+  );
+  return row;
 }
 
 export interface CompanyPage {
@@ -60,15 +64,34 @@ export interface CompanyPage {
 
 export type CompanyPageRow = CompanyRow & { by_external_id: boolean };
 
-/** Lists companies in the order of the index (search_name, id). */
+/** Lists companies in the order of an index, see `byName`. */
 export function listCompanies(db: Db, workspaceId: string, page: CompanyPage): Promise<CompanyPageRow[]> {
   const { addParameter, values } = binder(workspaceId, page);
-  return db.query<CompanyPageRow>(
-    `SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
-      WHERE workspace_id = $1 ${beyond('search_name', addParameter, page)} ${linked(addParameter, page)}
-      ORDER BY search_name, id LIMIT $2`,
-    values,
-  );
+  return db.query<CompanyPageRow>(byName(addParameter, page), values);
+}
+
+/**
+ * A query for a page of companies by (search_name, id), of which `names` is true. With a status it walks the index of the
+ * links, which has the same order within a status, however many companies have it. The index of the companies would
+ * lead through all that do not.
+ */
+function byName(addParameter: AddParameter, page: CompanyPage, names = 'true'): string {
+  const { after, linkStatus } = page;
+  const within = (id: string): string =>
+    after === undefined || after.byExternalId
+      ? names
+      : `${names} AND (search_name, ${id}) > (${addParameter(after.key)}, ${addParameter(after.id)}::uuid)`;
+  if (linkStatus === undefined)
+    return `SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company
+             WHERE workspace_id = $1 AND ${within('id')} ORDER BY search_name, id LIMIT $2`;
+  const linked = companiesWithLink({
+    workspaceId: '$1',
+    limit: '$2',
+    status: addParameter(linkStatus),
+    within: within('company_id'),
+  });
+  return `SELECT ${COLUMNS}, false AS by_external_id FROM (${linked}) AS linked JOIN ledgerlink.company USING (id)
+           WHERE workspace_id = $1 ORDER BY search_name, id`;
 }
 
 /**
@@ -84,18 +107,17 @@ export function searchCompanies(
 ): Promise<CompanyPageRow[]> {
   const { addParameter, values } = binder(workspaceId, page);
   const [least, below] = [addParameter(names[0]), addParameter(names[1])];
-  const byName = `
-    (SELECT ${COLUMNS}, false AS by_external_id FROM ledgerlink.company c
-      WHERE workspace_id = $1 AND search_name >= ${least} AND search_name < ${below}
-        ${beyond('search_name', addParameter, page)} ${linked(addParameter, page)}
-      ORDER BY search_name, id LIMIT $2)`;
+  const isNamed = `search_name >= ${least} AND search_name < ${below}`;
+  const linked = page.linkStatus === undefined ? '' : `AND ${companyHasLink('c', '$1', addParameter(page.linkStatus))}`;
   const byExternalId = `
     (SELECT ${COLUMNS}, true AS by_external_id FROM ledgerlink.company c
       WHERE workspace_id = $1 AND external_id >= ${addParameter(externalIds[0])} AND external_id < ${addParameter(externalIds[1])}
-        AND NOT (search_name >= ${least} AND search_name < ${below})
-        ${page.after?.byExternalId ? `AND external_id > ${addParameter(page.after.key)}` : ''} ${linked(addParameter, page)}
+        AND NOT (${isNamed})
+        ${page.after?.byExternalId ? `AND external_id > ${addParameter(page.after.key)}` : ''} ${linked}
       ORDER BY external_id LIMIT $2)`;
-  const halves = page.after?.byExternalId ? byExternalId : `${byName} UNION ALL ${byExternalId}`;
+  const halves = page.after?.byExternalId
+    ? byExternalId
+    : `(${byName(addParameter, page, isNamed)}) UNION ALL ${byExternalId}`;
   return db.query<CompanyPageRow>(
     `SELECT * FROM (${halves}) AS found
       ORDER BY by_external_id, CASE WHEN by_external_id THEN external_id ELSE search_name END, id LIMIT $2`,
@@ -106,16 +128,6 @@ export function searchCompanies(
 function binder(workspaceId: string, { limit }: CompanyPage): { addParameter: AddParameter; values: unknown[] } {
   const values: unknown[] = [workspaceId, limit];
   return { addParameter: (value) => `$${values.push(value)}`, values };
-}
-
-function beyond(column: 'search_name', addParameter: AddParameter, { after }: CompanyPage): string {
-  if (after === undefined || after.byExternalId) return '';
-  return `AND (${column}, id) > (${addParameter(after.key)}, ${addParameter(after.id)}::uuid)`;
-}
-
-function linked(addParameter: AddParameter, { linkStatus }: CompanyPage): string {
-  if (linkStatus === undefined) return '';
-  return `AND ${companyHasLink('c', '$1', addParameter(linkStatus))}`;
 }
 
 /** JOIN of the company `c` of the link `l`. `workspace` is the parameter. */

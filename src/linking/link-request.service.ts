@@ -87,8 +87,10 @@ export class LinkRequestService {
     const ids = { link: newId(), attempt: newId() };
     return this.database.transaction(caller, async (tx) => {
       await this.apiKeys.assertKeyValid(tx, caller);
-      if (!(await holdCompany(tx, workspaceId, request.companyId))) return undefined;
-      const link = await this.#linkFor(tx, caller, request, ids.link);
+      const company = await holdCompany(tx, workspaceId, request.companyId);
+      if (company === undefined) return undefined;
+      const newLink = { linkId: ids.link, searchName: company.search_name };
+      const link = await this.#linkFor(tx, caller, request, newLink);
       if (link.status === 'LINKED') return { link, token: '', expiresAt: new Date(0), ended: [] };
       const { expiresAt, ended } = await this.#replace(tx, caller, link, { id: ids.attempt, url, request });
       const [after] = await findLinks(tx, workspaceId, [link.id]);
@@ -97,10 +99,15 @@ export class LinkRequestService {
   }
 
   /** The link of a company and an integration, inserted if it is missing, and locked with its open attempt. */
-  async #linkFor(tx: Transaction, caller: Caller, request: LinkRequest, id: string): Promise<LinkRow> {
+  async #linkFor(
+    tx: Transaction,
+    caller: Caller,
+    request: LinkRequest,
+    newLink: { linkId: string; searchName: string },
+  ): Promise<LinkRow> {
     const { workspaceId } = caller;
     const { companyId, integrationKey } = request;
-    await executeStatement(tx, makeLink, { workspaceId, linkId: id, companyId, integrationKey });
+    await executeStatement(tx, makeLink, { workspaceId, ...newLink, companyId, integrationKey });
     for (let attempt = 1; attempt <= 5; attempt++) {
       const links = await findLinksOf(tx, workspaceId, [request.companyId]);
       const link = links.find(({ integration_key }) => integration_key === request.integrationKey);

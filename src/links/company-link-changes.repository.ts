@@ -11,13 +11,20 @@ import { heldGrantHasEnded, joinGrant } from '../tokens/grant/grant-joins.reposi
 import type { BusinessData } from './business.rules.js';
 import { type ReasonOf, statusesBefore } from './company-link.rules.js';
 
+interface NewLink {
+  /** Of the company. The transaction must have held the company since it read it. */
+  readonly searchName: string;
+  readonly integrationKey: string;
+}
+
 /** Inserts the link of a company and an integration, of which there is only one. No row if it already exists. */
 export const linkInserted = defineFragment({
   name: 'link_inserted',
   returns: columns<{ id: string }>('id'),
-  sql: (addParameter, link: Ids<'linkId' | 'companyId'> & { readonly integrationKey: string }) => `
-    INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key)
-    VALUES (${addParameter(link.workspaceId)}, ${addParameter(link.linkId)}, ${addParameter(link.companyId)}, ${addParameter(link.integrationKey)})
+  sql: (addParameter, link: Ids<'linkId' | 'companyId'> & NewLink) => `
+    INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key)
+    VALUES (${addParameter(link.workspaceId)}, ${addParameter(link.linkId)}, ${addParameter(link.companyId)},
+            ${addParameter(link.searchName)}, ${addParameter(link.integrationKey)})
     ON CONFLICT (workspace_id, company_id, integration_key) DO NOTHING RETURNING id`,
 });
 
@@ -90,6 +97,18 @@ export const linkUnlinked = (endedGrants: SqlFragment<never, { id: string }>, ..
     RETURNING id`;
     },
   });
+
+/** The links of a company take over its new search name. The transaction must have locked the company. */
+export const linksRenamed = defineFragment({
+  name: 'links_renamed',
+  sql: (addParameter, company: Ids<'companyId'> & { readonly searchName: string }) => {
+    const name = addParameter(company.searchName);
+    return `
+    UPDATE ledgerlink.company_link SET search_name = ${name}
+     WHERE workspace_id = ${addParameter(company.workspaceId)} AND company_id = ${addParameter(company.companyId)}
+       AND search_name IS DISTINCT FROM ${name}`;
+  },
+});
 
 export const attemptsOfCompanyDeleted = defineFragment({
   name: 'attempts_deleted',

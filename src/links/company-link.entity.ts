@@ -7,6 +7,8 @@ export const companyLinkEntity = tableEntity(
     workspace_id: key('uuid'),
     id: key('uuid'),
     company_id: required('uuid'),
+    /** That of its company, for finding companies by status in the order of their names. */
+    search_name: optional('text', { collation: 'C' }),
     integration_key: required('text'),
     status: required('text', { default: () => "'PENDING'::text" }),
     status_reason: required('text', { default: () => "'LINK_REQUESTED'::text" }),
@@ -27,6 +29,6 @@ export const companyLinkEntity = tableEntity(
   [
     { columns: ['workspace_id', 'company_id', 'integration_key'], unique: true },
     { columns: ['workspace_id', 'grant_id'], unique: true },
-    { name: 'company_link_by_status', columns: ['workspace_id', 'status', 'company_id'] },
+    { name: 'company_link_by_status', columns: ['workspace_id', 'status', 'search_name', 'company_id'] },
   ],
 );

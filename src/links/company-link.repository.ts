@@ -86,6 +86,18 @@ export const companyHasLink = (c: string, workspace: string, status: string): st
   `EXISTS (SELECT FROM ledgerlink.company_link l
            WHERE l.workspace_id = ${workspace} AND l.company_id = ${c}.id AND l.status = ${status})`;
 
+/**
+ * A subquery: the `id` of the first `limit` companies that have a link with this status, by (search_name, company_id).
+ * `within` is a condition on these two columns, the others are placeholders of parameters. A company with several such
+ * links is one row.
+ */
+export const companiesWithLink = (
+  page: Readonly<Record<'workspaceId' | 'status' | 'within' | 'limit', string>>,
+): string =>
+  `SELECT company_id AS id FROM ledgerlink.company_link
+    WHERE workspace_id = ${page.workspaceId} AND status = ${page.status} AND ${page.within}
+    GROUP BY search_name, company_id ORDER BY search_name, company_id LIMIT ${page.limit}`;
+
 interface FoundLink extends Pick<LinkRow, 'id' | 'status' | 'integration_key' | 'business_id' | 'grant_id'> {
   readonly workspace_id: string;
 }

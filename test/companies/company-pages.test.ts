@@ -34,8 +34,8 @@ beforeAll(async () => {
     [workspace.id],
   );
   await admin.query(
-    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason)
-     SELECT c.workspace_id, gen_random_uuid(), c.id, i.key, CASE WHEN c.name < 'Firm 0003' THEN 'UNLINKED' ELSE 'PENDING' END,
+    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason)
+     SELECT c.workspace_id, gen_random_uuid(), c.id, c.search_name, i.key, CASE WHEN c.name < 'Firm 0003' THEN 'UNLINKED' ELSE 'PENDING' END,
             CASE WHEN c.name < 'Firm 0003' THEN 'UNLINKED_BY_WORKSPACE' ELSE 'LINK_REQUESTED' END
        FROM ledgerlink.company c CROSS JOIN ledgerlink.integration i WHERE c.name LIKE 'Firm 000%' AND c.workspace_id = $1`,
     [workspace.id],
@@ -95,6 +95,21 @@ describe('the pages of companies', () => {
     expect(await all({ first: 2, status: 'UNLINKED' })).toEqual(['Firm 0001', 'Firm 0002']);
     expect(await all({ first: 2, status: 'PENDING', search: 'firm' })).toHaveLength(7);
     expect(await all({ first: 2, status: 'LINKED' })).toEqual([]);
+  });
+
+  test('show a company with a link in a status under its new name', async () => {
+    const [{ id }] = (await app.ok('{ companies(search: "firm 0001") { nodes { id } } }', {}, workspace.key)).companies
+      .nodes;
+    const rename = async (name: string) =>
+      app.ok(
+        'mutation($id: ID!, $name: String!) { updateCompany(input: { companyId: $id, name: $name }) { __typename } }',
+        { id, name },
+        workspace.key,
+      );
+    await rename('Zebra');
+    expect(await all({ first: 1, status: 'UNLINKED', search: 'zeb' })).toEqual(['Zebra']);
+    expect(await all({ first: 1, status: 'UNLINKED' })).toEqual(['Firm 0002', 'Zebra']);
+    await rename('Firm 0001');
   });
 
   test('with their links cost one statement more, however many', async () => {

@@ -47,8 +47,8 @@ async function andBack<T>(work: () => Promise<T>): Promise<T> {
 
 const insertLinkAs = (status: string, reason: string) =>
   client.query(
-    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason, grant_id, business_id)
-     VALUES ($1, $2, $2, $3, $4, $5, CASE WHEN $4 IN ('LINKED', 'DEAUTHORIZED') THEN $6::uuid END, 'business')`,
+    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason, grant_id, business_id)
+     VALUES ($1, $2, $2, 'company', $3, $4, $5, CASE WHEN $4 IN ('LINKED', 'DEAUTHORIZED') THEN $6::uuid END, 'business')`,
     [workspaceId, linkId, SAGE, status, reason, grantOfTheLink],
   );
 

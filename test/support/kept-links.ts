@@ -167,9 +167,9 @@ async function makeLink(
   await executeStatement(database.reader(), insertGrant, grant);
   await app.database.admin.query(
     `WITH company AS (INSERT INTO ledgerlink.company (workspace_id, id, name, search_name) VALUES ($1, $2, 'Kept', 'kept'))
-     INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, integration_key, status, status_reason,
+     INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason,
             credential_set_id, grant_id, country_code, business_id, business_name, business_is_lead, linked_at)
-     VALUES ($1, $3, $2, $4, 'LINKED', 'LINKED', $5, $6, 'GB', $7, 'Business', true, now())`,
+     VALUES ($1, $3, $2, 'kept', $4, 'LINKED', 'LINKED', $5, $6, 'GB', $7, 'Business', true, now())`,
     [workspaceId, ids.company, ids.link, SAGE, setId, ids.grant, String(tokens.resource_owner_id ?? 'b')],
   );
   return { ...ref, linkId: ids.link, atSandbox };

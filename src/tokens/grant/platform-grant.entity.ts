@@ -47,6 +47,18 @@ export const platformGrantEntity = tableEntity(
   },
   [
     { name: 'platform_grant_keep_alive', columns: ['workspace_id', 'keep_alive_at'], where: "state = 'ACTIVE'" },
+    // Its third entry is the later of `keep_alive_at` and `next_try_at`: TypeORM cannot describe an expression.
+    { name: 'platform_grant_due', columns: ['workspace_id', 'held_set_id'], where: "state = 'ACTIVE'" },
+    {
+      name: 'platform_grant_next_try',
+      columns: ['workspace_id', 'held_set_id', 'next_try_at'],
+      where: "state = 'ACTIVE'",
+    },
+    {
+      name: 'platform_grant_expiry',
+      columns: ['workspace_id', 'held_set_id', 'refresh_expires_at'],
+      where: "state = 'ACTIVE'",
+    },
     {
       name: 'platform_grant_refused',
       columns: ['workspace_id', 'held_set_id', 'refused_at'],
