@@ -34,6 +34,7 @@ const ALL: readonly ApiScope[] = [
   'INTEGRATIONS_WRITE',
   'COMPANIES_WRITE',
   'TOKENS_ISSUE',
+  'PLATFORM_READ',
   'AUDIT_READ',
 ];
 const guideOf = (integration: ReturnType<typeof integrationOf> | undefined, scopes = ALL) =>
@@ -57,6 +58,7 @@ describe('the example operations', () => {
       'CreateACompany',
       'LinkTheCompany',
       'GetAToken',
+      'ReadFromThePlatform',
       'Audit',
     ]);
     expect(examples.map(({ operation }) => operation.slice(0, 4))).toEqual(examples.map((_, at) => `# ${at + 1}.`));
@@ -79,7 +81,7 @@ describe('the example operations', () => {
 
   test('begin with the company where the key may not see integrations', () => {
     const guide = guideOf(undefined);
-    expect(namesOf(guide)).toEqual(['CreateACompany', 'LinkTheCompany', 'GetAToken', 'Audit']);
+    expect(namesOf(guide)).toEqual(['CreateACompany', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform', 'Audit']);
     expect(guide.flatMap(({ document }) => validate(schema, document).map(String))).toEqual([]);
   });
 
@@ -88,6 +90,7 @@ describe('the example operations', () => {
     ['INTEGRATIONS_WRITE', ['SaveSageV31Keys', 'SaveSageV30Keys', 'Enable']],
     ['COMPANIES_WRITE', ['CreateACompany', 'LinkTheCompany']],
     ['TOKENS_ISSUE', ['GetAToken']],
+    ['PLATFORM_READ', ['ReadFromThePlatform']],
     ['AUDIT_READ', ['Audit']],
     ['API_KEYS_WRITE', []],
   ])('for a key with %s alone are those that it may run', (scope, names) => {

@@ -45,6 +45,21 @@ const issueToken: GuideStep = {
   variables: { linkId: 'paste the id of the link here' },
 };
 
+const callPlatform: GuideStep = {
+  scope: 'PLATFORM_READ',
+  title: 'Read from the platform of the link, without a token: the limits and retries are taken care of.',
+  operation: `mutation ReadFromThePlatform($linkId: ID!) {
+  callPlatform(input: { linkId: $linkId, method: GET, path: "contacts", query: [{ name: "items_per_page", value: "5" }] }) {
+    __typename
+    ... on PlatformAnswer { status body }
+    ... on Problem { code message }
+    ... on PlatformBusy { retryAfterSeconds }
+  }
+}
+`,
+  variables: { linkId: 'paste the id of the link here' },
+};
+
 const audit: GuideStep = {
   scope: 'AUDIT_READ',
   title: 'Audit: who changed what and when, newest first. Names of changed fields only, never their values.',
@@ -63,5 +78,6 @@ export const linkingExamples = (integrationKey: string): GuideStep[] => [
   createCompany,
   linkCompany(integrationKey),
   issueToken,
+  callPlatform,
   audit,
 ];
