@@ -1,3 +1,5 @@
+import { RequestLimits } from './api/request-limits.js';
+import { BookShelf } from './books/shelf.js';
 import { HangingRequests } from './faults/hanging-requests.js';
 import { createSigner, type Signer } from './oauth/signer.js';
 import { EventLog } from './state/event-log.js';
@@ -11,6 +13,8 @@ import { readState, StateFile } from './state/state-file.js';
 export class Sandbox {
   readonly events = new EventLog();
   readonly hanging = new HangingRequests();
+  readonly books = new BookShelf();
+  readonly limits = new RequestLimits();
   readonly controlKey: string;
   private constructor(
     readonly state: State,
@@ -48,6 +52,8 @@ export class Sandbox {
   async reset(): Promise<void> {
     Object.assign(this.state, initialState());
     this.hanging.release();
+    this.books.clear();
+    this.limits.clear();
     this.events.clear();
     this.signer = await createSigner(this.state.signingKey);
     await this.persist();

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { LIST_RULES } from '../books/lists.js';
+import { type BooksOptions, DEFAULT_OPTIONS } from '../books/shelf.js';
 import type { Claims } from '../oauth/signer.js';
 import type { Sandbox } from '../sandbox.js';
 import type { ApiVersion } from '../state/client.js';
@@ -27,6 +29,7 @@ export async function authenticateCall(
   const client = sandbox.state.clients.get(claims.aud);
   if (client !== undefined && client.apiVersion !== apiVersion) throw API_ERRORS.tokenInvalid();
   if (sandbox.now() >= claims.exp * 1_000) throw API_ERRORS.tokenExpired();
+  sandbox.limits.enterApplication(request, claims.aud, sandbox.state.settings);
   return { claims, user };
 }
 
@@ -34,9 +37,27 @@ export function subscriptionOf({ state }: Sandbox, business: Business) {
   return state.subscriptions.get(business.id) ?? business.subscription;
 }
 
-/** @throws ApiError 401, which a refresh does not cure */
-export function assertSubscribed(sandbox: Sandbox, business: Business): void {
+/**
+ * Counts a call for a business's records, and checks the subscription.
+ * @throws ApiError 429, or a 401, which a refresh does not cure
+ */
+export function enterBusiness(sandbox: Sandbox, business: Business): void {
+  sandbox.limits.enterBusiness(business.id, sandbox.state.settings);
   if (!business.accounting || subscriptionOf(sandbox, business) !== 'active') throw API_ERRORS.noSubscription();
+}
+
+export const booksOptions = ({ state }: Sandbox, business: Business): BooksOptions =>
+  state.books.get(business.id) ?? DEFAULT_OPTIONS;
+
+/**
+ * Checks that the business's edition has the list, and that the user may read it.
+ * @throws ApiError 401 for the edition, with the text of an ended subscription, and 403 for the user's rights
+ */
+export function assertListAllowed(sandbox: Sandbox, business: Business, list: string): void {
+  const { edition, deniedAreas } = booksOptions(sandbox, business);
+  const { area, plusOnly } = LIST_RULES[list] ?? {};
+  if (plusOnly === true && edition !== 'plus') throw API_ERRORS.noSubscription();
+  if (area !== undefined && deniedAreas.includes(area)) throw API_ERRORS.notAllowed();
 }
 
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

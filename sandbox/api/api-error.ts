@@ -11,13 +11,14 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly body: readonly SageProblem[] | Readonly<Record<string, unknown>>,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(`HTTP ${status}`);
   }
 }
 
-const problem = (status: number, $dataCode: string, $message: string) =>
-  new ApiError(status, [{ $severity: 'error', $dataCode, $message, $source: '' }]);
+const problem = (status: number, $dataCode: string, $message: string, $source = '', headers = {}) =>
+  new ApiError(status, [{ $severity: 'error', $dataCode, $message, $source }], headers);
 
 /** Published errors have Sage's own texts. The other texts are the sandbox's. */
 export const API_ERRORS = {
@@ -29,6 +30,18 @@ export const API_ERRORS = {
   notAllowed: () =>
     problem(403, 'MultiUserAccessDenied', 'The current user is not allowed to access that resource with that method.'),
   notFound: () => problem(404, 'RecordNotFound', 'There is no such record or endpoint.'),
+  /** Sage documents no headers for this status. */
+  tooManyRequests: (seconds?: number) =>
+    problem(
+      429,
+      'TooManyRequests',
+      'Too many requests.',
+      '',
+      seconds === undefined ? {} : { 'retry-after': String(seconds) },
+    ),
+  invalid: (field: string, rule: string) => problem(422, 'ValidationError', rule, field),
+  server: (status: number) => problem(status, 'UnexpectedError', 'An unexpected error occurred.'),
+  idempotencyMismatch: () => problem(422, 'IdempotencyResourceMismatch', 'Entity type mismatch'),
   unexpected: () => problem(500, 'UnexpectedError', 'An unexpected error occurred.'),
   /** An error of the gateway in front of v3.0. Sage does not document its status. */
   headerNotFound: (header: string) =>

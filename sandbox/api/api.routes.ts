@@ -15,6 +15,7 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
         scope.addHook('onRequest', async (_request, reply) => {
           reply.header('x_request_id', randomUUID());
         });
+        scope.addHook('onResponse', async (request) => sandbox.limits.leave(request));
         scope.setErrorHandler((error, _request, reply) => sendError(reply, error));
         scope.setNotFoundHandler((_request, reply) => sendError(reply, API_ERRORS.notFound()));
         routes(scope, sandbox);
@@ -25,6 +26,6 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
 }
 
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, body } = error instanceof ApiError ? error : API_ERRORS.unexpected();
-  return reply.code(status).send(body);
+  const { status, body, headers } = error instanceof ApiError ? error : API_ERRORS.unexpected();
+  return reply.code(status).headers(headers).send(body);
 }

@@ -1,10 +1,11 @@
+import type { SageRecord } from '../books/fixed-lists.js';
 import type { Sandbox } from '../sandbox.js';
 import { countryOf } from '../world/countries.js';
-import type { SageRecord } from '../world/records.js';
-import type { Business, User } from '../world/users.js';
-import { subscriptionOf } from './access.js';
 
-const AREAS = ['sales', 'purchases', 'contacts', 'bank', 'journals', 'reporting', 'settings'];
+import type { Business, User } from '../world/users.js';
+import { booksOptions, subscriptionOf } from './access.js';
+
+export const AREAS = ['sales', 'purchases', 'contacts', 'bank', 'journals', 'reporting', 'settings'] as const;
 const TIMESTAMPS = { created_at: '2023-05-02T08:15:00Z', updated_at: '2025-01-20T16:40:00Z' };
 
 /**
@@ -54,7 +55,10 @@ export function businessBody(sandbox: Sandbox, business: Business): SageRecord {
       },
     ],
     user_roles: [],
-    user_permissions: AREAS.map((area) => ({ area: `accounting_${area}`, role: 'full_access' })),
+    user_permissions: AREAS.map((area) => ({
+      area: `accounting_${area}`,
+      role: booksOptions(sandbox, business).deniedAreas.includes(area) ? 'no_access' : 'full_access',
+    })),
   };
 }
 

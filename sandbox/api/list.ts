@@ -1,5 +1,5 @@
+import type { SageRecord } from '../books/fixed-lists.js';
 import type { Query } from '../oauth/authorize-request.js';
-import type { SageRecord } from '../world/records.js';
 
 export interface ListOptions {
   readonly path: string;
@@ -34,19 +34,35 @@ function boundedInteger(
   return Math.min(maxSize, Math.max(minSize, Number(text)));
 }
 
-/** One page in Sage's envelope. A page number past the end gets the last page. */
-export function listPage(all: readonly SageRecord[], query: Query, kind: ListOptions) {
+/** The records of a list from one place to another, the last one left out. */
+export interface ListSource {
+  readonly total: number;
+  items(from: number, to: number): readonly SageRecord[];
+}
+
+export const listOf = (all: readonly SageRecord[]): ListSource => ({
+  total: all.length,
+  items: (from, to) => all.slice(from, to),
+});
+
+/**
+ * One page in Sage's envelope. A page number past the end gets the last page. `$next` repeats the page and its size, and
+ * no filter, as in Sage's examples.
+ */
+export function listPage(source: ListSource, query: Query, kind: ListOptions) {
+  const { total } = source;
   const size = boundedInteger(query.items_per_page, kind);
-  const last = Math.max(1, Math.ceil(all.length / size));
+  const last = Math.max(1, Math.ceil(total / size));
   const page = boundedInteger(query.page, { minSize: 1, defaultSize: 1, maxSize: last });
   const link = (to: number) => `${kind.path}?page=${to}&items_per_page=${size}`;
+  const items = source.items((page - 1) * size, Math.min(page * size, total));
   return {
-    $total: all.length,
+    $total: total,
     $page: page,
     $next: page < last ? link(page + 1) : null,
     $back: page > 1 ? link(page - 1) : null,
     [kind.sizeField]: size,
-    $items: all.slice((page - 1) * size, page * size).map((record) => selectFields(record, query.attributes)),
+    $items: items.map((record) => selectFields(record, query.attributes)),
   };
 }
 

@@ -1,12 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
-import { RECORD_KINDS, recordsOf } from '../world/records.js';
 import type { Business, User } from '../world/users.js';
-import { assertSubscribed, authenticateCall, headerOf } from './access.js';
+import { authenticateCall, enterBusiness, headerOf } from './access.js';
 import { API_ERRORS } from './api-error.js';
+import { bookRoutes } from './book.routes.js';
 import { businessBody, userBody } from './business-body.js';
-import { listPage, recordList } from './list.js';
 
 const config = { endpoint: 'api' } as const;
 const CORE = '/core/v3';
@@ -19,20 +17,11 @@ export function v30Routes(app: FastifyInstance, sandbox: Sandbox): void {
     return { ...businessBody(sandbox, business), id: business.v30Id, $path: '/business' };
   });
   app.get(`${CORE}/user`, { config }, async (request) => userBody((await authorizeCall(sandbox, request)).user));
-  for (const kind of RECORD_KINDS) {
-    app.get<{ Querystring: Query }>(`${ACCOUNTS}/${kind}`, { config }, async (request) => {
-      const { business } = await authorizeCall(sandbox, request);
-      assertSubscribed(sandbox, business);
-      return listPage(recordsOf(business, kind), request.query, recordList(kind));
-    });
-    app.get<{ Params: { id: string } }>(`${ACCOUNTS}/${kind}/:id`, { config }, async (request) => {
-      const { business } = await authorizeCall(sandbox, request);
-      assertSubscribed(sandbox, business);
-      const found = recordsOf(business, kind).find(({ id }) => id === request.params.id);
-      if (found === undefined) throw API_ERRORS.notFound();
-      return found;
-    });
-  }
+  bookRoutes(app, sandbox, ACCOUNTS, async (request) => {
+    const { business } = await authorizeCall(sandbox, request);
+    enterBusiness(sandbox, business);
+    return business;
+  });
 }
 
 /** Checks a call in Sage's order: first the gateway, which does not look at tokens, then the API. */

@@ -1,8 +1,17 @@
 import { countryOf } from '../world/countries.js';
 import { hexId } from '../world/ids.js';
-import type { SageRecord } from '../world/records.js';
 import type { Business } from '../world/users.js';
-import { BANKS, CHART } from './chart.js';
+import { ACCOUNT, BANKS, CHART } from './chart.js';
+import type { Balances } from './ledger.js';
+import { amountText } from './money.js';
+
+/** A record as the API sends it. */
+export interface SageRecord {
+  readonly id: string;
+  readonly displayed_as: string;
+  readonly $path: string;
+  readonly [field: string]: unknown;
+}
 
 const TIMESTAMPS = { created_at: '2023-05-02T08:15:00Z', updated_at: '2023-05-02T08:15:00Z' };
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -91,3 +100,6 @@ function taxRate(business: Business, at: number): SageRecord {
   const id = `${business.country}_${name.toUpperCase().replaceAll(' ', '_')}`;
   return { id, displayed_as: `${name} ${percentage}%`, $path: `/tax_rates/${id}`, ...TIMESTAMPS, name, percentage };
 }
+
+export const bankBalance = ({ accounts }: Balances, at: number) =>
+  amountText(accounts.get(BANKS[at] ?? ACCOUNT.bank) ?? 0);

@@ -2,11 +2,11 @@ export interface ListRules {
   /** `updated_or_created_since`, `deleted_since`, `from_date` and `to_date`, and `sort` work. */
   readonly filters: string;
   /** The area of the user's rights that the list needs. */
-  readonly area: string;
+  readonly area?: string;
   readonly plusOnly?: boolean;
 }
 
-const rules = (filters: string, area: string, plusOnly = false): ListRules => ({ filters, area, plusOnly });
+const rules = (filters: string, area?: string, plusOnly = false): ListRules => ({ filters, area, plusOnly });
 
 /** U: updated_or_created_since, D: deleted_since, F: from_date and to_date, S: sort. */
 export const LIST_RULES: Readonly<Record<string, ListRules>> = {
@@ -35,4 +35,7 @@ export const LIST_RULES: Readonly<Record<string, ListRules>> = {
   stock_items: rules('UD', 'settings', true),
   stock_movements: rules('UF', 'settings', true),
   attachments: rules('UD', 'contacts'),
+  ledger_accounts: rules('U'),
+  bank_accounts: rules('UD', 'bank'),
+  tax_rates: rules('U'),
 };

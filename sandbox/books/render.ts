@@ -1,14 +1,18 @@
-import type { SageRecord } from '../world/records.js';
 import type { Business } from '../world/users.js';
 import type { Books } from './books.js';
-import { accountRef, bankRef, currencyOf, taxRateRef } from './fixed-lists.js';
+import { accountRef, bankRef, currencyOf, type SageRecord, taxRateRef } from './fixed-lists.js';
+import type { Balances } from './ledger.js';
 import { amountText, dayText, timeText } from './money.js';
-import { type BookRecord, outstandingOf, type RecordRef } from './record.js';
+import { withOddValue } from './odd-values.js';
+import { type BookRecord, baseAmounts, inBase, outstandingOf, PAR, type RecordRef } from './record.js';
 
 /** What a record's form in the API depends on. */
 export interface RenderContext {
   readonly books: Books;
   readonly business: Business;
+  /** Absent where no balance is shown. */
+  readonly balances?: Balances;
+  readonly settings: Parameters<typeof withOddValue>[2];
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -17,7 +21,7 @@ type Body = Readonly<Record<string, unknown>>;
 export function renderRecord(context: RenderContext, record: BookRecord): SageRecord {
   const { books } = context;
   const id = books.idOf(record);
-  return {
+  const body = {
     id,
     displayed_as: displayedAs(record),
     $path: `/${record.list}/${id}`,
@@ -26,6 +30,7 @@ export function renderRecord(context: RenderContext, record: BookRecord): SageRe
     ...(record.deleted === null ? {} : { deleted_at: timeText(record.deleted) }),
     ...bodyOf(context, record),
   };
+  return withOddValue(body, record, context.settings);
 }
 
 const displayedAs = ({ list, n, name, day }: BookRecord): string => {
@@ -55,8 +60,9 @@ function bodyOf(context: RenderContext, record: BookRecord): Body {
         notes: '',
         credit_limit: '2000.0',
         credit_days: 30,
+        is_active: true,
         currency: currencyOf(business),
-        balance: null,
+        balance: amountText(context.balances?.contacts.get(record.n) ?? 0),
       };
     case 'addresses':
       return { name, address_line_1: name, city: business.city, contact: source() };
@@ -69,9 +75,8 @@ function bodyOf(context: RenderContext, record: BookRecord): Body {
         ...dated,
         contact: contact(),
         bank_account: bankRef(business, record.bank),
-        ...amounts({ ...record, net: 0, tax: 0 }),
-        currency: currencyOf(business),
-        exchange_rate: '1.0',
+        ...amounts(record),
+        ...currencyFields(business, record),
         allocated_artefacts: allocations(context, record),
         payment_on_account: onAccount(context, record),
       };
@@ -156,10 +161,8 @@ function documentBody(context: RenderContext, record: BookRecord): Body {
     ...amounts(record),
     total_paid: amountText(state === 'VOID' ? 0 : paid),
     outstanding_amount: outstanding,
-    base_currency_outstanding_amount: outstanding,
-    currency: currencyOf(context.business),
-    exchange_rate: '1.0',
-    inverse_exchange_rate: '1.0',
+    base_currency_outstanding_amount: amountText(baseOutstanding(record)),
+    ...currencyFields(context.business, record),
     status: codeRef('artefact_statuses', state === 'ISSUED' ? issued : state),
     transaction: record.parts[0] === undefined ? null : refTo(context, { list: 'transactions', n: record.parts[0] }),
     void_reason: state === 'VOID' ? 'entered twice' : null,
@@ -170,10 +173,32 @@ function documentBody(context: RenderContext, record: BookRecord): Body {
 
 const typed = ({ type }: BookRecord) => (type === '' ? {} : { transaction_type: codeRef('transaction_types', type) });
 
-function amounts({ net, tax, total }: Pick<BookRecord, 'net' | 'tax' | 'total'>): Body {
-  const own = { net_amount: amountText(net), tax_amount: amountText(tax), total_amount: amountText(total) };
-  return { ...own, ...Object.fromEntries(Object.entries(own).map(([name, text]) => [`base_currency_${name}`, text])) };
+function amounts(record: BookRecord): Body {
+  const { net, tax, total } = record;
+  const base = baseAmounts(record);
+  return {
+    net_amount: amountText(net),
+    tax_amount: amountText(tax),
+    total_amount: amountText(total),
+    base_currency_net_amount: amountText(base.net),
+    base_currency_tax_amount: amountText(base.tax),
+    base_currency_total_amount: amountText(base.total),
+  };
 }
+
+function baseOutstanding(record: BookRecord): number {
+  const outstanding = outstandingOf(record);
+  return outstanding === record.total ? baseAmounts(record).total : inBase(record, outstanding);
+}
+
+/** A rate of millionths as the platform writes it, without needless zeros. */
+const rateText = (rate: number) => (rate / PAR).toFixed(6).replace(/0{1,5}$/, '');
+
+const currencyFields = (business: Business, { currency, rate }: BookRecord): Body => ({
+  currency: currency === '' ? currencyOf(business) : codeRef('currencies', currency),
+  exchange_rate: rateText(rate),
+  inverse_exchange_rate: rateText((PAR * PAR) / rate),
+});
 
 const lineId = ({ books }: RenderContext, record: BookRecord, at: number) => books.partIdOf(record, at + 1);
 
@@ -186,7 +211,9 @@ const lines = (context: RenderContext, record: BookRecord) =>
     quantity: '1.0',
     unit_price: amountText(line.net),
     tax_rate: taxRateRef(context.business, line.taxRate),
-    ...amounts({ ...line, total: line.net + line.tax }),
+    net_amount: amountText(line.net),
+    tax_amount: amountText(line.tax),
+    total_amount: amountText(line.net + line.tax),
   }));
 
 const journalLines = (context: RenderContext, record: BookRecord) =>

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { equalSecrets } from '../oauth/equal-secrets.js';
 import type { Sandbox } from '../sandbox.js';
 import { authorizeControl } from './authorize.routes.js';
+import { booksControl } from './books.routes.js';
 import { clientsControl } from './clients.routes.js';
 import { ControlError } from './control-input.js';
 import { eventsControl } from './events.routes.js';
@@ -12,6 +13,7 @@ import { usersControl } from './users.routes.js';
 
 const ROUTE_GROUPS = [
   authorizeControl,
+  booksControl,
   clientsControl,
   eventsControl,
   faultsControl,

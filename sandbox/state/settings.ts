@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOOKS_SETTINGS } from './books-settings.js';
 
 const seconds = (defaultValue: number) => z.number().min(0.1).max(1e9).default(defaultValue);
 
@@ -19,6 +20,7 @@ export const Settings = z.strictObject({
   countryInCallback: z.boolean().default(true),
   /** Sage asks for consent only the first time. The default is off, so that each test run sees the same pages. */
   rememberConsent: z.boolean().default(false),
+  ...BOOKS_SETTINGS,
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { BooksOptions } from '../books/shelf.js';
 import type { Fault } from '../faults/fault.js';
 import { type Client, demoClients } from './client.js';
 import type { Code } from './code.js';
@@ -19,6 +20,8 @@ export interface State {
   grants: Map<string, Grant>;
   /** Subscriptions that were changed through the control API, by v3.1 business id. */
   subscriptions: Map<string, SubscriptionState>;
+  /** Options of books that were set through the control API, by v3.1 business id. */
+  books: Map<string, BooksOptions>;
   /** Remembered consents, as made by `consentKey`. */
   consents: Set<string>;
   faults: Fault[];
@@ -34,13 +37,14 @@ export function initialState(): State {
     codes: new Map(),
     grants: new Map(),
     subscriptions: new Map(),
+    books: new Map(),
     consents: new Set(),
     faults: [],
   };
 }
 
 const VERSION = 1;
-const COLLECTIONS = ['clients', 'codes', 'grants', 'subscriptions'] as const;
+const COLLECTIONS = ['clients', 'codes', 'grants', 'subscriptions', 'books'] as const;
 
 export function toText(state: State): string {
   const entries = Object.fromEntries(COLLECTIONS.map((name) => [name, [...state[name]]]));

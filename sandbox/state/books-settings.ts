@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { ODD_VALUES } from '../books/odd-values.js';
+
+const whole = (defaultValue: number) => z.number().int().min(0).max(1e9).default(defaultValue);
+
+/** The settings of the businesses' books. 0 turns a limit off. Where Sage documents nothing, there is a switch. */
+export const BOOKS_SETTINGS = {
+  /** The order of lists without `sort`, and of records that `sort` leaves equal. `changing`: another one each call. */
+  listOrder: z.enum(['created', 'unknown', 'changing']).default('created'),
+  /** Where deleted records still appear, with `deleted_at`. */
+  deletedRows: z.enum(['hidden', 'in-updates', 'in-lists']).default('hidden'),
+  /** How far back `deleted_since` remembers. */
+  deletedMemoryDays: whole(90),
+  /** `$next` of every third page is null, although more pages follow. */
+  nextSometimesNull: z.boolean().default(false),
+  /** The kinds of odd values that occur, each in the published samples or in the histories of other clients. */
+  oddValues: z.array(z.enum(ODD_VALUES)).default([...ODD_VALUES]),
+  oddPercent: z.number().min(0).max(100).default(1),
+  /** A list page of more bytes is answered with `bigPageStatus`. */
+  bigPageBytes: whole(0),
+  bigPageStatus: z.number().int().min(500).max(599).default(500),
+  /** Ids of records that cannot be read, in lists or alone. */
+  poisonRecords: z.array(z.string()).default([]),
+  /** The answer's `X-Business` names another business. */
+  wrongBusinessHeader: z.boolean().default(false),
+  trialBalanceLagSeconds: whole(0),
+  /** Limits of an application. Sage's numbers: 15 a second, 1,296,000 a day, 150 at once. */
+  requestsPerSecond: whole(0),
+  requestsPerDay: whole(0),
+  requestsAtOnce: whole(0),
+  /** The limit of a business. Other clients report 100 a minute. */
+  businessRequestsPerMinute: whole(0),
+  /** A 429 names the seconds to wait. */
+  retryAfter: z.boolean().default(true),
+};
