@@ -2,6 +2,7 @@ import { Code, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { KeyHealth } from '../integrations/key-health.tsx';
+import { useScope } from '../session/viewer.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Name } from '../ui/name.tsx';
 import type { NoticeContent } from '../ui/notice.tsx';
@@ -11,6 +12,7 @@ import type { LinkDialogRequest } from './company.ts';
 import { LinkActions } from './link-actions.tsx';
 import { LinkReason } from './link-reason.tsx';
 import { LinkStatusTag } from './link-status.tsx';
+import { TryRequest } from './try-request.tsx';
 
 type FullLink = NonNullable<CompanyQuery['company']>['links'][number];
 
@@ -25,6 +27,7 @@ interface LinkPanelProps {
 /** All details of one link, with its actions. */
 export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: LinkPanelProps) {
   const heading = `link-${link.id}`;
+  const mayTry = useScope('PLATFORM_READ');
   const awaitsChoice = link.availableBusinesses.nodes.length > 0;
   return (
     <section className="panel" aria-labelledby={heading}>
@@ -40,6 +43,7 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
       {link.credentialSet && <KeyHealth set={link.credentialSet} />}
       <LinkDetails link={link} />
       {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
+      {mayTry && link.status === 'LINKED' && <TryRequest linkId={link.id} />}
       {awaitsChoice && mayChange && <BusinessPicker company={company} link={link} onNotice={onNotice} />}
     </section>
   );
