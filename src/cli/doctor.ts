@@ -5,6 +5,7 @@ import { listRefusedSets } from '../credentials/credential-health.repository.js'
 import { type Config, environment, InvalidConfiguration, loadConfig } from '../infra/config/config.js';
 import { Database, type Db } from '../infra/database/database.js';
 import { countAppliedMigrations } from '../infra/database/migrate.js';
+import { assertStatementsKeepNames } from '../infra/database/prepared-statements.js';
 import {
   assertOwned,
   describeDifferences,
@@ -45,9 +46,7 @@ export async function doctor(): Promise<Finding[]> {
     sayConfigured(config, say);
     say(...spoolFinding(config.spoolDir, config.tokenRefresh));
     if (!config.production) readApiKey(keyFiles(config.dataDir).apiKey);
-    await withDatabase(({ urls }) =>
-      examine(urls, config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys), say),
-    );
+    await withDatabase(({ urls }) => examine(urls, config, say));
   } catch (error) {
     if (error instanceof InvalidConfiguration) for (const line of error.problems) say('fails', 'configuration', line);
     else if (error instanceof WrongEncryptionKey || error instanceof DamagedInstallation)
@@ -88,14 +87,16 @@ function spoolFinding(folder: string, tokenRefresh: boolean): [Finding['state'],
     : ['fails', 'spool', `SPOOL_DIR cannot be written (${failure}): a process that is killed may lose a link`];
 }
 
-async function examine(urls: DatabaseUrls, keyRing: string | undefined, say: Say): Promise<void> {
+async function examine(urls: DatabaseUrls, config: Config, say: Say): Promise<void> {
+  const keyRing = config.encryptionKeys ?? readKeyFile(keyFiles(config.dataDir).encryptionKeys);
   const owner = migrationSource(urls);
-  const app = createDataSource(urls.app, 1);
+  const app = createDataSource(urls.app, 2);
   try {
     for (const source of [owner, app]) await connect(source);
     const db = new Database(owner).reader();
     const [server] = await db.query<{ version: string }>("SELECT current_setting('server_version') AS version");
     say('ok', 'database', `PostgreSQL ${server?.version}`);
+    if (config.preparedStatements) await assertStatementsKeepNames(new Database(app).pool);
     const role = await appRoleOf(app, owner);
     await assertOwned(db, { toRead: true });
     if (!(await isSetUp(db)))

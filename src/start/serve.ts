@@ -11,6 +11,7 @@ import { checkSampleOfSecrets } from '../composition/stored-secrets.js';
 import type { Config } from '../infra/config/config.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import { Database } from '../infra/database/database.js';
+import { assertStatementsKeepNames } from '../infra/database/prepared-statements.js';
 import type { EmbeddedPostgres } from '../infra/embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from '../infra/http/health.js';
 import { type OutgoingProxy, useOutgoingProxy } from '../infra/http-client/outgoing-proxy.js';
@@ -83,13 +84,14 @@ function createPools(config: Config, urls: DatabaseUrls): [Database, Database] {
 
 /** Waits for the database, connects `sources`, and brings the database up to date. */
 async function prepare(
-  { config, database, logger, services: { workspaces } }: Composition,
+  { config, database, leases, logger, services: { workspaces } }: Composition,
   urls: DatabaseUrls,
   sources: readonly DataSource[],
 ): Promise<Prepared> {
   const onWait = (code: string) => logger.warn('the database cannot be reached yet', { code });
   const source = migrationSource(urls);
   for (const each of [source, ...sources]) await connect(each, config.databaseStartMs, onWait);
+  if (config.preparedStatements) await assertStatementsKeepNames(leases.pool);
   const app = database.dataSource;
   return prepareDatabase({ config, app, source, workspaces }).finally(() => source.destroy());
 }

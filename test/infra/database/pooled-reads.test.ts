@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createDataSource } from '../../../src/composition/data-source.js';
 import { Database } from '../../../src/infra/database/database.js';
+import { assertStatementsKeepNames } from '../../../src/infra/database/prepared-statements.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
 import { until } from '../../support/processes.js';
 
@@ -73,5 +74,32 @@ describe.each([{ prepared: false }, { prepared: true }])('behind a pooler, %j', 
     await expect(reader.query('SELECT nonsense')).rejects.toMatchObject({ code: '42703' });
     await reader.query('SELECT 1');
     expect(await made.reader().query('SHOW statement_timeout')).toEqual([{ statement_timeout: '0' }]);
+  });
+});
+
+describe('statements that a pooler mixes up end a start and doctor with the cure:', () => {
+  /** As behind a pooler whose next server connection is another one before each statement. */
+  async function poolThat(loses: boolean): Promise<pg.Pool> {
+    const source = await createDataSource(database.urls.app, 2).initialize();
+    const made = new Database(source);
+    opened.push(made);
+    made.pool.on('acquire', (client) => {
+      Object.assign(client, { processID: inventedPid });
+      if (!loses) return;
+      const query = client.query.bind(client) as (statement: unknown) => Promise<unknown>;
+      Object.assign(client, {
+        query: (statement: unknown) => query('DEALLOCATE ALL').then(() => query(statement)),
+      });
+    });
+    return made.pool;
+  }
+
+  test('the pooler does not know the name', async () => {
+    const check = assertStatementsKeepNames(await poolThat(true));
+    await expect(check).rejects.toThrow(/set PREPARED_STATEMENTS=off, or use PgBouncer 1\.21 or newer/);
+  });
+
+  test('a pooler that keeps names passes', async () => {
+    await assertStatementsKeepNames(await poolThat(false));
   });
 });
