@@ -22,15 +22,15 @@ export async function startCluster(folder) {
         client.query(`CREATE DATABASE ${name} OWNER ledgerlink_owner`),
       );
       const urls = Object.fromEntries(Object.entries(cluster.urls).map(([role, url]) => [role, inDatabase(url, name)]));
-      await prepare(urls, encryptionKeys, folder);
+      await prepareDatabase(urls, encryptionKeys, folder);
       return urls;
     },
-    prepare: () => prepare(cluster.urls, encryptionKeys, folder),
+    prepare: () => prepareDatabase(cluster.urls, encryptionKeys, folder),
   };
 }
 
 /** Makes our schema and catalogue with the code that a start of the product runs. */
-async function prepare(urls, encryptionKeys, folder) {
+export async function prepareDatabase(urls, encryptionKeys, folder) {
   const config = loadConfig({
     NODE_ENV: 'production',
     DATABASE_URL: urls.app,
