@@ -63,9 +63,24 @@ export class Connections {
     server.on('close', () => clearInterval(timer));
   }
 
-  /** Whether so much is under way on a request's connection that it must not be worked on. */
-  isBusy(socket: Socket): boolean {
-    return (this.#open.get(socket)?.exchanges.size ?? 0) > MAX_UNDER_WAY;
+  /** Whether so much is under way on a request's connection before it that it must not be worked on. */
+  isBusy(request: IncomingMessage): boolean {
+    const exchanges = [...(this.#open.get(request.socket)?.exchanges ?? [])];
+    return exchanges.findIndex((exchange) => exchange.request === request) >= MAX_UNDER_WAY;
+  }
+
+  /**
+   * Runs `work` on a request when the answers before it on its connection are written, so that a client that does not
+   * read costs one answer. At once where so much is under way that the request is refused.
+   */
+  inTurn({ socket }: IncomingMessage, work: () => void): void {
+    const exchanges = [...(this.#open.get(socket)?.exchanges ?? [])];
+    const before = exchanges.at(-2);
+    if (before === undefined || exchanges.length > MAX_UNDER_WAY) work();
+    else
+      before.response.once('close', () => {
+        if (!socket.destroyed) work();
+      });
   }
 
   /** The request that is arriving on a connection, where one has begun and not ended. */

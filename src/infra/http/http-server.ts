@@ -97,7 +97,7 @@ function boundedServer(options: HttpOptions): FastifyInstance {
   });
   if (options.host === 'localhost') app.addHook('onListen', () => servers.listenBeside(app.server, handle));
   app.addHook('onRequest', async (request) => {
-    if (servers.connections.isBusy(request.raw.socket))
+    if (servers.connections.isBusy(request.raw))
       throw apiError('THROTTLED', 'Too many requests at once on this connection.', 1);
   });
   return app;

@@ -54,7 +54,7 @@ export class HttpServers {
         // Refused by `refuseBrokenHeads`, as an `Expect` that is not known.
         requireHostHeader: false,
       },
-      handler,
+      (request, response) => this.connections.inTurn(request, () => handler(request, response)),
     );
     server.setTimeout(Math.max(60_000, patienceMs));
     // A client that closes its own side behind a request still gets the answer.

@@ -110,6 +110,17 @@ describe('behind a mutation that is being done, what cannot be read waits for it
 });
 
 describe('requests that are sent together', () => {
+  test('are worked on one after the other, so that a client that does not read costs one answer', async () => {
+    await holdMutations();
+    connection.socket.write(mutation() + mutation());
+    await wait(100);
+    const waiting =
+      "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ledgerlink.audit_event%'";
+    expect((await app.database.admin.query(waiting)).rows).toHaveLength(1);
+    await letGo();
+    await until('both are answered', async () => connection.answers().length === 2);
+  });
+
   test('are answered in their order', async () => {
     connection.socket.write(mutation() + query() + query());
     await until('all are answered', async () => connection.answers().length === 3);
@@ -180,7 +191,7 @@ describe('a request that is answered before all of it has come', () => {
     await connection.closed();
     expect(got()).toEqual([
       [200, DONE],
-      [401, refusal('UNAUTHENTICATED')],
+      [400, refusal('BAD_REQUEST')],
     ]);
   });
 
