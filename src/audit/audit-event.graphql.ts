@@ -5,7 +5,7 @@ import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
-import type { AuditEventRow } from './audit-event.repository.js';
+import type { AuditEventRow } from './audit-page.repository.js';
 
 @RequiresScope('AUDIT_READ')
 @OutputType('Records who changed what and when. It is written in the same transaction as the change itself.', Node)

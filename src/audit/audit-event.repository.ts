@@ -1,22 +1,8 @@
 import type { Caller } from '../infra/database/caller.js';
-import type { Db, Transaction } from '../infra/database/database.js';
+import type { Transaction } from '../infra/database/database.js';
 import type { AddParameter, Ids, Recording, SqlFragment } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
-
-export interface AuditEventRow {
-  id: string;
-  occurred_at: Date;
-  actor: string;
-  action: string;
-  target_type: string;
-  target_id: string;
-  target_label: string | null;
-  changed_fields: string[];
-  request_id: string;
-}
-
-const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
 
 /** The data about the caller that an audit event records. */
 export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
@@ -134,32 +120,3 @@ export const recordAbout = ({
     insertEvent(tx, { ...about, id: newId(), workspaceId, actor, requestId, ...(once && { once }) });
   },
 });
-
-export interface AuditPage {
-  readonly limit: number;
-  /** Only events that are older than the one with this id. */
-  readonly before?: string;
-  readonly target?: { readonly type: string; readonly id: string };
-}
-
-/** Lists events, newest first. Ids are time-ordered (uuid v7), so the primary key gives the order. */
-export function listAuditEvents(db: Db, workspaceId: string, page: AuditPage): Promise<AuditEventRow[]> {
-  const values: unknown[] = [workspaceId, page.limit];
-  const addParameter = (value: unknown): string => `$${values.push(value)}`;
-  const before = page.before === undefined ? '' : `AND id < ${addParameter(page.before)}`;
-  const target =
-    page.target &&
-    `AND target_type = ${addParameter(page.target.type)} AND target_id = ${addParameter(page.target.id)}`;
-  return db.query<AuditEventRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.audit_event
-      WHERE workspace_id = $1 ${target ?? ''} ${before} ORDER BY id DESC LIMIT $2`,
-    values,
-  );
-}
-
-export function findAuditEvents(db: Db, workspaceId: string, ids: readonly string[]): Promise<AuditEventRow[]> {
-  return db.query<AuditEventRow>(
-    `SELECT ${COLUMNS} FROM ledgerlink.audit_event WHERE workspace_id = $1 AND id = ANY($2)`,
-    [workspaceId, ids],
-  );
-}

@@ -1,14 +1,9 @@
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { newId } from '../infra/ids/ids.js';
-import {
-  type AuditEntry,
-  type AuditEventRow,
-  type AuditedBy,
-  type AuditPage,
-  listAuditEvents,
-} from './audit-event.repository.js';
+import type { AuditEntry, AuditedBy } from './audit-event.repository.js';
 import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
+import { type AuditEventRow, type AuditPage, listAuditEvents } from './audit-page.repository.js';
 
 /**
  * An audit event for the statement that makes the change. `targetId` is the local part of the target's id: a uuid, or an

@@ -8,8 +8,8 @@ import type { Slice } from '../infra/slices/slice.js';
 import { AuditService } from './audit.service.js';
 import { auditEventEntity } from './audit-event.entity.js';
 import { type AuditEvent, toAuditEvent } from './audit-event.graphql.js';
-import { findAuditEvents } from './audit-event.repository.js';
 import { AuditEventResolver } from './audit-event.resolver.js';
+import { findAuditEvents } from './audit-page.repository.js';
 
 interface AuditServices {
   readonly audit: AuditService;
