@@ -38,7 +38,7 @@ export const credentials: Slice<CredentialServices, CredentialLoaders> = {
   entities: [credentialSetEntity, credentialSecretEntity],
   sealedTables: [sealedSecrets],
   resolvers: [{ type: CredentialSetResolver, create: () => new CredentialSetResolver() }],
-  jobs: [{ start: ({ replacedSecrets }, { logger }) => replacedSecrets.startErasing(logger) }],
+  jobs: [{ start: ({ replacedSecrets }) => replacedSecrets.startErasing() }],
   services: {
     applications: ({ encryption }) => new ApplicationService(encryption),
     credentials: ({ database, encryption }, { providers, setHolders, applications }) =>
@@ -48,8 +48,8 @@ export const credentials: Slice<CredentialServices, CredentialLoaders> = {
         redirectUri: config.callbackUrl,
         maySend: config.tokenRefresh,
       }),
-    replacedSecrets: ({ database }, { workspaces, setHolders }) =>
-      new ReplacedSecretsService(database, workspaces, setHolders),
+    replacedSecrets: ({ database, logger }, { workspaces, setHolders }) =>
+      new ReplacedSecretsService(database, workspaces, setHolders, logger),
   },
   loaders: {
     linkCount: ({ db, workspaceId }, { setHolders }) =>

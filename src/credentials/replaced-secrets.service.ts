@@ -16,24 +16,26 @@ export class ReplacedSecretsService {
     private readonly database: Database,
     private readonly workspaces: WorkspaceService,
     private readonly holders: SetHolders,
+    private readonly logger: Logger,
   ) {}
 
   async erase(): Promise<void> {
     const signal = AbortSignal.timeout(EVERY_MS);
-    for await (const ids of this.workspaces.idPages()) {
-      await this.database.transaction({ signal, afterCommit() {} }, async (tx) => {
+    await this.workspaces.workOnAll({ name: 'erasing replaced secrets', logger: this.logger }, (ids) =>
+      this.database.transaction({ signal, afterCommit() {} }, async (tx) => {
         await eraseReplacedSecrets(tx, ids);
         await eraseAbandonedSecrets(tx, this.holders, ids);
-      });
-    }
+      }),
+    );
   }
 
   /** At once and every ten minutes; answers how to stop it. */
-  startErasing(logger: Logger): () => void {
+  startErasing(): () => void {
     return every({
       work: () => this.erase(),
       everyMs: EVERY_MS,
-      onFailure: (error) => logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
+      onFailure: (error) =>
+        this.logger.fault('replaced secrets could not be erased; tried again in ten minutes', error),
     });
   }
 }

@@ -45,7 +45,7 @@ export const linking: Slice<LinkingServices> = {
         new CompanyLinkResolver({ requests, choices, ends }, config.publicUrl),
     },
   ],
-  jobs: [{ start: ({ overdueAttempts }, { logger }) => overdueAttempts.startExpiring(logger) }],
+  jobs: [{ start: ({ overdueAttempts }) => overdueAttempts.startExpiring() }],
   services: {
     businessChoices: ({ database }, { apiKeys, platformReads: platform, linkEnds: ends, revocation }) =>
       new BusinessChoiceService(database, apiKeys, { platform, ends, revocation }),
@@ -73,8 +73,8 @@ export const linking: Slice<LinkingServices> = {
     linkViews: ({ database }, { catalogue, linkingOptions }) =>
       new LinkViewService(database, catalogue, linkingOptions),
     linkingOptions: ({ database }, { providers }) => new LinkingOptionsService(database, providers),
-    overdueAttempts: ({ database }, { linkEnds, workspaces }) =>
-      new OverdueAttemptsService(database, linkEnds, () => workspaces.idPages()),
+    overdueAttempts: ({ database, logger }, { linkEnds, workspaces }) =>
+      new OverdueAttemptsService(database, linkEnds, workspaces, logger),
     platformReads: ({ database, logger }, { access, applications, providers }) =>
       new PlatformReadService(database, access, { applications, providers, logger }),
   },

@@ -2,6 +2,7 @@ import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { every } from '../infra/process/every.js';
 import { findOverdueAttempts } from '../links/link-attempt.repository.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import type { LinkEndService } from './link-end.service.js';
 
 const INTERVAL_MS = 60_000;
@@ -15,29 +16,32 @@ export class OverdueAttemptsService {
   constructor(
     private readonly database: Database,
     private readonly ends: LinkEndService,
-    private readonly idPages: () => AsyncIterable<readonly string[]>,
+    private readonly workspaces: WorkspaceService,
+    private readonly logger: Logger,
   ) {}
 
   async expire(): Promise<void> {
-    for await (const ids of this.idPages()) {
-      for (;;) {
-        const signal = AbortSignal.timeout(INTERVAL_MS);
-        const overdue = await findOverdueAttempts(this.database.reader(signal), ids, BATCH_SIZE);
-        for (const { workspace_id: workspaceId, ...attempt } of overdue) {
-          const caller = { actor: 'ledgerlink', requestId: 'background', apiKeyId: null };
-          await this.ends.expire({ workspaceId, ...caller, signal, afterCommit() {} }, attempt);
-        }
-        if (overdue.length < BATCH_SIZE) break;
+    await this.workspaces.workOnAll({ name: 'expiring link URLs', logger: this.logger }, (ids) => this.#expireOf(ids));
+  }
+
+  async #expireOf(workspaceIds: readonly string[]): Promise<void> {
+    for (;;) {
+      const signal = AbortSignal.timeout(INTERVAL_MS);
+      const overdue = await findOverdueAttempts(this.database.reader(signal), workspaceIds, BATCH_SIZE);
+      for (const { workspace_id: workspaceId, ...attempt } of overdue) {
+        const caller = { actor: 'ledgerlink', requestId: 'background', apiKeyId: null };
+        await this.ends.expire({ workspaceId, ...caller, signal, afterCommit() {} }, attempt);
       }
+      if (overdue.length < BATCH_SIZE) return;
     }
   }
 
   /** Runs immediately and then every minute. Returns a function that stops it. */
-  startExpiring(logger: Logger): () => void {
+  startExpiring(): () => void {
     return every({
       work: () => this.expire(),
       everyMs: INTERVAL_MS,
-      onFailure: (error) => logger.fault('link URLs could not be expired, the next try is in a minute', error),
+      onFailure: (error) => this.logger.fault('link URLs could not be expired, the next try is in a minute', error),
     });
   }
 }

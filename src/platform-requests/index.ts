@@ -37,12 +37,11 @@ export const platformRequests: Slice<PlatformRequestServices> = {
     {
       start: ({ requestBudgets, requestLedger, workspaces }, { logger }) =>
         every({
-          work: async () => {
-            for await (const ids of workspaces.idPages()) {
+          work: () =>
+            workspaces.workOnAll({ name: 'deleting old requests to platforms', logger }, async (ids) => {
               await requestLedger.deleteOld(ids);
               await requestBudgets.deleteUnused(ids);
-            }
-          },
+            }),
           firstMs: HOUR_MS / 60,
           everyMs: HOUR_MS,
           onFailure: (error) => logger.fault('old requests to platforms could not be deleted', error),

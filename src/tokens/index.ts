@@ -73,7 +73,7 @@ export const tokens: Slice<TokenServices> = {
         logger,
         perSecond: config.keepAlivePerSecond,
         timing: config.refreshTiming,
-        idPages: () => workspaces.idPages(),
+        workspaces,
       }),
     platformCalls: (_, { providers, applications }) =>
       new PlatformCallService(providers, applications, `ledgerlink (${process.pid})`),

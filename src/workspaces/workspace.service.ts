@@ -1,9 +1,12 @@
 import { auditEntry } from '../audit/audit.service.js';
 import type { AuditedBy } from '../audit/audit-event.repository.js';
+import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
+import { readClock } from '../infra/database/clock.js';
 import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
@@ -15,6 +18,7 @@ import {
   type WorkspaceRow,
   workspacesAfter,
 } from './workspace.repository.js';
+import { workOnPages } from './workspace-pages.js';
 
 /** The author of the first key, by which it is found and revoked when its file is lost. */
 const FIRST_START = 'first start';
@@ -56,9 +60,30 @@ export class WorkspaceService {
     return all;
   }
 
-  /** The ids of all workspaces in pages of 500, for work on all workspaces. */
-  async *idPages(): AsyncGenerator<string[]> {
-    for await (const page of this.#pages()) yield page.map(({ id }) => id);
+  /**
+   * Does work for all workspaces, in pages of up to 500 ids. Workspaces whose work fails are passed over, and one warning
+   * tells how many. The work is repeated for some workspaces, so it must change nothing the second time. It ends early
+   * when `signal` aborts.
+   * @throws the driver's error when the database answers nothing at all.
+   */
+  async workOnAll(
+    { name, logger, signal }: { name: string; logger: Logger; signal?: AbortSignal },
+    work: (workspaceIds: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    const { failed, error } = await workOnPages({
+      pages: this.#idPages(signal),
+      work,
+      assertPossible: async () => void (await readClock(backgroundReader(this.database))),
+    });
+    if (failed > 0)
+      logger.fault(`${name}: workspaces were passed over, the next pass tries them again`, error, { failed });
+  }
+
+  async *#idPages(signal?: AbortSignal): AsyncGenerator<string[]> {
+    for await (const page of this.#pages()) {
+      if (signal?.aborted) return;
+      yield page.map(({ id }) => id);
+    }
   }
 
   async *#pages(): AsyncGenerator<WorkspaceRow[]> {
