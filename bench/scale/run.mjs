@@ -17,6 +17,13 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.stderr.write('--rounds takes a whole number from 1 on\n');
   process.exit(64);
 }
+const missing = ['patroni', 'etcd', 'haproxy', 'pgbouncer'].filter((name) => spawnSync(name, ['--version']).error);
+if (missing.length > 0) {
+  process.stderr.write(
+    `not installed: ${missing.join(', ')}. On Debian: apt-get install postgresql patroni etcd-server haproxy pgbouncer\n`,
+  );
+  process.exit(69);
+}
 if (spawnSync(process.execPath, [join(ROOT, 'ledgerlink.mjs'), 'build'], { stdio: ['ignore', 2, 2] }).status !== 0)
   process.exit(1);
 
