@@ -55,7 +55,7 @@ export async function runFailovers(rounds, folder, say, later) {
   for (let round = 1; round <= rounds; round++) {
     await replicated.untilSynchronous();
     await sleep(UNDISTURBED_MS);
-    failovers.push(await failOver(replicated, load));
+    failovers.push(await failOver(replicated, load, round % 2 === 0));
     say(`round ${round}: first acknowledgement after the promotion ${JSON.stringify(failovers.at(-1))} ms`);
     await sleep(AFTERWARDS_MS);
   }
@@ -93,16 +93,18 @@ function doctorRefusesPrepared(env) {
 const mixesUpStatements = () =>
   Number(/PgBouncer 1\.(\d+)/.exec(execFileSync('pgbouncer', ['--version'], { encoding: 'utf8' }))?.[1]) < 24;
 
-/** Kills the leader, and starts it again as a standby after the promotion. Answers the times of each path in ms. */
-async function failOver({ nodes, leader }, load) {
+/** Kills or freezes the leader, and starts it again as a standby after the promotion. Answers the times of each path in ms. */
+async function failOver({ nodes, leader }, load, frozen) {
   const killed = await leader();
   const standby = nodes.find((node) => node !== killed);
   const promotion = standby.promoted();
-  await killed.crash();
+  if (frozen) killed.freeze();
+  else await killed.crash();
   const at = await promotion;
   const times = await Promise.all(
     load.map(async ({ name, saves }) => [name, Math.round((await saves.nextAfter(at)) - at)]),
   );
+  if (frozen) await killed.crash();
   killed.start();
   return Object.fromEntries(times);
 }

@@ -15,7 +15,7 @@ export function postgresFolder() {
   return `/usr/lib/postgresql/${versions[0]}/bin`;
 }
 
-/** Starts a program of Debian's packages. It ends with `stop`, or at once with `kill`. Its output is in `<log>`. */
+/** Starts a program of Debian's packages. Its output is in `<log>`. */
 export function startProgram(command, args, log, env = {}) {
   const output = openSync(log, 'a');
   const child = spawn(command, args, {
@@ -24,12 +24,14 @@ export function startProgram(command, args, log, env = {}) {
     stdio: ['ignore', output, output],
   });
   child.on('error', (error) => appendFileSync(log, `${error}\n`));
-  const end = async (signal) => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    child.kill(signal);
-    await once(child, 'exit');
+  return {
+    pid: child.pid,
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
   };
-  return { stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 export async function freePort() {

@@ -102,15 +102,14 @@ async function makeNode(folder, name, etcd) {
     },
     isReady: async () => (await statusOf('health')) === 200,
     isLeader: async () => (await statusOf('primary')) === 200,
-    /** Patroni is killed, and PostgreSQL ends at once, without a word to its standby. */
+    /** Patroni and PostgreSQL end at once, without a word to anyone. */
     async crash() {
+      const pids = serverOf(data);
       await patroni?.kill();
-      try {
-        process.kill(Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10), 'SIGQUIT');
-      } catch {
-        // It does not run.
-      }
+      signal('SIGKILL', pids);
     },
+    /** As a machine that hangs: the connections stay open, and are silent. */
+    freeze: () => signal('SIGSTOP', [patroni.pid, ...serverOf(data)]),
     /** The moment at which it has become a primary, by `performance.now()`. */
     async promoted() {
       const client = new pg.Client({ connectionString: superuser('postgres') });
@@ -121,6 +120,28 @@ async function makeNode(folder, name, etcd) {
       return performance.now();
     },
   };
+}
+
+/** The processes of the PostgreSQL in a folder, the postmaster first. Empty: it does not run. */
+function serverOf(data) {
+  try {
+    const postmaster = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ');
+    return [postmaster, ...children.filter(Boolean).map(Number)];
+  } catch {
+    return [];
+  }
+}
+
+/** A backend may have ended by itself. */
+function signal(name, pids) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /** The port on which HAProxy leads to the node that Patroni calls the primary. */
@@ -138,7 +159,7 @@ listen primary
   bind 127.0.0.1:${port}
   option httpchk GET /primary
   http-check expect status 200
-  default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+  default-server inter 250ms fall 2 rise 1 on-marked-down shutdown-sessions
 ${nodes.map((node) => `  server ${node.name} 127.0.0.1:${node.port} check port ${node.rest}\n`).join('')}`,
   );
   const proxy = startProgram('haproxy', ['-db', '-f', file], join(folder, 'haproxy.log'));

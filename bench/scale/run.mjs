@@ -1,8 +1,9 @@
 /**
- * npm run test:scale [-- --rounds 3]: kills the primary of a replicated PostgreSQL in each round, while two API processes
- * save companies and renew tokens of three seconds, one through PgBouncer and HAProxy, one with both servers in its URL.
- * Exits 1 when an acknowledged company is lost, a token is presented twice, a link is lost, or a process acknowledges
- * nothing within two seconds of the promotion. Needs Debian's packages patroni, etcd-server, haproxy and pgbouncer.
+ * npm run test:scale [-- --rounds 3]: kills the primary of a replicated PostgreSQL in each odd round, and freezes it in
+ * each even one. Meanwhile two API processes save companies and renew tokens of three seconds, one through PgBouncer and
+ * HAProxy, one with both servers in its URL. Exits 1 when an acknowledged company is lost, a token is presented twice, a
+ * link is lost, or a process acknowledges nothing within two seconds of the promotion. Needs Debian's packages patroni,
+ * etcd-server, haproxy and pgbouncer.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
