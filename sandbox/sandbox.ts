@@ -3,6 +3,7 @@ import { BookShelf } from './books/shelf.js';
 import { HangingRequests } from './faults/hanging-requests.js';
 import { createSigner, type Signer } from './oauth/signer.js';
 import { EventLog } from './state/event-log.js';
+import { RequestLog } from './state/request-log.js';
 import { initialState, type State } from './state/state.js';
 import { readState, StateFile } from './state/state-file.js';
 
@@ -15,6 +16,7 @@ export class Sandbox {
   readonly hanging = new HangingRequests();
   readonly books = new BookShelf();
   readonly limits = new RequestLimits();
+  readonly requests = new RequestLog();
   readonly controlKey: string;
   private constructor(
     readonly state: State,
@@ -54,6 +56,7 @@ export class Sandbox {
     this.hanging.release();
     this.books.clear();
     this.limits.clear();
+    this.requests.clear();
     this.events.clear();
     this.signer = await createSigner(this.state.signingKey);
     await this.persist();

@@ -8,6 +8,7 @@ import { tokenRoutes } from './oauth/token.routes.js';
 import { homePage } from './pages/home.page.js';
 import { sendPage } from './pages/layout.js';
 import type { Sandbox } from './sandbox.js';
+import { logRequests } from './state/request-log.js';
 import './fastify-types.js';
 
 /** Serves all of Sage's hosts on one origin, which works because they have no path in common. */
@@ -16,6 +17,7 @@ export function createServer(sandbox: Sandbox): FastifyInstance {
   app.decorateRequest('tokenRequest', null);
   app.decorateRequest('fault', null);
   app.register(formbody);
+  logRequests(app, sandbox);
   injectFaults(app, sandbox);
   authorizeRoutes(app, sandbox);
   tokenRoutes(app, sandbox);

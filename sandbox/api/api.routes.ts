@@ -15,7 +15,6 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
         scope.addHook('onRequest', async (_request, reply) => {
           reply.header('x_request_id', randomUUID());
         });
-        scope.addHook('onResponse', async (request) => sandbox.limits.leave(request));
         scope.setErrorHandler((error, _request, reply) => sendError(reply, error));
         scope.setNotFoundHandler((_request, reply) => sendError(reply, API_ERRORS.notFound()));
         routes(scope, sandbox);

@@ -1,9 +1,11 @@
 import type { Books } from '../books/books.js';
 import { bankBalance, FIXED_LISTS, fixedList, type SageRecord } from '../books/fixed-lists.js';
 import { currentBalances } from '../books/ledger.js';
+import { CHANGE_KINDS, type ChangeKind, changeBooks } from '../books/mutator.js';
 import type { RecordRef } from '../books/record.js';
 import { type RenderContext, renderRecord } from '../books/render.js';
 import { type Selection, selectNumbers } from '../books/selection.js';
+import { writerOf } from '../books/writes.js';
 import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
 import type { Business } from '../world/users.js';
@@ -17,6 +19,27 @@ export const openBooks = (sandbox: Sandbox, business: Business): Books =>
 
 /** Epoch seconds by the sandbox's clock. */
 export const secondsOf = (sandbox: Sandbox) => Math.floor(sandbox.now() / 1_000);
+
+const turns = new WeakMap<Books, number>();
+
+/** Makes random changes of the given kinds. Returns how many were made: some kinds may fit no record. */
+export function changeAtRandom(
+  sandbox: Sandbox,
+  business: Business,
+  kinds: readonly ChangeKind[],
+  count: number,
+): number {
+  const books = openBooks(sandbox, business);
+  const now = secondsOf(sandbox);
+  let made = 0;
+  for (let at = 0; at < count; at += 1) {
+    const turn = turns.get(books) ?? 0;
+    turns.set(books, turn + 1);
+    const writer = writerOf(books, now, sandbox.state.settings);
+    if (changeBooks(books, writer, kinds[turn % kinds.length] ?? 'insert', turn, now)) made += 1;
+  }
+  return made;
+}
 
 /** What rendering needs. Balances are computed for the lists that show one. */
 async function contextOf(sandbox: Sandbox, business: Business, list: string, attributes: Query[string]) {
@@ -35,6 +58,7 @@ export async function listAnswer(sandbox: Sandbox, business: Business, list: str
     ? listOf(fixedItems(context, list, selection))
     : bookItems(sandbox, context, selection);
   const answer = listPage(source, query, recordList(list));
+  changeAtRandom(sandbox, business, CHANGE_KINDS, settings.changesAfterPage);
   if (settings.bigPageBytes > 0 && JSON.stringify(answer).length > settings.bigPageBytes)
     throw API_ERRORS.server(settings.bigPageStatus);
   return settings.nextSometimesNull && answer.$page % 3 === 0 ? { ...answer, $next: null } : answer;

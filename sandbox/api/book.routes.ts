@@ -7,6 +7,7 @@ import type { Business } from '../world/users.js';
 import { assertListAllowed } from './access.js';
 import { listAnswer, singleAnswer } from './book-lists.js';
 import { financialSettingsBody, trialBalanceBody } from './reports.js';
+import { writeRoutes } from './write.routes.js';
 
 const config = { endpoint: 'api' } as const;
 interface WithQuery {
@@ -37,6 +38,7 @@ export function bookRoutes(app: FastifyInstance, sandbox: Sandbox, prefix: strin
       singleAnswer(sandbox, await allowed(request, reply), list, request.params.id),
     );
   }
+  writeRoutes(app, sandbox, prefix, businessOf);
   app.get<WithQuery>(`${prefix}/trial_balance`, { config }, async (request, reply) =>
     trialBalanceBody(sandbox, await businessOf(request, reply), request.query),
   );

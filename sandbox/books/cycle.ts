@@ -18,7 +18,7 @@ const PLACES: ReadonlyMap<string, readonly Place[]> = placesInCycle();
 
 function placesInCycle(): Map<string, Place[]> {
   const places = new Map<string, Place[]>();
-  const source = { seed: 0, units: 0, taxRates: [200] };
+  const source = { seed: 0, units: 0, taxRates: [200], foreignCurrency: '' };
   for (let place = 0; place < CYCLE.length; place += 1) {
     const unitDay = Math.floor(unitTimes(source, place).created / 86_400);
     for (const { list, day } of unitRecords(source, place, () => 0)) {

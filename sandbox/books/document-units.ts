@@ -106,7 +106,7 @@ export function credit(context: Writer, document: BookRecord): void {
 }
 
 /** Settles a part of a document by a credit note or by a payment on account of the same contact. */
-export function allocate(context: Writer, document: BookRecord, credit: BookRecord, amount: number): void {
+export function allocate(context: Writer, document: BookRecord, credit: BookRecord, amount: number): BookRecord {
   const { list, n, contact, name } = document;
   const allocation = context.add({
     list: 'contact_allocations',
@@ -121,6 +121,7 @@ export function allocate(context: Writer, document: BookRecord, credit: BookReco
   });
   context.touch(withAllocation(document, allocation, amount));
   context.touch(withAllocation(credit, allocation, amount));
+  return allocation;
 }
 
 function withAllocation(record: BookRecord, by: BookRecord, amount: number): BookRecord {

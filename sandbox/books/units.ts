@@ -66,7 +66,7 @@ export interface UnitSource {
   readonly units: number;
   readonly taxRates: readonly number[];
   /** The currency of the foreign invoices. */
-  readonly foreignCurrency?: string;
+  readonly foreignCurrency: string;
 }
 
 /** The times of all records of a unit. A quarter of the units was changed within 30 days. */
@@ -93,7 +93,7 @@ export function unitRecords(source: UnitSource, unit: number, numberOf: (list: s
     day: Math.floor(created / 86_400),
     contact: pick(Math.floor(unit / CYCLE.length) + 1, 1),
     taxRates: source.taxRates,
-    foreignCurrency: source.foreignCurrency ?? 'USD',
+    foreignCurrency: source.foreignCurrency,
     pick,
     add(fields) {
       const record = newRecord({ ...fields, n: numberOf(fields.list), created, updated });
@@ -103,10 +103,15 @@ export function unitRecords(source: UnitSource, unit: number, numberOf: (list: s
     replace,
     touch: replace,
   };
-  const [kind, variant] = CYCLE[unit % CYCLE.length] ?? ['', ''];
+  runUnit(context);
+  return records;
+}
+
+/** Adds the records of the unit at the context's place in the cycle. */
+export function runUnit(context: UnitContext): void {
+  const [kind, variant] = CYCLE[context.place] ?? ['', ''];
   if (variant === '') moneyUnit(context, kind);
   else documentUnit(context, kind, variant);
-  return records;
 }
 
 export const isSame = (one: RecordRef, other: RecordRef) => one.list === other.list && one.n === other.n;

@@ -6,7 +6,7 @@ import { AREAS } from '../api/business-body.js';
 import { GENERATED_LISTS, SIZES, type Size } from '../books/cycle.js';
 import type { Sandbox } from '../sandbox.js';
 import { findBusiness } from '../world/users.js';
-import { orNotFound, parseInput } from './control-input.js';
+import { integerBetween, orNotFound, parseInput } from './control-input.js';
 
 const Options = z.strictObject({
   businessId: z.string(),
@@ -16,6 +16,11 @@ const Options = z.strictObject({
   deniedAreas: z.array(z.enum(AREAS)).optional(),
 });
 const BooksQuery = z.strictObject({ business: z.string() });
+
+const RequestQuery = z.strictObject({
+  after: integerBetween(0, 0, Number.MAX_SAFE_INTEGER),
+  limit: integerBetween(1, 1_000, 10_000),
+});
 
 /** The books of a business: their size, seed and edition, and the areas of which the user has no rights. */
 export function booksControl(app: FastifyInstance, sandbox: Sandbox): void {
@@ -37,5 +42,8 @@ export function booksControl(app: FastifyInstance, sandbox: Sandbox): void {
     return view(business.id);
   });
 
-  app.get('/requests', async () => sandbox.limits.counts());
+  app.get('/requests', async ({ query }) => {
+    const { after, limit } = parseInput(RequestQuery, query);
+    return { ...sandbox.requests.page(after, limit), counts: sandbox.limits.counts() };
+  });
 }

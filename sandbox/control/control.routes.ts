@@ -3,6 +3,7 @@ import { equalSecrets } from '../oauth/equal-secrets.js';
 import type { Sandbox } from '../sandbox.js';
 import { authorizeControl } from './authorize.routes.js';
 import { booksControl } from './books.routes.js';
+import { changesControl } from './changes.routes.js';
 import { clientsControl } from './clients.routes.js';
 import { ControlError } from './control-input.js';
 import { eventsControl } from './events.routes.js';
@@ -14,6 +15,7 @@ import { usersControl } from './users.routes.js';
 const ROUTE_GROUPS = [
   authorizeControl,
   booksControl,
+  changesControl,
   clientsControl,
   eventsControl,
   faultsControl,

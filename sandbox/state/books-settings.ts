@@ -23,6 +23,12 @@ export const BOOKS_SETTINGS = {
   poisonRecords: z.array(z.string()).default([]),
   /** The answer's `X-Business` names another business. */
   wrongBusinessHeader: z.boolean().default(false),
+  /** A payment or an allocation moves the `updated_at` of what it settles. */
+  paymentMovesDocument: z.boolean().default(true),
+  /** Written records appear up to so many seconds after their `updated_at`. */
+  commitLagSeconds: whole(0),
+  /** Random changes after each list page. */
+  changesAfterPage: whole(0),
   trialBalanceLagSeconds: whole(0),
   /** Limits of an application. Sage's numbers: 15 a second, 1,296,000 a day, 150 at once. */
   requestsPerSecond: whole(0),

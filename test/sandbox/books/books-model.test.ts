@@ -2,10 +2,12 @@ import { expect, test } from '@jest/globals';
 import { Books } from '../../../sandbox/books/books.js';
 import { GENERATED_LISTS, SIZES, unitsOfSize } from '../../../sandbox/books/cycle.js';
 import { currentBalances, trialBalance } from '../../../sandbox/books/ledger.js';
+import { CHANGE_KINDS, type ChangeKind, changeBooks } from '../../../sandbox/books/mutator.js';
 import { type BookRecord, outstandingOf } from '../../../sandbox/books/record.js';
+import { writerOf } from '../../../sandbox/books/writes.js';
 
 const open = (seed: number, size = 150) =>
-  new Books('business', { seed, units: unitsOfSize(size), taxRates: [200, 50, 0] });
+  new Books('business', { seed, units: unitsOfSize(size), taxRates: [200, 50, 0], foreignCurrency: 'EUR' });
 const all = (books: Books, list: string): BookRecord[] =>
   Array.from({ length: books.count(list) }, (_, n) => books.get({ list, n }));
 const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
@@ -19,6 +21,24 @@ test('the trial balance balances, and equals the sum of the ledger entries, for 
     expect([seed, sum(rows.map(({ debit, credit }) => debit - credit))]).toEqual([seed, 0]);
     const entries = all(books, 'ledger_entries').filter(({ total }) => total > 0);
     expect(sum(rows.map(({ debit }) => debit))).toBe(sum(entries.map(({ total }) => total)));
+  }
+});
+
+test('after any changes the books are as consistent as before', async () => {
+  for (const seed of SEEDS) {
+    const books = open(seed);
+    const done = new Set<ChangeKind>();
+    for (let turn = 0; turn < 120; turn += 1) {
+      const now = 1_800_000_000 + turn;
+      const writer = writerOf(books, now, { paymentMovesDocument: true, commitLagSeconds: 0 });
+      const kind = CHANGE_KINDS[turn % CHANGE_KINDS.length] ?? 'insert';
+      if (changeBooks(books, writer, kind, turn, now)) done.add(kind);
+    }
+    expect([seed, done.size]).toEqual([seed, CHANGE_KINDS.length]);
+    expect([seed, unbalanced(books), inconsistent(books)]).toEqual([seed, [], []]);
+    const { accounts, contacts } = await currentBalances(books);
+    expect([seed, sum([...accounts.values()])]).toEqual([seed, 0]);
+    expect(sum([...contacts.values()])).toBe((accounts.get(4) ?? 0) + (accounts.get(5) ?? 0));
   }
 });
 
