@@ -121,8 +121,8 @@ class StreamHandler implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.maxBytes) controller.abort(new Error('answer too large'));
-    // A copy: undici uses the memory of a chunk again.
-    else if (this.#body?.push(Buffer.from(chunk)) === false) controller.pause();
+    // Not copied, as in undici's own `request`: each part is a view of a buffer that the socket made for it.
+    else if (this.#body?.push(chunk) === false) controller.pause();
   }
 
   onResponseEnd(): void {

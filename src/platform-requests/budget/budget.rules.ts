@@ -49,7 +49,7 @@ export const msUntilTurn = (tat: number, now: number, { interval, burst }: Limit
 /** Turns that one booking takes at most. */
 export const MAX_LOT = 10;
 /** How long a turn may be used after its time. Later it is dropped: turns that were saved up would be a burst. */
-export const TURN_LASTS_MS = 500;
+export const TURN_LASTS_MS = 50;
 
 /**
  * How many turns to book: one for each request that waits, and in advance as many as were used of the last lot, or twice as

@@ -78,14 +78,15 @@ export class RequestBudgetService {
   }
 
   /**
-   * Closes the link's budget for all processes, as the platform has refused for a limit. It does not say which one: where
-   * another link was refused, too, it is the application's.
+   * Closes the link's budget for all processes, as the platform has refused for a limit. It does not say which one: it is
+   * taken for the application's where that is used up, and where another link was refused, too.
    */
   async close(user: BudgetUser, retryAfterSeconds: number): Promise<void> {
     countBudget('closed');
     const other = this.#refused.get(user.setId);
     this.#refused.set(user.setId, user.linkId);
-    const subjects = other !== undefined && other !== user.linkId ? [user.linkId, user.setId] : [user.linkId];
+    const isOfAll = (other !== undefined && other !== user.linkId) || this.#budgets.get(user.setId)?.isUsedUp === true;
+    const subjects = isOfAll ? [user.linkId, user.setId] : [user.linkId];
     const micros = closedMicros(retryAfterSeconds, Math.random());
     const until = (await this.#now()) + micros;
     const db = backgroundReader(this.database);

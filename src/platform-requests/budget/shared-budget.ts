@@ -36,6 +36,12 @@ const KNOWN_FOR_MS = 100;
 /** A lot that is used up within this time was too small. */
 const QUICK_MS = 250;
 
+/** `at`: of `performance.now()`. */
+async function sleepUntil(at: number): Promise<void> {
+  const ms = at - performance.now();
+  if (ms > 0) await sleep(ms);
+}
+
 /**
  * One budget, as this process uses it. All processes book turns in one row of the database, a few at once, so that they
  * keep one limit together. A turn has a time. It is used from then on, and dropped soon after.
@@ -47,6 +53,8 @@ export class SharedBudget {
   #waiting = 0;
   #booking: Promise<Busy | undefined> | undefined;
   #closedUntil = 0;
+  /** When the last turn is worked off that any process has booked. */
+  #usedUntil = 0;
   #knownAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -62,14 +70,21 @@ export class SharedBudget {
     for (;;) {
       const turn = await this.#turn(until);
       if (typeof turn !== 'number') return turn;
-      if (turn > performance.now()) await sleep(turn - performance.now());
+      // The reading takes its time before the turn, so that the turn is used when it is due.
+      await sleepUntil(turn - KNOWN_FOR_MS / 2);
       await this.#know();
+      await sleepUntil(turn);
       const closedMs = this.#closedUntil - performance.now();
       if (closedMs <= 0) return undefined;
       if (this.#closedUntil > until) return { retryAfterMs: closedMs };
       await sleep(closedMs);
       // Those that waited for this do not go on at once: each takes a new turn.
     }
+  }
+
+  /** Whether turns are given out for later: the budget is asked for as much as it has. */
+  get isUsedUp(): boolean {
+    return this.#usedUntil > performance.now();
   }
 
   /** The platform refused: this process uses no turn before `until`. The row of the database tells the others. */
@@ -166,6 +181,7 @@ export class SharedBudget {
 
   #learn(row: BudgetRow | undefined, now: number): void {
     this.#knownAt = performance.now();
+    this.#usedUntil = this.#knownAt + ((row?.tat ?? 0) - now) / 1000;
     this.close(this.#knownAt + ((row?.closed_until ?? 0) - now) / 1000);
   }
 

@@ -85,10 +85,21 @@ describe('a budget that several processes share', () => {
     const setId = newId();
     const [one, two, three] = [newUser(setId), newUser(setId), newUser(setId)];
     for (const user of [one, two, three]) await budgets.takeTurn(user, now() + 100);
+    await new Promise((wake) => setTimeout(wake, 120));
     await budgets.close(one, 30);
     expect(await budgets.takeTurn(three, now() + 500)).toMatchObject({ kind: 'turn' });
     await budgets.close(two, 30);
     expect(await budgets.takeTurn(three, now() + 500)).toMatchObject({ kind: 'busy' });
+  });
+
+  test('is closed for the whole application where that is used up', async () => {
+    const budgets = newProcess({ ...LIMITS, perSecond: 1 });
+    const setId = newId();
+    const [one, two] = [newUser(setId), newUser(setId)];
+    await budgets.takeTurn(one, now() + 100);
+    await budgets.close(one, 30);
+    const busy = await budgets.takeTurn(two, now() + 5000);
+    expect((busy as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(20_000);
   });
 
   test('lets no more requests be under way than may be', async () => {
