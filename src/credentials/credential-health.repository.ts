@@ -197,17 +197,21 @@ export async function openCircuit(tx: Transaction, workspaceId: string, setId: s
   return rows.length > 0;
 }
 
-/** A set whose keys are due to be tried again. */
-export interface DueProbe {
+/** A set that is tried again: with its keys if it is faulty, else with the tokens that were refused in a mass. */
+interface SetToTry {
   readonly workspaceId: string;
   readonly setId: string;
+  readonly isFaulty: boolean;
 }
 
-/** The faulty sets of these workspaces whose keys are due to be tried again. */
-export const findDueProbes = (db: Db, workspaceIds: readonly string[]): Promise<DueProbe[]> =>
-  db.query<DueProbe>(
-    `SELECT workspace_id AS "workspaceId", id AS "setId" FROM ledgerlink.credential_set
-      WHERE workspace_id = ANY($1) AND faulty_since IS NOT NULL AND probe_at <= ${NOW}`,
+/** The sets of these workspaces whose keys, or whose refused tokens, may be due to be tried again. */
+export const findSetsToTry = (db: Db, workspaceIds: readonly string[]): Promise<SetToTry[]> =>
+  db.query<SetToTry>(
+    `SELECT workspace_id AS "workspaceId", id AS "setId", faulty_since IS NOT NULL AS "isFaulty"
+       FROM ledgerlink.credential_set
+      WHERE workspace_id = ANY($1)
+        AND CASE WHEN faulty_since IS NULL THEN judging_paused_until BETWEEN ${NOW} - interval '1 day' AND ${NOW}
+                 ELSE probe_at <= ${NOW} END`,
     [workspaceIds],
   );
 
@@ -215,7 +219,11 @@ export const findDueProbes = (db: Db, workspaceIds: readonly string[]): Promise<
  * Claims a due set, for a grant that may try its keys: of several processes one gets it. The next probe moves on in every
  * case, so that a set whose grant is not presented after all does not stand in the way of others.
  */
-export async function claimProbe(db: Db, { workspaceId, setId }: DueProbe, now: string): Promise<boolean> {
+export async function claimProbe(
+  db: Db,
+  { workspaceId, setId }: Omit<SetToTry, 'isFaulty'>,
+  now: string,
+): Promise<boolean> {
   const rows = await db.query(
     `UPDATE ledgerlink.credential_set SET probe_at = $3::timestamptz + interval '15 minutes'
       WHERE workspace_id = $1 AND id = $2 AND faulty_since IS NOT NULL AND probe_at <= $3::timestamptz RETURNING id`,

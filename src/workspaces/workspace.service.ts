@@ -7,6 +7,7 @@ import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import type { Logger } from '../infra/observability/logger.js';
+import { workOnPages } from '../infra/process/work-on-pages.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
@@ -18,7 +19,6 @@ import {
   type WorkspaceRow,
   workspacesAfter,
 } from './workspace.repository.js';
-import { workOnPages } from './workspace-pages.js';
 
 /** The author of the first key, by which it is found and revoked when its file is lost. */
 const FIRST_START = 'first start';

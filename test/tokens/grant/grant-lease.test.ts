@@ -7,7 +7,7 @@ import { newId } from '../../../src/infra/ids/ids.js';
 import { grantStatements } from '../../../src/linking/grant-holders.repository.js';
 import type { GrantRef } from '../../../src/tokens/grant/grant.outcomes.js';
 import { readRefreshAttempts, takeLease } from '../../../src/tokens/grant/grant-lease.repository.js';
-import { findIdle } from '../../../src/tokens/grant/keep-alive.repository.js';
+import { findDueGrants } from '../../../src/tokens/grant/keep-alive.repository.js';
 import { refreshRules } from '../../../src/tokens/grant/refresh.rules.js';
 import { type KeptLink, PATIENT, startKeptWorld } from '../../support/kept-links.js';
 import { until } from '../../support/processes.js';
@@ -75,7 +75,12 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
 
   test(`${free ? 'does not keep' : 'keeps'} an idle grant from being found`, async () => {
     const found = await asIf(`${LEASED}, keep_alive_at = now()`, [left], (db) =>
-      findIdle(db, { workspaceIds: [link.workspaceId], limit: 10, timing }),
+      findDueGrants(db, {
+        kind: 'idle',
+        sets: [{ workspaceId: link.workspaceId, setId: world.setId }],
+        limit: 10,
+        timing,
+      }),
     );
     expect(found.length).toBe(free ? 1 : 0);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { workOnPages } from '../../src/workspaces/workspace-pages.js';
+import { workOnPages } from '../../../src/infra/process/work-on-pages.js';
 
 async function* pages(): AsyncGenerator<string[]> {
   yield [...'abcdefg'];
