@@ -1,8 +1,8 @@
-import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { DateTime, Url } from '../infra/graphql/scalars.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
 import type { IssuedToken, IssueOutcome } from './access-token.outcomes.js';
@@ -78,37 +78,31 @@ export class CredentialsFaulty extends Problem {
   setId: string;
 }
 
-export const IssueAccessTokenResult = createUnionType({
-  name: 'IssueAccessTokenResult',
-  description: 'The result of requesting an access token.',
-  types: () =>
-    [
-      AccessTokenIssued,
-      LinkNotFound,
-      LinkPending,
-      RelinkRequired,
-      IntegrationDisabled,
-      PlatformUnavailable,
-      CredentialsFaulty,
-    ] as const,
-});
+export const IssueAccessTokenResult = resultUnion(
+  'IssueAccessTokenResult',
+  'The result of requesting an access token.',
+  {
+    AccessTokenIssued,
+    LinkNotFound,
+    LinkPending,
+    RelinkRequired,
+    IntegrationDisabled,
+    PlatformUnavailable,
+    CredentialsFaulty,
+  },
+);
 
-export const toIssueResult = (outcome: IssueOutcome): typeof IssueAccessTokenResult =>
-  toResult(outcome, {
+export const toIssueResult = (outcome: IssueOutcome) =>
+  toResult<IssueOutcome, typeof IssueAccessTokenResult>(outcome, {
     AccessTokenIssued: toAccessTokenIssued,
-    LinkNotFound: objectOf(LinkNotFound),
-    LinkPending: objectOf(LinkPending),
-    RelinkRequired: (outcome) => objectOf(RelinkRequired)({ ...outcome, link: toCompanyLink(outcome.link) }),
-    IntegrationDisabled: objectOf(IntegrationDisabled),
-    PlatformUnavailable: objectOf(PlatformUnavailable),
-    CredentialsFaulty: objectOf(CredentialsFaulty),
+    RelinkRequired: (outcome) => ({ ...outcome, link: toCompanyLink(outcome.link) }),
   });
 
 /** The only place where a secret leaves the API: the token and the headers with which the caller calls the platform. */
-function toAccessTokenIssued({ accessToken, headers, kind: _, ...issued }: IssuedToken) {
-  return objectOf(AccessTokenIssued)({
+function toAccessTokenIssued({ accessToken, headers, ...issued }: IssuedToken) {
+  return {
     ...issued,
     accessToken: accessToken.reveal(),
-    headers: headers.map(({ name, value }) => objectOf(HttpHeader)({ name, value: value.reveal() })),
-  });
+    headers: headers.map(({ name, value }) => ({ name, value: value.reveal() })),
+  };
 }

@@ -1,7 +1,7 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
 import { Company, toCompany } from './company.graphql.js';
 import type { CreateCompanyOutcome, UpdateCompanyOutcome } from './company.outcomes.js';
@@ -53,30 +53,30 @@ export class ExternalIdTaken extends Problem {
   company: Company;
 }
 
-export const CreateCompanyResult = createUnionType({
-  name: 'CreateCompanyResult',
-  description: 'The result of creating a company.',
-  types: () => [CreateCompanySuccess, ExternalIdTaken] as const,
+export const CreateCompanyResult = resultUnion('CreateCompanyResult', 'The result of creating a company.', {
+  CreateCompanySuccess,
+  ExternalIdTaken,
 });
 
-export const UpdateCompanyResult = createUnionType({
-  name: 'UpdateCompanyResult',
-  description: 'The result of changing a company.',
-  types: () => [UpdateCompanySuccess, CompanyNotFound, ExternalIdTaken] as const,
+export const UpdateCompanyResult = resultUnion('UpdateCompanyResult', 'The result of changing a company.', {
+  UpdateCompanySuccess,
+  CompanyNotFound,
+  ExternalIdTaken,
 });
 
-const externalIdTaken = (outcome: Extract<CreateCompanyOutcome, { kind: 'ExternalIdTaken' }>) =>
-  objectOf(ExternalIdTaken)({ ...outcome, company: toCompany(outcome.company) });
+const externalIdTaken = (outcome: Extract<CreateCompanyOutcome, { kind: 'ExternalIdTaken' }>) => ({
+  ...outcome,
+  company: toCompany(outcome.company),
+});
 
-export const toCreateResult = (outcome: CreateCompanyOutcome): typeof CreateCompanyResult =>
-  toResult(outcome, {
-    CreateCompanySuccess: ({ company }) => objectOf(CreateCompanySuccess)({ company: toCompany(company) }),
+export const toCreateResult = (outcome: CreateCompanyOutcome) =>
+  toResult<CreateCompanyOutcome, typeof CreateCompanyResult>(outcome, {
+    CreateCompanySuccess: ({ company }) => ({ company: toCompany(company) }),
     ExternalIdTaken: externalIdTaken,
   });
 
-export const toUpdateResult = (outcome: UpdateCompanyOutcome): typeof UpdateCompanyResult =>
-  toResult(outcome, {
-    UpdateCompanySuccess: ({ company }) => objectOf(UpdateCompanySuccess)({ company: toCompany(company) }),
-    CompanyNotFound: objectOf(CompanyNotFound),
+export const toUpdateResult = (outcome: UpdateCompanyOutcome) =>
+  toResult<UpdateCompanyOutcome, typeof UpdateCompanyResult>(outcome, {
+    UpdateCompanySuccess: ({ company }) => ({ company: toCompany(company) }),
     ExternalIdTaken: externalIdTaken,
   });

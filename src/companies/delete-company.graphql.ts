@@ -1,7 +1,7 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { CompanyNotFound } from '../links/link-problems.graphql.js';
@@ -25,15 +25,14 @@ export class CompanyInUse extends Problem {
   links: readonly CompanyLink[];
 }
 
-export const DeleteCompanyResult = createUnionType({
-  name: 'DeleteCompanyResult',
-  description: 'The result of deleting a company.',
-  types: () => [DeleteCompanySuccess, CompanyNotFound, CompanyInUse] as const,
+export const DeleteCompanyResult = resultUnion('DeleteCompanyResult', 'The result of deleting a company.', {
+  DeleteCompanySuccess,
+  CompanyNotFound,
+  CompanyInUse,
 });
 
-export const toDeleteResult = (outcome: DeleteCompanyOutcome): typeof DeleteCompanyResult =>
-  toResult(outcome, {
-    DeleteCompanySuccess: ({ id }) => objectOf(DeleteCompanySuccess)({ companyId: toGlobalId('Company', id) }),
-    CompanyNotFound: objectOf(CompanyNotFound),
-    CompanyInUse: (inUse) => objectOf(CompanyInUse)({ ...inUse, links: inUse.links.map(toCompanyLink) }),
+export const toDeleteResult = (outcome: DeleteCompanyOutcome) =>
+  toResult<DeleteCompanyOutcome, typeof DeleteCompanyResult>(outcome, {
+    DeleteCompanySuccess: ({ id }) => ({ companyId: toGlobalId('Company', id) }),
+    CompanyInUse: (inUse) => ({ ...inUse, links: inUse.links.map(toCompanyLink) }),
   });

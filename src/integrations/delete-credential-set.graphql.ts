@@ -1,7 +1,7 @@
-import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { Integration, toIntegration } from './integration.graphql.js';
 import type { DeleteOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, VersionConflict } from './shared-results.graphql.js';
@@ -35,25 +35,13 @@ export class CredentialSetInUse extends Problem {
 @ProblemType('The set is the only one of an enabled integration. Disable the integration first. Nothing was changed.')
 export class LastCredentialSet extends Problem {}
 
-export const DeleteCredentialSetResult = createUnionType({
-  name: 'DeleteCredentialSetResult',
-  description: 'The result of deleting a credential set.',
-  types: () =>
-    [
-      DeleteCredentialSetSuccess,
-      CredentialSetNotFound,
-      CredentialSetInUse,
-      LastCredentialSet,
-      VersionConflict,
-    ] as const,
-});
+export const DeleteCredentialSetResult = resultUnion(
+  'DeleteCredentialSetResult',
+  'The result of deleting a credential set.',
+  { DeleteCredentialSetSuccess, CredentialSetNotFound, CredentialSetInUse, LastCredentialSet, VersionConflict },
+);
 
-export const toDeleteResult = (outcome: DeleteOutcome, callbackUrl: string): typeof DeleteCredentialSetResult =>
-  toResult(outcome, {
-    DeleteCredentialSetSuccess: (result) =>
-      objectOf(DeleteCredentialSetSuccess)({ integration: toIntegration(result, callbackUrl) }),
-    CredentialSetNotFound: objectOf(CredentialSetNotFound),
-    CredentialSetInUse: objectOf(CredentialSetInUse),
-    LastCredentialSet: objectOf(LastCredentialSet),
-    VersionConflict: objectOf(VersionConflict),
+export const toDeleteResult = (outcome: DeleteOutcome, callbackUrl: string) =>
+  toResult<DeleteOutcome, typeof DeleteCredentialSetResult>(outcome, {
+    DeleteCredentialSetSuccess: (result) => ({ integration: toIntegration(result, callbackUrl) }),
   });

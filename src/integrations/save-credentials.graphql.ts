@@ -1,11 +1,11 @@
-import { createUnionType, Field, InputType, Int } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { CredentialsInput } from '../credentials/credentials-input.graphql.js';
 import type { KeyCheck } from '../credentials/key-check.service.js';
 import { describedEnum } from '../infra/graphql/described-enum.js';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import { Integration, toIntegration } from './integration.graphql.js';
 import type { SaveOutcome } from './integration.outcomes.js';
@@ -114,10 +114,11 @@ export class CredentialsRejected extends Problem {
   faults: readonly CredentialFault[];
 }
 
-export const SaveCredentialsResult = createUnionType({
-  name: 'SaveCredentialsResult',
-  description: 'The result of saving keys.',
-  types: () => [SaveCredentialsSuccess, CredentialsRejected, IntegrationNotFound, VersionConflict] as const,
+export const SaveCredentialsResult = resultUnion('SaveCredentialsResult', 'The result of saving keys.', {
+  SaveCredentialsSuccess,
+  CredentialsRejected,
+  IntegrationNotFound,
+  VersionConflict,
 });
 
 const KEYS_REFUSED =
@@ -127,8 +128,8 @@ export const toSaveResult = (
   outcome: SaveOutcome,
   callbackUrl: string,
   { checked, current }: { readonly checked: KeyCheck | null; readonly current: Integration | null },
-): typeof SaveCredentialsResult =>
-  toResult(outcome, {
+) =>
+  toResult<SaveOutcome, typeof SaveCredentialsResult>(outcome, {
     SaveCredentialsSuccess: ({ set, message, changed, ...result }) => {
       const integration = current ?? toIntegration(result, callbackUrl);
       const id = toGlobalId('CredentialSet', set.id);
@@ -136,22 +137,10 @@ export const toSaveResult = (
       if (credentialSet === undefined) throw new Error('the catalogue has no option for a saved credential set');
       const warnings = checked === 'REFUSED' ? [KEYS_REFUSED, ...result.warnings] : result.warnings;
       const keyCheck = checked && KeyCheckResult[checked];
-      return objectOf(SaveCredentialsSuccess)({
-        message,
-        integration,
-        credentialSet,
-        changed,
-        warnings,
-        keyCheck,
-      });
+      return { message, integration, credentialSet, changed, warnings, keyCheck };
     },
-    CredentialsRejected: ({ faults, ...rejected }) =>
-      objectOf(CredentialsRejected)({
-        ...rejected,
-        faults: faults.map((fault) =>
-          objectOf(CredentialFault)({ ...fault, reason: CredentialFaultReason[fault.reason] }),
-        ),
-      }),
-    IntegrationNotFound: objectOf(IntegrationNotFound),
-    VersionConflict: objectOf(VersionConflict),
+    CredentialsRejected: ({ faults, ...rejected }) => ({
+      ...rejected,
+      faults: faults.map((fault) => ({ ...fault, reason: CredentialFaultReason[fault.reason] })),
+    }),
   });

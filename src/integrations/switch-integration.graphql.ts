@@ -1,8 +1,8 @@
-import { createUnionType, Field, InputType, Int } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import { SetupStep, toSetupStep } from '../catalogue/setup-step.graphql.js';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { Integration, toIntegration } from './integration.graphql.js';
 import type { DisableOutcome, EnableOutcome } from './integration.outcomes.js';
 import { EXPECTED_VERSION, INTEGRATION_KEY, IntegrationNotFound, VersionConflict } from './shared-results.graphql.js';
@@ -43,35 +43,29 @@ export class DisableIntegrationSuccess {
   integration: Integration;
 }
 
-export const EnableIntegrationResult = createUnionType({
-  name: 'EnableIntegrationResult',
-  description: 'The result of enabling an integration.',
-  types: () => [EnableIntegrationSuccess, CredentialsMissing, IntegrationNotFound, VersionConflict] as const,
-});
+export const EnableIntegrationResult = resultUnion(
+  'EnableIntegrationResult',
+  'The result of enabling an integration.',
+  { EnableIntegrationSuccess, CredentialsMissing, IntegrationNotFound, VersionConflict },
+);
 
-export const DisableIntegrationResult = createUnionType({
-  name: 'DisableIntegrationResult',
-  description: 'The result of disabling an integration.',
-  types: () => [DisableIntegrationSuccess, IntegrationNotFound, VersionConflict] as const,
-});
+export const DisableIntegrationResult = resultUnion(
+  'DisableIntegrationResult',
+  'The result of disabling an integration.',
+  { DisableIntegrationSuccess, IntegrationNotFound, VersionConflict },
+);
 
-export const toEnableResult = (outcome: EnableOutcome, callbackUrl: string): typeof EnableIntegrationResult =>
-  toResult(outcome, {
-    EnableIntegrationSuccess: (result) =>
-      objectOf(EnableIntegrationSuccess)({ integration: toIntegration(result, callbackUrl) }),
+export const toEnableResult = (outcome: EnableOutcome, callbackUrl: string) =>
+  toResult<EnableOutcome, typeof EnableIntegrationResult>(outcome, {
+    EnableIntegrationSuccess: (result) => ({ integration: toIntegration(result, callbackUrl) }),
     CredentialsMissing: ({ data, unmetSteps, ...missing }) => {
       const urls = { callbackUrl, developerPortalUrl: data.developerPortalUrl };
       const steps = unmetSteps.map((step) => toSetupStep(step, urls, false));
-      return objectOf(CredentialsMissing)({ ...missing, unmetSteps: steps });
+      return { ...missing, unmetSteps: steps };
     },
-    IntegrationNotFound: objectOf(IntegrationNotFound),
-    VersionConflict: objectOf(VersionConflict),
   });
 
-export const toDisableResult = (outcome: DisableOutcome, callbackUrl: string): typeof DisableIntegrationResult =>
-  toResult(outcome, {
-    DisableIntegrationSuccess: (result) =>
-      objectOf(DisableIntegrationSuccess)({ integration: toIntegration(result, callbackUrl) }),
-    IntegrationNotFound: objectOf(IntegrationNotFound),
-    VersionConflict: objectOf(VersionConflict),
+export const toDisableResult = (outcome: DisableOutcome, callbackUrl: string) =>
+  toResult<DisableOutcome, typeof DisableIntegrationResult>(outcome, {
+    DisableIntegrationSuccess: (result) => ({ integration: toIntegration(result, callbackUrl) }),
   });

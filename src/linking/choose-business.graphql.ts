@@ -1,7 +1,7 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { Business, toBusiness } from '../links/business.graphql.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
@@ -37,31 +37,19 @@ export class ChoiceNotOpen extends Problem {}
 @ProblemType("The business's subscription to the platform is not active. Nothing was changed.")
 export class SubscriptionInactive extends Problem {}
 
-export const ChooseBusinessResult = createUnionType({
-  name: 'ChooseBusinessResult',
-  description: 'The result of choosing a business.',
-  types: () =>
-    [
-      ChooseBusinessSuccess,
-      LinkNotFound,
-      BusinessNotAvailable,
-      BusinessDiffers,
-      ChoiceNotOpen,
-      SubscriptionInactive,
-      PlatformUnavailable,
-      IntegrationDisabled,
-    ] as const,
+export const ChooseBusinessResult = resultUnion('ChooseBusinessResult', 'The result of choosing a business.', {
+  ChooseBusinessSuccess,
+  LinkNotFound,
+  BusinessNotAvailable,
+  BusinessDiffers,
+  ChoiceNotOpen,
+  SubscriptionInactive,
+  PlatformUnavailable,
+  IntegrationDisabled,
 });
 
-export const toChooseResult = (outcome: ChooseOutcome): typeof ChooseBusinessResult =>
-  toResult(outcome, {
-    ChooseBusinessSuccess: ({ link }) => objectOf(ChooseBusinessSuccess)({ link: toCompanyLink(link) }),
-    LinkNotFound: objectOf(LinkNotFound),
-    IntegrationDisabled: objectOf(IntegrationDisabled),
-    PlatformUnavailable: objectOf(PlatformUnavailable),
-    BusinessNotAvailable: objectOf(BusinessNotAvailable),
-    BusinessDiffers: ({ previous, ...differs }) =>
-      objectOf(BusinessDiffers)({ ...differs, previous: toBusiness(previous) }),
-    ChoiceNotOpen: objectOf(ChoiceNotOpen),
-    SubscriptionInactive: ({ cause: _, ...inactive }) => objectOf(SubscriptionInactive)(inactive),
+export const toChooseResult = (outcome: ChooseOutcome) =>
+  toResult<ChooseOutcome, typeof ChooseBusinessResult>(outcome, {
+    ChooseBusinessSuccess: ({ link }) => ({ link: toCompanyLink(link) }),
+    BusinessDiffers: ({ previous, ...differs }) => ({ ...differs, previous: toBusiness(previous) }),
   });

@@ -1,8 +1,8 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { CountryCode, DateTime, Url } from '../infra/graphql/scalars.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { INTEGRATION_KEY, IntegrationNotFound } from '../integrations/shared-results.graphql.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { CompanyNotFound, IntegrationDisabled, RegionNotSupported } from '../links/link-problems.graphql.js';
@@ -57,34 +57,23 @@ export class AlreadyLinked extends Problem {
   link: CompanyLink;
 }
 
-export const LinkCompanyResult = createUnionType({
-  name: 'LinkCompanyResult',
-  description: 'The result of requesting a link URL.',
-  types: () =>
-    [
-      LinkCompanySuccess,
-      CompanyNotFound,
-      IntegrationNotFound,
-      IntegrationDisabled,
-      RegionNotSupported,
-      AlreadyLinked,
-      ReturnUrlNotAllowed,
-    ] as const,
+export const LinkCompanyResult = resultUnion('LinkCompanyResult', 'The result of requesting a link URL.', {
+  LinkCompanySuccess,
+  CompanyNotFound,
+  IntegrationNotFound,
+  IntegrationDisabled,
+  RegionNotSupported,
+  AlreadyLinked,
+  ReturnUrlNotAllowed,
 });
 
-export const toLinkResult = (outcome: LinkCompanyOutcome, publicUrl: string): typeof LinkCompanyResult =>
-  toResult(outcome, {
-    LinkCompanySuccess: ({ link, token, expiresAt, warnings }) =>
-      objectOf(LinkCompanySuccess)({
-        link: toCompanyLink(link),
-        linkUrl: `${publicUrl}/link/${token}`,
-        expiresAt,
-        warnings,
-      }),
-    CompanyNotFound: objectOf(CompanyNotFound),
-    IntegrationNotFound: objectOf(IntegrationNotFound),
-    IntegrationDisabled: objectOf(IntegrationDisabled),
-    RegionNotSupported: objectOf(RegionNotSupported),
-    AlreadyLinked: ({ link, ...already }) => objectOf(AlreadyLinked)({ ...already, link: toCompanyLink(link) }),
-    ReturnUrlNotAllowed: objectOf(ReturnUrlNotAllowed),
+export const toLinkResult = (outcome: LinkCompanyOutcome, publicUrl: string) =>
+  toResult<LinkCompanyOutcome, typeof LinkCompanyResult>(outcome, {
+    LinkCompanySuccess: ({ link, token, expiresAt, warnings }) => ({
+      link: toCompanyLink(link),
+      linkUrl: `${publicUrl}/link/${token}`,
+      expiresAt,
+      warnings,
+    }),
+    AlreadyLinked: ({ link, ...already }) => ({ ...already, link: toCompanyLink(link) }),
   });

@@ -1,6 +1,6 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType } from '../infra/graphql/output-type.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { CompanyLink, toCompanyLink } from '../links/company-link.graphql.js';
 import { LinkNotFound } from '../links/link-problems.graphql.js';
 import type { UnlinkOutcome } from './link.outcomes.js';
@@ -25,15 +25,12 @@ export class UnlinkCompanySuccess {
   revokedAtPlatform: boolean;
 }
 
-export const UnlinkCompanyResult = createUnionType({
-  name: 'UnlinkCompanyResult',
-  description: 'The result of unlinking a company.',
-  types: () => [UnlinkCompanySuccess, LinkNotFound] as const,
+export const UnlinkCompanyResult = resultUnion('UnlinkCompanyResult', 'The result of unlinking a company.', {
+  UnlinkCompanySuccess,
+  LinkNotFound,
 });
 
-export const toUnlinkResult = (outcome: UnlinkOutcome): typeof UnlinkCompanyResult =>
-  toResult(outcome, {
-    UnlinkCompanySuccess: ({ link, revokedAtPlatform }) =>
-      objectOf(UnlinkCompanySuccess)({ link: toCompanyLink(link), revokedAtPlatform }),
-    LinkNotFound: objectOf(LinkNotFound),
+export const toUnlinkResult = (outcome: UnlinkOutcome) =>
+  toResult<UnlinkOutcome, typeof UnlinkCompanyResult>(outcome, {
+    UnlinkCompanySuccess: ({ link, revokedAtPlatform }) => ({ link: toCompanyLink(link), revokedAtPlatform }),
   });

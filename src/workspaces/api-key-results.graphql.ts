@@ -1,6 +1,7 @@
-import { createUnionType, Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { resultUnion } from '../infra/graphql/result-union.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { ApiKey, ApiScope } from './api-key.graphql.js';
 
@@ -52,14 +53,13 @@ export class RevokeApiKeySuccess {
 @ProblemType('There is no such API key in this workspace.')
 export class ApiKeyNotFound extends Problem {}
 
-export const CreateApiKeyResult = createUnionType({
-  name: 'CreateApiKeyResult',
-  description: 'The result of creating a key.',
-  types: () => [CreateApiKeySuccess, ScopeEscalation] as const,
+export const CreateApiKeyResult = resultUnion('CreateApiKeyResult', 'The result of creating a key.', {
+  CreateApiKeySuccess,
+  ScopeEscalation,
 });
 
-export const RevokeApiKeyResult = createUnionType({
-  name: 'RevokeApiKeyResult',
-  description: 'The result of revoking a key.',
-  types: () => [RevokeApiKeySuccess, ApiKeyNotFound, ScopeEscalation] as const,
+export const RevokeApiKeyResult = resultUnion('RevokeApiKeyResult', 'The result of revoking a key.', {
+  RevokeApiKeySuccess,
+  ApiKeyNotFound,
+  ScopeEscalation,
 });

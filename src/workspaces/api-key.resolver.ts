@@ -1,19 +1,15 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
+import { toResult } from '../infra/graphql/result-union.js';
 import { NoScope, RequiresScope } from '../infra/graphql/scopes.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { localId } from '../infra/ids/ids.js';
 import { ApiKey, toApiKey, toScopes } from './api-key.graphql.js';
 import type { ApiKeyService, CreateKeyOutcome, RevokeKeyOutcome } from './api-key.service.js';
 import {
-  ApiKeyNotFound,
   CreateApiKeyInput,
   CreateApiKeyResult,
-  CreateApiKeySuccess,
   RevokeApiKeyInput,
   RevokeApiKeyResult,
-  RevokeApiKeySuccess,
-  ScopeEscalation,
 } from './api-key-results.graphql.js';
 import { Viewer } from './viewer.graphql.js';
 import { toWorkspace } from './workspace.graphql.js';
@@ -73,15 +69,12 @@ export class ApiKeyResolver {
   }
 }
 
-const toCreateResult = (outcome: CreateKeyOutcome): typeof CreateApiKeyResult =>
-  toResult(outcome, {
-    CreateApiKeySuccess: ({ row, key }) => objectOf(CreateApiKeySuccess)({ apiKey: toApiKey(row), key }),
-    ScopeEscalation: objectOf(ScopeEscalation),
+const toCreateResult = (outcome: CreateKeyOutcome) =>
+  toResult<CreateKeyOutcome, typeof CreateApiKeyResult>(outcome, {
+    CreateApiKeySuccess: ({ row, key }) => ({ apiKey: toApiKey(row), key }),
   });
 
-const toRevokeResult = (outcome: RevokeKeyOutcome): typeof RevokeApiKeyResult =>
-  toResult(outcome, {
-    RevokeApiKeySuccess: ({ row }) => objectOf(RevokeApiKeySuccess)({ apiKey: toApiKey(row) }),
-    ApiKeyNotFound: objectOf(ApiKeyNotFound),
-    ScopeEscalation: objectOf(ScopeEscalation),
+const toRevokeResult = (outcome: RevokeKeyOutcome) =>
+  toResult<RevokeKeyOutcome, typeof RevokeApiKeyResult>(outcome, {
+    RevokeApiKeySuccess: ({ row }) => ({ apiKey: toApiKey(row) }),
   });

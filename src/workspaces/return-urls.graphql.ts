@@ -1,6 +1,7 @@
-import { createUnionType, Field, InputType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { resultUnion } from '../infra/graphql/result-union.js';
 import { Url } from '../infra/graphql/scalars.graphql.js';
 import { Workspace } from './workspace.graphql.js';
 
@@ -22,8 +23,7 @@ export class SetReturnUrlsSuccess {
 @ProblemType('A return URL is not valid, or is not in the list of the workspace. Nothing was changed.')
 export class ReturnUrlNotAllowed extends Problem {}
 
-export const SetReturnUrlsResult = createUnionType({
-  name: 'SetReturnUrlsResult',
-  description: 'The result of setting the return URLs.',
-  types: () => [SetReturnUrlsSuccess, ReturnUrlNotAllowed] as const,
+export const SetReturnUrlsResult = resultUnion('SetReturnUrlsResult', 'The result of setting the return URLs.', {
+  SetReturnUrlsSuccess,
+  ReturnUrlNotAllowed,
 });

@@ -2,13 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
 import { Url } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { objectOf } from '../infra/graphql/to-result.js';
-import {
-  ReturnUrlNotAllowed,
-  SetReturnUrlsInput,
-  SetReturnUrlsResult,
-  SetReturnUrlsSuccess,
-} from './return-urls.graphql.js';
+import { SetReturnUrlsInput, SetReturnUrlsResult } from './return-urls.graphql.js';
 import type { ReturnUrlsService } from './return-urls.service.js';
 import { toWorkspace, Workspace } from './workspace.graphql.js';
 
@@ -33,8 +27,8 @@ export class WorkspaceResolver {
     @Arg('input', () => SetReturnUrlsInput, { description: 'The complete list.' }) input: SetReturnUrlsInput,
   ): Promise<typeof SetReturnUrlsResult> {
     const outcome = await this.returnUrlList.set(caller, input.returnUrls);
-    if (outcome.kind === 'ReturnUrlNotAllowed') return objectOf(ReturnUrlNotAllowed)(outcome);
+    if (outcome.kind === 'ReturnUrlNotAllowed') return outcome;
     const workspace = toWorkspace({ id: actor.workspaceId, name: actor.workspaceName });
-    return objectOf(SetReturnUrlsSuccess)({ workspace });
+    return { kind: 'SetReturnUrlsSuccess', workspace };
   }
 }
