@@ -5,7 +5,7 @@
 // First: TypeGraphQL's decorators ask for it, although all types are given explicitly and no metadata is emitted.
 import 'reflect-metadata';
 
-import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isInputObjectType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, isInputObjectType, isInterfaceType, isUnionType } from 'graphql';
 import { buildSchema, type ClassType } from 'type-graphql';
 import { unguardedRootFields } from '../infra/graphql/scopes.js';
 import type { Slice } from '../infra/slices/slice.js';
@@ -41,8 +41,9 @@ export async function createSchema(
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
     if (isInputObjectType(type) && type.astNode?.directives?.some(({ name }) => name.value === 'oneOf'))
       type.isOneOf = true;
-    // TypeGraphQL's own searches all types and is asynchronous. This one is neither, and cannot throw.
-    if (isAbstractType(type)) type.resolveType = (value: object) => value.constructor.name;
+    // TypeGraphQL's own searches all types and is asynchronous. These are neither, and cannot throw.
+    if (isInterfaceType(type)) type.resolveType = (value: object) => value.constructor.name;
+    if (isUnionType(type)) type.resolveType = ({ kind }: { readonly kind: string }) => kind;
   }
   return schema;
 }

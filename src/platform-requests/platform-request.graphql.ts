@@ -1,13 +1,12 @@
-import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { CredentialsFaulty, HttpHeader, LinkPending, RelinkRequired } from '../access-tokens/access-token.graphql.js';
 import { describedEnum } from '../infra/graphql/described-enum.js';
 import { OutputType, ProblemType } from '../infra/graphql/output-type.js';
 import { Problem } from '../infra/graphql/problem.graphql.js';
+import { resultUnion, toResult } from '../infra/graphql/result-union.js';
 import { Json } from '../infra/graphql/scalars.graphql.js';
-import { objectOf, toResult } from '../infra/graphql/to-result.js';
 import { toCompanyLink } from '../links/company-link.graphql.js';
 import { IntegrationDisabled, LinkNotFound, PlatformUnavailable } from '../links/link-problems.graphql.js';
-
 import type { JsonOutcome } from './json-request.service.js';
 
 export const HttpMethod = describedEnum('HttpMethod', 'The method of a request to a platform.', {
@@ -91,41 +90,26 @@ export class PathNotAllowed extends Problem {}
 @ProblemType('The idempotency key was used for another request of this link. Nothing was sent.')
 export class IdempotencyKeyReused extends Problem {}
 
-export const CallPlatformResult = createUnionType({
-  name: 'CallPlatformResult',
-  description: 'The result of a request to a platform.',
-  types: () =>
-    [
-      PlatformAnswer,
-      PlatformBusy,
-      OutcomeUnknown,
-      PathNotAllowed,
-      LinkNotFound,
-      LinkPending,
-      RelinkRequired,
-      IntegrationDisabled,
-      PlatformUnavailable,
-      CredentialsFaulty,
-      IdempotencyKeyReused,
-    ] as const,
+export const CallPlatformResult = resultUnion('CallPlatformResult', 'The result of a request to a platform.', {
+  PlatformAnswer,
+  PlatformBusy,
+  OutcomeUnknown,
+  PathNotAllowed,
+  LinkNotFound,
+  LinkPending,
+  RelinkRequired,
+  IntegrationDisabled,
+  PlatformUnavailable,
+  CredentialsFaulty,
+  IdempotencyKeyReused,
 });
 
-export const toCallResult = (outcome: JsonOutcome): typeof CallPlatformResult =>
-  toResult(outcome, {
-    PlatformAnswer: ({ status, headers, body }) =>
-      objectOf(PlatformAnswer)({
-        status,
-        headers: Object.entries(headers).map(([name, value]) => objectOf(HttpHeader)({ name, value })),
-        body,
-      }),
-    PlatformBusy: objectOf(PlatformBusy),
-    OutcomeUnknown: objectOf(OutcomeUnknown),
-    PathNotAllowed: objectOf(PathNotAllowed),
-    LinkNotFound: objectOf(LinkNotFound),
-    LinkPending: objectOf(LinkPending),
-    RelinkRequired: (outcome) => objectOf(RelinkRequired)({ ...outcome, link: toCompanyLink(outcome.link) }),
-    IntegrationDisabled: objectOf(IntegrationDisabled),
-    PlatformUnavailable: objectOf(PlatformUnavailable),
-    CredentialsFaulty: objectOf(CredentialsFaulty),
-    IdempotencyKeyReused: objectOf(IdempotencyKeyReused),
+export const toCallResult = (outcome: JsonOutcome) =>
+  toResult<JsonOutcome, typeof CallPlatformResult>(outcome, {
+    PlatformAnswer: ({ status, headers, body }) => ({
+      status,
+      headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+      body,
+    }),
+    RelinkRequired: (outcome) => ({ ...outcome, link: toCompanyLink(outcome.link) }),
   });

@@ -24,12 +24,7 @@ type Conversions<Outcome extends Kinded, Result> = {
 
 /** Registers the GraphQL union of the possible results of a mutation. The `kind` of a result is the name of its type. */
 export const resultUnion = <Of extends Members>(name: string, description: string, members: Of): ResultOf<Of> =>
-  createUnionType({
-    name,
-    description,
-    types: () => Object.values(members) as never,
-    resolveType: ({ kind }: Kinded) => kind,
-  });
+  createUnionType({ name, description, types: () => Object.values(members) as never });
 
 /**
  * Makes the result of a service's outcome. An outcome that is no member of the union, or whose fields are not those of
