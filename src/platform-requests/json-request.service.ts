@@ -73,7 +73,7 @@ function encode(text: string): string {
 
 async function toJsonAnswer({ status, headers, body, outcome }: PlatformReply): Promise<JsonAnswer> {
   const read = Buffer.isBuffer(body) ? body : await bufferUpTo(body, MAX_JSON_BYTES).catch(() => undefined);
-  if (read !== undefined && !Buffer.isBuffer(read)) read.on('error', () => undefined).destroy();
+  if (read !== undefined && !Buffer.isBuffer(read)) read.destroy();
   const text = Buffer.isBuffer(read) && headers['content-encoding'] === undefined ? read.toString('utf8') : '';
   const more: Record<string, string> = outcome === null ? {} : { 'x-ledgerlink-outcome': outcome };
   return { kind: 'PlatformAnswer', status, headers: { ...headers, ...more }, body: exactJson(text) ?? null };

@@ -11,13 +11,13 @@ export function replyTo(prefix: string, end: SendEnd): RequestOutcome {
   const { step, answer, held, url } = end;
   const { api, requests } = held.provider;
   if (answer === undefined || step === 'unknown') {
-    answer?.body.on('error', () => undefined).destroy();
+    answer?.body.destroy();
     return step === 'unknown' ? outcomeUnknown() : unanswered();
   }
   const { status, headers, body } = answer;
   const business = requests.businessOf(headers);
   if (business !== undefined && held.access.businessId !== null && business !== held.access.businessId) {
-    body.on('error', () => undefined).destroy();
+    body.destroy();
     return businessDiffers();
   }
   const base = api.baseUrl(held.access);

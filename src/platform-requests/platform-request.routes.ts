@@ -11,10 +11,11 @@ import { actorName, type Scope } from '../workspaces/api-key.rules.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 import { bufferUpTo } from './buffer-up-to.js';
 import { headerOf, headersToPlatform, maxWaitMs } from './header.rules.js';
-import { limitBytes } from './limit-bytes.js';
+import { limitStream } from './limit-stream.js';
 import { splitQuery } from './path.rules.js';
 import type { RequestOutcome, RequestProblem } from './platform-request.outcomes.js';
 import { MAX_HELD_BYTES, type PlatformRequestService } from './platform-request.service.js';
+import { IDLE_MS } from './request-sending.service.js';
 import { isRead, METHODS, type Method } from './retry.rules.js';
 
 /** Bytes of a request's body. */
@@ -115,7 +116,7 @@ async function bodyOf({ body, headers }: FastifyRequest): Promise<Buffer | Reada
   if (!(body instanceof Readable)) return null;
   if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const read = await bufferUpTo(body, MAX_HELD_BYTES);
-  return Buffer.isBuffer(read) ? read : limitBytes(read, MAX_BODY_BYTES, tooLarge);
+  return Buffer.isBuffer(read) ? read : limitStream(read, { maxBytes: MAX_BODY_BYTES, idleMs: IDLE_MS, tooLarge });
 }
 
 const tooLarge = () => apiError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES / 1_000_000} MB.`);

@@ -75,8 +75,7 @@ export class PlatformRequestService {
   }
 
   #send(caller: Caller, request: PlatformRequest, path: PlatformPath, held: TokenHeld): Promise<SendEnd> {
-    const { linkId, method, headers, body, maxWaitMs } = request;
-    return this.dependencies.sending.send(caller, { linkId, method, path, headers, body, maxWaitMs }, held);
+    return this.dependencies.sending.send(caller, { ...request, path }, held);
   }
 
   async #write(caller: Caller, request: PlatformRequest, path: PlatformPath, held: TokenHeld): Promise<RequestOutcome> {
@@ -87,7 +86,8 @@ export class PlatformRequestService {
       const end = await this.#send(caller, { ...request, body }, path, held);
       if (end.kind === 'ended') await this.#noted(caller, () => this.#audit(caller, request, path, end.answer?.status));
       const outcome = end.kind === 'refused' ? 'not-done' : outcomeOf(end.step, end.answer?.status);
-      const reply = replyTo(request.prefix, end);
+      const isBroken = end.kind === 'ended' && end.answer?.body.errored;
+      const reply = isBroken ? outcomeUnknown() : replyTo(request.prefix, end);
       return keyed === undefined ? reply : await this.#end(caller, keyed, outcome, reply);
     } catch (error) {
       if (keyed !== undefined) await this.#noted(caller, () => this.dependencies.ledger.end(keyed, 'unknown'));

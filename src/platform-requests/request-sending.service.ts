@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccessTokenService, HoldRefusal, TokenHeld } from '../access-tokens/access-token.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import { jsonOf, retryAfterSeconds } from '../infra/http-client/http-answer.js';
-import { openRequest, type StreamedAnswer } from '../infra/http-client/http-stream.js';
+import { openRequest, type StreamedAnswer, whenClosed } from '../infra/http-client/http-stream.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countPlatformRequest } from '../infra/observability/metrics.js';
 import type { BudgetUser, RequestBudgetService } from './budget/request-budget.service.js';
@@ -24,6 +24,8 @@ import {
 
 /** Bytes of an answer that is passed on. */
 const MAX_ANSWER_BYTES = 100_000_000;
+/** How long the platform may send nothing, and the caller may read nothing of an answer. */
+export const IDLE_MS = 30_000;
 /** Bytes of a refusal that is looked at. */
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
@@ -93,10 +95,10 @@ export class RequestSendingService {
       }
       if (!['again', 'renew', 'wait'].includes(step)) {
         if (answer === undefined) turn.release();
-        else answer.body.once('close', turn.release);
+        else whenClosed(answer.body, turn.release);
         return { kind: 'ended', step, answer, held, url };
       }
-      answer?.body.on('error', () => undefined).destroy();
+      answer?.body.destroy();
       turn.release();
       await sleep(pauseMs(step, tries, Math.random()));
       if (step !== 'renew') continue;
@@ -124,6 +126,7 @@ export class RequestSendingService {
       origins: [url.origin],
       reuse: isRead(method),
       maxBytes: MAX_ANSWER_BYTES,
+      idleMs: IDLE_MS,
     });
     if (answer.kind !== 'answered') {
       this.logger.info('a request to a platform got no answer', { linkId: request.linkId, why: answer.why });

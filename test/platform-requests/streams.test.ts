@@ -6,7 +6,8 @@ import { startPlatformWorld } from '../support/platform-world.js';
 import { json } from '../support/stand-in-platform.js';
 import { useStarted } from '../support/use-started.js';
 
-const here = useStarted(() => startPlatformWorld());
+/** One request at once: a stream that would not end its turn would stop the next test. */
+const here = useStarted(() => startPlatformWorld({ PLATFORM_REQUESTS_AT_ONCE: '1' }));
 beforeEach(() => here.platform.answerWith(json(201, {})));
 
 const MB = 1_000_000;
@@ -70,4 +71,38 @@ test('what a caller does not read is not read from the platform', async () => {
   // The rest is in the buffers of sockets.
   expect(written).toBeLessThan(25 * MB);
   answer.destroy();
+});
+
+test('an upload that breaks off while it waits for its turn, or an answer that does, ends nothing else', async () => {
+  let finish = () => {};
+  here.platform.answerWith(
+    (response, arrival) => {
+      finish = () => json(201, {})(response, arrival);
+    },
+    json(201, {}),
+  );
+  const first = here.send('contacts', { method: 'POST', body: '{}' });
+  while (here.platform.arrivals.length === 0) await new Promise((wake) => setTimeout(wake, 5));
+  const broken = send(`${here.origin}${here.pathOf('attachments')}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${here.world.app.workspace.key}`, 'content-length': 5 * MB },
+  }).on('error', () => undefined);
+  broken.write(Buffer.alloc(2 * MB));
+  await new Promise((wake) => setTimeout(wake, 300));
+  broken.destroy();
+  await new Promise((wake) => setTimeout(wake, 100));
+  finish();
+  expect((await first).status).toBe(201);
+  here.platform.answerWith(
+    (response) => {
+      response.writeHead(201, { 'x-business': 'b', 'content-length': 100 }).write('x');
+      setTimeout(() => response.socket?.resetAndDestroy(), 2);
+    },
+    json(201, {}),
+  );
+  await here
+    .send('contacts', { method: 'POST', body: '{}' })
+    .then((answer) => answer.text())
+    .catch(() => undefined);
+  expect((await here.send('contacts', { method: 'POST', body: '{}' })).status).toBe(201);
 });

@@ -17,6 +17,8 @@ export interface StreamedRequest {
   readonly reuse: boolean;
   /** Of the answer. A longer one breaks off. */
   readonly maxBytes: number;
+  /** How long the platform may send nothing, and the reader of the answer may read nothing. */
+  readonly idleMs: number;
 }
 
 /** What came of a request. `why` is our own text or an error code of Node.js. */
@@ -25,7 +27,10 @@ export type StreamedAnswer =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
-      /** As it arrives, with back-pressure. Destroy it to leave the rest unread. It fails where the answer breaks off. */
+      /**
+       * As it arrives, with back-pressure. Destroy it to leave the rest unread. It fails where the answer breaks off, and
+       * where nothing of it is read for `idleMs`.
+       */
       readonly body: Readable;
     }
   /** No byte of the request was written. */
@@ -34,8 +39,6 @@ export type StreamedAnswer =
   | { readonly kind: 'failed'; readonly why: string };
 
 const CONNECT_MS = 5_000;
-/** From the last byte of the request to the head of the answer, and between two parts of its body. */
-const IDLE_MS = 30_000;
 
 /**
  * Sends one request and answers as soon as the head of its answer is there. Follows no redirect and tries nothing again.
@@ -48,14 +51,22 @@ export async function openRequest(url: URL, request: StreamedRequest): Promise<S
   const end = () => {
     if (!request.reuse) client.destroy().catch(() => undefined);
   };
-  const { method, headers, body } = request;
-  const options = { method, path: url.pathname + url.search, headers, ...(body !== undefined && { body }) };
+  const { method, headers, body, idleMs } = request;
+  const timeouts = { headersTimeout: idleMs, bodyTimeout: idleMs };
+  const path = url.pathname + url.search;
+  const options = { method, path, headers, ...timeouts, ...(body !== undefined && { body }) };
   const answer = await new Promise<StreamedAnswer>((resolve) => {
-    client.dispatch(options, new StreamHandler(request.maxBytes, resolve));
+    client.dispatch(options, new StreamHandler(request, resolve));
   }).catch((error: unknown): StreamedAnswer => ({ kind: 'not-sent', why: printableCode(error) }));
-  if (answer.kind === 'answered') answer.body.once('close', end);
+  if (answer.kind === 'answered') whenClosed(answer.body, end);
   else end();
   return answer;
+}
+
+/** Runs `work` once a stream is closed, also where it is closed already. */
+export function whenClosed(stream: Readable, work: () => void): void {
+  if (stream.closed) work();
+  else stream.once('close', work);
 }
 
 const pools = new Map<string, Promise<Dispatcher>>();
@@ -83,19 +94,21 @@ function clientOptions(url: URL, buildConnector: typeof import('undici').buildCo
   return {
     connect: proxy === undefined ? connect : connectThrough(proxy, CONNECT_MS, connect),
     pipelining: 1,
-    headersTimeout: IDLE_MS,
-    bodyTimeout: IDLE_MS,
   };
 }
 
-/** Follows one request of undici. The answer's body asks for more only when what came is read. */
+/**
+ * Follows one request of undici. The answer's body asks for more only when what came is read. Undici's own timeout for the
+ * body waits meanwhile, so a reader that stops is timed here: it would keep the connection for ever.
+ */
 class StreamHandler implements Dispatcher.DispatchHandler {
   #sent = false;
   #body: Readable | undefined;
   #bytes = 0;
+  #unread: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly maxBytes: number,
+    private readonly limits: Pick<StreamedRequest, 'maxBytes' | 'idleMs'>,
     private readonly resolve: (answer: StreamedAnswer) => void,
   ) {}
 
@@ -108,21 +121,30 @@ class StreamHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
     const body = new Readable({
-      read: () => controller.resume(),
+      read: () => {
+        clearTimeout(this.#unread);
+        controller.resume();
+      },
       destroy: (error, done) => {
+        clearTimeout(this.#unread);
         controller.abort(error ?? new Error('not read to its end'));
         done(error);
       },
     });
+    // It may break off before its reader listens, which would end the process.
+    body.on('error', () => undefined);
     this.#body = body;
     this.resolve({ kind: 'answered', status, headers, body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.maxBytes) controller.abort(new Error('answer too large'));
+    if (this.#bytes > this.limits.maxBytes) controller.abort(new Error('answer too large'));
     // Not copied, as in undici's own `request`: each part is a view of a buffer that the socket made for it.
-    else if (this.#body?.push(chunk) === false) controller.pause();
+    else if (this.#body?.push(chunk) === false) {
+      controller.pause();
+      this.#unread = setTimeout(() => this.#body?.destroy(new Error('not read in time')), this.limits.idleMs);
+    }
   }
 
   onResponseEnd(): void {

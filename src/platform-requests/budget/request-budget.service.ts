@@ -30,6 +30,8 @@ export interface BudgetUser {
   readonly workspaceId: string;
   readonly setId: string;
   readonly linkId: string;
+  /** The request is part of a pull, which leaves a part of the budgets to requests that a person waits for. */
+  readonly isPull?: boolean;
 }
 
 export type Turn = { readonly kind: 'turn'; readonly release: () => void } | ({ readonly kind: 'busy' } & Busy);
@@ -85,13 +87,14 @@ export class RequestBudgetService {
     countBudget('closed');
     const other = this.#refused.get(user.setId);
     this.#refused.set(user.setId, user.linkId);
-    const isOfAll = (other !== undefined && other !== user.linkId) || this.#budgets.get(user.setId)?.isUsedUp === true;
+    const isOfAll =
+      (other !== undefined && other !== user.linkId) || this.#known(user.setId).some(({ isUsedUp }) => isUsedUp);
     const subjects = isOfAll ? [user.linkId, user.setId] : [user.linkId];
     const micros = closedMicros(retryAfterSeconds, Math.random());
     const until = (await this.#now()) + micros;
     const db = backgroundReader(this.database);
     for (const subjectId of subjects) {
-      this.#budgets.get(subjectId)?.close(performance.now() + micros / 1000);
+      for (const budget of this.#known(subjectId)) budget.close(performance.now() + micros / 1000);
       await closeBudget(db, { workspaceId: user.workspaceId, subjectId }, until);
     }
   }
@@ -104,8 +107,13 @@ export class RequestBudgetService {
   /** The database's time now. */
   now = async (): Promise<Date> => new Date((await this.#now()) / 1000);
 
-  #budget({ workspaceId }: BudgetUser, subjectId: string, limit: Limit): SharedBudget {
-    const known = this.#budgets.get(subjectId);
+  /** What this process has of a budget: for people, and for pulls. */
+  #known(subjectId: string): SharedBudget[] {
+    return [false, true].flatMap((isPull) => this.#budgets.get(nameOf(subjectId, isPull)) ?? []);
+  }
+
+  #budget({ workspaceId, isPull = false }: BudgetUser, subjectId: string, limit: Limit): SharedBudget {
+    const known = this.#budgets.get(nameOf(subjectId, isPull));
     if (known !== undefined) return known;
     const ref: BudgetRef = { workspaceId, subjectId };
     const store = {
@@ -113,8 +121,8 @@ export class RequestBudgetService {
       read: () => readBudget(backgroundReader(this.database), ref),
       now: () => this.#now(),
     };
-    const budget = new SharedBudget(store, limit);
-    this.#budgets.set(subjectId, budget);
+    const budget = new SharedBudget(store, limit, isPull);
+    this.#budgets.set(nameOf(subjectId, isPull), budget);
     return budget;
   }
 
@@ -128,3 +136,5 @@ export class RequestBudgetService {
     return micros;
   }
 }
+
+const nameOf = (subjectId: string, isPull: boolean): string => `${subjectId}${isPull ? ' pulls' : ''}`;

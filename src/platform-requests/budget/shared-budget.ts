@@ -35,6 +35,8 @@ export interface Busy {
 const KNOWN_FOR_MS = 100;
 /** A lot that is used up within this time was too small. */
 const QUICK_MS = 250;
+/** How far ahead pulls book turns. People who come meanwhile wait behind these. */
+const PULLS_AHEAD_MS = 400;
 
 /** `at`: of `performance.now()`. */
 async function sleepUntil(at: number): Promise<void> {
@@ -67,6 +69,15 @@ export class SharedBudget {
 
   /** Waits for a turn, and for the budget to be open. `until`: when the caller stops waiting. */
   async take(until: number): Promise<Busy | undefined> {
+    if (!this.forPulls) return this.#take(until);
+    for (;;) {
+      const busy = await this.#take(Math.min(until, performance.now() + PULLS_AHEAD_MS));
+      if (busy === undefined || performance.now() + busy.retryAfterMs > until) return busy;
+      await sleep(busy.retryAfterMs);
+    }
+  }
+
+  async #take(until: number): Promise<Busy | undefined> {
     for (;;) {
       const turn = await this.#turn(until);
       if (typeof turn !== 'number') return turn;

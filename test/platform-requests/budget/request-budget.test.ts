@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../../src/infra/ids/ids.js';
-import { bookTurns, readBudget, readMicros } from '../../../src/platform-requests/budget/request-budget.repository.js';
 import { type BudgetUser, RequestBudgetService } from '../../../src/platform-requests/budget/request-budget.service.js';
-import { SharedBudget } from '../../../src/platform-requests/budget/shared-budget.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 
 let app: TestApp;
@@ -113,22 +111,37 @@ describe('a budget that several processes share', () => {
   });
 });
 
-test('pulls leave a fifth of a budget to people', async () => {
-  const ref = { workspaceId: app.workspace.id, subjectId: newId() };
-  const db = database() as unknown as { reader(): Parameters<typeof bookTurns>[0] };
-  const store = {
-    book: (booking: Parameters<typeof bookTurns>[2]) => bookTurns(db.reader(), ref, booking),
-    read: () => readBudget(db.reader(), ref),
-    now: () => readMicros(db.reader()),
-  };
-  const limit = { interval: 60_000_000, burst: 10 };
-  const pulls = new SharedBudget(store, limit, true);
-  const people = new SharedBudget(store, limit);
-  const taken = async (budget: SharedBudget) => {
-    let turns = 0;
-    while ((await budget.take(now())) === undefined) turns += 1;
-    return turns;
-  };
-  expect(await taken(pulls)).toBe(8);
-  expect(await taken(people)).toBe(2);
+describe('pulls', () => {
+  test('leave a fifth of a budget to people', async () => {
+    const budgets = newProcess({ ...LIMITS, perSecond: 50_000, perMinute: 11, burst: 10 });
+    const user = newUser();
+    const taken = async (isPull: boolean) => {
+      let turns = 0;
+      while ((await budgets.takeTurn({ ...user, isPull }, now() + 100)).kind === 'turn') turns += 1;
+      return turns;
+    };
+    expect(await taken(true)).toBe(8);
+    expect(await taken(false)).toBe(2);
+  });
+
+  test('that ask for all there is, in several processes, keep a person waiting for less than a second', async () => {
+    const user = newUser();
+    const end = now() + 2000;
+    const pulls = [1, 2, 3, 4].flatMap(() => {
+      const budgets = newProcess();
+      return [1, 2].map(() => takeTurns(budgets, { ...user, isPull: true }, end));
+    });
+    const waits: number[] = [];
+    const people = newProcess();
+    while (now() < end) {
+      await new Promise((wake) => setTimeout(wake, 150));
+      const began = now();
+      expect(await people.takeTurn(user, began + 5000)).toMatchObject({ kind: 'turn' });
+      waits.push(now() - began);
+    }
+    const turns = (await Promise.all(pulls)).flat().length;
+    expect(waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.95)]).toBeLessThan(1000);
+    expect(turns).toBeGreaterThan(0.5 * 2 * LIMITS.perSecond);
+    expect(turns).toBeLessThanOrEqual(0.8 * 2.6 * LIMITS.perSecond + 2);
+  });
 });

@@ -1,0 +1,27 @@
+import { type Readable, Transform } from 'node:stream';
+
+interface StreamLimits {
+  readonly maxBytes: number;
+  readonly tooLarge: () => Error;
+  /** How long nothing may pass. */
+  readonly idleMs: number;
+}
+
+/** Passes a stream on, and fails where it has more than `maxBytes`, and where nothing passes for `idleMs`. */
+export function limitStream(stream: Readable, { maxBytes, tooLarge, idleMs }: StreamLimits): Readable {
+  let bytes = 0;
+  const limited = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      idle.refresh();
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(tooLarge());
+      else done(null, chunk);
+    },
+  });
+  // It may fail before its reader listens, which would end the process.
+  limited.on('error', () => undefined);
+  const idle = setTimeout(() => limited.destroy(new Error('the body did not go on')), idleMs);
+  limited.on('close', () => clearTimeout(idle));
+  stream.on('error', (failure) => limited.destroy(failure));
+  return stream.pipe(limited);
+}
