@@ -40,6 +40,8 @@ export const API_ERRORS = {
       seconds === undefined ? {} : { 'retry-after': String(seconds) },
     ),
   invalid: (field: string, rule: string) => problem(422, 'ValidationError', rule, field),
+  /** A request that cannot be read. */
+  malformed: (status: number) => problem(status, 'InvalidRequest', 'The request cannot be read.'),
   server: (status: number) => problem(status, 'UnexpectedError', 'An unexpected error occurred.'),
   idempotencyMismatch: () => problem(422, 'IdempotencyResourceMismatch', 'Entity type mismatch'),
   unexpected: () => problem(500, 'UnexpectedError', 'An unexpected error occurred.'),

@@ -24,7 +24,13 @@ export function apiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   }
 }
 
+/** A request that Fastify refuses, such as one with a body that is too big or no JSON, or an error of the sandbox. */
+function notProcessed(error: unknown): ApiError {
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  return status < 500 ? API_ERRORS.malformed(status) : API_ERRORS.unexpected();
+}
+
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, body, headers } = error instanceof ApiError ? error : API_ERRORS.unexpected();
+  const { status, body, headers } = error instanceof ApiError ? error : notProcessed(error);
   return reply.code(status).headers(headers).send(body);
 }

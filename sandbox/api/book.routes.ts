@@ -5,6 +5,7 @@ import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
 import type { Business } from '../world/users.js';
 import { assertListAllowed } from './access.js';
+import { attachmentRoutes } from './attachments.js';
 import { listAnswer, singleAnswer } from './book-lists.js';
 import { financialSettingsBody, trialBalanceBody } from './reports.js';
 import { writeRoutes } from './write.routes.js';
@@ -39,6 +40,7 @@ export function bookRoutes(app: FastifyInstance, sandbox: Sandbox, prefix: strin
     );
   }
   writeRoutes(app, sandbox, prefix, businessOf);
+  attachmentRoutes(app, sandbox, prefix, businessOf);
   app.get<WithQuery>(`${prefix}/trial_balance`, { config }, async (request, reply) =>
     trialBalanceBody(sandbox, await businessOf(request, reply), request.query),
   );

@@ -4,13 +4,14 @@ import { post } from '../books/postings.js';
 import { type BookRecord, outstandingOf, type RecordRef } from '../books/record.js';
 import { createDocument, createPayment, isSettled, removeRecord, replaceLines } from '../books/writes.js';
 import { API_ERRORS } from './api-error.js';
+import { createAttachment } from './attachments.js';
 import type { WriteInput } from './write-input.js';
 
 const SETTLED = ['sales_invoices', 'purchase_invoices', 'sales_quick_entries', 'purchase_quick_entries'];
 const CREDITS = ['sales_credit_notes', 'purchase_credit_notes', 'contact_payments'];
 const PAYMENT_TYPES = /^(CUSTOMER|VENDOR)_(RECEIPT|PAYMENT)$/;
 
-type Create = (input: WriteInput, writer: Writer) => BookRecord;
+export type Create = (input: WriteInput, writer: Writer) => BookRecord;
 
 /** The field with the lines of a document. Undefined for quick entries, which have one line in their own fields. */
 const linesField = (list: string) =>
@@ -96,12 +97,16 @@ export const CREATE: Readonly<Record<string, Create>> = {
   contact_payments: payment,
   contact_allocations: contactAllocation,
   journals: journal,
+  attachments: createAttachment,
 };
+
+/** The field with the name of a record. Elsewhere it is `reference`. */
+const NAME_FIELDS: Readonly<Record<string, string>> = { contacts: 'name', attachments: 'file_name' };
 
 /** A PUT changes the name or reference, and the lines of a document. */
 export function updateRecord(input: WriteInput, writer: Writer, record: BookRecord): BookRecord {
   const { list } = record;
-  const named = { ...record, name: input.text(list === 'contacts' ? 'name' : 'reference', record.name) };
+  const named = { ...record, name: input.text(NAME_FIELDS[list] ?? 'reference', record.name) };
   const field = linesField(list);
   if (field === undefined || input.fields[field] === undefined) {
     writer.replace(named);

@@ -8,13 +8,13 @@ import type { Sandbox } from '../sandbox.js';
 import type { Business } from '../world/users.js';
 import { assertListAllowed } from './access.js';
 import { API_ERRORS } from './api-error.js';
+import { MAX_ATTACHMENT_BODY } from './attachments.js';
 import type { BusinessOf } from './book.routes.js';
 import { openBooks, secondsOf } from './book-lists.js';
 import { type Fields, WriteInput } from './write-input.js';
 import { CREATE, deleteRecord, updateRecord } from './write-records.js';
 
 const config = { endpoint: 'api' } as const;
-const options = { config, bodyLimit: 5_000_000 };
 const SEVEN_DAYS = 7 * 86_400;
 
 interface Write {
@@ -44,6 +44,8 @@ export function writeRoutes(app: FastifyInstance, sandbox: Sandbox, prefix: stri
       assertListAllowed(sandbox, business, list);
       return { sandbox, business, books: openBooks(sandbox, business), list };
     };
+    const bodyLimit = list === 'attachments' ? MAX_ATTACHMENT_BODY : 5_000_000;
+    const options = { config, bodyLimit };
     app.post(`${prefix}/${list}`, options, async (request, reply) => {
       const body = writeOnce(await open(request, reply), request.body, (input, writer) =>
         CREATE[list]?.(input, writer),

@@ -4,6 +4,8 @@ import { post } from './postings.js';
 import type { Line, NewRecord } from './record.js';
 import type { UnitContext } from './units.js';
 
+/** The sizes of attachments. The last one is the largest that the platform takes. */
+const FILE_BYTES = [30_000, 3_000_000, 100_000_000];
 const PEOPLE = ['Ames', 'Booth', 'Clay', 'Dunn', 'Eaves', 'Frost', 'Gale', 'Hume', 'Ince', 'Judd'];
 
 /** Units other than documents: contacts, items, money in and out, journals, quotes and attachments. */
@@ -57,7 +59,12 @@ export function moneyUnit(context: UnitContext, kind: string): void {
         add({ list, day, contact: context.contact, name: `SQ-${unit + 1}`, ...money(context, 'receipt') });
       return;
     case 'attachment':
-      add({ list: 'attachments', name: `scan-${unit + 1}.pdf`, source: { list: 'contacts', n: context.contact } });
+      add({
+        list: 'attachments',
+        name: `scan-${unit + 1}.pdf`,
+        total: FILE_BYTES[context.cycle % FILE_BYTES.length],
+        source: { list: 'contacts', n: context.contact },
+      });
   }
 }
 

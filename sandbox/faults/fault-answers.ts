@@ -26,6 +26,12 @@ export function faultyAnswer(reply: FastifyReply, fault: Fault, realAnswer: stri
       return replace(reply, fault.status, fault.contentType, fault.body);
     case 'odd-tokens':
       return alterTokens(reply, realAnswer, fault);
+    case 'redirect':
+      reply.header('location', fault.location);
+      return replace(reply, fault.status, 'text/plain', '');
+    case 'big-header':
+      reply.header('x-filler', 'x'.repeat(fault.bytes));
+      return realAnswer;
     case 'slow-body':
       reply.removeHeader('content-length');
       return Readable.from(writeSlowly(realAnswer, fault.ms), { objectMode: false });

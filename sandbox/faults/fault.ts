@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const status = (defaultSize: number) => z.number().int().min(200).max(599).default(defaultSize);
 const ms = z.number().int().min(0).max(600_000);
+const headerText = z.string().regex(/^[\x20-\x7e]*$/);
 
 const commonFields = {
   endpoint: z.union([
@@ -21,22 +22,22 @@ export const FaultInput = z.discriminatedUnion('kind', [
     ...commonFields,
     kind: z.literal('status'),
     status: status(500),
-    retryAfter: z.union([z.number(), z.string().regex(/^[\x20-\x7e]*$/)]).optional(),
+    retryAfter: z.union([z.number(), headerText]).optional(),
   }),
   z.strictObject({ ...commonFields, kind: z.literal('html'), status: status(502) }),
   z.strictObject({ ...commonFields, kind: z.literal('empty'), status: status(200) }),
   z.strictObject({ ...commonFields, kind: z.literal('hang'), ms }),
   z.strictObject({ ...commonFields, kind: z.literal('reset') }),
+  z.strictObject({ ...commonFields, kind: z.literal('redirect'), status: status(302), location: headerText }),
+  /** The real answer with a header of so many bytes. */
+  z.strictObject({ ...afterFields, kind: z.literal('big-header'), bytes: z.number().int().min(1).max(1_000_000) }),
   z.strictObject({ ...afterFields, kind: z.literal('slow-body'), ms }),
   z.strictObject({ ...commonFields, kind: z.literal('big-body'), status: status(200) }),
   z.strictObject({
     ...commonFields,
     kind: z.literal('body'),
     status: status(200),
-    contentType: z
-      .string()
-      .regex(/^[\x20-\x7e]*$/)
-      .default('application/json'),
+    contentType: headerText.default('application/json'),
     body: z.string(),
   }),
   z.strictObject({

@@ -4,6 +4,9 @@ import type { Sandbox } from '../sandbox.js';
 import { type Fault, type FaultTarget, takeFault } from './fault.js';
 import { faultyAnswer } from './fault-answers.js';
 
+/** These faults leave an answer as it is that is no text, such as a file. */
+const KEEPS_ANSWER: ReadonlySet<Fault['kind']> = new Set(['hang', 'reset', 'slow-body', 'big-header', 'odd-tokens']);
+
 /** Applies the faults set through the control API to Sage's endpoints, before or after they process a request. */
 export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
   app.addHook('preHandler', async (request, reply) => {
@@ -18,7 +21,8 @@ export function injectFaults(app: FastifyInstance, sandbox: Sandbox): void {
     if (fault === null) return payload;
     if (fault.when === 'after' && fault.kind === 'hang') await hang(sandbox, fault, fault.ms);
     if (fault.when === 'after' && fault.kind === 'reset') resetConnection(request);
-    return faultyAnswer(reply, fault, typeof payload === 'string' ? payload : '');
+    if (typeof payload === 'string') return faultyAnswer(reply, fault, payload);
+    return KEEPS_ANSWER.has(fault.kind) ? payload : faultyAnswer(reply, fault, '');
   });
 }
 

@@ -16,6 +16,9 @@ export const STYLE = `
   button.second { background: #fff; color: #0b5137; }
   :focus-visible { outline: 3px solid #1d4ed8; outline-offset: 2px; }
   .problem { border-left: .3rem solid #a11212; padding-left: .75rem; font-weight: 600; }
+  .wide { overflow-x: auto; }
+  table { border-collapse: collapse; width: 100%; }
+  th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d8d4c8; }
   code { overflow-wrap: anywhere; }
 `;
 
