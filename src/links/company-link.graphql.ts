@@ -15,7 +15,8 @@ import { LinkStatusReason } from './link-status-reason.graphql.js';
   Node,
 )
 export class CompanyLink extends Node {
-  // company-link.resolver.ts resolves `company`, `integration`, `credentialSet` and `availableBusinesses`.
+  // company-link.resolver.ts resolves `company`, `integration`, `credentialSet` and `availableBusinesses`, and
+  // request-budget.resolver.ts `requestBudget`.
 
   @Field(() => LinkStatus, { description: 'The status of the link.' })
   status: LinkStatus;

@@ -3,9 +3,13 @@
 // is obtained stands in `access-tokens` and `tokens`, what a platform is in `providers`. This manifest lists what the
 // slice adds to the program; nothing imports the slice through it.
 
+import type DataLoader from 'dataloader';
+import { loaderById } from '../infra/graphql/loader-by-id.js';
 import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { requestBudgetEntity } from './budget/request-budget.entity.js';
+import { type BudgetRow, readBudgets } from './budget/request-budget.repository.js';
+import { RequestBudgetResolver } from './budget/request-budget.resolver.js';
 import { RequestBudgetService } from './budget/request-budget.service.js';
 import { JsonRequestService } from './json-request.service.js';
 import { platformRequestEntity } from './platform-request.entity.js';
@@ -23,13 +27,19 @@ interface PlatformRequestServices {
   readonly requestSending: RequestSendingService;
 }
 
+interface PlatformRequestLoaders {
+  /** By the id of a link or of a credential set. Null: nothing was booked yet. */
+  readonly requestBudget: DataLoader<string, BudgetRow | null>;
+}
+
 declare module '../infra/slices/slice.js' {
   interface Services extends PlatformRequestServices {}
+  interface Loaders extends PlatformRequestLoaders {}
 }
 
 const HOUR_MS = 3_600_000;
 
-export const platformRequests: Slice<PlatformRequestServices> = {
+export const platformRequests: Slice<PlatformRequestServices, PlatformRequestLoaders> = {
   name: 'platform-requests',
   entities: [requestBudgetEntity, platformRequestEntity],
   sealedTables: [sealedAnswers],
@@ -50,6 +60,7 @@ export const platformRequests: Slice<PlatformRequestServices> = {
   ],
   resolvers: [
     { type: PlatformRequestResolver, create: ({ jsonRequests }) => new PlatformRequestResolver(jsonRequests) },
+    { type: RequestBudgetResolver, create: ({ requestBudgets }) => new RequestBudgetResolver(requestBudgets) },
   ],
   services: {
     jsonRequests: (_, { platformRequests }) => new JsonRequestService(platformRequests),
@@ -69,5 +80,11 @@ export const platformRequests: Slice<PlatformRequestServices> = {
       { accessTokens: tokens, requestSending: sending, requestLedger: ledger },
     ) => new PlatformRequestService({ database, tokens, sending, ledger, logger }),
   },
-  loaders: {},
+  loaders: {
+    requestBudget: ({ db, workspaceId }) =>
+      loaderById(
+        (ids) => readBudgets(db, workspaceId, ids),
+        (row): BudgetRow => row,
+      ),
+  },
 };

@@ -20,7 +20,7 @@ export function limitStream(stream: Readable, { maxBytes, tooLarge, idleMs }: St
   });
   // It may fail before its reader listens, which would end the process.
   limited.on('error', () => undefined);
-  const idle = setTimeout(() => limited.destroy(new Error('the body did not go on')), idleMs);
+  const idle = setTimeout(() => limited.destroy(new Error('the body did not go on')), idleMs).unref();
   limited.on('close', () => clearTimeout(idle));
   stream.on('error', (failure) => limited.destroy(failure));
   return stream.pipe(limited);

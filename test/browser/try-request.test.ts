@@ -9,7 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-test('a request to a linked company shows the answer of the platform, and a refused path as a sentence', async () => {
+const BUSINESS = 'query($id: ID!) { node(id: $id) { ... on CompanyLink { business { id } } } }';
+
+test('the panel reads a sales invoice of a linked company, and says in a sentence why a path is refused', async () => {
   const asked = await newLink(portal, 'Reader');
   await linkAs(portal, asked, 'one');
   const { page, observed } = await portal.openAt(`/companies/${asked.companyId}`);
@@ -18,14 +20,22 @@ test('a request to a linked company shows the answer of the platform, and a refu
   const path = panel.getByRole('textbox', { name: 'Path' });
   const send = panel.getByRole('button', { name: 'Send' });
 
-  await path.fill('contacts?items_per_page=1');
+  const budget = panel.getByText(/^\d+ requests can be sent now without waiting\. The limits are 100 a minute/);
+  await budget.waitFor();
+
+  await path.fill('sales_invoices?items_per_page=1');
   await send.click();
   const answer = panel.getByRole('status');
   await answer.getByText('Status 200').waitFor();
   const id = /"id": "(\w+)"/.exec((await answer.textContent()) ?? '')?.[1] ?? '';
-  await path.fill(`contacts/${id}`);
+  await path.fill(`sales_invoices/${id}`);
   await send.click();
-  await answer.getByText(`"$path": "/contacts/${id}"`).waitFor();
+  await answer.getByText(`"$path": "/sales_invoices/${id}"`).waitFor();
+  const { business } = (await portal.api(BUSINESS, { id: asked.linkId })).node;
+  const { records } = await portal.sandbox.control.get(
+    `/truth?business=${business.id}&list=sales_invoices&limit=10000`,
+  );
+  expect(records.map((record: { id: string }) => record.id)).toContain(id);
 
   await path.fill('businesses');
   await send.click();

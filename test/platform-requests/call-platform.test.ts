@@ -72,3 +72,22 @@ test('a key without PLATFORM_WRITE may read, and no more', async () => {
   );
   expect(refused.errors?.[0].extensions.code).toBe('FORBIDDEN');
 });
+
+test('a link says how many requests may be sent, to a key with the scope', async () => {
+  const query =
+    'query($id: ID!) { node(id: $id) { ... on CompanyLink { requestBudget { perMinute free applicationPerSecond closedUntil } } } }';
+  const budget = async (key?: string) => (await here.world.app.ok(query, { id: id() }, key)).node.requestBudget;
+  await call({});
+  const before = await budget();
+  expect(before).toMatchObject({ perMinute: 90_000, applicationPerSecond: 5000, closedUntil: null });
+  expect(before.free).toBeGreaterThan(79_000);
+  const { key } = await here.world.app.newKey(['COMPANIES_READ']);
+  expect(await budget(key)).toBeNull();
+  here.platform.answerWith(json(429, {}, { 'retry-after': '60' }));
+  expect(await call({})).toMatchObject({ status: 429 });
+  const closed = await budget();
+  expect(closed.free).toBe(0);
+  const seconds = (Date.parse(closed.closedUntil) - Date.now()) / 1000;
+  expect(seconds).toBeGreaterThan(55);
+  expect(seconds).toBeLessThan(75);
+});

@@ -1,10 +1,17 @@
 import { Button, Code, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { type CombinedError, useMutation } from 'urql';
-import { CallPlatformDocument, type CallPlatformMutation, type HttpMethod } from '../gql/graphql.ts';
+import { type CombinedError, useMutation, useQuery } from 'urql';
+import {
+  CallPlatformDocument,
+  type CallPlatformMutation,
+  type HttpMethod,
+  LinkBudgetDocument,
+  type LinkBudgetQuery,
+} from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
 import { ErrorAlert } from '../ui/error-alert.tsx';
 import { failureNotice } from '../ui/error-messages.ts';
+import { Moment } from '../ui/moment.tsx';
 
 type Result = CallPlatformMutation['callPlatform'];
 
@@ -16,6 +23,11 @@ export function TryRequest({ linkId }: { readonly linkId: string }) {
   const [method, setMethod] = useState<HttpMethod>('GET');
   const [shown, setShown] = useState<{ readonly result?: Result; readonly problem?: string }>();
   const [{ fetching }, call] = useMutation(CallPlatformDocument);
+  const [budget, readBudget] = useQuery({
+    query: LinkBudgetDocument,
+    variables: { linkId },
+    requestPolicy: 'cache-and-network',
+  });
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -23,6 +35,7 @@ export function TryRequest({ linkId }: { readonly linkId: string }) {
     const body = bodyOf(String(fields.get('body') ?? ''));
     if (body === undefined) return setShown({ problem: 'The body is not JSON. Leave it empty, or write an object.' });
     const { data, error } = await call({ input: { linkId, method, ...targetOf(String(fields.get('path'))), body } });
+    readBudget({ requestPolicy: 'network-only' });
     setShown(data === undefined ? { problem: messageOf(error) } : { result: data.callPlatform });
   }
   return (
@@ -49,6 +62,7 @@ export function TryRequest({ linkId }: { readonly linkId: string }) {
         </Button>
       </form>
       <Answer shown={shown} />
+      <Budget node={budget.data?.node} />
     </details>
   );
 }
@@ -63,6 +77,25 @@ function Answer({ shown }: { readonly shown: { readonly result?: Result; readonl
       <p>Status {result.status}</p>
       <Code block>{result.body === null ? 'No body' : JSON.stringify(result.body, null, 2)}</Code>
     </div>
+  );
+}
+
+/** What may be sent now. */
+function Budget({ node }: { readonly node: LinkBudgetQuery['node'] | undefined }) {
+  const budget = node && 'requestBudget' in node ? node.requestBudget : undefined;
+  if (!budget) return null;
+  const { closedUntil, free, perMinute, applicationPerSecond } = budget;
+  return (
+    <p className="quiet">
+      {closedUntil ? (
+        <>
+          The platform asked for a pause: nothing is sent until <Moment at={closedUntil} seconds />.
+        </>
+      ) : (
+        `${free === 1 ? '1 request' : `${free} requests`} can be sent now without waiting.`
+      )}{' '}
+      The limits are {perMinute} a minute for this company and {applicationPerSecond} a second for the application.
+    </p>
   );
 }
 

@@ -61,3 +61,27 @@ export const lotSize = (waiting: number, last: { readonly used: number; readonly
 /** How long a budget is closed after the platform refused for its limit, in microseconds; `random` is from 0 to 1. */
 export const closedMicros = (retryAfterSeconds: number, random: number): number =>
   Math.ceil(retryAfterSeconds * 1_000_000 * (1 + 0.2 * random));
+
+/** What a link may send at one time. */
+export interface BudgetStateNow {
+  /** Requests of the link that need not wait. */
+  readonly free: number;
+  /** In microseconds. Null: the budgets are open. */
+  readonly closedUntil: number | null;
+}
+
+interface Booked {
+  readonly tat: number;
+  readonly closed_until: number;
+}
+
+/** The state of a link's budget and of its application's; null: nothing was booked in it yet. `now` in microseconds. */
+export function stateAt(
+  now: number,
+  limit: Limit,
+  { link, application }: { readonly link: Booked | null; readonly application: Booked | null },
+): BudgetStateNow {
+  const until = Math.max(link?.closed_until ?? 0, application?.closed_until ?? 0);
+  if (until > now) return { free: 0, closedUntil: until };
+  return { free: turnsThatFit(link?.tat ?? 0, now, limit, 0), closedUntil: null };
+}

@@ -31,8 +31,11 @@ type Stored = { readonly [Name in keyof BudgetRow]: string };
 const COLUMNS = 'tat, pull_tat, closed_until';
 
 /** The driver gives a bigint as text. These stay below 2^53 until the year 2255. */
-const toRow = (row: Stored | undefined): BudgetRow | undefined =>
-  row && { tat: Number(row.tat), pull_tat: Number(row.pull_tat), closed_until: Number(row.closed_until) };
+const toRow = (row: Stored): BudgetRow => ({
+  tat: Number(row.tat),
+  pull_tat: Number(row.pull_tat),
+  closed_until: Number(row.closed_until),
+});
 
 /** The database's clock, in microseconds since 1970. */
 export async function readMicros(db: Db): Promise<number> {
@@ -54,16 +57,20 @@ export async function bookTurns(db: Db, ref: BudgetRef, booking: Booking): Promi
      RETURNING ${COLUMNS}`,
     [ref.workspaceId, ref.subjectId, now, cost, pullCost, allowance, pullAllowance, openBy],
   );
-  return toRow(row);
+  return row && toRow(row);
 }
 
-/** Undefined: nothing was booked yet. */
-export async function readBudget(db: Db, { workspaceId, subjectId }: BudgetRef): Promise<BudgetRow | undefined> {
-  const [row] = await db.query<Stored>(
-    `SELECT ${COLUMNS} FROM ledgerlink.request_budget WHERE workspace_id = $1 AND subject_id = $2`,
-    [workspaceId, subjectId],
+/** The budgets that were booked already, by subject. */
+export async function readBudgets(
+  db: Db,
+  workspaceId: string,
+  subjectIds: readonly string[],
+): Promise<(BudgetRow & { readonly id: string })[]> {
+  const rows = await db.query<Stored & { id: string }>(
+    `SELECT subject_id AS id, ${COLUMNS} FROM ledgerlink.request_budget WHERE workspace_id = $1 AND subject_id = ANY($2)`,
+    [workspaceId, subjectIds],
   );
-  return toRow(row);
+  return rows.map((row) => ({ id: row.id, ...toRow(row) }));
 }
 
 /** Closes a budget for all processes until a time, or leaves it closed for longer. */

@@ -3,13 +3,14 @@ import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
 import { countBudget } from '../../infra/observability/metrics.js';
 import { AtOnce } from './at-once.js';
-import { applicationLimit, closedMicros, type Limit, linkLimit } from './budget.rules.js';
+import { applicationLimit, closedMicros, type Limit, linkLimit, stateAt } from './budget.rules.js';
 import {
   type BudgetRef,
+  type BudgetRow,
   bookTurns,
   closeBudget,
   deleteUnusedBudgets,
-  readBudget,
+  readBudgets,
   readMicros,
 } from './request-budget.repository.js';
 import { type Busy, SharedBudget } from './shared-budget.js';
@@ -32,6 +33,14 @@ export interface BudgetUser {
   readonly linkId: string;
   /** The request is part of a pull, which leaves a part of the budgets to requests that a person waits for. */
   readonly isPull?: boolean;
+}
+
+/** What a link may send. */
+export interface BudgetState {
+  readonly free: number;
+  readonly closedUntil: Date | null;
+  readonly perMinute: number;
+  readonly applicationPerSecond: number;
 }
 
 export type Turn = { readonly kind: 'turn'; readonly release: () => void } | ({ readonly kind: 'busy' } & Busy);
@@ -99,6 +108,15 @@ export class RequestBudgetService {
     }
   }
 
+  /** What a link may send now, by the rows of its budget and of its application's. */
+  async stateOf(link: BudgetRow | null, application: BudgetRow | null): Promise<BudgetState> {
+    const { perSecond, perMinute, burst } = this.limits;
+    const limit = linkLimit(perMinute, burst);
+    const { free, closedUntil: micros } = stateAt(await this.#now(), limit, { link, application });
+    const closedUntil = micros === null ? null : new Date(Math.ceil(micros / 1000));
+    return { perMinute, applicationPerSecond: perSecond, free, closedUntil };
+  }
+
   /** Deletes budgets that were not used for a day. */
   async deleteUnused(workspaceIds: readonly string[]): Promise<void> {
     await deleteUnusedBudgets(backgroundReader(this.database), workspaceIds, (await this.#now()) - DAY_MICROS);
@@ -118,7 +136,7 @@ export class RequestBudgetService {
     const ref: BudgetRef = { workspaceId, subjectId };
     const store = {
       book: (booking: Parameters<typeof bookTurns>[2]) => bookTurns(backgroundReader(this.database), ref, booking),
-      read: () => readBudget(backgroundReader(this.database), ref),
+      read: async () => (await readBudgets(backgroundReader(this.database), workspaceId, [subjectId]))[0],
       now: () => this.#now(),
     };
     const budget = new SharedBudget(store, limit, isPull);

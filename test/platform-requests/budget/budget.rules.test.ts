@@ -8,6 +8,7 @@ import {
   lotSize,
   msUntilTurn,
   pullLimit,
+  stateAt,
   turnsThatFit,
   turnTimes,
 } from '../../../src/platform-requests/budget/budget.rules.js';
@@ -100,4 +101,27 @@ test.each([
 
 test('a budget is closed no shorter than the platform asked, and up to a fifth longer', () => {
   expect([0, 1].map((random) => closedMicros(5, random))).toEqual([5 * SECOND, 6 * SECOND]);
+});
+
+describe('the state of a budget', () => {
+  const limit = linkLimit(100, 20);
+  const booked = (turns: number, closed_until = 0) => ({ tat: NOW + turns * limit.interval, closed_until });
+
+  test.each([
+    ['nothing was booked', null, 20],
+    ['it was last used long ago', { tat: 0, closed_until: 0 }, 20],
+    ['five turns are used', booked(5), 15],
+    ['all are used', booked(20), 0],
+    ['more are booked for later', booked(30), 0],
+  ])('where %s', (_name, link, free) =>
+    expect(stateAt(NOW, limit, { link, application: null })).toEqual({ free, closedUntil: null }),
+  );
+
+  test.each([
+    ['of the link', { link: booked(0, NOW + SECOND), application: null }],
+    ['of the application', { link: booked(0), application: booked(0, NOW + SECOND) }],
+    ['of both, the later', { link: booked(0, NOW + 1), application: booked(0, NOW + SECOND) }],
+  ])('is closed by a pause %s', (_name, budgets) =>
+    expect(stateAt(NOW, limit, budgets)).toEqual({ free: 0, closedUntil: NOW + SECOND }),
+  );
 });
