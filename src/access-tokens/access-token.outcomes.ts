@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../infra/errors/problem.js';
+import { type Problem, problem, problemsOf } from '../infra/errors/problem.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Disabled, LinkMissing, Unavailable } from '../linking/link.outcomes.js';
 import type { LinkRow } from '../links/company-link.repository.js';
@@ -26,32 +26,15 @@ export type IssueOutcome =
 export const API_REFUSED =
   "The platform's API refused this application, so calls with these headers may be refused. Save its current keys, such as the subscription key, with saveCredentials.";
 
-export const linkPending = (): Extract<IssueOutcome, { kind: 'LinkPending' }> =>
-  problem(
-    'LinkPending',
+export const tokenProblem = problemsOf({
+  LinkPending:
     'The customer has not finished linking, so there is no token yet. Send the customer the URL that linkCompany returns.',
-  );
-
-export const relinkRequired = (link: LinkRow): Extract<IssueOutcome, { kind: 'RelinkRequired' }> =>
-  problem(
-    'RelinkRequired',
+  RelinkRequired:
     'This link gives no access any more, see `link.statusReason`. Call linkCompany and send the customer its URL.',
-    { link },
-  );
-
-export const platformUnavailable = (retryAfterSeconds: number): Unavailable =>
-  problem(
-    'PlatformUnavailable',
-    'The platform did not issue a new token. The link is kept. Try again after `retryAfterSeconds`.',
-    { retryAfterSeconds },
-  );
-
-export const credentialsFaulty = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>
-  problem(
-    'CredentialsFaulty',
+  PlatformUnavailable: 'The platform did not issue a new token. The link is kept. Try again after `retryAfterSeconds`.',
+  CredentialsFaulty:
     "The platform no longer accepts this application's keys. Save its current keys with saveCredentials. Its links wait until then, and none is lost.",
-    { setId },
-  );
+});
 
 /** The keys were saved, and this installation cannot decrypt them any more. */
 export const keysUnreadable = (setId: string): Extract<IssueOutcome, { kind: 'CredentialsFaulty' }> =>

@@ -5,20 +5,17 @@ import { apiError } from '../infra/errors/api-error.js';
 import { problem, unreachable } from '../infra/errors/problem.js';
 import { RateLimiter } from '../infra/process/rate-limiter.js';
 import type { Secret } from '../infra/secrets/secret.js';
-import { disabled, linkNotFound } from '../linking/link.outcomes.js';
+import { linkProblem } from '../linking/link.outcomes.js';
 import { findLinks } from '../links/company-link.repository.js';
 import type { Provider } from '../providers/provider.js';
 import type { PlatformAccess } from '../providers/provider-api.js';
 import type { AccessService, ReadGrantAccess } from '../tokens/access.service.js';
 import {
   API_REFUSED,
-  credentialsFaulty,
   type IssuedToken,
   type IssueOutcome,
   keysUnreadable,
-  linkPending,
-  platformUnavailable,
-  relinkRequired,
+  tokenProblem,
 } from './access-token.outcomes.js';
 import { readToken, recordIssue, type TokenRow } from './access-token.repository.js';
 import { whyNotIssued } from './access-token.rules.js';
@@ -108,9 +105,12 @@ export class AccessTokenService {
       case 'serve':
         return this.#held(workspaceId, row, obtained.accessToken, fieldsOf);
       case 'unavailable':
-        return (await this.#whyUnreadable(workspaceId, row)) ?? platformUnavailable(row.retry_seconds);
+        return (
+          (await this.#whyUnreadable(workspaceId, row)) ??
+          tokenProblem('PlatformUnavailable', { retryAfterSeconds: row.retry_seconds })
+        );
       case 'credentials-faulty':
-        return credentialsFaulty(row.credential_set_id);
+        return tokenProblem('CredentialsFaulty', { setId: row.credential_set_id });
       case 'deauthorized':
       case 'ended':
         return this.#refused(caller, request.linkId, 'relink');
@@ -138,7 +138,7 @@ export class AccessTokenService {
       .openFields({ workspaceId, setId }, sealed, fields)
       .catch(orUnreadable);
     if (application instanceof KeysUnreadable) return keysUnreadable(setId);
-    if (provider === undefined || application === undefined) return credentialsFaulty(setId);
+    if (provider === undefined || application === undefined) return tokenProblem('CredentialsFaulty', { setId });
     const access = {
       application,
       accessToken,
@@ -172,10 +172,10 @@ export class AccessTokenService {
     linkId: string,
     why: NonNullable<ReturnType<typeof whyNotIssued>>,
   ): Promise<HoldRefusal> {
-    if (why === 'disabled') return disabled();
-    if (why === 'pending') return linkPending();
-    if (why === 'missing') return linkNotFound();
+    if (why === 'disabled') return linkProblem('IntegrationDisabled');
+    if (why === 'pending') return tokenProblem('LinkPending');
+    if (why === 'missing') return linkProblem('LinkNotFound');
     const [link] = await findLinks(this.dependencies.database.reader(signal), workspaceId, [linkId]);
-    return link === undefined ? linkNotFound() : relinkRequired(link);
+    return link === undefined ? linkProblem('LinkNotFound') : tokenProblem('RelinkRequired', { link });
   }
 }

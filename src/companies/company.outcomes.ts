@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../infra/errors/problem.js';
+import { type Problem, problem, problemsOf } from '../infra/errors/problem.js';
 import type { LinkRow } from '../links/company-link.repository.js';
 import type { CompanyRow } from './company.repository.js';
 
@@ -12,15 +12,11 @@ export type DeleteCompanyOutcome =
   | CompanyMissing
   | (Problem<'CompanyInUse'> & { links: readonly LinkRow[] });
 
-export const companyNotFound = (): CompanyMissing =>
-  problem('CompanyNotFound', 'There is no such company in this workspace. The `companies` query lists the companies.');
-
-export const idTaken = (company: CompanyRow): IdTaken =>
-  problem(
-    'ExternalIdTaken',
+export const companyProblem = problemsOf({
+  CompanyNotFound: 'There is no such company in this workspace. The `companies` query lists the companies.',
+  ExternalIdTaken:
     'Another company of this workspace has this external id, see `company`. Use that company, or send another external id.',
-    { company },
-  );
+});
 
 export const companyInUse = (
   reason: 'LINKED' | 'UNDER_WAY',

@@ -10,9 +10,8 @@ import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import {
   type CreateCompanyOutcome,
   companyInUse,
-  companyNotFound,
+  companyProblem,
   type DeleteCompanyOutcome,
-  idTaken,
   type UpdateCompanyOutcome,
 } from './company.outcomes.js';
 import {
@@ -54,7 +53,7 @@ export class CompanyService {
       // taken.
       const [existing] = await findCompanies(tx, workspaceId, [id]);
       if (existing !== undefined) return { kind: 'CreateCompanySuccess', company: existing };
-      return idTaken(await this.#holderOf(tx, workspaceId, wanted.externalId));
+      return companyProblem('ExternalIdTaken', { company: await this.#holderOf(tx, workspaceId, wanted.externalId) });
     });
   }
 
@@ -69,7 +68,7 @@ export class CompanyService {
     return this.database.transaction(caller, async (tx): Promise<UpdateCompanyOutcome> => {
       await this.apiKeys.assertKeyValid(tx, caller);
       const before = await lockCompany(tx, workspaceId, id);
-      if (before === undefined) return companyNotFound();
+      if (before === undefined) return companyProblem('CompanyNotFound');
       const { name = before.name, externalId = before.external_id } = wanted;
       const fields = [
         ...(name === before.name ? [] : ['name']),
@@ -77,7 +76,7 @@ export class CompanyService {
       ];
       if (fields.length === 0) return { kind: 'UpdateCompanySuccess', company: before };
       const holder = externalId && (await findCompanyByExternalId(tx, workspaceId, externalId));
-      if (holder && holder.id !== id) return idTaken(holder);
+      if (holder && holder.id !== id) return companyProblem('ExternalIdTaken', { company: holder });
       const entries = [auditEntry(caller, 'company.updated', id, fields, name)];
       const after = { workspaceId, companyId: id, name, searchName: searchNameOf(name), externalId };
       const [company] = await executeStatement(tx, updateCompany, { ...after, entries });
@@ -93,7 +92,8 @@ export class CompanyService {
       await this.apiKeys.assertKeyValid(tx, caller);
       // 1. Lock the company, so that no link is started.
       const company = await lockCompany(tx, workspaceId, id);
-      if (company === undefined) return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyNotFound();
+      if (company === undefined)
+        return deletedBefore ? { kind: 'DeleteCompanySuccess', id } : companyProblem('CompanyNotFound');
       await lockLinksOf(tx, workspaceId, id);
       // 2. Check its links.
       const links = await findLinksOf(tx, workspaceId, [id]);

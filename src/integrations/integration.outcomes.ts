@@ -1,7 +1,7 @@
 import type { IntegrationData, OptionData, StepData } from '../catalogue/catalogue.repository.js';
 import { type CredentialSetRow, LINK_COUNT_LIMIT } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
-import { type Problem, problem } from '../infra/errors/problem.js';
+import { type Problem, problem, problemsOf } from '../infra/errors/problem.js';
 import { savedMessage } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 
@@ -47,14 +47,14 @@ export function saved(
   return { kind: 'SaveCredentialsSuccess', data, ...after, set, message, changed, warnings };
 }
 
-export const notFound = (): NotFound =>
-  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists all keys.');
-
-export const setNotFound = (): Problem<'CredentialSetNotFound'> =>
-  problem(
-    'CredentialSetNotFound',
+export const integrationProblem = problemsOf({
+  IntegrationNotFound: 'There is no integration with this key. The `integrations` query lists all keys.',
+  CredentialSetNotFound:
     'There is no such credential set in this workspace. The field `credentialSets` of the integration lists them.',
-  );
+  CredentialsRejected: 'The keys were not saved. `faults` says for each field what is wrong and what to do.',
+  VersionConflict:
+    'The integration was changed since you read it. Read it again, then repeat the change with its current version.',
+});
 
 function dependents(linkCount: number): string {
   if (linkCount === LINK_COUNT_LIMIT) return 'more than 1,000 links depend';
@@ -68,18 +68,5 @@ export const setInUse = (linkCount: number): Problem<'CredentialSetInUse'> & { l
     { linkCount },
   );
 
-export const rejected = (faults: readonly Fault[]): Problem<'CredentialsRejected'> & { faults: readonly Fault[] } =>
-  problem(
-    'CredentialsRejected',
-    'The keys were not saved. `faults` says for each field what is wrong and what to do.',
-    { faults },
-  );
-
-export const conflict = (setting: SettingRow): Conflict =>
-  problem(
-    'VersionConflict',
-    'The integration was changed since you read it. Read it again, then repeat the change with its current version.',
-    {
-      currentVersion: setting.version,
-    },
-  );
+export const conflict = ({ version }: SettingRow): Conflict =>
+  integrationProblem('VersionConflict', { currentVersion: version });

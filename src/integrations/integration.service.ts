@@ -17,12 +17,10 @@ import {
   type DeleteOutcome,
   type DisableOutcome,
   type EnableOutcome,
-  notFound,
-  rejected,
+  integrationProblem,
   type SaveOutcome,
   saved,
   setInUse,
-  setNotFound,
 } from './integration.outcomes.js';
 import { isLastSet, whyNotEnable } from './integration.rules.js';
 import {
@@ -80,12 +78,12 @@ export class IntegrationService {
   async saveCredentials(caller: Caller, catalogue: Catalogue, request: SaveRequest): Promise<SaveOutcome> {
     // 1. Validate. All faults are reported together, before the database is queried.
     const data = catalogue.findIntegration(request.integrationKey);
-    if (data === undefined) return notFound();
+    if (data === undefined) return integrationProblem('IntegrationNotFound');
     const option = data.options.find(({ inputField }) => inputField === request.inputField);
     const faults = option
       ? this.credentials.check(data.key, option.fields, request.values)
       : [notApplicable(request.inputField)];
-    if (option === undefined || faults.length > 0) return rejected(faults);
+    if (option === undefined || faults.length > 0) return integrationProblem('CredentialsRejected', { faults: faults });
     const prepared = this.credentials.prepare(caller, { ...option, integrationKey: data.key }, request.values);
     const ids = { set: newId(), change: newId() };
     const save = { request, data, option, prepared, ids, changed: false };
@@ -134,7 +132,7 @@ export class IntegrationService {
 
   async enable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<EnableOutcome> {
     const data = catalogue.findIntegration(request.integrationKey);
-    if (data === undefined) return notFound();
+    if (data === undefined) return integrationProblem('IntegrationNotFound');
     const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     return this.database.transaction(caller, async (tx): Promise<EnableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
@@ -159,7 +157,7 @@ export class IntegrationService {
   /** Always possible. Keys and links are kept, so that the integration can be enabled again. */
   async disable(caller: Caller, catalogue: Catalogue, request: SwitchRequest): Promise<DisableOutcome> {
     const data = catalogue.findIntegration(request.integrationKey);
-    if (data === undefined) return notFound();
+    if (data === undefined) return integrationProblem('IntegrationNotFound');
     const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     return this.database.transaction(caller, async (tx): Promise<DisableOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
@@ -180,7 +178,7 @@ export class IntegrationService {
     const { setId } = request;
     const found = await this.credentials.findSet(caller, setId);
     const data = catalogue.findIntegration(found?.integration_key ?? '');
-    if (data === undefined) return setNotFound();
+    if (data === undefined) return integrationProblem('CredentialSetNotFound');
     const ids = { workspaceId: caller.workspaceId, integrationKey: data.key, changeId: newId() };
     const deleting = this.database.transaction(caller, async (tx): Promise<DeleteOutcome> => {
       const locked = await this.#lock(tx, caller, data.key);
@@ -188,7 +186,7 @@ export class IntegrationService {
       const deletedBefore = sets.length === locked.sets.length;
       if (deletedBefore && locked.setting.change_id === ids.changeId)
         return { kind: 'DeleteCredentialSetSuccess', data, ...locked };
-      if (deletedBefore) return setNotFound();
+      if (deletedBefore) return integrationProblem('CredentialSetNotFound');
       if (isStale(locked, request)) return conflict(locked.setting);
       if (isLastSet(locked.sets, setId, locked.setting.enabled)) {
         return problem(

@@ -10,16 +10,7 @@ import { isOpen } from '../links/link-attempt.rules.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { previousBusiness, reachable } from './business-choice.rules.js';
-import {
-  businessDiffers,
-  businessNotAvailable,
-  type ChooseOutcome,
-  choiceNotOpen,
-  disabled,
-  linkNotFound,
-  subscriptionInactive,
-  unavailable,
-} from './link.outcomes.js';
+import { type ChooseOutcome, linkProblem, subscriptionInactive } from './link.outcomes.js';
 import { type AttemptRow, findAttempt, findOpenAttempt } from './link-attempt-view.repository.js';
 import type { LinkEndService, Revocation } from './link-end.service.js';
 import { completeLink, noteReason, storeBusinesses } from './link-statements.repository.js';
@@ -63,32 +54,34 @@ export class BusinessChoiceService {
   async chooseFor(caller: Caller, linkId: string, businessId: string): Promise<ChooseOutcome> {
     const db = this.database.reader(caller.signal);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
-    if (link === undefined) return linkNotFound();
+    if (link === undefined) return linkProblem('LinkNotFound');
     if (link.status === 'LINKED' && link.business_id === businessId) return { kind: 'ChooseBusinessSuccess', link };
     const attempt = await findOpenAttempt(db, caller.workspaceId, linkId);
-    return attempt === undefined ? choiceNotOpen() : this.choose(caller, attempt, businessId);
+    return attempt === undefined ? linkProblem('ChoiceNotOpen') : this.choose(caller, attempt, businessId);
   }
 
   async choose(caller: Caller, attempt: AttemptRow, businessId: string): Promise<ChooseOutcome> {
     // 1. Check that the business can be chosen.
-    if (!attempt.enabled) return disabled();
+    if (!attempt.enabled) return linkProblem('IntegrationDisabled');
     if (attempt.link_status === 'LINKED' && isOpen(attempt.step)) {
       await this.uses.ends.supersede(caller, attempt);
-      return choiceNotOpen();
+      return linkProblem('ChoiceNotOpen');
     }
     const { grant_id: grantId, businesses } = attempt;
     if (attempt.step !== 'CHOOSING' || attempt.expired || grantId === null || businesses === null)
-      return choiceNotOpen();
+      return linkProblem('ChoiceNotOpen');
     const business = businesses.find(({ id }) => id === businessId);
-    if (business === undefined) return businessNotAvailable();
+    if (business === undefined) return linkProblem('BusinessNotAvailable');
     const previous = previousBusiness(attempt);
-    if (previous !== null && !this.#reachable(attempt, [business]).includes(business)) return businessDiffers(previous);
+    if (previous !== null && !this.#reachable(attempt, [business]).includes(business))
+      return linkProblem('BusinessDiffers', { previous });
     // 2. Check that its data can be read.
     const checked = await this.uses.platform.subscription(caller, grantId, businessId);
-    if (checked.kind === 'unavailable') return unavailable(checked.retryAfterSeconds);
+    if (checked.kind === 'unavailable')
+      return linkProblem('PlatformUnavailable', { retryAfterSeconds: checked.retryAfterSeconds });
     if (checked.kind === 'gone') {
       await this.uses.ends.failSignIn(caller, attempt, checked.reason);
-      return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive(null) : choiceNotOpen();
+      return checked.reason === 'NO_ACTIVE_SUBSCRIPTION' ? subscriptionInactive(null) : linkProblem('ChoiceNotOpen');
     }
     if (checked.kind === 'inactive') {
       await this.#note(caller, attempt);
@@ -114,11 +107,11 @@ export class BusinessChoiceService {
       await this.apiKeys.assertKeyValid(tx, caller);
       if (!(await lockLink(tx, workspaceId, linkId))) return 'MOVED';
       const now = await findAttempt(tx, workspaceId, attempt.id);
-      if (now?.enabled === false) return disabled();
+      if (now?.enabled === false) return linkProblem('IntegrationDisabled');
       if (now?.step === 'CHOOSING' && now.grant_id === attempt.grant_id && now.link_status !== 'LINKED')
         ended = await executeStatement(tx, completeLink, completion(caller, now, business));
       const [link] = await findLinks(tx, workspaceId, [linkId]);
-      return link === undefined ? linkNotFound() : asChosen(link, business);
+      return link === undefined ? linkProblem('LinkNotFound') : asChosen(link, business);
     });
     if (ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, ended);
     return outcome;
@@ -161,4 +154,6 @@ function completion(caller: Caller, attempt: AttemptRow, business: BusinessData)
 }
 
 const asChosen = (link: LinkRow, { id }: BusinessData): ChooseOutcome =>
-  link.status === 'LINKED' && link.business_id === id ? { kind: 'ChooseBusinessSuccess', link } : choiceNotOpen();
+  link.status === 'LINKED' && link.business_id === id
+    ? { kind: 'ChooseBusinessSuccess', link }
+    : linkProblem('ChoiceNotOpen');

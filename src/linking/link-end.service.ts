@@ -8,7 +8,7 @@ import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { EndReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
-import { linkNotFound, type UnlinkOutcome } from './link.outcomes.js';
+import { linkProblem, type UnlinkOutcome } from './link.outcomes.js';
 import { endAttempt, endAttemptSilently, recordRefusal, unlink } from './link-statements.repository.js';
 
 /** Revokes ended grants at the platform: outside any transaction, best effort. */
@@ -53,14 +53,14 @@ export class LinkEndService {
     const { workspaceId } = caller;
     const db = this.database.reader(caller.signal);
     const [before] = await findLinks(db, workspaceId, [linkId]);
-    if (before === undefined) return linkNotFound();
+    if (before === undefined) return linkProblem('LinkNotFound');
     const revoked: boolean[] = [];
     // A grant that changed its holder at the same moment is found by running the statement again.
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const ended = await this.#unlinkOnce(caller, linkId);
       if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(workspaceId, ended));
       const [link] = await findLinks(this.database.reader(caller.signal), workspaceId, [linkId]);
-      if (link === undefined) return linkNotFound();
+      if (link === undefined) return linkProblem('LinkNotFound');
       caller.afterCommit();
       if (link.status !== 'UNLINKED' || link.under_way) continue;
       // While an attempt was open, tokens may have been on their way that could not be revoked yet.

@@ -1,6 +1,6 @@
 import { auditEntry } from '../audit/audit.service.js';
 import type { Catalogue } from '../catalogue/catalogue.service.js';
-import { companyNotFound } from '../companies/company.outcomes.js';
+import { companyProblem } from '../companies/company.outcomes.js';
 import { findCompanies, holdCompany } from '../companies/company.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Transaction } from '../infra/database/database.js';
@@ -8,20 +8,13 @@ import { executeStatement } from '../infra/database/statement.js';
 import { problem } from '../infra/errors/problem.js';
 import { newId } from '../infra/ids/ids.js';
 import { makeScopedToken, type ScopedToken } from '../infra/ids/scoped-token.js';
+import { integrationProblem } from '../integrations/integration.outcomes.js';
 import { findLinks, findLinksOf, type LinkRow } from '../links/company-link.repository.js';
 import { findExpiry, lockLink } from '../links/link-attempt.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
-import {
-  alreadyLinked,
-  countryNotExpected,
-  disabled,
-  integrationNotFound,
-  type LinkCompanyOutcome,
-  regionNotSupported,
-  returnUrlNotAllowed,
-} from './link.outcomes.js';
+import { type LinkCompanyOutcome, linkProblem } from './link.outcomes.js';
 import type { Revocation } from './link-end.service.js';
 import { insertAttempt, makeLink, makeWay } from './link-statements.repository.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
@@ -52,30 +45,32 @@ export class LinkRequestService {
     // 1. Check the company, the integration and the country.
     const db = this.database.reader(signal);
     const [company] = await findCompanies(db, workspaceId, [request.companyId]);
-    if (company === undefined) return companyNotFound();
+    if (company === undefined) return companyProblem('CompanyNotFound');
     const data = catalogue.findIntegration(request.integrationKey);
-    if (data === undefined) return integrationNotFound();
+    if (data === undefined) return integrationProblem('IntegrationNotFound');
     const linkable = await this.uses.linkable.of(workspaceId, data, signal);
-    if (!linkable.enabled) return disabled();
+    if (!linkable.enabled) return linkProblem('IntegrationDisabled');
     const set = linkable.setFor(request.countryCode);
     if (set === undefined)
       return linkable.countryChoice === 'NONE'
-        ? countryNotExpected()
-        : regionNotSupported(linkable.countries.map(({ code }) => code));
+        ? problem('RegionNotSupported', 'This platform has no countries. Leave `countryCode` out.', {
+            linkableCountries: [],
+          })
+        : linkProblem('RegionNotSupported', { linkableCountries: linkable.countries.map(({ code }) => code) });
     const unusable = linkable.whyNotUsable(set);
     if (unusable !== null) return problem('IntegrationDisabled', unusable);
     // 2. Check the link's status and the return URL.
     const linked = (await findLinksOf(db, workspaceId, [company.id])).find(
       (link) => link.integration_key === data.key && link.status === 'LINKED',
     );
-    if (linked !== undefined) return alreadyLinked(linked);
+    if (linked !== undefined) return linkProblem('AlreadyLinked', { link: linked });
     if (request.returnUrl !== null && !(await this.uses.returnUrls.allows(caller, request.returnUrl)))
-      return returnUrlNotAllowed();
+      return linkProblem('ReturnUrlNotAllowed');
     // 3. Create the URL, and end the earlier open attempt.
     const created = await this.#make(caller, request);
-    if (created === undefined) return companyNotFound();
+    if (created === undefined) return companyProblem('CompanyNotFound');
     if (created.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, created.ended);
-    if (created.link.status === 'LINKED') return alreadyLinked(created.link);
+    if (created.link.status === 'LINKED') return linkProblem('AlreadyLinked', { link: created.link });
     const { link, token, expiresAt } = created;
     return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };
   }

@@ -1,5 +1,5 @@
 import type { CompanyMissing } from '../companies/company.outcomes.js';
-import { type Problem, problem } from '../infra/errors/problem.js';
+import { type Problem, problem, problemsOf } from '../infra/errors/problem.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { LinkRow } from '../links/company-link.repository.js';
 import type { InactiveCause } from '../providers/provider-api.js';
@@ -29,63 +29,23 @@ export type ChooseOutcome =
 
 export type UnlinkOutcome = { kind: 'UnlinkCompanySuccess'; link: LinkRow; revokedAtPlatform: boolean } | LinkMissing;
 
-export const linkNotFound = (): LinkMissing =>
-  problem('LinkNotFound', 'There is no such link in this workspace. The field `links` of a company lists its links.');
-
-export const disabled = (): Disabled =>
-  problem(
-    'IntegrationDisabled',
+export const linkProblem = problemsOf({
+  LinkNotFound: 'There is no such link in this workspace. The field `links` of a company lists its links.',
+  IntegrationDisabled:
     'The integration is disabled, so nothing is linked, read or issued. Enable it with enableIntegration. Links are kept.',
-  );
-
-export const integrationNotFound = (): Problem<'IntegrationNotFound'> =>
-  problem('IntegrationNotFound', 'There is no integration with this key. The `integrations` query lists all keys.');
-
-type RegionNotSupported = Extract<LinkCompanyOutcome, { kind: 'RegionNotSupported' }>;
-
-export const countryNotExpected = (): RegionNotSupported =>
-  problem('RegionNotSupported', 'This platform has no countries. Leave `countryCode` out.', {
-    linkableCountries: [],
-  });
-
-export const regionNotSupported = (linkableCountries: readonly string[]): RegionNotSupported =>
-  problem(
-    'RegionNotSupported',
+  RegionNotSupported:
     'No company of this country can be linked with the saved keys. `linkableCountries` lists the possible countries, and `supportedRegions` says why others are not.',
-    { linkableCountries },
-  );
-
-export const alreadyLinked = (link: LinkRow): Extract<LinkCompanyOutcome, { kind: 'AlreadyLinked' }> =>
-  problem(
-    'AlreadyLinked',
+  AlreadyLinked:
     'The company is already linked through this integration, see `link`. To link it again, unlink it with unlinkCompany first.',
-    { link },
-  );
-
-export const returnUrlNotAllowed = (): Problem<'ReturnUrlNotAllowed'> =>
-  problem(
-    'ReturnUrlNotAllowed',
-    'The return URL is not in the list of this workspace. Add exactly this URL with setReturnUrls.',
-  );
-
-export const businessNotAvailable = (): Problem<'BusinessNotAvailable'> =>
-  problem(
-    'BusinessNotAvailable',
+  ReturnUrlNotAllowed: 'The return URL is not in the list of this workspace. Add exactly this URL with setReturnUrls.',
+  BusinessNotAvailable:
     "The customer's sign-in gives no access to a business with this id. The field `availableBusinesses` of the link lists the possible ones.",
-  );
-
-export const businessDiffers = (previous: BusinessData): Extract<ChooseOutcome, { kind: 'BusinessDiffers' }> =>
-  problem(
-    'BusinessDiffers',
+  BusinessDiffers:
     'This link belongs to another business, see `previous`. Choose that business, or create another company for this one.',
-    { previous },
-  );
-
-export const choiceNotOpen = (): Problem<'ChoiceNotOpen'> =>
-  problem(
-    'ChoiceNotOpen',
+  ChoiceNotOpen:
     'No customer has signed in for this link, so there is nothing to choose. Create a link URL with linkCompany and let the customer sign in first.',
-  );
+  PlatformUnavailable: 'The platform did not answer. Nothing is lost. Try again in a moment.',
+});
 
 export type Inactive = Problem<'SubscriptionInactive'> & { readonly cause: InactiveCause | null };
 
@@ -99,8 +59,3 @@ const INACTIVE: Readonly<Record<InactiveCause | 'LAPSED', string>> = {
 
 export const subscriptionInactive = (cause: InactiveCause | null): Inactive =>
   problem('SubscriptionInactive', INACTIVE[cause ?? 'LAPSED'], { cause });
-
-export const unavailable = (retryAfterSeconds: number | null): Unavailable =>
-  problem('PlatformUnavailable', 'The platform did not answer. Nothing is lost. Try again in a moment.', {
-    retryAfterSeconds,
-  });

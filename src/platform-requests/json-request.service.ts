@@ -5,10 +5,10 @@ import { maxWaitMs } from './header.rules.js';
 import { exactJson } from './json.rules.js';
 import {
   busy,
-  outcomeUnknown,
   type PlatformReply,
   type RequestOutcome,
   type RequestProblem,
+  requestProblem,
   unanswered,
 } from './platform-request.outcomes.js';
 import type { PlatformRequestService } from './platform-request.service.js';
@@ -87,7 +87,7 @@ function toJsonProblem(problem: Exclude<RequestOutcome, PlatformReply>, method: 
     case 'BodyTooLarge':
       throw apiError('BAD_USER_INPUT', problem.message);
     case 'BusinessDiffers':
-      return { ...(isRead(method) ? unanswered() : outcomeUnknown()), message: problem.message };
+      return { ...(isRead(method) ? unanswered() : requestProblem('OutcomeUnknown')), message: problem.message };
     default:
       return problem;
   }

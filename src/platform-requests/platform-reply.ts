@@ -1,6 +1,6 @@
 import { headersToCaller } from './header.rules.js';
 import { locationFor } from './path.rules.js';
-import { businessDiffers, outcomeUnknown, type RequestOutcome, unanswered } from './platform-request.outcomes.js';
+import { type RequestOutcome, requestProblem, unanswered } from './platform-request.outcomes.js';
 import type { SendEnd } from './request-sending.service.js';
 
 /**
@@ -12,13 +12,13 @@ export function replyTo(prefix: string, end: SendEnd): RequestOutcome {
   const { api, requests } = held.provider;
   if (answer === undefined || step === 'unknown') {
     answer?.body.destroy();
-    return step === 'unknown' ? outcomeUnknown() : unanswered();
+    return step === 'unknown' ? requestProblem('OutcomeUnknown') : unanswered();
   }
   const { status, headers, body } = answer;
   const business = requests.businessOf(headers);
   if (business !== undefined && held.access.businessId !== null && business !== held.access.businessId) {
     body.destroy();
-    return businessDiffers();
+    return requestProblem('BusinessDiffers');
   }
   const base = api.baseUrl(held.access);
   const id = requests.requestIdOf(headers);

@@ -5,18 +5,13 @@ import { backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
+import { problem } from '../infra/errors/problem.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { bufferUpTo } from './buffer-up-to.js';
 import { isIdempotencyKey, MAX_KEPT_BYTES, platformIdOf } from './idempotency.rules.js';
 import { type PlatformPath, parsePath, pathTemplate, urlOf } from './path.rules.js';
 import { replyTo } from './platform-reply.js';
-import {
-  bodyTooLarge,
-  keyNotUsable,
-  outcomeUnknown,
-  pathNotAllowed,
-  type RequestOutcome,
-} from './platform-request.outcomes.js';
+import { type RequestOutcome, requestProblem } from './platform-request.outcomes.js';
 import { recordRequest } from './request-audit.repository.js';
 import type { Entry, RequestLedgerService } from './request-ledger.service.js';
 import type { RequestSendingService, SendEnd } from './request-sending.service.js';
@@ -57,7 +52,7 @@ export class PlatformRequestService {
     const { tokens } = this.dependencies;
     // 1. Read the path, and obtain the token of the link.
     const path = parsePath(request.path, request.query);
-    if ('refused' in path) return pathNotAllowed(path.refused);
+    if ('refused' in path) return problem('PathNotAllowed', path.refused);
     const held = await tokens.hold(caller, { linkId: request.linkId, force: false });
     if (held.kind !== 'TokenHeld') return held;
     // 2. Let the platform's rules refuse it.
@@ -65,10 +60,13 @@ export class PlatformRequestService {
     const { apiVersion } = held.access.application;
     const requested = { apiVersion, businessId: held.access.businessId, segments: path.segments };
     const why = requests.whyNotAllowed(requested);
-    if (why !== null) return pathNotAllowed(why);
+    if (why !== null) return problem('PathNotAllowed', why);
     const isHeld = request.body === null || Buffer.isBuffer(request.body);
     if (!isHeld && requests.signsBodies(apiVersion))
-      return bodyTooLarge(`This API version of the platform signs bodies. The body may have ${MAX_HELD_BYTES} bytes.`);
+      return problem(
+        'BodyTooLarge',
+        `This API version of the platform signs bodies. The body may have ${MAX_HELD_BYTES} bytes.`,
+      );
     // 3. Send it: a read as it is, a write with its entry in the ledger.
     if (isRead(request.method)) return replyTo(request.prefix, await this.#send(caller, request, path, held));
     return this.#write(caller, request, path, held);
@@ -87,7 +85,7 @@ export class PlatformRequestService {
       if (end.kind === 'ended') await this.#noted(caller, () => this.#audit(caller, request, path, end.answer?.status));
       const outcome = end.kind === 'refused' ? 'not-done' : outcomeOf(end.step, end.answer?.status);
       const isBroken = end.kind === 'ended' && end.answer?.body.errored;
-      const reply = isBroken ? outcomeUnknown() : replyTo(request.prefix, end);
+      const reply = isBroken ? requestProblem('OutcomeUnknown') : replyTo(request.prefix, end);
       return keyed === undefined ? reply : await this.#end(caller, keyed, outcome, reply);
     } catch (error) {
       if (keyed !== undefined) await this.#noted(caller, () => this.dependencies.ledger.end(keyed, 'unknown'));
@@ -105,7 +103,7 @@ export class PlatformRequestService {
     const kept = await bufferUpTo(reply.body as Readable, MAX_KEPT_BYTES).catch(() => undefined);
     if (kept === undefined) {
       await this.#noted(caller, () => ledger.end(entry, 'unknown'));
-      return outcomeUnknown();
+      return requestProblem('OutcomeUnknown');
     }
     const { status, headers } = reply;
     const body = Buffer.isBuffer(kept) ? kept : undefined;
@@ -128,9 +126,10 @@ export class PlatformRequestService {
     { provider, access }: TokenHeld,
   ): Promise<(Entry & { readonly body: Buffer | null }) | RequestOutcome | undefined> {
     if (key === undefined) return undefined;
-    if (!isIdempotencyKey(key)) return keyNotUsable('An Idempotency-Key has 8 to 200 characters of visible ASCII.');
+    if (!isIdempotencyKey(key))
+      return problem('IdempotencyKeyNotUsable', 'An Idempotency-Key has 8 to 200 characters of visible ASCII.');
     if (body !== null && !Buffer.isBuffer(body))
-      return bodyTooLarge(`A request with an Idempotency-Key may have a body of ${MAX_HELD_BYTES} bytes.`);
+      return problem('BodyTooLarge', `A request with an Idempotency-Key may have a body of ${MAX_HELD_BYTES} bytes.`);
     const { apiVersion } = access.application;
     const requested = { apiVersion, businessId: access.businessId, segments: path.segments };
     const id = platformIdOf(workspaceId, linkId, key);

@@ -4,13 +4,7 @@ import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { openSealed } from '../infra/secrets/sealed-values.js';
 import { Secret } from '../infra/secrets/secret.js';
 import { ABANDONED_SECONDS, decideRepeated, KEPT_DAYS, keyHash, requestHash } from './idempotency.rules.js';
-import {
-  keyInUse,
-  keyReused,
-  outcomeUnknown,
-  type PlatformReply,
-  type RequestProblem,
-} from './platform-request.outcomes.js';
+import { type PlatformReply, type RequestProblem, requestProblem } from './platform-request.outcomes.js';
 import {
   answerBinding,
   deleteOldWrites,
@@ -77,7 +71,7 @@ export class RequestLedgerService {
       const repeated = await this.#repeated(ref, row);
       if (repeated !== 'send-again') return repeated;
       if (await enterNextAttempt(db, ref, row.attempt, now)) return { kind: 'entered', ref, attempt: row.attempt + 1 };
-      return keyInUse();
+      return requestProblem('IdempotencyKeyInUse', { retryAfterSeconds: 1 });
     }
   }
 
@@ -85,11 +79,11 @@ export class RequestLedgerService {
     const decision = decideRepeated(row);
     switch (decision) {
       case 'reused':
-        return keyReused();
+        return requestProblem('IdempotencyKeyReused');
       case 'in-use':
-        return keyInUse();
+        return requestProblem('IdempotencyKeyInUse', { retryAfterSeconds: 1 });
       case 'unknown':
-        return outcomeUnknown();
+        return requestProblem('OutcomeUnknown');
       case 'answered':
         return this.#kept(ref, row);
       case 'send-again':

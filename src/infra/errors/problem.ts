@@ -18,6 +18,12 @@ export function problem<Kind extends string, More extends object = object>(
   return { kind, code, message, ...more };
 }
 
+/** Answers a function that makes the problems whose texts a table has: from the kind, and the further fields of its type. */
+export const problemsOf =
+  <Kinds extends string>(texts: Readonly<Record<Kinds, string>>) =>
+  <Kind extends Kinds, More extends object = object>(kind: Kind, more?: More): Problem<Kind> & More =>
+    problem(kind, texts[kind], more);
+
 /**
  * The default of a switch over all kinds: a kind without a case does not compile.
  * @throws TypeError when it is reached all the same.
