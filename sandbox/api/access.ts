@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { LIST_RULES } from '../books/lists.js';
+import { EDITIONS, LIST_RULES } from '../books/lists.js';
 import { type BooksOptions, DEFAULT_OPTIONS } from '../books/shelf.js';
 import type { Claims } from '../oauth/signer.js';
 import type { Sandbox } from '../sandbox.js';
@@ -51,13 +51,14 @@ export const booksOptions = ({ state }: Sandbox, business: Business): BooksOptio
 
 /**
  * Checks that the business's edition has the list, and that the user may read it.
- * @throws ApiError 401 for the edition, with the text of an ended subscription, and 403 for the user's rights
+ * @throws ApiError 401 for the edition, with the text of an ended subscription, or 404, and 403 for the user's rights
  */
 export function assertListAllowed(sandbox: Sandbox, business: Business, list: string): void {
   const { edition, deniedAreas } = booksOptions(sandbox, business);
-  const { area, plusOnly } = LIST_RULES[list] ?? {};
-  if (plusOnly === true && edition !== 'plus') throw API_ERRORS.noSubscription();
-  if (area !== undefined && deniedAreas.includes(area)) throw API_ERRORS.notAllowed();
+  const { areas = [], editions = EDITIONS } = LIST_RULES[list] ?? {};
+  if (!editions.includes(edition))
+    throw sandbox.state.settings.missingList === 'not-found' ? API_ERRORS.notFound() : API_ERRORS.noSubscription();
+  if (areas.some((area) => deniedAreas.includes(area))) throw API_ERRORS.notAllowed();
 }
 
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

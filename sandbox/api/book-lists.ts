@@ -3,7 +3,8 @@ import { bankBalance, FIXED_LISTS, fixedList, type SageRecord } from '../books/f
 import { currentBalances } from '../books/ledger.js';
 import { CHANGE_KINDS, type ChangeKind, changeBooks } from '../books/mutator.js';
 import type { RecordRef } from '../books/record.js';
-import { type RenderContext, renderRecord } from '../books/render.js';
+import { renderRecord } from '../books/render.js';
+import type { RenderContext } from '../books/render-parts.js';
 import { type Selection, selectNumbers } from '../books/selection.js';
 import { writerOf } from '../books/writes.js';
 import type { Query } from '../oauth/authorize-request.js';
@@ -42,22 +43,23 @@ export function changeAtRandom(
 }
 
 /** What rendering needs. Balances are computed for the lists that show one. */
-async function contextOf(sandbox: Sandbox, business: Business, list: string, attributes: Query[string]) {
+async function contextOf(sandbox: Sandbox, business: Business, list: string, query: Query) {
   const books = openBooks(sandbox, business);
-  const isShown = /^(contacts|bank_accounts)$/.test(list) && /\b(all|balance)\b/.test(`${attributes}`);
+  const isShown = /^(contacts|bank_accounts)$/.test(list) && /\b(all|balance)\b/.test(`${query.attributes}`);
   const balances = isShown ? await currentBalances(books) : undefined;
-  return { books, business, settings: sandbox.state.settings, balances };
+  const hidesAllocations = query.show_payments_allocations !== 'true';
+  return { books, business, settings: sandbox.state.settings, balances, hidesAllocations };
 }
 
 /** @throws ApiError 422, 500 for a record that cannot be read, or the status of a page that is too big */
 export async function listAnswer(sandbox: Sandbox, business: Business, list: string, query: Query) {
   const { settings } = sandbox.state;
-  const context = await contextOf(sandbox, business, list, query.attributes);
-  const selection = readSelection(list, query);
+  const context = await contextOf(sandbox, business, list, query);
+  const selection = readSelection(list, query, settings.unknownSort);
   const source = FIXED_LISTS.includes(list)
     ? listOf(fixedItems(context, list, selection))
     : bookItems(sandbox, context, selection);
-  const answer = listPage(source, query, recordList(list));
+  const answer = listPage(source, query, recordList(list, settings));
   changeAtRandom(sandbox, business, CHANGE_KINDS, settings.changesAfterPage);
   if (settings.bigPageBytes > 0 && JSON.stringify(answer).length > settings.bigPageBytes)
     throw API_ERRORS.server(settings.bigPageStatus);
@@ -101,8 +103,9 @@ export async function singleAnswer(
   business: Business,
   list: string,
   id: string,
+  query: Query,
 ): Promise<SageRecord> {
-  const context = await contextOf(sandbox, business, list, 'all');
+  const context = await contextOf(sandbox, business, list, { ...query, attributes: 'all' });
   if (FIXED_LISTS.includes(list)) {
     const found = withBalances(context, list).find((record) => record.id === id);
     if (found === undefined) throw API_ERRORS.notFound();

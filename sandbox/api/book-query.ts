@@ -24,10 +24,11 @@ function read(query: Query, field: string, pattern: RegExp, unitMs: number): num
 export const readDay = (query: Query, field: string) => read(query, field, DATE, 86_400_000);
 
 /**
- * The filters and the order that a request asks for. A parameter that the list does not know is ignored, except `sort`.
+ * The filters and the order that a request asks for. A parameter that the list does not know is ignored, `sort` only
+ * if `unknownSort` says so.
  * @throws ApiError 422
  */
-export function readSelection(list: string, query: Query): Selection {
+export function readSelection(list: string, query: Query, unknownSort: 'refused' | 'ignored'): Selection {
   const { filters } = LIST_RULES[list] ?? { filters: '' };
   const time = (filter: string, field: string) =>
     filters.includes(filter) ? read(query, field, TIME, 1_000) : undefined;
@@ -40,13 +41,15 @@ export function readSelection(list: string, query: Query): Selection {
     updatedTo: isFeed ? time('U', 'updated_to_date') : undefined,
     fromDay: filters.includes('F') ? readDay(query, 'from_date') : undefined,
     toDay: filters.includes('F') ? readDay(query, 'to_date') : undefined,
-    sort: readSort(query, filters.includes('S')),
+    sort: readSort(query, filters.includes('S'), unknownSort),
   };
 }
 
-function readSort({ sort }: Query, isSortable: boolean): Selection['sort'] {
+function readSort({ sort }: Query, isSortable: boolean, unknownSort: 'refused' | 'ignored'): Selection['sort'] {
   if (sort === undefined) return undefined;
   const [, field = '', direction] = (typeof sort === 'string' && SORT.exec(sort)) || [];
-  if (!isSortable || !(field in SORT_FIELDS)) throw API_ERRORS.invalid('sort', 'The list cannot be sorted so.');
+  const isKnown = isSortable && field in SORT_FIELDS;
+  if (!isKnown && unknownSort === 'ignored') return undefined;
+  if (!isKnown) throw API_ERRORS.invalid('sort', 'The list cannot be sorted so.');
   return { field: SORT_FIELDS[field as keyof typeof SORT_FIELDS], descending: direction === 'desc' };
 }

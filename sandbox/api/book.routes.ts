@@ -35,8 +35,8 @@ export function bookRoutes(app: FastifyInstance, sandbox: Sandbox, prefix: strin
     app.get<WithQuery>(`${prefix}/${list}`, { config }, async (request, reply) =>
       listAnswer(sandbox, await allowed(request, reply), list, request.query),
     );
-    app.get<WithId>(`${prefix}/${list}/:id`, { config }, async (request, reply) =>
-      singleAnswer(sandbox, await allowed(request, reply), list, request.params.id),
+    app.get<WithId & WithQuery>(`${prefix}/${list}/:id`, { config }, async (request, reply) =>
+      singleAnswer(sandbox, await allowed(request, reply), list, request.params.id, request.query),
     );
   }
   writeRoutes(app, sandbox, prefix, businessOf);

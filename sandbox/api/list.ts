@@ -1,5 +1,6 @@
 import type { SageRecord } from '../books/fixed-lists.js';
 import type { Query } from '../oauth/authorize-request.js';
+import { API_ERRORS } from './api-error.js';
 
 export interface ListOptions {
   readonly path: string;
@@ -8,6 +9,8 @@ export interface ListOptions {
   readonly minSize: number;
   readonly defaultSize: number;
   readonly maxSize: number;
+  readonly nextKeepsFilters?: boolean;
+  readonly pageSizeOutOfRange?: 'bounded' | 'refused';
 }
 
 export const BUSINESS_LIST: ListOptions = {
@@ -17,12 +20,17 @@ export const BUSINESS_LIST: ListOptions = {
   defaultSize: 25,
   maxSize: 500,
 };
-export const recordList = (kind: string): ListOptions => ({
+export const recordList = (
+  kind: string,
+  { nextKeepsFilters, pageSizeOutOfRange }: Pick<ListOptions, 'nextKeepsFilters' | 'pageSizeOutOfRange'>,
+): ListOptions => ({
   path: `/${kind}`,
   sizeField: '$itemsPerPage',
   minSize: 1,
   defaultSize: 20,
   maxSize: 200,
+  nextKeepsFilters,
+  pageSizeOutOfRange,
 });
 
 /** A number of the query, brought into its range. Anything that is not a number counts as not sent. */
@@ -47,14 +55,19 @@ export const listOf = (all: readonly SageRecord[]): ListSource => ({
 
 /**
  * One page in Sage's envelope. A page number past the end gets the last page. `$next` repeats the page and its size, and
- * no filter, as in Sage's examples.
+ * no filter, as in Sage's examples, unless the options say otherwise.
+ * @throws ApiError 422 for a page size that the options refuse
  */
 export function listPage(source: ListSource, query: Query, kind: ListOptions) {
   const { total } = source;
   const size = boundedInteger(query.items_per_page, kind);
+  if (kind.pageSizeOutOfRange === 'refused' && ![undefined, String(size)].includes(query.items_per_page as string))
+    throw API_ERRORS.invalid('items_per_page', `It must be a number from ${kind.minSize} to ${kind.maxSize}.`);
   const last = Math.max(1, Math.ceil(total / size));
   const page = boundedInteger(query.page, { minSize: 1, defaultSize: 1, maxSize: last });
-  const link = (to: number) => `${kind.path}?page=${to}&items_per_page=${size}`;
+  const filters = kind.nextKeepsFilters === true ? query : {};
+  const link = (to: number) =>
+    `${kind.path}?${new URLSearchParams({ ...filters, page: `${to}`, items_per_page: `${size}` })}`;
   const items = source.items((page - 1) * size, Math.min(page * size, total));
   return {
     $total: total,

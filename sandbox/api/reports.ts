@@ -22,15 +22,16 @@ export async function trialBalanceBody(sandbox: Sandbox, business: Business, que
     if (day === undefined) throw API_ERRORS.invalid(field, 'It is required.');
     return day;
   }) as [number, number];
-  const asOf = secondsOf(sandbox) - sandbox.state.settings.trialBalanceLagSeconds;
-  const rows = await trialBalance(openBooks(sandbox, business), from, to, asOf);
+  const { trialBalanceLagSeconds, yearEndResets } = sandbox.state.settings;
+  const asOf = secondsOf(sandbox) - trialBalanceLagSeconds;
+  const rows = await trialBalance(openBooks(sandbox, business), from, to, asOf, yearEndResets);
   return {
     from_date: dayText(from),
     to_date: dayText(to),
-    ledger_accounts: rows.map(({ account, opening, debit, credit }) => ({
+    ledger_accounts: rows.map(({ account, opening, debit, credit, closing }) => ({
       ...accountRef(business, account),
       opening_balance: sides(opening),
-      closing_balance: sides(opening + debit - credit),
+      closing_balance: sides(closing),
       debit: sumText(debit),
       credit: sumText(credit),
     })),

@@ -14,6 +14,8 @@ interface Counter extends Counts {
   atOnce: number;
   closedUntil: number;
   readonly windows: Map<number, { start: number; count: number }>;
+  /** For each window's length, when the bucket would be full again. */
+  readonly fullAt: Map<number, number>;
 }
 
 const newCounter = (): Counter => ({
@@ -24,6 +26,7 @@ const newCounter = (): Counter => ({
   atOnce: 0,
   closedUntil: 0,
   windows: new Map(),
+  fullAt: new Map(),
 });
 
 /** Requests of applications and businesses: counted always, and refused above the limits of the settings. */
@@ -82,20 +85,18 @@ function counterOf(counters: Map<string, Counter>, key: string): Counter {
   return counter;
 }
 
-/** Counts in fixed windows by the machine's clock. A refused request uses no turn. */
+/** Counts by the machine's clock. A refused request uses no turn. */
 function count(
   counter: Counter,
   limits: readonly (readonly [windowMs: number, limit: number])[],
   isCrowded: boolean,
-  { retryAfter }: Settings,
+  { retryAfter, limitWindow }: Settings,
 ): void {
   const now = Date.now();
   counter.requests += 1;
   if (now < counter.closedUntil) counter.early += 1;
-  const waits = limits.map(([windowMs, limit]) => {
-    const { start, count } = windowOf(counter, windowMs, now);
-    return limit > 0 && count >= limit ? start + windowMs - now : 0;
-  });
+  const wait = limitWindow === 'fixed' ? waitInWindow : waitInBucket;
+  const waits = limits.map(([windowMs, limit]) => (limit === 0 ? 0 : wait(counter, windowMs, limit, now)));
   const waitMs = Math.max(isCrowded ? 1_000 : 0, ...waits);
   if (waitMs > 0) {
     counter.refused += 1;
@@ -103,8 +104,21 @@ function count(
     counter.closedUntil = now + seconds * 1_000;
     throw API_ERRORS.tooManyRequests(retryAfter ? seconds : undefined);
   }
-  for (const [windowMs] of limits) windowOf(counter, windowMs, now).count += 1;
+  for (const [windowMs, limit] of limits) {
+    windowOf(counter, windowMs, now).count += 1;
+    if (limit > 0) counter.fullAt.set(windowMs, Math.max(counter.fullAt.get(windowMs) ?? 0, now) + windowMs / limit);
+  }
 }
+
+/** Milliseconds until the window ends, when its turns are used up. */
+function waitInWindow(counter: Counter, windowMs: number, limit: number, now: number): number {
+  const { start, count } = windowOf(counter, windowMs, now);
+  return count >= limit ? start + windowMs - now : 0;
+}
+
+/** Milliseconds until the bucket has a whole turn. */
+const waitInBucket = ({ fullAt }: Counter, windowMs: number, limit: number, now: number) =>
+  (fullAt.get(windowMs) ?? 0) + windowMs / limit - windowMs - now;
 
 function windowOf({ windows }: Counter, windowMs: number, now: number): { start: number; count: number } {
   const start = Math.floor(now / windowMs) * windowMs;

@@ -70,15 +70,14 @@ function allocation(one: WriteInput, lists: readonly string[]): { other: RecordR
   return { other, amount };
 }
 
-/** One document and one credit note or payment on account, with the amounts +x and -x. */
+/** One document and one credit note or payment on account, with the amounts +x and -x; of a vendor, -x and +x. */
 function contactAllocation(input: WriteInput, writer: Writer): BookRecord {
-  const [first, second, ...others] = input
-    .each('allocated_artefacts', (one) => allocation(one, [...SETTLED, ...CREDITS]))
-    .sort((one, other) => other.amount - one.amount);
-  if (first === undefined || second === undefined || others.length > 0 || first.amount !== -second.amount)
+  const both = input.each('allocated_artefacts', (one) => allocation(one, [...SETTLED, ...CREDITS]));
+  const settled = both.find(({ other }) => SETTLED.includes(other.list));
+  const credit = both.find(({ other }) => CREDITS.includes(other.list));
+  if (settled === undefined || credit === undefined || both.length > 2 || settled.amount !== -credit.amount)
     throw API_ERRORS.invalid('allocated_artefacts', 'It must be a document and a credit, with amounts of sum zero.');
-  const [settled, credit] = [input.books.get(first.other), input.books.get(second.other)];
-  return allocate(writer, settled, credit, first.amount);
+  return allocate(writer, input.books.get(settled.other), input.books.get(credit.other), Math.abs(settled.amount));
 }
 
 function journal(input: WriteInput, writer: Writer): BookRecord {

@@ -52,11 +52,13 @@ export function writeRoutes(app: FastifyInstance, sandbox: Sandbox, prefix: stri
       );
       return reply.code(201).send(body);
     });
-    app.put<{ Params: { id: string } }>(`${prefix}/${list}/:id`, options, async (request, reply) => {
-      const write = await open(request, reply);
-      const record = liveRecord(write, request.params.id);
-      return writeOnce(write, request.body, (input, writer) => updateRecord(input, writer, record));
-    });
+    // Sage cannot change a journal.
+    if (list !== 'journals')
+      app.put<{ Params: { id: string } }>(`${prefix}/${list}/:id`, options, async (request, reply) => {
+        const write = await open(request, reply);
+        const record = liveRecord(write, request.params.id);
+        return writeOnce(write, request.body, (input, writer) => updateRecord(input, writer, record));
+      });
     app.delete<{ Params: { id: string } }>(`${prefix}/${list}/:id`, options, async (request, reply) => {
       const write = await open(request, reply);
       const now = secondsOf(sandbox);
@@ -101,5 +103,5 @@ function writeOnce(
   const ref = isKnown ? earlier.ref : write(new WriteInput(books, business, fields), writer);
   if (ref === undefined) throw API_ERRORS.notFound();
   if (id !== undefined && !isKnown) kept.set(`${id}`, { hash, ref: { list: ref.list, n: ref.n }, at: now });
-  return renderRecord({ books, business, settings: sandbox.state.settings }, books.get(ref));
+  return renderRecord({ books, business, settings: sandbox.state.settings, hidesAllocations: true }, books.get(ref));
 }

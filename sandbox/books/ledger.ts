@@ -9,6 +9,7 @@ export interface AccountBalance {
   readonly opening: number;
   readonly debit: number;
   readonly credit: number;
+  readonly closing: number;
 }
 
 interface Totals {
@@ -55,21 +56,35 @@ function addToContact(contacts: Map<number, number>, { account, contact, total }
     contacts.set(contact, (contacts.get(contact) ?? 0) + times * total);
 }
 
+const PROFIT_AND_LOSS = /^(?:SALES|OTHER_INCOME|DIRECT_EXPENSES|OVERHEADS|DEPRECIATION)$/;
+
+/** The first day of the financial year of a day. Every business's year ends on 31 December. */
+const yearStart = (day: number) => Date.UTC(new Date(day * 86_400_000).getUTCFullYear(), 0) / 86_400_000;
+
 /**
  * The balance of every account with entries, from the ledger entries themselves. Entries that were written after
- * `asOf` (epoch seconds) are left out: the platform computes this report later than it stores the entries.
+ * `asOf` (epoch seconds) are left out: the platform computes this report later than it stores the entries. With
+ * `yearEndResets` the balances of income and costs begin at 0 each year, and earlier years are in the capital.
  */
 export async function trialBalance(
   books: Books,
   fromDay: number,
   toDay: number,
   asOf: number,
+  yearEndResets = false,
 ): Promise<AccountBalance[]> {
-  const totals = CHART.map((_, account) => ({ account, opening: 0, debit: 0, credit: 0 }));
+  const totals = CHART.map((_, account) => ({ account, opening: 0, debit: 0, credit: 0, closing: 0 }));
+  const balanceOf = (account: number, day: number, at: number) =>
+    totals[
+      yearEndResets && PROFIT_AND_LOSS.test(CHART[account]?.type ?? '') && day < yearStart(at)
+        ? ACCOUNT.capital
+        : account
+    ];
   const book = (account: number, day: number, debit: number, credit: number) => {
-    const own = totals[account];
-    if (own === undefined || day > toDay) return;
-    if (day < fromDay) own.opening += debit - credit;
+    const [own, opening, closing] = [totals[account], balanceOf(account, day, fromDay), balanceOf(account, day, toDay)];
+    if (own === undefined || opening === undefined || closing === undefined || day > toDay) return;
+    closing.closing += debit - credit;
+    if (day < fromDay) opening.opening += debit - credit;
     else {
       own.debit += debit;
       own.credit += credit;
@@ -79,7 +94,7 @@ export async function trialBalance(
     for (const { day, debit, credit } of days) book(account, day, debit, credit);
   for (const { entry, times } of writtenEntries(books, asOf))
     book(entry.account, entry.day, times * Math.max(entry.total, 0), times * Math.max(-entry.total, 0));
-  return totals.filter(({ opening, debit, credit }) => opening !== 0 || debit !== 0 || credit !== 0);
+  return totals.filter((row) => row.opening !== 0 || row.debit !== 0 || row.credit !== 0 || row.closing !== 0);
 }
 
 /** What writes changed: entries that are to be added to the generated ones (1) or taken from them (-1). */

@@ -16,6 +16,7 @@ export const ODD_VALUES = [
   'number-inverse-rate',
   'null-active',
   'foreign-path',
+  'journal-currency-object',
 ] as const;
 export type OddValue = (typeof ODD_VALUES)[number];
 
@@ -24,6 +25,9 @@ type Body = Readonly<Record<string, unknown>>;
 /** Replaces fields that the body has. */
 const set = (body: Body, fields: Body): Body =>
   Object.fromEntries(Object.entries(body).map(([name, value]) => [name, name in fields ? fields[name] : value]));
+
+/** The specification says that this field is a text. */
+const FOREIGN = { currency: { id: 'EUR' }, exchange_rate: '1.17' };
 
 /** What each kind does to a body. Bodies without the field stay as they are. */
 const CHANGES: Readonly<Record<OddValue, (body: Body) => Body>> = {
@@ -43,6 +47,10 @@ const CHANGES: Readonly<Record<OddValue, (body: Body) => Body>> = {
   'number-inverse-rate': (body) => set(body, { inverse_exchange_rate: Number(body.inverse_exchange_rate) }),
   'null-active': (body) => set(body, { active: null }),
   'foreign-path': (body) => set(body, { $path: `${body.$path}`.replace(/^\/(\w+)/, '/usual_$1') }),
+  'journal-currency-object': ({ journal_lines: lines, ...body }) =>
+    Array.isArray(lines)
+      ? { ...body, journal_lines: lines.map((line) => ({ ...line, journal_line_foreign_currency: FOREIGN })) }
+      : body,
 };
 
 /** The body with an odd value, for the records that have one. It is the same at each call. */

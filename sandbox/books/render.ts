@@ -1,19 +1,12 @@
 import type { Business } from '../world/users.js';
-import type { Books } from './books.js';
-import { accountRef, bankRef, currencyOf, type SageRecord, taxRateRef } from './fixed-lists.js';
-import type { Balances } from './ledger.js';
+import { accountRef, bankRef, currencyOf, type SageRecord } from './fixed-lists.js';
 import { amountText, dayText, timeText } from './money.js';
 import { withOddValue } from './odd-values.js';
-import { type BookRecord, baseAmounts, inBase, outstandingOf, PAR, type RecordRef } from './record.js';
+import { type BookRecord, baseAmounts, inBase, outstandingOf, PAR } from './record.js';
+import { allocations, displayedAs, journalLines, lines, onAccount, type RenderContext, refTo } from './render-parts.js';
 
-/** What a record's form in the API depends on. */
-export interface RenderContext {
-  readonly books: Books;
-  readonly business: Business;
-  /** Absent where no balance is shown. */
-  readonly balances?: Balances;
-  readonly settings: Parameters<typeof withOddValue>[2];
-}
+/** Sage's specification says that this is a date. */
+const LAST_COST = '2024-02-05T09:30:00.123Z';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -33,17 +26,7 @@ export function renderRecord(context: RenderContext, record: BookRecord): SageRe
   return withOddValue(body, record, context.settings);
 }
 
-const displayedAs = ({ list, n, name, day }: BookRecord): string => {
-  if (list === 'contacts') return `${name} (C${String(n + 1).padStart(3, '0')})`;
-  return list === 'ledger_entries' ? dayText(day) : name;
-};
-
 const codeRef = (list: string, id: string) => ({ id, displayed_as: id, $path: `/${list}/${id}` });
-
-function refTo({ books }: RenderContext, ref: RecordRef) {
-  const id = books.idOf(ref);
-  return { id, displayed_as: displayedAs(books.get(ref)), $path: `/${ref.list}/${id}` };
-}
 
 function bodyOf(context: RenderContext, record: BookRecord): Body {
   const { list, name, total } = record;
@@ -129,7 +112,7 @@ function bodyOf(context: RenderContext, record: BookRecord): Body {
         item_code: name,
         description: name,
         cost_price: amountText(record.net),
-        ...(list === 'stock_items' ? { quantity_in_stock: `${record.tax}.0` } : {}),
+        ...(list === 'stock_items' ? { quantity_in_stock: `${record.tax}.0`, cost_price_last_updated: LAST_COST } : {}),
         active: true,
       };
     case 'stock_movements':
@@ -167,7 +150,7 @@ function documentBody(context: RenderContext, record: BookRecord): Body {
     transaction: record.parts[0] === undefined ? null : refTo(context, { list: 'transactions', n: record.parts[0] }),
     void_reason: state === 'VOID' ? 'entered twice' : null,
     [list.includes('quick') ? 'quick_entry_lines' : linesField]: lines(context, record),
-    payments_allocations: allocations(context, record),
+    ...(context.hidesAllocations === true ? {} : { payments_allocations: allocations(context, record) }),
   };
 }
 
@@ -199,49 +182,3 @@ const currencyFields = (business: Business, { currency, rate }: BookRecord): Bod
   exchange_rate: rateText(rate),
   inverse_exchange_rate: rateText((PAR * PAR) / rate),
 });
-
-const lineId = ({ books }: RenderContext, record: BookRecord, at: number) => books.partIdOf(record, at + 1);
-
-const lines = (context: RenderContext, record: BookRecord) =>
-  record.lines.map((line, at) => ({
-    id: lineId(context, record, at),
-    displayed_as: line.text,
-    description: line.text,
-    ledger_account: accountRef(context.business, line.account),
-    quantity: '1.0',
-    unit_price: amountText(line.net),
-    tax_rate: taxRateRef(context.business, line.taxRate),
-    net_amount: amountText(line.net),
-    tax_amount: amountText(line.tax),
-    total_amount: amountText(line.net + line.tax),
-  }));
-
-const journalLines = (context: RenderContext, record: BookRecord) =>
-  record.lines.map(({ account, text, net }, at) => ({
-    id: lineId(context, record, at),
-    ledger_account: accountRef(context.business, account),
-    details: text,
-    debit: amountText(Math.max(net, 0)),
-    credit: amountText(Math.max(-net, 0)),
-  }));
-
-const allocations = (context: RenderContext, record: BookRecord) =>
-  record.allocations.map(({ other, amount }, at) => ({
-    id: lineId(context, record, at),
-    artefact: refTo(context, other),
-    amount: amountText(amount),
-  }));
-
-/** Its `$path` names the payment, as in Sage's example. */
-function onAccount(context: RenderContext, record: BookRecord) {
-  const rest = outstandingOf(record);
-  const id = context.books.partIdOf(record, 1_000);
-  if (rest === 0) return null;
-  return {
-    id,
-    displayed_as: record.name,
-    $path: `/contact_payments/${context.books.idOf(record)}`,
-    total_amount: amountText(record.total),
-    outstanding_amount: amountText(rest),
-  };
-}

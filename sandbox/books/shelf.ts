@@ -2,13 +2,14 @@ import { countryOf } from '../world/countries.js';
 import type { Business } from '../world/users.js';
 import { Books } from './books.js';
 import { SIZES, type Size, unitsOfSize } from './cycle.js';
+import type { Edition } from './lists.js';
 import { penniesOf } from './money.js';
 import { numberOfName } from './record-ids.js';
 
 export interface BooksOptions {
   readonly size: Size;
   readonly seed: number;
-  readonly edition: 'plus' | 'standard' | 'start';
+  readonly edition: Edition;
   /** Areas of which the user has no rights, such as `journals`. */
   readonly deniedAreas: readonly string[];
 }

@@ -4,6 +4,7 @@ import { booksOptions } from '../api/access.js';
 import { openBooks } from '../api/book-lists.js';
 import { AREAS } from '../api/business-body.js';
 import { GENERATED_LISTS, SIZES, type Size } from '../books/cycle.js';
+import { EDITIONS } from '../books/lists.js';
 import type { Sandbox } from '../sandbox.js';
 import { findBusiness } from '../world/users.js';
 import { integerBetween, orNotFound, parseInput } from './control-input.js';
@@ -12,7 +13,7 @@ const Options = z.strictObject({
   businessId: z.string(),
   size: z.enum(Object.keys(SIZES) as [Size, ...Size[]]).optional(),
   seed: z.number().int().min(0).max(0x7fffffff).optional(),
-  edition: z.enum(['plus', 'standard', 'start']).optional(),
+  edition: z.enum(EDITIONS).optional(),
   deniedAreas: z.array(z.enum(AREAS)).optional(),
 });
 const BooksQuery = z.strictObject({ business: z.string() });

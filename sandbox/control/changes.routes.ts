@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { changeAtRandom, openBooks, secondsOf } from '../api/book-lists.js';
 import { GENERATED_LISTS } from '../books/cycle.js';
+import { FIXED_LISTS, fixedList, type SageRecord } from '../books/fixed-lists.js';
 import { CHANGE_KINDS } from '../books/mutator.js';
 import { renderRecord } from '../books/render.js';
 import type { Sandbox } from '../sandbox.js';
@@ -21,7 +22,7 @@ const Changes = z.strictObject({
 });
 const TruthQuery = z.strictObject({
   business: z.string(),
-  list: z.enum(GENERATED_LISTS as [string, ...string[]]),
+  list: z.enum([...GENERATED_LISTS, ...FIXED_LISTS] as [string, ...string[]]),
   after: integerBetween(0, 0, Number.MAX_SAFE_INTEGER),
   limit: integerBetween(1, 1_000, 10_000),
 });
@@ -70,6 +71,8 @@ type TruthPage = Pick<z.infer<typeof TruthQuery>, 'list' | 'after' | 'limit'>;
 /** Every record of a list, in the order of creation, with a hash of all its fields. */
 function truth(sandbox: Sandbox, business: Business, { list, after, limit }: TruthPage) {
   const books = openBooks(sandbox, business);
+  if (FIXED_LISTS.includes(list))
+    return { records: fixedList(business, list).map((body) => entry(body, false)), next: null };
   const end = Math.min(after + limit, books.count(list));
   const now = secondsOf(sandbox);
   const records = [];
@@ -77,11 +80,17 @@ function truth(sandbox: Sandbox, business: Business, { list, after, limit }: Tru
     const record = books.visible({ list, n }, now);
     if (record === undefined) continue;
     const body = renderRecord({ books, business, settings: sandbox.state.settings }, record);
-    const { id, updated_at } = body;
-    records.push({ id, updatedAt: updated_at, deleted: record.deleted !== null, hash: recordHash(body) });
+    records.push(entry(body, record.deleted !== null));
   }
   return { records, next: end < books.count(list) ? end : null };
 }
+
+const entry = (body: SageRecord, deleted: boolean) => ({
+  id: body.id,
+  updatedAt: body.updated_at,
+  deleted,
+  hash: recordHash(body),
+});
 
 /** SHA-256 of the record's JSON with sorted keys and without `balance`, which changes although `updated_at` does not. */
 export function recordHash({ balance: _, ...body }: Readonly<Record<string, unknown>>): string {

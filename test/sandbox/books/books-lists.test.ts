@@ -45,7 +45,9 @@ test('the trial balance needs both dates, balances, and closes with the bank acc
 });
 
 test('what is outstanding is the total less the allocations, also in a foreign currency', async () => {
-  const { $items } = await books.list('/sales_invoices?items_per_page=100&attributes=all');
+  const { $items } = await books.list(
+    '/sales_invoices?items_per_page=100&attributes=all&show_payments_allocations=true',
+  );
   for (const { total_amount, outstanding_amount, payments_allocations, status } of $items)
     if (status.id !== 'VOID')
       expect(pennies(outstanding_amount)).toBe(
@@ -58,6 +60,12 @@ test('what is outstanding is the total less the allocations, also in a foreign c
     1,
   );
   expect((await books.list('/financial_settings')).base_currency.id).toBe('GBP');
+});
+
+test('a document shows its allocations to those who ask for them', async () => {
+  const [invoice] = (await books.list('/sales_invoices?attributes=all')).$items;
+  expect(invoice).not.toHaveProperty('payments_allocations');
+  expect(await books.list(`${invoice.$path}?show_payments_allocations=true`)).toHaveProperty('payments_allocations');
 });
 
 describe('filters', () => {

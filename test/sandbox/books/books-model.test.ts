@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { Books } from '../../../sandbox/books/books.js';
 import { GENERATED_LISTS, SIZES, unitsOfSize } from '../../../sandbox/books/cycle.js';
@@ -90,4 +92,25 @@ test.each(Object.values(SIZES))('books of %i records have that many, give or tak
   const books = open(1, size);
   const own = GENERATED_LISTS.filter((list) => !['transactions', 'ledger_entries'].includes(list));
   expect(Math.abs(sum(own.map((list) => books.count(list))) - size)).toBeLessThan(5);
+});
+
+/** Every sixth unit is more than what is kept. */
+const STEP = 6;
+
+test('large books are read in bounded memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const used = () => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const books = open(1, SIZES.large);
+  const before = used();
+  let read = 0;
+  for (let unit = 0; unit < books.source.units; unit += STEP) read += books.unit(unit).length;
+  expect(read).toBeGreaterThan(SIZES.large / STEP);
+  const growth = used() - before;
+  // Without this use of the books they would be collected before the measurement.
+  expect(books.count('contacts')).toBeGreaterThan(1_000);
+  expect(growth).toBeLessThan(8_000_000);
 });
