@@ -6,6 +6,7 @@ import { KeyHealth0000000000005 } from './0005-key-health.js';
 import { RefusedGrants0000000000006 } from './0006-refused-grants.js';
 import { LinksByName0000000000007 } from './0007-links-by-name.js';
 import { PlatformRequests0000000000008 } from './0008-platform-requests.js';
+import { BackgroundProcesses0000000000009 } from './0009-background-processes.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   RefusedGrants0000000000006,
   LinksByName0000000000007,
   PlatformRequests0000000000008,
+  BackgroundProcesses0000000000009,
 ];

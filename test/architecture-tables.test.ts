@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   audit_event: 'audit',
   workspace: 'workspaces',
   api_key: 'workspaces',
+  background_process: 'workspaces',
   integration: 'catalogue',
   credential_option: 'catalogue',
   supported_region: 'catalogue',

@@ -8,8 +8,8 @@ import { eraseAbandonedSecrets, eraseReplacedSecrets } from './credential-set-ch
 const EVERY_MS = 10 * 60_000;
 
 /**
- * Erases secrets that were replaced more than 24 h ago, and those of superseded sets that no link needs any more. Every
- * process does it; a second run changes nothing.
+ * Erases secrets that were replaced more than 24 h ago, and those of superseded sets that no link needs any more. Each
+ * process does it for its share of the workspaces. A second run changes nothing.
  */
 export class ReplacedSecretsService {
   constructor(

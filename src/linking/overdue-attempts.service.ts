@@ -9,8 +9,8 @@ const INTERVAL_MS = 60_000;
 const BATCH_SIZE = 100;
 
 /**
- * Ends attempts whose URL has expired, together with their grants. All processes do it, which is harmless: it is
- * idempotent.
+ * Ends attempts whose URL has expired, together with their grants. Each process does it for its share of the workspaces. A
+ * second run changes nothing.
  */
 export class OverdueAttemptsService {
   constructor(

@@ -66,7 +66,7 @@ export const tokens: Slice<TokenServices> = {
       new AccessService(database, tokenPairVault, renewal, config.refreshTiming, logger),
     exchange: ({ database, config, logger }, { platformCalls: calls, tokenPairVault: vault, revocation }) =>
       new ExchangeService({ database, calls, vault, revocation, logger, mayCall: config.tokenRefresh }),
-    keepAlive: ({ database, config, logger }, { renewal, workspaces }) =>
+    keepAlive: ({ database, config, logger }, { renewal, workspaces, workShares }) =>
       new KeepAliveSchedulerService({
         database,
         renewal,
@@ -74,6 +74,7 @@ export const tokens: Slice<TokenServices> = {
         perSecond: config.keepAlivePerSecond,
         timing: config.refreshTiming,
         workspaces,
+        shares: workShares,
       }),
     platformCalls: (_, { providers, applications }) =>
       new PlatformCallService(providers, applications, `ledgerlink (${process.pid})`),

@@ -7,7 +7,8 @@ import type { SpoolWriter } from './spool/spool.js';
 import type { SpoolReplayService } from './spool/spool-replay.service.js';
 
 const REPLAY_MS = 30_000;
-const KEEP_ALIVE_MS = 30_000;
+/** How often the keep-alive is asked whether it is time for a pass. */
+const KEEP_ALIVE_MS = 1_000;
 /** The pause after a failure, such as an unavailable database. It is short, because pairs in the spool wait for it. */
 const RETRY_MS = 2_000;
 
@@ -46,9 +47,7 @@ export class TokenBackgroundService {
         onFailure: (error) => logger.fault('the spool could not be replayed yet', error),
       }),
       every({
-        work: () => keepAlive.renewDueLinks(),
-        // Jitter, so that processes that start together do not query together.
-        firstMs: Math.random() * KEEP_ALIVE_MS,
+        work: () => keepAlive.renewIfTime(),
         everyMs: KEEP_ALIVE_MS,
         afterFailureMs: RETRY_MS,
         onFailure: (error) => logger.fault('idle links could not be looked for yet', error),

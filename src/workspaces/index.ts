@@ -1,6 +1,7 @@
-// The slice `workspaces`: the tenants of an installation, their API keys with their scopes, and the addresses that
-// they let customers return to. What a workspace owns (companies, credentials) stands in that slice. This manifest
-// lists what the slice adds to the program; nothing imports the slice through it.
+// The slice `workspaces`: the tenants of an installation, their API keys with their scopes, the addresses that they let
+// customers return to, and which process works on which workspaces in the background. What a workspace owns (companies,
+// credentials) stands in that slice. This manifest lists what the slice adds to the program; nothing imports the slice
+// through it.
 
 import type DataLoader from 'dataloader';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
@@ -10,7 +11,9 @@ import { type ApiKey, toApiKey } from './api-key.graphql.js';
 import { findKeys } from './api-key.repository.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { ApiKeyService } from './api-key.service.js';
+import { backgroundProcessEntity } from './background-process.entity.js';
 import { ReturnUrlsService } from './return-urls.service.js';
+import { WorkShareService } from './work-share.service.js';
 import { workspaceEntity } from './workspace.entity.js';
 import { toWorkspace } from './workspace.graphql.js';
 import { findReturnUrls } from './workspace.repository.js';
@@ -20,6 +23,7 @@ import { WorkspaceService } from './workspace.service.js';
 interface WorkspaceServices {
   readonly apiKeys: ApiKeyService;
   readonly returnUrls: ReturnUrlsService;
+  readonly workShares: WorkShareService;
   readonly workspaces: WorkspaceService;
 }
 
@@ -36,7 +40,14 @@ declare module '../infra/slices/slice.js' {
 
 export const workspaces: Slice<WorkspaceServices, WorkspaceLoaders> = {
   name: 'workspaces',
-  entities: [workspaceEntity, apiKeyEntity],
+  entities: [workspaceEntity, apiKeyEntity, backgroundProcessEntity],
+  jobs: [
+    {
+      // A process that renews no token takes no share of the work of those that do.
+      start: ({ workShares }, { config }) => (config.tokenRefresh ? workShares.startLooking() : () => undefined),
+      drain: ({ workShares }) => workShares.end(),
+    },
+  ],
   resolvers: [
     { type: ApiKeyResolver, create: ({ apiKeys }) => new ApiKeyResolver(apiKeys) },
     { type: WorkspaceResolver, create: ({ returnUrls }) => new WorkspaceResolver(returnUrls) },
@@ -53,7 +64,8 @@ export const workspaces: Slice<WorkspaceServices, WorkspaceLoaders> = {
   services: {
     apiKeys: ({ database }) => new ApiKeyService(database),
     returnUrls: ({ database }, { apiKeys }) => new ReturnUrlsService(database, apiKeys),
-    workspaces: ({ database }, { apiKeys }) => new WorkspaceService(database, apiKeys),
+    workShares: ({ database, logger }) => new WorkShareService(database, logger),
+    workspaces: ({ database }, { apiKeys, workShares }) => new WorkspaceService(database, apiKeys, workShares),
   },
   loaders: {
     apiKey: ({ db, workspaceId }) => loaderById((ids) => findKeys(db, workspaceId, ids), toApiKey),

@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
+import { isInShare, type WorkShare } from '../infra/database/work-share.js';
 
 export interface WorkspaceRow {
   id: string;
@@ -43,12 +44,17 @@ const workspaceRenamed = defineFragment({
 /** Writes neither the name nor an event if the workspace already has this name. */
 export const renameWorkspace = defineStatement([workspaceRenamed, recordChange(workspaceRenamed)]);
 
-/** The next workspaces after an id, ordered by id, for work on all workspaces. */
-export function workspacesAfter(db: Db, id: string, limit: number): Promise<WorkspaceRow[]> {
-  return db.query<WorkspaceRow>('SELECT id, name FROM ledgerlink.workspace WHERE id > $1 ORDER BY id LIMIT $2', [
-    id,
-    limit,
-  ]);
+/** The next workspaces of a share after an id, ordered by id, for work on all workspaces. */
+export function workspacesAfter(
+  db: Db,
+  { count, index }: WorkShare,
+  { id, limit }: { readonly id: string; readonly limit: number },
+): Promise<WorkspaceRow[]> {
+  return db.query<WorkspaceRow>(
+    `SELECT id, name FROM ledgerlink.workspace
+      WHERE id > $1 AND ${isInShare('id', { count: '$3', index: '$4' })} ORDER BY id LIMIT $2`,
+    [id, limit, count, index],
+  );
 }
 
 const returnUrlsChanged = defineFragment({

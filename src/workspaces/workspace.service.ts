@@ -5,6 +5,7 @@ import type { Caller } from '../infra/database/caller.js';
 import { readClock } from '../infra/database/clock.js';
 import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
+import { WHOLE, type WorkShare } from '../infra/database/work-share.js';
 import { newId } from '../infra/ids/ids.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { workOnPages } from '../infra/process/work-on-pages.js';
@@ -12,6 +13,7 @@ import type { ApiKeyRow } from './api-key.repository.js';
 import { findPresentedKey, findValidKeysMadeBy, revokeKey } from './api-key.repository.js';
 import { hashKey, makeKey, type NewKey, parseKey, SCOPES } from './api-key.rules.js';
 import type { ApiKeyService, AuditedIn } from './api-key.service.js';
+import type { WorkShareService } from './work-share.service.js';
 import {
   createWorkspace,
   findFirstWorkspace,
@@ -26,10 +28,19 @@ const DEFAULT = 'default';
 const PAGE = 500;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+/** Work on all workspaces. `name` is for the log. */
+interface WorkOnAll {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly share?: WorkShare;
+}
+
 export class WorkspaceService {
   constructor(
     private readonly database: Database,
     private readonly apiKeys: ApiKeyService,
+    private readonly shares: WorkShareService,
   ) {}
 
   /** Creates a workspace and its first API key, with all scopes. Only the answer contains the key. */
@@ -56,22 +67,22 @@ export class WorkspaceService {
   /** Lists all workspaces, for the operator only. A request never sees another workspace. */
   async list(): Promise<WorkspaceRow[]> {
     const all: WorkspaceRow[] = [];
-    for await (const page of this.#pages()) all.push(...page);
+    for await (const page of this.#pages(WHOLE)) all.push(...page);
     return all;
   }
 
   /**
-   * Does work for all workspaces, in pages of up to 500 ids. Workspaces whose work fails are passed over, and one warning
-   * tells how many. The work is repeated for some workspaces, so it must change nothing the second time. It ends early
-   * when `signal` aborts.
+   * Does work for all workspaces of a share, by default this process's, in pages of up to 500 ids. Workspaces whose work
+   * fails are passed over, and one warning tells how many. The work is repeated for some workspaces, so it must change
+   * nothing the second time. It ends early when `signal` aborts.
    * @throws the driver's error when the database answers nothing at all.
    */
   async workOnAll(
-    { name, logger, signal }: { name: string; logger: Logger; signal?: AbortSignal },
+    { name, logger, signal, share = this.shares.share }: WorkOnAll,
     work: (workspaceIds: readonly string[]) => Promise<void>,
   ): Promise<void> {
     const { failed, error } = await workOnPages({
-      pages: this.#idPages(signal),
+      pages: this.#idPages(share, signal),
       work,
       assertPossible: async () => void (await readClock(backgroundReader(this.database))),
     });
@@ -79,16 +90,16 @@ export class WorkspaceService {
       logger.fault(`${name}: workspaces were passed over, the next pass tries them again`, error, { failed });
   }
 
-  async *#idPages(signal?: AbortSignal): AsyncGenerator<string[]> {
-    for await (const page of this.#pages()) {
+  async *#idPages(share: WorkShare, signal?: AbortSignal): AsyncGenerator<string[]> {
+    for await (const page of this.#pages(share)) {
       if (signal?.aborted) return;
       yield page.map(({ id }) => id);
     }
   }
 
-  async *#pages(): AsyncGenerator<WorkspaceRow[]> {
+  async *#pages(share: WorkShare): AsyncGenerator<WorkspaceRow[]> {
     for (let after = FIRST_ID; ; ) {
-      const page = await workspacesAfter(this.database.reader(), after, PAGE);
+      const page = await workspacesAfter(this.database.reader(), share, { id: after, limit: PAGE });
       if (page.length > 0) yield page;
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;

@@ -12,8 +12,10 @@ import type { AccessOutcome, GrantRef } from '../../src/tokens/grant/grant.outco
 import { encryptionKeys, type TestDatabase } from './database.js';
 import { HANGS_MS, until } from './processes.js';
 
+type Names = 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation' | 'workShares';
+
 /** The token services of one process, with pools, a spool file and a lease owner of its own. */
-export interface Instance extends Pick<Services, 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation'> {
+export interface Instance extends Pick<Services, Names> {
   readonly replay: Services['spoolReplay'];
   readonly background: Services['tokenBackground'];
   readonly database: Database;
@@ -42,7 +44,7 @@ export async function startInstance(database: TestDatabase, settings: Record<str
   const logger = createLogger('info', new Writable({ write }));
   const context = { config, database: own, leases, encryption: () => encryption, logger };
   const { services } = compose(context, allSlices);
-  const { access, exchange, keepAlive, renewal, revocation } = services;
+  const { access, exchange, keepAlive, renewal, revocation, workShares } = services;
   const { spoolReplay: replay, tokenBackground: background } = services;
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -50,7 +52,7 @@ export async function startInstance(database: TestDatabase, settings: Record<str
     for (const source of sources) await source.destroy();
   };
   return {
-    ...{ access, exchange, keepAlive, renewal, revocation, replay, background },
+    ...{ access, exchange, keepAlive, renewal, revocation, workShares, replay, background },
     database: own,
     leases,
     logs: () => logged,

@@ -16,12 +16,24 @@ export interface SetRef {
 export interface DueSets {
   readonly kind: DueKind;
   readonly sets: readonly SetRef[];
+  /** By how many shares the grants of the batch are further than those of this process: it helps another one. */
+  readonly helping?: number;
 }
 
-/** What remains of the sets after a batch of at most `limit` grants. `found` are the sets of these grants. */
-export function remainingSets({ kind, sets }: DueSets, found: readonly SetRef[], limit: number): DueSets[] {
+/**
+ * What remains of the sets after a batch of at most `limit` grants, where `shares` processes work on them. `found` are the
+ * sets of these grants. A process that is through with its grants of a large set helps the others with theirs.
+ */
+export function remainingSets(
+  { kind, sets, helping = 0 }: DueSets,
+  found: readonly SetRef[],
+  { limit, shares }: { readonly limit: number; readonly shares: number },
+): DueSets[] {
+  if (sets.length === 1) {
+    const next = found.length < limit ? helping + 1 : helping;
+    return next < shares ? [{ kind, sets, helping: next }] : [];
+  }
   if (found.length < limit) return [];
-  if (sets.length === 1) return [{ kind, sets }];
   const isLarge = ({ setId }: SetRef): boolean => found.filter((one) => one.setId === setId).length >= limit / 2;
   const large = sets.filter(isLarge);
   const others = sets.filter((set) => !large.includes(set));

@@ -3,6 +3,7 @@ import { joinSet, setsAs } from '../../credentials/credential-set.repository.js'
 import type { RefreshTiming } from '../../infra/config/config-values.js';
 import { NOW, readClock } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
+import { isInShare, type WorkShare } from '../../infra/database/work-share.js';
 import type { DueKind, DueSets, SetRef } from './due-sets.rules.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
@@ -38,33 +39,44 @@ const SEARCHES: Readonly<Record<DueKind, readonly Search[]>> = {
 };
 
 interface Batch extends DueSets {
+  readonly share: WorkShare;
   readonly limit: number;
   readonly timing: RefreshTiming;
 }
 
-/** Due grants of these sets, up to `limit`. Those of one set are the first of their index; those of several are any. */
+/**
+ * Due grants of these sets in a share, up to `limit`. Those of one set are the first of their index, or the last where
+ * another process works on them from the beginning; those of several are any.
+ */
 export async function findDueGrants(db: Db, batch: Batch): Promise<DueGrant[]> {
   const found = new Map<string, DueGrant>();
-  for (const search of SEARCHES[batch.kind]) {
+  for (const search of SEARCHES[batch.kind].slice(batch.helping ? -1 : 0)) {
     for (const grant of await searchGrants(db, batch, search)) found.set(grant.grantId, grant);
     if (found.size >= batch.limit) break;
   }
   return [...found.values()].slice(0, batch.limit);
 }
 
-function searchGrants(db: Db, { sets, limit, timing }: Batch, { order, due }: Search): Promise<DueGrant[]> {
+function searchGrants(
+  db: Db,
+  { sets, helping, share, limit, timing }: Batch,
+  { order, due }: Search,
+): Promise<DueGrant[]> {
   const [only] = sets;
   const isOne = only !== undefined && sets.length === 1;
   const values: unknown[] = isOne
     ? [only.workspaceId, only.setId, limit]
     : [[...new Set(sets.map(({ workspaceId }) => workspaceId))], sets.map(({ setId }) => setId), limit];
   const [workspaces, ids] = isOne ? ['$1', '$2'] : ['ANY($1)', 'ANY($2)'];
+  const addParameter = (value: unknown) => `$${values.push(value)}`;
+  const isMine = (): string =>
+    `AND ${isInShare('g.id', { count: addParameter(share.count), index: addParameter(share.index) })}`;
   return db.query<DueGrant>(
     `SELECT g.workspace_id AS "workspaceId", g.id AS "grantId", g.held_set_id AS "setId"
        FROM ledgerlink.platform_grant g ${joinSet('s', 'g', isOne ? '$1' : 'g.workspace_id')}
       WHERE g.workspace_id = ${workspaces} AND g.held_set_id = ${ids} AND ${due}
-        AND ${leaseIsFreeSql((value) => `$${values.push(value)}`, timing, NOW)}
-      ${isOne ? `ORDER BY ${order}` : ''} LIMIT $3`,
+        AND ${leaseIsFreeSql(addParameter, timing, NOW)} ${share.count > 1 ? isMine() : ''}
+      ${isOne ? `ORDER BY ${order} ${helping ? 'DESC' : ''}` : ''} LIMIT $3`,
     values,
   );
 }

@@ -46,7 +46,6 @@ export const platformGrantEntity = tableEntity(
     revoked_at: optional('timestamptz'),
   },
   [
-    { name: 'platform_grant_keep_alive', columns: ['workspace_id', 'keep_alive_at'], where: "state = 'ACTIVE'" },
     // Its third entry is the later of `keep_alive_at` and `next_try_at`: TypeORM cannot describe an expression.
     { name: 'platform_grant_due', columns: ['workspace_id', 'held_set_id'], where: "state = 'ACTIVE'" },
     {

@@ -3,6 +3,7 @@ import type { RefreshTiming } from '../../../src/infra/config/config-values.js';
 import { backgroundTransaction } from '../../../src/infra/database/background-reader.js';
 import type { Transaction } from '../../../src/infra/database/database.js';
 import { executeStatement } from '../../../src/infra/database/statement.js';
+import { WHOLE } from '../../../src/infra/database/work-share.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { grantStatements } from '../../../src/linking/grant-holders.repository.js';
 import type { GrantRef } from '../../../src/tokens/grant/grant.outcomes.js';
@@ -78,6 +79,7 @@ describe.each(CASES)('a lease that says it lasts $left ms more, of $timing.lease
       findDueGrants(db, {
         kind: 'idle',
         sets: [{ workspaceId: link.workspaceId, setId: world.setId }],
+        share: WHOLE,
         limit: 10,
         timing,
       }),
