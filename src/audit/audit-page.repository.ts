@@ -1,16 +1,8 @@
 import type { Db } from '../infra/database/database.js';
+import type { RowOf } from '../infra/database/table-entity.js';
+import type { auditEventEntity } from './audit-event.entity.js';
 
-export interface AuditEventRow {
-  id: string;
-  occurred_at: Date;
-  actor: string;
-  action: string;
-  target_type: string;
-  target_id: string;
-  target_label: string | null;
-  changed_fields: string[];
-  request_id: string;
-}
+export type AuditEventRow = Omit<RowOf<typeof auditEventEntity>, 'workspace_id' | 'once'>;
 
 const COLUMNS = 'id, occurred_at, actor, action, target_type, target_id, target_label, changed_fields, request_id';
 

@@ -1,6 +1,6 @@
 import type { Db } from '../infra/database/database.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
-import type { Availability } from '../providers/provider.js';
+import type { CoverageDefinition, CredentialFieldDefinition, SetupStepDefinition } from '../providers/provider.js';
 
 export interface CatalogueRow {
   version: string;
@@ -16,14 +16,14 @@ export interface IntegrationData {
   /** Ordered by version, newest first. */
   options: OptionData[];
   regions: RegionData[];
-  steps: StepData[];
+  steps: SetupStepDefinition[];
 }
 
 export interface OptionData {
   apiVersion: string;
   inputField: string;
   label: string;
-  fields: { name: string; label: string; secret: boolean; required: boolean; help?: string }[];
+  fields: CredentialFieldDefinition[];
   retiresOn: string | null;
   note: string | null;
 }
@@ -33,20 +33,7 @@ export interface RegionData {
   name: string;
   supported: boolean;
   reason: string | null;
-  coverage: {
-    apiVersion: string;
-    availability: Availability;
-    note: string | null;
-    source: string;
-    asOf: string;
-  }[];
-}
-
-export interface StepData {
-  key: string;
-  title: string;
-  instructions: string;
-  doneWhen: 'CREDENTIALS_SAVED' | 'ENABLED';
+  coverage: (Omit<CoverageDefinition, 'note'> & { note: string | null })[];
 }
 
 /** Reads the whole catalogue with its version, in one statement and therefore as one snapshot. */

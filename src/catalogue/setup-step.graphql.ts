@@ -1,6 +1,6 @@
 import { Field } from 'type-graphql';
 import { OutputType } from '../infra/graphql/output-type.js';
-import type { StepData } from './catalogue.repository.js';
+import type { SetupStepDefinition } from '../providers/provider.js';
 
 @OutputType('One step of the set-up of an integration.')
 export class SetupStep {
@@ -24,7 +24,7 @@ export interface InstallationUrls {
   readonly developerPortalUrl: string;
 }
 
-export function toSetupStep(data: StepData, urls: InstallationUrls, done: boolean): SetupStep {
+export function toSetupStep(data: SetupStepDefinition, urls: InstallationUrls, done: boolean): SetupStep {
   const instructions = data.instructions
     .replaceAll('{callbackUrl}', () => urls.callbackUrl)
     .replaceAll('{developerPortalUrl}', () => urls.developerPortalUrl);

@@ -2,7 +2,8 @@ import { Field } from 'type-graphql';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
-import { Company, type CompanyFields, toCompany } from './company.graphql.js';
+import { Company, toCompany } from './company.graphql.js';
+import type { CompanyPageRow } from './company.repository.js';
 import { type CompanyCursor, parseCompanyCursor, toCompanyCursor } from './company.rules.js';
 
 @OutputType('A company in a page.')
@@ -26,10 +27,8 @@ export class CompanyConnection {
   pageInfo: PageInfo;
 }
 
-type PageRow = CompanyFields & { readonly search_name: string; readonly by_external_id: boolean };
-
 /** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
-export function toCompanyPage(rows: readonly PageRow[], first: number, after: boolean): CompanyConnection {
+export function toCompanyPage(rows: readonly CompanyPageRow[], first: number, after: boolean): CompanyConnection {
   const edges = rows
     .slice(0, first)
     .map((row) => Object.assign(new CompanyEdge(), { cursor: toCompanyCursor(row), node: toCompany(row) }));

@@ -4,6 +4,7 @@ import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
+import type { CompanyRow } from './company.repository.js';
 
 @RequiresScope('COMPANIES_READ')
 @OutputType('A customer of this workspace, whose accounting software can be linked.', Node)
@@ -26,14 +27,7 @@ export class Company extends Node {
   localId: string;
 }
 
-export interface CompanyFields {
-  readonly id: string;
-  readonly name: string;
-  readonly external_id: string | null;
-  readonly created_at: Date;
-}
-
-export function toCompany(row: CompanyFields): Company {
+export function toCompany(row: Omit<CompanyRow, 'search_name'>): Company {
   return Object.assign(new Company(), {
     id: toGlobalId('Company', row.id),
     localId: row.id,

@@ -1,18 +1,13 @@
 import type { TargetLabel } from '../audit/audit-event.repository.js';
 import type { Db } from '../infra/database/database.js';
 import type { AddParameter } from '../infra/database/statement.js';
+import type { RowOf } from '../infra/database/table-entity.js';
 import { companiesWithLink, companyHasLink, linksAs } from '../links/company-link.repository.js';
+import type { companyEntity } from './company.entity.js';
 import type { CompanyCursor } from './company.rules.js';
 
-export interface CompanyRow {
-  id: string;
-  name: string;
-  search_name: string;
-  external_id: string | null;
-  created_at: Date;
-}
-
 export const COMPANY_COLUMNS = ['id', 'name', 'search_name', 'external_id', 'created_at'] as const;
+export type CompanyRow = RowOf<typeof companyEntity, (typeof COMPANY_COLUMNS)[number]>;
 const COLUMNS = COMPANY_COLUMNS.join(', ');
 
 export function findCompanies(db: Db, workspaceId: string, ids: readonly string[]): Promise<CompanyRow[]> {

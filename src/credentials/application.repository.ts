@@ -1,10 +1,12 @@
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
+import type { RowOf } from '../infra/database/table-entity.js';
+import type { credentialSetEntity } from './credential-set.entity.js';
 
-export interface ApplicationRow {
-  integration_key: string;
-  api_version: string;
-  client_id: string;
+/** What identifies an application to the platform, in all workspaces. */
+export type PlatformApplication = RowOf<typeof credentialSetEntity, 'integration_key' | 'api_version' | 'client_id'>;
+
+export interface ApplicationRow extends PlatformApplication {
   /** As text: a Date would lose its microseconds, and the time says which keys these are. */
   saved_at: string;
   /** Its platform's API has refused the application. */

@@ -9,6 +9,9 @@ import {
   type Now,
   type SqlFragment,
 } from '../infra/database/statement.js';
+import type { RowOf } from '../infra/database/table-entity.js';
+import type { PlatformApplication } from './application.repository.js';
+import type { credentialSetEntity } from './credential-set.entity.js';
 import { auditLabelOf } from './credential-set.rules.js';
 
 /** The keys that a call was made with: `savedAt` tells them from keys that were saved since then. */
@@ -83,15 +86,10 @@ export async function clearFallback(db: Db, { workspaceId, setId, savedAt }: Tri
 }
 
 /** A set whose keys the platform refuses, or a part of them, of any workspace; for the operator. */
-export interface RefusedSetRow {
-  readonly workspace_id: string;
-  readonly integration_key: string;
-  readonly api_version: string;
-  readonly client_id: string;
-  readonly faulty_since: Date | null;
-  readonly fallback_since: Date | null;
-  readonly refused_since: Date | null;
-}
+export type RefusedSetRow = PlatformApplication &
+  RowOf<typeof credentialSetEntity, 'workspace_id' | 'faulty_since' | 'fallback_since'> & {
+    readonly refused_since: Date | null;
+  };
 
 export function listRefusedSets(db: Db, limit: number): Promise<RefusedSetRow[]> {
   return db.query<RefusedSetRow>(

@@ -1,5 +1,5 @@
 import type { Db } from '../infra/database/database.js';
-import { sealedOf } from './application.repository.js';
+import { type PlatformApplication, sealedOf } from './application.repository.js';
 import { areKeysRefused, healthAsJson, healthColumns } from './credential-health.repository.js';
 
 export interface StoredSecretRow {
@@ -11,11 +11,8 @@ export interface StoredSecretRow {
   readonly sealed?: string | null;
 }
 
-export interface CredentialSetRow {
+export interface CredentialSetRow extends PlatformApplication {
   id: string;
-  integration_key: string;
-  api_version: string;
-  client_id: string;
   status: 'CURRENT' | 'SUPERSEDED';
   /** A text if the row was read as JSON. */
   saved_at: Date | string;
@@ -144,13 +141,6 @@ export const joinSet = (s: string, of: string, workspace: string): string =>
 export const joinSetsOfSetting = (s: string, setting: string, workspace: string): string =>
   `JOIN ledgerlink.credential_set ${s}
      ON ${s}.workspace_id = ${workspace} AND ${s}.integration_key = ${setting}.integration_key`;
-
-/** What identifies an application to the platform, in all workspaces. */
-export interface PlatformApplication {
-  readonly integration_key: string;
-  readonly api_version: string;
-  readonly client_id: string;
-}
 
 export async function identifyApplication(
   db: Db,

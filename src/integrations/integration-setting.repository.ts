@@ -10,17 +10,12 @@ import {
 import { setDeleted, supersedingSet } from '../credentials/credential-set-changes.repository.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids, type Now } from '../infra/database/statement.js';
+import type { RowOf } from '../infra/database/table-entity.js';
 import { joinValidKey } from '../workspaces/api-key.repository.js';
-
-export interface SettingRow {
-  integration_key: string;
-  enabled: boolean;
-  version: number;
-  change_id: string | null;
-  updated_at: Date | null;
-}
+import type { integrationSettingEntity } from './integration-setting.entity.js';
 
 const COLUMNS = ['integration_key', 'enabled', 'version', 'change_id', 'updated_at'] as const;
+export type SettingRow = RowOf<typeof integrationSettingEntity, (typeof COLUMNS)[number]>;
 
 export interface StateRow extends SettingRow {
   sets: CredentialSetRow[];

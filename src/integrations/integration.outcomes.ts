@@ -1,7 +1,8 @@
-import type { IntegrationData, OptionData, StepData } from '../catalogue/catalogue.repository.js';
+import type { IntegrationData, OptionData } from '../catalogue/catalogue.repository.js';
 import { type CredentialSetRow, LINK_COUNT_LIMIT } from '../credentials/credential-set.repository.js';
 import type { Fault } from '../credentials/credential-set.rules.js';
 import { type Problem, problem, problemsOf } from '../infra/errors/problem.js';
+import type { SetupStepDefinition } from '../providers/provider.js';
 import { savedMessage } from './integration.rules.js';
 import type { SettingRow } from './integration-setting.repository.js';
 
@@ -23,7 +24,7 @@ export type SaveOutcome =
   | Conflict;
 export type EnableOutcome =
   | Changed<'EnableIntegrationSuccess'>
-  | (Problem<'CredentialsMissing'> & { data: IntegrationData; unmetSteps: readonly StepData[] })
+  | (Problem<'CredentialsMissing'> & { data: IntegrationData; unmetSteps: readonly SetupStepDefinition[] })
   | NotFound
   | Conflict;
 export type DisableOutcome = Changed<'DisableIntegrationSuccess'> | NotFound | Conflict;

@@ -1,4 +1,5 @@
-import type { OptionData, StepData } from '../catalogue/catalogue.repository.js';
+import type { OptionData } from '../catalogue/catalogue.repository.js';
+import type { SetupStepDefinition } from '../providers/provider.js';
 
 /** The part of a workspace's settings that the rules need. */
 export interface IntegrationState {
@@ -24,13 +25,13 @@ export function preselectedVersion(options: readonly OptionData[], state: Integr
   return defaultVersion(options, state) ?? options[0]?.apiVersion;
 }
 
-export function isDone(step: Pick<StepData, 'doneWhen'>, state: IntegrationState): boolean {
+export function isDone(step: Pick<SetupStepDefinition, 'doneWhen'>, state: IntegrationState): boolean {
   const saved = state.currentVersions.length > 0;
   return step.doneWhen === 'ENABLED' ? saved && state.enabled : saved;
 }
 
 /** The steps that must be done before an integration can be enabled. Empty when it can. Enabling itself is not one. */
-export function whyNotEnable<Step extends Pick<StepData, 'doneWhen'>>(
+export function whyNotEnable<Step extends Pick<SetupStepDefinition, 'doneWhen'>>(
   steps: readonly Step[],
   state: IntegrationState,
 ): Step[] {

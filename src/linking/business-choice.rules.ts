@@ -6,6 +6,7 @@ export interface LinkedBefore {
   readonly business_name: string | null;
   readonly business_is_lead: boolean | null;
   readonly link_country_code: string | null;
+  /** Of the attempt's application. `linked_`: of the last link's application. Null: none, or deleted. */
   readonly api_version: string | null;
   readonly linked_api_version: string | null;
 }

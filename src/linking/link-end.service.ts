@@ -9,6 +9,7 @@ import type { EndReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { linkProblem, type UnlinkOutcome } from './link.outcomes.js';
+import type { AttemptRow } from './link-attempt-view.repository.js';
 import { endAttempt, endAttemptSilently, recordRefusal, unlink } from './link-statements.repository.js';
 
 /** Revokes ended grants at the platform: outside any transaction, best effort. */
@@ -17,11 +18,7 @@ export interface Revocation {
 }
 
 /** One sign-in of an attempt at the platform. */
-export interface AttemptRef {
-  readonly id: string;
-  readonly link_id: string;
-  readonly state_hash: Buffer | null;
-}
+export type AttemptRef = Pick<AttemptRow, 'id' | 'link_id' | 'state_hash'>;
 
 const TRIES = 5;
 

@@ -5,7 +5,7 @@ import { CountryCode, DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import { Business, toBusiness } from './business.graphql.js';
-import type { LinkReason, LinkStatus as Status } from './company-link.rules.js';
+import type { LinkRow } from './company-link.repository.js';
 import { LinkStatus } from './link-status.graphql.js';
 import { LinkStatusReason } from './link-status-reason.graphql.js';
 
@@ -69,25 +69,7 @@ export class CompanyLink extends Node {
   credentialSetId: string | null;
 }
 
-interface Row {
-  readonly id: string;
-  readonly company_id: string;
-  readonly integration_key: string;
-  readonly status: Status;
-  readonly status_reason: LinkReason;
-  readonly status_changed_at: Date;
-  readonly credential_set_id: string | null;
-  readonly country_code: string | null;
-  readonly business_id: string | null;
-  readonly business_name: string | null;
-  readonly business_is_lead: boolean | null;
-  readonly linked_at: Date | null;
-  readonly refresh_expires_at: Date | null;
-  readonly last_refreshed_at: Date | null;
-  readonly link_url_expires_at: Date | null;
-}
-
-export function toCompanyLink(row: Row): CompanyLink {
+export function toCompanyLink(row: LinkRow): CompanyLink {
   return Object.assign(new CompanyLink(), {
     id: toGlobalId('CompanyLink', row.id),
     localId: row.id,
@@ -106,7 +88,7 @@ export function toCompanyLink(row: Row): CompanyLink {
   });
 }
 
-function linkedBusiness(row: Row): Business | null {
+function linkedBusiness(row: LinkRow): Business | null {
   if (row.business_id === null) return null;
   return toBusiness({
     id: row.business_id,

@@ -1,26 +1,17 @@
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
+import type { RowOf } from '../infra/database/table-entity.js';
 import { joinSetting } from '../integrations/integration-setting.repository.js';
 import { joinGrant } from '../tokens/grant/grant-joins.repository.js';
 import type { BusinessData } from './business.rules.js';
+import type { companyLinkEntity } from './company-link.entity.js';
 import type { LinkReason, LinkStatus } from './company-link.rules.js';
 import { OPEN_STEPS } from './link-attempt.rules.js';
 
-export interface LinkRow {
-  id: string;
-  company_id: string;
-  integration_key: string;
+export interface LinkRow extends Omit<RowOf<typeof companyLinkEntity>, 'workspace_id' | 'search_name' | 'created_at'> {
   status: LinkStatus;
   status_reason: LinkReason;
-  status_changed_at: Date;
-  credential_set_id: string | null;
-  grant_id: string | null;
-  country_code: string | null;
-  business_id: string | null;
-  business_name: string | null;
-  business_is_lead: boolean | null;
-  linked_at: Date | null;
   /** When the refresh token of its grant expires. */
   refresh_expires_at: Date | null;
   last_refreshed_at: Date | null;

@@ -14,23 +14,17 @@ import { replyTo } from './platform-reply.js';
 import { type RequestOutcome, requestProblem } from './platform-request.outcomes.js';
 import { recordRequest } from './request-audit.repository.js';
 import type { Entry, RequestLedgerService } from './request-ledger.service.js';
-import type { RequestSendingService, SendEnd } from './request-sending.service.js';
-import { isRead, type Method, type Outcome, outcomeOf } from './retry.rules.js';
+import type { RequestSendingService, SendEnd, SentRequest } from './request-sending.service.js';
+import { isRead, type Outcome, outcomeOf } from './retry.rules.js';
 
 /** A body up to this size is held in memory, so that the request can be repeated, signed and given a key. */
 export const MAX_HELD_BYTES = 1_000_000;
 
 /** A request of a workspace to the platform of a link. */
-export interface PlatformRequest {
-  readonly linkId: string;
-  readonly method: Method;
+export interface PlatformRequest extends Omit<SentRequest, 'path'> {
   /** As it was sent: encoded, without a slash before it. */
   readonly path: string;
   readonly query: string;
-  /** Those that are passed on, with names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | Readable | null;
-  readonly maxWaitMs: number;
   readonly idempotencyKey: string | undefined;
   /** The path under which this API answers for the platform's base, for `Location`. */
   readonly prefix: string;

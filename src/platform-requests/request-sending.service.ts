@@ -34,7 +34,7 @@ export interface SentRequest {
   readonly linkId: string;
   readonly method: Method;
   readonly path: PlatformPath;
-  /** Those of the caller that are passed on. */
+  /** Those of the caller that are passed on, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Null: it has none. A stream is sent once. */
   readonly body: Buffer | Readable | null;

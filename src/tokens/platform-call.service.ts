@@ -8,16 +8,12 @@ import type { OAuthCall } from '../infra/oauth/oauth-request.js';
 import type { Secret } from '../infra/secrets/secret.js';
 import type { Application } from '../providers/application.js';
 import type { Provider } from '../providers/provider.js';
+import type { ExchangeRequest } from './grant/grant.outcomes.js';
 import { tokenPairLifetime } from './grant/lifetime.rules.js';
 import type { TokenPair } from './grant/token-pair-vault.service.js';
 
 /** The application and country of a call. */
-export interface CallFor {
-  readonly workspaceId: string;
-  readonly setId: string;
-  /** Null for a platform without countries. */
-  readonly countryCode: string | null;
-}
+export type CallFor = Pick<ExchangeRequest, 'workspaceId' | 'setId' | 'countryCode'>;
 
 /** Everything that a call needs, so that no step before sending can fail. */
 export interface OpenedCall {

@@ -2,28 +2,23 @@ import { recordChange } from '../audit/audit-event.repository.js';
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids, type Now } from '../infra/database/statement.js';
+import type { RowOf } from '../infra/database/table-entity.js';
 import { CATALOGUE_VERSION } from '../infra/secrets/installation.repository.js';
+import type { apiKeyEntity } from './api-key.entity.js';
 import type { Scope } from './api-key.rules.js';
 
-export interface ApiKeyRow {
-  id: string;
-  name: string;
-  prefix: string;
+export interface ApiKeyRow
+  extends RowOf<
+    typeof apiKeyEntity,
+    'id' | 'name' | 'prefix' | 'created_at' | 'expires_at' | 'last_used_at' | 'revoked_at'
+  > {
   scopes: Scope[];
-  created_at: Date;
-  expires_at: Date | null;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
 }
 
 const COLUMNS = 'id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at';
 
-export interface PresentedKeyRow {
-  id: string;
-  name: string;
+export interface PresentedKeyRow extends RowOf<typeof apiKeyEntity, 'id' | 'name' | 'secret_hash' | 'expires_at'> {
   scopes: Scope[];
-  secret_hash: Buffer;
-  expires_at: Date | null;
   valid: boolean;
   workspace_name: string;
   catalogue_version: string;

@@ -7,18 +7,13 @@ import {
   toBusinessCursor,
 } from '../../links/business.rules.js';
 import { isFoundByName, previousBusiness, reachable } from '../business-choice.rules.js';
-import type { LinkView } from '../link-flow.outcomes.js';
 import { button, form, framePage, notice } from './frame.page.js';
 import { texts } from './link-page.texts.js';
+import type { AttemptPage } from './notice.page.js';
 
 const PER_PAGE = 20;
 
-export interface ChoosePage {
-  readonly view: LinkView;
-  readonly base: string;
-  /** The path of the attempt's page. The paths of the forms begin with it. */
-  readonly address: string;
-  readonly csrf: string;
+export interface ChoosePage extends AttemptPage {
   readonly search: string;
   readonly after?: string;
   readonly problem?: string;

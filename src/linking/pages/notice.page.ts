@@ -19,6 +19,7 @@ export function endPage(
 export interface AttemptPage {
   readonly view: LinkView;
   readonly base: string;
+  /** The path of the attempt's page. The paths of the forms begin with it. */
   readonly address: string;
   readonly csrf: string;
 }

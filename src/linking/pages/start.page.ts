@@ -3,12 +3,10 @@ import { type Html, html, isolated } from '../../infra/http/html.js';
 import type { LinkView } from '../link-flow.outcomes.js';
 import { button, form, framePage, notice } from './frame.page.js';
 import { texts } from './link-page.texts.js';
+import type { AttemptPage } from './notice.page.js';
 
-export interface StartPage {
-  readonly view: LinkView;
-  readonly base: string;
+export interface StartPage extends Omit<AttemptPage, 'address'> {
   readonly action: string;
-  readonly csrf: string;
   /** Why the previous sign-in failed. */
   readonly problem?: string;
   /** The return URL of the workspace, if there is one. */

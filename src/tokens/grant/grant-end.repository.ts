@@ -1,7 +1,9 @@
 import { identifyApplication, isApplication, setsAs } from '../../credentials/credential-set.repository.js';
 import type { Db } from '../../infra/database/database.js';
 import { columns, defineFragment, type Ids, type Now, type SqlFragment } from '../../infra/database/statement.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import type { EndedGrant, GrantRef } from './grant.outcomes.js';
+import type { platformGrantEntity } from './platform-grant.entity.js';
 
 const COLUMNS = [
   'id',
@@ -62,10 +64,7 @@ export async function hasLivingSibling(db: Db, workspaceId: string, grant: Ended
   return rows.length > 0;
 }
 
-interface RevokedGrant {
-  readonly id: string;
-  readonly credential_set_id: string;
-}
+type RevokedGrant = RowOf<typeof platformGrantEntity, 'id' | 'credential_set_id'>;
 
 /** Records that the platform confirmed the revocation of an ended grant's tokens. */
 export const grantRevoked = defineFragment({

@@ -1,8 +1,10 @@
 import { joinSet } from '../../credentials/credential-set.repository.js';
 import { NOW } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import type { AccessState } from './access.rules.js';
 import type { GrantRef } from './grant.outcomes.js';
+import type { platformGrantEntity } from './platform-grant.entity.js';
 
 /**
  * SQL about the age of tokens, by the database's clock only. `g` is the alias of the grant's row, `now` the time: a
@@ -47,15 +49,11 @@ export const ACCESS_COLUMNS = [
   ...(['integration_key', 'country_code', 'platform_user_id', 'leased', 'expires_in'] as const),
 ];
 
-export interface AccessRow extends AccessState {
+export interface AccessRow
+  extends AccessState,
+    RowOf<typeof platformGrantEntity, 'rotation' | 'access_sealed' | 'access_expires_at' | 'credential_set_id'>,
+    RowOf<typeof platformGrantEntity, 'integration_key' | 'country_code' | 'platform_user_id'> {
   readonly grant_id: string;
-  readonly rotation: number;
-  readonly access_sealed: string | null;
-  readonly access_expires_at: Date;
-  readonly credential_set_id: string;
-  readonly integration_key: string;
-  readonly country_code: string | null;
-  readonly platform_user_id: string | null;
   readonly expires_in: number;
   readonly retry_seconds: number;
   /** A process seems to be renewing the grant. Only taking the lease tells for certain. */

@@ -11,9 +11,11 @@ import {
   defineStatement,
   executeStatement,
 } from '../../infra/database/statement.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import type { GrantRef } from './grant.outcomes.js';
 import { leaseIsFreeSql } from './grant-condition.repository.js';
 import { isForceExpired, isFresh } from './grant-freshness.repository.js';
+import type { platformGrantEntity } from './platform-grant.entity.js';
 import { type GrantState, refreshRules } from './refresh.rules.js';
 
 /** Why a grant is renewed. The lease is taken only while the reason still applies. */
@@ -30,18 +32,13 @@ export type RefreshReason =
   /** The stored access token cannot be decrypted. */
   | { readonly kind: 'unreadable'; readonly rotation: number };
 
-export interface LeaseRow {
+export interface LeaseRow
+  extends RowOf<typeof platformGrantEntity, 'generation' | 'rotation' | 'failures' | 'integration_key'>,
+    RowOf<typeof platformGrantEntity, 'credential_set_id' | 'country_code' | 'refresh_expires_at'> {
   state: GrantState;
-  generation: number;
-  rotation: number;
   pendingPresentations: number;
-  failures: number;
   refresh_sealed: string;
-  integration_key: string;
-  credential_set_id: string;
-  country_code: string | null;
   application: ApplicationRow;
-  refresh_expires_at: Date | null;
   /** The database's time, as text: a Date would lose its microseconds. */
   at: string;
 }

@@ -1,6 +1,8 @@
 import { type AddParameter, columns, defineFragment } from '../../infra/database/statement.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import type { GrantRef, NewGrant, SealedTokenPair } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
+import type { platformGrantEntity } from './platform-grant.entity.js';
 import { type RefreshAttempt, refreshRules } from './refresh.rules.js';
 
 /** The time columns of a pair with their values. */
@@ -21,11 +23,7 @@ export interface RenewedPair extends GrantRef {
 }
 
 /** A grant whose new pair was stored, for the fragments that depend on it. */
-export interface RenewedGrant {
-  readonly id: string;
-  readonly credential_set_id: string;
-  readonly generation: number;
-}
+export type RenewedGrant = RowOf<typeof platformGrantEntity, 'id' | 'credential_set_id' | 'generation'>;
 
 /**
  * Stores the pair that an attempt obtained, even if another process has the lease now. `state` is the grant's current

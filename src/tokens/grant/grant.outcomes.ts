@@ -2,8 +2,10 @@
 // and its renewal. Calls of a platform, and the order of the steps, stand in `tokens`.
 
 import type { Transaction } from '../../infra/database/database.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 import type { TokenPairLifetime } from './lifetime.rules.js';
+import type { platformGrantEntity } from './platform-grant.entity.js';
 
 /** Names a grant: the stored result of one consent. */
 export interface GrantRef {
@@ -36,6 +38,7 @@ export interface ExchangeRequest {
   readonly workspaceId: string;
   /** The credential set of the attempt. */
   readonly setId: string;
+  /** Null for a platform without countries. */
   readonly countryCode: string | null;
   readonly code: Secret;
   readonly codeVerifier: Secret;
@@ -58,15 +61,9 @@ export type ExchangeOutcome =
   | { readonly kind: 'unavailable' };
 
 /** What is left of a grant that a statement has ended: `endingGrants` returns it, `revokeEnded` takes it. */
-export interface EndedGrant {
-  readonly id: string;
-  readonly rotation: number;
-  readonly refresh_sealed: string | null;
-  readonly credential_set_id: string;
-  readonly integration_key: string;
-  readonly country_code: string | null;
-  readonly platform_user_id: string | null;
-}
+export interface EndedGrant
+  extends RowOf<typeof platformGrantEntity, 'id' | 'rotation' | 'refresh_sealed' | 'credential_set_id'>,
+    RowOf<typeof platformGrantEntity, 'integration_key' | 'country_code' | 'platform_user_id'> {}
 
 /** A token pair as it is stored. */
 export interface SealedTokenPair {

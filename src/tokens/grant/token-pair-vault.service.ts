@@ -2,17 +2,12 @@ import { LRUCache } from 'lru-cache';
 import type { EncryptionContext } from '../../infra/secrets/installation.js';
 import type { Secret } from '../../infra/secrets/secret.js';
 import type { GrantRef, SealedTokenPair } from './grant.outcomes.js';
-import type { TokenPairLifetime } from './lifetime.rules.js';
 import { type TokenHalf, tokenBinding } from './sealed-tokens.repository.js';
 
 /** A token pair from a platform's answer. */
-export interface TokenPair {
-  readonly pairId: string;
+export interface TokenPair extends Omit<SealedTokenPair, 'access' | 'refresh'> {
   readonly access: Secret;
   readonly refresh: Secret;
-  /** The database's time shortly before the pair was requested. */
-  readonly at: string;
-  readonly life: TokenPairLifetime;
 }
 
 /** How long decrypted tokens are cached. Calls for one piece of work follow each other within a minute. */
