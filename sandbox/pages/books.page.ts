@@ -2,7 +2,7 @@ import type { Books } from '../books/books.js';
 import { CHART } from '../books/chart.js';
 import { GENERATED_LISTS } from '../books/cycle.js';
 import type { AccountBalance } from '../books/ledger.js';
-import { amountText, dayText } from '../books/money.js';
+import { dayText } from '../books/money.js';
 import { type BookRecord, outstandingOf } from '../books/record.js';
 import type { Business } from '../world/users.js';
 import { type Html, html } from './html.js';
@@ -33,23 +33,38 @@ ${SHOWN.map(
 ${table(
   ['Name', 'Date', 'Contact', 'Total', 'Outstanding'],
   latest(books, list).map((record) => [
-    record.name,
+    record.currency === '' ? record.name : `${record.name}, in ${record.currency}`,
     dayText(record.day),
     books.get({ list: 'contacts', n: record.contact }).name,
-    `${amountText(record.total)} ${record.currency}`,
-    amountText(outstandingOf(record)),
+    record.total,
+    outstandingOf(record),
   ]),
 )}`,
 )}
 <h2>Trial balance</h2>
 ${table(
   ['Account', 'Debit', 'Credit'],
-  balances.map(({ account, debit, credit }) => [CHART[account]?.name ?? '', amountText(debit), amountText(credit)]),
+  [
+    ...balances.map(({ account, debit, credit }) => [CHART[account]?.name ?? '', debit, credit]),
+    ['Total', sum(balances, 'debit'), sum(balances, 'credit')],
+  ],
 )}`,
   };
 }
 
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]): Html => html`<div class="wide"><table>
-<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+const sum = (balances: readonly AccountBalance[], side: 'debit' | 'credit') =>
+  balances.reduce((total, balance) => total + balance[side], 0);
+
+const AMOUNT = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2 });
+
+/** A cell that is a number is an amount in pennies. */
+const cell = (value: string | number): Html =>
+  typeof value === 'string' ? html`<td>${value}</td>` : html`<td class="amount">${AMOUNT.format(value / 100)}</td>`;
+
+const table = (
+  columns: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): Html => html`<div class="wide"><table>
+<thead><tr>${columns.map((column, at) => html`<th scope="col"${typeof rows[0]?.[at] === 'number' ? html` class="amount"` : ''}>${column}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map(cell)}</tr>`)}</tbody>
 </table></div>`;

@@ -19,6 +19,8 @@ export const STYLE = `
   .wide { overflow-x: auto; }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d8d4c8; }
+  td:nth-child(2), .amount { white-space: nowrap; }
+  .amount { text-align: right; font-variant-numeric: tabular-nums; }
   code { overflow-wrap: anywhere; }
 `;
 

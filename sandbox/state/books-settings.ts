@@ -47,7 +47,7 @@ export const BOOKS_SETTINGS = {
   requestsAtOnce: whole(0),
   /** The limit of a business. Other clients report 100 a minute. */
   businessRequestsPerMinute: whole(0),
-  /** How the limits count: in windows that all begin anew, or in a bucket that fills evenly. */
+  /** How the limits count: in windows that begin anew, or in a bucket whose turns come back evenly. */
   limitWindow: z.enum(['fixed', 'bucket']).default('fixed'),
   /** A 429 names the seconds to wait. */
   retryAfter: z.boolean().default(true),

@@ -110,8 +110,15 @@ test('a page shows the books to a person, and the first page leads there', async
   const home = await (await fetch(books.sandbox.url)).text();
   expect(home).toContain(`href="/books/${books.businessId}"`);
   const page = await (await fetch(`${books.sandbox.url}/books/${books.businessId}`)).text();
-  const invoice = (await books.list('/sales_invoices?sort=created_at:desc')).$items[0];
-  for (const text of ['The books of Alder &amp; Ash Ltd', 'Trial balance', 'Trade Debtors', invoice.displayed_as])
+  const [invoice] = (await books.list('/sales_invoices?sort=created_at:desc&attributes=all')).$items;
+  const total = Number(invoice.total_amount).toLocaleString('en-GB', { minimumFractionDigits: 2 });
+  for (const text of [
+    'The books of Alder &amp; Ash Ltd',
+    'Trial balance',
+    'Trade Debtors',
+    invoice.displayed_as,
+    total,
+  ])
     expect(page).toContain(text);
   expect((await fetch(`${books.sandbox.url}/books/nothing`)).status).toBe(404);
 });
