@@ -14,24 +14,26 @@ export interface SageRecord {
 }
 
 const TIMESTAMPS = { created_at: '2023-05-02T08:15:00Z', updated_at: '2023-05-02T08:15:00Z' };
+/** What one unit of a currency is worth in euros. */
+const EUROS: Readonly<Record<string, number>> = { GBP: 1.17, EUR: 1, CAD: 0.68, USD: 0.92 };
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   ledger_account_types: [...new Set(CHART.map(({ type }) => type))],
   artefact_statuses: ['DRAFT', 'UNPAID', 'PART_PAID', 'PAID', 'VOID'],
   contact_types: ['CUSTOMER', 'VENDOR'],
   transaction_types: ['SALES_INVOICE', 'PURCHASE_INVOICE', 'CUSTOMER_RECEIPT', 'VENDOR_PAYMENT', 'JOURNAL'],
   payment_methods: ['CASH', 'CHECK', 'CREDIT_DEBIT', 'ELECTRONIC'],
-  currencies: ['GBP', 'EUR', 'CAD', 'USD'],
-  exchange_rates: [],
+  currencies: Object.keys(EUROS),
   analysis_types: ['DEPARTMENT'],
   analysis_type_categories: ['NORTH', 'SOUTH'],
 };
 
 /** Lists that no action of the sandbox changes. They are short, and the same in every set of books. */
-export const FIXED_LISTS = ['ledger_accounts', 'bank_accounts', 'tax_rates', ...Object.keys(TYPES)];
+export const FIXED_LISTS = ['ledger_accounts', 'bank_accounts', 'tax_rates', 'exchange_rates', ...Object.keys(TYPES)];
 
 export function fixedList(business: Business, list: string): SageRecord[] {
   if (list === 'ledger_accounts') return CHART.map((_, at) => ledgerAccount(business, at));
   if (list === 'bank_accounts') return BANKS.map((_, at) => bankAccount(business, at));
+  if (list === 'exchange_rates') return Object.keys(EUROS).map((currency) => exchangeRate(business, currency));
   if (list === 'tax_rates') return countryOf(business.country).taxRates.map((_, at) => taxRate(business, at));
   return (TYPES[list] ?? []).map((id) => ({ id, displayed_as: id, $path: `/${list}/${id}`, ...TIMESTAMPS }));
 }
@@ -99,6 +101,21 @@ function taxRate(business: Business, at: number): SageRecord {
   const [name, percentage] = countryOf(business.country).taxRates[at] ?? ['', '0.0'];
   const id = `${business.country}_${name.toUpperCase().replaceAll(' ', '_')}`;
   return { id, displayed_as: `${name} ${percentage}%`, $path: `/tax_rates/${id}`, ...TIMESTAMPS, name, percentage };
+}
+
+function exchangeRate(business: Business, id: string): SageRecord {
+  const base = currencyOf(business);
+  const rate = (EUROS[id] ?? 1) / (EUROS[base.id] ?? 1);
+  return {
+    id,
+    displayed_as: id,
+    $path: `/exchange_rates/${id}`,
+    ...TIMESTAMPS,
+    currency: { id },
+    base_currency: base,
+    rate: rate.toFixed(4),
+    inverse_rate: (1 / rate).toFixed(4),
+  };
 }
 
 export const bankBalance = ({ accounts }: Balances, at: number) =>

@@ -63,7 +63,7 @@ const yearStart = (day: number) => Date.UTC(new Date(day * 86_400_000).getUTCFul
 
 /**
  * The balance of every account with entries, from the ledger entries themselves. Entries that were written after
- * `asOf` (epoch seconds) are left out: the platform computes this report later than it stores the entries. With
+ * `asOf` (epoch seconds), or were not visible then, are left out: the platform computes this report later than it stores the entries. With
  * `yearEndResets` the balances of income and costs begin at 0 each year, and earlier years are in the capital.
  */
 export async function trialBalance(
@@ -99,8 +99,9 @@ export async function trialBalance(
 
 /** What writes changed: entries that are to be added to the generated ones (1) or taken from them (-1). */
 function* writtenEntries(books: Books, asOf: number): Generator<{ entry: BookRecord; times: 1 | -1 }> {
-  for (const entry of books.written('ledger_entries')) {
-    if (entry.updated > asOf) continue;
+  for (const written of books.written('ledger_entries')) {
+    const entry = books.visible(written, asOf);
+    if (entry === undefined || entry.updated > asOf) continue;
     const before = books.generated(entry);
     if (before !== undefined) yield { entry: before, times: -1 };
     if (!entry.flagged) yield { entry, times: 1 };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { BOOKS_SETTINGS } from '../../sandbox/state/books-settings.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -35,4 +36,12 @@ test('files stay small: none over 250 lines, half of them up to 60', () => {
   const sizes = sandbox.map(([, text]) => text.split('\n').length - 1).sort((a, b) => a - b);
   expect(sizes.at(-1)).toBeLessThanOrEqual(250);
   expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(60);
+});
+
+test('each setting of the books is in the README, and in a test', () => {
+  const readme = readFileSync(join(ROOT, 'sandbox/README.md'), 'utf8');
+  const tests = sourcesBelow('test/sandbox/books').map(([, text]) => text);
+  const names = Object.keys(BOOKS_SETTINGS);
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  expect(names.filter((name) => !tests.some((text) => new RegExp(`\\b${name}\\b`).test(text)))).toEqual([]);
 });
