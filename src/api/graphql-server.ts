@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
 import { countedFieldResolver } from '../infra/graphql/answer-limit.js';
 import {
   type CompiledQueries,
@@ -15,16 +14,12 @@ import {
 } from '../infra/graphql/compiled/compiled-queries.js';
 import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
 import { formatErrors, isTooLarge, statusOfCode } from '../infra/graphql/format-error.js';
-import type { RequestLimits } from '../infra/graphql/request-limits.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { countError, countOperation } from '../infra/observability/metrics.js';
 import type { RequestContext } from './context.js';
-import { checkOperations } from './operation-checks.js';
+import { checkOperations, type OperationChecksOptions } from './operation-checks.js';
 
-export interface GraphqlServerOptions {
-  readonly schema: GraphQLSchema;
-  readonly introspection: boolean;
-  readonly limits: RequestLimits;
+export interface GraphqlServerOptions extends OperationChecksOptions {
   readonly logger: Logger;
 }
 

@@ -43,14 +43,7 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
   const warnings = () => [...services.tokenBackground.warnings(), ...decryptionWarnings()];
   registerHealth(app, lifecycle, database, warnings);
   if (config.metrics) await registerMetrics(app);
-  const flow = {
-    views: services.linkViews,
-    starts: services.linkStarts,
-    callbacks: services.linkCallbacks,
-    choices: services.businessChoices,
-    ends: services.linkEnds,
-  };
-  await registerLinkPages(app, { ...config, logger, flow, refuseUntilReady: beforeEach });
+  await registerLinkPages(app, { ...config, logger, services, refuseUntilReady: beforeEach });
   // 3. Routes for an API key, or for the cookie of a browser that has signed in to the portal with one.
   const authenticate = authenticateOf(composition);
   const byKey = (request: FastifyRequest) => authenticate(request.headers.authorization, request.clientKey);

@@ -8,11 +8,12 @@ import { linkedReason } from '../links/company-link.rules.js';
 import { lockLink } from '../links/link-attempt.repository.js';
 import { isOpen } from '../links/link-attempt.rules.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import type { RevocationService } from '../tokens/revocation.service.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { previousBusiness, reachable } from './business-choice.rules.js';
 import { type ChooseOutcome, linkProblem, subscriptionInactive } from './link.outcomes.js';
 import { type AttemptRow, findAttempt, findOpenAttempt } from './link-attempt-view.repository.js';
-import type { LinkEndService, Revocation } from './link-end.service.js';
+import type { LinkEndService } from './link-end.service.js';
 import { completeLink, noteReason, storeBusinesses } from './link-statements.repository.js';
 import type { PlatformReadService } from './platform-read.service.js';
 
@@ -26,7 +27,7 @@ export class BusinessChoiceService {
     private readonly uses: {
       readonly platform: PlatformReadService;
       readonly ends: LinkEndService;
-      readonly revocation: Revocation;
+      readonly revocation: RevocationService;
     },
   ) {}
 

@@ -55,7 +55,7 @@ export const linking: Slice<LinkingServices> = {
         views: all.linkViews,
         ends: all.linkEnds,
         grants: all.exchange,
-        listing: all.businessChoices,
+        choices: all.businessChoices,
         providers: all.providers,
         verifiers: all.linkVerifiers,
         logger,
@@ -64,11 +64,7 @@ export const linking: Slice<LinkingServices> = {
     linkRequests: ({ database }, { apiKeys, linkingOptions: linkable, returnUrls, revocation }) =>
       new LinkRequestService(database, apiKeys, { linkable, returnUrls, revocation }),
     linkStarts: ({ database, config }, { revocation, providers, linkVerifiers: verifiers }) =>
-      new LinkStartService(database, revocation, {
-        providers,
-        verifiers,
-        redirectUri: config.callbackUrl,
-      }),
+      new LinkStartService(database, revocation, { providers, verifiers, redirectUri: config.callbackUrl }),
     linkVerifiers: ({ encryption }) => new LinkVerifierService(encryption),
     linkViews: ({ database }, { catalogue, linkingOptions }) =>
       new LinkViewService(database, catalogue, linkingOptions),

@@ -6,7 +6,9 @@ import { parseScopedToken } from '../infra/ids/scoped-token.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { Provider } from '../providers/provider.js';
 import type { CallbackAnswer } from '../providers/provider-oauth.js';
-import type { ExchangeOutcome, ExchangeRequest } from '../tokens/grant/grant.outcomes.js';
+import type { ExchangeService } from '../tokens/exchange.service.js';
+import type { ExchangeOutcome } from '../tokens/grant/grant.outcomes.js';
+import type { BusinessChoiceService } from './business-choice.service.js';
 import { type AttemptRow, findAttemptByState } from './link-attempt-view.repository.js';
 import { type WhyNotCallback, whyNotCallback } from './link-callback.rules.js';
 import type { LinkEndService } from './link-end.service.js';
@@ -15,16 +17,6 @@ import { spendState, takeGrant } from './link-statements.repository.js';
 import type { LinkVerifierService } from './link-verifier.service.js';
 import type { LinkViewService } from './link-view.service.js';
 import { countriesOf } from './linking-options.service.js';
-
-/** Exchanges a code for a grant. The code is sent once, even if the caller stops waiting. */
-export interface GrantExchange {
-  exchange(request: ExchangeRequest): Promise<ExchangeOutcome>;
-}
-
-/** Reads the businesses of a new grant from the platform. */
-export interface BusinessListing {
-  list(caller: Caller, attemptId: string): Promise<unknown>;
-}
 
 /** The browser that sent the callback, identified by its cookie, and a function that makes a workspace's caller. */
 export interface CallbackContext {
@@ -41,8 +33,8 @@ export class LinkCallbackService {
     private readonly uses: {
       readonly views: LinkViewService;
       readonly ends: LinkEndService;
-      readonly grants: GrantExchange;
-      readonly listing: BusinessListing;
+      readonly grants: ExchangeService;
+      readonly choices: BusinessChoiceService;
       readonly providers: ReadonlyMap<string, Provider>;
       readonly verifiers: LinkVerifierService;
       readonly logger: Logger;
@@ -106,7 +98,7 @@ export class LinkCallbackService {
     const outcome = await this.#exchange(caller, attempt, answer);
     switch (outcome.kind) {
       case 'granted':
-        await this.uses.listing.list(caller, attempt.id);
+        await this.uses.choices.list(caller, attempt.id);
         return;
       case 'not-taken':
         return;

@@ -7,15 +7,11 @@ import { lockLink } from '../links/link-attempt.repository.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { EndReason } from '../links/link-attempt-changes.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import type { RevocationService } from '../tokens/revocation.service.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import { linkProblem, type UnlinkOutcome } from './link.outcomes.js';
 import type { AttemptRow } from './link-attempt-view.repository.js';
 import { endAttempt, endAttemptSilently, recordRefusal, unlink } from './link-statements.repository.js';
-
-/** Revokes ended grants at the platform: outside any transaction, best effort. */
-export interface Revocation {
-  revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean>;
-}
 
 /** One sign-in of an attempt at the platform. */
 export type AttemptRef = Pick<AttemptRow, 'id' | 'link_id' | 'state_hash'>;
@@ -27,7 +23,7 @@ export class LinkEndService {
   constructor(
     private readonly database: Database,
     private readonly apiKeys: ApiKeyService,
-    private readonly revocation: Revocation,
+    private readonly revocation: RevocationService,
   ) {}
 
   /** Ends a failed sign-in: its grant ends, the URL works again, and the link is not changed. */

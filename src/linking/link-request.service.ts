@@ -12,10 +12,10 @@ import { integrationProblem } from '../integrations/integration.outcomes.js';
 import { findLinks, findLinksOf, type LinkRow } from '../links/company-link.repository.js';
 import { findExpiry, lockLink } from '../links/link-attempt.repository.js';
 import type { EndedGrant } from '../tokens/grant/grant.outcomes.js';
+import type { RevocationService } from '../tokens/revocation.service.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import type { ReturnUrlsService } from '../workspaces/return-urls.service.js';
 import { type LinkCompanyOutcome, linkProblem } from './link.outcomes.js';
-import type { Revocation } from './link-end.service.js';
 import { insertAttempt, makeLink, makeWay } from './link-statements.repository.js';
 import type { LinkingOptionsService } from './linking-options.service.js';
 
@@ -36,7 +36,7 @@ export class LinkRequestService {
     private readonly uses: {
       readonly linkable: LinkingOptionsService;
       readonly returnUrls: ReturnUrlsService;
-      readonly revocation: Revocation;
+      readonly revocation: RevocationService;
     },
   ) {}
 

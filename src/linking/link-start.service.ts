@@ -8,7 +8,7 @@ import { holdSetting } from '../integrations/integration-setting.repository.js';
 import { lockLink } from '../links/link-attempt.repository.js';
 import type { AttemptStart } from '../links/link-attempt-changes.repository.js';
 import type { Provider } from '../providers/provider.js';
-import type { Revocation } from './link-end.service.js';
+import type { RevocationService } from '../tokens/revocation.service.js';
 import type { LinkView, StartOutcome } from './link-flow.outcomes.js';
 import { startAttempt } from './link-statements.repository.js';
 import type { LinkVerifierService } from './link-verifier.service.js';
@@ -25,7 +25,7 @@ class Changed extends Error {
 export class LinkStartService {
   constructor(
     private readonly database: Database,
-    private readonly revocation: Revocation,
+    private readonly revocation: RevocationService,
     private readonly platform: {
       readonly providers: ReadonlyMap<string, Provider>;
       readonly verifiers: LinkVerifierService;

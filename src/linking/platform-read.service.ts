@@ -13,13 +13,9 @@ import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
 import type { Provider } from '../providers/provider.js';
 import type { InactiveCause, PlatformAccess, PlatformAnswer, ProviderApi } from '../providers/provider-api.js';
-import type { AccessOutcome, GrantRef } from '../tokens/grant/grant.outcomes.js';
+import type { AccessService } from '../tokens/access.service.js';
+import type { AccessOutcome } from '../tokens/grant/grant.outcomes.js';
 import { toBusinessData } from './business-details.rules.js';
-
-/** The part of the access service that linking needs. */
-export interface Access {
-  access(ref: GrantRef, options: { force?: boolean; signal: AbortSignal }): Promise<AccessOutcome>;
-}
 
 export type ReadOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -32,7 +28,7 @@ export type ReadOutcome<T> =
 export class PlatformReadService {
   constructor(
     private readonly database: Database,
-    private readonly grants: Access,
+    private readonly grants: AccessService,
     private readonly uses: {
       readonly applications: ApplicationService;
       readonly providers: ReadonlyMap<string, Provider>;

@@ -7,37 +7,14 @@ import { signalServer, stopServer } from './server.js';
 import { underStartLock } from './start-lock.js';
 import { type SetUp, type TakenServer, takeServer } from './take-server.js';
 
-/** A running embedded server. */
-export interface EmbeddedPostgres {
+/** A server that this process owns or shares. @throws EmbeddedPostgresError, and nothing else. */
+export class OwnServer {
   readonly port: number;
   /** Where the cluster's files lie. */
   readonly dataPath: string;
   /** True when a server left behind by a killed process was taken over. */
   readonly adopted: boolean;
   /** postgres://… on 127.0.0.1, database "ledgerlink". */
-  readonly urls: DatabaseUrls;
-  /** Stops the server (fast shutdown). May be called twice; does nothing when another process owns the server. */
-  stop(): Promise<void>;
-  /**
-   * Sets what is called when the server's connections break although nothing has stopped it. Only the owner is told: a
-   * process that shares a server is not.
-   */
-  whenLost(listener: () => void): void;
-  /**
-   * One attempt to have the server back, on the same port: waits while it recovers from a crash, and starts it again where
-   * it has ended. Says which of the two.
-   * @throws EmbeddedPostgresError `STOPPED` after `stop()`, `IN_USE` while another process owns the folder.
-   */
-  recover(): Promise<'recovered' | 'restarted'>;
-  /** Ends a server that waits for its connections to close (`pg_ctl stop -m smart`), which they never do. */
-  endSlowStop(): Promise<void>;
-}
-
-/** A server that this process owns or shares. @throws EmbeddedPostgresError, and nothing else. */
-export class OwnServer implements EmbeddedPostgres {
-  readonly port: number;
-  readonly dataPath: string;
-  readonly adopted: boolean;
   readonly urls: DatabaseUrls;
   #taken: TakenServer;
   #isLost = false;
@@ -59,11 +36,20 @@ export class OwnServer implements EmbeddedPostgres {
     this.#watch();
   }
 
+  /**
+   * Sets what is called when the server's connections break although nothing has stopped it. Only the owner is told: a
+   * process that shares a server is not.
+   */
   whenLost(listener: () => void): void {
     this.#onLost = listener;
     if (this.#isLost) listener();
   }
 
+  /**
+   * One attempt to have the server back, on the same port: waits while it recovers from a crash, and starts it again where
+   * it has ended. Says which of the two.
+   * @throws EmbeddedPostgresError `STOPPED` after `stop()`, `IN_USE` while another process owns the folder.
+   */
   recover(): Promise<'recovered' | 'restarted'> {
     const recovering = underStartLock(this.setUp.place.dataDir, () => this.#recover()).catch((error) => {
       throw didNotStart(error);
@@ -72,6 +58,7 @@ export class OwnServer implements EmbeddedPostgres {
     return recovering;
   }
 
+  /** Ends a server that waits for its connections to close (`pg_ctl stop -m smart`), which they never do. */
   async endSlowStop(): Promise<void> {
     const { server, owner } = this.#taken;
     const postmaster = await readPostmasterFile(this.dataPath);
@@ -79,6 +66,7 @@ export class OwnServer implements EmbeddedPostgres {
     if (isSlow && owner !== undefined && !this.#isLost) await signalServer(server, 'SIGINT', this.dataPath);
   }
 
+  /** Stops the server (fast shutdown). May be called twice; does nothing when another process owns the server. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -130,6 +118,9 @@ export class OwnServer implements EmbeddedPostgres {
     });
   }
 }
+
+/** A running embedded server, as the rest of the program sees it. */
+export type EmbeddedPostgres = Pick<OwnServer, keyof OwnServer>;
 
 /** pg has `Client.unref`, its types have not. */
 function unref(client: pg.Client): void {

@@ -16,23 +16,17 @@ import { inWords, LIMITS } from './limits.js';
 /** A document that may be run, or the first faults of one that may not. */
 export type ReadDocument = { readonly document: DocumentNode } | { readonly faults: readonly DocumentFault[] };
 
-/** Reads documents: from text to what may be run. What was read before is kept. */
-export interface DocumentReader {
-  /** The document of this hash, when it was read before and kept. */
-  known(hash: string): DocumentNode | undefined;
-  read(text: string, hash: string): ReadDocument;
-}
-
 /**
  * Parses, measures and validates documents, in this order, and stops at the first few faults. Apollo would validate
  * before any limit is looked at, collect 100 errors, and print a name of 92,000 characters into each of them: 9 MB.
  */
-export function createDocumentReader(schema: GraphQLSchema, introspection: boolean): DocumentReader {
+export function createDocumentReader(schema: GraphQLSchema, introspection: boolean) {
   const store = createDocumentStore();
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   return {
-    known: (hash) => store.get(hash),
-    read: (text, hash) => {
+    /** The document of this hash, when it was read before and kept. */
+    known: (hash: string): DocumentNode | undefined => store.get(hash),
+    read: (text: string, hash: string): ReadDocument => {
       const parsed = parseDocument(text);
       if ('faults' in parsed) return parsed;
       const { document } = parsed;
@@ -46,6 +40,9 @@ export function createDocumentReader(schema: GraphQLSchema, introspection: boole
     },
   };
 }
+
+/** Reads documents: from text to what may be run. What was read before is kept. */
+export type DocumentReader = ReturnType<typeof createDocumentReader>;
 
 const refused = (fault: DocumentFault): ReadDocument => ({ faults: [fault] });
 

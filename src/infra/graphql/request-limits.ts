@@ -12,16 +12,6 @@ export interface Limited {
   readonly apiKeyId: string;
 }
 
-/** The rate limits of API keys and workspaces. Each process counts by itself: n processes allow n times as much. */
-export interface RequestLimits {
-  /** Counts an operation that is about to run. @throws THROTTLED when a limit is exceeded. */
-  spend(who: Limited, document: DocumentNode, operation: OperationDefinitionNode): void;
-  /** Counts a request that is refused before it runs. */
-  countRefusal(who: Limited): void;
-  /** @throws THROTTLED when as many requests of this caller were refused already as may be. */
-  refuseWhenSpent(who: Limited): void;
-}
-
 /** The limit of all keys of a workspace together, as a multiple of the limit of one key. */
 const PER_WORKSPACE = 5;
 
@@ -30,11 +20,7 @@ const PER_WORKSPACE = 5;
  * that are refused before they run have a limit of their own, as high as that of mutations: looking at a document that
  * is not valid takes more processor time than most operations, and reads need not have a limit.
  */
-export function createRequestLimits(
-  schema: GraphQLSchema,
-  mutationsPerMinute: number,
-  readsPerMinute: number,
-): RequestLimits {
+export function createRequestLimits(schema: GraphQLSchema, mutationsPerMinute: number, readsPerMinute: number) {
   const ownLimits = new Set(
     Object.values(schema.getMutationType()?.getFields() ?? {})
       .filter(({ extensions }) => extensions.ownLimit === true)
@@ -44,16 +30,22 @@ export function createRequestLimits(
   const refusals = new PerMinute(mutationsPerMinute);
   const reads = readsPerMinute === 0 ? undefined : new PerMinute(readsPerMinute);
   return {
-    spend: (who, document, operation) => {
+    /** Counts an operation that is about to run. @throws THROTTLED when a limit is exceeded. */
+    spend: (who: Limited, document: DocumentNode, operation: OperationDefinitionNode) => {
       if (operation.operation !== 'mutation') return reads?.spend(who, 1);
       // Fifteen aliased mutations in one document count as fifteen.
       const cost = rootFields(document, operation.selectionSet).filter(({ name }) => !ownLimits.has(name.value)).length;
       if (cost > 0) mutations.spend(who, cost);
     },
-    countRefusal: (who) => refusals.count(who),
-    refuseWhenSpent: (who) => refusals.refuseWhenSpent(who),
+    /** Counts a request that is refused before it runs. */
+    countRefusal: (who: Limited): void => refusals.count(who),
+    /** @throws THROTTLED when as many requests of this caller were refused already as may be. */
+    refuseWhenSpent: (who: Limited): void => refusals.refuseWhenSpent(who),
   };
 }
+
+/** The rate limits of API keys and workspaces. Each process counts by itself: n processes allow n times as much. */
+export type RequestLimits = ReturnType<typeof createRequestLimits>;
 
 /** One limit for a key, and one for its workspace. */
 class PerMinute {

@@ -34,7 +34,7 @@ export function registerAttemptRoutes(app: FastifyInstance, context: LinkPageCon
   );
   app.post<ByAttempt>('/link/in/:attempt/look', (request, reply) =>
     forForm(context, { request, reply }, async ({ view }) => {
-      await context.flow.choices.list(
+      await context.services.businessChoices.list(
         context.customer(view.workspaceId, request.id, context.requestMs),
         view.attempt.id,
       );
@@ -61,7 +61,7 @@ async function forBrowser(
   if (ref === undefined) return context.end(reply, 404, 'UNKNOWN');
   if (browser === undefined) return context.end(reply, 403, 'OTHER_BROWSER');
   const caller = context.customer(ref.workspaceId, request.id, context.requestMs);
-  const view = await context.flow.views.ofAttempt(caller, ref.attemptId, browser.hash);
+  const view = await context.services.linkViews.ofAttempt(caller, ref.attemptId, browser.hash);
   if (view === undefined) return context.end(reply, 403, 'OTHER_BROWSER');
   return handle({ request, reply, view, browser });
 }
@@ -76,7 +76,7 @@ function forForm(
     const { request, reply, view, browser } = pageRequest;
     const form = request.body as Form | undefined;
     if (browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) return handle(pageRequest);
-    await context.flow.ends.recordRefusal(context.customer(view.workspaceId, request.id), view.attempt);
+    await context.services.linkEnds.recordRefusal(context.customer(view.workspaceId, request.id), view.attempt);
     return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   });
 }
@@ -87,7 +87,7 @@ async function choose(context: LinkPageContext, pageRequest: PageRequest): Promi
   if (businessId === undefined)
     return showChoice(context, pageRequest, { status: 422, problem: texts.choose.notChosen });
   const caller = context.customer(view.workspaceId, request.id, context.requestMs);
-  const outcome = await context.flow.choices.choose(caller, view.attempt, businessId);
+  const outcome = await context.services.businessChoices.choose(caller, view.attempt, businessId);
   return answerChoice(context, pageRequest, outcome);
 }
 

@@ -2,25 +2,18 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../../infra/database/caller.js';
 import type { BrowserCookie } from '../../infra/http/browser-cookie.js';
 import type { Logger } from '../../infra/observability/logger.js';
-import type { BusinessChoiceService } from '../business-choice.service.js';
-import type { LinkCallbackService } from '../link-callback.service.js';
-import type { LinkEndService } from '../link-end.service.js';
+import type { Services } from '../../infra/slices/slice.js';
 import type { LinkView } from '../link-flow.outcomes.js';
-import type { LinkStartService } from '../link-start.service.js';
-import type { LinkViewService } from '../link-view.service.js';
 import type { EndKind } from './notice.page.js';
 
 /** The services that the pages of linking call. */
-export interface LinkFlow {
-  readonly views: LinkViewService;
-  readonly starts: LinkStartService;
-  readonly callbacks: LinkCallbackService;
-  readonly choices: BusinessChoiceService;
-  readonly ends: LinkEndService;
-}
+export type LinkPageServices = Pick<
+  Services,
+  'linkViews' | 'linkStarts' | 'linkCallbacks' | 'businessChoices' | 'linkEnds'
+>;
 
 export interface LinkPagesOptions {
-  readonly flow: LinkFlow;
+  readonly services: LinkPageServices;
   readonly publicUrl: string;
   readonly basePath: string;
   /** How long a page waits for work that it has started, in ms. */

@@ -34,7 +34,7 @@ export async function registerLinkPages(app: FastifyInstance, options: LinkPages
       reply.headers({
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
-        'content-security-policy': pagePolicy(plainOrigins(...options.flow.starts.signInOrigins)),
+        'content-security-policy': pagePolicy(plainOrigins(...options.services.linkStarts.signInOrigins)),
         'x-frame-options': 'DENY',
       });
       // Fastify would handle HEAD like GET, and a program that only previews a callback would use up its state and
@@ -82,7 +82,7 @@ function createPageContext(options: LinkPagesOptions): LinkPageContext {
           }),
     allowForm: (reply, { attempt }) => {
       const returnUrl = attempt.return_url === null ? [] : [attempt.return_url];
-      const origins = plainOrigins(...options.flow.starts.signInOrigins, ...returnUrl);
+      const origins = plainOrigins(...options.services.linkStarts.signInOrigins, ...returnUrl);
       reply.header('content-security-policy', pagePolicy(origins));
     },
   };

@@ -27,7 +27,7 @@ export function registerStartRoutes(app: FastifyInstance, context: LinkPageConte
     if (isOtherHost(context.publicUrl, request.headers.host) && request.query.at === undefined)
       return reply.redirect(`${context.publicUrl}/link/${token}?at=home`, 302);
     const browser = context.cookie.keep(request, reply, parsed.workspaceId);
-    const view = await context.flow.views.ofUrl(
+    const view = await context.services.linkViews.ofUrl(
       context.customer(parsed.workspaceId, request.id),
       parsed.hash,
       browser.hash,
@@ -43,7 +43,7 @@ export function registerStartRoutes(app: FastifyInstance, context: LinkPageConte
     if (parsed === undefined) return context.end(reply, 404, 'UNKNOWN');
     const caller = context.customer(parsed.workspaceId, request.id);
     const browser = context.cookie.read(request);
-    const view = await context.flow.views.ofUrl(caller, parsed.hash, browser?.hash ?? null);
+    const view = await context.services.linkViews.ofUrl(caller, parsed.hash, browser?.hash ?? null);
     if (view === undefined) return context.end(reply, 404, 'UNKNOWN');
     return submitStart(context, { request, reply, view, browser, action: `${context.base}/link/${token}` });
   });
@@ -106,11 +106,16 @@ export async function submitStart(
   const form = request.body as Form | undefined;
   const caller = context.customer(view.workspaceId, request.id);
   if (browser === undefined || !browser.isCsrfToken(view.attempt.id, form?.get('csrf') ?? '')) {
-    await context.flow.ends.recordRefusal(caller, view.attempt);
+    await context.services.linkEnds.recordRefusal(caller, view.attempt);
     return context.end(reply, 403, 'STALE_FORM', { who: view.attempt.workspace_name });
   }
   if (view.why !== undefined) return showStart(context, reply, view, { browser, action });
-  const outcome = await context.flow.starts.startAttempt(caller, view, browser.hash, form?.get('country') ?? null);
+  const outcome = await context.services.linkStarts.startAttempt(
+    caller,
+    view,
+    browser.hash,
+    form?.get('country') ?? null,
+  );
   switch (outcome.kind) {
     case 'sign-in':
       context.cookie.keep(request, reply, view.workspaceId);

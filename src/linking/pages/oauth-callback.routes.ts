@@ -13,7 +13,7 @@ export function registerCallbackRoute(app: FastifyInstance, context: LinkPageCon
     const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
     const browser = context.cookie.read(request);
     const callerOf = (workspaceId: string) => context.customer(workspaceId, request.id);
-    const outcome = await context.flow.callbacks.callback(new URLSearchParams(query), { browser, callerOf });
+    const outcome = await context.services.linkCallbacks.callback(new URLSearchParams(query), { browser, callerOf });
     return answer(context, reply, outcome, browser);
   });
 }

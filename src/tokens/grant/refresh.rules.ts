@@ -37,24 +37,6 @@ export type RefreshDecision =
   | { readonly kind: 'give-back'; readonly presented: boolean; readonly failed: boolean }
   | { readonly kind: 'deauthorize'; readonly reason: 'REVOKED_OR_EXPIRED' | 'ROTATION_ANSWER_LOST' };
 
-export interface RefreshRules {
-  readonly store: WriteRule;
-  readonly recordFailure: WriteRule;
-  /** A stored lease that lasts longer than this was written by a clock that was wrong. */
-  longestLeaseMs(timing: RefreshTiming): number;
-  /** Whether a lease with `leftMs` left is free: it has expired, or it was written by a clock that was wrong. */
-  leaseIsFree(leftMs: number, timing: RefreshTiming): boolean;
-  leaseMs(pendingPresentations: number, timing: RefreshTiming): number;
-  mustSettle(attempt: RefreshAttempt): boolean;
-  /** After settling: whether the grant is unchanged since this attempt took the lease. */
-  isUnmoved(attempt: RefreshAttempt, now: StoredGrant | undefined): boolean;
-  /** Checked when the first byte is written. `elapsedMs` counts from before the lease was requested. */
-  gateIsOpen(elapsedMs: number, settled: boolean, timing: RefreshTiming): boolean;
-  /** `late`: our own gate was closed. That is no failure of the platform, so no pause follows. */
-  decide(attempt: RefreshAttempt, answer: TokenOutcome['kind'], late?: boolean): RefreshDecision;
-  resolveUnstored(attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover;
-}
-
 /** What to do with a pair when storing it changed no row. */
 export type Leftover =
   /** The same pair is already stored, by another process or by an earlier try whose answer was lost. */
@@ -69,27 +51,40 @@ export type Leftover =
 /** The lease of an attempt that settles first, as a multiple of the normal lease. */
 const LONGEST_LEASE = 1.5;
 
-export const refreshRules: RefreshRules = {
-  // The generation is not compared: a late success contains the only valid token.
-  store: { same: ['rotation'], states: ['ACTIVE', 'DEAUTHORIZED'] },
-  // Only the current attempt records a failure: a late failure says nothing about a token that a newer attempt
-  // obtained. A recheck presents the token of a grant that is deauthorized.
-  recordFailure: { same: ['rotation', 'generation'], states: ['ACTIVE', 'DEAUTHORIZED'] },
+/** A store of a pair. The generation is not compared: a late success contains the only valid token. */
+const STORE: WriteRule = { same: ['rotation'], states: ['ACTIVE', 'DEAUTHORIZED'] };
+/**
+ * Only the current attempt records a failure: a late failure says nothing about a token that a newer attempt obtained. A
+ * recheck presents the token of a grant that is deauthorized.
+ */
+const RECORD_FAILURE: WriteRule = { same: ['rotation', 'generation'], states: ['ACTIVE', 'DEAUTHORIZED'] };
 
-  longestLeaseMs: ({ leaseMs }) => LONGEST_LEASE * leaseMs,
+export const refreshRules = {
+  store: STORE,
+  recordFailure: RECORD_FAILURE,
 
-  leaseIsFree: (leftMs, timing) => leftMs < 0 || leftMs > refreshRules.longestLeaseMs(timing),
+  /** A stored lease that lasts longer than this was written by a clock that was wrong. */
+  longestLeaseMs: ({ leaseMs }: RefreshTiming): number => LONGEST_LEASE * leaseMs,
 
-  leaseMs: (pendingPresentations, timing) =>
+  /** Whether a lease with `leftMs` left is free: it has expired, or it was written by a clock that was wrong. */
+  leaseIsFree: (leftMs: number, timing: RefreshTiming): boolean =>
+    leftMs < 0 || leftMs > refreshRules.longestLeaseMs(timing),
+
+  leaseMs: (pendingPresentations: number, timing: RefreshTiming): number =>
     pendingPresentations > 1 ? refreshRules.longestLeaseMs(timing) : timing.leaseMs,
 
-  mustSettle: ({ pendingPresentations }) => pendingPresentations > 1,
+  mustSettle: ({ pendingPresentations }: RefreshAttempt): boolean => pendingPresentations > 1,
 
-  isUnmoved: (attempt, now) => now !== undefined && mayWrite(refreshRules.recordFailure, attempt, now),
+  /** After settling: whether the grant is unchanged since this attempt took the lease. */
+  isUnmoved: (attempt: RefreshAttempt, now: StoredGrant | undefined): boolean =>
+    now !== undefined && mayWrite(RECORD_FAILURE, attempt, now),
 
-  gateIsOpen: (elapsedMs, settled, { gateMs, settleMs }) => elapsedMs <= (settled ? settleMs + gateMs : gateMs),
+  /** Checked when the first byte is written. `elapsedMs` counts from before the lease was requested. */
+  gateIsOpen: (elapsedMs: number, settled: boolean, { gateMs, settleMs }: RefreshTiming): boolean =>
+    elapsedMs <= (settled ? settleMs + gateMs : gateMs),
 
-  decide: ({ pendingPresentations }, answer, late = false) => {
+  /** `late`: our own gate was closed. That is no failure of the platform, so no pause follows. */
+  decide: ({ pendingPresentations }: RefreshAttempt, answer: TokenOutcome['kind'], late = false): RefreshDecision => {
     switch (answer) {
       case 'tokens':
         return { kind: 'store' };
@@ -108,12 +103,15 @@ export const refreshRules: RefreshRules = {
     }
   },
 
-  resolveUnstored: (attempt, pairId, now) => {
+  resolveUnstored: (attempt: RefreshAttempt, pairId: string, now: StoredGrant | undefined): Leftover => {
     if (now?.pairId === pairId) return 'stored';
     if (now === undefined || now.state === 'ENDED') return 'revoke';
     return now.rotation > attempt.rotation ? 'drop' : 'again';
   },
 };
+
+/** The rules, of which the model checker replaces some by wrong ones. */
+export type RefreshRules = typeof refreshRules;
 
 /** Applies a write rule. `grant-condition.repository.ts` is the same rule in SQL. */
 export const mayWrite = (rule: WriteRule, attempt: RefreshAttempt, now: StoredGrant): boolean =>
