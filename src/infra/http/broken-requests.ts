@@ -46,8 +46,7 @@ export class BrokenRequests {
     this.#ending.add(socket);
     if (socket.destroyed || !socket.writable) return void socket.destroy();
     // No more is read, until there is an answer to read.
-    socket.pause();
-    const arriving = this.connections.arriving(socket);
+    const arriving = this.connections.stopReading(socket);
     this.connections.whenAnswered(socket, arriving, () => {
       // A request that was answered before all of it had come, with 401 or 413, gets no second answer.
       if (arriving?.response.headersSent) this.connections.whenAnswered(socket, undefined, () => socket.destroy());

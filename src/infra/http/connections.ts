@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { toLimitKey } from './client-address.js';
 import { isLate } from './slow-requests.js';
@@ -18,30 +18,37 @@ export interface ConnectionLimits extends UnreadLimits {
   readonly onLate: (socket: Socket) => void;
 }
 
-/** Requests that one connection may have under way: clients that pipeline send a few ahead. */
-const MAX_UNDER_WAY = 10;
+/**
+ * Requests that may wait on one connection. Node hands over every request of a piece of input (64 kB) at once, up to
+ * 3,600 of them, which hold 5 MB before any is worked on.
+ */
+const MAX_WAITING = 100;
 
 /** A request and its answer. */
 export interface Exchange extends Answer {
   readonly request: IncomingMessage;
-  /** Of `performance.now()`, when its head had arrived. */
-  readonly since: number;
+  readonly response: ServerResponse<IncomingMessage>;
+  /** Of `performance.now()`, when it was handed over to be worked on. Until then, no more of it is read. */
+  since?: number;
 }
 
 interface Connection {
   readonly socket: Socket;
   readonly key: string;
-  /** What is under way, in the order of the requests. */
+  /** In the order of the requests: the first is worked on or sent, the others wait. */
   readonly exchanges: Set<Exchange>;
   /** The request that came last, answered or not. */
   last?: Exchange;
+  /** Whether the connection ends when its answers are sent: no more is read. */
+  ending?: boolean;
   /** Of `performance.now()`, when the last answer ended; before any, when the connection opened. */
   idleSince: number;
 }
 
 /**
  * Knows the connections of servers and what is under way on each, and closes those that hold too much: beyond the
- * number of connections, where an answer is not read, and where no request comes.
+ * number of connections, where an answer is not read, where no request comes, and where too many requests wait. Each
+ * connection has one request worked on at a time, so a client that sends many and does not read costs one answer.
  */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
@@ -52,41 +59,27 @@ export class Connections {
 
   constructor(private readonly limits: ConnectionLimits) {}
 
-  /** Counts the connections of a server among the others, from now on until it closes. */
-  watch(server: Server): void {
+  /**
+   * Counts the connections of a server among the others, from now on until it closes, and has `handler` answer their
+   * requests: the next of a connection when the operating system has taken the answer before it.
+   */
+  watch(server: Server, handler: RequestListener): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
-    // Before the listener that answers: its hooks ask how much is under way.
-    server.prependListener('request', (request, response) =>
-      this.#begin({ request, response, since: performance.now() }),
-    );
+    server.on('request', (request, response) => this.#accept({ request, response }, handler));
     const timer = setInterval(() => this.#sweep(), this.limits.everyMs).unref();
     server.on('close', () => clearInterval(timer));
   }
 
-  /** Whether so much is under way on a request's connection before it that it must not be worked on. */
-  isBusy(request: IncomingMessage): boolean {
-    const exchanges = [...(this.#open.get(request.socket)?.exchanges ?? [])];
-    return exchanges.findIndex((exchange) => exchange.request === request) >= MAX_UNDER_WAY;
-  }
-
   /**
-   * Runs `work` on a request when the answers before it on its connection are written, so that a client that does not
-   * read costs one answer. At once where so much is under way that the request is refused.
+   * Reads no more from a connection. Returns the request that was arriving, where one had begun and not ended. If it
+   * waits, it is not worked on any more.
    */
-  inTurn({ socket }: IncomingMessage, work: () => void): void {
-    const exchanges = [...(this.#open.get(socket)?.exchanges ?? [])];
-    const before = exchanges.at(-2);
-    if (before === undefined || exchanges.length > MAX_UNDER_WAY) work();
-    else
-      before.response.once('close', () => {
-        if (!socket.destroyed) work();
-      });
-  }
-
-  /** The request that is arriving on a connection, where one has begun and not ended. */
-  arriving(socket: Socket): Exchange | undefined {
-    const last = this.#open.get(socket)?.last;
-    return last?.request.complete === false ? last : undefined;
+  stopReading(socket: Socket): Exchange | undefined {
+    socket.pause();
+    const connection = this.#open.get(socket);
+    if (connection === undefined) return undefined;
+    connection.ending = true;
+    return connection.last?.request.complete === false ? connection.last : undefined;
   }
 
   /** Runs `work` once every answer under way has been sent or given up, but for that of `except`. */
@@ -108,6 +101,7 @@ export class Connections {
     const others = this.#byKey.get(key) ?? new Set();
     this.#byKey.set(key, others.add(connection));
     socket.once('close', () => this.#remove(connection));
+    socket.on('resume', () => stayPaused(connection));
   }
 
   #remove(connection: Connection): void {
@@ -117,17 +111,36 @@ export class Connections {
     if (others?.size === 0) this.#byKey.delete(connection.key);
   }
 
-  #begin(exchange: Exchange): void {
+  #accept(exchange: Exchange, handler: RequestListener): void {
     // Timers wait while many connections have something to read at once, and all of it is answered.
     if (performance.now() - this.#sweptAt > this.limits.everyMs) this.#sweep();
-    const connection = this.#open.get(exchange.request.socket);
+    const { request, response } = exchange;
+    const connection = this.#open.get(request.socket);
+    // What came in one piece with other requests is handed over even after its connection was closed.
     if (connection === undefined) return;
-    connection.exchanges.add(exchange);
+    const { socket, exchanges } = connection;
+    if (exchanges.size > MAX_WAITING) {
+      socket.destroy();
+      this.#remove(connection);
+      return;
+    }
+    exchanges.add(exchange);
     connection.last = exchange;
-    exchange.response.once('close', () => {
-      connection.exchanges.delete(exchange);
+    response.once('close', () => {
+      exchanges.delete(exchange);
       connection.idleSince = performance.now();
+      this.#continue(connection, handler);
     });
+    if (exchanges.size === 1) handOver(exchange, handler);
+    else socket.pause();
+  }
+
+  /** Hands the next request that waits to the handler, unless the connection cannot be answered on any more. */
+  #continue({ socket, exchanges, ending = false }: Connection, handler: RequestListener): void {
+    const [next] = exchanges;
+    if (next === undefined || !socket.writable || (ending && !next.request.complete)) return;
+    if (exchanges.size === 1 && !ending) socket.resume();
+    handOver(next, handler);
   }
 
   /**
@@ -152,20 +165,36 @@ export class Connections {
     const unread = all.map(({ socket, exchanges }) => ({ socket, answers: exchanges }));
     for (const socket of whoDoesNotRead(unread, this.limits, this.#sweptAt)) socket.destroy();
     for (const { socket, exchanges, idleSince } of all) {
-      const late = [...exchanges].some(({ request, since }) =>
-        isLate(request, since, this.#sweptAt, this.limits.arriveMs),
-      );
-      if (late) this.limits.onLate(socket);
+      const [first] = exchanges;
+      if (first?.since !== undefined && isLate(first.request, first.since, this.#sweptAt, this.limits.arriveMs))
+        this.limits.onLate(socket);
       if (exchanges.size === 0 && this.#sweptAt - idleSince > this.limits.idleMs) socket.destroy();
     }
   }
 }
 
+function handOver(exchange: Exchange, handler: RequestListener): void {
+  exchange.since = performance.now();
+  handler(exchange.request, exchange.response);
+}
+
+/**
+ * Node resumes the socket of a request that has arrived or is read. It then reads even where `pause` was called after
+ * `resume`, and `pause` does nothing there: only the event stops it.
+ */
+function stayPaused({ socket, exchanges }: Connection): void {
+  if (exchanges.size <= 1) return;
+  if (socket.isPaused()) socket.emit('pause');
+  else socket.pause();
+}
+
 const isArriving = ({ request, response }: Exchange): boolean => !request.complete && !response.headersSent;
 
 /** Whether a connection is idle, or still sending what it asks for. */
-const isWaiting = ({ exchanges }: Connection): boolean => [...exchanges].every(isArriving);
+const isWaiting = ({ exchanges }: Connection): boolean => {
+  const [first] = exchanges;
+  return first === undefined || isArriving(first);
+};
 
-/** Whether nothing is worked on because the answers are made, and their client has not read all of them. */
-const isUnread = ({ exchanges }: Connection): boolean =>
-  [...exchanges].every((exchange) => exchange.response.writableEnded || isArriving(exchange));
+/** Whether nothing is worked on because an answer is made, and the client has not read all of it. */
+const isUnread = ({ exchanges }: Connection): boolean => [...exchanges][0]?.response.writableEnded === true;

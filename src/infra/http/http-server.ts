@@ -96,10 +96,6 @@ function boundedServer(options: HttpOptions): FastifyInstance {
       answerHttpError(error, request, reply.header('x-request-id', request.id), options.logger),
   });
   if (options.host === 'localhost') app.addHook('onListen', () => servers.listenBeside(app.server, handle));
-  app.addHook('onRequest', async (request) => {
-    if (servers.connections.isBusy(request.raw))
-      throw apiError('THROTTLED', 'Too many requests at once on this connection.', 1);
-  });
   return app;
 }
 

@@ -42,25 +42,22 @@ export class HttpServers {
   /** A server that does not listen yet. */
   readonly create = (handler: RequestListener): Server => {
     const patienceMs = this.limits.requestMs + ARRIVAL_MS;
-    const server = createServer(
-      {
-        maxHeaderSize: LIMITS.headerBytes,
-        // Both end requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
-        headersTimeout: HEADERS_MS,
-        requestTimeout: SLOW_ARRIVAL_MS,
-        // How often the two are looked at. Every 30 s, as is usual, 20 s could be 50.
-        connectionsCheckingInterval: 2_000,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        // Refused by `refuseBrokenHeads`, as an `Expect` that is not known.
-        requireHostHeader: false,
-      },
-      (request, response) => this.connections.inTurn(request, () => handler(request, response)),
-    );
+    const server = createServer({
+      maxHeaderSize: LIMITS.headerBytes,
+      // Both end requests that arrive too slowly. A request that has arrived is bounded by its own deadline.
+      headersTimeout: HEADERS_MS,
+      requestTimeout: SLOW_ARRIVAL_MS,
+      // How often the two are looked at. Every 30 s, as is usual, 20 s could be 50.
+      connectionsCheckingInterval: 2_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // Refused by `refuseBrokenHeads`, as an `Expect` that is not known.
+      requireHostHeader: false,
+    });
     server.setTimeout(Math.max(60_000, patienceMs));
     // A client that closes its own side behind a request still gets the answer.
     Object.assign(server, { httpAllowHalfOpen: true });
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-    this.connections.watch(server);
+    this.connections.watch(server, handler);
     server.on('clientError', this.#broken.answer);
     server.on('connect', this.#broken.refuseConnect);
     return server;

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type ConnectionLimits, Connections } from '../../../src/infra/http/connections.js';
 import { mayArriveSlowly } from '../../../src/infra/http/slow-requests.js';
@@ -27,8 +28,8 @@ afterEach(() => {
 });
 
 async function listenWith(limits: Partial<ConnectionLimits>, answer: RequestListener): Promise<number> {
-  server = createServer(answer);
-  new Connections({ ...USUAL, ...limits }).watch(server);
+  server = createServer();
+  new Connections({ ...USUAL, ...limits }).watch(server, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -187,4 +188,19 @@ test('a request that does not arrive in time is told so, unless it may arrive sl
   const usual = await open(port, half('/'));
   await until('the request is late', async () => late.length > 1);
   expect(new Set(late)).toEqual(new Set([String(usual.socket.localPort)]));
+});
+
+test('a request that waits for an answer before it has its time from then on', async () => {
+  let late = 0;
+  let answerFirst = (): unknown => undefined;
+  const port = await listenWith({ arriveMs: 100, onLate: () => void late++ }, (request, response) => {
+    if (request.method === 'GET') answerFirst = () => response.end();
+  });
+  await open(port, `${GET}POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nx`);
+  await wait(200);
+  expect(late).toBe(0);
+  const since = performance.now();
+  answerFirst();
+  await until('the second is late', async () => late > 0);
+  expect(performance.now() - since).toBeGreaterThan(100);
 });
