@@ -6,10 +6,16 @@ import type { RequestContext } from './context.js';
 /** The parts of a request that clients send empty when they have none: `variables=`, `"operationName": ""`. */
 const OPTIONAL = ['operationName', 'variables', 'extensions'];
 
+/**
+ * Beyond this length Node writes a text as a copy outside the heap, which no garbage collection counts. Of 200 clients
+ * that did not read, the process grew by 155 to 215 MB at the peak that way, and by 90 MB with buffers.
+ */
+const LONG_ANSWER = 16_384;
+
 /** Makes the handler that gives a request to Apollo. An optional part that is an empty text counts as absent. */
 export function createGraphqlHandler(
   graphql: ApolloServer<RequestContext>,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<string> {
+): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
   return async (request, reply) => {
     const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
       httpGraphQLRequest: toApolloRequest(request),
@@ -17,7 +23,7 @@ export function createGraphqlHandler(
     });
     if (body.kind !== 'complete') throw new Error('an answer in parts, although the schema has no @defer');
     reply.code(status ?? 200).headers(Object.fromEntries(headers));
-    return body.string;
+    return body.string.length > LONG_ANSWER ? Buffer.from(body.string) : body.string;
   };
 }
 
