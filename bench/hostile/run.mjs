@@ -68,14 +68,18 @@ console.log(
 );
 
 const tooMuch = unread.filter(({ heldMb }) => heldMb > MAX_HELD_MB);
-console.log(`\n| ${'sent on each connection, and nothing read'.padEnd(64)} | connections | MB held | MB at most |`);
-console.log(`|${'-'.repeat(66)}|------------:|--------:|-----------:|`);
-for (const { name, connections, heldMb, mostMb } of unread) {
+console.log(
+  `\n| ${'sent on each connection, and nothing read'.padEnd(64)} | connections | MB held | RSS before | at most | then |`,
+);
+console.log(`|${'-'.repeat(66)}|------------:|--------:|-----------:|--------:|-----:|`);
+for (const { name, connections, heldMb, beforeMb, mostMb, afterMb } of unread) {
   const columns = [
     name.padEnd(64),
     String(connections).padStart(11),
-    heldMb.toFixed(0).padStart(7),
-    mostMb.toFixed(0).padStart(10),
+    heldMb.toFixed(1).padStart(7),
+    beforeMb.toFixed(0).padStart(10),
+    mostMb.toFixed(0).padStart(7),
+    afterMb.toFixed(0).padStart(4),
   ];
   console.log(`| ${columns.join(' | ')} |`);
 }
