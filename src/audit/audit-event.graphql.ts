@@ -1,7 +1,7 @@
 import { Field } from 'type-graphql';
+import { connectionOf, type Page, toPage } from '../infra/graphql/connection.graphql.js';
 import { Node } from '../infra/graphql/node.graphql.js';
 import { OutputType } from '../infra/graphql/output-type.js';
-import { PageInfo, toPageInfo } from '../infra/graphql/page-info.graphql.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
@@ -48,26 +48,12 @@ export class AuditEvent extends Node {
   requestId: string;
 }
 
-@OutputType('An audit event in a page.')
-export class AuditEventEdge {
-  @Field(() => String, { description: 'Pass it as `after` to read the events that follow this one.' })
-  cursor: string;
-
-  @Field(() => AuditEvent, { description: 'The event.' })
-  node: AuditEvent;
-}
-
-@OutputType('A page of audit events, newest first.')
-export class AuditEventConnection {
-  @Field(() => [AuditEventEdge], { description: 'The events with their cursors.' })
-  edges: readonly AuditEventEdge[];
-
-  @Field(() => [AuditEvent], { description: 'The events alone.' })
-  nodes: readonly AuditEvent[];
-
-  @Field(() => PageInfo, { description: 'Whether there are further pages.' })
-  pageInfo: PageInfo;
-}
+export const AuditEventConnection = connectionOf(AuditEvent, {
+  edge: 'An audit event',
+  one: 'event',
+  many: 'events',
+  page: 'audit events, newest first',
+});
 
 export function toAuditEvent(row: AuditEventRow): AuditEvent {
   return Object.assign(new AuditEvent(), {
@@ -86,10 +72,7 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
 const toCursor = (id: string): string => Buffer.from(id).toString('base64url');
 
 /** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
-export function toAuditPage(rows: readonly AuditEventRow[], first: number, after: boolean): AuditEventConnection {
-  const edges = rows
-    .slice(0, first)
-    .map((row) => Object.assign(new AuditEventEdge(), { cursor: toCursor(row.id), node: toAuditEvent(row) }));
-  const pageInfo = toPageInfo(edges, rows.length > first, after);
-  return Object.assign(new AuditEventConnection(), { edges, nodes: edges.map(({ node }) => node), pageInfo });
+export function toAuditPage(rows: readonly AuditEventRow[], first: number, after: boolean): Page<AuditEvent> {
+  const edges = rows.slice(0, first).map((row) => ({ cursor: toCursor(row.id), node: toAuditEvent(row) }));
+  return toPage(edges, rows.length > first, after);
 }

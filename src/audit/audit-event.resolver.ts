@@ -1,7 +1,8 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { validate } from 'uuid';
 import type { RequestContext } from '../api/context.js';
-import { checkFirst, notACursor, PER_PAGE } from '../infra/graphql/page-arguments.js';
+import type { Page } from '../infra/graphql/connection.graphql.js';
+import { After, checkFirst, First, notACursor } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { parseGlobalId } from '../infra/ids/ids.js';
 import type { AuditService } from './audit.service.js';
@@ -15,20 +16,11 @@ export class AuditEventResolver {
   @Query(() => AuditEventConnection, { description: 'The audit events of this workspace, newest first.' })
   async auditEvents(
     @Ctx() { caller }: RequestContext,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: PER_PAGE,
-      description: 'The number of events, 1 to 100.',
-    })
-    requestedFirst?: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Only events after this cursor, which is the `endCursor` of the previous page.',
-    })
-    after?: string | null,
+    @First('events') requestedFirst?: number | null,
+    @After('events') after?: string | null,
     @Arg('targetId', () => ID, { nullable: true, description: 'Only events about the object with this id.' })
     targetId?: string | null,
-  ): Promise<AuditEventConnection> {
+  ): Promise<Page<AuditEvent>> {
     const first = checkFirst(requestedFirst);
     const before = after === undefined || after === null ? undefined : fromCursor(after);
     const target = targetId === undefined || targetId === null ? undefined : parseGlobalId(targetId, 'targetId');

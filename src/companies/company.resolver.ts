@@ -1,6 +1,7 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
-import { checkFirst, PER_PAGE } from '../infra/graphql/page-arguments.js';
+import type { Page } from '../infra/graphql/connection.graphql.js';
+import { After, checkFirst, First } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
 import { countMissingNode } from '../infra/observability/metrics.js';
@@ -45,17 +46,8 @@ export class CompanyResolver {
   })
   async list(
     @Ctx() { caller }: RequestContext,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: PER_PAGE,
-      description: 'The number of companies, 1 to 100.',
-    })
-    requestedFirst?: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Only companies after this cursor, which is the `endCursor` of the previous page.',
-    })
-    after?: string | null,
+    @First('companies') requestedFirst?: number | null,
+    @After('companies') after?: string | null,
     @Arg('search', () => String, {
       nullable: true,
       description:
@@ -67,7 +59,7 @@ export class CompanyResolver {
       description: 'Only companies with a link in this status.',
     })
     linkStatus?: LinkStatus | null,
-  ): Promise<CompanyConnection> {
+  ): Promise<Page<Company>> {
     const first = checkFirst(requestedFirst);
     const cursor = after === undefined || after === null ? undefined : fromCompanyCursor(after);
     const rows = await this.companies.list(caller, {

@@ -1,11 +1,13 @@
-import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
 import { Company } from '../companies/company.graphql.js';
 import { CredentialSet } from '../credentials/credential-set.graphql.js';
-import { checkFirst, PER_PAGE } from '../infra/graphql/page-arguments.js';
+import type { Page } from '../infra/graphql/connection.graphql.js';
+import { After, checkFirst, First } from '../infra/graphql/page-arguments.js';
 import { NullWithoutScope, RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
 import { Integration } from '../integrations/integration.graphql.js';
+import type { Business } from '../links/business.graphql.js';
 import { CompanyLink } from '../links/company-link.graphql.js';
 import type { BusinessChoiceService } from './business-choice.service.js';
 import { BusinessConnection, toBusinessPage } from './business-page.graphql.js';
@@ -56,23 +58,14 @@ export class CompanyLinkResolver {
   async availableBusinesses(
     @Root() link: CompanyLink,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: PER_PAGE,
-      description: 'The number of businesses, 1 to 100.',
-    })
-    requestedFirst?: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Only businesses after this cursor, which is the `endCursor` of the previous page.',
-    })
-    after?: string | null,
+    @First('businesses') requestedFirst?: number | null,
+    @After('businesses') after?: string | null,
     @Arg('search', () => String, {
       nullable: true,
       description: 'Only businesses whose name contains this text, in upper or lower case.',
     })
     search?: string | null,
-  ): Promise<BusinessConnection> {
+  ): Promise<Page<Business>> {
     const all = await loaders.choice.load(link.localId);
     return toBusinessPage(all ?? [], { first: checkFirst(requestedFirst), after, search });
   }

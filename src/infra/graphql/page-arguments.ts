@@ -1,10 +1,26 @@
 import type { GraphQLError } from 'graphql';
+import { Arg, Int } from 'type-graphql';
 import { apiError } from '../errors/api-error.js';
 
 /** The length of a page when `first` is not given. */
 export const PER_PAGE = 50;
 /** The longest page. */
 export const MAX_PAGE_SIZE = 100;
+
+/** Decorates the argument `first` of a field that answers a page of `many`, such as `companies`. */
+export const First = (many: string) =>
+  Arg('first', () => Int, {
+    nullable: true,
+    defaultValue: PER_PAGE,
+    description: `The number of ${many}, 1 to ${MAX_PAGE_SIZE}.`,
+  });
+
+/** Decorates the argument `after` of such a field. */
+export const After = (many: string) =>
+  Arg('after', () => String, {
+    nullable: true,
+    description: `Only ${many} after this cursor, which is the \`endCursor\` of the previous page.`,
+  });
 
 /**
  * The page length that the argument `first` asks for, 1 to 100; `PER_PAGE` when it is left out or null.
