@@ -13,6 +13,7 @@ export const HELP = `npm run bench [-- options]
   --query <file>        another dashboard query than test/support/dashboard.graphql
   --growth <sizes>      of the growing database: none, small or full (full)
   --memory <seconds>    length of the memory run (60; 0: none)
+  --growth              alone: a million companies, and several processes; or one of the two: companies, processes
   --profile             no comparison: where our own processor time goes, the ten hottest functions per work
 `;
 

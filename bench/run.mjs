@@ -1,5 +1,9 @@
 /** `npm run bench`: see README.md in this folder. */
+import { growthParts, runGrowth } from './growth/run.mjs';
 import { prepare } from './prepare.mjs';
+
+const parts = growthParts(process.argv.slice(2));
+if (parts !== undefined) process.exit(await runGrowth(parts));
 
 prepare();
 const { HELP, readOptions } = await import('./options.mjs');

@@ -84,7 +84,7 @@ async function take(members) {
 async function start(member, note) {
   const child = spawn(process.execPath, PROGRAM, {
     env: { ...member.env, PORT: String(member.port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   Object.assign(member, { child, ended: once(child, 'exit') });
   let output = '';

@@ -20,7 +20,7 @@ const BATCH = 10;
 const BATCH_OF_OTHERS = BATCH / 2;
 /** Between two passes: at rest, and while any process has a backlog. */
 const PAUSE_MS = 30_000;
-const PAUSE_IN_BACKLOG_MS = 5_000;
+const PAUSE_IN_BACKLOG_MS = 2_000;
 /** How long the sets that were found are worked off before all workspaces are asked again. */
 const ROUND_MS = 30_000;
 

@@ -4,6 +4,8 @@ import type { RenewalService } from './renewal.service.js';
 
 /** How many renewals may be under way, so that a platform that hangs does not fill the memory. */
 const MAX_RUNNING = 200;
+/** A delay of up to this long, as by the search for the next grants, is made up for. */
+const CATCH_UP_MS = 1_000;
 
 /** Starts renewals at a pace, and does not wait for them, so that one that hangs delays no other. */
 export class PacedRenewals {
@@ -35,8 +37,9 @@ export class PacedRenewals {
     this.started++;
     // Jitter, so that processes that started together do not send at the same moments.
     const pauseMs = (1000 / this.perSecond) * (0.5 + Math.random());
-    this.#nextAt = Math.max(this.#nextAt, performance.now()) + pauseMs;
-    await new Promise((wake) => setTimeout(wake, this.#nextAt - performance.now()));
+    const now = performance.now();
+    this.#nextAt = (this.#nextAt < now - CATCH_UP_MS ? now : this.#nextAt) + pauseMs;
+    await new Promise((wake) => setTimeout(wake, this.#nextAt - now));
   }
 
   async untilOneEnds(): Promise<void> {

@@ -8,7 +8,7 @@ import type { SpoolReplayService } from './spool/spool-replay.service.js';
 
 const REPLAY_MS = 30_000;
 /** How often the keep-alive is asked whether it is time for a pass. */
-const KEEP_ALIVE_MS = 1_000;
+const KEEP_ALIVE_MS = 250;
 /** The pause after a failure, such as an unavailable database. It is short, because pairs in the spool wait for it. */
 const RETRY_MS = 2_000;
 

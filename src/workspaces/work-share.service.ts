@@ -65,8 +65,8 @@ export class WorkShareService {
     const hasBacklog = this.#hasOwnBacklog;
     const at = performance.now();
     if (at > this.#recorded.at + RECORD_MS || hasBacklog !== this.#recorded.hasBacklog) {
-      this.#recorded = { at, hasBacklog };
       await recordProcess(db, { id: this.#id, hasBacklog, now: this.#now ?? (await readClock(db)) });
+      this.#recorded = { at, hasBacklog };
     }
     const living = await findLivingProcesses(db);
     const [first] = living;
