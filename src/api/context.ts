@@ -4,30 +4,20 @@ import { AnswerLimit } from '../infra/graphql/answer-limit.js';
 import type { Loaders } from '../infra/slices/slice.js';
 import type { Actor } from '../workspaces/api-key.service.js';
 
-export interface RequestFacts {
-  readonly requestId: string;
-  readonly actor: Actor;
-  readonly caller: Caller;
-  readonly catalogue: Catalogue;
-}
-
 /**
  * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see the change.
  * It stands in an object of its own, because Apollo hands the resolvers a copy of the context.
  */
 export class RequestContext {
-  readonly requestId: string;
-  readonly actor: Actor;
-  readonly caller: Caller;
-  readonly catalogue: Catalogue;
   readonly answer = new AnswerLimit();
 
   constructor(
-    facts: RequestFacts,
+    readonly requestId: string,
+    readonly actor: Actor,
+    readonly caller: Caller,
+    readonly catalogue: Catalogue,
     private readonly current: { loaders: Loaders },
-  ) {
-    Object.assign(this, facts);
-  }
+  ) {}
 
   get loaders(): Loaders {
     return this.current.loaders;

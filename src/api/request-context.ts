@@ -41,7 +41,6 @@ export function createContextOf(sources: ContextSources): ContextOf {
       signal,
       afterCommit,
     };
-    const facts = { requestId: request.id, actor, caller, catalogue: snapshot };
-    return new RequestContext(facts, current);
+    return new RequestContext(request.id, actor, caller, snapshot, current);
   };
 }

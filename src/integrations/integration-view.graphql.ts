@@ -1,28 +1,14 @@
 import type { IntegrationData } from '../catalogue/catalogue.repository.js';
 import { coveredVersions } from '../catalogue/coverage.rules.js';
 import { type CredentialOption, toCredentialOption } from '../catalogue/credential-option.graphql.js';
-import { type SupportedRegion, toRegion } from '../catalogue/region.graphql.js';
-import { type SetupStep, toSetupStep } from '../catalogue/setup-step.graphql.js';
+import { toRegion } from '../catalogue/region.graphql.js';
+import { toSetupStep } from '../catalogue/setup-step.graphql.js';
 import { immutable } from '../infra/graphql/compiled/immutable.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import { type IntegrationState, isDone, preselectedVersion } from './integration.rules.js';
 
 /** The part of an Integration that depends only on the catalogue and the state. */
-export interface IntegrationView {
-  readonly fields: {
-    readonly id: string;
-    readonly key: string;
-    readonly name: string;
-    readonly sourceType: string;
-    readonly credentialOptions: readonly CredentialOption[];
-    readonly supportedRegions: readonly SupportedRegion[];
-    readonly setupSteps: readonly SetupStep[];
-    readonly callbackUrl: string;
-    readonly developerPortalUrl: string;
-    readonly documentationUrl: string | null;
-  };
-  optionOf(apiVersion: string): CredentialOption;
-}
+type IntegrationView = ReturnType<typeof makeView>;
 
 const views = new WeakMap<IntegrationData, Map<string, IntegrationView>>();
 
@@ -39,7 +25,7 @@ export function viewOf(data: IntegrationData, state: IntegrationState, callbackU
   return view;
 }
 
-function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: string): IntegrationView {
+function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: string) {
   const regions = data.regions.map((region) => toRegion(data.key, region, state.currentVersions));
   const preselected = preselectedVersion(data.options, state);
   const options = new Map(
@@ -62,7 +48,7 @@ function makeView(data: IntegrationData, state: IntegrationState, callbackUrl: s
       ...urls,
       documentationUrl: data.documentationUrl,
     }),
-    optionOf: (apiVersion) => {
+    optionOf: (apiVersion: string): CredentialOption => {
       const option = options.get(apiVersion);
       if (option === undefined) throw new Error(`the catalogue has no credential option ${apiVersion} of ${data.key}`);
       return option;

@@ -4,7 +4,7 @@ import type { CredentialSetRow } from '../credentials/credential-set.repository.
 import type { Database } from '../infra/database/database.js';
 import { findStates } from '../integrations/integration-setting.repository.js';
 import { setHolders } from '../links/set-holders.repository.js';
-import type { CountryChoice, CustomerTexts, Provider } from '../providers/provider.js';
+import type { Provider } from '../providers/provider.js';
 import {
   type CoveredCountry,
   credentialSetForCountry,
@@ -15,21 +15,7 @@ import {
 export type ChosenSet = UsableSet & { readonly clientId: string };
 
 /** The applications and countries with which a workspace can link through an integration now. */
-export interface LinkingOptions {
-  readonly data: IntegrationData;
-  readonly enabled: boolean;
-  readonly sets: readonly ChosenSet[];
-  readonly countryChoice: CountryChoice;
-  readonly stableBusinessIds: boolean;
-  readonly customerTexts: CustomerTexts | undefined;
-  /** The countries that can be linked. Empty for a platform without countries. */
-  readonly countries: readonly { readonly code: string; readonly name: string }[];
-  setFor(country: string | null): ChosenSet | undefined;
-  /** Warnings about a set, such as the retirement of its API version. */
-  warningsOf(set: ChosenSet): string[];
-  /** Why this installation must not use a set's application. Null: it may. */
-  whyNotUsable(set: ChosenSet): string | null;
-}
+export type LinkingOptions = Awaited<ReturnType<LinkingOptionsService['of']>>;
 
 export class LinkingOptionsService {
   constructor(
@@ -37,7 +23,7 @@ export class LinkingOptionsService {
     private readonly providers: ReadonlyMap<string, Provider>,
   ) {}
 
-  async of(workspaceId: string, data: IntegrationData, signal: AbortSignal): Promise<LinkingOptions> {
+  async of(workspaceId: string, data: IntegrationData, signal: AbortSignal) {
     const [state] = await findStates(this.database.reader(signal), setHolders, workspaceId, [data.key]);
     const sets = (state?.sets ?? []).filter(({ status }) => status === 'CURRENT').map(toChosen);
     const covered = countriesOf(data);
@@ -51,15 +37,19 @@ export class LinkingOptionsService {
       countryChoice: definition?.countryChoice ?? 'AT_SIGN_IN',
       stableBusinessIds: definition?.businessIds === 'STABLE',
       customerTexts: definition?.customerTexts,
+      /** The countries that can be linked. Empty for a platform without countries. */
       countries: data.regions
         .filter(({ countryCode }) => linkable.includes(countryCode))
         .map(({ countryCode, name }) => ({ code: countryCode, name })),
-      setFor: (country) => credentialSetForCountry(country, sets, rules),
-      warningsOf: ({ apiVersion }) =>
+      setFor: (country: string | null): ChosenSet | undefined => credentialSetForCountry(country, sets, rules),
+      /** Warnings about a set, such as the retirement of its API version. */
+      warningsOf: ({ apiVersion }: ChosenSet): string[] =>
         data.options
           .filter((option) => option.apiVersion === apiVersion && option.retiresOn !== null)
           .flatMap(({ note }) => note ?? []),
-      whyNotUsable: ({ clientId }) => this.providers.get(data.key)?.oauth.whyNotUsable({ clientId }) ?? null,
+      /** Why this installation must not use a set's application. Null: it may. */
+      whyNotUsable: ({ clientId }: ChosenSet): string | null =>
+        this.providers.get(data.key)?.oauth.whyNotUsable({ clientId }) ?? null,
     };
   }
 }

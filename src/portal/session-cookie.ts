@@ -3,30 +3,26 @@ import { apiError } from '../infra/errors/api-error.js';
 import { cookieScope } from '../infra/http/base-path.js';
 
 /** The cookie that carries a session's token. Scripts cannot read it, and browsers do not send it from other sites. */
-export interface SessionCookie {
-  /** The token of a request, or undefined when it has no such cookie. */
-  read(request: FastifyRequest): string | undefined;
-  /** Sets the cookie until `expiresAt`. */
-  set(reply: FastifyReply, token: string, expiresAt: Date): void;
-  clear(reply: FastifyReply): void;
-  /** @throws FORBIDDEN unless a page of this portal sent the request. */
-  refuseForeign(request: FastifyRequest): void;
-}
+export type SessionCookie = ReturnType<typeof createSessionCookie>;
 
 /** The portal sends this header with every request. A form or an image of another site cannot send it. */
 const HEADER = 'x-ledgerlink-portal';
 
 /** Makes the session cookie of an installation. */
-export function createSessionCookie(publicUrl: string): SessionCookie {
+export function createSessionCookie(publicUrl: string) {
   const { protocol, origin } = new URL(publicUrl);
   const scope = cookieScope(publicUrl);
   const name = `${scope.prefix}ledgerlink-session`;
   const attributes = { ...scope.attributes, sameSite: 'strict' } as const;
   return {
-    read: ({ cookies }) => cookies[name],
-    set: (reply, token, expires) => void reply.setCookie(name, token, { ...attributes, expires }),
-    clear: (reply) => void reply.setCookie(name, '', { ...attributes, maxAge: 0 }),
-    refuseForeign: ({ headers }) => {
+    /** The token of a request, or undefined when it has no such cookie. */
+    read: ({ cookies }: Pick<FastifyRequest, 'cookies'>): string | undefined => cookies[name],
+    /** Sets the cookie until `expires`. */
+    set: (reply: FastifyReply, token: string, expires: Date): void =>
+      void reply.setCookie(name, token, { ...attributes, expires }),
+    clear: (reply: FastifyReply): void => void reply.setCookie(name, '', { ...attributes, maxAge: 0 }),
+    /** @throws FORBIDDEN unless a page of this portal sent the request. */
+    refuseForeign: ({ headers }: FastifyRequest): void => {
       // Browsers send the cookie to its own host only, so the host of the request is as trustworthy as the public one.
       const own = [origin, `${protocol}//${headers.host}`];
       if (headers.origin === undefined || !own.includes(headers.origin)) {
