@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16 --max-old-space-size=1024
+#!/usr/bin/env -S node --max-semi-space-size=16 --max-old-space-size=1024 --expose-gc
 /**
  * Builds when what was built is not what the sources say, then runs it. Not an npm `prestart` script: with install
  * scripts switched off npm skips those too.

@@ -1,4 +1,5 @@
 import { type Readable, Transform } from 'node:stream';
+import { countStreamed } from '../infra/process/young-garbage.js';
 
 interface StreamLimits {
   readonly maxBytes: number;
@@ -14,6 +15,7 @@ export function limitStream(stream: Readable, { maxBytes, tooLarge, idleMs }: St
     transform(chunk: Buffer, _encoding, done) {
       idle.refresh();
       bytes += chunk.length;
+      countStreamed(chunk.length);
       if (bytes > maxBytes) done(tooLarge());
       else done(null, chunk);
     },

@@ -16,7 +16,7 @@ const heapLimitMb = (args: readonly string[], options = ''): number =>
   1024;
 
 test('`npm start`, the command `ledgerlink` and the documents have the same flags', () => {
-  expect(FLAGS).toHaveLength(2);
+  expect(FLAGS).toHaveLength(3);
   expect(flagsIn(text('ledgerlink.mjs').split('\n')[0] ?? '')).toEqual(FLAGS);
   for (const page of ['docs/operations.md', 'docs/decisions/0030-launch-flags-keep-the-heap-small.md'])
     expect(text(page)).toContain(FLAGS.join(' '));

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { countStreamed } from '../process/young-garbage.js';
 import { printableCode } from './http-request-runner.js';
 import { whyNotCalled } from './http-send.js';
 import { connectThrough, proxyFor } from './outgoing-proxy.js';
@@ -139,6 +140,7 @@ class StreamHandler implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
+    countStreamed(chunk.length);
     if (this.#bytes > this.limits.maxBytes) controller.abort(new Error('answer too large'));
     // Not copied, as in undici's own `request`: each part is a view of a buffer that the socket made for it.
     else if (this.#body?.push(chunk) === false) {

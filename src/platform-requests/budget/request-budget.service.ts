@@ -96,12 +96,15 @@ export class RequestBudgetService {
     countBudget('closed');
     const other = this.#refused.get(user.setId);
     this.#refused.set(user.setId, user.linkId);
-    const isOfAll =
-      (other !== undefined && other !== user.linkId) || this.#known(user.setId).some(({ isUsedUp }) => isUsedUp);
+    const db = backgroundReader(this.database);
+    const now = await this.#now();
+    // Read, because what this process remembers is as old as its last booking.
+    const [application] = await readBudgets(db, user.workspaceId, [user.setId]);
+    const isUsedUp = application !== undefined && application.tat > now;
+    const isOfAll = isUsedUp || (other !== undefined && other !== user.linkId);
     const subjects = isOfAll ? [user.linkId, user.setId] : [user.linkId];
     const micros = closedMicros(retryAfterSeconds, Math.random());
-    const until = (await this.#now()) + micros;
-    const db = backgroundReader(this.database);
+    const until = now + micros;
     for (const subjectId of subjects) {
       for (const budget of this.#known(subjectId)) budget.close(performance.now() + micros / 1000);
       await closeBudget(db, { workspaceId: user.workspaceId, subjectId }, until);

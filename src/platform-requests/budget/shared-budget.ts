@@ -55,8 +55,6 @@ export class SharedBudget {
   #waiting = 0;
   #booking: Promise<Busy | undefined> | undefined;
   #closedUntil = 0;
-  /** When the last turn is worked off that any process has booked. */
-  #usedUntil = 0;
   #knownAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -91,11 +89,6 @@ export class SharedBudget {
       await sleep(closedMs);
       // Those that waited for this do not go on at once: each takes a new turn.
     }
-  }
-
-  /** Whether turns are given out for later: the budget is asked for as much as it has. */
-  get isUsedUp(): boolean {
-    return this.#usedUntil > performance.now();
   }
 
   /** The platform refused: this process uses no turn before `until`. The row of the database tells the others. */
@@ -192,7 +185,6 @@ export class SharedBudget {
 
   #learn(row: BudgetRow | undefined, now: number): void {
     this.#knownAt = performance.now();
-    this.#usedUntil = this.#knownAt + ((row?.tat ?? 0) - now) / 1000;
     this.close(this.#knownAt + ((row?.closed_until ?? 0) - now) / 1000);
   }
 
