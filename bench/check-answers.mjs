@@ -1,4 +1,4 @@
-import { CONTESTANTS, requestsOf } from './contestants.mjs';
+import { CONTESTANTS, requestsOf, worksByStart } from './contestants.mjs';
 import { sendOperation } from './measure/send-operation.mjs';
 import { startServer } from './measure/server.mjs';
 import { statementsPerRequest } from './measure/statements.mjs';
@@ -13,21 +13,25 @@ const COUNTING = ['--import', `${BENCH}measure/count-statements.mjs`];
 export async function checkAnswers(setup, names, works) {
   const facts = {};
   const expected = {};
+  async function check(server, work) {
+    const { name } = server;
+    const [request] = requestsOf(name, work, setup);
+    const send = () => sendOperation(server.url, request);
+    const answer = await send();
+    const seen = canonical(CONTESTANTS[name].answer?.(answer) ?? answer);
+    expected[work] ??= seen;
+    if (work !== 'save' && seen !== expected[work]) throw new Error(difference(name, work, seen, expected[work]));
+    const statements = await statementsPerRequest(server, send);
+    facts[`${name} ${work}`] = { bytes: Buffer.byteLength(JSON.stringify(answer)), statements };
+  }
   for (const name of names.filter((one) => CONTESTANTS[one].file)) {
-    const server = await startServer(name, setup, COUNTING);
-    try {
-      for (const work of works.filter((one) => CONTESTANTS[name].works.includes(one))) {
-        const [request] = requestsOf(name, work, setup);
-        const send = () => sendOperation(server.url, request);
-        const answer = await send();
-        const seen = canonical(CONTESTANTS[name].answer?.(answer) ?? answer);
-        expected[work] ??= seen;
-        if (work !== 'save' && seen !== expected[work]) throw new Error(difference(name, work, seen, expected[work]));
-        const statements = await statementsPerRequest(server, send);
-        facts[`${name} ${work}`] = { bytes: Buffer.byteLength(JSON.stringify(answer)), statements };
+    for (const group of worksByStart(works.filter((one) => CONTESTANTS[name].works.includes(one)))) {
+      const server = await startServer(name, setup, { nodeArgs: COUNTING, work: group[0] });
+      try {
+        for (const work of group) await check(server, work);
+      } finally {
+        await server.stop();
       }
-    } finally {
-      await server.stop();
     }
   }
   return facts;

@@ -1,5 +1,5 @@
 import { checkAnswers } from './check-answers.mjs';
-import { CONTESTANTS } from './contestants.mjs';
+import { CONTESTANTS, worksByStart } from './contestants.mjs';
 import { drive } from './measure/drive.mjs';
 import { measureGrowth } from './measure/growth.mjs';
 import { loadFor } from './measure/load-for.mjs';
@@ -26,8 +26,12 @@ export async function compare(setup, options) {
   for (let round = 1; round <= options.rounds; round++) {
     for (const name of names) {
       const its = works.filter((work) => CONTESTANTS[name].works.includes(work));
-      if (its.length === 0) continue;
-      const measured = name === 'pgbench' ? { save: await pgbench.run() } : await measure(name, its, setup, options);
+      const measured = {};
+      for (const group of worksByStart(its))
+        Object.assign(
+          measured,
+          name === 'pgbench' ? { save: await pgbench.run() } : await measure(name, group, setup, options),
+        );
       for (const [work, result] of Object.entries(measured)) {
         runs.push({ round, name, work, ...result });
         say(`round ${round}/${options.rounds}  ${work.padEnd(10)} ${name.padEnd(14)} ${line(result)}`);
@@ -41,7 +45,7 @@ export async function compare(setup, options) {
 
 /** Starts one contestant and measures each of its works. */
 async function measure(name, works, setup, options) {
-  const server = await startServer(name, setup);
+  const server = await startServer(name, setup, { work: works[0] });
   const results = {};
   try {
     for (const work of works) {

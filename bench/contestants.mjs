@@ -1,6 +1,6 @@
 import { fromPostgraphile, toPostgraphile } from './contestants/postgraphile-query.mjs';
 import { CLIENT_IDS, SAVE, v31 } from './data/credentials.mjs';
-import { tokenRequests } from './data/linked-companies.mjs';
+import { platformRequests, tokenRequests } from './data/linked-companies.mjs';
 import { launchFlags, ROOT } from './place.mjs';
 import { VIEWER } from './queries.mjs';
 
@@ -11,6 +11,7 @@ export const WORKS = {
   save: 'saving credentials: seal, supersede, audit, one transaction',
   viewer: 'who am I: the price of a request as such, with its API key',
   token: 'a fresh access token of a linked company, recorded once per key and token',
+  platform: 'reading 4 kB from the platform of a linked company',
 };
 
 const reads = ['dashboard', 'single'];
@@ -23,9 +24,9 @@ export const CONTESTANTS = {
   ledgerlink: {
     file: `${ROOT}dist/src/main.js`,
     flags: launchFlags(),
-    works: ['dashboard', 'single', 'save', 'viewer', 'token'],
+    works: ['dashboard', 'single', 'save', 'viewer', 'token', 'platform'],
     authenticates: ['dashboard', 'single', 'save', 'viewer', 'token'],
-    env: ({ urls, encryptionKeys, folder }) => ({
+    env: ({ urls, encryptionKeys, folder, platform }, work) => ({
       DATABASE_URL: urls.app,
       DATABASE_MIGRATION_URL: urls.owner,
       ENCRYPTION_KEYS: encryptionKeys,
@@ -36,6 +37,14 @@ export const CONTESTANTS = {
       MUTATIONS_PER_MINUTE: '999999',
       TOKENS_PER_SECOND: '999999',
       PREPARED_STATEMENTS: 'on',
+      ...(work === 'platform' && {
+        // A production start refuses a platform that is not real.
+        NODE_ENV: 'development',
+        SANDBOX_URL: platform.url,
+        PLATFORM_REQUESTS_PER_SECOND: '100000',
+        PLATFORM_REQUESTS_PER_MINUTE: '100000',
+        PLATFORM_REQUESTS_BURST: '99000',
+      }),
     }),
   },
   'stock-apollo': {
@@ -52,9 +61,22 @@ export const CONTESTANTS = {
     answer: fromPostgraphile,
   },
   'sql-limit': { file: 'contestants/sql-limit.mjs', works: reads },
+  /** The platform itself, called directly. */
+  direct: { file: 'contestants/direct.mjs', works: ['platform'] },
+  'http-proxy': {
+    file: 'contestants/http-proxy.mjs',
+    works: ['platform'],
+    env: ({ platform }) => ({ TARGET: platform.url }),
+  },
   /** Not a server: it loads the database itself, see measure/pgbench.mjs. */
   pgbench: { works: ['save'] },
 };
+
+/** The works of each start of a contestant: ours takes `platform` with other settings. */
+export const worksByStart = (works) =>
+  [works.filter((work) => work !== 'platform'), works.filter((work) => work === 'platform')].filter(
+    (group) => group.length > 0,
+  );
 
 /** The requests of a work, repeated in this order. For saves under load see measure/save-requests.mjs. */
 export function requestsOf(name, work, setup) {
@@ -73,6 +95,8 @@ export function requestsOf(name, work, setup) {
       return [saveRequest(setup)];
     case 'token':
       return tokenRequests(setup.linked);
+    case 'platform':
+      return name === 'ledgerlink' ? platformRequests(setup.sandboxed) : [{ path: '/v3.1/contacts' }];
     default:
       throw new Error(`no requests are known for ${work}`);
   }

@@ -14,7 +14,10 @@ export async function profile(setup, options) {
   for (const work of options.works) {
     const folder = join(setup.folder, `profile-${work}`);
     mkdirSync(folder);
-    const server = await startServer('ledgerlink', setup, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const server = await startServer('ledgerlink', setup, {
+      nodeArgs: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
+      work,
+    });
     const { connections, seconds, warmUp } = options;
     const load = await loadFor('ledgerlink', work, setup);
     const result = await drive({

@@ -5,10 +5,12 @@ const LINKS = 50;
 const KEYS = 4;
 /** Tokens are fresh for four fifths of this time, longer than any run. Nothing is renewed and no platform is called. */
 const ACCESS_SECONDS = 86_400;
-const APPLICATION = { clientId: 'bench/linked', clientSecret: 'bench-linked-secret' };
+export const REAL = { clientId: 'bench/linked', clientSecret: 'bench-linked-secret' };
+/** Its requests go to the platform of the work `platform`. */
+export const SANDBOXED = { clientId: 'sandbox/bench-linked', clientSecret: 'sandbox-bench-linked-secret' };
 
 const CREATE_KEY = `mutation($name: String!) {
-  createApiKey(input: { name: $name, scopes: [TOKENS_ISSUE] }) {
+  createApiKey(input: { name: $name, scopes: [TOKENS_ISSUE, PLATFORM_READ] }) {
     __typename ... on CreateApiKeySuccess { key } ... on Problem { message } } }`;
 
 const ISSUE = `mutation($linkId: ID!) {
@@ -20,14 +22,14 @@ const ISSUE = `mutation($linkId: ID!) {
 }`;
 
 /**
- * Makes fifty companies of a workspace, linked to one application, and keys that may only issue tokens. The sandbox
+ * Makes fifty companies of a workspace, linked to one application, and keys that may only issue tokens and read. The sandbox
  * issues the tokens and then ends, so that a run cannot call a platform.
  */
-export async function linkCompanies({ urls, encryptionKeys }, url, workspace) {
+export async function linkCompanies({ urls, encryptionKeys }, url, workspace, application) {
   const platform = await startPlatform({ accessSeconds: ACCESS_SECONDS });
   try {
     const { control } = platform;
-    const { clientId } = await saveApplication(control, url, workspace.key, APPLICATION);
+    const { clientId } = await saveApplication(control, url, workspace.key, application);
     const links = await makeLinks({
       control,
       superuser: urls.superuser,
@@ -53,3 +55,7 @@ async function createKey(url, workspace, name) {
 /** One request for every link with every key. */
 export const tokenRequests = ({ links, keys }) =>
   links.flatMap((linkId) => keys.map((key) => ({ query: ISSUE, variables: { linkId }, key })));
+
+/** One read for every link with every key. */
+export const platformRequests = ({ links, keys }) =>
+  links.flatMap((linkId) => keys.map((key) => ({ path: `/platform/${encodeURIComponent(linkId)}/contacts`, key })));

@@ -7,7 +7,7 @@ import { readQueries } from '../queries.mjs';
 import { cloneIntegrations, integrationKeys } from './catalogue.mjs';
 import { startCluster, withClient } from './cluster.mjs';
 import { saveAlternatingSets, saveDashboardSets } from './credentials.mjs';
-import { linkCompanies } from './linked-companies.mjs';
+import { linkCompanies, REAL, SANDBOXED } from './linked-companies.mjs';
 import { fillPlainTables } from './plain-tables.mjs';
 import { makeWorkspaces } from './workspaces.mjs';
 
@@ -49,18 +49,28 @@ async function load(setup) {
   await setup.cluster.prepare();
   await cloneIntegrations(urls.superuser);
   const keys = await integrationKeys(urls.superuser);
-  const names = ['dashboard', 'linked', ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`)];
-  const [dashboard, linking, ...savers] = await makeWorkspaces(urls.owner, names);
+  const names = [
+    'dashboard',
+    'linked',
+    'sandboxed',
+    ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`),
+  ];
+  const [dashboard, linking, sandboxing, ...savers] = await makeWorkspaces(urls.owner, names);
   const ours = await startServer('ledgerlink', setup);
   let linked;
   try {
     await saveDashboardSets(ours.url, dashboard, keys);
     for (const saver of savers) await saveAlternatingSets(ours.url, saver, keys);
-    linked = await linkCompanies(setup, ours.url, linking);
+    linked = await linkCompanies(setup, ours.url, linking, REAL);
     await fillPlainTables(urls.superuser, ours.url, dashboard);
   } finally {
     await ours.stop();
   }
+  // Serves all contestants of the work `platform` until the run ends.
+  const { url } = await startServer('direct', setup);
+  const platform = { url: new URL(url).origin };
+  const atSandbox = await startServer('ledgerlink', { ...setup, platform }, { work: 'platform' });
+  const sandboxed = await linkCompanies(setup, atSandbox.url, sandboxing, SANDBOXED).finally(() => atSandbox.stop());
   await withClient(urls.superuser, (client) => client.query('VACUUM ANALYZE'));
-  return { keys, workspace: dashboard, savers, linked };
+  return { keys, workspace: dashboard, savers, linked, platform, sandboxed };
 }

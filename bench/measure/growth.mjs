@@ -73,7 +73,7 @@ async function measure(setup, request) {
 }
 
 async function withServer(setup, nodeArgs, work) {
-  const server = await startServer('ledgerlink', setup, nodeArgs);
+  const server = await startServer('ledgerlink', setup, { nodeArgs });
   try {
     return await work(server);
   } finally {

@@ -1,18 +1,14 @@
 import { requestsOf } from '../contestants.mjs';
 import { withClient } from '../data/cluster.mjs';
 import { CLIENT_IDS, SAVE } from '../data/credentials.mjs';
+import { toHttp } from './send-operation.mjs';
 
 /** The order to the load generator for a contestant and a work. */
 export async function loadFor(name, work, setup) {
   if (work === 'save') {
     return { saves: { query: SAVE, clientIds: CLIENT_IDS, targets: await saveTargets(setup) } };
   }
-  const requests = requestsOf(name, work, setup).map(({ query, variables, key }) => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-    body: JSON.stringify({ query, variables }),
-  }));
-  return { requests };
+  return { requests: requestsOf(name, work, setup).map(toHttp) };
 }
 
 /** Every integration of every saving workspace, with the application to save next: the one that is not current. */

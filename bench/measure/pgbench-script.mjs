@@ -52,7 +52,9 @@ async function findPlaces({ urls, savers }) {
 
 /** The statements of a save of the second application after one of the first. */
 async function listen(setup, { saver, integrationKey }) {
-  const server = await startServer('ledgerlink', setup, ['--import', `${BENCH}measure/count-statements.mjs`]);
+  const server = await startServer('ledgerlink', setup, {
+    nodeArgs: ['--import', `${BENCH}measure/count-statements.mjs`],
+  });
   try {
     for (const [index, clientId] of CLIENT_IDS.entries()) {
       await takeStatements(server);

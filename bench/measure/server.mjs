@@ -12,15 +12,15 @@ let started = 0;
 
 /**
  * Starts a contestant on Node 24 in production mode. Its log goes to a file, like that of a service. `nodeArgs` is used
- * only for a profile or the counting preload. Every contestant prints `{"port":…,"msg":"ready"}` on stdout.
+ * only for a profile or the counting preload, `work` where a work takes other settings. Every contestant prints `{"port":…,"msg":"ready"}` on stdout.
  */
-export async function startServer(name, setup, nodeArgs = []) {
+export async function startServer(name, setup, { nodeArgs = [], work } = {}) {
   const { file, flags = [], env = peerEnvironment } = CONTESTANTS[name];
   const log = `${setup.folder}/${name}-${++started}.log`;
   const output = openSync(log, 'w');
   const child = spawn(contestantNode(), [...flags, ...nodeArgs, resolve(BENCH, file)], {
     cwd: setup.folder,
-    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env(setup) },
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...env(setup, work) },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);

@@ -9,6 +9,7 @@ const COLUMNS = {
   'requests/s': ({ rps }) => cell(rps),
   'ours is': ({ ratio }) => (ratio ? `${ratio.toFixed(2)}×` : ''),
   'p50 ms': ({ p50Ms }) => cell(p50Ms, 1),
+  'added ms': ({ addedMs }) => cell(addedMs, 1),
   'p99 ms': ({ p99Ms }) => cell(p99Ms, 1),
   'RSS MB': ({ rssMb }) => cell(rssMb),
   'CPU ms/request': ({ cpuMs }) => cell(cpuMs, 2),

@@ -53,9 +53,8 @@ export async function openRequest(url: URL, request: StreamedRequest): Promise<S
     if (!request.reuse) client.destroy().catch(() => undefined);
   };
   const { method, headers, body, idleMs } = request;
-  const timeouts = { headersTimeout: idleMs, bodyTimeout: idleMs };
-  const path = url.pathname + url.search;
-  const options = { method, path, headers, ...timeouts, ...(body !== undefined && { body }) };
+  const sent = { method, path: url.pathname + url.search, headers, ...(body !== undefined && { body }) };
+  const options = { ...sent, headersTimeout: idleMs, bodyTimeout: idleMs };
   const answer = await new Promise<StreamedAnswer>((resolve) => {
     client.dispatch(options, new StreamHandler(request, resolve));
   }).catch((error: unknown): StreamedAnswer => ({ kind: 'not-sent', why: printableCode(error) }));
