@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import type { Json, TestApp } from './app.js';
 import type { TestDatabase } from './database.js';
+import { fromEachTable } from './table-sums.js';
 
 export interface Sent {
   readonly method?: string;
@@ -93,17 +94,10 @@ export function expectRefusal(sent: unknown, answer: Partial<HttpAnswer>, status
 
 /** Every row of every table, apart from when a key was last used: equal before and after means nothing changed. */
 export async function stateOf({ admin }: TestDatabase): Promise<Record<string, string[]>> {
-  const tables = await admin.query<{ name: string }>(
-    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'ledgerlink' ORDER BY 1",
+  return fromEachTable(
+    admin,
+    (table) => `SELECT (to_jsonb(t) - 'last_used_at')::text AS value FROM ${table} t ORDER BY 1`,
   );
-  const state: Record<string, string[]> = {};
-  for (const { name } of tables.rows) {
-    const { rows } = await admin.query<{ row: string }>(
-      `SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM ledgerlink."${name}" t ORDER BY 1`,
-    );
-    state[name] = rows.map(({ row }) => row);
-  }
-  return state;
 }
 
 /** Texts of the statements that the app (not the test's own admin pool) sends from now on, at the driver. */
