@@ -1,18 +1,24 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type KeptLink, type KeptWorld, startKeptWorld } from '../support/kept-links.js';
+import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
 import { passTime } from '../support/time-travel.js';
 import { accessOf, type Instance } from '../support/token-instance.js';
+import { useStarted } from '../support/use-started.js';
 
-let world: KeptWorld;
+const world = useStarted(() => startKeptWorld({ KEEP_ALIVE_PER_SECOND: '1000' }));
 let instance: Instance;
 let other: Instance;
 beforeEach(async () => {
-  world = await startKeptWorld({ KEEP_ALIVE_PER_SECOND: '1000' });
   instance = await world.instance();
   other = await world.instance();
 });
-afterEach(() => world.close());
+/** The next test has links, keys and processes of its own. */
+afterEach(async () => {
+  await Promise.all([instance.close(), other.close(), world.sandbox.control.delete('/faults')]);
+  await query('DELETE FROM ledgerlink.company_link');
+  await query('DELETE FROM ledgerlink.platform_grant');
+  await query('UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL');
+});
 
 const query = (text: string, values: unknown[] = []) => world.app.database.admin.query(text, values);
 const access = async (link: KeptLink) => (await accessOf(instance, link)).kind;
