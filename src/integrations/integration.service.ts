@@ -83,7 +83,7 @@ export class IntegrationService {
     const faults = option
       ? this.credentials.check(data.key, option.fields, request.values)
       : [notApplicable(request.inputField)];
-    if (option === undefined || faults.length > 0) return integrationProblem('CredentialsRejected', { faults: faults });
+    if (option === undefined || faults.length > 0) return integrationProblem('CredentialsRejected', { faults });
     const prepared = this.credentials.prepare(caller, { ...option, integrationKey: data.key }, request.values);
     const ids = { set: newId(), change: newId() };
     const save = { request, data, option, prepared, ids, changed: false };
