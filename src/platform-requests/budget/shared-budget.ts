@@ -83,6 +83,12 @@ export class SharedBudget {
       await sleepUntil(turn - KNOWN_FOR_MS / 2);
       await this.#know();
       await sleepUntil(turn);
+      if (performance.now() > turn + TURN_LASTS_MS) {
+        // It was kept too long, or a busy machine woke this caller too late. Turns that are used late make a burst.
+        this.#lot = { ...this.#lot, used: this.#lot.used - 1, dropped: true };
+        countBudget('dropped');
+        continue;
+      }
       const closedMs = this.#closedUntil - performance.now();
       if (closedMs <= 0) return undefined;
       if (this.#closedUntil > until) return { retryAfterMs: closedMs };
@@ -99,7 +105,6 @@ export class SharedBudget {
   /** The time of a turn that nothing else uses. */
   async #turn(until: number): Promise<number | Busy> {
     for (;;) {
-      this.#dropOld();
       const [next] = this.#turns;
       if (next !== undefined && next > Math.max(until, performance.now()))
         return { retryAfterMs: next - performance.now() };
@@ -117,15 +122,6 @@ export class SharedBudget {
         this.#waiting -= 1;
       });
       if (busy !== undefined && mine) return busy;
-    }
-  }
-
-  #dropOld(): void {
-    const oldest = performance.now() - TURN_LASTS_MS;
-    while ((this.#turns[0] ?? Number.POSITIVE_INFINITY) < oldest) {
-      this.#turns.shift();
-      this.#lot.dropped = true;
-      countBudget('dropped');
     }
   }
 
