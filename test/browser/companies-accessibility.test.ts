@@ -124,7 +124,7 @@ describe.each([1280, 360])('%i px wide', (width) => {
         await get(opened.page);
         return opened;
       },
-      async ({ page }) => expect(await faultsOf(page)).toEqual([]),
+      async ({ page }, rules) => expect(await faultsOf(page, rules)).toEqual([]),
     );
   }
 });

@@ -146,9 +146,9 @@ for (const [name, get] of SCENES) {
       await get(opened.page, linkUrl);
       return opened;
     },
-    async ({ page, observed }) => {
+    async ({ page, observed }, rules) => {
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await faultsOf(page, rules)).toEqual([]);
       expect(observed.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
     },
   );
