@@ -1,6 +1,6 @@
 /**
- * Preloaded into a contestant for a short run outside the measurement. Counts the statements that `pg` sends at
- * `Client.query`, below all libraries that use it, and reports them over IPC.
+ * Preloaded into a contestant for a short run outside the measurement. Counts the round trips that `pg` makes at
+ * `Client.query`, below all libraries that use it, and reports their statements over IPC.
  */
 import { createRequire } from 'node:module';
 
@@ -10,7 +10,8 @@ let seen = [];
 
 Client.prototype.query = function query(config, values, ...rest) {
   const text = typeof config === 'string' ? config : (config?.text ?? config?.cursor?.text ?? '');
-  seen.push({ text, values: Array.isArray(values) ? values : (config?.values ?? []) });
+  // `first`: statements that are sent with this one, in the same round trip.
+  seen.push({ first: config?.first ?? [], text, values: Array.isArray(values) ? values : (config?.values ?? []) });
   return original.call(this, config, values, ...rest);
 };
 

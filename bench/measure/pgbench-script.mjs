@@ -6,6 +6,8 @@ import { takeStatements } from './statements.mjs';
 
 /** pgbench accepts at most 128 scripts. */
 const MOST_SCRIPTS = 128;
+/** Its second value is the id of the event. */
+const AUDIT = 'INSERT INTO ledgerlink.audit_event (workspace_id, id,';
 
 /**
  * Records one save that supersedes, and makes a script of it for every integration of every saving workspace: the same
@@ -71,35 +73,33 @@ async function listen(setup, { saver, integrationKey }) {
   }
 }
 
-/** The value at another integration for each recorded value. `application` 1 is the recorded one. */
+/** The value at another integration for each recorded value. `application` 1 is the recorded one, which supersedes 0. */
 function exchanges(recorded, place, application) {
   return new Map([
     [recorded.saver.id, place.saver.id],
     [recorded.saver.apiKeyId, place.saver.apiKeyId],
     [recorded.integrationKey, place.integrationKey],
     [recorded.sets[1], place.sets[application]],
+    [recorded.sets[0], place.sets[1 - application]],
     [CLIENT_IDS[1], CLIENT_IDS[application]],
   ]);
 }
 
-function inPgbench({ text, values }, exchange, variableOf) {
+function inPgbench({ first, text, values }, exchange, variableOf) {
   // The extended protocol has no message with several commands. A pipeline is one round trip as well.
-  if (values.length === 0 && text.includes(';')) {
-    const commands = text.split(';').map((command) => `${command.trim()};`);
-    return ['\\startpipeline', ...commands, '\\endpipeline'].join('\n');
-  }
-  const places = values.map((value) => place(value, exchange, variableOf));
-  return `${text.replace(/\$(\d+)/g, (_all, number) => places[number - 1])};`;
+  const isSeveral = values.length === 0 && text.includes(';');
+  const commands = isSeveral
+    ? text.split(';').map((command) => ({ text: command.trim(), values }))
+    : [{ text, values }];
+  const sent = [...first, ...commands].map((command) => inOneCommand(command, exchange, variableOf));
+  return sent.length === 1 ? sent[0] : ['\\startpipeline', ...sent, '\\endpipeline'].join('\n');
 }
 
-function place(value, exchange, variableOf) {
-  if (exchange.has(value)) return variableOf(exchange.get(value));
-  // The id of an audit event must be unique. PostgreSQL makes it here, and our server makes it in the product.
-  const events = typeof value === 'string' && /^\[\{"id":/.test(value) ? JSON.parse(value) : undefined;
-  if (events === undefined) return variableOf(value);
-  const template = JSON.stringify(events.map((event, index) => ({ ...event, id: `@${index}@` })));
-  return events.reduce(
-    (inner, _event, index) => `replace(${inner}, '@${index}@', uuidv7()::text)`,
-    variableOf(template),
-  );
+function inOneCommand({ text, values }, exchange, variableOf) {
+  const places = values.map((value, index) => {
+    // The id of an audit event must be unique. PostgreSQL makes it here, and our server makes it in the product.
+    if (index === 1 && text.startsWith(AUDIT)) return 'uuidv7()';
+    return value === null ? 'NULL' : variableOf(exchange.get(value) ?? value);
+  });
+  return `${text.replace(/\$(\d+)/g, (_all, number) => places[number - 1])};`;
 }
