@@ -11,7 +11,10 @@ export interface Reference {
   readonly name: string | null;
 }
 
-/** How the values of a field are written. `date`: `YYYY-MM-DD`. `texts`, `reference` and `json` are JSON values. */
+/**
+ * How the values of a field are written. `date`: `YYYY-MM-DD`. `integer`: digits as text, because no number of a platform
+ * becomes a number of JavaScript. `texts`, `reference` and `json` are JSON values.
+ */
 export type FieldKind = 'text' | 'texts' | 'decimal' | 'date' | 'boolean' | 'integer' | 'reference' | 'json';
 
 /** One field of a type. `required`: never null. `T` is the type of the value without null; no value of it exists. */
@@ -29,7 +32,7 @@ const name = required<string>('text');
 const decimal = optional<Decimal>('decimal');
 const date = optional<string>('date');
 const boolean = optional<boolean>('boolean');
-const integer = optional<number>('integer');
+const integer = optional<string>('integer');
 const reference = optional<Reference>('reference');
 const list = <T>() => required<readonly T[]>('json');
 const oneOf = <T extends string>() => required<T>('text');
@@ -68,10 +71,9 @@ export interface Address {
   readonly country: string | null;
 }
 
+/** A line. Its position is its place in the list. */
 export interface DocumentLine {
   readonly id: string | null;
-  /** From 1. */
-  readonly position: number;
   readonly description: string | null;
   readonly item: Reference | null;
   readonly account: Reference | null;
@@ -92,12 +94,12 @@ export interface TaxLine {
   readonly total: Decimal | null;
 }
 
-/** What settles a record, or is settled by it. `side`: the side of the contact's account that `amount` stands on. */
+/** An amount that settles an invoice. `record`: the other record. `side`: what that record is; null: the platform does not say. */
 export interface AllocationEntry {
   readonly record: Reference | null;
   /** Never negative. */
   readonly amount: Decimal | null;
-  readonly side: 'DEBIT' | 'CREDIT' | null;
+  readonly side: 'SETTLED' | 'SETTLING' | null;
   readonly discount: Decimal | null;
   readonly date: string | null;
 }
@@ -300,6 +302,8 @@ export const MODEL = {
 export type ModelType = keyof typeof MODEL;
 type ValueOf<F> = F extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never;
 /** A record of the model, without the fields that every record has. */
-export type ModelFields<M extends ModelType> = { readonly [K in keyof (typeof MODEL)[M]]: ValueOf<(typeof MODEL)[M][K]> };
+export type ModelFields<M extends ModelType> = {
+  readonly [K in keyof (typeof MODEL)[M]]: ValueOf<(typeof MODEL)[M][K]>;
+};
 /** A record of the model with its type. */
 export type ModelRecord = { [M in ModelType]: { readonly type: M; readonly fields: ModelFields<M> } }[ModelType];

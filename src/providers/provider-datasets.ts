@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ExactObject } from './exact-json.js';
 import type { ModelRecord } from './model.js';
 
 /** What can be pulled, by the names of the API's `Dataset`. A platform may give a dataset as several lists. */
@@ -80,9 +81,11 @@ export interface ListRequest {
 /** One record of an answer. Times are ISO 8601 in UTC; null: the record has none that can be read. */
 export interface SourceRecord {
   readonly sourceId: string;
-  /** The record as JSON text. Numbers stand in it as the platform wrote them. */
+  /** The record as it is mapped, with exact numbers. A stored text becomes one again by `parseExact`. */
+  readonly value: ExactObject;
+  /** The record as JSON text with sorted keys, as PostgreSQL can store it. Numbers stand in it as the platform wrote them. */
   readonly text: string;
-  /** 32 hex digits: the first half of the SHA-256 of the record with sorted keys, without fields that are no data. */
+  /** 32 hex digits: half of the SHA-256 of `text` without the fields that are no data. */
   readonly hash: string;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
@@ -156,12 +159,11 @@ export interface ProviderDatasets {
   ): ListRequest;
   /** Reads the text of an answer with status 200. */
   read(apiVersion: string, list: string, scan: Scan, text: string): ListAnswer;
-  /** Maps the JSON text of one record. Pure; it does not throw because of what the record holds. */
-  map(apiVersion: string, list: string, text: string): MappedRecord;
-  /** Reads an answer with another status than 200. `text`: its body. */
+  /** Maps one record. Pure; it does not throw because of what the record holds. */
+  map(apiVersion: string, list: string, record: ExactObject): MappedRecord;
+  /** Reads an answer with another status than 200. */
   failure(
-    apiVersion: string,
-    list: string,
-    answer: { readonly status: number; readonly text: string; readonly headers: IncomingHttpHeaders },
+    scan: Scan,
+    answer: { readonly status: number; readonly json: unknown; readonly headers: IncomingHttpHeaders },
   ): ListFailure;
 }

@@ -1,4 +1,5 @@
 import type { ProviderApi } from './provider-api.js';
+import type { ProviderDatasets } from './provider-datasets.js';
 import type { ProviderOAuth } from './provider-oauth.js';
 import type { ProviderRequests } from './provider-requests.js';
 
@@ -8,6 +9,7 @@ export interface Provider {
   readonly oauth: ProviderOAuth;
   readonly api: ProviderApi;
   readonly requests: ProviderRequests;
+  readonly datasets: ProviderDatasets;
 }
 
 /** The settings of an installation that providers depend on. */

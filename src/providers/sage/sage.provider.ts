@@ -1,6 +1,7 @@
 import type { ProviderFactory } from '../provider.js';
 import { sageApi } from './api/sage.api.js';
 import { sageRequests } from './api/sage.requests.js';
+import { sageDatasets } from './datasets/sage.datasets.js';
 import { sageOAuth } from './oauth/sage.oauth.js';
 import { sageDefinition } from './sage.definition.js';
 import { SageEndpoints } from './sage.endpoints.js';
@@ -10,6 +11,12 @@ export const sage: ProviderFactory = {
   definition: sageDefinition,
   create({ sandboxUrl }) {
     const endpoints = new SageEndpoints(sandboxUrl);
-    return { definition: sageDefinition, oauth: sageOAuth(endpoints), api: sageApi(endpoints), requests: sageRequests };
+    return {
+      definition: sageDefinition,
+      oauth: sageOAuth(endpoints),
+      api: sageApi(endpoints),
+      requests: sageRequests,
+      datasets: sageDatasets,
+    };
   },
 };

@@ -22,7 +22,7 @@ export async function read(access: PlatformAccess, url: URL): Promise<ReadAnswer
   if (answer.status === 200) return readBody(answer, access.businessId);
   switch (answer.status) {
     case 401:
-      return isGatewayRefusal(answer) ? { kind: 'application-refused' } : readUnauthorized(answer.json);
+      return read401(answer);
     case 403:
       // The gateway's 403 is a spent quota: it says nothing of the user.
       return isGateway(answer.json) ? unavailable('status 403 of the gateway') : { kind: 'forbidden' };
@@ -49,7 +49,7 @@ function readBody(
 }
 
 /** The gateway before v3.0, Azure API Management, answers in a form of its own. Sage's errors have members with a `$`. */
-const isGateway = (json: unknown): boolean => {
+export const isGateway = (json: unknown): boolean => {
   const { statusCode, message } = membersOf(json) ?? {};
   return typeof statusCode === 'number' && typeof message === 'string';
 };
@@ -75,10 +75,14 @@ function readUnauthorized(json: unknown): Failure {
   return { kind: inactive ? 'subscription-inactive' : 'unauthorized' };
 }
 
-/** Whether an answer with status 401 refuses the access token, so that another one may be accepted. */
-export const refusesToken = (json: unknown, headers: IncomingHttpHeaders): boolean =>
-  !isGatewayRefusal({ json, header: (name) => headers[name]?.toString() }) &&
-  readUnauthorized(json).kind === 'unauthorized';
+type Answer401 = Parameters<typeof isGatewayRefusal>[0];
+/** What an answer with status 401 refuses: the application, the access token, or the business. */
+export const read401 = (answer: Answer401): Failure =>
+  isGatewayRefusal(answer) ? { kind: 'application-refused' } : readUnauthorized(answer.json);
+
+/** `read401`, for headers as Node.js gives them. */
+export const read401Of = (json: unknown, headers: IncomingHttpHeaders): Failure =>
+  read401({ json, header: (name) => headers[name]?.toString() });
 
 /** The answer `unavailable`, with words of ours that say why. */
 export const unavailable = (why: string, retryAfterSeconds: number | null = null): Failure => ({

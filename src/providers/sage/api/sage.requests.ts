@@ -3,7 +3,7 @@ import type { ProviderRequests, RequestedPath } from '../../provider-requests.js
 import { isV30 } from '../sage.endpoints.js';
 import { requestHeaders } from './sage.headers.js';
 import { withIdempotencyId } from './sage.idempotency.js';
-import { refusesToken } from './sage.read.js';
+import { read401Of } from './sage.read.js';
 
 /** Requests of a workspace to Sage's API. */
 export const sageRequests: ProviderRequests = {
@@ -11,7 +11,7 @@ export const sageRequests: ProviderRequests = {
   headers: requestHeaders,
   secrets: (apiVersion) => (isV30(apiVersion) ? ['subscriptionKey', 'signingSecret'] : []),
   signsBodies: isV30,
-  isTokenRefused: ({ json, headers }) => refusesToken(json, headers),
+  isTokenRefused: ({ json, headers }) => read401Of(json, headers).kind === 'unauthorized',
   businessOf: (headers) => oneOf(headers, ['x-business']),
   // The documented name has underscores (best-practices guide).
   requestIdOf: (headers) => oneOf(headers, ['x_request_id', 'x-request-id']),

@@ -1,0 +1,185 @@
+// How a mapper is written: one reader a field, each a path in the platform's record and the type of what stands there.
+// No value becomes a number of JavaScript, so that amounts stay exact.
+
+import { type ExactJson, type ExactObject, isList, isNumber, isObject, storable } from './exact-json.js';
+import type { Decimal, Reference } from './model.js';
+import type { UnreadField } from './provider-datasets.js';
+
+/** A record, or a part of one, with the place where readers note what they cannot read. */
+export interface Source {
+  readonly value: ExactObject;
+  /** The path of `value` in the record, with a dot at its end; empty for the record itself. */
+  readonly prefix: string;
+  /** `fatal`: the record must not be mapped without this value. */
+  readonly notes: (UnreadField & { readonly fatal: boolean })[];
+}
+
+/** Reads one field; null where the record has no value, or one that cannot be read, which is then noted. */
+export type Reader<T> = (source: Source) => T | null;
+
+/** An id that can stand in an address, a header and an index. */
+const ID = /^[\x21-\x7e]{1,200}$/;
+export const idOf = (value: ExactJson | undefined): string | null => {
+  const text = scalarOf(value);
+  return text !== null && ID.test(text) ? text : null;
+};
+
+/** A text or a number as text; null for a blank text and for anything else. */
+function scalarOf(value: ExactJson | undefined): string | null {
+  const text = isNumber(value) ? value.value : value;
+  return typeof text === 'string' && text.trim() !== '' ? text : null;
+}
+
+/** `status.id` or `sales_prices.0.price`; the empty path is the value itself. */
+const namesIn = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
+function valueAt({ value }: Source, path: readonly string[]): ExactJson | undefined {
+  return path.reduce<ExactJson | undefined>((at, name) => {
+    if (isList(at)) return at[Number.parseInt(name, 10)];
+    return isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  }, value);
+}
+
+/** A reader of the values of one path. `read`: undefined for a value that it cannot read. Null and blank texts are no value. */
+function reader<T>(path: string, read: (value: ExactJson) => T | undefined, reason: string, fatal = false): Reader<T> {
+  const names = namesIn(path);
+  return (source) => {
+    const value = valueAt(source, names);
+    if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return null;
+    const result = read(value);
+    if (result !== undefined) return result;
+    source.notes.push({ field: source.prefix + path, reason, fatal });
+    return null;
+  };
+}
+
+/** The first of several readers that finds a value. */
+export const first =
+  <T>(...readers: readonly Reader<T>[]): Reader<T> =>
+  (source) => {
+    for (const read of readers) {
+      const value = read(source);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+
+export const constant =
+  <T>(value: T): Reader<T> =>
+  () =>
+    value;
+/** A field of the model that the platform does not have. */
+export const none: Reader<never> = () => null;
+
+const isText = (value: ExactJson): string | undefined => {
+  const text = scalarOf(value);
+  return text === null ? undefined : storable(text);
+};
+export const name = (path: string): Reader<string> => reader(path, isText, 'is not a text');
+/** As `name`, but the text `null` is no value: some platforms write it where a text is missing. */
+export const text =
+  (path: string): Reader<string> =>
+  (source) => {
+    const value = name(path)(source);
+    return value === 'null' ? null : value;
+  };
+
+export const decimal = (path: string): Reader<Decimal> => reader(path, toDecimal, 'is not a decimal number', true);
+/** The amount without its sign. */
+export const magnitude =
+  (path: string): Reader<Decimal> =>
+  (source) =>
+    decimal(path)(source)?.replace('-', '') ?? null;
+/** ISO 4217. */
+export const currencyCode = (path: string): Reader<string> =>
+  reader(
+    path,
+    (value) => /^[A-Z]{3}$/.exec(scalarOf(value) ?? '')?.[0],
+    'is not a currency code of three capital letters',
+  );
+export const integer = (path: string): Reader<string> =>
+  reader(path, (value) => /^-?\d{1,9}$/.exec(scalarOf(value) ?? '')?.[0], 'is not a whole number');
+export const boolean = (path: string): Reader<boolean> =>
+  reader(path, (value) => ({ true: true, false: false })[String(value)], 'is not true or false');
+
+const NOT_A_DATE = 'is not a date of the form YYYY-MM-DD';
+export const date = (path: string): Reader<string> => reader(path, toDate, NOT_A_DATE, true);
+/** A date that is known to come in forms that cannot be read without a guess, such as `05/01/2022`. The record does without. */
+export const looseDate = (path: string): Reader<string> => reader(path, toDate, NOT_A_DATE);
+
+/** Another record, of a list that is known by the field. `nameAt`: where its name stands within it. */
+export const reference = (path: string, list: string | null, nameAt = 'displayed_as'): Reader<Reference> =>
+  reader(path, (value) => toReference(value, () => list, nameAt), 'has no id');
+/** Another record of any list. `listOf`: the list by the record's own words; null: unknown. */
+export const anyReference = (path: string, listOf: (value: ExactObject) => string | null): Reader<Reference> =>
+  reader(path, (value) => toReference(value, listOf, 'displayed_as'), 'has no id');
+
+function toReference(
+  value: ExactJson,
+  listOf: (value: ExactObject) => string | null,
+  nameAt: string,
+): Reference | undefined {
+  if (!isObject(value)) return undefined;
+  const sourceId = idOf(value.id);
+  return sourceId === null ? undefined : { list: listOf(value), sourceId, name: isText(value[nameAt] ?? null) ?? null };
+}
+
+/** Our name for the platform's; `otherwise` for one that the table does not have and where there is none. */
+export const oneOf = <T extends string>(path: string, table: Readonly<Record<string, T>>, otherwise: T): Reader<T> => {
+  const read = name(path);
+  return (source) => {
+    const found = read(source);
+    return found !== null && Object.hasOwn(table, found) ? (table[found] ?? otherwise) : otherwise;
+  };
+};
+
+/** Readers of the parts of a list, one each for the fields of `T`. */
+export type PartReaders<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };
+
+/** One object, each of whose fields has its reader. */
+export const fieldsOf = <T>(readers: PartReaders<T>): ((source: Source) => T) => {
+  const entries = Object.entries<Reader<unknown>>(readers);
+  return (source) => Object.fromEntries(entries.map(([field, read]) => [field, read(source)])) as T;
+};
+
+/** The objects of a list, each read by `read`; what is no object, or has no value, is left out. Empty where there is no list. */
+export function each<T>(path: string, read: Reader<T>): Reader<readonly T[]> {
+  const names = namesIn(path);
+  return (source) => {
+    const list = valueAt(source, names);
+    return (isList(list) ? list : []).flatMap((value, at) => {
+      if (!isObject(value)) return [];
+      return read({ value, prefix: `${source.prefix}${path}.${at}.`, notes: source.notes }) ?? [];
+    });
+  };
+}
+
+/** `-?digits(.digits)?` as it was sent. Only an exponent is written out. */
+function toDecimal(value: ExactJson): Decimal | undefined {
+  const found = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(scalarOf(value)?.trim() ?? '');
+  if (found === null) return undefined;
+  const [, sign = '', whole = '', decimals = '', exponent] = found;
+  if (exponent === undefined) return decimals === '' ? sign + whole : `${sign}${whole}.${decimals}`;
+  const digits = whole + decimals;
+  const point = whole.length + Number.parseInt(exponent, 10);
+  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
+  const at = Math.max(point, 1);
+  const integral = padded.slice(0, at).replace(/^0+(?=\d)/, '');
+  return sign + (padded.length > at ? `${integral}.${padded.slice(at)}` : integral);
+}
+
+/** The day of a date, or of a time as it was written. */
+function toDate(value: ExactJson): string | undefined {
+  const day = /^(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.exec(scalarOf(value)?.trim() ?? '')?.[1];
+  return day !== undefined && day > '0001' && isoOf(`${day}T00:00:00Z`)?.startsWith(day) ? day : undefined;
+}
+
+/** A time in ISO 8601 as UTC; null for anything else, such as the 317th of November. */
+export function timeOf(value: ExactJson | undefined): string | null {
+  const sent = scalarOf(value) ?? '';
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(sent) ? (isoOf(sent) ?? null) : null;
+}
+
+function isoOf(text: string): string | undefined {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
