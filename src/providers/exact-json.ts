@@ -18,6 +18,17 @@ const TOO_LONG = /[eE][+-]?\d{4}|^.{1001}/;
 export const parseExact = (text: string): ExactJson =>
   parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }) as ExactJson;
 
+/** A JSON object; undefined for any other text. */
+export function parseExactObject(text: string): ExactObject | undefined {
+  try {
+    const value = parseExact(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // The parser's message would quote the text.
+    return undefined;
+  }
+}
+
 /** JSON with members in the order of their names and without spaces, so that equal values have equal texts. */
 export function writeExact(value: ExactJson): string {
   if (typeof value === 'string') return JSON.stringify(storable(value));

@@ -1,77 +1,16 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TokenOutcome } from '../../src/infra/oauth/oauth-answer.js';
-import { exchangeCode, type OAuthCall, refreshTokens, revokeToken } from '../../src/infra/oauth/oauth-client.js';
-import { createPkce } from '../../src/infra/oauth/pkce.js';
+import { describe, expect, test } from '@jest/globals';
+import { refreshTokens, revokeToken } from '../../src/infra/oauth/oauth-client.js';
 import { Secret } from '../../src/infra/secrets/secret.js';
-import type { PlatformAccess, PlatformBusiness } from '../../src/providers/provider-api.js';
-import { deadUrl, serve, stopServers } from '../support/loopback.js';
-import { applicationOf, type ContractCase, expectedOf, REDIRECT_URI, type StandIn } from './provider-contract-case.js';
-
-type Tokens = Extract<TokenOutcome, { kind: 'tokens' }>;
+import { deadUrl, serve } from '../support/loopback.js';
+import { type Tokens, useStandIn } from './provider-contract-access.js';
+import type { ContractCase } from './provider-contract-case.js';
 
 /** From the sign-in to the tokens and the businesses, as the engine does it, at a stand-in of the platform. */
 export function describeCalls(one: ContractCase): void {
-  const application = applicationOf(one);
-  let standIn: StandIn;
-  beforeAll(async () => {
-    standIn = await one.startStandIn();
-  });
-  afterAll(async () => {
-    await standIn.stop();
-    stopServers();
-  });
-
-  const callWith = (clientSecret?: Secret): OAuthCall => {
-    const { oauth } = standIn.provider;
-    return {
-      endpoints: oauth.endpoints(application, one.country),
-      clientAuthentication: oauth.clientAuthentication,
-      clientId: application.clientId,
-      clientSecret: clientSecret ?? application.secrets.clientSecret ?? new Secret(''),
-    };
-  };
-
-  async function callback(decision: 'allow' | 'deny') {
-    const { verifier, challenge } = await createPkce();
-    const url = standIn.provider.oauth.authorizationUrl(application, {
-      redirectUri: REDIRECT_URI,
-      state: 'the-state',
-      codeChallenge: challenge,
-      countryCode: one.country,
-    });
-    const { searchParams } = await standIn.signIn(url, decision);
-    expect(searchParams.get('state')).toBe('the-state');
-    return { answer: standIn.provider.oauth.readCallback(searchParams, expectedOf(one)), verifier };
-  }
-
-  async function consent(call = callWith()): Promise<TokenOutcome> {
-    const { answer, verifier } = await callback('allow');
-    if (answer.kind !== 'code') throw new Error(inspect(answer));
-    expect(answer.countryCode).toBe(one.country);
-    const { code } = answer;
-    return exchangeCode({ ...call, code, codeVerifier: verifier, redirectUri: REDIRECT_URI });
-  }
-
-  async function tokens(): Promise<Tokens> {
-    const outcome = await consent();
-    if (outcome.kind !== 'tokens' || outcome.refreshToken === null) throw new Error(inspect(outcome));
-    return outcome;
-  }
+  const { application, standIn, callWith, callback, consent, tokens, access, businessesOf } = useStandIn(one);
   const refresh = ({ refreshToken }: Tokens, call = callWith()) =>
     refreshTokens({ ...call, refreshToken: refreshToken ?? new Secret('') });
-
-  async function access(more: Partial<PlatformAccess> = {}): Promise<PlatformAccess> {
-    const { accessToken, body } = await tokens();
-    const { platformUserId } = standIn.provider.oauth.readGrant(body, one.apiVersion);
-    const known = { application, accessToken, platformUserId, countryCode: one.country };
-    return { ...known, businessId: null, ...more };
-  }
-  async function businessesOf(asked: PlatformAccess): Promise<readonly PlatformBusiness[]> {
-    const answer = await standIn.provider.api.listBusinesses(asked);
-    if (answer.kind !== 'ok') throw new Error(answer.kind);
-    return answer.value;
-  }
 
   describe('its tokens', () => {
     test('a customer who declines is known to have cancelled', async () => {
@@ -103,7 +42,7 @@ export function describeCalls(one: ContractCase): void {
   describe('its API', () => {
     test('lists the businesses of a consent, each with an id of its own, at most one of them the default', async () => {
       const found = await businessesOf(await access());
-      expect(found).toHaveLength(standIn.businesses);
+      expect(found).toHaveLength(standIn().businesses);
       expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
       for (const { id, name, countryCode } of found) {
         // The id stands in a header, and the country is shown as a flag.
@@ -117,14 +56,14 @@ export function describeCalls(one: ContractCase): void {
     test('confirms that data of each of them can be read', async () => {
       const asked = await access();
       for (const { id } of await businessesOf(asked))
-        expect(await standIn.provider.api.checkBusiness({ ...asked, businessId: id })).toEqual({
+        expect(await standIn().provider.api.checkBusiness({ ...asked, businessId: id })).toEqual({
           kind: 'ok',
           value: true,
         });
     });
 
     test('is used with a bearer token, the chosen business, and those secrets alone that the headers need', async () => {
-      const { api } = standIn.provider;
+      const { api } = standIn().provider;
       const asked = await access();
       const [business] = await businessesOf(asked);
       const names = api.headerSecrets(one.apiVersion);
@@ -146,7 +85,7 @@ export function describeCalls(one: ContractCase): void {
     });
 
     test('tells a refused token from everything else', async () => {
-      const { api } = standIn.provider;
+      const { api } = standIn().provider;
       const asked = await access();
       const [business] = await businessesOf(asked);
       const refused = { ...asked, accessToken: new Secret('not-a-token') };

@@ -7,7 +7,7 @@ import type { ExpectedCallback } from '../../src/providers/provider-oauth.js';
 export interface StandIn {
   /** The provider, which finds its platform here. */
   readonly provider: Provider;
-  /** How many businesses a consent gives access to. */
+  /** How many businesses a consent gives access to. The first one has records in most lists, odd ones among them. */
   readonly businesses: number;
   /** Signs a customer in; answers where the browser is sent back to. */
   signIn(authorizationUrl: URL, decision: 'allow' | 'deny'): Promise<URL>;

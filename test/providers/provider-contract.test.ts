@@ -22,6 +22,10 @@ const sageCase = (
   at: (origin) => sage.create({ sandboxUrl: origin }),
   async startStandIn() {
     const sandbox = await startSandbox({ port: 0 });
+    const users: { user: string; businesses: { id: string }[] }[] = (await sandbox.control.get('/users')).users;
+    const businessId = users.find((found) => found.user === user)?.businesses[0]?.id;
+    await sandbox.control.post('/books', { businessId, size: 'small' });
+    await sandbox.control.patch('/settings', { oddPercent: 60 });
     return {
       provider: sage.create({ sandboxUrl: sandbox.url }),
       businesses,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeCalls } from './provider-contract-calls.js';
 import { applicationOf, type ContractCase, expectedOf, REDIRECT_URI } from './provider-contract-case.js';
+import { describeDatasets } from './provider-contract-datasets.js';
 
 /** What every provider must do, whatever its platform is. Each API version of each platform is one case. */
 export function describeProvider(one: ContractCase): void {
@@ -8,6 +9,7 @@ export function describeProvider(one: ContractCase): void {
     describeDefinition(one);
     describeOAuth(one);
     describeCalls(one);
+    describeDatasets(one);
   });
 }
 

@@ -5,6 +5,7 @@ import type { ProviderDefinition, ProviderFactory } from '../../../src/providers
 import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../../../src/providers/provider-api.js';
 import type { ProviderOAuth } from '../../../src/providers/provider-oauth.js';
 import type { ProviderRequests } from '../../../src/providers/provider-requests.js';
+import { fakeDatasets } from './fake-datasets.js';
 
 export const FAKE = 'fakebooks';
 
@@ -57,6 +58,7 @@ export const createFakeFactory = (origin: string): ProviderFactory => ({
     oauth: fakeOAuth(origin),
     api: fakeApi(origin),
     requests: fakeRequests,
+    datasets: fakeDatasets,
   }),
 });
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fakePage } from './fake-datasets.js';
 
 export const FAKE_KEYS = { clientId: 'fake-client:1/2+3', clientSecret: 's%:&=+/secret' };
 
@@ -21,7 +22,7 @@ interface Code {
   readonly challenge: string;
   readonly redirectUri: string;
 }
-type Answer = readonly [status: number, body: object];
+type Answer = readonly [status: number, body: object | string];
 
 /** What a token call looked like, for a test to see how the client authenticated. */
 export interface TokenCall {
@@ -91,12 +92,12 @@ export class FakeServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    const { pathname } = new URL(request.url ?? '/', 'http://fake');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
     const oauth = pathname === '/token' || pathname === '/revoke';
-    const [status, json] = oauth ? this.#oauth(pathname, request, body) : this.#api(pathname, request);
+    const [status, json] = oauth ? this.#oauth(pathname, request, body) : this.#api(pathname, request, searchParams);
     const challenge = oauth && status === 401 ? { 'www-authenticate': 'Basic realm="fake"' } : {};
     response.writeHead(status, { 'content-type': 'application/json', ...challenge });
-    response.end(JSON.stringify(json));
+    response.end(typeof json === 'string' ? json : JSON.stringify(json));
   }
 
   #oauth(path: string, { headers }: IncomingMessage, body: string): Answer {
@@ -159,12 +160,14 @@ export class FakeServer {
     };
   }
 
-  #api(path: string, { headers }: IncomingMessage): Answer {
+  #api(path: string, { headers }: IncomingMessage, query: URLSearchParams): Answer {
     const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (!this.#consents.some(({ accessTokens }) => accessTokens.includes(token)))
       return [401, { message: 'unauthorized' }];
     if (path === '/api/organisations') return [200, { organisations: ORGANISATIONS }];
     const chosen = ORGANISATIONS.find(({ id }) => id === headers['x-organisation']);
+    const page = chosen && fakePage(path.replace('/api/', ''), query);
+    if (page !== undefined) return [200, page];
     if (path !== '/api/accounts' || chosen === undefined) return [404, { message: 'not found' }];
     return [200, { organisation: chosen.name, accounts: [] }];
   }

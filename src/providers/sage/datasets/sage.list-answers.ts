@@ -5,7 +5,7 @@ import {
   type ExactObject,
   isList,
   isObject,
-  parseExact,
+  parseExactObject,
   writeExact,
   writeMembers,
 } from '../../exact-json.js';
@@ -21,13 +21,8 @@ const unreadable = (why: string): ListAnswer => ({ kind: 'unreadable', why });
 
 /** Reads a page `{$total, $page, $itemsPerPage, $items}`, or one record. */
 export function readAnswer(list: SageList, scan: Scan, text: string): ListAnswer {
-  let body: ExactJson;
-  try {
-    body = parseExact(text);
-  } catch {
-    return unreadable('no JSON');
-  }
-  if (!isObject(body)) return unreadable('no JSON object');
+  const body = parseExactObject(text);
+  if (body === undefined) return unreadable('no JSON object');
   if (list.form === 'SINGLE' || scan.kind === 'RECORD') return readSingle(list, body);
   const [total, page, items] = [countOf(body.$total), countOf(body.$page), body.$items];
   if (total === undefined || page === undefined || !isList(items)) return unreadable('no list with a total and a page');

@@ -100,9 +100,10 @@ const V31: readonly SageList[] = [
   list('financial_settings', 'COMPANY_PROFILE', '1d', mapFinancialSettings),
 ];
 
-/** The guide on sorting and the analysis types are of v3.1 alone. A list that an older server lacks is not supported. */
+/** The guide on sorting, that on the feed of transactions, and the analysis types are of v3.1 alone. A list that an older server lacks is not supported. */
 const V30: readonly SageList[] = V31.filter(({ dataset }) => dataset !== 'TRACKING_CATEGORIES').map((one) => ({
   ...one,
+  probed: false,
   capabilities: { ...one.capabilities, sort: [] },
 }));
 
