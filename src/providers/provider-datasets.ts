@@ -111,7 +111,7 @@ export type ListAnswer =
 
 /** A field whose value could not be read. `reason` never contains the value. */
 export interface UnreadField {
-  /** The path in the platform's record: `due_date`, `invoice_lines.2.net_amount`. */
+  /** The path in the platform's record, `invoice_lines.2.net_amount`; the model's field where several paths may give it. */
   readonly field: string;
   readonly reason: string;
 }

@@ -155,7 +155,7 @@ export function each<T>(path: string, read: Reader<T>): Reader<readonly T[]> {
 
 /** `-?digits(.digits)?` as it was sent. Only an exponent is written out. */
 function toDecimal(value: ExactJson): Decimal | undefined {
-  const found = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(scalarOf(value)?.trim() ?? '');
+  const found = /^(-?)(\d{1,500})(?:\.(\d{1,500}))?(?:[eE]([+-]?\d{1,3}))?$/.exec(scalarOf(value)?.trim() ?? '');
   if (found === null) return undefined;
   const [, sign = '', whole = '', decimals = '', exponent] = found;
   if (exponent === undefined) return decimals === '' ? sign + whole : `${sign}${whole}.${decimals}`;

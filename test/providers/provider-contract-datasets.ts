@@ -141,15 +141,21 @@ export function describeDatasets(one: ContractCase): void {
       }
     });
 
-    test.each(['', 'null', '[]', '{}', '"x"', '{"$total":1}', '<html>', '['.repeat(50_000)])(
-      'are unreadable in an answer that has another form: %.20s',
-      (text) => {
-        const kinds = lists()
-          .filter(({ form }) => form === 'LIST')
-          .map(({ key }) => datasets().read(apiVersion, key, page(1), text).kind);
-        expect(new Set(kinds)).toEqual(new Set(['unreadable']));
-      },
-    );
+    test.each([
+      ['nothing', ''],
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['no member', '{}'],
+      ['a text', '"x"'],
+      ['a total alone', '{"$total":1}'],
+      ['HTML', '<html>'],
+      ['lists within lists', '['.repeat(50_000)],
+    ])('are unreadable in an answer that has another form: %s', (_what, text) => {
+      const kinds = lists()
+        .filter(({ form }) => form === 'LIST')
+        .map(({ key }) => datasets().read(apiVersion, key, page(1), text).kind);
+      expect(new Set(kinds)).toEqual(new Set(['unreadable']));
+    });
 
     test.each([401, 403, 404, 418, 429, 500, 503])('survive an answer with status %d', (status) => {
       const known = ['TOKEN_REFUSED', 'PERMISSION_DENIED', 'NOT_SUPPORTED', 'MISSING', 'BUSY', 'PAGE_FAILED'];

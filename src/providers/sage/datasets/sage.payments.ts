@@ -17,7 +17,10 @@ const KINDS: Readonly<Record<string, PaymentKind>> = {
 const direction: Reader<PaymentDirection> = (source) => {
   const type = name('transaction_type.id')(source) ?? '';
   const isReceipt = /RECEIPT|^CUSTOMER_/.test(type);
-  if (!isReceipt && !/PAYMENT|^VENDOR_/.test(type)) return null;
+  if (!isReceipt && !/PAYMENT|^VENDOR_/.test(type)) {
+    source.notes.push({ field: 'transaction_type.id', reason: 'is no type of a receipt or a payment', fatal: true });
+    return null;
+  }
   return isReceipt === type.endsWith('REFUND') ? 'OUT' : 'IN';
 };
 

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { countOf, type ExactObject, parseExact, parseExactObject, writeExact } from '../../src/providers/exact-json.js';
+import { AMOUNTS } from '../support/amounts.js';
+
+describe('exact JSON', () => {
+  test('keeps 1,000 amounts as they were sent, as numbers and as texts', () => {
+    for (const amount of AMOUNTS)
+      for (const text of [`[${amount}]`, `["${amount}"]`]) expect(writeExact(parseExact(text))).toBe(text);
+  });
+
+  test.each(['0.1', '-0.00', '1e21', '1E+2', '1.50e-7', '12345678901234567.89', '1e999', '9'.repeat(1_000)])(
+    'keeps the number %s',
+    (number) => expect(writeExact(parseExact(`{"n":${number}}`))).toBe(`{"n":${number}}`),
+  );
+
+  test.each(['1e1000', '1E-99999', '9'.repeat(1_001)])(
+    'writes a number that no database holds as a text: %.20s',
+    (number) => expect(writeExact(parseExact(number))).toBe(`"${number}"`),
+  );
+
+  test.each([
+    ['members in the order of their names', '{"b":1,"a":{"d":[2,1],"c":null}}', '{"a":{"c":null,"d":[2,1]},"b":1}'],
+    ['no spaces', ' { "a" : [ 1 , true ] } ', '{"a":[1,true]}'],
+    ['of two members with one name the last', '{"a":1,"a":2}', '{"a":2}'],
+    ['a member that is called as a prototype is', '{"__proto__":{"a":1}}', '{"__proto__":{"a":1}}'],
+    ['neither NUL nor half of a pair', '{"a\\u0000":"\\ud800 \\ud83d\\ude00"}', '{"a\ufffd":"\ufffd 😀"}'],
+    ['an escape that only looks like NUL', '"\\\\u0000"', '"\\\\u0000"'],
+  ])('writes %s', (_what, text, written) => expect(writeExact(parseExact(text))).toBe(written));
+
+  test('is an object or nothing where one is asked for', () => {
+    expect(parseExactObject('{"a":"b"}')).toEqual({ a: 'b' });
+    for (const text of ['', '[]', '7', 'null', '"x"', '{', '['.repeat(100_000)])
+      expect(parseExactObject(text)).toBeUndefined();
+  });
+
+  test.each([
+    ['0', 0],
+    ['"12"', 12],
+    ['999999999', 999_999_999],
+    ['1000000000', undefined],
+    ['-1', undefined],
+    ['1.0', undefined],
+    ['1e3', undefined],
+    ['null', undefined],
+  ])('reads the count %s', (text, count) =>
+    expect(countOf((parseExact(`{"n":${text}}`) as ExactObject).n)).toBe(count),
+  );
+});
