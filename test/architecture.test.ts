@@ -7,7 +7,7 @@ import { filesBelow, functionsIn, type Import, importsOf, sources, textOf } from
  * is one group to read; the order within it counts, too.
  */
 const ORDER = [
-  ['infra/errors', 'infra/observability', 'infra/ids', 'infra/process'],
+  ['infra/errors', 'infra/observability', 'infra/ids', 'infra/json', 'infra/process'],
   ['infra/database', 'infra/secrets', 'infra/config'],
   ['infra/http-client', 'infra/oauth', 'infra/graphql/compiled', 'infra/graphql', 'infra/http', 'infra/slices'],
   ['infra/embedded-postgres', 'providers', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
@@ -199,6 +199,14 @@ describe('one place for each thing', () => {
       textOf(path).replace(/\bdescription:\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`]*`)|\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     const named = outside.filter((path) => /\bsage|\b3\.[01]\b|'GB'/i.test(code(path)));
     expect(named).toEqual([]);
+  });
+
+  test('mappers of platforms make no number of JavaScript of what a platform sent', () => {
+    const mapping = /^src\/providers\/(\w+\/datasets\/|(record-reader|record-values|map-record|model)\b)/;
+    const inexact = /\bparse(Float|Int)\b|\bNumber\b(?!\.isNaN)|\bMath\.|\bJSON\.parse\b|\.json\(\)|[=(,:?] \+\w/;
+    const mappers = sources.filter((path) => mapping.test(path));
+    expect(mappers.length).toBeGreaterThan(10);
+    expect(mappers.filter((path) => inexact.test(textOf(path)))).toEqual([]);
   });
 
   test('every repository function takes the database first', () => {

@@ -1,4 +1,4 @@
-import type { ExactObject } from './exact-json.js';
+import type { ExactObject } from '../infra/json/exact-json.js';
 import { MODEL, type ModelFields, type ModelRecord, type ModelType } from './model.js';
 import type { MappedRecord, UnreadField } from './provider-datasets.js';
 import type { Reader, Source } from './record-reader.js';

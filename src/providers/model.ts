@@ -1,15 +1,29 @@
 // The common model of accounting data: what a record of any platform becomes. One table says which fields each type has
 // and what their values are; the TypeScript types, the mappers and the columns of the database follow from it.
 
-/** An exact decimal number as text: `-?digits(.digits)?`, with the trailing zeros and the sign that the platform sent. */
-export type Decimal = string;
-
-/** A record that another one names. `list`: the list that it belongs to, where the platform says so. */
-export interface Reference {
-  readonly list: string | null;
-  readonly sourceId: string;
-  readonly name: string | null;
-}
+import type {
+  AccountSubtype,
+  AccountType,
+  Address,
+  AllocationEntry,
+  BankAccountType,
+  BankMovementKind,
+  ContactRole,
+  Decimal,
+  DocumentForm,
+  DocumentKind,
+  DocumentLine,
+  DocumentStatus,
+  ItemKind,
+  JournalLine,
+  PaymentDirection,
+  PaymentKind,
+  Reference,
+  SalePrice,
+  TaxLine,
+  TaxRateComponent,
+  TaxRateValidity,
+} from './model-parts.js';
 
 /**
  * How the values of a field are written. `date`: `YYYY-MM-DD`. `integer`: digits as text, because no number of a platform
@@ -36,101 +50,6 @@ const integer = optional<string>('integer');
 const reference = optional<Reference>('reference');
 const list = <T>() => required<readonly T[]>('json');
 const oneOf = <T extends string>() => required<T>('text');
-
-export type AccountType = 'ASSET' | 'LIABILITY' | 'EQUITY' | 'INCOME' | 'EXPENSE' | 'UNKNOWN';
-export type AccountSubtype =
-  | 'BANK'
-  | 'CURRENT_ASSET'
-  | 'FIXED_ASSET'
-  | 'FUTURE_ASSET'
-  | 'CURRENT_LIABILITY'
-  | 'FUTURE_LIABILITY'
-  | 'LINE_OF_CREDIT'
-  | 'EQUITY'
-  | 'SALES'
-  | 'OTHER_INCOME'
-  | 'COST_OF_SALES'
-  | 'OVERHEAD'
-  | 'DEPRECIATION'
-  | 'UNKNOWN';
-export type ContactRole = 'CUSTOMER' | 'SUPPLIER';
-export type DocumentKind = 'SALES_INVOICE' | 'SALES_CREDIT_NOTE' | 'PURCHASE_INVOICE' | 'PURCHASE_CREDIT_NOTE';
-export type DocumentForm = 'FULL' | 'QUICK';
-export type DocumentStatus = 'DRAFT' | 'OPEN' | 'PART_PAID' | 'PAID' | 'VOID' | 'DISPUTED' | 'OTHER';
-export type PaymentDirection = 'IN' | 'OUT';
-export type PaymentKind = 'RECEIPT' | 'PAYMENT' | 'REFUND' | 'OTHER';
-export type BankAccountType = 'CURRENT' | 'SAVINGS' | 'CARD' | 'CASH' | 'LOAN' | 'OTHER';
-export type BankMovementKind = 'TRANSFER' | 'DEPOSIT' | 'RECEIPT' | 'PAYMENT' | 'OTHER';
-export type ItemKind = 'PRODUCT' | 'SERVICE' | 'STOCK';
-
-export interface Address {
-  readonly lines: readonly string[];
-  readonly city: string | null;
-  readonly region: string | null;
-  readonly postalCode: string | null;
-  readonly country: string | null;
-}
-
-/** A line. Its position is its place in the list. */
-export interface DocumentLine {
-  readonly id: string | null;
-  readonly description: string | null;
-  readonly item: Reference | null;
-  readonly account: Reference | null;
-  readonly quantity: Decimal | null;
-  readonly unitPrice: Decimal | null;
-  readonly discount: Decimal | null;
-  readonly net: Decimal | null;
-  readonly tax: Decimal | null;
-  readonly total: Decimal | null;
-  readonly taxRate: Reference | null;
-  readonly tracking: readonly Reference[];
-}
-
-export interface TaxLine {
-  readonly taxRate: Reference | null;
-  readonly net: Decimal | null;
-  readonly tax: Decimal | null;
-  readonly total: Decimal | null;
-}
-
-/** An amount that settles an invoice. `record`: the other record. `side`: what that record is; null: the platform does not say. */
-export interface AllocationEntry {
-  readonly record: Reference | null;
-  /** Never negative. */
-  readonly amount: Decimal | null;
-  readonly side: 'SETTLED' | 'SETTLING' | null;
-  readonly discount: Decimal | null;
-  readonly date: string | null;
-}
-
-export interface JournalLine {
-  readonly account: Reference | null;
-  readonly debit: Decimal | null;
-  readonly credit: Decimal | null;
-  readonly net: Decimal | null;
-  readonly taxRate: Reference | null;
-  readonly contact: Reference | null;
-  readonly description: string | null;
-  readonly tracking: readonly Reference[];
-}
-
-export interface TaxRateValidity {
-  readonly percentage: Decimal | null;
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
-export interface TaxRateComponent {
-  readonly name: string | null;
-  readonly percentage: Decimal | null;
-}
-
-export interface SalePrice {
-  readonly name: string | null;
-  readonly price: Decimal | null;
-  readonly includesTax: boolean | null;
-}
 
 /**
  * The fields of each type, beside those that every record has. The first eleven are the normalised tables. The last two
@@ -299,6 +218,7 @@ export const MODEL = {
   },
 } as const;
 
+/** The name of a type in `MODEL`. */
 export type ModelType = keyof typeof MODEL;
 type ValueOf<F> = F extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never;
 /** A record of the model, without the fields that every record has. */

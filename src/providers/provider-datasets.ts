@@ -1,27 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ExactObject } from './exact-json.js';
+import type { ExactObject } from '../infra/json/exact-json.js';
 import type { ModelRecord } from './model.js';
-
-/** What can be pulled, by the names of the API's `Dataset`. A platform may give a dataset as several lists. */
-export const DATASETS = [
-  'ACCOUNTS',
-  'CONTACTS',
-  'SALES_INVOICES',
-  'SALES_CREDIT_NOTES',
-  'PURCHASE_INVOICES',
-  'PURCHASE_CREDIT_NOTES',
-  'PAYMENTS',
-  'ALLOCATIONS',
-  'BANK_ACCOUNTS',
-  'BANK_MOVEMENTS',
-  'JOURNALS',
-  'LEDGER_ENTRIES',
-  'ITEMS',
-  'TAX_RATES',
-  'TRACKING_CATEGORIES',
-  'COMPANY_PROFILE',
-] as const;
-export type Dataset = (typeof DATASETS)[number];
+import type { Dataset } from './model-parts.js';
 
 /** A list of a platform, as data. The puller decides by it how the list is read. */
 export interface SourceList {
@@ -43,6 +23,7 @@ export interface SourceList {
   readonly mapperVersion: number;
 }
 
+/** What a list can be asked for. */
 export interface ListCapabilities {
   /** Records changed since a time, that time included. */
   readonly since: boolean;

@@ -1,9 +1,10 @@
 // How a mapper is written: one reader a field, each a path in the platform's record and the type of what stands there.
 // No value becomes a number of JavaScript, so that amounts stay exact.
 
-import { type ExactJson, type ExactObject, isList, isNumber, isObject, storable } from './exact-json.js';
-import type { Decimal, Reference } from './model.js';
+import { type ExactJson, type ExactObject, isList, isObject, storable } from '../infra/json/exact-json.js';
+import type { Decimal, Reference } from './model-parts.js';
 import type { UnreadField } from './provider-datasets.js';
+import { idOf, scalarOf, toDate, toDecimal } from './record-values.js';
 
 /** A record, or a part of one, with the place where readers note what they cannot read. */
 export interface Source {
@@ -17,26 +18,13 @@ export interface Source {
 /** Reads one field; null where the record has no value, or one that cannot be read, which is then noted. */
 export type Reader<T> = (source: Source) => T | null;
 
-/** An id that can stand in an address, a header and an index. */
-const ID = /^[\x21-\x7e]{1,200}$/;
-export const idOf = (value: ExactJson | undefined): string | null => {
-  const text = scalarOf(value);
-  return text !== null && ID.test(text) ? text : null;
-};
-
-/** A text or a number as text; null for a blank text and for anything else. */
-function scalarOf(value: ExactJson | undefined): string | null {
-  const text = isNumber(value) ? value.value : value;
-  return typeof text === 'string' && text.trim() !== '' ? text : null;
-}
-
 /** `status.id` or `sales_prices.0.price`; the empty path is the value itself. */
 const namesIn = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
 function valueAt({ value }: Source, path: readonly string[]): ExactJson | undefined {
-  return path.reduce<ExactJson | undefined>((at, name) => {
-    if (isList(at)) return at[Number.parseInt(name, 10)];
-    return isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-  }, value);
+  return path.reduce<ExactJson | undefined>(
+    (at, name) => ((isList(at) || isObject(at)) && Object.hasOwn(at, name) ? (at as ExactObject)[name] : undefined),
+    value,
+  );
 }
 
 /** A reader of the values of one path. `read`: undefined for a value that it cannot read. Null and blank texts are no value. */
@@ -63,6 +51,7 @@ export const first =
     return null;
   };
 
+/** The same value for every record. */
 export const constant =
   <T>(value: T): Reader<T> =>
   () =>
@@ -74,6 +63,7 @@ const isText = (value: ExactJson): string | undefined => {
   const text = scalarOf(value);
   return text === null ? undefined : storable(text);
 };
+/** A text, or a number as a text. */
 export const name = (path: string): Reader<string> => reader(path, isText, 'is not a text');
 /** As `name`, but the text `null` is no value: some platforms write it where a text is missing. */
 export const text =
@@ -83,6 +73,7 @@ export const text =
     return value === 'null' ? null : value;
   };
 
+/** An amount, as it was sent. */
 export const decimal = (path: string): Reader<Decimal> => reader(path, toDecimal, 'is not a decimal number', true);
 /** The amount without its sign. */
 export const magnitude =
@@ -96,12 +87,15 @@ export const currencyCode = (path: string): Reader<string> =>
     (value) => /^[A-Z]{3}$/.exec(scalarOf(value) ?? '')?.[0],
     'is not a currency code of three capital letters',
   );
+/** A whole number of up to nine digits, as text. */
 export const integer = (path: string): Reader<string> =>
   reader(path, (value) => /^-?\d{1,9}$/.exec(scalarOf(value) ?? '')?.[0], 'is not a whole number');
+/** True or false, also where it was sent as text. */
 export const boolean = (path: string): Reader<boolean> =>
   reader(path, (value) => ({ true: true, false: false })[String(value)], 'is not true or false');
 
 const NOT_A_DATE = 'is not a date of the form YYYY-MM-DD';
+/** A day that the record must not be mapped without, if the platform sent one. */
 export const date = (path: string): Reader<string> => reader(path, toDate, NOT_A_DATE, true);
 /** A date that is known to come in forms that cannot be read without a guess, such as `05/01/2022`. The record does without. */
 export const looseDate = (path: string): Reader<string> => reader(path, toDate, NOT_A_DATE);
@@ -151,35 +145,4 @@ export function each<T>(path: string, read: Reader<T>): Reader<readonly T[]> {
       return read({ value, prefix: `${source.prefix}${path}.${at}.`, notes: source.notes }) ?? [];
     });
   };
-}
-
-/** `-?digits(.digits)?` as it was sent. Only an exponent is written out. */
-function toDecimal(value: ExactJson): Decimal | undefined {
-  const found = /^(-?)(\d{1,500})(?:\.(\d{1,500}))?(?:[eE]([+-]?\d{1,3}))?$/.exec(scalarOf(value)?.trim() ?? '');
-  if (found === null) return undefined;
-  const [, sign = '', whole = '', decimals = '', exponent] = found;
-  if (exponent === undefined) return decimals === '' ? sign + whole : `${sign}${whole}.${decimals}`;
-  const digits = whole + decimals;
-  const point = whole.length + Number.parseInt(exponent, 10);
-  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
-  const at = Math.max(point, 1);
-  const integral = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  return sign + (padded.length > at ? `${integral}.${padded.slice(at)}` : integral);
-}
-
-/** The day of a date, or of a time as it was written. */
-function toDate(value: ExactJson): string | undefined {
-  const day = /^(\d{4}-\d\d-\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.exec(scalarOf(value)?.trim() ?? '')?.[1];
-  return day !== undefined && day > '0001' && isoOf(`${day}T00:00:00Z`)?.startsWith(day) ? day : undefined;
-}
-
-/** A time in ISO 8601 as UTC; null for anything else, such as the 317th of November. */
-export function timeOf(value: ExactJson | undefined): string | null {
-  const sent = scalarOf(value) ?? '';
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(sent) ? (isoOf(sent) ?? null) : null;
-}
-
-function isoOf(text: string): string | undefined {
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }

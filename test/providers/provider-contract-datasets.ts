@@ -6,9 +6,10 @@ import {
   isObject,
   parseExact,
   writeExact,
-} from '../../src/providers/exact-json.js';
+} from '../../src/infra/json/exact-json.js';
+import { DATASETS } from '../../src/providers/model-parts.js';
 import type { PlatformAccess } from '../../src/providers/provider-api.js';
-import { DATASETS, type ListAnswer, type Scan, type SourceList } from '../../src/providers/provider-datasets.js';
+import type { ListAnswer, Scan, SourceList } from '../../src/providers/provider-datasets.js';
 import { decimalsOf, faultsOf } from './mapped-records.js';
 import { useStandIn } from './provider-contract-access.js';
 import type { ContractCase } from './provider-contract-case.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ExactObject, parseExact } from '../../src/providers/exact-json.js';
+import { type ExactObject, parseExact } from '../../src/infra/json/exact-json.js';
 import * as read from '../../src/providers/record-reader.js';
+import { timeOf } from '../../src/providers/record-values.js';
 import { AMOUNTS } from '../support/amounts.js';
 
 /** What a reader finds in the field `v` of a record, and what it notes. */
@@ -88,7 +89,7 @@ describe('a reader of dates', () => {
     ['2020-11-317T10:00:00Z', null],
     ['2024-05-13', null],
     ['', null],
-  ])('gives the time %s in UTC', (text, time) => expect(read.timeOf(text)).toBe(time));
+  ])('gives the time %s in UTC', (text, time) => expect(timeOf(text)).toBe(time));
 });
 
 describe('readers of other values', () => {

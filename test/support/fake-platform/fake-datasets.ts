@@ -6,7 +6,7 @@ import {
   isObject,
   parseExactObject,
   writeExact,
-} from '../../../src/providers/exact-json.js';
+} from '../../../src/infra/json/exact-json.js';
 import { type Mapper, mapperOf } from '../../../src/providers/map-record.js';
 import type {
   ListAnswer,
@@ -21,13 +21,12 @@ import {
   decimal,
   each,
   fieldsOf,
-  idOf,
   name,
   none,
   oneOf,
   reference,
-  timeOf,
 } from '../../../src/providers/record-reader.js';
+import { idOf, timeOf } from '../../../src/providers/record-values.js';
 
 /** All that differs from Sage: amounts are JSON numbers, a list is in the order of creation and cannot be sorted, filtered or read by id. */
 const list = (key: string, dataset: SourceList['dataset']): SourceList => ({

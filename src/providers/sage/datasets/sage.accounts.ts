@@ -1,5 +1,5 @@
 import { mapperOf } from '../../map-record.js';
-import type { AccountSubtype, AccountType } from '../../model.js';
+import type { AccountSubtype, AccountType } from '../../model-parts.js';
 import { boolean, decimal, first, name, none, oneOf, type Reader } from '../../record-reader.js';
 import { taxRate } from './sage.fields.js';
 

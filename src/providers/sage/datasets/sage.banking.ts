@@ -1,5 +1,5 @@
 import { type Mapper, mapperOf } from '../../map-record.js';
-import type { BankAccountType, BankMovementKind } from '../../model.js';
+import type { BankAccountType, BankMovementKind } from '../../model-parts.js';
 import { boolean, constant, date, decimal, first, name, none, oneOf, type Reader, text } from '../../record-reader.js';
 import { account, artefact, bankAccount, currency } from './sage.fields.js';
 

@@ -1,6 +1,6 @@
-import { isList } from '../../exact-json.js';
+import { isList } from '../../../infra/json/exact-json.js';
 import { mapperOf } from '../../map-record.js';
-import type { Address, ContactRole } from '../../model.js';
+import type { Address, ContactRole } from '../../model-parts.js';
 import { boolean, decimal, fieldsOf, first, integer, name, none, type Reader, text } from '../../record-reader.js';
 import { account, currency } from './sage.fields.js';
 

@@ -1,6 +1,6 @@
-import { isList } from '../../exact-json.js';
+import { isList } from '../../../infra/json/exact-json.js';
 import { type Mapper, mapperOf } from '../../map-record.js';
-import type { DocumentKind, DocumentLine, DocumentStatus, TaxLine } from '../../model.js';
+import type { DocumentKind, DocumentLine, DocumentStatus, TaxLine } from '../../model-parts.js';
 import {
   boolean,
   constant,
@@ -47,6 +47,7 @@ const line = fieldsOf<DocumentLine>({
   taxRate: taxRate(),
   tracking,
 });
+/** The lines of a document or of a payment. */
 export const lines = (path: string) => each(path, line);
 
 /** A quick entry is its own only line, unless it has lines. */
@@ -75,6 +76,20 @@ interface Form {
   readonly field?: string;
 }
 
+const amounts = {
+  net: decimal('net_amount'),
+  tax: decimal('tax_amount'),
+  total: decimal('total_amount'),
+  outstanding: decimal('outstanding_amount'),
+  paid: decimal('total_paid'),
+  discount: decimal('total_discount_amount'),
+  baseNet: decimal('base_currency_net_amount'),
+  baseTax: decimal('base_currency_tax_amount'),
+  baseTotal: decimal('base_currency_total_amount'),
+  baseOutstanding: decimal('base_currency_outstanding_amount'),
+  withholdingTax: decimal('withholding_tax_amount'),
+};
+
 function documentMapper({ kind, isSale, field }: Form): Mapper {
   const own = first(text('reference'), name('displayed_as'));
   return mapperOf('document', {
@@ -92,17 +107,7 @@ function documentMapper({ kind, isSale, field }: Form): Mapper {
     sourceStatus: name('status.id'),
     currency,
     exchangeRate: decimal('exchange_rate'),
-    net: decimal('net_amount'),
-    tax: decimal('tax_amount'),
-    total: decimal('total_amount'),
-    outstanding: decimal('outstanding_amount'),
-    paid: decimal('total_paid'),
-    discount: decimal('total_discount_amount'),
-    baseNet: decimal('base_currency_net_amount'),
-    baseTax: decimal('base_currency_tax_amount'),
-    baseTotal: decimal('base_currency_total_amount'),
-    baseOutstanding: decimal('base_currency_outstanding_amount'),
-    withholdingTax: decimal('withholding_tax_amount'),
+    ...amounts,
     amountsIncludeTax: field === undefined ? none : boolean(`${field}_lines.0.unit_price_includes_tax`),
     lines: field === undefined ? quickLines : lines(`${field}_lines`),
     taxLines: each('tax_analysis', taxLine),

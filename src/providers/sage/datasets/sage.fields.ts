@@ -1,5 +1,5 @@
-import type { ExactObject } from '../../exact-json.js';
-import type { AllocationEntry } from '../../model.js';
+import type { ExactObject } from '../../../infra/json/exact-json.js';
+import type { AllocationEntry } from '../../model-parts.js';
 import {
   anyReference,
   currencyCode,
@@ -14,10 +14,14 @@ import {
   reference,
 } from '../../record-reader.js';
 
-/** Fields that records of several of Sage's lists have. References are `{id, displayed_as, $path}`. */
+// Fields that records of several of Sage's lists have. References are `{id, displayed_as, $path}`.
+
+/** A ledger account. */
 export const account = (path = 'ledger_account') => reference(path, 'ledger_accounts');
 export const contact = reference('contact', 'contacts');
+/** A bank account. */
 export const bankAccount = (path = 'bank_account') => reference(path, 'bank_accounts');
+/** A tax rate. */
 export const taxRate = (path = 'tax_rate') => reference(path, 'tax_rates');
 export const currency = currencyCode('currency.id');
 export const tracking = each('analysis_type_categories', reference('', 'analysis_type_categories'));
@@ -30,6 +34,7 @@ export const listOf = ({ id, $path }: ExactObject): string | null =>
   typeof id === 'string' && typeof $path === 'string' && $path.endsWith(`/${id}`)
     ? (/^\/([a-z_]+)\/[^/]+$/.exec($path)?.[1] ?? null)
     : null;
+/** A record that may be in any list. */
 export const artefact = (path: string) => anyReference(path, listOf);
 
 /** An invoice is what is settled; a credit note, a payment or a payment on account settles it. */
@@ -47,4 +52,5 @@ const entry = fieldsOf<AllocationEntry>({
   discount: decimal('discount'),
   date: date('date'),
 });
+/** What a record settles, or what settles it. */
 export const entries = (path: string) => each(path, entry);

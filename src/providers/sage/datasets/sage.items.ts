@@ -1,5 +1,5 @@
 import { type Mapper, mapperOf } from '../../map-record.js';
-import type { ItemKind, SalePrice } from '../../model.js';
+import type { ItemKind, SalePrice } from '../../model-parts.js';
 import { boolean, constant, decimal, each, fieldsOf, first, name, text } from '../../record-reader.js';
 import { account, taxRate } from './sage.fields.js';
 

@@ -1,5 +1,5 @@
 import { mapperOf } from '../../map-record.js';
-import type { JournalLine } from '../../model.js';
+import type { JournalLine } from '../../model-parts.js';
 import { boolean, date, decimal, each, fieldsOf, name, none, text } from '../../record-reader.js';
 import { account, artefact, contact, taxRate, tracking } from './sage.fields.js';
 

@@ -8,9 +8,9 @@ import {
   parseExactObject,
   writeExact,
   writeMembers,
-} from '../../exact-json.js';
+} from '../../../infra/json/exact-json.js';
 import type { ListAnswer, ListFailure, ProviderDatasets, Scan, SourceRecord } from '../../provider-datasets.js';
-import { idOf, timeOf } from '../../record-reader.js';
+import { idOf, timeOf } from '../../record-values.js';
 import { isGateway, read401Of } from '../api/sage.read.js';
 import type { SageList } from './sage.lists.js';
 

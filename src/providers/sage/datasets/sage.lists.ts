@@ -1,5 +1,6 @@
 import type { Mapper } from '../../map-record.js';
-import type { Dataset, SourceList } from '../../provider-datasets.js';
+import type { Dataset } from '../../model-parts.js';
+import type { SourceList } from '../../provider-datasets.js';
 import { isV30 } from '../sage.endpoints.js';
 import { mapAccount } from './sage.accounts.js';
 import { mapBankAccount, mapBankDeposit, mapBankTransfer, mapTransaction } from './sage.banking.js';
@@ -107,6 +108,7 @@ const V30: readonly SageList[] = V31.filter(({ dataset }) => dataset !== 'TRACKI
   capabilities: { ...one.capabilities, sort: [] },
 }));
 
+/** The lists of an API version. */
 export const sageLists = (apiVersion: string): readonly SageList[] => (isV30(apiVersion) ? V30 : V31);
 
 /** @throws Error for a list that the version does not have. */

@@ -1,5 +1,5 @@
 import { mapperOf } from '../../map-record.js';
-import type { PaymentDirection, PaymentKind } from '../../model.js';
+import type { PaymentDirection, PaymentKind } from '../../model-parts.js';
 import { constant, date, decimal, first, name, none, oneOf, type Reader, text } from '../../record-reader.js';
 import { lines } from './sage.documents.js';
 import { bankAccount, contact, currency, entries } from './sage.fields.js';

@@ -1,5 +1,5 @@
 import { mapperOf } from '../../map-record.js';
-import type { TaxRateComponent, TaxRateValidity } from '../../model.js';
+import type { TaxRateComponent, TaxRateValidity } from '../../model-parts.js';
 import {
   boolean,
   currencyCode,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { type ExactObject, parseExact } from '../../../../src/providers/exact-json.js';
+import { type ExactObject, parseExact } from '../../../../src/infra/json/exact-json.js';
 import { sageDatasets } from '../../../../src/providers/sage/datasets/sage.datasets.js';
 import { faultsOf } from '../../mapped-records.js';
 

@@ -1,7 +1,10 @@
+// The folder `infra/json`: JSON whose numbers must stay exact. Elsewhere JSON is that of JavaScript.
+
 import { LosslessNumber, parse } from 'lossless-json';
 
 /** A JSON value whose numbers are the text that was sent: `0.10` stays `0.10`, and twenty digits stay twenty. */
 export type ExactJson = string | boolean | null | LosslessNumber | readonly ExactJson[] | ExactObject;
+/** A JSON object with exact numbers. */
 export interface ExactObject {
   readonly [name: string]: ExactJson | undefined;
 }
@@ -49,8 +52,11 @@ export function writeMembers(value: ExactObject, names: readonly string[]): stri
 /** A text as PostgreSQL can store it. */
 export const storable = (text: string): string => text.replace(NOT_STORABLE, '\ufffd');
 
+/** Whether a value is a number: its `value` is the text that was sent. */
 export const isNumber = (value: ExactJson | undefined): value is LosslessNumber => value instanceof LosslessNumber;
+/** Whether a value is a JSON array. */
 export const isList = (value: ExactJson | undefined): value is readonly ExactJson[] => Array.isArray(value);
+/** Whether a value is a JSON object. */
 export const isObject = (value: ExactJson | undefined): value is ExactObject =>
   typeof value === 'object' && value !== null && !isNumber(value) && !isList(value);
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { countOf, type ExactObject, parseExact, parseExactObject, writeExact } from '../../src/providers/exact-json.js';
-import { AMOUNTS } from '../support/amounts.js';
+import {
+  countOf,
+  type ExactObject,
+  parseExact,
+  parseExactObject,
+  writeExact,
+} from '../../../src/infra/json/exact-json.js';
+import { AMOUNTS } from '../../support/amounts.js';
 
 describe('exact JSON', () => {
   test('keeps 1,000 amounts as they were sent, as numbers and as texts', () => {
