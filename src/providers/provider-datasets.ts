@@ -64,9 +64,9 @@ export interface SourceRecord {
   readonly sourceId: string;
   /** The record as it is mapped, with exact numbers. A stored text becomes one again by `parseExact`. */
   readonly value: ExactObject;
-  /** The record as JSON text with sorted keys, as PostgreSQL can store it. Numbers stand in it as the platform wrote them. */
+  /** The record as JSON text that PostgreSQL can store. Numbers stand in it as the platform wrote them. */
   readonly text: string;
-  /** 32 hex digits: half of the SHA-256 of `text` without the fields that are no data. */
+  /** 32 hex digits: half of the SHA-256 of the record with sorted keys, without the fields that are no data. */
   readonly hash: string;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;

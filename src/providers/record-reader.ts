@@ -1,7 +1,7 @@
 // How a mapper is written: one reader a field, each a path in the platform's record and the type of what stands there.
 // No value becomes a number of JavaScript, so that amounts stay exact.
 
-import { type ExactJson, type ExactObject, isList, isObject, storable } from '../infra/json/exact-json.js';
+import { type ExactJson, type ExactObject, isList, isObject } from '../infra/json/exact-json.js';
 import type { Decimal, Reference } from './model-parts.js';
 import type { UnreadField } from './provider-datasets.js';
 import { idOf, scalarOf, toDate, toDecimal } from './record-values.js';
@@ -59,10 +59,7 @@ export const constant =
 /** A field of the model that the platform does not have. */
 export const none: Reader<never> = () => null;
 
-const isText = (value: ExactJson): string | undefined => {
-  const text = scalarOf(value);
-  return text === null ? undefined : storable(text);
-};
+const isText = (value: ExactJson): string | undefined => scalarOf(value) ?? undefined;
 /** A text, or a number as a text. */
 export const name = (path: string): Reader<string> => reader(path, isText, 'is not a text');
 /** As `name`, but the text `null` is no value: some platforms write it where a text is missing. */

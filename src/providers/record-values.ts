@@ -1,4 +1,4 @@
-import { countOf, type ExactJson, isNumber } from '../infra/json/exact-json.js';
+import { countOf, type ExactJson, textOfNumber } from '../infra/json/exact-json.js';
 import type { Decimal } from './model-parts.js';
 
 /** What can stand in an address, a header and an index. */
@@ -11,7 +11,7 @@ export const idOf = (value: ExactJson | undefined): string | null => {
 
 /** A text or a number as text; null for a blank text and for anything else. */
 export function scalarOf(value: ExactJson | undefined): string | null {
-  const text = isNumber(value) ? value.value : value;
+  const text = textOfNumber(value) ?? value;
   return typeof text === 'string' && text.trim() !== '' ? text : null;
 }
 

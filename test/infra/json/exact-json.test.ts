@@ -1,12 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
+import { LosslessNumber, parse as losslessParse } from 'lossless-json';
 import {
   countOf,
+  type ExactJson,
   type ExactObject,
+  isList,
+  isObject,
   parseExact,
   parseExactObject,
+  textOfNumber,
   writeExact,
 } from '../../../src/infra/json/exact-json.js';
 import { AMOUNTS } from '../../support/amounts.js';
+
+/** A value with numbers as another library has them. */
+const asLossless = (value: ExactJson): unknown => {
+  const number = textOfNumber(value);
+  if (number !== undefined) return new LosslessNumber(number);
+  if (isList(value)) return value.map(asLossless);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asLossless(one ?? null)]));
+};
 
 describe('exact JSON', () => {
   test('keeps 1,000 amounts as they were sent, as numbers and as texts', () => {
@@ -18,6 +32,32 @@ describe('exact JSON', () => {
     'keeps the number %s',
     (number) => expect(writeExact(parseExact(`{"n":${number}}`))).toBe(`{"n":${number}}`),
   );
+
+  test('reads what another parser reads, and nothing that is no JSON', () => {
+    const strange = ['a"b', '\\\\', '\\"', '1', '-2.50e3', '{"a":1}', ':5,', '\u2028', '"', '\n7', ''];
+    const texts = strange.flatMap((one) =>
+      strange.map((other) => JSON.stringify({ [one]: [1, other, { [other]: -0.5 }], b: [[2]] })),
+    );
+    for (const text of [...texts, '7', ' [1 ,2.0 , -3e5] ', '"x"', 'true'])
+      expect(asLossless(parseExact(text))).toEqual(losslessParse(text));
+    for (const text of [
+      '01',
+      '1.',
+      '-',
+      '+1',
+      '.5',
+      '1e',
+      '[1 2]',
+      '{"a":1 2}',
+      '{1:2}',
+      '"\\"',
+      '1"a"',
+      'NaN',
+      '[1,]',
+      '',
+    ])
+      expect(() => parseExact(text)).toThrow(SyntaxError);
+  });
 
   test.each(['1e1000', '1E-99999', '9'.repeat(1_001)])(
     'writes a number that no database holds as a text: %.20s',

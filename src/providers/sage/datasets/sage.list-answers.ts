@@ -7,33 +7,39 @@ import {
   isObject,
   parseExactObject,
   writeExact,
-  writeMembers,
 } from '../../../infra/json/exact-json.js';
 import type { ListAnswer, ListFailure, ProviderDatasets, Scan, SourceRecord } from '../../provider-datasets.js';
 import { idOf, timeOf } from '../../record-values.js';
 import { isGateway, read401Of } from '../api/sage.read.js';
 import type { SageList } from './sage.lists.js';
 
-/** Links to Sage's own pages. They change with Sage's hosts, and say nothing of the record. */
-const VOLATILE = 'links';
-
 const unreadable = (why: string): ListAnswer => ({ kind: 'unreadable', why });
 
-/** Reads a page `{$total, $page, $itemsPerPage, $items}`, or one record. */
+/**
+ * Reads a page `{$total, $page, $itemsPerPage, $items}`, or one record.
+ * @throws an error of ours, and never because of the text
+ */
 export function readAnswer(list: SageList, scan: Scan, text: string): ListAnswer {
+  try {
+    return readBody(list, scan, text);
+  } catch (error) {
+    if (error instanceof RangeError) return unreadable('JSON that is nested too deep');
+    throw error;
+  }
+}
+
+function readBody(list: SageList, scan: Scan, text: string): ListAnswer {
   const body = parseExactObject(text);
   if (body === undefined) return unreadable('no JSON object');
   if (list.form === 'SINGLE' || scan.kind === 'RECORD') return readSingle(list, body);
   const [total, page, items] = [countOf(body.$total), countOf(body.$page), body.$items];
   if (total === undefined || page === undefined || !isList(items)) return unreadable('no list with a total and a page');
   const read = items.map((item) => recordOf(list, item));
-  return {
-    kind: 'page',
-    total,
-    page,
-    records: read.filter((record) => record !== null),
-    unreadable: read.flatMap((record, at) => (record === null ? { field: `$items.${at}.id`, reason: 'is no id' } : [])),
-  };
+  const records = read.filter((record) => record !== null);
+  const without = read.flatMap((record, at) =>
+    record === null ? { field: `$items.${at}.id`, reason: 'is no id' } : [],
+  );
+  return { kind: 'page', total, page, records, unreadable: without };
 }
 
 function readSingle(list: SageList, body: ExactObject): ListAnswer {
@@ -48,23 +54,22 @@ function recordOf({ flag }: SageList, value: ExactJson, ownId: string | null = n
   if (!isObject(value)) return null;
   const sourceId = idOf(value.id) ?? ownId;
   if (sourceId === null) return null;
-  const text = writeExact(value);
-  const data = Object.hasOwn(value, VOLATILE) ? writeMembers(value, dataFields(value)) : text;
+  // Links to Sage's own pages change with Sage's hosts, and say nothing of the record.
+  const { links, ...data } = value;
+  const text = writeExact(data);
   const { deleted_at: deletedAt } = value;
   const isMarked = typeof deletedAt === 'string' && deletedAt.trim() !== '';
   return {
     sourceId,
     value,
-    text,
-    hash: createHash('sha256').update(data).digest('hex').slice(0, 32),
+    text: links === undefined ? text : `${text.slice(0, -1)},"links":${writeExact(links)}}`,
+    hash: createHash('sha256').update(text).digest('hex').slice(0, 32),
     createdAt: timeOf(value.created_at),
     updatedAt: timeOf(value.updated_at),
     deletedAt: timeOf(deletedAt),
     flagged: isMarked || (flag !== undefined && value[flag] === true),
   };
 }
-
-const dataFields = (value: ExactObject) => Object.keys(value).filter((name) => name !== VOLATILE);
 
 /** The statuses with which Sage fails on pages that are too big for it (seen by other clients). */
 const PAGE_FAILURES = [500, 502, 504];

@@ -153,6 +153,11 @@ describe('an answer that is a list', () => {
     expect(read({ deleted: true }, 'contacts').records).toMatchObject([{ flagged: false }]);
   });
 
+  test('is unreadable where it is nested too deep', () => {
+    const deep = `{"$total":1,"$page":1,"$items":[{"id":"r1","a":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`;
+    expect(sageDatasets.read('3.1', 'contacts', page(), deep)).toMatchObject({ kind: 'unreadable' });
+  });
+
   test('names an item without an id', () =>
     expect(read({ id: 'not an id' })).toMatchObject({
       records: [],
