@@ -7,6 +7,7 @@ import { RefusedGrants0000000000006 } from './0006-refused-grants.js';
 import { LinksByName0000000000007 } from './0007-links-by-name.js';
 import { PlatformRequests0000000000008 } from './0008-platform-requests.js';
 import { BackgroundProcesses0000000000009 } from './0009-background-processes.js';
+import { PulledData0000000000010 } from './0010-pulled-data.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   LinksByName0000000000007,
   PlatformRequests0000000000008,
   BackgroundProcesses0000000000009,
+  PulledData0000000000010,
 ];

@@ -1,0 +1,59 @@
+import { key, optional, required, tableEntity } from '../infra/database/table-entity.js';
+
+const ofList = { workspace_id: key('uuid'), link_id: key('uuid'), list: key('text') };
+
+/** A pull that was asked for, or a scheduled one that changed something. */
+export const pullEntity = tableEntity(
+  'pull',
+  {
+    workspace_id: key('uuid'),
+    id: key('uuid'),
+    link_id: required('uuid'),
+    requested_by: required('text'),
+    requested_at: required('timestamptz'),
+    is_cancelled: required('boolean'),
+  },
+  [{ columns: ['workspace_id', 'link_id', 'requested_at'] }, { columns: ['workspace_id', 'requested_at'] }],
+);
+
+/** What a pull did with one list. */
+export const pullPartEntity = tableEntity('pull_part', {
+  workspace_id: key('uuid'),
+  pull_id: key('uuid'),
+  list: key('text'),
+  dataset: required('text'),
+  status: required('text'),
+  started_at: optional('timestamptz'),
+  ended_at: optional('timestamptz'),
+  counts: required('jsonb'),
+  message: optional('text'),
+});
+
+/** The ids on one page of a scan that has to see every record. */
+export const datasetSeenEntity = tableEntity('dataset_seen', {
+  ...ofList,
+  scan: key('integer'),
+  place: key('integer'),
+  ids: required('text', { array: true }),
+});
+
+/** A record that is to be read by its id. */
+export const datasetTodoEntity = tableEntity('dataset_todo', {
+  ...ofList,
+  /** NAMED by a changed record, UNKNOWN or MISSING after a sweep, SUSPECT: missing, until another sweep agrees. */
+  reason: key('text'),
+  source_id: key('text'),
+});
+
+/** A record that could not be read. */
+export const datasetProblemEntity = tableEntity('dataset_problem', {
+  ...ofList,
+  /** Where its id is not known, its place in the list: `#417`. */
+  source_id: key('text'),
+  message: required('text'),
+  platform_request_id: optional('text'),
+  since: required('timestamptz'),
+  attempts: required('integer'),
+  /** The generation that met it last. */
+  run: required('integer'),
+});

@@ -1,0 +1,75 @@
+import { type FieldKind, MODEL, type ModelType } from '../../providers/model.js';
+
+/** The types of the model that have a table. The others are read from the stored record. */
+export const TABLE_OF = {
+  account: 'account',
+  contact: 'contact',
+  document: 'document',
+  payment: 'payment',
+  allocation: 'allocation',
+  bankAccount: 'bank_account',
+  bankMovement: 'bank_movement',
+  journal: 'journal',
+  ledgerEntry: 'ledger_entry',
+  item: 'item',
+  taxRate: 'tax_rate',
+} as const satisfies Partial<Record<ModelType, string>>;
+export type StoredType = keyof typeof TABLE_OF;
+export const STORED_TYPES = Object.keys(TABLE_OF) as StoredType[];
+
+/** References whose id has a column of its own, because lists are filtered by it. */
+const FILTERED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {
+  document: ['contact'],
+  payment: ['contact', 'bankAccount'],
+  allocation: ['contact'],
+  bankMovement: ['fromAccount', 'toAccount'],
+  ledgerEntry: ['account', 'contact'],
+};
+
+const TYPES: Readonly<Record<FieldKind, ColumnType>> = {
+  text: 'text',
+  texts: 'jsonb',
+  decimal: 'numeric',
+  date: 'date',
+  boolean: 'boolean',
+  integer: 'integer',
+  reference: 'jsonb',
+  json: 'jsonb',
+};
+
+export type ColumnType = 'text' | 'jsonb' | 'numeric' | 'date' | 'boolean' | 'integer';
+
+/** A column of a table of the model. `field`: of the model, whose value or whose reference's id it holds. */
+export interface ModelColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly required: boolean;
+  readonly field: string;
+  readonly isId: boolean;
+}
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const made = new Map<StoredType, readonly ModelColumn[]>();
+
+/** The columns of a table of the model, beside those of its key. */
+export function modelColumns(type: StoredType): readonly ModelColumn[] {
+  const known = made.get(type);
+  if (known !== undefined) return known;
+  const columns = Object.entries(MODEL[type]).flatMap(([field, { kind, required }]): ModelColumn[] => {
+    const own = { name: snake(field), type: TYPES[kind as FieldKind], required, field, isId: false };
+    if (!FILTERED[type]?.includes(field)) return [own];
+    return [own, { name: `${snake(field)}_id`, type: 'text', required: false, field, isId: true }];
+  });
+  made.set(type, columns);
+  return columns;
+}
+
+/** A mapped record as its table takes it, by column. */
+export const modelRow = (type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    modelColumns(type).map(({ name, field, isId }) => {
+      const value = fields[field] ?? null;
+      return [name, isId ? ((value as { sourceId: string } | null)?.sourceId ?? null) : value];
+    }),
+  );

@@ -1,0 +1,37 @@
+import type { EntitySchemaColumnOptions } from 'typeorm';
+import { key, optional, required, tableEntity } from '../../infra/database/table-entity.js';
+import { modelColumns, type StoredType } from './model-columns.rules.js';
+
+/** The key that every record has, whether it is deleted, and the columns of its type. */
+const columnsOf = (type: StoredType): Record<string, EntitySchemaColumnOptions> => ({
+  workspace_id: key('uuid'),
+  link_id: key('uuid'),
+  list: key('text'),
+  source_id: key('text'),
+  /** As in `source_record`, so that lists leave deleted records out by their index. */
+  deleted: required('boolean'),
+  ...Object.fromEntries(
+    modelColumns(type).map((column) => [column.name, (column.required ? required : optional)(column.type)]),
+  ),
+});
+
+const by = (...names: string[]) => ({ columns: ['workspace_id', 'link_id', ...names] });
+const byDate = by('deleted', 'date', 'list', 'source_id');
+
+/** The tables of the common model: what the mappers make of records. */
+export const modelEntities = [
+  tableEntity('account', columnsOf('account')),
+  tableEntity('contact', columnsOf('contact')),
+  tableEntity('document', columnsOf('document'), [
+    by('deleted', 'issue_date', 'list', 'source_id'),
+    by('contact_id', 'issue_date'),
+  ]),
+  tableEntity('payment', columnsOf('payment'), [byDate]),
+  tableEntity('allocation', columnsOf('allocation')),
+  tableEntity('bank_account', columnsOf('bankAccount')),
+  tableEntity('bank_movement', columnsOf('bankMovement'), [byDate]),
+  tableEntity('journal', columnsOf('journal'), [byDate]),
+  tableEntity('ledger_entry', columnsOf('ledgerEntry'), [byDate, by('account_id', 'date')]),
+  tableEntity('item', columnsOf('item')),
+  tableEntity('tax_rate', columnsOf('taxRate')),
+];

@@ -1,0 +1,193 @@
+import type { SourceList } from '../providers/provider-datasets.js';
+import {
+  afterPage,
+  collectsIds,
+  newScan,
+  type PageFacts,
+  type Scan,
+  type ScanStep,
+  type Window,
+} from './scan.rules.js';
+
+/**
+ * A round of pulling one list: its scans, one after the other, as a state machine. The state is stored with every page, so
+ * that another process can go on. RECORDS: single records that scans have left to be read.
+ */
+export interface Round {
+  readonly step: ScanStep | 'RECORDS';
+  readonly scan: Scan;
+  /** Parts of the list that are still to be read after the present one. */
+  readonly windows: readonly Window[];
+  /** It reads every record, or has begun so. */
+  readonly isFull: boolean;
+  readonly isAuditDue: boolean;
+  readonly isSweepDue: boolean;
+  /** How often the present scan was begun anew, because its pages did not fit together. */
+  readonly repeats: number;
+  /** Scans of everything in this round. */
+  readonly fulls: number;
+  /** Scans of changes that followed one with several pages. */
+  readonly closings: number;
+  /** Comparisons of the total that failed. */
+  readonly differences: number;
+  /** The platform's times up to which all changes and deletions are here. */
+  readonly watermark: number | null;
+  readonly deletedWatermark: number | null;
+  /** Something could not be made certain: the round ends as PARTIAL. */
+  readonly isPartial: boolean;
+  readonly hasAudited: boolean;
+  readonly hasSwept: boolean;
+}
+
+/** What the database tells when a scan has ended. */
+export interface ScanEnd {
+  /** Different ids on the pages of the scan, where they were collected. */
+  readonly distinctIds: number | null;
+  /** How many records the list should count, for COUNT. */
+  readonly expected: number | null;
+}
+
+/** Seconds that a scan goes back behind the start of the one before: what was written then may appear later. */
+export const OVERLAP_S = 300;
+const MAX_CLOSINGS = 3;
+const MAX_REPEATS = 2;
+const MAX_FULLS = 3;
+
+export interface RoundStart {
+  readonly watermark: number | null;
+  readonly deletedWatermark: number | null;
+  readonly isFullDue: boolean;
+  readonly isAuditDue: boolean;
+  readonly isSweepDue: boolean;
+}
+
+export function beginRound(list: SourceList, start: RoundStart): Round {
+  const isFull = start.isFullDue || start.watermark === null || !list.capabilities.since;
+  const round: Round = {
+    step: 'ALL',
+    scan: newScan(list.maxPageSize),
+    windows: [],
+    isFull,
+    isAuditDue: list.form === 'LIST' && (isFull || start.isAuditDue),
+    isSweepDue: list.form === 'LIST' && start.isSweepDue,
+    repeats: 0,
+    fulls: isFull ? 1 : 0,
+    closings: 0,
+    differences: 0,
+    watermark: start.watermark,
+    deletedWatermark: start.deletedWatermark,
+    isPartial: false,
+    hasAudited: false,
+    hasSwept: false,
+  };
+  return isFull ? round : toChanged(list, round);
+}
+
+/** What follows a page: the same scan, another one, or `ended`: the scan has ended, and `afterScan` says what follows. */
+export function afterRoundPage(
+  list: SourceList,
+  round: Round & { readonly step: ScanStep },
+  facts: PageFacts,
+): { readonly round: Round; readonly ended: boolean } {
+  const after = afterPage(round.step, list, round.scan, facts);
+  if (after.kind !== 'split') return { round: { ...round, scan: after.scan }, ended: after.kind === 'end' };
+  const [first, second] = after.windows;
+  const scan = { ...newScan(round.scan.size, null, first), startedAt: after.scan.startedAt };
+  return { round: { ...round, scan, windows: [second, ...round.windows] }, ended: false };
+}
+
+/** What follows the end of a scan. Null: the round has ended. */
+export function afterScan(list: SourceList, round: Round, end: ScanEnd): Round | null {
+  switch (round.step) {
+    case 'ALL':
+      return afterAll(list, round);
+    case 'CHANGED':
+    case 'DELETED':
+      return afterSince(list, round, end);
+    case 'COUNT':
+      return afterCount(list, round, end);
+    case 'IDS':
+      return afterIds(list, round, end);
+    case 'RECORDS':
+      return null;
+  }
+}
+
+function afterAll(list: SourceList, round: Round): Round {
+  const [window, ...windows] = round.windows;
+  const { startedAt, size } = round.scan;
+  if (window !== undefined) return { ...round, windows, scan: { ...newScan(size, null, window), startedAt } };
+  const known = round.deletedWatermark ?? startedAt;
+  const done = { ...round, watermark: startedAt, deletedWatermark: known, closings: 0 };
+  return list.capabilities.since ? toChanged(list, done) : toDeleted(list, done);
+}
+
+/** A list in an order of its own is known to be read as a whole only if its pages held as many ids as it counts. */
+function isWhole(list: SourceList, { step, scan }: Round, { distinctIds }: ScanEnd): boolean {
+  if (step === 'RECORDS' || !collectsIds(step, list) || (!scan.hasPages && step !== 'IDS')) return true;
+  return distinctIds === scan.total;
+}
+
+function afterSince(list: SourceList, round: Round, end: ScanEnd): Round {
+  const { step, scan, repeats } = round;
+  const follow = step === 'CHANGED' ? toDeleted : toCount;
+  if (!isWhole(list, round, end)) {
+    if (repeats >= MAX_REPEATS) return follow(list, { ...round, isPartial: true });
+    // The ids of all its runs count together, so the first one's time holds.
+    return { ...round, repeats: repeats + 1, scan: { ...newScan(scan.size, scan.since), startedAt: scan.startedAt } };
+  }
+  if (step === 'DELETED') return toCount(list, { ...round, deletedWatermark: scan.startedAt });
+  const done = { ...round, watermark: scan.startedAt };
+  if (!scan.hasPages || round.closings >= MAX_CLOSINGS) return toDeleted(list, done);
+  return toChanged(list, { ...done, closings: round.closings + 1 });
+}
+
+function afterCount(list: SourceList, round: Round, { expected }: ScanEnd): Round {
+  if (round.scan.total === expected) return toSweep(list, { ...round, hasAudited: true });
+  const differences = round.differences + 1;
+  const again = { ...round, differences, closings: MAX_CLOSINGS };
+  // What was written since the last scan may be all of the difference.
+  if (differences === 1 && list.capabilities.since) return toChanged(list, again);
+  const lacks = (round.scan.total ?? 0) > (expected ?? 0);
+  if (lacks && round.isFull && round.fulls < MAX_FULLS)
+    return {
+      ...round,
+      step: 'ALL',
+      scan: newScan(list.maxPageSize),
+      fulls: round.fulls + 1,
+      differences: 0,
+      repeats: 0,
+    };
+  return toSweep(list, { ...again, isSweepDue: true });
+}
+
+function afterIds(list: SourceList, round: Round, end: ScanEnd): Round {
+  if (isWhole(list, round, end)) return { ...round, step: 'RECORDS', hasSwept: true, hasAudited: true };
+  if (round.repeats >= MAX_REPEATS) return { ...round, step: 'RECORDS', isPartial: true };
+  return { ...round, repeats: round.repeats + 1, scan: newScan(list.maxPageSize) };
+}
+
+const sinceOf = (watermark: number | null): number | null => (watermark === null ? null : watermark - OVERLAP_S);
+
+const toChanged = (list: SourceList, round: Round): Round => ({
+  ...round,
+  step: 'CHANGED',
+  repeats: 0,
+  scan: newScan(list.maxPageSize, sinceOf(round.watermark)),
+});
+
+function toDeleted(list: SourceList, round: Round): Round {
+  if (!list.capabilities.deletedSince) return toCount(list, round);
+  const since = sinceOf(round.deletedWatermark);
+  // The platform excludes the time itself.
+  const scan = newScan(list.maxPageSize, since === null ? null : since - 1);
+  return { ...round, step: 'DELETED', repeats: 0, scan };
+}
+
+const toCount = (list: SourceList, round: Round): Round =>
+  round.isAuditDue ? { ...round, step: 'COUNT', scan: newScan(1) } : toSweep(list, round);
+
+const toSweep = (list: SourceList, round: Round): Round =>
+  round.isSweepDue
+    ? { ...round, step: 'IDS', repeats: 0, scan: newScan(list.maxPageSize) }
+    : { ...round, step: 'RECORDS' };
