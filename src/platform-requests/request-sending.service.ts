@@ -39,6 +39,8 @@ export interface SentRequest {
   /** Null: it has none. A stream is sent once. */
   readonly body: Buffer | Readable | null;
   readonly maxWaitMs: number;
+  /** It is part of a pull, which leaves turns to requests that a person waits for. */
+  readonly isPull?: boolean;
 }
 
 type Answered = Extract<StreamedAnswer, { kind: 'answered' }>;
@@ -76,7 +78,7 @@ export class RequestSendingService {
     let renewed = false;
     let waitMs = maxWaitMs;
     for (let tries = 1; ; tries += 1) {
-      const user = { workspaceId: caller.workspaceId, setId: held.row.credential_set_id, linkId };
+      const user = { workspaceId: caller.workspaceId, setId: held.row.credential_set_id, linkId, isPull: request.isPull };
       const turn = await this.budgets.takeTurn(user, performance.now() + waitMs);
       if (turn.kind === 'busy') return { kind: 'refused', refusal: busy(turn.retryAfterMs) };
       const url = urlOf(held.provider.api.baseUrl(held.access), request.path);

@@ -30,6 +30,12 @@ export interface Transaction extends Db {
   atCommit(text: string, values: readonly unknown[]): void;
 }
 
+/** A statement with its parameters. */
+export interface StatementText {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** The caller of a transaction: when it stops waiting, and how it learns of a commit. */
 export interface TransactionContext {
   readonly signal: AbortSignal;
@@ -137,6 +143,29 @@ export class Database {
   }
 
   /**
+   * Runs statements in one round trip and as one transaction, and again on a conflict or a broken connection: a repetition
+   * must write the same. A statement ends after 8 s, a wait for a lock after 5 s.
+   * @throws TIMEOUT when `signal` aborts; the driver's error for anything else.
+   */
+  writeTogether(statements: readonly StatementText[], signal: AbortSignal): Promise<void> {
+    return retryConflicts(() => this.#together(statements, signal), signal);
+  }
+
+  async #together(statements: readonly StatementText[], signal: AbortSignal): Promise<void> {
+    const client = await connect(this.pool, signal);
+    const [last, ...before] = statements.map(({ text, values }) => this.#statement(text, values)).reverse();
+    if (last === undefined) return client.release();
+    try {
+      await withAbortSignal(queryTogether(client, [{ text: LIMITS }, ...before.reverse()], last), signal);
+      client.release();
+    } catch (error) {
+      client.release(signal.aborted || isOfItsConnection(error));
+      if (signal.aborted) this.#cancel(client);
+      throw this.#noted(error);
+    }
+  }
+
+  /**
    * Why this process cannot serve now, or undefined: no answer within `ms`, a server that only answers reads, or one
    * that had no room for a write a short time ago. Only a write can show that there is room again.
    */
@@ -206,6 +235,8 @@ export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): 
 
 const BEGIN =
   "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'; SELECT now()::text AS now";
+
+const LIMITS = "SELECT FROM set_config('statement_timeout', '8s', true), set_config('lock_timeout', '5s', true)";
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
