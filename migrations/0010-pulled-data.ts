@@ -120,6 +120,7 @@ const TABLES = [
       list text NOT NULL,
       reason text NOT NULL,
       source_id text NOT NULL,
+      added_at timestamptz NOT NULL,
       PRIMARY KEY (workspace_id, link_id, list, reason, source_id))`,
   `CREATE TABLE ledgerlink.dataset_problem (
       workspace_id uuid NOT NULL,
@@ -156,9 +157,10 @@ const TABLES = [
 
 /** Foreign keys to the link or to the pull, for the small tables. */
 const FOREIGN_KEYS = [
-  ...['dataset', 'pull'].map((table) => [table, 'link_id', 'company_link (workspace_id, id)'] as const),
+  // Records name records of lists that this company may not have.
+  ...['dataset', 'pull', 'dataset_todo'].map((table) => [table, 'link_id', 'company_link (workspace_id, id)'] as const),
   ['pull_part', 'pull_id', 'pull (workspace_id, id)'] as const,
-  ...['dataset_seen', 'dataset_todo', 'dataset_problem'].map(
+  ...['dataset_seen', 'dataset_problem'].map(
     (table) => [table, 'link_id, list', 'dataset (workspace_id, link_id, list)'] as const,
   ),
 ];

@@ -43,6 +43,7 @@ export const datasetTodoEntity = tableEntity('dataset_todo', {
   /** NAMED by a changed record, UNKNOWN or MISSING after a sweep, SUSPECT: missing, until another sweep agrees. */
   reason: key('text'),
   source_id: key('text'),
+  added_at: required('timestamptz'),
 });
 
 /** A record that could not be read. */

@@ -21,6 +21,8 @@ export interface Scan {
   /** Pages that were read with this size. */
   readonly goodPages: number;
   readonly hasPages: boolean;
+  /** Records in a row that could not be read. */
+  readonly skipped: number;
 }
 
 /** Two days, both included. */
@@ -40,8 +42,8 @@ export interface PageFacts {
 const GROW_AFTER = 20;
 /** A scan of more pages is split by document date where the list can be. */
 const MAX_WINDOW_PAGES = 50;
-/** How many records at the beginning may be unreadable before the list counts as such. */
-const MAX_FIRST_PAGE = 4;
+/** As many records in a row that cannot be read are a failure of the platform. */
+const MAX_SKIPPED = 4;
 
 export const newScan = (size: number, since: number | null = null, window: Window | null = null): Scan => ({
   since,
@@ -53,6 +55,7 @@ export const newScan = (size: number, since: number | null = null, window: Windo
   startedAt: null,
   goodPages: 0,
   hasPages: false,
+  skipped: 0,
 });
 
 /** The next smaller page size; every size divides the one before it, so that a page of a smaller size has its place. */
@@ -131,7 +134,7 @@ export function afterPage(step: ScanStep, list: SourceList, scan: Scan, { page, 
   const { size, next, firstPage } = scan;
   const startedAt = scan.startedAt ?? at;
   if (next === null) {
-    const first = { ...scan, total, startedAt, goodPages: 1 };
+    const first = { ...scan, total, startedAt, goodPages: 1, skipped: 0 };
     if (step === 'COUNT' || total <= size * firstPage) {
       return { kind: 'end', scan: first };
     }
@@ -150,7 +153,7 @@ export function afterPage(step: ScanStep, list: SourceList, scan: Scan, { page, 
     return { kind: 'more', scan: { ...first, hasPages: true, next: backward ? total : size * firstPage } };
   }
   const asked = pageOf(scan, backward);
-  const read = { ...scan, total, startedAt };
+  const read = { ...scan, total, startedAt, skipped: 0 };
   // A page past the end is answered with the last one.
   if (backward) return continued(read, (Math.min(page, asked) - 1) * size, backward, list.maxPageSize);
   return continued(read, page < asked ? total : next + size, backward, list.maxPageSize);
@@ -176,12 +179,12 @@ export function afterFailure(step: ScanStep, list: SourceList, scan: Scan): Afte
   const { size, next, firstPage, total } = scan;
   if (size > 1) return { kind: 'smaller', scan: { ...scan, size: smaller(size), goodPages: 0 } };
   const place = placeOf(step, list, scan);
-  if (next === null) {
-    if (firstPage >= MAX_FIRST_PAGE || step === 'COUNT') return { kind: 'unreadable' };
-    return { kind: 'skipped', scan: { ...scan, firstPage: firstPage + 1 }, place, isEnd: false };
-  }
+  const skipped = scan.skipped + 1;
+  if (skipped > MAX_SKIPPED || step === 'COUNT') return { kind: 'unreadable' };
+  if (next === null)
+    return { kind: 'skipped', scan: { ...scan, skipped, firstPage: firstPage + 1 }, place, isEnd: false };
   const backward = isBackward(step, list);
   const following = backward ? next - 1 : next + 1;
   const isEnd = backward ? following <= 0 : following >= (total ?? 0);
-  return { kind: 'skipped', scan: { ...scan, next: following, goodPages: 0 }, place, isEnd };
+  return { kind: 'skipped', scan: { ...scan, skipped, next: following, goodPages: 0 }, place, isEnd };
 }

@@ -112,6 +112,7 @@ const mix = (id: string) => ((Number(id.slice(1)) + 7) * 2_654_435_761) % 4_294_
 
 const recordOf = ({ id, created, updated, deleted, version }: Item): SourceRecord => ({
   sourceId: id,
+  value: {} as never,
   text: '{}',
   hash: `${version}`,
   createdAt: text(created),

@@ -1,4 +1,5 @@
 import { type FieldKind, MODEL, type ModelType } from '../../providers/model.js';
+import type { Dataset } from '../../providers/provider-datasets.js';
 
 /** The types of the model that have a table. The others are read from the stored record. */
 export const TABLE_OF = {
@@ -16,6 +17,28 @@ export const TABLE_OF = {
 } as const satisfies Partial<Record<ModelType, string>>;
 export type StoredType = keyof typeof TABLE_OF;
 export const STORED_TYPES = Object.keys(TABLE_OF) as StoredType[];
+
+/** The type that the records of a dataset become; null: its records have no table. */
+const TYPE_OF_DATASET: Readonly<Record<Dataset, StoredType | null>> = {
+  ACCOUNTS: 'account',
+  CONTACTS: 'contact',
+  SALES_INVOICES: 'document',
+  SALES_CREDIT_NOTES: 'document',
+  PURCHASE_INVOICES: 'document',
+  PURCHASE_CREDIT_NOTES: 'document',
+  PAYMENTS: 'payment',
+  ALLOCATIONS: 'allocation',
+  BANK_ACCOUNTS: 'bankAccount',
+  BANK_MOVEMENTS: 'bankMovement',
+  JOURNALS: 'journal',
+  LEDGER_ENTRIES: 'ledgerEntry',
+  ITEMS: 'item',
+  TAX_RATES: 'taxRate',
+  TRACKING_CATEGORIES: null,
+  COMPANY_PROFILE: null,
+};
+
+export const typeOfDataset = (dataset: Dataset): StoredType | null => TYPE_OF_DATASET[dataset];
 
 /** References whose id has a column of its own, because lists are filtered by it. */
 const FILTERED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {

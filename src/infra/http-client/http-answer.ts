@@ -34,18 +34,28 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 
 const believable = (seconds: number): number | null => (seconds <= MAX_RETRY_AFTER ? seconds : null);
 
-/**
- * The body as JSON, regardless of its content type; undefined where it is not JSON. Decompresses gzip, deflate and br up
- * to `maxBytes`: we ask for no compression, but a proxy may compress, and to drop such an answer would cost a link.
- */
-export function jsonOf(answer: { headers: IncomingHttpHeaders; body: Buffer }, maxBytes: number): unknown {
+interface Body {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** The body as JSON, regardless of its content type; undefined where it is not JSON. Decompresses as `textOf` does. */
+export function jsonOf(answer: Body, maxBytes: number): unknown {
   try {
-    const body = decoded(answer.body, answer.headers['content-encoding'], maxBytes);
-    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    return JSON.parse(textOf(answer, maxBytes));
   } catch {
     // The parser's message would quote the body.
     return undefined;
   }
+}
+
+/**
+ * The body as text. Decompresses gzip, deflate and br up to `maxBytes`: we ask for no compression, but a proxy may
+ * compress, and to drop such an answer would cost a link.
+ * @throws Error where it is not compressed as its header says, or longer than `maxBytes`.
+ */
+export function textOf({ headers, body }: Body, maxBytes: number): string {
+  return decoded(body, headers['content-encoding'], maxBytes).toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function decoded(body: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer {

@@ -1,0 +1,205 @@
+import type { Db, StatementText } from '../infra/database/database.js';
+import { linksAs } from '../links/company-link.repository.js';
+import type { PullCounts } from './records/changes.rules.js';
+import { type ListRef, listValues } from './records/records.repository.js';
+import type { Round } from './round.rules.js';
+
+/** Where a round stands. `ended`: the scan has ended, and what follows it was not decided yet. */
+export interface Position {
+  readonly round: Round;
+  readonly ended: boolean;
+  /** The generation in which the round began. */
+  readonly run: number;
+}
+
+export interface DatasetRow {
+  readonly list: string;
+  readonly status: string;
+  readonly interval_minutes: number;
+  readonly generation: number;
+  readonly pull_id: string | null;
+  readonly is_full_asked: boolean;
+  readonly position: Position | null;
+  readonly watermark: string | null;
+  readonly deleted_watermark: string | null;
+  readonly full_at: Date | null;
+  readonly audited_at: Date | null;
+  readonly swept_at: Date | null;
+  readonly shows_deleted: boolean;
+  readonly change_no: string;
+  readonly live_count: string;
+  readonly counts: PullCounts;
+  readonly failures: number;
+}
+
+const COLUMNS = `list, status, interval_minutes, generation, pull_id, is_full_asked, position, watermark,
+  deleted_watermark, full_at, audited_at, swept_at, shows_deleted, change_no, live_count, counts, failures`;
+const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
+
+export interface DueDataset extends ListRef {
+  readonly isLeased: boolean;
+}
+
+/** Datasets that are due, longest due first, and those that a process has at the moment. */
+export async function findDue(
+  db: Db,
+  workspaceIds: readonly string[],
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<DueDataset[]> {
+  return db.query<DueDataset>(
+    `SELECT workspace_id AS "workspaceId", link_id AS "linkId", list, coalesce(lease_until > $2, false) AS "isLeased"
+       FROM ledgerlink.dataset WHERE workspace_id = ANY($1) AND due_at <= $2 ORDER BY due_at LIMIT $3`,
+    [workspaceIds, now, limit],
+  );
+}
+
+/** Takes the lease of a dataset that is due. Undefined: another process has it. */
+export async function claimDataset(
+  db: Db,
+  ref: ListRef,
+  { now, until }: { readonly now: Date; readonly until: Date },
+): Promise<DatasetRow | undefined> {
+  const [row] = await db.query<DatasetRow>(
+    `UPDATE ledgerlink.dataset SET lease_until = $5, generation = generation + 1, status = 'PULLING'
+      WHERE ${OF_LIST} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= $4) RETURNING ${COLUMNS}`,
+    [...listValues(ref), now, until],
+  );
+  return row;
+}
+
+export interface Lease {
+  readonly ref: ListRef;
+  readonly generation: number;
+}
+
+/** Fails with a division by zero where the lease is another process's by now: then nothing of a write remains. */
+export const leaseHeld = ({ ref, generation }: Lease): StatementText => ({
+  text: `SELECT 1 / count(*) FROM ledgerlink.dataset WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation],
+});
+
+export interface Progress {
+  readonly position: Position;
+  readonly changeNo: number;
+  readonly liveCount: number;
+  readonly showsDeleted: boolean;
+  readonly counts: PullCounts;
+  readonly until: Date;
+}
+
+/** Where a round stands after a page. */
+export const progressWritten = ({ ref, generation }: Lease, progress: Progress): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET position = $5, change_no = $6, live_count = $7, shows_deleted = $8, counts = $9, lease_until = $10
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [
+    ...[...listValues(ref), generation, JSON.stringify(progress.position), progress.changeNo, progress.liveCount],
+    ...[progress.showsDeleted, JSON.stringify(progress.counts), progress.until],
+  ],
+});
+
+export interface RoundEnd {
+  readonly status: string;
+  /** Null: not before it is asked for. */
+  readonly dueAt: Date | null;
+  readonly now: Date;
+  readonly round: Pick<Round, 'watermark' | 'deletedWatermark'>;
+  readonly isComplete: boolean;
+  readonly wasFull: boolean;
+  readonly wasAudited: boolean;
+  readonly wasSwept: boolean;
+  readonly counts: PullCounts;
+  readonly error: object | null;
+}
+
+/** The end of a round that has read what it could. */
+export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET status = $5, due_at = CASE WHEN is_asked_again THEN $7::timestamptz ELSE $6::timestamptz END, position = NULL, lease_until = NULL,
+          watermark = $8, deleted_watermark = $9, counts = $10, last_error = $11, failures = 0, pull_id = NULL,
+          is_full_asked = false, is_asked_again = false,
+          last_complete_at = CASE WHEN $12 THEN $7::timestamptz ELSE last_complete_at END,
+          full_at = CASE WHEN $13 THEN $7::timestamptz ELSE full_at END,
+          audited_at = CASE WHEN $14 THEN $7::timestamptz ELSE audited_at END,
+          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [
+    ...[
+      ...listValues(ref),
+      generation,
+      end.status,
+      end.dueAt,
+      end.now,
+      end.round.watermark,
+      end.round.deletedWatermark,
+    ],
+    ...[JSON.stringify(end.counts), end.error === null ? null : JSON.stringify(end.error)],
+    ...[end.isComplete, end.wasFull, end.wasAudited, end.wasSwept],
+  ],
+});
+
+/** A round that cannot go on now: its position stays. */
+export const roundInterrupted = (
+  { ref, generation }: Lease,
+  { status, dueAt, error }: Pick<RoundEnd, 'status' | 'dueAt'> & { readonly error: object },
+): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET status = $5, due_at = $6, lease_until = NULL, last_error = $7, failures = failures + 1
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation, status, dueAt, JSON.stringify(error)],
+});
+
+/** Gives the lease back as it was: the process stops. */
+export const leaseReturned = ({ ref, generation }: Lease): StatementText => ({
+  text: `UPDATE ledgerlink.dataset SET lease_until = NULL, status = 'QUEUED' WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation],
+});
+
+/** Makes lists of a link due, because records of another list name theirs. */
+export const listsMadeDue = ({ workspaceId, linkId }: ListRef, lists: readonly string[], now: Date): StatementText => ({
+  text: `UPDATE ledgerlink.dataset SET due_at = $4
+    WHERE workspace_id = $1 AND link_id = $2 AND list = ANY($3) AND due_at > $4`,
+  values: [workspaceId, linkId, lists, now],
+});
+
+export interface NewDataset {
+  readonly list: string;
+  readonly dataset: string;
+}
+
+/** Adds the datasets of a link that it does not have yet. */
+export const datasetsAdded = (
+  { workspaceId, linkId }: Pick<ListRef, 'workspaceId' | 'linkId'>,
+  lists: readonly NewDataset[],
+  more: {
+    readonly intervalMinutes: number;
+    readonly dueAt: Date | null;
+    readonly pullId: string | null;
+    readonly counts: PullCounts;
+  },
+): StatementText => ({
+  text: `INSERT INTO ledgerlink.dataset (workspace_id, link_id, list, dataset, status, interval_minutes, due_at, generation,
+           pull_id, is_full_asked, is_asked_again, shows_deleted, change_no, live_count, counts, failures)
+    SELECT $1, $2, l.list, l.dataset, 'NEVER_PULLED', $5, $6, 0, $7, false, false, false, 0, 0, $8, 0
+      FROM unnest($3::text[], $4::text[]) AS l(list, dataset)
+    ON CONFLICT DO NOTHING`,
+  values: [
+    ...[workspaceId, linkId, lists.map(({ list }) => list), lists.map(({ dataset }) => dataset)],
+    ...[more.intervalMinutes, more.dueAt, more.pullId, JSON.stringify(more.counts)],
+  ],
+});
+
+/** Links of these workspaces that are linked and have no datasets yet. */
+export function findNewLinks(
+  db: Db,
+  workspaceIds: readonly string[],
+  limit: number,
+): Promise<{ workspaceId: string; linkId: string }[]> {
+  return db.query(
+    `SELECT l.workspace_id AS "workspaceId", l.id AS "linkId" FROM ${linksAs('l')}
+      WHERE l.workspace_id = ANY($1) AND l.status = 'LINKED'
+        AND NOT EXISTS (SELECT FROM ledgerlink.dataset d WHERE d.workspace_id = l.workspace_id AND d.link_id = l.id)
+      LIMIT $2`,
+    [workspaceIds, limit],
+  );
+}

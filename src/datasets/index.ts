@@ -1,0 +1,91 @@
+// The slice `datasets`: pulling the data of linked companies: which lists are due, which process has them, where each round
+// stands, and what of a page is new. `records/` holds what is stored of records. What a platform's lists and records are
+// stands in `providers`, how requests are sent in `platform-requests`. This manifest lists what the slice adds to the
+// program; nothing imports the slice through it.
+
+import { every } from '../infra/process/every.js';
+import type { Slice } from '../infra/slices/slice.js';
+import { datasetEntity } from './dataset.entity.js';
+import {
+  datasetProblemEntity,
+  datasetSeenEntity,
+  datasetTodoEntity,
+  pullEntity,
+  pullPartEntity,
+} from './dataset-parts.entity.js';
+import { ListReaderService } from './list-reader.service.js';
+import { PageWriteService } from './page-write.service.js';
+import { PullService } from './pull.service.js';
+import { PullSchedulerService } from './pull-scheduler.service.js';
+import { modelEntities } from './records/model.entity.js';
+import { sourceRecordEntity } from './records/source-record.entity.js';
+import { RoundWriter } from './round-context.js';
+import { SweepService } from './sweep.service.js';
+
+interface DatasetServices {
+  readonly listReader: ListReaderService;
+  readonly pageWrites: PageWriteService;
+  readonly pulls: PullService;
+  readonly pullScheduler: PullSchedulerService;
+  readonly roundWriter: RoundWriter;
+  readonly sweeps: SweepService;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends DatasetServices {}
+}
+
+const LOOK_MS = 2_000;
+
+export const datasets: Slice<DatasetServices> = {
+  name: 'datasets',
+  entities: [
+    datasetEntity,
+    datasetProblemEntity,
+    datasetSeenEntity,
+    datasetTodoEntity,
+    pullEntity,
+    pullPartEntity,
+    sourceRecordEntity,
+    ...modelEntities,
+  ],
+  jobs: [
+    {
+      start({ pullScheduler }, { config, logger }) {
+        if (!config.pulls || !config.tokenRefresh) return () => undefined;
+        const stop = every({
+          work: () => pullScheduler.startDue(),
+          // Jitter, so that processes that start together do not query together.
+          firstMs: Math.random() * LOOK_MS,
+          everyMs: LOOK_MS,
+          onFailure: (error) => logger.fault('due datasets could not be found', error),
+        });
+        return () => {
+          pullScheduler.stopScheduling();
+          stop();
+        };
+      },
+      drain: ({ pullScheduler }) => pullScheduler.drain(),
+    },
+  ],
+  services: {
+    listReader: (_, { accessTokens, requestSending }) => new ListReaderService(accessTokens, requestSending),
+    pageWrites: ({ database, config }, { roundWriter }) =>
+      new PageWriteService(database, roundWriter, config.rawData === 'keep'),
+    pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) =>
+      new PullService({ database, logger, reader, pages, sweeps, writer }),
+    pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, requestBudgets }) =>
+      new PullSchedulerService({
+        database,
+        logger,
+        pulls,
+        reader,
+        workspaces,
+        now: requestBudgets.now,
+        intervalMinutes: config.pullInterval,
+      }),
+    roundWriter: ({ database }, { requestBudgets }) => new RoundWriter(database, requestBudgets.now),
+    sweeps: ({ database }, { roundWriter, pageWrites }) => new SweepService(database, roundWriter, pageWrites),
+  },
+  loaders: {},
+};

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessTokenService, TokenHeld } from '../access-tokens/access-token.service.js';
+import type { Caller } from '../infra/database/caller.js';
+import { jsonOf, textOf } from '../infra/http-client/http-answer.js';
+import { bufferUpTo } from '../platform-requests/buffer-up-to.js';
+import type { RequestSendingService, SendEnd } from '../platform-requests/request-sending.service.js';
+import type { ListAnswer, Scan } from '../providers/provider-datasets.js';
+import type { Interruption } from './outcome.rules.js';
+import type { ListRef } from './records/records.repository.js';
+
+/** Bytes of one page. A larger one is read as several smaller ones. */
+const MAX_PAGE_BYTES = 32_000_000;
+/** How long a request waits for its turn: requests of people go first. */
+const TURN_MS = 30_000;
+/** For a token and all tries of one page. The lease of the dataset is longer. */
+const PAGE_MS = 90_000;
+
+type Page = Extract<ListAnswer, { kind: 'page' }>;
+
+/** What came of one request of a pull. */
+export type ListRead =
+  | {
+      readonly kind: 'page';
+      readonly answer: Page;
+      /** The platform's time of the answer, in seconds since 1970; null: it does not say. */
+      readonly at: number | null;
+    }
+  /** The platform could not give this page, or the record is not there. `requestId`: the platform's. */
+  | { readonly kind: 'page-failed' | 'missing'; readonly status: number | null; readonly requestId: string | null }
+  | {
+      readonly kind: 'interrupted';
+      readonly why: Interruption;
+      readonly status: number | null;
+      readonly requestId: string | null;
+    };
+
+/** Sends the requests of pulls: with the link's token, within the budgets, and again where `retry.rules.ts` says so. */
+export class ListReaderService {
+  constructor(
+    private readonly tokens: AccessTokenService,
+    private readonly sending: RequestSendingService,
+  ) {}
+
+  /** The link's token, with the provider and the version of its API; or why there is none. */
+  async hold({ workspaceId, linkId }: Pick<ListRef, 'workspaceId' | 'linkId'>): Promise<TokenHeld | Interruption> {
+    const held = await this.tokens.hold(callerOf(workspaceId), { linkId, force: false });
+    return held.kind === 'TokenHeld' ? held : refused(held);
+  }
+
+  async read(ref: ListRef, scan: Scan): Promise<ListRead> {
+    const caller = callerOf(ref.workspaceId);
+    const held = await this.tokens.hold(caller, { linkId: ref.linkId, force: false });
+    if (held.kind !== 'TokenHeld') return interrupted(refused(held));
+    const { application, businessId } = held.access;
+    const target = { apiVersion: application.apiVersion, businessId };
+    const { segments, query } = held.provider.datasets.request(target, ref.list, scan);
+    const request = {
+      linkId: ref.linkId,
+      method: 'GET' as const,
+      path: { segments, query: new URLSearchParams(query).toString() },
+      headers: { accept: 'application/json' },
+      body: null,
+      maxWaitMs: TURN_MS,
+      isPull: true,
+    };
+    const end = await this.sending.send(caller, request, held);
+    return end.kind === 'refused' ? interrupted(refused(end.refusal)) : readEnd(ref.list, scan, end);
+  }
+}
+
+async function readEnd(list: string, scan: Scan, end: Extract<SendEnd, { kind: 'ended' }>): Promise<ListRead> {
+  const { answer, held } = end;
+  if (answer === undefined) return interrupted({ kind: 'list', failure: 'UNAVAILABLE' });
+  const { status, headers } = answer;
+  const { requests, datasets } = held.provider;
+  const about = { status, requestId: requests.requestIdOf(headers) ?? null };
+  const body = await bufferUpTo(answer.body, MAX_PAGE_BYTES).catch(() => undefined);
+  if (body === undefined) return interrupted({ kind: 'list', failure: 'UNAVAILABLE' }, about);
+  if (!Buffer.isBuffer(body)) {
+    body.destroy();
+    return { kind: 'page-failed', ...about };
+  }
+  const business = requests.businessOf(headers);
+  if (business !== undefined && business !== held.access.businessId) return interrupted({ kind: 'answer' }, about);
+  if (status !== 200) {
+    const failure = datasets.failure(scan, { status, json: jsonOf({ headers, body }, MAX_PAGE_BYTES), headers });
+    if (failure === 'PAGE_FAILED') return { kind: 'page-failed', ...about };
+    return failure === 'MISSING' ? { kind: 'missing', ...about } : interrupted({ kind: 'list', failure }, about);
+  }
+  const read = readText({ headers, body }, (text) =>
+    datasets.read(held.access.application.apiVersion, list, scan, text),
+  );
+  if (read?.kind !== 'page') return interrupted({ kind: 'answer' }, about);
+  const at = Date.parse(headers.date ?? '');
+  return { kind: 'page', answer: read, at: Number.isNaN(at) ? null : Math.floor(at / 1000) };
+}
+
+function readText(answer: Parameters<typeof textOf>[0], read: (text: string) => ListAnswer): ListAnswer | undefined {
+  let text: string;
+  try {
+    text = textOf(answer, MAX_PAGE_BYTES);
+  } catch {
+    return undefined;
+  }
+  return read(text);
+}
+
+const interrupted = (
+  why: Interruption,
+  about: { readonly status: number | null; readonly requestId: string | null } = { status: null, requestId: null },
+): ListRead => ({ kind: 'interrupted', why, ...about });
+
+const refused = (refusal: { readonly kind: string; readonly retryAfterSeconds?: number | null }): Interruption => ({
+  kind: 'refused',
+  refusal: refusal.kind,
+  retryAfterSeconds: refusal.retryAfterSeconds ?? null,
+});
+
+/** Pulls act for the workspace itself. */
+const callerOf = (workspaceId: string): Caller => ({
+  workspaceId,
+  actor: 'pull',
+  apiKeyId: null,
+  requestId: randomUUID(),
+  signal: AbortSignal.timeout(PAGE_MS),
+  afterCommit() {},
+});

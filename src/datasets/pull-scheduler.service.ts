@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { backgroundReader } from '../infra/database/background-reader.js';
+import type { Database } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
+import { datasetsAdded, findDue, findNewLinks } from './dataset.repository.js';
+import type { ListReaderService } from './list-reader.service.js';
+import { partsAdded, pullAdded } from './pull.repository.js';
+import type { PullService } from './pull.service.js';
+import { NO_COUNTS } from './records/changes.rules.js';
+import type { ListRef } from './records/records.repository.js';
+
+export interface PullSchedulerDependencies {
+  readonly database: Database;
+  readonly pulls: PullService;
+  readonly reader: ListReaderService;
+  readonly workspaces: WorkspaceService;
+  readonly logger: Logger;
+  readonly now: () => Promise<Date>;
+  /** How often each list is pulled; 0: only when it is asked for. */
+  readonly intervalMinutes: number;
+}
+
+/** Lists that a process pulls at the same time, and of these, of one link. */
+const AT_ONCE = 8;
+const AT_ONCE_PER_LINK = 2;
+const MAX_DUE = 200;
+const MAX_NEW_LINKS = 20;
+/** A link that has no token now is not asked again for a minute. */
+const NO_TOKEN_MS = 60_000;
+const STATEMENTS_MS = 20_000;
+
+/**
+ * Finds the lists that are due and pulls them. Any number of processes do this side by side: a list is pulled by the one
+ * that gets its lease.
+ */
+export class PullSchedulerService {
+  readonly #running = new Map<string, { readonly linkId: string; readonly done: Promise<void> }>();
+  readonly #stopping = new AbortController();
+  readonly #withoutToken = new LRUCache<string, true>({ max: 10_000, ttl: NO_TOKEN_MS });
+
+  constructor(private readonly dependencies: PullSchedulerDependencies) {}
+
+  /** Looks at all workspaces once, and starts what is due and fits. */
+  async startDue(): Promise<void> {
+    const { workspaces, logger } = this.dependencies;
+    const { signal } = this.#stopping;
+    await workspaces.workOnAll({ name: 'pulling data', logger, signal }, (ids) => this.#startDueOf(ids));
+  }
+
+  stopScheduling(): void {
+    this.#stopping.abort();
+  }
+
+  /** Waits for the pages that are under way. */
+  async drain(): Promise<void> {
+    this.stopScheduling();
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  async #startDueOf(workspaceIds: readonly string[]): Promise<void> {
+    const { database, now } = this.dependencies;
+    await this.#addNewLinks(workspaceIds);
+    if (this.#running.size >= AT_ONCE) return;
+    const due = await findDue(backgroundReader(database), workspaceIds, { now: await now(), limit: MAX_DUE });
+    const ofLink = new Map<string, number>();
+    const count = (linkId: string) => ofLink.set(linkId, (ofLink.get(linkId) ?? 0) + 1);
+    for (const { linkId, isLeased } of due) if (isLeased) count(linkId);
+    for (const { isLeased, ...ref } of due) {
+      if (isLeased || this.#stopping.signal.aborted) continue;
+      if (this.#running.size >= AT_ONCE || (ofLink.get(ref.linkId) ?? 0) >= AT_ONCE_PER_LINK) continue;
+      if (this.#running.has(keyOf(ref))) continue;
+      count(ref.linkId);
+      this.#start(ref);
+    }
+  }
+
+  #start(ref: ListRef): void {
+    const { pulls, logger } = this.dependencies;
+    const pulling = async () => {
+      try {
+        await pulls.pull(ref, this.#stopping.signal);
+      } catch (error) {
+        logger.fault('a dataset could not be claimed', error, { linkId: ref.linkId, list: ref.list });
+        await sleep(1000);
+      }
+      this.#running.delete(keyOf(ref));
+      // The next list of the workspace need not wait for the next look at all.
+      if (!this.#stopping.signal.aborted)
+        await this.#startDueOf([ref.workspaceId]).catch((error) => logger.fault('due datasets could not be found', error));
+    };
+    this.#running.set(keyOf(ref), { linkId: ref.linkId, done: pulling() });
+  }
+
+  /** Datasets of links that were made since the last look. The pull that they are part of has the id of the link. */
+  async #addNewLinks(workspaceIds: readonly string[]): Promise<void> {
+    const { database, reader, intervalMinutes } = this.dependencies;
+    for (const link of await findNewLinks(backgroundReader(database), workspaceIds, MAX_NEW_LINKS)) {
+      if (this.#withoutToken.has(link.linkId)) continue;
+      const held = await reader.hold(link);
+      const lists =
+        held.kind === 'TokenHeld' ? held.provider.datasets.lists(held.access.application.apiVersion) : undefined;
+      if (lists === undefined || lists.length === 0) {
+        this.#withoutToken.set(link.linkId, true);
+        continue;
+      }
+      const now = await this.dependencies.now();
+      const pull = { ...link, pullId: link.linkId, requestedBy: 'link', now };
+      const parts = lists.map(({ key, dataset }) => ({ list: key, dataset }));
+      const more = { intervalMinutes, dueAt: now, pullId: pull.pullId, counts: NO_COUNTS };
+      await database.writeTogether(
+        [pullAdded(pull), partsAdded(pull, parts, NO_COUNTS), datasetsAdded(link, parts, more)],
+        AbortSignal.timeout(STATEMENTS_MS),
+      );
+    }
+  }
+}
+
+const keyOf = ({ linkId, list }: ListRef): string => `${linkId} ${list}`;

@@ -1,0 +1,71 @@
+import type { Database, StatementText } from '../infra/database/database.js';
+import { fieldsOf } from '../infra/errors/failure.rules.js';
+import type { ProviderDatasets, SourceList } from '../providers/provider-datasets.js';
+import { type DatasetRow, type Lease, leaseHeld, progressWritten } from './dataset.repository.js';
+import type { PullCounts } from './records/changes.rules.js';
+import type { Round } from './round.rules.js';
+
+/** How long a process has a dataset without writing. It is longer than any request may take. */
+export const LEASE_MS = 180_000;
+
+/** What a round is run with. */
+export interface RoundContext {
+  readonly lease: Lease;
+  readonly row: DatasetRow;
+  readonly list: SourceList;
+  readonly apiVersion: string;
+  readonly datasets: ProviderDatasets;
+}
+
+/** Where a round stands in this process. What of it must survive the process is written with each page. */
+export interface RoundState {
+  round: Round;
+  ended: boolean;
+  readonly run: number;
+  changeNo: number;
+  liveCount: number;
+  showsDeleted: boolean;
+  counts: PullCounts;
+  /** Ids of records that could not be read or mapped before. */
+  readonly problemIds: Set<string>;
+  /** Lists whose records were named. */
+  readonly touched: Set<string>;
+  /** Many records are missing, and a second sweep has to agree. */
+  isSuspicious: boolean;
+  /** Of `performance.now()`: when the lease was last written. */
+  leasedAt: number;
+}
+
+/** Another process has the dataset by now, or the pull was cancelled. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+const STATEMENTS_MS = 20_000;
+
+/** Writes what a page brought together with where the round stands: all of it, or nothing. */
+export class RoundWriter {
+  constructor(
+    private readonly database: Database,
+    /** The database's time. */
+    readonly now: () => Promise<Date>,
+  ) {}
+
+  /** @throws LeaseLost; the driver's error. */
+  async write({ lease }: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
+    const { round, ended, run, changeNo, liveCount, showsDeleted, counts } = state;
+    const until = new Date((await this.now()).getTime() + LEASE_MS);
+    const progress = { position: { round, ended, run }, changeNo, liveCount, showsDeleted, counts, until };
+    const all = [progressWritten(lease, progress), leaseHeld(lease), ...statements];
+    const leasedAt = performance.now();
+    try {
+      await this.database.writeTogether(all, AbortSignal.timeout(STATEMENTS_MS));
+    } catch (error) {
+      if (fieldsOf(error).code === DIVISION_BY_ZERO) throw new LeaseLost('the dataset is held by another process');
+      throw error;
+    }
+    state.leasedAt = leasedAt;
+  }
+}
+
+const DIVISION_BY_ZERO = '22012';
