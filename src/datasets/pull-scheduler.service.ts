@@ -88,7 +88,9 @@ export class PullSchedulerService {
       this.#running.delete(keyOf(ref));
       // The next list of the workspace need not wait for the next look at all.
       if (!this.#stopping.signal.aborted)
-        await this.#startDueOf([ref.workspaceId]).catch((error) => logger.fault('due datasets could not be found', error));
+        await this.#startDueOf([ref.workspaceId]).catch((error) =>
+          logger.fault('due datasets could not be found', error),
+        );
     };
     this.#running.set(keyOf(ref), { linkId: ref.linkId, done: pulling() });
   }

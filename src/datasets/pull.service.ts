@@ -60,7 +60,8 @@ export class PullService {
     const context = await this.#context(lease, row);
     if ('kind' in context) return this.#interrupt(lease, row, context);
     const state = await this.#begin(context);
-    if (row.pull_id !== null) await this.#together([partStarted(lease.ref, row.pull_id, await this.dependencies.writer.now())]);
+    if (row.pull_id !== null)
+      await this.#together([partStarted(lease.ref, row.pull_id, await this.dependencies.writer.now())]);
     const end = await new RoundRun(this.dependencies, context, state, signal).run();
     if (end === 'ended') await this.#end(context, state);
     else if (end === 'stopped') await this.#together([leaseReturned(lease)]);
@@ -74,8 +75,7 @@ export class PullService {
     const { datasets } = held.provider;
     const { apiVersion } = held.access.application;
     const list = datasets.lists(apiVersion).find(({ key }) => key === lease.ref.list);
-    if (list === undefined)
-      return { kind: 'interrupted', why: { kind: 'list', failure: 'NOT_SUPPORTED' }, ...none };
+    if (list === undefined) return { kind: 'interrupted', why: { kind: 'list', failure: 'NOT_SUPPORTED' }, ...none };
     return { lease, row, list, apiVersion, datasets };
   }
 

@@ -216,7 +216,12 @@ export class RoundRun {
           requestId: read.requestId,
         });
     }
-    await pages.write(this.context, this.state, { ...NOTHING, records, missing, problems, solved, more, namesFrom: 0 }, true);
+    await pages.write(
+      this.context,
+      this.state,
+      { ...NOTHING, records, missing, problems, solved, more, namesFrom: 0 },
+      true,
+    );
     return 'more';
   }
 

@@ -78,7 +78,12 @@ export class RequestSendingService {
     let renewed = false;
     let waitMs = maxWaitMs;
     for (let tries = 1; ; tries += 1) {
-      const user = { workspaceId: caller.workspaceId, setId: held.row.credential_set_id, linkId, isPull: request.isPull };
+      const user = {
+        workspaceId: caller.workspaceId,
+        setId: held.row.credential_set_id,
+        linkId,
+        isPull: request.isPull,
+      };
       const turn = await this.budgets.takeTurn(user, performance.now() + waitMs);
       if (turn.kind === 'busy') return { kind: 'refused', refusal: busy(turn.retryAfterMs) };
       const url = urlOf(held.provider.api.baseUrl(held.access), request.path);

@@ -11,6 +11,8 @@ import {
   origins,
   proxyUrl,
   publicUrl,
+  pullInterval,
+  rawData,
   refreshTiming,
   sandboxUrl,
   seconds,

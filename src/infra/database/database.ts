@@ -236,7 +236,7 @@ export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): 
 const BEGIN =
   "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'; SELECT now()::text AS now";
 
-const LIMITS = "SELECT FROM set_config('statement_timeout', '8s', true), set_config('lock_timeout', '5s', true)";
+const LIMITS = "SELECT set_config('statement_timeout', '8s', true), set_config('lock_timeout', '5s', true)";
 
 /** A connection, unless the caller's time is over first: then the one that comes late goes straight back. */
 async function connect(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {

@@ -55,7 +55,9 @@ export function jsonOf(answer: Body, maxBytes: number): unknown {
  * @throws Error where it is not compressed as its header says, or longer than `maxBytes`.
  */
 export function textOf({ headers, body }: Body, maxBytes: number): string {
-  return decoded(body, headers['content-encoding'], maxBytes).toString('utf8').replace(/^\uFEFF/, '');
+  return decoded(body, headers['content-encoding'], maxBytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function decoded(body: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer {
