@@ -135,9 +135,10 @@ export class PageWriteService {
     };
     const since = (change: RecordChange) => Date.parse(change.record?.updatedAt ?? '') / 1000;
     for (const change of changes) if (!(since(change) < namesFrom)) add(change.touches);
-    const marked = changes.filter(({ record }) => record === null).map(({ sourceId }) => sourceId);
-    if (marked.length === 0 || !NAMING.includes(context.list.dataset)) return named;
-    const raw = await findRaw(backgroundReader(this.database), context.lease.ref, marked);
+    // Those that the record named before: a payment that is deleted names its document no more.
+    const known = changes.filter(({ action }) => action !== 'CREATED').map(({ sourceId }) => sourceId);
+    if (known.length === 0 || !NAMING.includes(context.list.dataset)) return named;
+    const raw = await findRaw(backgroundReader(this.database), context.lease.ref, known);
     for (const text of raw.values())
       add(context.datasets.map(context.apiVersion, context.list.key, parseExact(text) as never).touches);
     return named;

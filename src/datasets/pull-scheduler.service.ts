@@ -56,6 +56,11 @@ export class PullSchedulerService {
   /** Waits for the pages that are under way. */
   async drain(): Promise<void> {
     this.stopScheduling();
+    await this.idle();
+  }
+
+  /** Waits until no list is pulled by this process. */
+  async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 

@@ -3,7 +3,7 @@ import type { Database } from '../infra/database/database.js';
 import type { ListRead, ListReaderService } from './list-reader.service.js';
 import { type Brought, NOTHING, type PageWriteService } from './page-write.service.js';
 import { findProblems } from './problem.repository.js';
-import { countRecords, findReadSince } from './records/records.repository.js';
+import { countRecords } from './records/records.repository.js';
 import { afterRoundPage, afterScan, type Round } from './round.rules.js';
 import { LEASE_MS, type RoundContext, type RoundState, type RoundWriter } from './round-context.js';
 import { afterFailure, collectsIds, pageRequest, placeOf, type ScanStep } from './scan.rules.js';
@@ -175,13 +175,7 @@ export class RoundRun {
     const db = backgroundReader(this.dependencies.database);
     const todo = await findTodo(db, ref, TODO_BATCH);
     if (todo.length === 0) return this.#retryProblems();
-    const known = await findReadSince(
-      db,
-      ref,
-      todo.filter(({ reason }) => reason === 'NAMED'),
-    );
-    const isLeft = ({ reason, sourceId }: Todo) => reason !== 'NAMED' || !known.has(sourceId);
-    const asked = this.context.list.capabilities.byId ? todo.filter(isLeft) : [];
+    const asked = this.context.list.capabilities.byId ? todo : [];
     return this.#readSingle(asked, [todoDone(ref, todo)]);
   }
 

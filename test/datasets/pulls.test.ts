@@ -1,13 +1,57 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startPulledBooks } from '../support/pulled-books.js';
 import { useStarted } from '../support/use-started.js';
+import { randomOf } from './pull-model.js';
 
 const books = useStarted(() => startPulledBooks());
+/** More of them by `PULL_RUNS`, as an acceptance run does. */
+const RUNS = Number(process.env.PULL_RUNS ?? 2);
+const FIRST = Number(process.env.PULL_FIRST_RUN ?? 1);
+const MINUTE = 60_000;
 
-test('a linked company is pulled completely', async () => {
-  await books.settle();
-  const states = await books.datasets();
-  console.log(JSON.stringify(states, null, 0), books.world.app.logs().slice(-3000));
-  expect(states.filter(({ status }) => status !== 'CURRENT')).toEqual([]);
-  expect(await books.differences()).toEqual([]);
-}, 120_000);
+test(
+  'a linked company is pulled completely, and an idle round writes nothing',
+  async () => {
+    await books.settle();
+    const states = await books.datasets();
+    expect(states.map(({ status }) => status)).toEqual(states.map(() => 'CURRENT'));
+    expect(states).toHaveLength(25);
+    expect(await books.differences()).toEqual([]);
+    await books.pull();
+    expect((await books.datasets()).map(({ list, change_no }) => [list, change_no])).toEqual(
+      states.map(({ list, change_no }) => [list, change_no]),
+    );
+  },
+  MINUTE,
+);
+
+describe('while the books change and processes die', () => {
+  const runs = Array.from({ length: RUNS }, (_, at) => FIRST + at);
+  test.each(runs)(
+    'nothing is lost, added or taken for deleted: run %i',
+    async (seed) => {
+      const pick = randomOf(seed);
+      const settings = {
+        listOrder: pick(2) === 0 ? 'created' : 'unknown',
+        deletedRows: ['hidden', 'in-updates', 'in-lists'][pick(3)],
+        paymentMovesDocument: pick(2) === 0,
+        nextSometimesNull: pick(2) === 0,
+        commitLagSeconds: pick(3),
+      };
+      await books.world.sandbox.control.patch('/settings', { ...settings, changesAfterPage: 0 });
+      await books.newLink({ size: pick(3) === 0 ? 'usual' : 'small', seed });
+      await books.world.sandbox.control.patch('/settings', { changesAfterPage: 1 + pick(4) });
+      for (let rounds = 0; rounds < 3; rounds++) {
+        await books.pullAndDie(1 + pick(rounds === 0 ? 60 : 20), pick(2) === 0);
+        expect(await books.falseTombstones()).toEqual([]);
+        await books.world.sandbox.control.post('/books/changes', { businessId: books.businessId, count: 1 + pick(40) });
+      }
+      await books.world.sandbox.control.patch('/settings', { changesAfterPage: 0 });
+      await new Promise((wake) => setTimeout(wake, settings.commitLagSeconds * 1000));
+      await books.pull();
+      await books.pull();
+      expect({ settings, differences: await books.differences() }).toEqual({ settings, differences: [] });
+    },
+    3 * MINUTE,
+  );
+});

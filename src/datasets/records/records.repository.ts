@@ -65,21 +65,6 @@ export async function countRecords(db: Db, ref: ListRef): Promise<{ all: number;
   return { all: Number(row?.all), live: Number(row?.live) };
 }
 
-/** Of these ids, those that were read after they were written down. */
-export async function findReadSince(
-  db: Db,
-  ref: ListRef,
-  todo: readonly { readonly sourceId: string; readonly addedAt: Date }[],
-): Promise<Set<string>> {
-  const rows = await db.query<{ source_id: string }>(
-    `SELECT r.source_id FROM unnest($4::text[], $5::timestamptz[]) AS t(source_id, added_at)
-       JOIN ledgerlink.source_record r
-         ON r.workspace_id = $1 AND r.link_id = $2 AND r.list = $3 AND r.source_id = t.source_id AND r.read_at > t.added_at`,
-    [...listValues(ref), todo.map(({ sourceId }) => sourceId), todo.map(({ addedAt }) => addedAt)],
-  );
-  return new Set(rows.map(({ source_id }) => source_id));
-}
-
 /** A change with what is stored of its record. `model`: by column; null: the model has no place for it. */
 export interface WrittenChange extends RecordChange {
   readonly model: { readonly type: StoredType; readonly row: Readonly<Record<string, unknown>> } | null;
