@@ -14,6 +14,7 @@ import {
   pullPartEntity,
 } from './dataset-parts.entity.js';
 import { ListReaderService } from './list-reader.service.js';
+import { NamedRecordsService } from './named-records.service.js';
 import { PageWriteService } from './page-write.service.js';
 import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
@@ -71,7 +72,7 @@ export const datasets: Slice<DatasetServices> = {
   services: {
     listReader: (_, { accessTokens, requestSending }) => new ListReaderService(accessTokens, requestSending),
     pageWrites: ({ database, config }, { roundWriter }) =>
-      new PageWriteService(database, roundWriter, config.rawData === 'keep'),
+      new PageWriteService(database, roundWriter, new NamedRecordsService(database), config.rawData === 'keep'),
     pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) =>
       new PullService({ database, logger, reader, pages, sweeps, writer }),
     pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, requestBudgets }) =>

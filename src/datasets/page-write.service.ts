@@ -1,20 +1,24 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database, StatementText } from '../infra/database/database.js';
-import { parseExact } from '../providers/exact-json.js';
 import type { MappedRecord, SourceRecord } from '../providers/provider-datasets.js';
+import { listsMadeDue } from './dataset.repository.js';
+import type { NamedRecordsService } from './named-records.service.js';
 import { type Problem, problemsNoted, problemsSolved } from './problem.repository.js';
-import {
-  changesOf,
-  countsAfter,
-  deletionsOf,
-  missingOf,
-  type PageChanges,
-  type RecordChange,
-} from './records/changes.rules.js';
+import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from './records/changes.rules.js';
 import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from './records/model-columns.rules.js';
-import { findRaw, findStored, recordStatements, type WrittenChange } from './records/records.repository.js';
+import { findStored, recordStatements, type WrittenChange } from './records/records.repository.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { todoAdded } from './sweep.repository.js';
+
+/** A change with what its record was mapped to. */
+export interface MappedChange extends WrittenChange {
+  readonly mapped: MappedRecord | null;
+}
+
+interface FoundChanges extends PageChanges {
+  /** Of the records that were brought, those that were stored before. */
+  readonly storedIds: ReadonlySet<string>;
+}
 
 /** What a page, or single records, have brought. */
 export interface Brought {
@@ -47,6 +51,7 @@ export class PageWriteService {
   constructor(
     private readonly database: Database,
     private readonly writer: RoundWriter,
+    private readonly named: NamedRecordsService,
     private readonly keepsRaw: boolean,
   ) {}
 
@@ -71,11 +76,11 @@ export class PageWriteService {
       keepsRaw: this.keepsRaw,
       now,
     };
-    const named = await this.#named(context, brought, mapped.changes);
-    for (const list of named.keys()) state.touched.add(list);
+    const named = await this.named.find(context, brought, { changes: mapped.changes, storedIds: found.storedIds });
     const statements = [
       ...recordStatements(write),
       ...[...named].map(([list, ids]) => todoAdded({ ...ref, list }, 'NAMED', [...ids], now)),
+      ...(named.size > 0 ? [listsMadeDue(ref, [...named.keys()], now)] : []),
       ...(problems.length > 0 ? [problemsNoted(ref, problems, state.run, now)] : []),
       ...(solved.length > 0 ? [problemsSolved(ref, solved)] : []),
       ...brought.more,
@@ -84,10 +89,10 @@ export class PageWriteService {
     for (const id of solved) state.problemIds.delete(id);
   }
 
-  async #changes({ lease }: RoundContext, state: RoundState, brought: Brought): Promise<PageChanges> {
+  async #changes({ lease }: RoundContext, state: RoundState, brought: Brought): Promise<FoundChanges> {
     const ids = [...brought.records.map(({ sourceId }) => sourceId), ...brought.missing];
     const before = { stored: new Map(), changeNo: state.changeNo, liveCount: state.liveCount };
-    if (ids.length === 0) return changesOf([], before);
+    if (ids.length === 0) return { ...changesOf([], before), storedIds: new Set() };
     const stored = await findStored(backgroundReader(this.database), lease.ref, ids);
     const read = (brought.areDeletions ? deletionsOf : changesOf)(brought.records, { ...before, stored });
     const missing = missingOf(brought.missing, { ...read, stored });
@@ -95,6 +100,7 @@ export class PageWriteService {
       ...missing,
       changes: [...read.changes, ...missing.changes],
       unchanged: brought.areDeletions ? 0 : read.unchanged,
+      storedIds: new Set(stored.keys()),
     };
   }
 
@@ -108,11 +114,11 @@ export class PageWriteService {
         problems.push({ sourceId, message: `The field \`${field.field}\` ${field.reason}.`, requestId: null });
       else if (state.problemIds.has(sourceId)) solved.push(sourceId);
     };
-    const written = changes.map((change): WrittenChange & { readonly touches: MappedRecord['touches'] } => {
-      if (change.record === null) return { ...change, model: null, touches: [] };
+    const written = changes.map((change): MappedChange => {
+      if (change.record === null) return { ...change, model: null, mapped: null };
       const mapped = context.datasets.map(context.apiVersion, context.list.key, change.record.value);
       judge(change.sourceId, mapped);
-      return { ...change, model: modelOf(mapped.record), touches: mapped.touches };
+      return { ...change, model: modelOf(mapped.record), mapped };
     });
     const changed = new Set(changes.map(({ sourceId }) => sourceId));
     if (!areDeletions)
@@ -121,32 +127,7 @@ export class PageWriteService {
           judge(sourceId, context.datasets.map(context.apiVersion, context.list.key, value));
     return { changes: written, problems, solved };
   }
-
-  /** The records of other lists that changes name, by list. */
-  async #named(
-    context: RoundContext,
-    { namesFrom }: Brought,
-    changes: readonly (RecordChange & { readonly touches: MappedRecord['touches'] })[],
-  ): Promise<Map<string, Set<string>>> {
-    const named = new Map<string, Set<string>>();
-    const add = (touches: MappedRecord['touches']) => {
-      for (const { list, sourceId } of touches)
-        if (list !== context.list.key) named.set(list, (named.get(list) ?? new Set()).add(sourceId));
-    };
-    const since = (change: RecordChange) => Date.parse(change.record?.updatedAt ?? '') / 1000;
-    for (const change of changes) if (!(since(change) < namesFrom)) add(change.touches);
-    // Those that the record named before: a payment that is deleted names its document no more.
-    const known = changes.filter(({ action }) => action !== 'CREATED').map(({ sourceId }) => sourceId);
-    if (known.length === 0 || !NAMING.includes(context.list.dataset)) return named;
-    const raw = await findRaw(backgroundReader(this.database), context.lease.ref, known);
-    for (const text of raw.values())
-      add(context.datasets.map(context.apiVersion, context.list.key, parseExact(text) as never).touches);
-    return named;
-  }
 }
-
-/** Datasets whose records settle documents. */
-const NAMING: readonly string[] = ['PAYMENTS', 'ALLOCATIONS', 'SALES_CREDIT_NOTES', 'PURCHASE_CREDIT_NOTES'];
 
 function modelOf(record: MappedRecord['record']): WrittenChange['model'] {
   if (record === null || !(record.type in TABLE_OF)) return null;

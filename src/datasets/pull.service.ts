@@ -7,7 +7,6 @@ import {
   type DatasetRow,
   type Lease,
   leaseReturned,
-  listsMadeDue,
   roundEnded,
   roundInterrupted,
 } from './dataset.repository.js';
@@ -87,7 +86,6 @@ export class PullService {
       liveCount: Number(row.live_count),
       showsDeleted: row.shows_deleted,
       problemIds: new Set(problems.ids),
-      touched: new Set<string>(),
       isSuspicious: false,
       leasedAt: performance.now(),
     };
@@ -138,7 +136,6 @@ export class PullService {
     await writer.write(context, state, [
       roundEnded(lease, end),
       ...this.#history(context, state, status, now),
-      ...(state.touched.size > 0 ? [listsMadeDue(lease.ref, [...state.touched], now)] : []),
       ...(round.hasSwept || round.scan.hasPages ? [idsForgotten(lease.ref)] : []),
     ]);
   }

@@ -28,8 +28,6 @@ export interface RoundState {
   counts: PullCounts;
   /** Ids of records that could not be read or mapped before. */
   readonly problemIds: Set<string>;
-  /** Lists whose records were named. */
-  readonly touched: Set<string>;
   /** Many records are missing, and a second sweep has to agree. */
   isSuspicious: boolean;
   /** Of `performance.now()`: when the lease was last written. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recordHash } from '../../sandbox/control/changes.routes.js';
 import { compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
@@ -75,6 +76,8 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
   const settle = async () => {
     await until('no list is due', async () => {
       await pullScheduler.startDue();
+      // What ends starts the next by itself.
+      await sleep(100);
       return !(await due());
     });
   };
@@ -134,6 +137,7 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
       await makeDue();
       await until('it has died, or nothing is due', async () => {
         if (!mortal.isDead()) await mortal.scheduler.startDue();
+        await sleep(50);
         return mortal.isDead() || !(await due());
       });
       mortal.scheduler.stopScheduling();

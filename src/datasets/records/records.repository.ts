@@ -65,6 +65,21 @@ export async function countRecords(db: Db, ref: ListRef): Promise<{ all: number;
   return { all: Number(row?.all), live: Number(row?.live) };
 }
 
+/** The newest documents of contacts of a link, of all its lists. */
+export function findDocumentsOf(
+  db: Db,
+  { workspaceId, linkId }: ListRef,
+  contactIds: readonly string[],
+  limit: number,
+): Promise<{ list: string; sourceId: string }[]> {
+  return db.query(
+    `SELECT list, source_id AS "sourceId" FROM ledgerlink.document
+      WHERE workspace_id = $1 AND link_id = $2 AND contact_id = ANY($3) AND NOT deleted
+      ORDER BY issue_date DESC NULLS LAST LIMIT $4`,
+    [workspaceId, linkId, contactIds, limit],
+  );
+}
+
 /** A change with what is stored of its record. `model`: by column; null: the model has no place for it. */
 export interface WrittenChange extends RecordChange {
   readonly model: { readonly type: StoredType; readonly row: Readonly<Record<string, unknown>> } | null;
