@@ -20,6 +20,8 @@ const ORDER = [
     'linking',
     'access-tokens',
     'platform-requests',
+    'datasets/records',
+    'datasets',
     'linking/pages',
   ],
   ['portal', 'api', 'composition', 'start', 'cli'],
@@ -59,6 +61,7 @@ const SLICES = [
   'linking',
   'access-tokens',
   'platform-requests',
+  'datasets',
 ];
 
 /** What a file of each role may import, whatever folder it is in. */
@@ -71,7 +74,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Of a slice to the left: the fragment of a statement that reads or writes its tables. A rule that a statement has to
   // follow is written once, and rendered as SQL.
   repository: ['entity', 'infra', 'repository', 'rules'],
-  rules: ['infra', 'rules'],
+  // Of providers: what the common model is, which is data.
+  rules: ['infra', 'rules', 'providers'],
   // Likewise, for an index of some rows only.
   entity: ['infra', 'rules'],
   // A slice's own HTTP routes, beside GraphQL, and the pages that they answer.

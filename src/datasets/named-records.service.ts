@@ -2,7 +2,7 @@ import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { parseExact } from '../providers/exact-json.js';
 import type { MappedRecord } from '../providers/provider-datasets.js';
-import type { Brought, MappedChange } from './page-write.service.js';
+import type { Brought, FoundChanges, MappedChange } from './brought.js';
 import { findDocumentsOf, findRaw } from './records/records.repository.js';
 import type { RoundContext } from './round-context.js';
 
@@ -13,11 +13,7 @@ const MAX_OF_CONTACT = 200;
 
 type Named = Map<string, Set<string>>;
 
-interface Found {
-  readonly changes: readonly MappedChange[];
-  /** Of the records that were brought, those that were stored before. */
-  readonly storedIds: ReadonlySet<string>;
-}
+type Found = Pick<FoundChanges, 'storedIds'> & { readonly changes: readonly MappedChange[] };
 
 /**
  * Finds the documents that may have changed with records that settle them: platforms need not move a document's own time

@@ -1,6 +1,7 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database, StatementText } from '../infra/database/database.js';
-import type { MappedRecord, SourceRecord } from '../providers/provider-datasets.js';
+import type { Database } from '../infra/database/database.js';
+import type { MappedRecord } from '../providers/provider-datasets.js';
+import type { Brought, FoundChanges, MappedChange } from './brought.js';
 import { listsMadeDue } from './dataset.repository.js';
 import type { NamedRecordsService } from './named-records.service.js';
 import { type Problem, problemsNoted, problemsSolved } from './problem.repository.js';
@@ -9,42 +10,6 @@ import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from './records/mo
 import { findStored, recordStatements, type WrittenChange } from './records/records.repository.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { todoAdded } from './sweep.repository.js';
-
-/** A change with what its record was mapped to. */
-export interface MappedChange extends WrittenChange {
-  readonly mapped: MappedRecord | null;
-}
-
-interface FoundChanges extends PageChanges {
-  /** Of the records that were brought, those that were stored before. */
-  readonly storedIds: ReadonlySet<string>;
-}
-
-/** What a page, or single records, have brought. */
-export interface Brought {
-  /** Records of the list, or of its list of deletions. */
-  readonly records: readonly SourceRecord[];
-  readonly areDeletions: boolean;
-  /** Ids that are gone without a report. */
-  readonly missing: readonly string[];
-  readonly problems: readonly Problem[];
-  /** Records that could be read, whatever they hold. */
-  readonly solved: readonly string[];
-  /** From this platform time on (seconds since 1970), changed records make those due that they name. */
-  readonly namesFrom: number;
-  /** Statements that belong to the page. */
-  readonly more: readonly StatementText[];
-}
-
-export const NOTHING: Brought = {
-  records: [],
-  areDeletions: false,
-  missing: [],
-  problems: [],
-  solved: [],
-  namesFrom: Number.POSITIVE_INFINITY,
-  more: [],
-};
 
 /** Writes what was read: only what differs from what is stored. */
 export class PageWriteService {

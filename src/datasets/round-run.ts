@@ -1,7 +1,8 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import type { ListRead, ListReaderService } from './list-reader.service.js';
-import { type Brought, NOTHING, type PageWriteService } from './page-write.service.js';
+import { type Brought, NOTHING } from './brought.js';
+import type { PageWriteService } from './page-write.service.js';
 import { findProblems } from './problem.repository.js';
 import { countRecords } from './records/records.repository.js';
 import { afterRoundPage, afterScan, type Round } from './round.rules.js';

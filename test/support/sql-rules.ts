@@ -2,6 +2,7 @@
 export const DISTRIBUTED = [
   ...['audit_event', 'api_key', 'credential_set', 'credential_secret', 'integration_setting', 'platform_grant'],
   ...['company_link', 'link_attempt', 'company'],
+  ...['dataset', 'dataset_seen', 'dataset_todo', 'dataset_problem', 'pull', 'pull_part', 'source_record', 'document'],
 ];
 
 /** SQL as a source file has it: what is put in at run time stands as `${…}`. */

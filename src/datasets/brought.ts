@@ -1,0 +1,41 @@
+import type { StatementText } from '../infra/database/database.js';
+import type { MappedRecord, SourceRecord } from '../providers/provider-datasets.js';
+import type { Problem } from './problem.repository.js';
+import type { PageChanges } from './records/changes.rules.js';
+import type { WrittenChange } from './records/records.repository.js';
+
+/** A change with what its record was mapped to. */
+export interface MappedChange extends WrittenChange {
+  readonly mapped: MappedRecord | null;
+}
+
+export interface FoundChanges extends PageChanges {
+  /** Of the records that were brought, those that were stored before. */
+  readonly storedIds: ReadonlySet<string>;
+}
+
+/** What a page, or single records, have brought. */
+export interface Brought {
+  /** Records of the list, or of its list of deletions. */
+  readonly records: readonly SourceRecord[];
+  readonly areDeletions: boolean;
+  /** Ids that are gone without a report. */
+  readonly missing: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Records that could be read, whatever they hold. */
+  readonly solved: readonly string[];
+  /** From this platform time on (seconds since 1970), changed records make those due that they name. */
+  readonly namesFrom: number;
+  /** Statements that belong to the page. */
+  readonly more: readonly StatementText[];
+}
+
+export const NOTHING: Brought = {
+  records: [],
+  areDeletions: false,
+  missing: [],
+  problems: [],
+  solved: [],
+  namesFrom: Number.POSITIVE_INFINITY,
+  more: [],
+};
