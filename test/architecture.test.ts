@@ -74,7 +74,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Of a slice to the left: the fragment of a statement that reads or writes its tables. A rule that a statement has to
   // follow is written once, and rendered as SQL.
   repository: ['entity', 'infra', 'repository', 'rules'],
-  // Of providers: what the common model is, which is data.
   rules: ['infra', 'rules', 'providers'],
   // Likewise, for an index of some rows only.
   entity: ['infra', 'rules'],

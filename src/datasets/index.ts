@@ -20,7 +20,9 @@ import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
 import { modelEntities } from './records/model.entity.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
+import { RoundBoundsService } from './round-bounds.service.js';
 import { RoundWriter } from './round-context.js';
+import { SingleRecordsService } from './single-records.service.js';
 import { SweepService } from './sweep.service.js';
 
 interface DatasetServices {
@@ -73,8 +75,11 @@ export const datasets: Slice<DatasetServices> = {
     listReader: (_, { accessTokens, requestSending }) => new ListReaderService(accessTokens, requestSending),
     pageWrites: ({ database, config }, { roundWriter }) =>
       new PageWriteService(database, roundWriter, new NamedRecordsService(database), config.rawData === 'keep'),
-    pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) =>
-      new PullService({ database, logger, reader, pages, sweeps, writer }),
+    pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) => {
+      const singles = new SingleRecordsService(database, reader, pages);
+      const rounds = new RoundBoundsService(database, writer);
+      return new PullService({ database, logger, reader, pages, singles, sweeps, writer, rounds });
+    },
     pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, requestBudgets }) =>
       new PullSchedulerService({
         database,

@@ -34,6 +34,9 @@ export type ListRead =
       readonly requestId: string | null;
     };
 
+/** Why a round cannot go on now. */
+export type Interrupted = Extract<ListRead, { kind: 'interrupted' }>;
+
 /** Sends the requests of pulls: with the link's token, within the budgets, and again where `retry.rules.ts` says so. */
 export class ListReaderService {
   constructor(

@@ -1,6 +1,6 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
-import { parseExact } from '../providers/exact-json.js';
+import { parseExact } from '../infra/json/exact-json.js';
 import type { MappedRecord } from '../providers/provider-datasets.js';
 import type { Brought, FoundChanges, MappedChange } from './brought.js';
 import { findDocumentsOf, findRaw } from './records/records.repository.js';

@@ -7,7 +7,8 @@ import type { NamedRecordsService } from './named-records.service.js';
 import { type Problem, problemsNoted, problemsSolved } from './problem.repository.js';
 import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from './records/changes.rules.js';
 import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from './records/model-columns.rules.js';
-import { findStored, recordStatements, type WrittenChange } from './records/records.repository.js';
+import { recordStatements, type WrittenChange } from './records/record-writes.repository.js';
+import { findStored } from './records/records.repository.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { todoAdded } from './sweep.repository.js';
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
+import { WHOLE } from '../infra/database/work-share.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import { datasetsAdded, findDue, findNewLinks } from './dataset.repository.js';
@@ -26,6 +27,8 @@ export interface PullSchedulerDependencies {
 const AT_ONCE = 8;
 const AT_ONCE_PER_LINK = 2;
 const MAX_DUE = 200;
+/** Every so many looks are at the workspaces of other processes, too: one of them may have more than its process can do. */
+const LOOKS_AT_OWN = 5;
 const MAX_NEW_LINKS = 20;
 /** A link that has no token now is not asked again for a minute. */
 const NO_TOKEN_MS = 60_000;
@@ -38,15 +41,18 @@ const STATEMENTS_MS = 20_000;
 export class PullSchedulerService {
   readonly #running = new Map<string, { readonly linkId: string; readonly done: Promise<void> }>();
   readonly #stopping = new AbortController();
+  #looks = 0;
   readonly #withoutToken = new LRUCache<string, true>({ max: 10_000, ttl: NO_TOKEN_MS });
 
   constructor(private readonly dependencies: PullSchedulerDependencies) {}
 
-  /** Looks at all workspaces once, and starts what is due and fits. */
+  /** Looks at this process's share of the workspaces, or now and then at all, and starts what is due and fits. */
   async startDue(): Promise<void> {
     const { workspaces, logger } = this.dependencies;
     const { signal } = this.#stopping;
-    await workspaces.workOnAll({ name: 'pulling data', logger, signal }, (ids) => this.#startDueOf(ids));
+    const share = this.#looks++ % LOOKS_AT_OWN === 0 ? WHOLE : undefined;
+    const work = { name: 'pulling data', logger, signal, ...(share !== undefined && { share }) };
+    await workspaces.workOnAll(work, (ids) => this.#startDueOf(ids));
   }
 
   stopScheduling(): void {

@@ -1,9 +1,10 @@
 import type { Database, StatementText } from '../infra/database/database.js';
 import { fieldsOf } from '../infra/errors/failure.rules.js';
 import type { ProviderDatasets, SourceList } from '../providers/provider-datasets.js';
-import { type DatasetRow, type Lease, leaseHeld, progressWritten } from './dataset.repository.js';
+import type { DatasetRow } from './dataset.repository.js';
 import type { PullCounts } from './records/changes.rules.js';
-import type { Round } from './round.rules.js';
+import type { Round } from './round.js';
+import { type Lease, leaseHeld, progressWritten } from './round.repository.js';
 
 /** How long a process has a dataset without writing. It is longer than any request may take. */
 export const LEASE_MS = 180_000;
@@ -28,6 +29,8 @@ export interface RoundState {
   counts: PullCounts;
   /** Ids of records that could not be read or mapped before. */
   readonly problemIds: Set<string>;
+  /** Records that could not be read before were tried again. */
+  hasRetried: boolean;
   /** Many records are missing, and a second sweep has to agree. */
   isSuspicious: boolean;
   /** Of `performance.now()`: when the lease was last written. */
@@ -49,6 +52,9 @@ export class RoundWriter {
     readonly now: () => Promise<Date>,
   ) {}
 
+  /** The same in seconds since 1970. */
+  seconds = async (): Promise<number> => Math.floor((await this.now()).getTime() / 1000);
+
   /** @throws LeaseLost; the driver's error. */
   async write({ lease }: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
     const { round, ended, run, changeNo, liveCount, showsDeleted, counts } = state;
@@ -67,3 +73,12 @@ export class RoundWriter {
 }
 
 const DIVISION_BY_ZERO = '22012';
+
+/** Times and days as requests have them. */
+export const TEXTS = {
+  time: (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'),
+  day: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
+};
+
+/** The lease has to be written soon, although nothing else has. */
+export const isLeaseOld = ({ leasedAt }: RoundState): boolean => performance.now() - leasedAt > LEASE_MS / 3;

@@ -1,40 +1,36 @@
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
-import type { ListRead, ListReaderService } from './list-reader.service.js';
 import { type Brought, NOTHING } from './brought.js';
+import { afterFailure } from './failed-page.rules.js';
+import type { Interrupted, ListRead, ListReaderService } from './list-reader.service.js';
 import type { PageWriteService } from './page-write.service.js';
-import { findProblems } from './problem.repository.js';
-import { countRecords } from './records/records.repository.js';
-import { afterRoundPage, afterScan, type Round } from './round.rules.js';
-import { LEASE_MS, type RoundContext, type RoundState, type RoundWriter } from './round-context.js';
-import { afterFailure, collectsIds, pageRequest, placeOf, type ScanStep } from './scan.rules.js';
-import { countSeen, findTodo, idsForgotten, idsSeen, type Todo, todoDone } from './sweep.repository.js';
+import type { Round } from './round.js';
+import { afterRoundPage, afterScan } from './round.rules.js';
+import type { RoundBoundsService } from './round-bounds.service.js';
+import { isLeaseOld, type RoundContext, type RoundState, type RoundWriter, TEXTS } from './round-context.js';
+import { collectsIds, pageRequest, placeOf, type ScanStep } from './scan.rules.js';
+import { type SingleRecordsService, unreadable } from './single-records.service.js';
+import { countSeen, idsForgotten, idsSeen } from './sweep.repository.js';
 import type { SweepService } from './sweep.service.js';
 
 export interface RoundDependencies {
   readonly database: Database;
   readonly reader: ListReaderService;
   readonly pages: PageWriteService;
+  readonly rounds: RoundBoundsService;
+  readonly singles: SingleRecordsService;
   readonly sweeps: SweepService;
   readonly writer: RoundWriter;
 }
 
-export type Interrupted = Extract<ListRead, { kind: 'interrupted' }>;
 type Page = Extract<ListRead, { kind: 'page' }>;
 type ScanRound = Round & { readonly step: ScanStep };
 
-const TEXTS = {
-  time: (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'),
-  day: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
-};
-/** Single records that are read before they are written. */
-const TODO_BATCH = 20;
 const DAY_S = 86_400;
 
 /** One round of one dataset, in the process that has its lease. One page is read ahead while the one before is written. */
 export class RoundRun {
   #ahead: Promise<ListRead> | undefined;
-  #retriesProblems = true;
 
   constructor(
     private readonly dependencies: RoundDependencies,
@@ -50,9 +46,9 @@ export class RoundRun {
       if (ended) {
         if (!(await this.#decide())) return 'ended';
       } else if (round.step === 'RECORDS') {
-        const todo = await this.#readTodo();
-        if (todo === 'none') return 'ended';
-        if (todo !== 'more') return todo;
+        const read = await this.dependencies.singles.readNext(this.context, this.state);
+        if (read === false) return 'ended';
+        if (read !== true) return read;
       } else {
         const failed = await this.#readPage({ ...round, step: round.step });
         if (failed !== undefined) return failed;
@@ -78,7 +74,7 @@ export class RoundRun {
   async #page(round: ScanRound, { answer, at }: Page): Promise<void> {
     const { list, lease } = this.context;
     const { step, scan } = round;
-    const facts = { page: answer.page, total: answer.total, at: at ?? (await this.#databaseSeconds()) };
+    const facts = { page: answer.page, total: answer.total, at: at ?? (await this.dependencies.writer.seconds()) };
     const after = afterRoundPage(list, round, facts);
     const next = after.round;
     if (!after.ended) {
@@ -110,7 +106,7 @@ export class RoundRun {
         ...(collects ? [idsSeen(lease.ref, round.repeats, place, ids)] : []),
       ],
     };
-    await this.dependencies.pages.write(this.context, this.state, brought, !after.ended || this.#isLeaseOld());
+    await this.dependencies.pages.write(this.context, this.state, brought, !after.ended || isLeaseOld(this.state));
   }
 
   /** A page that the platform cannot give: it is asked for in parts, and a single record by its id. */
@@ -133,11 +129,7 @@ export class RoundRun {
       id === undefined ? bare : await this.dependencies.reader.read(lease.ref, { kind: 'RECORD', sourceId: id });
     if (alone.kind === 'interrupted') return alone;
     const isRead = id !== undefined && alone.kind === 'page' && round.step !== 'DELETED';
-    const problem = {
-      sourceId: id ?? `#${after.place}`,
-      message: `The platform answers ${read.status ?? 'nothing'} for this record.`,
-      requestId: read.requestId,
-    };
+    const problem = unreadable(id ?? `#${after.place}`, read);
     const brought = isRead ? { ...NOTHING, records: alone.answer.records } : { ...NOTHING, problems: [problem] };
     await this.dependencies.pages.write(this.context, this.state, brought, true);
     return undefined;
@@ -149,7 +141,8 @@ export class RoundRun {
     const { round } = this.state;
     const db = backgroundReader(this.dependencies.database);
     let end: Parameters<typeof afterScan>[2] = { distinctIds: null, expected: null };
-    if (round.step === 'COUNT') end = { ...end, expected: await this.#expected() };
+    if (round.step === 'COUNT')
+      end = { ...end, expected: await this.dependencies.rounds.expected(this.context, this.state) };
     else if (round.step === 'IDS') end = { ...end, distinctIds: await countSeen(db, lease.ref, round.repeats) };
     else if (round.step !== 'RECORDS' && round.scan.hasPages && collectsIds(round.step, list))
       end = { ...end, distinctIds: await countSeen(db, lease.ref, null) };
@@ -160,67 +153,4 @@ export class RoundRun {
       await this.dependencies.sweeps.judge(this.context, this.state, round.repeats);
     return true;
   }
-
-  /** How many records the platform should count. */
-  async #expected(): Promise<number> {
-    const { ref } = this.context.lease;
-    const { database } = this.dependencies;
-    const { all, live } = await countRecords(backgroundReader(database), ref);
-    const { unread } = await findProblems(backgroundReader(database), ref);
-    this.state.liveCount = live;
-    return (this.state.showsDeleted ? all : live) + unread;
-  }
-
-  async #readTodo(): Promise<'none' | 'more' | Interrupted> {
-    const { ref } = this.context.lease;
-    const db = backgroundReader(this.dependencies.database);
-    const todo = await findTodo(db, ref, TODO_BATCH);
-    if (todo.length === 0) return this.#retryProblems();
-    const asked = this.context.list.capabilities.byId ? todo : [];
-    return this.#readSingle(asked, [todoDone(ref, todo)]);
-  }
-
-  async #retryProblems(): Promise<'none' | 'more' | Interrupted> {
-    const ids = [...this.state.problemIds].slice(0, TODO_BATCH * 5);
-    if (!this.#retriesProblems || ids.length === 0 || !this.context.list.capabilities.byId) return 'none';
-    this.#retriesProblems = false;
-    return this.#readSingle(
-      ids.map((sourceId) => ({ reason: 'UNKNOWN' as const, sourceId })),
-      [],
-    );
-  }
-
-  async #readSingle(
-    asked: readonly Pick<Todo, 'reason' | 'sourceId'>[],
-    more: Brought['more'],
-  ): Promise<'more' | Interrupted> {
-    const { reader, pages } = this.dependencies;
-    const records: Brought['records'][number][] = [];
-    const [missing, solved]: [string[], string[]] = [[], []];
-    const problems: Brought['problems'][number][] = [];
-    for (const { reason, sourceId } of asked) {
-      const read = await reader.read(this.context.lease.ref, { kind: 'RECORD', sourceId });
-      if (read.kind === 'interrupted') return read;
-      if (read.kind === 'page') records.push(...read.answer.records);
-      else if (read.kind === 'missing' && reason === 'MISSING') missing.push(sourceId);
-      else if (read.kind === 'missing') solved.push(sourceId);
-      else if (read.kind === 'page-failed')
-        problems.push({
-          sourceId,
-          message: `The platform answers ${read.status ?? 'nothing'} for this record.`,
-          requestId: read.requestId,
-        });
-    }
-    await pages.write(
-      this.context,
-      this.state,
-      { ...NOTHING, records, missing, problems, solved, more, namesFrom: 0 },
-      true,
-    );
-    return 'more';
-  }
-
-  #isLeaseOld = () => performance.now() - this.state.leasedAt > LEASE_MS / 3;
-
-  #databaseSeconds = async () => Math.floor((await this.dependencies.writer.now()).getTime() / 1000);
 }

@@ -1,65 +1,12 @@
 import type { SourceList } from '../providers/provider-datasets.js';
-import {
-  afterPage,
-  collectsIds,
-  newScan,
-  type PageFacts,
-  type Scan,
-  type ScanStep,
-  type Window,
-} from './scan.rules.js';
-
-/**
- * A round of pulling one list: its scans, one after the other, as a state machine. The state is stored with every page, so
- * that another process can go on. RECORDS: single records that scans have left to be read.
- */
-export interface Round {
-  readonly step: ScanStep | 'RECORDS';
-  readonly scan: Scan;
-  /** Parts of the list that are still to be read after the present one. */
-  readonly windows: readonly Window[];
-  /** It reads every record, or has begun so. */
-  readonly isFull: boolean;
-  readonly isAuditDue: boolean;
-  readonly isSweepDue: boolean;
-  /** How often the present scan was begun anew, because its pages did not fit together. */
-  readonly repeats: number;
-  /** Scans of everything in this round. */
-  readonly fulls: number;
-  /** Scans of changes that followed one with several pages. */
-  readonly closings: number;
-  /** Comparisons of the total that failed. */
-  readonly differences: number;
-  /** The platform's times up to which all changes and deletions are here. */
-  readonly watermark: number | null;
-  readonly deletedWatermark: number | null;
-  /** Something could not be made certain: the round ends as PARTIAL. */
-  readonly isPartial: boolean;
-  readonly hasAudited: boolean;
-  readonly hasSwept: boolean;
-}
-
-/** What the database tells when a scan has ended. */
-export interface ScanEnd {
-  /** Different ids on the pages of the scan, where they were collected. */
-  readonly distinctIds: number | null;
-  /** How many records the list should count, for COUNT. */
-  readonly expected: number | null;
-}
+import type { Round, RoundStart, ScanEnd } from './round.js';
+import { afterPage, collectsIds, newScan, type PageFacts, type ScanStep } from './scan.rules.js';
 
 /** Seconds that a scan goes back behind the start of the one before: what was written then may appear later. */
 export const OVERLAP_S = 300;
 const MAX_CLOSINGS = 3;
 const MAX_REPEATS = 2;
 const MAX_FULLS = 3;
-
-export interface RoundStart {
-  readonly watermark: number | null;
-  readonly deletedWatermark: number | null;
-  readonly isFullDue: boolean;
-  readonly isAuditDue: boolean;
-  readonly isSweepDue: boolean;
-}
 
 export function beginRound(list: SourceList, start: RoundStart): Round {
   const isFull = start.isFullDue || start.watermark === null || !list.capabilities.since;

@@ -1,4 +1,5 @@
 import type { Scan as ListScan, SourceList } from '../providers/provider-datasets.js';
+import { larger } from './page-size.rules.js';
 
 /**
  * How the pages of one scan are read. The place in a scan is an offset, not a page number, so that nothing shifts when the
@@ -42,8 +43,6 @@ export interface PageFacts {
 const GROW_AFTER = 20;
 /** A scan of more pages is split by document date where the list can be. */
 const MAX_WINDOW_PAGES = 50;
-/** As many records in a row that cannot be read are a failure of the platform. */
-const MAX_SKIPPED = 4;
 
 export const newScan = (size: number, since: number | null = null, window: Window | null = null): Scan => ({
   since,
@@ -57,18 +56,6 @@ export const newScan = (size: number, since: number | null = null, window: Windo
   hasPages: false,
   skipped: 0,
 });
-
-/** The next smaller page size; every size divides the one before it, so that a page of a smaller size has its place. */
-export const smaller = (size: number): number => {
-  if (size % 2 === 0) return size / 2;
-  return size % 5 === 0 ? size / 5 : 1;
-};
-
-function larger(size: number, max: number): number {
-  let candidate = max;
-  while (smaller(candidate) > size) candidate = smaller(candidate);
-  return candidate;
-}
 
 /**
  * Whether a scan is read from its last page to its first. That loses nothing where new and changed records come last: a
@@ -166,25 +153,4 @@ function continued(scan: Scan, next: number, backward: boolean, maxSize: number)
   const size = goodPages >= GROW_AFTER && scan.size < maxSize ? larger(scan.size, maxSize) : scan.size;
   const grows = size !== scan.size && (backward || next % size === 0);
   return { kind: 'more', scan: { ...scan, next, ...(grows ? { size, goodPages: 0 } : { goodPages }) } };
-}
-
-/** What follows a page that the platform could not give. SKIPPED: it was one record, which is left out. */
-export type AfterFailure =
-  | { readonly kind: 'smaller'; readonly scan: Scan }
-  | { readonly kind: 'skipped'; readonly scan: Scan; readonly place: number; readonly isEnd: boolean }
-  /** Nothing of the list can be read. */
-  | { readonly kind: 'unreadable' };
-
-export function afterFailure(step: ScanStep, list: SourceList, scan: Scan): AfterFailure {
-  const { size, next, firstPage, total } = scan;
-  if (size > 1) return { kind: 'smaller', scan: { ...scan, size: smaller(size), goodPages: 0 } };
-  const place = placeOf(step, list, scan);
-  const skipped = scan.skipped + 1;
-  if (skipped > MAX_SKIPPED || step === 'COUNT') return { kind: 'unreadable' };
-  if (next === null)
-    return { kind: 'skipped', scan: { ...scan, skipped, firstPage: firstPage + 1 }, place, isEnd: false };
-  const backward = isBackward(step, list);
-  const following = backward ? next - 1 : next + 1;
-  const isEnd = backward ? following <= 0 : following >= (total ?? 0);
-  return { kind: 'skipped', scan: { ...scan, skipped, next: following, goodPages: 0 }, place, isEnd };
 }

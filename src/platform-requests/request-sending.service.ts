@@ -62,6 +62,13 @@ export type SendEnd =
     }
   | { readonly kind: 'refused'; readonly refusal: HoldRefusal | Busy };
 
+const userOf = ({ workspaceId }: Caller, { linkId, isPull }: SentRequest, { row }: TokenHeld): BudgetUser => ({
+  workspaceId,
+  setId: row.credential_set_id,
+  linkId,
+  isPull,
+});
+
 /** Sends a request within the budgets, and again where the table of `retry.rules.ts` says so. */
 export class RequestSendingService {
   constructor(
@@ -78,12 +85,7 @@ export class RequestSendingService {
     let renewed = false;
     let waitMs = maxWaitMs;
     for (let tries = 1; ; tries += 1) {
-      const user = {
-        workspaceId: caller.workspaceId,
-        setId: held.row.credential_set_id,
-        linkId,
-        isPull: request.isPull,
-      };
+      const user = userOf(caller, request, held);
       const turn = await this.budgets.takeTurn(user, performance.now() + waitMs);
       if (turn.kind === 'busy') return { kind: 'refused', refusal: busy(turn.retryAfterMs) };
       const url = urlOf(held.provider.api.baseUrl(held.access), request.path);

@@ -28,12 +28,12 @@ describe('an interruption', () => {
 });
 
 test('a mass deletion is more than fifty records and a tenth of the list', () => {
-  expect([isMassDeletion(50, 10), isMassDeletion(51, 10), isMassDeletion(100, 1000), isMassDeletion(101, 1000)]).toEqual([
-    false,
-    true,
-    false,
-    true,
-  ]);
+  expect([
+    isMassDeletion(50, 10),
+    isMassDeletion(51, 10),
+    isMassDeletion(100, 1000),
+    isMassDeletion(101, 1000),
+  ]).toEqual([false, true, false, true]);
 });
 
 describe('the next round', () => {

@@ -5,7 +5,8 @@ import {
   type PageChanges,
   type StoredRecord,
 } from '../../src/datasets/records/changes.rules.js';
-import { afterRoundPage, afterScan, beginRound, type Round } from '../../src/datasets/round.rules.js';
+import type { Round } from '../../src/datasets/round.js';
+import { afterRoundPage, afterScan, beginRound } from '../../src/datasets/round.rules.js';
 import { pageRequest, placeOf, type ScanStep } from '../../src/datasets/scan.rules.js';
 import type { SourceList, SourceRecord } from '../../src/providers/provider-datasets.js';
 

@@ -11,7 +11,8 @@ export interface SqlText {
   readonly text: string;
 }
 
-const isSql = (text: string): boolean => /\bledgerlink\.\w+|\bSELECT\b|\bUPDATE\b|\bRETURNING\b/.test(text);
+const isSql = (text: string): boolean =>
+  /\bledgerlink\.\w+|\bSELECT\b|\bUPDATE\b|\bRETURNING\b|\bworkspace_id = \$/.test(text);
 
 /** The texts in quotes of a source, each with the name of the declaration at the left margin in which it stands. */
 function quotedTexts(source: string): { text: string; name: string }[] {

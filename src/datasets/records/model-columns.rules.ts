@@ -1,5 +1,5 @@
 import { type FieldKind, MODEL, type ModelType } from '../../providers/model.js';
-import type { Dataset } from '../../providers/provider-datasets.js';
+import type { Dataset } from '../../providers/model-parts.js';
 
 /** The types of the model that have a table. The others are read from the stored record. */
 export const TABLE_OF = {

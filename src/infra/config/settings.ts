@@ -11,14 +11,13 @@ import {
   origins,
   proxyUrl,
   publicUrl,
-  pullInterval,
-  rawData,
   refreshTiming,
   sandboxUrl,
   seconds,
   trustedProxies,
   whole,
 } from './config-values.js';
+import { pullInterval, rawData } from './pull-values.js';
 
 /** Whether a variable holds a secret, and whether `NAME_FILE` may name a file that holds it. */
 type Secrecy = 'open' | 'secret' | 'secret in file';

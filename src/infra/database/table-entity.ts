@@ -8,6 +8,8 @@ interface Values {
   bigint: string;
   smallint: number;
   integer: number;
+  /** Not a number, which would lose digits. */
+  numeric: string;
   boolean: boolean;
   bytea: Buffer;
   date: string;

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { modelColumns, modelRow, STORED_TYPES, typeOfDataset } from '../../../src/datasets/records/model-columns.rules.js';
-import { DATASETS } from '../../../src/providers/provider-datasets.js';
+import {
+  modelColumns,
+  modelRow,
+  STORED_TYPES,
+  typeOfDataset,
+} from '../../../src/datasets/records/model-columns.rules.js';
+import { DATASETS } from '../../../src/providers/model-parts.js';
 
 test('amounts are exact numbers, days are dates, and references that lists are filtered by have their id beside them', () => {
   const columns = Object.fromEntries(modelColumns('document').map(({ name, type }) => [name, type]));

@@ -39,6 +39,9 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   PLATFORM_REQUESTS_AT_ONCE: ['7', 'platformRequestsAtOnce', 7],
   PLATFORM_REQUESTS_PER_MINUTE: ['77', 'platformRequestsPerMinute', 77],
   PLATFORM_REQUESTS_BURST: ['7', 'platformRequestsBurst', 7],
+  PULLS: ['on', 'pulls', true],
+  PULL_INTERVAL: ['HOURLY', 'pullInterval', 60],
+  RAW_DATA: ['off', 'rawData', 'off'],
   HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
   HTTP_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTP_PROXY', noProxy: '' }],
   SANDBOX: ['off', 'startSandbox', false],
@@ -71,7 +74,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(28);
+  expect(shown).toHaveLength(31);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

@@ -1,0 +1,102 @@
+import type { StatementText } from '../infra/database/database.js';
+import type { PullCounts } from './records/changes.rules.js';
+import { type ListRef, listValues } from './records/records.repository.js';
+import type { Round } from './round.js';
+
+const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
+
+/** Where a round stands. `ended`: the scan has ended, and what follows it was not decided yet. */
+export interface Position {
+  readonly round: Round;
+  readonly ended: boolean;
+  /** The generation in which the round began. */
+  readonly run: number;
+}
+
+export interface Lease {
+  readonly ref: ListRef;
+  readonly generation: number;
+}
+
+/** Fails with a division by zero where the lease is another process's by now: then nothing of a write remains. */
+export const leaseHeld = ({ ref, generation }: Lease): StatementText => ({
+  text: `SELECT 1 / count(*) FROM ledgerlink.dataset WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation],
+});
+
+export interface Progress {
+  readonly position: Position;
+  readonly changeNo: number;
+  readonly liveCount: number;
+  readonly showsDeleted: boolean;
+  readonly counts: PullCounts;
+  readonly until: Date;
+}
+
+/** Where a round stands after a page. */
+export const progressWritten = ({ ref, generation }: Lease, progress: Progress): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET position = $5, change_no = $6, live_count = $7, shows_deleted = $8, counts = $9, lease_until = $10
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [
+    ...[...listValues(ref), generation, JSON.stringify(progress.position), progress.changeNo, progress.liveCount],
+    ...[progress.showsDeleted, JSON.stringify(progress.counts), progress.until],
+  ],
+});
+
+export interface RoundEnd {
+  readonly status: string;
+  /** Null: not before it is asked for. */
+  readonly dueAt: Date | null;
+  readonly now: Date;
+  readonly round: Pick<Round, 'watermark' | 'deletedWatermark'>;
+  readonly isComplete: boolean;
+  readonly wasFull: boolean;
+  readonly wasAudited: boolean;
+  readonly wasSwept: boolean;
+  readonly counts: PullCounts;
+  readonly error: object | null;
+}
+
+/** The end of a round that has read what it could. */
+export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET status = $5, due_at = CASE WHEN is_asked_again THEN $7::timestamptz ELSE $6::timestamptz END, position = NULL, lease_until = NULL,
+          watermark = $8, deleted_watermark = $9, counts = $10, last_error = $11, failures = 0, pull_id = NULL,
+          is_full_asked = false, is_asked_again = false,
+          last_complete_at = CASE WHEN $12 THEN $7::timestamptz ELSE last_complete_at END,
+          full_at = CASE WHEN $13 THEN $7::timestamptz ELSE full_at END,
+          audited_at = CASE WHEN $14 THEN $7::timestamptz ELSE audited_at END,
+          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [
+    ...[
+      ...listValues(ref),
+      generation,
+      end.status,
+      end.dueAt,
+      end.now,
+      end.round.watermark,
+      end.round.deletedWatermark,
+    ],
+    ...[JSON.stringify(end.counts), end.error === null ? null : JSON.stringify(end.error)],
+    ...[end.isComplete, end.wasFull, end.wasAudited, end.wasSwept],
+  ],
+});
+
+/** A round that cannot go on now: its position stays. */
+export const roundInterrupted = (
+  { ref, generation }: Lease,
+  { status, dueAt, error }: Pick<RoundEnd, 'status' | 'dueAt'> & { readonly error: object },
+): StatementText => ({
+  text: `UPDATE ledgerlink.dataset
+      SET status = $5, due_at = $6, lease_until = NULL, last_error = $7, failures = failures + 1
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation, status, dueAt, JSON.stringify(error)],
+});
+
+/** Gives the lease back as it was: the process stops. */
+export const leaseReturned = ({ ref, generation }: Lease): StatementText => ({
+  text: `UPDATE ledgerlink.dataset SET lease_until = NULL, status = 'QUEUED' WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation],
+});
