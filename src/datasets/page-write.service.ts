@@ -45,8 +45,9 @@ export class PageWriteService {
     const named = await this.named.find(context, brought, { changes: mapped.changes, storedIds: found.storedIds });
     const statements = [
       ...recordStatements(write),
-      ...[...named].map(([list, ids]) => todoAdded({ ...ref, list }, 'NAMED', [...ids], now)),
+      // The row of a list is locked before what is to be done of it, as the process does that pulls it.
       ...(named.size > 0 ? [listsMadeDue(ref, [...named.keys()], now)] : []),
+      ...[...named].map(([list, ids]) => todoAdded({ ...ref, list }, 'NAMED', [...ids], now)),
       ...(problems.length > 0 ? [problemsNoted(ref, problems, state.run, now)] : []),
       ...(solved.length > 0 ? [problemsSolved(ref, solved)] : []),
       ...brought.more,

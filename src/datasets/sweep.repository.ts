@@ -50,17 +50,27 @@ export interface Todo {
   readonly addedAt: Date;
 }
 
-/** Puts records on the list of those that are read by their ids. */
+/**
+ * Puts records on the list of those that are read by their ids. One that is named again is new: it may be read at the
+ * moment, as it was before.
+ */
 export const todoAdded = (ref: ListRef, reason: TodoReason, ids: readonly string[], now: Date): StatementText => ({
-  text: `INSERT INTO ledgerlink.dataset_todo (workspace_id, link_id, list, reason, source_id, added_at)
-    SELECT $1, $2, $3, $4, i.id, $6 FROM unnest($5::text[]) AS i(id) ON CONFLICT DO NOTHING`,
-  values: [...listValues(ref), reason, ids, now],
+  text: `INSERT INTO ledgerlink.dataset_todo AS t (workspace_id, link_id, list, reason, source_id, added_at)
+    SELECT $1, $2, $3, $4, i.id, $6 FROM unnest($5::text[]) AS i(id)
+    ON CONFLICT (workspace_id, link_id, list, reason, source_id) DO UPDATE
+      SET added_at = CASE WHEN t.reason = 'NAMED' THEN EXCLUDED.added_at ELSE t.added_at END`,
+  values: [...listValues(ref), reason, [...ids].sort(), now],
 });
 
-export const todoDone = (ref: ListRef, todo: readonly Pick<Todo, 'reason' | 'sourceId'>[]): StatementText => ({
-  text: `DELETE FROM ledgerlink.dataset_todo d USING unnest($4::text[], $5::text[]) AS t(reason, source_id)
-    WHERE d.workspace_id = $1 AND d.link_id = $2 AND d.list = $3 AND d.reason = t.reason AND d.source_id = t.source_id`,
-  values: [...listValues(ref), todo.map(({ reason }) => reason), todo.map(({ sourceId }) => sourceId)],
+/** These were read, as they stood on the list. */
+export const todoDone = (ref: ListRef, todo: readonly Todo[]): StatementText => ({
+  text: `DELETE FROM ledgerlink.dataset_todo d USING unnest($4::text[], $5::text[], $6::timestamptz[]) AS t(reason, source_id, added_at)
+    WHERE d.workspace_id = $1 AND d.link_id = $2 AND d.list = $3 AND d.reason = t.reason AND d.source_id = t.source_id
+      AND d.added_at = t.added_at`,
+  values: [
+    ...listValues(ref),
+    ...[todo.map(({ reason }) => reason), todo.map(({ sourceId }) => sourceId), todo.map(({ addedAt }) => addedAt)],
+  ],
 });
 
 /** The next records to be read by their ids. Suspects are not among them. */

@@ -130,7 +130,7 @@ describe('the tables', () => {
     const found = (await rows<Column>(COLUMNS)).filter(({ table }) => table !== MIGRATIONS);
     const byName = (a: Column, b: Column) => (`${a.table} ${a.name}` < `${b.table} ${b.name}` ? -1 : 1);
     expect(said.sort(byName)).toEqual(found.sort(byName));
-    expect(source.entityMetadatas).toHaveLength(19);
+    expect(source.entityMetadatas).toHaveLength(37);
   });
 
   test('have the indexes that the entities say, and no others', async () => {
@@ -159,6 +159,7 @@ describe('the tables', () => {
       'date',
       'integer',
       'jsonb',
+      'numeric',
       'smallint',
       'text',
       'text[]',
@@ -192,17 +193,11 @@ describe('a table of a workspace', () => {
   test('begins every key and index with the workspace', async () => {
     const tables = await owned();
     expect(tables).toEqual([
-      'api_key',
-      'audit_event',
-      'company',
-      'company_link',
-      'credential_secret',
-      'credential_set',
-      'integration_setting',
-      'link_attempt',
-      'platform_grant',
-      'platform_request',
-      'request_budget',
+      ...['account', 'allocation', 'api_key', 'audit_event', 'bank_account', 'bank_movement'],
+      ...['company', 'company_link', 'contact', 'credential_secret', 'credential_set', 'dataset'],
+      ...['dataset_problem', 'dataset_seen', 'dataset_todo', 'document', 'integration_setting', 'item'],
+      ...['journal', 'ledger_entry', 'link_attempt', 'payment', 'platform_grant', 'platform_request'],
+      ...['pull', 'pull_part', 'request_budget', 'source_record', 'tax_rate'],
     ]);
     const indexes = (await rows<Index>(INDEXES)).filter(({ table }) => tables.includes(table));
     expect(indexes.length).toBeGreaterThanOrEqual(10);
@@ -213,7 +208,7 @@ describe('a table of a workspace', () => {
         ['p', 'u', 'f'].includes(kind) &&
         !CATALOGUE.includes(target),
     );
-    expect(constraints).toHaveLength(33);
+    expect(constraints).toHaveLength(57);
     expect(constraints.filter(({ columns }) => columns[0] !== 'workspace_id')).toEqual([]);
   });
 
