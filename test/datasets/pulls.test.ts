@@ -5,8 +5,8 @@ import { randomOf } from './pull-model.js';
 
 const books = useStarted(() => startPulledBooks());
 /** More of them by `PULL_RUNS`, as an acceptance run does. */
-const RUNS = Number(process.env.PULL_RUNS ?? 2);
-const FIRST = Number(process.env.PULL_FIRST_RUN ?? 1);
+const RUNS = Number(process.env.PULL_RUNS ?? 1);
+const FIRST = Number(process.env.PULL_FIRST_RUN ?? 5);
 const MINUTE = 60_000;
 
 test(
