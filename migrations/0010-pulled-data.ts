@@ -133,8 +133,7 @@ const TABLES = [
       attempts integer NOT NULL,
       run integer NOT NULL,
       PRIMARY KEY (workspace_id, link_id, list, source_id))`,
-  // Without foreign keys: deleting a company must not wait for a million of records. A background job deletes those whose
-  // link is gone.
+  // Without foreign keys: deleting a company must not wait for a million of records.
   `CREATE TABLE ledgerlink.source_record (
       workspace_id uuid NOT NULL,
       link_id uuid NOT NULL,
