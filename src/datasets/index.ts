@@ -19,6 +19,7 @@ import { PageWriteService } from './page-write.service.js';
 import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
 import { modelEntities } from './records/model.entity.js';
+import { RecordRemovalService } from './records/record-removal.service.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
 import { RoundBoundsService } from './round-bounds.service.js';
 import { RoundWriter } from './round-context.js';
@@ -30,6 +31,7 @@ interface DatasetServices {
   readonly pageWrites: PageWriteService;
   readonly pulls: PullService;
   readonly pullScheduler: PullSchedulerService;
+  readonly recordRemoval: RecordRemovalService;
   readonly roundWriter: RoundWriter;
   readonly sweeps: SweepService;
 }
@@ -39,6 +41,7 @@ declare module '../infra/slices/slice.js' {
 }
 
 const LOOK_MS = 2_000;
+const HOUR_MS = 3_600_000;
 
 export const datasets: Slice<DatasetServices> = {
   name: 'datasets',
@@ -70,6 +73,18 @@ export const datasets: Slice<DatasetServices> = {
       },
       drain: ({ pullScheduler }) => pullScheduler.drain(),
     },
+    {
+      start: ({ recordRemoval, workspaces }, { logger }) =>
+        every({
+          work: () =>
+            workspaces.workOnAll({ name: 'deleting records of deleted companies', logger }, (ids) =>
+              recordRemoval.deleteOrphans(ids),
+            ),
+          firstMs: HOUR_MS / 30,
+          everyMs: HOUR_MS,
+          onFailure: (error) => logger.fault('records of deleted companies could not be deleted', error),
+        }),
+    },
   ],
   services: {
     listReader: (_, { accessTokens, requestSending }) => new ListReaderService(accessTokens, requestSending),
@@ -90,6 +105,7 @@ export const datasets: Slice<DatasetServices> = {
         now: requestBudgets.now,
         intervalMinutes: config.pullInterval,
       }),
+    recordRemoval: ({ database }) => new RecordRemovalService(database),
     roundWriter: ({ database }, { requestBudgets }) => new RoundWriter(database, requestBudgets.now),
     sweeps: ({ database }, { roundWriter, pageWrites }) => new SweepService(database, roundWriter, pageWrites),
   },

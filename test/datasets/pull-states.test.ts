@@ -99,3 +99,20 @@ test(
   },
   MINUTE,
 );
+
+test(
+  'the records of a deleted company go, and those of others stay',
+  async () => {
+    await books.settle();
+    const { admin } = books.world.app.database;
+    const links = async () =>
+      (await admin.query('SELECT DISTINCT link_id FROM ledgerlink.source_record')).rows.map(({ link_id }) => link_id);
+    const kept = (await admin.query('SELECT id FROM ledgerlink.company_link')).rows.map(({ id }) => id);
+    expect((await links()).length).toBeGreaterThan(1);
+    await books.world.app.services.recordRemoval.deleteOrphans([books.world.app.workspace.id]);
+    expect(await links()).toEqual(kept);
+    const { rows } = await admin.query('SELECT DISTINCT link_id FROM ledgerlink.document');
+    expect(rows.map(({ link_id }) => link_id)).toEqual(kept);
+  },
+  MINUTE,
+);
