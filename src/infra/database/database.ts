@@ -116,14 +116,14 @@ export class Database {
     const client = await connect(this.pool, signal);
     const query = (text: string, values: readonly unknown[] = []) =>
       withAbortSignal(client.query(this.#statement(text, values)), signal);
+    const last: QueryConfig[] = [];
     try {
       // One round trip for all of it; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
       const begun = (await withAbortSignal(client.query(BEGIN), signal)) as unknown as QueryResult[];
-      const last: QueryConfig[] = [];
       const result = await work({
         now: begun.at(-1)?.rows[0].now,
         query: async (text, values) => (await query(text, values)).rows,
-        atCommit: (text, values) => last.push({ text, values: [...values] }),
+        atCommit: (text, values) => last.push(this.#statement(text, values)),
       });
       await withAbortSignal(queryTogether(client, last, { text: 'COMMIT' }), signal);
       this.#shortUntil = 0;
@@ -136,7 +136,7 @@ export class Database {
           () => true,
           () => false,
         ));
-      client.release(!clean || isOfItsConnection(error));
+      client.release(!clean || last.length > 0 || isOfItsConnection(error));
       if (signal.aborted) this.#cancel(client);
       throw this.#noted(error);
     }
@@ -159,7 +159,7 @@ export class Database {
       await withAbortSignal(queryTogether(client, [{ text: LIMITS }, ...before.reverse()], last), signal);
       client.release();
     } catch (error) {
-      client.release(signal.aborted || isOfItsConnection(error));
+      client.release(true);
       if (signal.aborted) this.#cancel(client);
       throw this.#noted(error);
     }

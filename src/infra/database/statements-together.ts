@@ -27,7 +27,8 @@ class StatementsTogether extends pg.Query {
 /**
  * Runs several statements in one round trip, and answers the result of the last. The server runs none after one that
  * fails. Outside a transaction they are one transaction, because they end with one Sync (PostgreSQL, "Extended Query",
- * pipelining).
+ * pipelining). After a failure the connection must be closed: which of the named statements the server has prepared is
+ * not known.
  * @throws the driver's error for the first that fails.
  */
 export function queryTogether(
