@@ -1,6 +1,6 @@
 import type { SourceList } from '../providers/provider-datasets.js';
 import type { Round, RoundStart, ScanEnd } from './round.js';
-import { afterPage, collectsIds, newScan, type PageFacts, type ScanStep } from './scan.rules.js';
+import { afterPage, collectsIds, isBackward, newScan, type PageFacts, type ScanStep } from './scan.rules.js';
 
 /** Seconds that a scan goes back behind the start of the one before: what was written then may appear later. */
 export const OVERLAP_S = 300;
@@ -16,7 +16,7 @@ export function beginRound(list: SourceList, start: RoundStart): Round {
     windows: [],
     isFull,
     isAuditDue: list.form === 'LIST' && (isFull || start.isAuditDue),
-    isSweepDue: list.form === 'LIST' && start.isSweepDue,
+    isSweepDue: list.form === 'LIST' && (start.isSweepDue || (isFull && !tellsDeletions(list))),
     repeats: 0,
     fulls: isFull ? 1 : 0,
     closings: 0,
@@ -29,6 +29,13 @@ export function beginRound(list: SourceList, start: RoundStart): Round {
   };
   return isFull ? round : toChanged(list, round);
 }
+
+/**
+ * Whether deletions are reported, or marked in the list, as those of lists by date are. Of other lists, a record that was
+ * lost while they were read and one that was deleted meanwhile leave the total as it was: only all ids tell.
+ */
+const tellsDeletions = (list: SourceList): boolean =>
+  list.capabilities.deletedSince || list.capabilities.window || isBackward('ALL', list);
 
 /** What follows a page: the same scan, another one, or `ended`: the scan has ended, and `afterScan` says what follows. */
 export function afterRoundPage(

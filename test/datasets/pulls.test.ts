@@ -47,7 +47,7 @@ describe('while the books change and processes die', () => {
         await books.world.sandbox.control.post('/books/changes', { businessId: books.businessId, count: 1 + pick(40) });
       }
       await books.world.sandbox.control.patch('/settings', { changesAfterPage: 0 });
-      await new Promise((wake) => setTimeout(wake, settings.commitLagSeconds * 1000));
+      await new Promise((wake) => setTimeout(wake, (settings.commitLagSeconds + 1) * 1000));
       await books.pull();
       await books.pull();
       expect({ settings, differences: await books.differences() }).toEqual({ settings, differences: [] });
