@@ -23,7 +23,7 @@ export async function runChaos(options, folder, say, later) {
   const [workspace] = await makeWorkspaces(cluster.urls.owner, ['chaos']);
   const platform = await startPlatform(options);
   later(() => platform.stop());
-  const fleet = await startFleet(options.processes, environment(cluster, platform), `${folder}/spool`);
+  const fleet = await startFleet(options.processes, environment(cluster, platform, folder), `${folder}/spool`);
   later(() => fleet.endAtOnce());
   const { clientId } = await saveApplication(platform.control, fleet.urlOf(0), workspace.key);
   const links = await makeLinks({
@@ -75,10 +75,12 @@ async function startDatabase(folder, later) {
   return cluster;
 }
 
-const environment = ({ urls, encryptionKeys }, { url }) => ({
+const environment = ({ urls, encryptionKeys }, { url }, folder) => ({
   PATH: process.env.PATH,
   NODE_ENV: 'development',
   HOST: '127.0.0.1',
+  // Runs beside each other have databases of their own, and keys of their own.
+  DATA_DIR: `${folder}/data`,
   LOG_LEVEL: 'info',
   DATABASE_URL: urls.app,
   DATABASE_MIGRATION_URL: urls.owner,

@@ -16,18 +16,18 @@ export async function startFleet(count, env, spoolFolder) {
   /** `{ what: 'started' | 'killed' | 'stopped' | 'continued', place, pid, at }`, `at` in epoch ms. */
   const journal = [];
   const note = (what, { place, child }) => journal.push({ what, place, pid: child.pid, at: now() });
-  const members = await Promise.all(
-    Array.from({ length: count }, async (_, place) => {
-      const member = {
-        place,
-        port: 0,
-        busy: false,
-        env: { ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
-      };
-      await start(member, note);
-      return member;
-    }),
-  );
+  const members = Array.from({ length: count }, (_, place) => ({
+    place,
+    port: 0,
+    busy: false,
+    env: { ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
+  }));
+  try {
+    await Promise.all(members.map((member) => start(member, note)));
+  } catch (error) {
+    for (const { child } of members) child?.kill('SIGKILL');
+    throw error;
+  }
   let over = false;
   return {
     journal,
