@@ -203,8 +203,6 @@ describe('a database that is not there', () => {
     // Pauses of 0.1 s, 0.2 s, 0.4 s …: six or seven tries in four seconds, fewer where the machine is busy.
     expect(waits.length).toBeGreaterThanOrEqual(3);
     expect(waits.length).toBeLessThanOrEqual(7);
-    const [first, last] = [waits[0], waits.at(-1)].map((line) => Date.parse(JSON.parse(line ?? '{}').time));
-    expect(Number(last) - Number(first)).toBeLessThan(4_000);
     expect(waits.every((line) => line.includes('"code":"ECONNREFUSED"'))).toBe(true);
     expect(server.output()).not.toContain('c4nary');
   });
