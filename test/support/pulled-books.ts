@@ -100,7 +100,10 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
   const headers = { authorization: `Bearer ${tokens.access_token}`, 'x-business': business.id };
   /** The fields in which a stored record differs from what the sandbox answers for it. */
   const fieldsOf = async (list: string, id: string, raw: Raw): Promise<string[]> => {
-    const response = await fetch(`${world.sandbox.url}/v3.1/${list}/${id}?attributes=all`, { headers });
+    const response = await fetch(
+      `${world.sandbox.url}/v3.1/${list}/${id}?attributes=all&show_payments_allocations=true`,
+      { headers },
+    );
     const there = withoutNames(await response.json()) as Raw;
     const here = withoutNames(raw) as Raw;
     const names = [...new Set([...Object.keys(there), ...Object.keys(here)])];
