@@ -139,7 +139,8 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
       closing.push(mortal.close);
       await makeDue();
       await until('it has died, or nothing is due', async () => {
-        if (!mortal.isDead()) await mortal.scheduler.startDue();
+        // It may die while it looks, and then never answers.
+        if (!mortal.isDead()) await Promise.race([mortal.scheduler.startDue(), sleep(2_000)]);
         await sleep(50);
         return mortal.isDead() || !(await due());
       });
