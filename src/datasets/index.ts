@@ -95,18 +95,18 @@ export const datasets: Slice<DatasetServices> = {
       const rounds = new RoundBoundsService(database, writer);
       return new PullService({ database, logger, reader, pages, singles, sweeps, writer, rounds });
     },
-    pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, requestBudgets }) =>
+    pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, databaseClock }) =>
       new PullSchedulerService({
         database,
         logger,
         pulls,
         reader,
         workspaces,
-        now: requestBudgets.now,
+        now: databaseClock.now,
         intervalMinutes: config.pullInterval,
       }),
     recordRemoval: ({ database }) => new RecordRemovalService(database),
-    roundWriter: ({ database }, { requestBudgets }) => new RoundWriter(database, requestBudgets.now),
+    roundWriter: ({ database }, { databaseClock }) => new RoundWriter(database, databaseClock.now),
     sweeps: ({ database }, { roundWriter, pageWrites }) => new SweepService(database, roundWriter, pageWrites),
   },
   loaders: {},

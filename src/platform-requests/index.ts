@@ -4,6 +4,7 @@
 // slice adds to the program; nothing imports the slice through it.
 
 import type DataLoader from 'dataloader';
+import { DatabaseClock } from '../infra/database/database-clock.js';
 import { loaderById } from '../infra/graphql/loader-by-id.js';
 import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
@@ -20,6 +21,7 @@ import { RequestLedgerService } from './request-ledger.service.js';
 import { RequestSendingService } from './request-sending.service.js';
 
 interface PlatformRequestServices {
+  readonly databaseClock: DatabaseClock;
   readonly jsonRequests: JsonRequestService;
   readonly platformRequests: PlatformRequestService;
   readonly requestBudgets: RequestBudgetService;
@@ -64,15 +66,18 @@ export const platformRequests: Slice<PlatformRequestServices, PlatformRequestLoa
   ],
   services: {
     jsonRequests: (_, { platformRequests }) => new JsonRequestService(platformRequests),
-    requestBudgets: ({ database, config }) =>
-      new RequestBudgetService(database, {
+    databaseClock: ({ database }) => new DatabaseClock(database),
+    requestBudgets: ({ database, config }, { databaseClock }) => {
+      const limits = {
         perSecond: config.platformRequestsPerSecond,
         atOnce: config.platformRequestsAtOnce,
         perMinute: config.platformRequestsPerMinute,
         burst: config.platformRequestsBurst,
-      }),
-    requestLedger: ({ database, encryption }, { requestBudgets }) =>
-      new RequestLedgerService(database, encryption, requestBudgets.now),
+      };
+      return new RequestBudgetService(database, limits, databaseClock);
+    },
+    requestLedger: ({ database, encryption }, { databaseClock }) =>
+      new RequestLedgerService(database, encryption, databaseClock.now),
     requestSending: ({ logger }, { accessTokens, requestBudgets }) =>
       new RequestSendingService(accessTokens, requestBudgets, logger),
     platformRequests: (

@@ -1,4 +1,3 @@
-import { NOW } from '../../infra/database/clock.js';
 import type { Db } from '../../infra/database/database.js';
 
 /** The budget of an application (its credential set) or of a link. */
@@ -36,12 +35,6 @@ const toRow = (row: Stored): BudgetRow => ({
   pull_tat: Number(row.pull_tat),
   closed_until: Number(row.closed_until),
 });
-
-/** The database's clock, in microseconds since 1970. */
-export async function readMicros(db: Db): Promise<number> {
-  const [row] = await db.query<{ now: string }>(`SELECT (date_part('epoch', ${NOW}) * 1000000)::bigint AS now`);
-  return Number(row?.now);
-}
 
 /** Books turns. Undefined: they do not fit, and nothing was changed. A first booking always fits: the caller sees to it. */
 export async function bookTurns(db: Db, ref: BudgetRef, booking: Booking): Promise<BudgetRow | undefined> {

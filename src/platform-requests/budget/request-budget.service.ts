@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
+import type { DatabaseClock } from '../../infra/database/database-clock.js';
 import { countBudget } from '../../infra/observability/metrics.js';
 import { AtOnce } from './at-once.js';
 import { applicationLimit, closedMicros, type Limit, linkLimit, stateAt } from './budget.rules.js';
@@ -11,7 +12,6 @@ import {
   closeBudget,
   deleteUnusedBudgets,
   readBudgets,
-  readMicros,
 } from './request-budget.repository.js';
 import { type Busy, SharedBudget } from './shared-budget.js';
 
@@ -47,8 +47,6 @@ export type Turn = { readonly kind: 'turn'; readonly release: () => void } | ({ 
 
 /** How many budgets a process remembers; the one that was used least recently goes first. */
 const MAX_BUDGETS = 10_000;
-/** How long a reading of the database's clock is used. The two clocks drift apart by less than a ms in this time. */
-const CLOCK_MS = 10_000;
 /** Refusals of two links of one application within this time concern the application. */
 const SAME_CAUSE_MS = 5_000;
 const DAY_MICROS = 86_400_000_000;
@@ -59,11 +57,11 @@ export class RequestBudgetService {
   readonly #atOnce: AtOnce;
   /** The link that was refused last, by application. */
   readonly #refused = new LRUCache<string, string>({ max: MAX_BUDGETS, ttl: SAME_CAUSE_MS });
-  #clock: { readonly micros: number; readonly at: number } | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly limits: BudgetLimits,
+    private readonly clock: DatabaseClock,
   ) {
     this.#atOnce = new AtOnce(limits.atOnce);
   }
@@ -97,7 +95,7 @@ export class RequestBudgetService {
     const other = this.#refused.get(user.setId);
     this.#refused.set(user.setId, user.linkId);
     const db = backgroundReader(this.database);
-    const now = await this.#now();
+    const now = await this.clock.micros();
     // Read, because what this process remembers is as old as its last booking.
     const [application] = await readBudgets(db, user.workspaceId, [user.setId]);
     const isUsedUp = application !== undefined && application.tat > now;
@@ -114,18 +112,15 @@ export class RequestBudgetService {
   async stateOf(link: BudgetRow | null, application: BudgetRow | null): Promise<BudgetState> {
     const { perSecond, perMinute, burst } = this.limits;
     const limit = linkLimit(perMinute, burst);
-    const { free, closedUntil: micros } = stateAt(await this.#now(), limit, { link, application });
+    const { free, closedUntil: micros } = stateAt(await this.clock.micros(), limit, { link, application });
     const closedUntil = micros === null ? null : new Date(Math.ceil(micros / 1000));
     return { perMinute, applicationPerSecond: perSecond, free, closedUntil };
   }
 
   /** Deletes budgets that were not used for a day. */
   async deleteUnused(workspaceIds: readonly string[]): Promise<void> {
-    await deleteUnusedBudgets(backgroundReader(this.database), workspaceIds, (await this.#now()) - DAY_MICROS);
+    await deleteUnusedBudgets(backgroundReader(this.database), workspaceIds, (await this.clock.micros()) - DAY_MICROS);
   }
-
-  /** The database's time now. */
-  now = async (): Promise<Date> => new Date((await this.#now()) / 1000);
 
   /** What this process has of a budget: for people, and for pulls. */
   #known(subjectId: string): SharedBudget[] {
@@ -139,21 +134,11 @@ export class RequestBudgetService {
     const store = {
       book: (booking: Parameters<typeof bookTurns>[2]) => bookTurns(backgroundReader(this.database), ref, booking),
       read: async () => (await readBudgets(backgroundReader(this.database), workspaceId, [subjectId]))[0],
-      now: () => this.#now(),
+      now: () => this.clock.micros(),
     };
     const budget = new SharedBudget(store, limit, isPull);
     this.#budgets.set(nameOf(subjectId, isPull), budget);
     return budget;
-  }
-
-  /** The clock is read before the answer arrives, so this is a little late: no turn is used too early. */
-  async #now(): Promise<number> {
-    const known = this.#clock;
-    if (known !== undefined && performance.now() - known.at < CLOCK_MS)
-      return known.micros + Math.floor((performance.now() - known.at) * 1000);
-    const micros = await readMicros(backgroundReader(this.database));
-    this.#clock = { micros, at: performance.now() };
-    return micros;
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DatabaseClock } from '../../../src/infra/database/database-clock.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { type BudgetUser, RequestBudgetService } from '../../../src/platform-requests/budget/request-budget.service.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -12,7 +13,7 @@ afterAll(() => app.close());
 const LIMITS = { perSecond: 50, atOnce: 100, perMinute: 50_000, burst: 1000 };
 const database = () => (app.services.requestBudgets as unknown as { database: never }).database;
 /** A process of its own, as far as budgets are concerned. */
-const newProcess = (limits = LIMITS) => new RequestBudgetService(database(), limits);
+const newProcess = (limits = LIMITS) => new RequestBudgetService(database(), limits, new DatabaseClock(database()));
 const newUser = (setId = newId()): BudgetUser => ({ workspaceId: app.workspace.id, setId, linkId: newId() });
 const now = () => performance.now();
 
