@@ -22,7 +22,7 @@ export interface Brought {
   /** Ids that are gone without a report. */
   readonly missing: readonly string[];
   readonly problems: readonly Problem[];
-  /** Records that could be read, whatever they hold. */
+  /** Ids of records that can be read now. Their problems are deleted. */
   readonly solved: readonly string[];
   /** From this platform time on (seconds since 1970), changed records make those due that they name. */
   readonly namesFrom: number;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { WHOLE } from '../infra/database/work-share.js';
 import type { Logger } from '../infra/observability/logger.js';
@@ -32,7 +32,6 @@ const LOOKS_AT_OWN = 5;
 const MAX_NEW_LINKS = 20;
 /** A link that has no token now is not asked again for a minute. */
 const NO_TOKEN_MS = 60_000;
-const STATEMENTS_MS = 20_000;
 
 /**
  * Finds the lists that are due and pulls them. Any number of processes do this side by side: a list is pulled by the one
@@ -122,10 +121,11 @@ export class PullSchedulerService {
       const pull = { ...link, pullId: link.linkId, requestedBy: 'link', now };
       const parts = lists.map(({ key, dataset }) => ({ list: key, dataset }));
       const more = { intervalMinutes, dueAt: now, pullId: pull.pullId, counts: NO_COUNTS };
-      await database.writeTogether(
-        [pullAdded(pull), partsAdded(pull, parts, NO_COUNTS), datasetsAdded(link, parts, more)],
-        AbortSignal.timeout(STATEMENTS_MS),
-      );
+      await backgroundWrite(database, [
+        pullAdded(pull),
+        partsAdded(pull, parts, NO_COUNTS),
+        datasetsAdded(link, parts, more),
+      ]);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Db, StatementText } from '../infra/database/database.js';
+import type { StatementText } from '../infra/database/database.js';
 import type { PullCounts } from './records/changes.rules.js';
 import type { ListRef } from './records/records.repository.js';
 
@@ -47,11 +47,3 @@ export const partEnded = (
     WHERE workspace_id = $1 AND pull_id = $2 AND list = $3`,
   values: [workspaceId, pullId, list, end.status, end.now, JSON.stringify(end.counts), end.message],
 });
-
-/** Deletes the history before a time. */
-export async function deleteOldPulls(db: Db, workspaceIds: readonly string[], before: Date): Promise<void> {
-  await db.query('DELETE FROM ledgerlink.pull WHERE workspace_id = ANY($1) AND requested_at < $2', [
-    workspaceIds,
-    before,
-  ]);
-}

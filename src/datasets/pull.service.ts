@@ -1,4 +1,4 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { StatementText } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { claimDataset, type DatasetRow } from './dataset.repository.js';
@@ -13,8 +13,6 @@ import { type RoundDependencies, RoundRun } from './round-run.js';
 export interface PullDependencies extends RoundDependencies {
   readonly logger: Logger;
 }
-
-const STATEMENTS_MS = 20_000;
 
 /** Pulls one list of one link: claims it, runs a round of it, and writes how it ended. */
 export class PullService {
@@ -82,5 +80,5 @@ export class PullService {
   }
 
   #together = (statements: readonly StatementText[]): Promise<void> =>
-    this.dependencies.database.writeTogether(statements, AbortSignal.timeout(STATEMENTS_MS));
+    backgroundWrite(this.dependencies.database, statements);
 }

@@ -1,3 +1,4 @@
+import { backgroundWrite } from '../infra/database/background-reader.js';
 import type { Database, StatementText } from '../infra/database/database.js';
 import { fieldsOf } from '../infra/errors/failure.rules.js';
 import type { ProviderDatasets, SourceList } from '../providers/provider-datasets.js';
@@ -42,8 +43,6 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-const STATEMENTS_MS = 20_000;
-
 /** Writes what a page brought together with where the round stands: all of it, or nothing. */
 export class RoundWriter {
   constructor(
@@ -63,7 +62,7 @@ export class RoundWriter {
     const all = [progressWritten(lease, progress), leaseHeld(lease), ...statements];
     const leasedAt = performance.now();
     try {
-      await this.database.writeTogether(all, AbortSignal.timeout(STATEMENTS_MS));
+      await backgroundWrite(this.database, all);
     } catch (error) {
       if (fieldsOf(error).code === DIVISION_BY_ZERO) throw new LeaseLost('the dataset is held by another process');
       throw error;
