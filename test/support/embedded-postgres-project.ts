@@ -116,7 +116,8 @@ export async function startedChild(project: string, order: ChildOrder): Promise<
 }
 
 export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client(url);
+  // A server that restarts may take a connection and never answer on it.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
