@@ -54,8 +54,8 @@ export const recordChangeOf =
     },
     write: (tx, { workspaceId, entries }, asked: AskedOfChange | null) => {
       if ((asked?.recent ?? 0) >= 10) return;
-      for (const entry of entries)
-        insertEvent(tx, { ...entry, workspaceId, targetLabel: asked?.label ?? entry.targetLabel });
+      const events = entries.map((entry) => ({ ...entry, targetLabel: asked?.label ?? entry.targetLabel }));
+      insertEvents(tx, workspaceId, events);
     },
   });
 
@@ -73,18 +73,37 @@ const countSince = (addParameter: AddParameter, workspace: string, entry: AuditE
               AND a.id > ${addParameter(since)}::uuid)`;
 
 interface NewEvent extends AuditEntry {
-  readonly workspaceId: string;
   /** Equal for what is recorded once. */
   readonly once?: string;
 }
 
-const insertEvent = (tx: Transaction, event: NewEvent): void => {
-  const { workspaceId, id, once = null, actor, action, targetType, targetId, targetLabel, changedFields } = event;
+/** All in one statement: a save records two events, and each statement more costs it about a twelfth of its pace. */
+const insertEvents = (tx: Transaction, workspaceId: string, events: readonly NewEvent[]): void => {
+  if (events.length === 0) return;
+  const values: unknown[] = [];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const rows = events.map(({ id, once = null, actor, action, targetType, targetId, ...event }) => {
+    const { targetLabel, changedFields, requestId } = event;
+    const row = [
+      workspaceId,
+      id,
+      once,
+      actor,
+      action,
+      targetType,
+      targetId,
+      targetLabel,
+      changedFields,
+      requestId,
+      tx.now,
+    ];
+    return `(${row.map(place).join(', ')})`;
+  });
   tx.atCommit(
     `INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
             changed_fields, request_id, occurred_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-    [workspaceId, id, once, actor, action, targetType, targetId, targetLabel, changedFields, event.requestId, tx.now],
+     VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
+    values,
   );
 };
 
@@ -130,6 +149,6 @@ export const recordAbout = ({
   ) => {
     const { id: targetId, label: targetLabel } = asked;
     const about = { action, targetType: targetTypeOf(action), targetId, targetLabel, changedFields };
-    insertEvent(tx, { ...about, id: newId(), workspaceId, actor, requestId, ...(once && { once }) });
+    insertEvents(tx, workspaceId, [{ ...about, id: newId(), actor, requestId, ...(once && { once }) }]);
   },
 });

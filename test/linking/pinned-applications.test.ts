@@ -90,8 +90,8 @@ test('links of a set are counted up to 1,001, which stands for more than 1,000',
        SELECT $1, m.id, l.integration_key, l.credential_set_id, l.credential_set_id, m.id, m.id, now(), now() + interval '9 days'
          FROM ledgerlink.company_link l, made m WHERE l.id = $2)
      INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason,
-            grant_id, business_id)
-     SELECT $1, m.id, m.id, m.n, l.integration_key, 'LINKED', 'LINKED', m.id, 'b'
+            credential_set_id, grant_id, business_id)
+     SELECT $1, m.id, m.id, m.n, l.integration_key, 'LINKED', 'LINKED', l.credential_set_id, m.id, 'b'
        FROM ledgerlink.company_link l, made m WHERE l.id = $2`,
     [workspace.id, uuidOf(links[0].id)],
   );
