@@ -5,6 +5,7 @@ import { measureGrowth } from './measure/growth.mjs';
 import { loadFor } from './measure/load-for.mjs';
 import { measureMemory } from './measure/memory.mjs';
 import { hasPgbench, preparePgbench } from './measure/pgbench.mjs';
+import { measurePulls } from './measure/pulls.mjs';
 import { checkNothingLost, countSaves } from './measure/saves-kept.mjs';
 import { startServer } from './measure/server.mjs';
 import { checkTokens } from './measure/tokens-kept.mjs';
@@ -39,8 +40,9 @@ export async function compare(setup, options) {
     }
   }
   const memory = options.memorySeconds > 0 ? await measureMemory(setup, options, say) : undefined;
+  const pull = options.pulls > 0 ? await measurePulls(setup, options.pulls, say) : undefined;
   const growth = options.growth === 'none' ? [] : await measureGrowth(setup, options.growth, say);
-  return writeResults({ options, works: summarise(runs, facts), growth, memory });
+  return writeResults({ options, works: summarise(runs, facts), growth, memory, pull });
 }
 
 /** Starts one contestant and measures each of its works. */

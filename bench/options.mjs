@@ -13,12 +13,13 @@ export const HELP = `npm run bench [-- options]
   --query <file>        another dashboard query than test/support/dashboard.graphql
   --growth <sizes>      of the growing database: none, small or full (full)
   --memory <seconds>    length of the memory run (60; 0: none)
+  --pulls <records>     of the first pull of a company (20000; 0: none)
   --growth              alone: a million companies, and several processes; or one of the two: companies, processes
   --profile             no comparison: where our own processor time goes, the ten hottest functions per work
 `;
 
 /** The defaults. */
-const FULL = { rounds: 3, seconds: 8, memorySeconds: 60 };
+const FULL = { rounds: 3, seconds: 8, memorySeconds: 60, pulls: 20_000 };
 
 const list = (text, known) => {
   const names = text?.split(',') ?? known;
@@ -40,6 +41,7 @@ export function readOptions(args) {
       works: text,
       query: text,
       memory: text,
+      pulls: text,
       growth: text,
       quick: flag,
       profile: flag,
@@ -62,6 +64,7 @@ export function readOptions(args) {
     warmUp: quick ? 2 : 3,
     connections: number(values.connections, 16),
     memorySeconds: number(values.memory, quick ? 0 : FULL.memorySeconds),
+    pulls: number(values.pulls, quick ? 0 : FULL.pulls),
     growth: list(values.growth ?? (quick ? 'small' : 'full'), ['none', 'small', 'full'])[0],
     contestants: list(values.contestants, Object.keys(CONTESTANTS)),
     works: list(values.works, Object.keys(WORKS)),
@@ -71,8 +74,9 @@ export function readOptions(args) {
 }
 
 /** Whether the run is complete: only a complete run replaces the last results. */
-function isFull({ rounds, seconds, memorySeconds, growth, contestants, works, query }) {
+function isFull({ rounds, seconds, memorySeconds, pulls, growth, contestants, works, query }) {
   const all = contestants.length === Object.keys(CONTESTANTS).length && works.length === Object.keys(WORKS).length;
-  const long = rounds >= FULL.rounds && seconds >= FULL.seconds && memorySeconds >= FULL.memorySeconds;
+  const long =
+    rounds >= FULL.rounds && seconds >= FULL.seconds && memorySeconds >= FULL.memorySeconds && pulls >= FULL.pulls;
   return all && long && growth === 'full' && query === undefined;
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ROOT } from '../place.mjs';
+import { launchFlags, ROOT } from '../place.mjs';
 
 const STOP_MS = [4_000, 6_000];
 /** The arguments with which Node runs an API process. The tests pass a build of the same code that starts faster. */
-const PROGRAM = JSON.parse(process.env.CHAOS_PROGRAM ?? JSON.stringify([join(ROOT, 'dist/src/main.js')]));
+const PROGRAM = JSON.parse(
+  process.env.CHAOS_PROGRAM ?? JSON.stringify([...launchFlags(), join(ROOT, 'dist/src/main.js')]),
+);
 export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
 /**

@@ -22,9 +22,9 @@ export async function saveApplication(control, url, key, application = CHAOS) {
 
 /**
  * Makes linked companies. The sandbox issues their first tokens, and the rows are those of a finished link. The link
- * flow has its own tests and would take longer.
+ * flow has its own tests and would take longer. They are those of `count` businesses from the place `first` on.
  */
-export async function makeLinks({ control, superuser, workspaceId, encryptionKeys, count, clientId }) {
+export async function makeLinks({ control, superuser, workspaceId, encryptionKeys, count, clientId, first = 0 }) {
   const { Vault } = await built('infra/secrets/vault.js');
   const { openKeyRing } = await built('infra/secrets/key-ring.js');
   const { toGlobalId } = await built('infra/ids/ids.js');
@@ -37,7 +37,7 @@ export async function makeLinks({ control, superuser, workspaceId, encryptionKey
       [workspaceId, clientId],
     );
     const links = [];
-    for (let index = 0; index < count; index++) {
+    for (let index = first; index < first + count; index++) {
       const business = businesses[index % businesses.length];
       const { grantId: platformId, tokens } = await control.post('/grants', {
         clientId,

@@ -43,6 +43,12 @@ export function growthTable(growth, markdown) {
   return table(head, rows, markdown);
 }
 
+export function pullTable({ records, perSecond, seconds, bareSeconds, idleMb, addsMb }, markdown) {
+  const head = ['records', 'records/s', 'seconds', 'bare loop seconds', 'idle MB', 'above idle MB'];
+  const row = [cell(records), cell(perSecond), cell(seconds, 1), cell(bareSeconds, 1), cell(idleMb), cell(addsMb)];
+  return table(head, [row], markdown);
+}
+
 export function targetsTable(targets, markdown) {
   const rows = targets.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'yes' : 'NO']);
   return table(['what', 'wanted', 'measured', 'met'], rows, markdown);

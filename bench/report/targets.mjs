@@ -15,11 +15,14 @@ const MOST_ROUND_TRIPS = 5;
 const MOST_FOR_TOKEN = 5;
 const MOST_GROWTH = 1.3;
 const MOST_MB = 250;
+/** A first pull, relative to a bare loop over the same pages, and above an idle process. */
+const MOST_FOR_PULL = 2;
+const MOST_MB_OF_PULL = 64;
 /** Larger than the variation of V8's memory within one run. */
 const MOST_DRIFT = 1.05;
 
 /** `[{ what, wanted, measured, met }]`, without targets that this run did not measure. */
-export function judge({ works, growth, memory }) {
+export function judge({ works, growth, memory, pull }) {
   const rows = LEAST.filter(({ work, against }) => works[work]?.[against]?.ratio).map(({ work, against, least }) => {
     const { ratio } = works[work][against];
     return {
@@ -40,6 +43,10 @@ export function judge({ works, growth, memory }) {
     rows.push(atMost(`memory after ${memory.seconds} s of load`, memory.rssMb, MOST_MB, ' MB'));
     const drift = memory.lastQuarterMb / memory.thirdQuarterMb;
     rows.push(atMost('memory: last quarter to the third', drift, MOST_DRIFT, '×'));
+  }
+  if (pull) {
+    rows.push(atMost('pull: time to that of a bare loop', pull.times, MOST_FOR_PULL, '×'));
+    rows.push(atMost('pull: memory above idle', pull.addsMb, MOST_MB_OF_PULL, ' MB'));
   }
   return rows;
 }

@@ -5,7 +5,7 @@ import { WORKS } from '../contestants.mjs';
 import { round } from '../measure/numbers.mjs';
 import { BENCH, contestantNode } from '../place.mjs';
 import { chart } from './chart.mjs';
-import { growthTable, targetsTable, worksTable } from './tables.mjs';
+import { growthTable, pullTable, targetsTable, worksTable } from './tables.mjs';
 import { judge } from './targets.mjs';
 
 /**
@@ -24,6 +24,7 @@ export function writeResults(run) {
   const parts = [
     worksTable(run.works),
     run.growth.length > 0 ? growthTable(run.growth) : '',
+    run.pull ? pullTable(run.pull) : '',
     targetsTable(targets),
     `written to bench/results/${name}.json, .md and .svg`,
   ];
@@ -31,7 +32,7 @@ export function writeResults(run) {
   return targets.every(({ met }) => met);
 }
 
-function toJson({ works, growth }, node) {
+function toJson({ works, growth, pull }, node) {
   const results = Object.keys(WORKS).map((work) => [
     work,
     Object.fromEntries(
@@ -49,6 +50,7 @@ function toJson({ works, growth }, node) {
   ]);
   return {
     node,
+    pull,
     works: Object.fromEntries(results),
     growth: growth.map(({ workspaces, auditRows, dashboard }) => ({
       workspaces,
@@ -59,7 +61,7 @@ function toJson({ works, growth }, node) {
   };
 }
 
-function toMarkdown({ options, works, growth }, { name, node, targets }) {
+function toMarkdown({ options, works, growth, pull }, { name, node, targets }) {
   const query = options.query
     ? 'another query than test/support/dashboard.graphql (`--query`)'
     : 'test/support/dashboard.graphql';
@@ -67,6 +69,7 @@ function toMarkdown({ options, works, growth }, { name, node, targets }) {
   const title = name === 'latest' ? 'The last run' : 'A partial run';
   const parts = [`# ${title} of \`npm run bench\``, how, worksTable(works, true)];
   if (growth.length > 0) parts.push('## Growth', growthTable(growth, true));
+  if (pull) parts.push('## A first pull', pullTable(pull, true));
   parts.push('## What it must show', targetsTable(targets, true), `![Requests per second](${name}.svg)`);
   return `${parts.join('\n\n')}\n`;
 }
