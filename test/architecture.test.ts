@@ -161,14 +161,13 @@ describe('one place for each thing', () => {
   test('secrets are revealed by the vault, the installation, the credential rules, the OAuth client and the providers alone', () => {
     const revealing = filesWith(/\.reveal\(\)/).filter((path) => sliceOf(path) !== 'providers');
     expect(revealing).toEqual([
-      // What issueAccessToken answers: the one exception.
-      'src/access-tokens/access-token.graphql.ts',
+      'src/access-tokens/access-token.graphql.ts', // What issueAccessToken answers: the one exception.
       'src/credentials/credential-set.rules.ts',
+      'src/datasets/records/raw-data.service.ts', // Records as the platform sent them, with RAW_DATA=sealed.
       // Into a token call: client secret, code, verifier, refresh token.
       'src/infra/oauth/client-authentication.ts',
       'src/infra/oauth/oauth-client.ts',
-      // Whether a token can stand in a header.
-      'src/infra/oauth/token-answer.ts',
+      'src/infra/oauth/token-answer.ts', // Whether a token can stand in a header.
       'src/infra/secrets/installation.ts',
       'src/infra/secrets/vault.ts',
       // The kept answer of a write with an idempotency key.
@@ -180,12 +179,11 @@ describe('one place for each thing', () => {
   test('the vault is opened for the installation row, to call a platform, and to issue a token', () => {
     expect(filesWith(/vault\.open(Access)?\(|openSealed\(/)).toEqual([
       'src/credentials/application.service.ts',
+      'src/datasets/records/raw-data.service.ts', // Records as the platform sent them, with RAW_DATA=sealed.
       'src/infra/secrets/installation.ts',
-      // Counts, for doctor and the start, what does not open.
-      'src/infra/secrets/sealed-values.ts',
+      'src/infra/secrets/sealed-values.ts', // Counts, for doctor and the start, what does not open.
       'src/linking/link-verifier.service.ts',
-      // The same.
-      'src/platform-requests/request-ledger.service.ts',
+      'src/platform-requests/request-ledger.service.ts', // The same.
       'src/tokens/access.service.ts',
       'src/tokens/grant/token-pair-vault.service.ts',
       'src/tokens/refresh.service.ts',

@@ -19,7 +19,9 @@ import { PageWriteService } from './page-write.service.js';
 import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
 import { modelEntities } from './records/model.entity.js';
+import { RawDataService } from './records/raw-data.service.js';
 import { RecordRemovalService } from './records/record-removal.service.js';
+import { sealedRecords } from './records/sealed-records.repository.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
 import { RoundBoundsService } from './round-bounds.service.js';
 import { RoundWriter } from './round-context.js';
@@ -31,6 +33,7 @@ interface DatasetServices {
   readonly pageWrites: PageWriteService;
   readonly pulls: PullService;
   readonly pullScheduler: PullSchedulerService;
+  readonly rawData: RawDataService;
   readonly recordRemoval: RecordRemovalService;
   readonly roundWriter: RoundWriter;
   readonly sweeps: SweepService;
@@ -55,6 +58,7 @@ export const datasets: Slice<DatasetServices> = {
     sourceRecordEntity,
     ...modelEntities,
   ],
+  sealedTables: [sealedRecords],
   jobs: [
     {
       start({ pullScheduler }, { config, logger }) {
@@ -88,8 +92,8 @@ export const datasets: Slice<DatasetServices> = {
   ],
   services: {
     listReader: (_, { accessTokens, requestSending }) => new ListReaderService(accessTokens, requestSending),
-    pageWrites: ({ database, config }, { roundWriter }) =>
-      new PageWriteService(database, roundWriter, new NamedRecordsService(database), config.rawData === 'keep'),
+    pageWrites: ({ database }, { roundWriter, rawData }) =>
+      new PageWriteService(database, roundWriter, new NamedRecordsService(database, rawData), rawData),
     pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) => {
       const singles = new SingleRecordsService(database, reader, pages);
       const rounds = new RoundBoundsService(database, writer);
@@ -105,6 +109,7 @@ export const datasets: Slice<DatasetServices> = {
         now: databaseClock.now,
         intervalMinutes: config.pullInterval,
       }),
+    rawData: ({ config, encryption }) => new RawDataService(config.rawData, encryption),
     recordRemoval: ({ database }) => new RecordRemovalService(database),
     roundWriter: ({ database }, { databaseClock }) => new RoundWriter(database, databaseClock.now),
     sweeps: ({ database }, { roundWriter, pageWrites }) => new SweepService(database, roundWriter, pageWrites),

@@ -3,6 +3,7 @@ import type { Database } from '../infra/database/database.js';
 import { parseExact } from '../infra/json/exact-json.js';
 import type { MappedRecord } from '../providers/provider-datasets.js';
 import type { Brought, FoundChanges, MappedChange } from './brought.js';
+import type { RawDataService } from './records/raw-data.service.js';
 import { findDocumentsOf, findRaw } from './records/records.repository.js';
 import type { RoundContext } from './round-context.js';
 
@@ -20,7 +21,10 @@ type Found = Pick<FoundChanges, 'storedIds'> & { readonly changes: readonly Mapp
  * of change when it is paid.
  */
 export class NamedRecordsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rawData: RawDataService,
+  ) {}
 
   /** Ids of records to be read again, by list. */
   async find(context: RoundContext, brought: Brought, found: Found): Promise<Named> {
@@ -44,8 +48,9 @@ export class NamedRecordsService {
   async #before(context: RoundContext, changes: readonly MappedChange[]): Promise<MappedRecord[]> {
     const known = changes.filter(({ action }) => action !== 'CREATED').map(({ sourceId }) => sourceId);
     if (known.length === 0) return [];
-    const raw = await findRaw(backgroundReader(this.database), context.lease.ref, known);
-    return [...raw.values()].map((text) => map(context, parseExact(text)));
+    const rows = await findRaw(backgroundReader(this.database), context.lease.ref, known);
+    const texts = await Promise.all(rows.map((row) => this.rawData.open(row)));
+    return texts.flatMap((text) => (text === null ? [] : map(context, parseExact(text))));
   }
 
   /** A payment that came and went between two rounds says only whose it was: all documents of its contact may differ. */

@@ -7,6 +7,7 @@ import type { NamedRecordsService } from './named-records.service.js';
 import { type Problem, problemsNoted, problemsSolved } from './problem.repository.js';
 import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from './records/changes.rules.js';
 import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from './records/model-columns.rules.js';
+import type { RawDataService } from './records/raw-data.service.js';
 import { recordStatements, type WrittenChange } from './records/record-writes.repository.js';
 import { findStored } from './records/records.repository.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
@@ -18,14 +19,14 @@ export class PageWriteService {
     private readonly database: Database,
     private readonly writer: RoundWriter,
     private readonly named: NamedRecordsService,
-    private readonly keepsRaw: boolean,
+    private readonly rawData: RawDataService,
   ) {}
 
   /** Writes a page, with where the round stands after it. `mustWrite`: also where nothing differs. */
   async write(context: RoundContext, state: RoundState, brought: Brought, mustWrite: boolean): Promise<void> {
     const { ref } = context.lease;
     const found = await this.#changes(context, state, brought);
-    const mapped = this.#mapped(context, state, brought, found);
+    const mapped = await this.#mapped(context, state, brought, found);
     const now = await this.writer.now();
     const problems = [...brought.problems, ...mapped.problems];
     const solved = [...brought.solved, ...mapped.solved];
@@ -39,7 +40,6 @@ export class PageWriteService {
       changes: mapped.changes,
       type: typeOfDataset(context.list.dataset),
       mapperVersion: context.list.mapperVersion,
-      keepsRaw: this.keepsRaw,
       now,
     };
     const named = await this.named.find(context, brought, { changes: mapped.changes, storedIds: found.storedIds });
@@ -72,7 +72,12 @@ export class PageWriteService {
   }
 
   /** The changes with their model rows, and which records cannot be mapped, or can be again. */
-  #mapped(context: RoundContext, state: RoundState, { records, areDeletions }: Brought, { changes }: PageChanges) {
+  async #mapped(
+    context: RoundContext,
+    state: RoundState,
+    { records, areDeletions }: Brought,
+    { changes }: PageChanges,
+  ) {
     const problems: Problem[] = [];
     const solved: string[] = [];
     const judge = (sourceId: string, { record, unread }: MappedRecord) => {
@@ -81,7 +86,7 @@ export class PageWriteService {
         problems.push({ sourceId, message: `The field \`${field.field}\` ${field.reason}.`, requestId: null });
       else if (state.problemIds.has(sourceId)) solved.push(sourceId);
     };
-    const written = changes.map((change): MappedChange => {
+    const written = (await this.rawData.addTo(context.lease.ref, changes)).map((change): MappedChange => {
       if (change.record === null) return { ...change, model: null, mapped: null };
       const mapped = context.datasets.map(context.apiVersion, context.list.key, change.record.value);
       judge(change.sourceId, mapped);

@@ -5,9 +5,16 @@ import { type ListRef, listValues } from './records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
+/** What is stored of a record as the platform sent it: its JSON, or that sealed. Both null: it is not kept. */
+export interface StoredRaw {
+  readonly text: string | null;
+  readonly sealed: string | null;
+}
+
 /** A change with what is stored of its record. `model`: by column; null: the model has no place for it. */
 export interface WrittenChange extends RecordChange {
   readonly model: { readonly type: StoredType; readonly row: Readonly<Record<string, unknown>> } | null;
+  readonly raw: StoredRaw;
 }
 
 export interface RecordWrite {
@@ -16,7 +23,6 @@ export interface RecordWrite {
   /** The table of records of this list that are only marked as deleted. */
   readonly type: StoredType | null;
   readonly mapperVersion: number;
-  readonly keepsRaw: boolean;
   readonly now: Date;
 }
 
@@ -31,8 +37,8 @@ export const recordStatements = (write: RecordWrite): StatementText[] => {
 };
 
 /** The records' own text goes into the parameter as it is, so that no digit of a number changes. */
-function sourceJson(changes: readonly WrittenChange[], { keepsRaw, now }: RecordWrite): string {
-  const objects = changes.map(({ sourceId, record, deletion, changeNo, createdNo, action }) => {
+function sourceJson(changes: readonly WrittenChange[], { now }: RecordWrite): string {
+  const objects = changes.map(({ sourceId, record, deletion, changeNo, createdNo, action, raw }) => {
     const fields = JSON.stringify({
       source_id: sourceId,
       hash: `\\x${record?.hash}`,
@@ -43,21 +49,22 @@ function sourceJson(changes: readonly WrittenChange[], { keepsRaw, now }: Record
       change_no: changeNo,
       created_no: createdNo,
       action,
+      raw_sealed: raw.sealed,
     });
-    return keepsRaw ? `${fields.slice(0, -1)},"raw":${record?.text}}` : fields;
+    return raw.text === null ? fields : `${fields.slice(0, -1)},"raw":${raw.text}}`;
   });
   return `[${objects.join(',')}]`;
 }
 
 const sourceWritten = (write: RecordWrite, changes: readonly WrittenChange[]): StatementText => ({
-  text: `INSERT INTO ledgerlink.source_record (workspace_id, link_id, list, source_id, hash, raw, source_created_at,
+  text: `INSERT INTO ledgerlink.source_record (workspace_id, link_id, list, source_id, hash, raw, raw_sealed, source_created_at,
             source_updated_at, read_at, deleted_at, deletion, change_no, created_no, action, mapper_version)
-     SELECT $1, $2, $3, r.source_id, r.hash, r.raw, r.created, r.updated, $5, r.deleted_at, r.deletion, r.change_no,
+     SELECT $1, $2, $3, r.source_id, r.hash, r.raw, r.raw_sealed, r.created, r.updated, $5, r.deleted_at, r.deletion, r.change_no,
             r.created_no, r.action, $6
-       FROM jsonb_to_recordset($4) AS r(source_id text, hash bytea, raw jsonb, created timestamptz, updated timestamptz,
+       FROM jsonb_to_recordset($4) AS r(source_id text, hash bytea, raw jsonb, raw_sealed text, created timestamptz, updated timestamptz,
             deleted_at timestamptz, deletion text, change_no bigint, created_no bigint, action text)
      ON CONFLICT (workspace_id, link_id, list, source_id) DO UPDATE
-       SET hash = EXCLUDED.hash, raw = EXCLUDED.raw, source_created_at = EXCLUDED.source_created_at,
+       SET hash = EXCLUDED.hash, raw = EXCLUDED.raw, raw_sealed = EXCLUDED.raw_sealed, source_created_at = EXCLUDED.source_created_at,
            source_updated_at = EXCLUDED.source_updated_at, read_at = EXCLUDED.read_at, deleted_at = EXCLUDED.deleted_at,
            deletion = EXCLUDED.deletion, change_no = EXCLUDED.change_no, action = EXCLUDED.action,
            mapper_version = EXCLUDED.mapper_version`,

@@ -47,14 +47,21 @@ export const isStored = (id: string): string =>
   `EXISTS (SELECT FROM ledgerlink.source_record r
            WHERE r.workspace_id = $1 AND r.link_id = $2 AND r.list = $3 AND r.source_id = ${id})`;
 
-/** Their JSON as text, by id. The driver would parse its numbers as floats. */
-export async function findRaw(db: Db, ref: ListRef, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.query<{ source_id: string; raw: string }>(
-    `SELECT source_id, raw::text AS raw FROM ledgerlink.source_record
-      WHERE ${OF_LIST} AND source_id = ANY($4) AND raw IS NOT NULL`,
+/** A record as the platform sent it, as it is stored: its JSON as text, or that sealed. Both null: it is not kept. */
+export interface RawRow extends ListRef {
+  readonly sourceId: string;
+  readonly raw: string | null;
+  readonly sealed: string | null;
+}
+
+/** The JSON as text: the driver would parse its numbers as floats. */
+export async function findRaw(db: Db, ref: ListRef, ids: readonly string[]): Promise<RawRow[]> {
+  const rows = await db.query<Omit<RawRow, keyof ListRef>>(
+    `SELECT source_id AS "sourceId", raw::text AS raw, raw_sealed AS sealed FROM ledgerlink.source_record
+      WHERE ${OF_LIST} AND source_id = ANY($4)`,
     [...listValues(ref), ids],
   );
-  return new Map(rows.map(({ source_id, raw }) => [source_id, raw]));
+  return rows.map((row) => ({ ...ref, ...row }));
 }
 
 /** How many records are stored, and how many of them are not deleted. */

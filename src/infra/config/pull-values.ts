@@ -8,4 +8,4 @@ export const pullInterval = z
   .enum(PULL_INTERVALS, `must be one of ${PULL_INTERVALS.join(', ')}`)
   .transform((name) => PULL_MINUTES[name]);
 /** What is stored of a record beside its row of the common model. */
-export const rawData = z.enum(['keep', 'off'], 'must be `keep` or `off`');
+export const rawData = z.enum(['keep', 'sealed', 'off'], 'must be `keep`, `sealed` or `off`');

@@ -129,7 +129,7 @@ export const VARIABLES = {
   PULL_INTERVAL: setting('pullInterval', pullInterval, 'DAILY',
     'how often the data of a new link are pulled: `OFF`, `MINUTES_15`, `HOURLY`, `EVERY_6_HOURS`, `DAILY` or `WEEKLY`'),
   RAW_DATA: setting('rawData', rawData, 'keep',
-    '`keep`: records are also stored as the platform sent them; `off`: only what the common model takes of them'),
+    '`keep`: records are also stored as the platform sent them; `sealed`: the same, encrypted; `off`: only what the common model takes of them'),
   HTTPS_PROXY: optional(proxyUrl, '',
     'proxy for requests to platforms, also in lower case; the database is reached without it', 'secret in file'),
   HTTP_PROXY: optional(proxyUrl, '',

@@ -1,0 +1,37 @@
+import type { EncryptionContext } from '../../infra/secrets/installation.js';
+import { openSealed } from '../../infra/secrets/sealed-values.js';
+import { Secret } from '../../infra/secrets/secret.js';
+import type { RecordChange } from './changes.rules.js';
+import type { StoredRaw } from './record-writes.repository.js';
+import type { ListRef, RawRow } from './records.repository.js';
+import { recordBinding } from './sealed-records.repository.js';
+
+/** Records as the platform sent them: whether they are stored, and in which form. */
+export class RawDataService {
+  constructor(
+    private readonly mode: 'keep' | 'sealed' | 'off',
+    private readonly encryption: () => EncryptionContext,
+  ) {}
+
+  /** Changes of a list, each with what is stored of its record. */
+  addTo<Change extends Pick<RecordChange, 'sourceId' | 'record'>>(
+    ref: ListRef,
+    changes: readonly Change[],
+  ): Promise<(Change & { raw: StoredRaw })[]> {
+    return Promise.all(changes.map(async (change) => ({ ...change, raw: await this.#stored(ref, change) })));
+  }
+
+  async #stored(ref: ListRef, { sourceId, record }: Pick<RecordChange, 'sourceId' | 'record'>): Promise<StoredRaw> {
+    if (record === null || this.mode === 'off') return { text: null, sealed: null };
+    if (this.mode === 'keep') return { text: record.text, sealed: null };
+    const binding = recordBinding({ ...ref, sourceId });
+    return { text: null, sealed: await this.encryption().vault.seal(new Secret(record.text), binding) };
+  }
+
+  /** The JSON text of a stored record. Null: it is not kept, or does not open. */
+  async open(row: RawRow): Promise<string | null> {
+    if (row.sealed === null) return row.raw;
+    const opened = await openSealed(this.encryption(), { sealed: row.sealed, binding: recordBinding(row) });
+    return opened?.reveal() ?? null;
+  }
+}
