@@ -84,6 +84,7 @@ const TABLES = [
       failures integer NOT NULL,
       last_complete_at timestamptz,
       last_error jsonb,
+      probed_no bigint,
       PRIMARY KEY (workspace_id, link_id, list))`,
   `CREATE TABLE ledgerlink.pull (
       workspace_id uuid NOT NULL,

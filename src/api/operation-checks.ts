@@ -109,7 +109,7 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
         'FORBIDDEN',
         `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
       );
-    limits.spend(this.actor, document, operation, variables);
+    limits.spend(this.actor, document, operation);
     const misfit = whyNotVariables(schema, operation, variables);
     if (misfit !== undefined) throw misfit;
     const tooManyRows = whyNotPages(schema, document, operation, variables);

@@ -107,19 +107,6 @@ const insertEvents = (tx: Transaction, workspaceId: string, events: readonly New
   );
 };
 
-/** Records several events in one statement that is sent with the COMMIT. A second run of the transaction writes them once. */
-export const recordEntries = (tx: Transaction, workspaceId: string, entries: readonly AuditEntry[]): void =>
-  tx.atCommit(
-    `INSERT INTO ledgerlink.audit_event (workspace_id, id, actor, action, target_type, target_id, target_label,
-            changed_fields, request_id, occurred_at)
-     SELECT $1, e.id, e.actor, e.action, e."targetType", e."targetId", e."targetLabel", e."changedFields",
-            e."requestId", $3
-       FROM jsonb_to_recordset($2) AS e(id uuid, actor text, action text, "targetType" text, "targetId" text,
-            "targetLabel" text, "changedFields" text[], "requestId" text)
-     ON CONFLICT DO NOTHING`,
-    [workspaceId, JSON.stringify(entries), tx.now],
-  );
-
 /** What `recordAbout` records of the row of `target`. */
 export interface EventAbout {
   readonly action: AuditAction;

@@ -43,6 +43,8 @@ export const datasetEntity = tableEntity(
     failures: required('integer'),
     last_complete_at: optional('timestamptz'),
     last_error: optional('jsonb'),
+    /** The newest change of the probe's list that was known before this list was read last. */
+    probed_no: optional('bigint'),
   },
   [{ columns: ['workspace_id', 'due_at'] }],
 );

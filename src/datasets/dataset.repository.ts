@@ -22,10 +22,14 @@ export interface DatasetRow {
   readonly live_count: string;
   readonly counts: PullCounts;
   readonly failures: number;
+  readonly due_at: Date | null;
+  readonly last_complete_at: Date | null;
+  readonly probed_no: string | null;
 }
 
 const COLUMNS = `list, status, interval_minutes, generation, pull_id, is_full_asked, position, watermark,
-  deleted_watermark, full_at, audited_at, swept_at, shows_deleted, change_no, live_count, counts, failures`;
+  deleted_watermark, full_at, audited_at, swept_at, shows_deleted, change_no, live_count, counts, failures, due_at,
+  last_complete_at, probed_no`;
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
 export interface DueDataset extends ListRef {
@@ -43,6 +47,14 @@ export async function findDue(
        FROM ledgerlink.dataset WHERE workspace_id = ANY($1) AND due_at <= $2 ORDER BY due_at LIMIT $3`,
     [workspaceIds, now, limit],
   );
+}
+
+export async function findDataset(db: Db, ref: ListRef): Promise<DatasetRow | undefined> {
+  const [row] = await db.query<DatasetRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.dataset WHERE ${OF_LIST}`,
+    listValues(ref),
+  );
+  return row;
 }
 
 /** Takes the lease of a dataset that is due. Undefined: another process has it. */

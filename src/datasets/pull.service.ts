@@ -1,7 +1,7 @@
 import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { StatementText } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { claimDataset, type DatasetRow } from './dataset.repository.js';
+import { claimDataset, type DatasetRow, listsMadeDue } from './dataset.repository.js';
 import type { Interrupted } from './list-reader.service.js';
 import { afterInterruption, type Interruption } from './outcome.rules.js';
 import { partEnded, partStarted } from './pull.repository.js';
@@ -13,6 +13,8 @@ import { type RoundDependencies, RoundRun } from './round-run.js';
 export interface PullDependencies extends RoundDependencies {
   readonly logger: Logger;
 }
+
+const PROBE_WAIT_MS = 2_000;
 
 /** Pulls one list of one link: claims it, runs a round of it, and writes how it ended. */
 export class PullService {
@@ -41,12 +43,21 @@ export class PullService {
     const context = await this.#context(lease, row);
     if ('kind' in context) return this.#interrupt(lease, row, context);
     const state = await this.dependencies.rounds.begin(context);
+    if (state === 'probe-first') return this.#afterProbe(context);
     if (row.pull_id !== null)
       await this.#together([partStarted(lease.ref, row.pull_id, await this.dependencies.writer.now())]);
     const end = await new RoundRun(this.dependencies, context, state, signal).run();
     if (end === 'ended') await this.dependencies.rounds.end(context, state);
-    else if (end === 'stopped') await this.#together([leaseReturned(lease)]);
+    else if (end === 'stopped') await this.#together([leaseReturned(lease, null)]);
     else await this.#interrupt(lease, row, end);
+  }
+
+  /** The list waits until the probe's list was read. */
+  async #afterProbe({ lease, datasets, apiVersion }: RoundContext): Promise<void> {
+    const now = await this.dependencies.writer.now();
+    const probe = datasets.probe(apiVersion) ?? '';
+    const dueAt = new Date(now.getTime() + PROBE_WAIT_MS);
+    await this.#together([leaseReturned(lease, dueAt), listsMadeDue(lease.ref, [probe], now)]);
   }
 
   async #context(lease: Lease, row: DatasetRow): Promise<RoundContext | Interrupted> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database, StatementText } from '../infra/database/database.js';
+import { findDataset } from './dataset.repository.js';
 import { type DatasetStatus, nextRoundSeconds } from './outcome.rules.js';
 import { findProblems, oldPlacesSolved } from './problem.repository.js';
 import { partEnded, partsAdded, pullAdded } from './pull.repository.js';
@@ -9,12 +10,15 @@ import { countRecords } from './records/records.repository.js';
 import { roundEnded } from './round.repository.js';
 import { beginRound } from './round.rules.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
+import { type ProbeState, probeVerdict, secondsToProbe } from './rounds/probe.rules.js';
 import { findSuspects, idsForgotten } from './sweep.repository.js';
 
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
+const HOUR_MS = 3_600_000;
+/** A list is read and counted at least once a day, whatever its probe says. */
+const AUDIT_MS = 22 * HOUR_MS;
+const WEEK_MS = 168 * HOUR_MS;
 /** Records whose id is not known are looked for by reading everything, at most so often. */
-const UNNAMED_MS = 6 * 3_600_000;
+const UNNAMED_MS = 6 * HOUR_MS;
 /** The platform may have forgotten deletions after this time. */
 const DELETIONS_KEPT_S = 30 * 86_400;
 
@@ -25,10 +29,10 @@ export class RoundBoundsService {
     private readonly writer: RoundWriter,
   ) {}
 
-  /** Begins a round, or goes on with the one that was left. */
-  async begin({ lease, row, list }: RoundContext): Promise<RoundState> {
-    const { database, writer } = this;
-    const problems = await findProblems(backgroundReader(database), lease.ref);
+  /** Begins a round, or goes on with the one that was left. `probe-first`: the probe's list has to be read before. */
+  async begin(context: RoundContext): Promise<RoundState | 'probe-first'> {
+    const { lease, row, list } = context;
+    const problems = await findProblems(backgroundReader(this.database), lease.ref);
     const common = {
       changeNo: Number(row.change_no),
       liveCount: Number(row.live_count),
@@ -36,25 +40,55 @@ export class RoundBoundsService {
       problemIds: new Set(problems.ids),
       hasRetried: false,
       isSuspicious: false,
+      probeDueAt: null,
       leasedAt: performance.now(),
     };
     if (row.position !== null) return { ...common, ...row.position, counts: row.counts };
-    const now = (await writer.now()).getTime();
-    const isOlder = (than: number, at: Date | null) => at === null || now - at.getTime() > than;
-    const { since: suspectsSince } = await findSuspects(backgroundReader(database), lease.ref);
-    const deletedWatermark = numberOf(row.deleted_watermark);
+    const now = await this.writer.now();
+    const due = await this.#due(context, problems.unnamed > 0, now);
+    const probe = await this.#probe(context);
+    // Who asks for a pull may have changed what no booking shows.
+    const mustRead = row.pull_id !== null || Object.values(due).includes(true);
+    const known = { probedNo: numberOf(row.probed_no), intervalMinutes: row.interval_minutes };
+    const verdict = mustRead ? { kind: 'READ' as const } : probeVerdict(probe, known, now);
+    if (verdict.kind === 'WAIT') return 'probe-first';
     const round = beginRound(list, {
+      ...due,
       watermark: numberOf(row.watermark),
-      deletedWatermark,
-      isFullDue:
-        row.is_full_asked ||
-        isOlder(WEEK_MS, row.full_at) ||
-        (problems.unnamed > 0 && isOlder(UNNAMED_MS, row.full_at)),
-      isAuditDue: isOlder(DAY_MS, row.audited_at),
-      isSweepDue:
-        suspectsSince !== null || (deletedWatermark !== null && now / 1000 - deletedWatermark > DELETIONS_KEPT_S),
+      deletedWatermark: numberOf(row.deleted_watermark),
+      probeNo: probe?.changeNo ?? null,
+      quietUntil: verdict.kind === 'QUIET' ? verdict.watermark : null,
     });
-    return { ...common, round, ended: false, run: row.generation, counts: NO_COUNTS };
+    const probeDueAt = probe?.dueAt ?? null;
+    return { ...common, round, ended: false, run: row.generation, counts: NO_COUNTS, probeDueAt };
+  }
+
+  /** What is due beside changes and reported deletions. */
+  async #due({ lease, row }: RoundContext, hasUnnamed: boolean, now: Date) {
+    const isOlder = (than: number, at: Date | null) => at === null || now.getTime() - at.getTime() > than;
+    const { since: suspectsSince } = await findSuspects(backgroundReader(this.database), lease.ref);
+    const deletedWatermark = numberOf(row.deleted_watermark);
+    const isForgotten = deletedWatermark !== null && now.getTime() / 1000 - deletedWatermark > DELETIONS_KEPT_S;
+    return {
+      isFullDue: row.is_full_asked || isOlder(WEEK_MS, row.full_at) || (hasUnnamed && isOlder(UNNAMED_MS, row.full_at)),
+      isAuditDue: isOlder(AUDIT_MS, row.audited_at),
+      isSweepDue: suspectsSince !== null || isForgotten,
+    };
+  }
+
+  async #probe({ lease: { ref }, list, datasets, apiVersion }: RoundContext): Promise<ProbeState | undefined> {
+    const key = list.probed ? datasets.probe(apiVersion) : null;
+    if (key === null || key === list.key) return undefined;
+    const row = await findDataset(backgroundReader(this.database), { ...ref, list: key });
+    if (row === undefined) return undefined;
+    return {
+      status: row.status,
+      hasPosition: row.position !== null,
+      watermark: numberOf(row.watermark),
+      changeNo: Number(row.change_no),
+      dueAt: row.due_at,
+      completeAt: row.last_complete_at,
+    };
   }
 
   /** How many records the platform should count. */
@@ -76,8 +110,11 @@ export class RoundBoundsService {
     const partial = isWhole && problems.count === 0 ? 'CURRENT' : 'PARTIAL';
     const status: DatasetStatus = state.isSuspicious ? 'SUSPICIOUS' : partial;
     const now = await writer.now();
-    const next = { intervalMinutes: row.interval_minutes, status, isDaily: list.pace === 'DAILY' };
-    const seconds = nextRoundSeconds(next, Math.random());
+    const { interval_minutes: intervalMinutes } = row;
+    const next = { intervalMinutes, status, isDaily: list.pace === 'DAILY' };
+    const own = nextRoundSeconds(next, Math.random());
+    const toProbe = status === 'CURRENT' ? secondsToProbe(state.probeDueAt, now, intervalMinutes) : null;
+    const seconds = toProbe ?? own;
     const end = {
       status,
       dueAt: seconds === null ? null : new Date(now.getTime() + seconds * 1000),

@@ -34,6 +34,8 @@ export interface RoundState {
   hasRetried: boolean;
   /** Many records are missing, and a second sweep has to agree. */
   isSuspicious: boolean;
+  /** When the list is due that tells of changes of this one. */
+  readonly probeDueAt: Date | null;
   /** Of `performance.now()`: when the lease was last written. */
   leasedAt: number;
 }

@@ -49,7 +49,7 @@ export interface RoundEnd {
   /** Null: not before it is asked for. */
   readonly dueAt: Date | null;
   readonly now: Date;
-  readonly round: Pick<Round, 'watermark' | 'deletedWatermark'>;
+  readonly round: Pick<Round, 'watermark' | 'deletedWatermark' | 'probeNo'>;
   readonly isComplete: boolean;
   readonly wasFull: boolean;
   readonly wasAudited: boolean;
@@ -67,7 +67,7 @@ export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): Statement
           last_complete_at = CASE WHEN $12 THEN $7::timestamptz ELSE last_complete_at END,
           full_at = CASE WHEN $13 THEN $7::timestamptz ELSE full_at END,
           audited_at = CASE WHEN $14 THEN $7::timestamptz ELSE audited_at END,
-          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END
+          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END, probed_no = CASE WHEN $12 THEN $16::bigint END
     WHERE ${OF_LIST} AND generation = $4`,
   values: [
     ...[
@@ -80,7 +80,7 @@ export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): Statement
       end.round.deletedWatermark,
     ],
     ...[JSON.stringify(end.counts), end.error === null ? null : JSON.stringify(end.error)],
-    ...[end.isComplete, end.wasFull, end.wasAudited, end.wasSwept],
+    ...[end.isComplete, end.wasFull, end.wasAudited, end.wasSwept, end.round.probeNo],
   ],
 });
 
@@ -95,8 +95,9 @@ export const roundInterrupted = (
   values: [...listValues(ref), generation, status, dueAt, JSON.stringify(error)],
 });
 
-/** Gives the lease back as it was: the process stops. */
-export const leaseReturned = ({ ref, generation }: Lease): StatementText => ({
-  text: `UPDATE ledgerlink.dataset SET lease_until = NULL, status = 'QUEUED' WHERE ${OF_LIST} AND generation = $4`,
-  values: [...listValues(ref), generation],
+/** Gives the lease back without having read to the end: the process stops, or another list comes first. */
+export const leaseReturned = ({ ref, generation }: Lease, dueAt: Date | null): StatementText => ({
+  text: `UPDATE ledgerlink.dataset SET lease_until = NULL, status = 'QUEUED', due_at = coalesce($5, due_at)
+    WHERE ${OF_LIST} AND generation = $4`,
+  values: [...listValues(ref), generation, dueAt],
 });

@@ -26,9 +26,19 @@ export function beginRound(list: SourceList, start: RoundStart): Round {
     isPartial: false,
     hasAudited: false,
     hasSwept: false,
+    probeNo: start.probeNo,
   };
+  if (start.quietUntil !== null) return quietRound(round, start.quietUntil);
   return isFull ? round : toChanged(list, round);
 }
+
+/** No scan is needed: the probe has said that nothing has changed. Single records may still be left to be read. */
+const quietRound = (round: Round, until: number): Round => ({
+  ...round,
+  step: 'RECORDS',
+  watermark: Math.max(round.watermark ?? until, until),
+  deletedWatermark: Math.max(round.deletedWatermark ?? until, until),
+});
 
 /**
  * Whether deletions are reported, or marked in the list, as those of lists by date are. Of other lists, a record that was

@@ -28,6 +28,8 @@ export interface Round {
   readonly isPartial: boolean;
   readonly hasAudited: boolean;
   readonly hasSwept: boolean;
+  /** The newest change of the probe's list that was known when the round began. Null: the list has no probe. */
+  readonly probeNo: number | null;
 }
 
 /** What the database tells when a scan has ended. */
@@ -45,4 +47,7 @@ export interface RoundStart {
   readonly isFullDue: boolean;
   readonly isAuditDue: boolean;
   readonly isSweepDue: boolean;
+  readonly probeNo: number | null;
+  /** The platform's time up to which the probe says that nothing has changed; null: the list has to be read. */
+  readonly quietUntil: number | null;
 }

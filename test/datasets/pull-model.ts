@@ -152,6 +152,8 @@ export interface Bug {
   /** What is asked instead. */
   readonly request?: (request: Request, round: Round) => Request;
   /** Called after each page; `killed`: the process ended before it was written. */
+  /** The place is stored before the records. */
+  readonly storesPlaceFirst?: boolean;
   readonly afterPage?: (store: ModelStore, platform: ModelPlatform, killed: boolean) => void;
 }
 
@@ -172,7 +174,9 @@ export function turn(platform: ModelPlatform, store: ModelStore, kill: () => boo
   // A page that is past the end is told by its number; a bug must not look like it.
   const page = bug.request === undefined ? answer.page : Math.min(asked.page, answer.page);
   const killed = kill();
-  if (!killed) writePage(platform, store, { round: { ...round, step }, place, answer: { ...answer, page } });
+  const records = killed && bug.storesPlaceFirst === true ? [] : answer.records;
+  if (!killed || bug.storesPlaceFirst === true)
+    writePage(platform, store, { round: { ...round, step }, place, answer: { ...answer, page, records } });
   bug.afterPage?.(store, platform, killed);
   return true;
 }
@@ -235,5 +239,6 @@ function readRecords(platform: ModelPlatform, store: ModelStore): void {
 
 export const startRound = (store: ModelStore, list: SourceList, isAuditDue: boolean): void => {
   const { watermark, deletedWatermark } = store;
-  store.round = beginRound(list, { watermark, deletedWatermark, isFullDue: false, isAuditDue, isSweepDue: false });
+  const due = { isFullDue: false, isAuditDue, isSweepDue: false };
+  store.round = beginRound(list, { ...due, watermark, deletedWatermark, probeNo: null, quietUntil: null });
 };

@@ -25,6 +25,43 @@ test(
   MINUTE,
 );
 
+test(
+  'an idle hour costs at most 14 requests, and a booking has all lists read in which it may stand',
+  async () => {
+    await books.settle();
+    await books.pull();
+    // Where their times differ, the lists are not read at one time with their probe in the first hour.
+    await books.pullAnHourLater();
+    const idle = await books.pullAnHourLater();
+    expect(idle.length).toBeLessThanOrEqual(14);
+    expect(idle.filter((list) => /invoices|notes|quick|payments|allocations|transfers|journals/.test(list))).toEqual(
+      [],
+    );
+    const change = { businessId: books.businessId, count: 5, kinds: ['insert', 'pay', 'delete'] };
+    await books.world.sandbox.control.post('/books/changes', change);
+    expect((await books.pullAnHourLater()).length).toBeGreaterThan(30);
+    expect(await books.differences()).toEqual([]);
+  },
+  MINUTE,
+);
+
+test(
+  'a company that is linked by v3.0 is pulled completely, with what changes and is deleted later',
+  async () => {
+    await books.newLink({ size: 'small' }, '3.0');
+    await books.settle();
+    const states = await books.datasets();
+    expect(states.map(({ list, status }) => [list, status])).toEqual(states.map(({ list }) => [list, 'CURRENT']));
+    expect(states).toHaveLength(23);
+    expect(await books.differences()).toEqual([]);
+    await books.world.sandbox.control.post('/books/changes', { businessId: books.businessId, count: 40 });
+    await books.pull();
+    await books.pull();
+    expect(await books.differences()).toEqual([]);
+  },
+  MINUTE,
+);
+
 describe('while the books change and processes die', () => {
   const runs = Array.from({ length: RUNS }, (_, at) => FIRST + at);
   test.each(runs)(

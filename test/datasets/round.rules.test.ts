@@ -96,6 +96,7 @@ describe('rounds on a platform that changes while it is read', () => {
           killed ? Object.assign(store, { round: null }) : Object.assign(store, { watermark: now + 300 }),
       },
     ],
+    ['a page counts as read before its records are written', { storesPlaceFirst: true }],
   ])('a bug is found: %s', (_, bug) => {
     expect(firstFailure(200, bug)).toBeDefined();
   });
