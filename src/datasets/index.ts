@@ -1,32 +1,27 @@
-// The slice `datasets`: pulling the data of linked companies: which lists are due, which process has them, where each round
-// stands, and what of a page is new. `records/` holds what is stored of records. What a platform's lists and records are
-// stands in `providers`, how requests are sent in `platform-requests`. This manifest lists what the slice adds to the
+// The slice `datasets`: pulling the data of linked companies: which lists are due and which process has them. `rounds/` reads
+// a list and writes what is new, `pulls/` is what users see of pulls and ask of them, `records/` holds what is stored of
+// records. What a platform's lists and records are stands in `providers`, how requests are sent in `platform-requests`. This manifest lists what the slice adds to the
 // program; nothing imports the slice through it.
 
 import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { datasetEntity } from './dataset.entity.js';
-import {
-  datasetProblemEntity,
-  datasetSeenEntity,
-  datasetTodoEntity,
-  pullEntity,
-  pullPartEntity,
-} from './dataset-parts.entity.js';
-import { ListReaderService } from './list-reader.service.js';
-import { NamedRecordsService } from './named-records.service.js';
-import { PageWriteService } from './page-write.service.js';
 import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
+import { pullEntity, pullPartEntity } from './pulls/pull.entity.js';
 import { modelEntities } from './records/model.entity.js';
 import { RawDataService } from './records/raw-data.service.js';
 import { RecordRemovalService } from './records/record-removal.service.js';
 import { sealedRecords } from './records/sealed-records.repository.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
-import { RoundBoundsService } from './round-bounds.service.js';
-import { RoundWriter } from './round-context.js';
-import { SingleRecordsService } from './single-records.service.js';
-import { SweepService } from './sweep.service.js';
+import { ListReaderService } from './rounds/list-reader.service.js';
+import { NamedRecordsService } from './rounds/named-records.service.js';
+import { PageWriteService } from './rounds/page-write.service.js';
+import { RoundBoundsService } from './rounds/round-bounds.service.js';
+import { RoundWriter } from './rounds/round-context.js';
+import { datasetProblemEntity, datasetSeenEntity, datasetTodoEntity } from './rounds/round-parts.entity.js';
+import { SingleRecordsService } from './rounds/single-records.service.js';
+import { SweepService } from './rounds/sweep.service.js';
 
 interface DatasetServices {
   readonly listReader: ListReaderService;

@@ -6,11 +6,11 @@ import { WHOLE } from '../infra/database/work-share.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import { datasetsAdded, findDue, findNewLinks } from './dataset.repository.js';
-import type { ListReaderService } from './list-reader.service.js';
-import { partsAdded, pullAdded } from './pull.repository.js';
 import type { PullService } from './pull.service.js';
+import { partsAdded, pullAdded } from './pulls/pull.repository.js';
 import { NO_COUNTS } from './records/changes.rules.js';
 import type { ListRef } from './records/records.repository.js';
+import type { ListReaderService } from './rounds/list-reader.service.js';
 
 export interface PullSchedulerDependencies {
   readonly database: Database;

@@ -2,13 +2,13 @@ import { backgroundReader, backgroundWrite } from '../infra/database/background-
 import type { StatementText } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import { claimDataset, type DatasetRow, listsMadeDue } from './dataset.repository.js';
-import type { Interrupted } from './list-reader.service.js';
 import { afterInterruption, type Interruption } from './outcome.rules.js';
-import { partEnded, partStarted } from './pull.repository.js';
+import { partEnded, partStarted } from './pulls/pull.repository.js';
 import type { ListRef } from './records/records.repository.js';
 import { type Lease, leaseReturned, roundInterrupted } from './round.repository.js';
-import { LEASE_MS, LeaseLost, type RoundContext } from './round-context.js';
-import { type RoundDependencies, RoundRun } from './round-run.js';
+import type { Interrupted } from './rounds/list-reader.service.js';
+import { LEASE_MS, LeaseLost, type RoundContext } from './rounds/round-context.js';
+import { type RoundDependencies, RoundRun } from './rounds/round-run.js';
 
 export interface PullDependencies extends RoundDependencies {
   readonly logger: Logger;

@@ -1,7 +1,7 @@
 import type { StatementText } from '../infra/database/database.js';
 import type { PullCounts } from './records/changes.rules.js';
 import { type ListRef, listValues } from './records/records.repository.js';
-import type { Round } from './round.js';
+import type { Round } from './rounds/round.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 

@@ -5,9 +5,9 @@ import {
   type PageChanges,
   type StoredRecord,
 } from '../../src/datasets/records/changes.rules.js';
-import type { Round } from '../../src/datasets/round.js';
-import { afterRoundPage, afterScan, beginRound } from '../../src/datasets/round.rules.js';
-import { pageRequest, placeOf, type ScanStep } from '../../src/datasets/scan.rules.js';
+import type { Round } from '../../src/datasets/rounds/round.js';
+import { afterRoundPage, afterScan, beginRound } from '../../src/datasets/rounds/round.rules.js';
+import { pageRequest, placeOf, type ScanStep } from '../../src/datasets/rounds/scan.rules.js';
 import type { SourceList, SourceRecord } from '../../src/providers/provider-datasets.js';
 
 /** A record of the model's platform. Times are seconds. */

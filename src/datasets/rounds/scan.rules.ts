@@ -1,4 +1,4 @@
-import type { Scan as ListScan, SourceList } from '../providers/provider-datasets.js';
+import type { Scan as ListScan, SourceList } from '../../providers/provider-datasets.js';
 import { larger } from './page-size.rules.js';
 
 /**

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database, StatementText } from '../infra/database/database.js';
-import { findDataset } from './dataset.repository.js';
-import { type DatasetStatus, nextRoundSeconds } from './outcome.rules.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database, StatementText } from '../../infra/database/database.js';
+import { findDataset } from '../dataset.repository.js';
+import { type DatasetStatus, nextRoundSeconds } from '../outcome.rules.js';
+import { partEnded, partsAdded, pullAdded } from '../pulls/pull.repository.js';
+import { NO_COUNTS } from '../records/changes.rules.js';
+import { countRecords } from '../records/records.repository.js';
+import { roundEnded } from '../round.repository.js';
+import { type ProbeState, probeVerdict, secondsToProbe } from './probe.rules.js';
 import { findProblems, oldPlacesSolved } from './problem.repository.js';
-import { partEnded, partsAdded, pullAdded } from './pull.repository.js';
-import { NO_COUNTS } from './records/changes.rules.js';
-import { countRecords } from './records/records.repository.js';
-import { roundEnded } from './round.repository.js';
 import { beginRound } from './round.rules.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
-import { type ProbeState, probeVerdict, secondsToProbe } from './rounds/probe.rules.js';
 import { findSuspects, idsForgotten } from './sweep.repository.js';
 
 const HOUR_MS = 3_600_000;

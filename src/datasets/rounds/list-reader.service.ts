@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessTokenService, TokenHeld } from '../access-tokens/access-token.service.js';
-import type { Caller } from '../infra/database/caller.js';
-import { jsonOf, textOf } from '../infra/http-client/http-answer.js';
-import { bufferUpTo } from '../platform-requests/buffer-up-to.js';
-import type { RequestSendingService, SendEnd } from '../platform-requests/request-sending.service.js';
-import type { ListAnswer, Scan } from '../providers/provider-datasets.js';
-import type { Interruption } from './outcome.rules.js';
-import type { ListRef } from './records/records.repository.js';
+import type { AccessTokenService, TokenHeld } from '../../access-tokens/access-token.service.js';
+import type { Caller } from '../../infra/database/caller.js';
+import { jsonOf, textOf } from '../../infra/http-client/http-answer.js';
+import { bufferUpTo } from '../../platform-requests/buffer-up-to.js';
+import type { RequestSendingService, SendEnd } from '../../platform-requests/request-sending.service.js';
+import type { ListAnswer, Scan } from '../../providers/provider-datasets.js';
+import type { Interruption } from '../outcome.rules.js';
+import type { ListRef } from '../records/records.repository.js';
 
 /** Bytes of one page. A larger one is read as several smaller ones. */
 const MAX_PAGE_BYTES = 32_000_000;

@@ -1,7 +1,7 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database, StatementText } from '../infra/database/database.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database, StatementText } from '../../infra/database/database.js';
+import { isMassDeletion } from '../outcome.rules.js';
 import { NOTHING } from './brought.js';
-import { isMassDeletion } from './outcome.rules.js';
 import type { PageWriteService } from './page-write.service.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { findSuspects, findSwept, suspectsCleared, todoAdded } from './sweep.repository.js';

@@ -1,5 +1,5 @@
-import type { Db, StatementText } from '../infra/database/database.js';
-import { isStored, type ListRef, listValues } from './records/records.repository.js';
+import type { Db, StatementText } from '../../infra/database/database.js';
+import { isStored, type ListRef, listValues } from '../records/records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 

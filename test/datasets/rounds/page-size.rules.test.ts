@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { larger, smaller } from '../../src/datasets/page-size.rules.js';
+import { larger, smaller } from '../../../src/datasets/rounds/page-size.rules.js';
 
 test('each page size divides the one before, down to a single record, and back', () => {
   const sizes = [200];

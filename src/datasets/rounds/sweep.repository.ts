@@ -1,5 +1,5 @@
-import type { Db, StatementText } from '../infra/database/database.js';
-import { type ListRef, listValues, storedIds } from './records/records.repository.js';
+import type { Db, StatementText } from '../../infra/database/database.js';
+import { type ListRef, listValues, storedIds } from '../records/records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 

@@ -1,11 +1,11 @@
-import { backgroundWrite } from '../infra/database/background-reader.js';
-import type { Database, StatementText } from '../infra/database/database.js';
-import { fieldsOf } from '../infra/errors/failure.rules.js';
-import type { ProviderDatasets, SourceList } from '../providers/provider-datasets.js';
-import type { DatasetRow } from './dataset.repository.js';
-import type { PullCounts } from './records/changes.rules.js';
+import { backgroundWrite } from '../../infra/database/background-reader.js';
+import type { Database, StatementText } from '../../infra/database/database.js';
+import { fieldsOf } from '../../infra/errors/failure.rules.js';
+import type { ProviderDatasets, SourceList } from '../../providers/provider-datasets.js';
+import type { DatasetRow } from '../dataset.repository.js';
+import type { PullCounts } from '../records/changes.rules.js';
+import { type Lease, leaseHeld, progressWritten } from '../round.repository.js';
 import type { Round } from './round.js';
-import { type Lease, leaseHeld, progressWritten } from './round.repository.js';
 
 /** How long a process has a dataset without writing. It is longer than any request may take. */
 export const LEASE_MS = 180_000;

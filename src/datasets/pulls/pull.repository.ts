@@ -1,6 +1,9 @@
-import type { StatementText } from '../infra/database/database.js';
-import type { PullCounts } from './records/changes.rules.js';
-import type { ListRef } from './records/records.repository.js';
+// The folder `datasets/pulls`: what users see of pulls and ask of them: how datasets stand, the history of pulls with their
+// progress, schedules, and deleting what was pulled. How a list is read stands in `datasets/rounds`.
+
+import type { StatementText } from '../../infra/database/database.js';
+import type { PullCounts } from '../records/changes.rules.js';
+import type { ListRef } from '../records/records.repository.js';
 
 export interface NewPull {
   readonly workspaceId: string;

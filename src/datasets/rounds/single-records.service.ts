@@ -1,5 +1,5 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
 import { type Brought, NOTHING } from './brought.js';
 import type { Interrupted, ListReaderService } from './list-reader.service.js';
 import type { PageWriteService } from './page-write.service.js';

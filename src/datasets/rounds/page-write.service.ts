@@ -1,15 +1,15 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
-import type { MappedRecord } from '../providers/provider-datasets.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
+import type { MappedRecord } from '../../providers/provider-datasets.js';
+import { listsMadeDue } from '../dataset.repository.js';
+import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from '../records/changes.rules.js';
+import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from '../records/model-columns.rules.js';
+import type { RawDataService } from '../records/raw-data.service.js';
+import { recordStatements, type WrittenChange } from '../records/record-writes.repository.js';
+import { findStored } from '../records/records.repository.js';
 import type { Brought, FoundChanges, MappedChange } from './brought.js';
-import { listsMadeDue } from './dataset.repository.js';
 import type { NamedRecordsService } from './named-records.service.js';
 import { type Problem, problemsNoted, problemsSolved } from './problem.repository.js';
-import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from './records/changes.rules.js';
-import { modelRow, type StoredType, TABLE_OF, typeOfDataset } from './records/model-columns.rules.js';
-import type { RawDataService } from './records/raw-data.service.js';
-import { recordStatements, type WrittenChange } from './records/record-writes.repository.js';
-import { findStored } from './records/records.repository.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { todoAdded } from './sweep.repository.js';
 

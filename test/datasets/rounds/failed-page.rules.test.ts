@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterFailure } from '../../src/datasets/failed-page.rules.js';
-import { afterPage, newScan, placeOf } from '../../src/datasets/scan.rules.js';
-import { listWith } from './lists.js';
+import { afterFailure } from '../../../src/datasets/rounds/failed-page.rules.js';
+import { afterPage, newScan, placeOf } from '../../../src/datasets/rounds/scan.rules.js';
+import { listWith } from '../lists.js';
 
 const sorted = listWith();
 const unsorted = listWith({ sort: [] });

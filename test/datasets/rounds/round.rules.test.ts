@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SourceList } from '../../src/providers/provider-datasets.js';
-import { type Bug, ModelPlatform, ModelStore, randomOf, startRound, TEXTS, turn } from './pull-model.js';
+import type { SourceList } from '../../../src/providers/provider-datasets.js';
+import { type Bug, ModelPlatform, ModelStore, randomOf, startRound, TEXTS, turn } from '../pull-model.js';
 
 const PAGE = 10;
 /** More of them by `PULL_SEEDS=10000`, as an acceptance run does. */

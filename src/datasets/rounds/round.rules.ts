@@ -1,4 +1,4 @@
-import type { SourceList } from '../providers/provider-datasets.js';
+import type { SourceList } from '../../providers/provider-datasets.js';
 import type { Round, RoundStart, ScanEnd } from './round.js';
 import { afterPage, collectsIds, isBackward, newScan, type PageFacts, type ScanStep } from './scan.rules.js';
 

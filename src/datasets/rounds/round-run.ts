@@ -1,5 +1,5 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
 import { type Brought, NOTHING } from './brought.js';
 import { afterFailure } from './failed-page.rules.js';
 import type { Interrupted, ListRead, ListReaderService } from './list-reader.service.js';

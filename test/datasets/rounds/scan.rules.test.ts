@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterPage, newScan, pageRequest, type Scan, type ScanStep } from '../../src/datasets/scan.rules.js';
-import type { SourceList } from '../../src/providers/provider-datasets.js';
-import { listWith } from './lists.js';
+import { afterPage, newScan, pageRequest, type Scan, type ScanStep } from '../../../src/datasets/rounds/scan.rules.js';
+import type { SourceList } from '../../../src/providers/provider-datasets.js';
+import { listWith } from '../lists.js';
 
 const TEXTS = { time: (seconds: number) => `t${seconds}`, day: (days: number) => `d${days}` };
 const sorted = listWith();

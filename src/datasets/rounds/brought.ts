@@ -1,8 +1,8 @@
-import type { StatementText } from '../infra/database/database.js';
-import type { MappedRecord, SourceRecord } from '../providers/provider-datasets.js';
+import type { StatementText } from '../../infra/database/database.js';
+import type { MappedRecord, SourceRecord } from '../../providers/provider-datasets.js';
+import type { PageChanges } from '../records/changes.rules.js';
+import type { WrittenChange } from '../records/record-writes.repository.js';
 import type { Problem } from './problem.repository.js';
-import type { PageChanges } from './records/changes.rules.js';
-import type { WrittenChange } from './records/record-writes.repository.js';
 
 /** A change with what its record was mapped to. */
 export interface MappedChange extends WrittenChange {

@@ -1,4 +1,4 @@
-import type { SourceList } from '../providers/provider-datasets.js';
+import type { SourceList } from '../../providers/provider-datasets.js';
 import { smaller } from './page-size.rules.js';
 import { isBackward, placeOf, type Scan, type ScanStep } from './scan.rules.js';
 

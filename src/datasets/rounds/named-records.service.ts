@@ -1,10 +1,10 @@
-import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
-import { parseExact } from '../infra/json/exact-json.js';
-import type { MappedRecord } from '../providers/provider-datasets.js';
+import { backgroundReader } from '../../infra/database/background-reader.js';
+import type { Database } from '../../infra/database/database.js';
+import { parseExact } from '../../infra/json/exact-json.js';
+import type { MappedRecord } from '../../providers/provider-datasets.js';
+import type { RawDataService } from '../records/raw-data.service.js';
+import { findDocumentsOf, findRaw } from '../records/records.repository.js';
 import type { Brought, FoundChanges, MappedChange } from './brought.js';
-import type { RawDataService } from './records/raw-data.service.js';
-import { findDocumentsOf, findRaw } from './records/records.repository.js';
 import type { RoundContext } from './round-context.js';
 
 /** Datasets whose records settle documents. */
