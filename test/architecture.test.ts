@@ -20,8 +20,7 @@ const ORDER = [
     'linking',
     'access-tokens',
     'platform-requests',
-    'datasets/records',
-    'datasets',
+    ...['datasets/records', 'datasets', 'reports'],
     'linking/pages',
   ],
   ['portal', 'api', 'composition', 'start', 'cli'],
@@ -61,7 +60,7 @@ const SLICES = [
   'linking',
   'access-tokens',
   'platform-requests',
-  'datasets',
+  ...['datasets', 'reports'],
 ];
 
 /** What a file of each role may import, whatever folder it is in. */

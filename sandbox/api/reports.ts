@@ -1,5 +1,5 @@
 import { accountRef, currencyOf } from '../books/fixed-lists.js';
-import { trialBalance } from '../books/ledger.js';
+import { type AccountBalance, trialBalance } from '../books/ledger.js';
 import { amountText, dayText } from '../books/money.js';
 import type { Query } from '../oauth/authorize-request.js';
 import type { Sandbox } from '../sandbox.js';
@@ -25,18 +25,17 @@ export async function trialBalanceBody(sandbox: Sandbox, business: Business, que
   const { trialBalanceLagSeconds, yearEndResets } = sandbox.state.settings;
   const asOf = secondsOf(sandbox) - trialBalanceLagSeconds;
   const rows = await trialBalance(openBooks(sandbox, business), from, to, asOf, yearEndResets);
-  return {
-    from_date: dayText(from),
-    to_date: dayText(to),
-    ledger_accounts: rows.map(({ account, opening, debit, credit, closing }) => ({
-      ...accountRef(business, account),
-      opening_balance: sides(opening),
-      closing_balance: sides(closing),
-      debit: sumText(debit),
-      credit: sumText(credit),
-    })),
-  };
+  return { from_date: dayText(from), to_date: dayText(to), ledger_accounts: accountsBody(business, rows) };
 }
+
+export const accountsBody = (business: Business, rows: readonly AccountBalance[]) =>
+  rows.map(({ account, opening, debit, credit, closing }) => ({
+    ...accountRef(business, account),
+    opening_balance: sides(opening),
+    closing_balance: sides(closing),
+    debit: sumText(debit),
+    credit: sumText(credit),
+  }));
 
 export const financialSettingsBody = (business: Business) => ({
   $path: '/financial_settings',

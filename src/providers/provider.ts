@@ -1,6 +1,7 @@
 import type { ProviderApi } from './provider-api.js';
 import type { ProviderDatasets } from './provider-datasets.js';
 import type { ProviderOAuth } from './provider-oauth.js';
+import type { ProviderReports } from './provider-reports.js';
 import type { ProviderRequests } from './provider-requests.js';
 
 /** One accounting platform, as one installation calls it. */
@@ -10,6 +11,7 @@ export interface Provider {
   readonly api: ProviderApi;
   readonly requests: ProviderRequests;
   readonly datasets: ProviderDatasets;
+  readonly reports: ProviderReports;
 }
 
 /** The settings of an installation that providers depend on. */

@@ -18,7 +18,7 @@ const SIZE = 7;
 type Page = Extract<ListAnswer, { kind: 'page' }>;
 const page = (number: number, more: object = {}): Scan => ({ kind: 'PAGE', page: number, size: SIZE, ...more });
 /** What no field expects everywhere: odd values that platforms have sent, and values of every other type. */
-const ODD = [
+export const ODD = [
   'null',
   '""',
   '"   "',
@@ -201,7 +201,10 @@ const isSent = (sum: string, text: string) =>
   text.includes(`"${sum}"`) || text.includes(`:${sum}`) || text.includes(`"-${sum}"`) || /:\d+e\d+/.test(text);
 
 /** Copies of a record, in each of which the value at one path is another one. */
-function* variants(value: ExactObject, other: ExactJson): Generator<readonly [path: string, value: ExactObject]> {
+export function* variants(
+  value: ExactObject,
+  other: ExactJson,
+): Generator<readonly [path: string, value: ExactObject]> {
   for (const [name, part] of Object.entries(value)) {
     yield [name, { ...value, [name]: other }];
     if (isObject(part))

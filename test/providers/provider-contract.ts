@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { describeCalls } from './provider-contract-calls.js';
 import { applicationOf, type ContractCase, expectedOf, REDIRECT_URI } from './provider-contract-case.js';
 import { describeDatasets } from './provider-contract-datasets.js';
+import { describeReports } from './provider-contract-reports.js';
 
 /** What every provider must do, whatever its platform is. Each API version of each platform is one case. */
 export function describeProvider(one: ContractCase): void {
@@ -10,6 +11,7 @@ export function describeProvider(one: ContractCase): void {
     describeOAuth(one);
     describeCalls(one);
     describeDatasets(one);
+    describeReports(one);
   });
 }
 

@@ -2,6 +2,7 @@ import type { ProviderFactory } from '../provider.js';
 import { sageApi } from './api/sage.api.js';
 import { sageRequests } from './api/sage.requests.js';
 import { sageDatasets } from './datasets/sage.datasets.js';
+import { sageReports } from './datasets/sage.trial-balance.js';
 import { sageOAuth } from './oauth/sage.oauth.js';
 import { sageDefinition } from './sage.definition.js';
 import { SageEndpoints } from './sage.endpoints.js';
@@ -17,6 +18,7 @@ export const sage: ProviderFactory = {
       api: sageApi(endpoints),
       requests: sageRequests,
       datasets: sageDatasets,
+      reports: sageReports,
     };
   },
 };

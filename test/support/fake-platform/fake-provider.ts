@@ -6,6 +6,7 @@ import type { PlatformAccess, PlatformAnswer, ProviderApi } from '../../../src/p
 import type { ProviderOAuth } from '../../../src/providers/provider-oauth.js';
 import type { ProviderRequests } from '../../../src/providers/provider-requests.js';
 import { fakeDatasets } from './fake-datasets.js';
+import { fakeReports } from './fake-reports.js';
 
 export const FAKE = 'fakebooks';
 
@@ -59,6 +60,7 @@ export const createFakeFactory = (origin: string): ProviderFactory => ({
     api: fakeApi(origin),
     requests: fakeRequests,
     datasets: fakeDatasets,
+    reports: fakeReports,
   }),
 });
 

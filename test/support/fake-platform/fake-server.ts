@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fakePage } from './fake-datasets.js';
+import { FAKE_TRIAL_BALANCE } from './fake-reports.js';
 
 export const FAKE_KEYS = { clientId: 'fake-client:1/2+3', clientSecret: 's%:&=+/secret' };
 
@@ -166,6 +167,7 @@ export class FakeServer {
       return [401, { message: 'unauthorized' }];
     if (path === '/api/organisations') return [200, { organisations: ORGANISATIONS }];
     const chosen = ORGANISATIONS.find(({ id }) => id === headers['x-organisation']);
+    if (chosen && path === '/api/trial-balance') return [200, FAKE_TRIAL_BALANCE];
     const page = chosen && fakePage(path.replace('/api/', ''), query);
     if (page !== undefined) return [200, page];
     if (path !== '/api/accounts' || chosen === undefined) return [404, { message: 'not found' }];
