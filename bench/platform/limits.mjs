@@ -44,6 +44,7 @@ export async function measure({ fleet, sandbox, clientId, key, links, seconds })
   return {
     report: {
       ...{ requests, refused, early, mostAtOnce: application.mostAtOnce },
+      refusedByApplication: application.refused,
       ...{ used: used.toFixed(3), busiestLinkPerMinute: busiest.toFixed(0) },
       ...{
         waitP95Ms: percentile(

@@ -9,9 +9,15 @@ export interface Limit {
   readonly burst: number;
 }
 
-/** The limit of an application. It has no burst, so that no second holds more than `perSecond` turns and one. */
+/** How long a turn may be used after its time. Later it is dropped: turns that were saved up would be a burst. */
+export const TURN_LASTS_MS = 25;
+
+/**
+ * The limit of an application. It has no burst, so that no second holds more than `perSecond` turns and one, although each
+ * may be used late.
+ */
 export const applicationLimit = (perSecond: number): Limit => ({
-  interval: Math.ceil(1_000_000 / perSecond),
+  interval: Math.ceil((1_000_000 + TURN_LASTS_MS * 1000) / perSecond),
   burst: 1,
 });
 
@@ -48,9 +54,6 @@ export const msUntilTurn = (tat: number, now: number, { interval, burst }: Limit
 
 /** Turns that one booking takes at most. */
 export const MAX_LOT = 10;
-/** How long a turn may be used after its time. Later it is dropped: turns that were saved up would be a burst. */
-export const TURN_LASTS_MS = 50;
-
 /**
  * How many turns to book: one for each request that waits, and in advance as many as were used of the last lot, or twice as
  * many where it was used up quickly.

@@ -32,7 +32,7 @@ export interface Busy {
 }
 
 /** How old may be what is known of a refusal of the platform. */
-const KNOWN_FOR_MS = 100;
+const KNOWN_FOR_MS = 50;
 /** A lot that is used up within this time was too small. */
 const QUICK_MS = 250;
 /** How far ahead pulls book turns. People who come meanwhile wait behind these. */
