@@ -3,15 +3,17 @@ import { createTable } from '../src/infra/database/distribution.js';
 
 /** The first columns of every table of records: they are keyed by the list of the platform and its id of the record. */
 const KEY = `workspace_id uuid NOT NULL, link_id uuid NOT NULL, list text NOT NULL, source_id text NOT NULL,
-      deleted boolean NOT NULL`;
+      deleted boolean NOT NULL, updated_at timestamptz`;
+/** What records without a date are sorted by: the beginning of their code and name, in lower case. */
+const SORTED = `${KEY}, sort_key text COLLATE "C" NOT NULL`;
 const PRIMARY = 'PRIMARY KEY (workspace_id, link_id, list, source_id)';
 
 /** The tables of the common model. References that lists are filtered by have their id in a column of its own. */
 const MODEL_TABLES = [
-  `CREATE TABLE ledgerlink.account (${KEY}, code text, name text NOT NULL, type text NOT NULL, subtype text NOT NULL,
+  `CREATE TABLE ledgerlink.account (${SORTED}, code text, name text NOT NULL, type text NOT NULL, subtype text NOT NULL,
       source_subtype text, active boolean, control boolean, currency text, tax_rate jsonb, parent jsonb, balance numeric,
       ${PRIMARY})`,
-  `CREATE TABLE ledgerlink.contact (${KEY}, name text NOT NULL, number text, roles jsonb NOT NULL, email text,
+  `CREATE TABLE ledgerlink.contact (${SORTED}, name text NOT NULL, number text, roles jsonb NOT NULL, email text,
       phones jsonb NOT NULL, addresses jsonb NOT NULL, tax_number text, registration_number text, currency text,
       payment_term_days integer, credit_limit numeric, balance numeric, active boolean, default_account jsonb,
       merged_into jsonb, ${PRIMARY})`,
@@ -27,7 +29,7 @@ const MODEL_TABLES = [
       exchange_rate numeric, amount numeric, base_amount numeric, unallocated numeric, allocations jsonb NOT NULL,
       lines jsonb NOT NULL, status text, ${PRIMARY})`,
   `CREATE TABLE ledgerlink.allocation (${KEY}, date date, contact jsonb, contact_id text, entries jsonb NOT NULL, ${PRIMARY})`,
-  `CREATE TABLE ledgerlink.bank_account (${KEY}, name text NOT NULL, type text NOT NULL, number text, sort_code text,
+  `CREATE TABLE ledgerlink.bank_account (${SORTED}, name text NOT NULL, type text NOT NULL, number text, sort_code text,
       iban text, bic text, currency text, balance numeric, ledger_account jsonb, active boolean, ${PRIMARY})`,
   `CREATE TABLE ledgerlink.bank_movement (${KEY}, kind text NOT NULL, from_account jsonb, from_account_id text,
       to_account jsonb, to_account_id text, date date, amount numeric, currency text, reference text, description text,
@@ -37,16 +39,22 @@ const MODEL_TABLES = [
   `CREATE TABLE ledgerlink.ledger_entry (${KEY}, date date, account jsonb, account_id text, debit numeric, credit numeric,
       contact jsonb, contact_id text, tax_rate jsonb, description text, transaction jsonb, transaction_type text,
       transaction_origin jsonb, flagged_deleted boolean, ${PRIMARY})`,
-  `CREATE TABLE ledgerlink.item (${KEY}, kind text NOT NULL, code text, name text, description text, sale_price numeric,
+  `CREATE TABLE ledgerlink.item (${SORTED}, kind text NOT NULL, code text, name text, description text, sale_price numeric,
       sale_prices jsonb NOT NULL, cost_price numeric, sales_account jsonb, purchase_account jsonb, sales_tax_rate jsonb,
       purchase_tax_rate jsonb, quantity_in_stock numeric, active boolean, ${PRIMARY})`,
-  `CREATE TABLE ledgerlink.tax_rate (${KEY}, code text, name text NOT NULL, percentage numeric, validity jsonb NOT NULL,
+  `CREATE TABLE ledgerlink.tax_rate (${SORTED}, code text, name text NOT NULL, percentage numeric, validity jsonb NOT NULL,
       components jsonb NOT NULL, active boolean, ${PRIMARY})`,
 ];
 
 /** What the API filters and sorts by. */
 const MODEL_INDEXES = [
+  ...['account', 'contact', 'bank_account', 'item', 'tax_rate'].map(
+    (table) => [`${table}_by_sort_key`, table, 'deleted, sort_key, list, source_id'] as const,
+  ),
   ['document_by_issue_date', 'document', 'deleted, issue_date, list, source_id'],
+  ['document_by_due_date', 'document', 'deleted, due_date, list, source_id'],
+  ['document_by_total', 'document', 'deleted, total, list, source_id'],
+  ['document_by_update', 'document', 'deleted, updated_at, list, source_id'],
   ['document_by_contact', 'document', 'contact_id, issue_date'],
   ['payment_by_date', 'payment', 'deleted, date, list, source_id'],
   ['bank_movement_by_date', 'bank_movement', 'deleted, date, list, source_id'],

@@ -20,7 +20,7 @@ const ORDER = [
     'linking',
     'access-tokens',
     'platform-requests',
-    ...['datasets/records', 'datasets', 'reports'],
+    ...['datasets/records', 'datasets', 'accounting', 'reports'],
     'linking/pages',
   ],
   ['portal', 'api', 'composition', 'start', 'cli'],
@@ -60,7 +60,7 @@ const SLICES = [
   'linking',
   'access-tokens',
   'platform-requests',
-  ...['datasets', 'reports'],
+  ...['datasets', 'accounting', 'reports'],
 ];
 
 /** What a file of each role may import, whatever folder it is in. */
@@ -68,8 +68,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   resolver: ['service', 'graphql', 'loaders', 'context', 'infra'],
   service: ['rules', 'repository', 'service', 'outcomes', 'infra', 'providers', 'plain'],
   outcomes: ['infra', 'rules', 'repository'],
-  graphql: ['rules', 'graphql', 'infra'],
-  loaders: ['repository', 'graphql', 'infra'],
+  // Of providers, here and for rules: what the common model is, which is data.
+  graphql: ['rules', 'graphql', 'infra', 'providers'],
+  loaders: ['rules', 'repository', 'graphql', 'infra'],
   // Of a slice to the left: the fragment of a statement that reads or writes its tables. A rule that a statement has to
   // follow is written once, and rendered as SQL.
   repository: ['entity', 'infra', 'repository', 'rules'],

@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 
 export { accessTokens } from '../access-tokens/index.js';
+export { accounting } from '../accounting/index.js';
 export { audit } from '../audit/index.js';
 export { catalogue } from '../catalogue/index.js';
 export { companies } from '../companies/index.js';

@@ -19,6 +19,8 @@ export const ApiScope = describedEnum(
     TOKENS_ISSUE: 'Get access tokens of linked companies.',
     PLATFORM_READ: 'Send reading requests (GET, HEAD) to the platforms of linked companies, through this API.',
     PLATFORM_WRITE: 'Send other requests to them, which change data.',
+    DATA_READ: 'Read the data that were pulled of linked companies.',
+    DATA_READ_BANK_NUMBERS: 'See the numbers of bank accounts in these data in full. It takes DATA_READ, too.',
     AUDIT_READ: 'Read the audit trail.',
     API_KEYS_WRITE: 'See, create and revoke API keys.',
   },

@@ -11,6 +11,8 @@ export const SCOPES = [
   'TOKENS_ISSUE',
   'PLATFORM_READ',
   'PLATFORM_WRITE',
+  'DATA_READ',
+  'DATA_READ_BANK_NUMBERS',
   'AUDIT_READ',
   'API_KEYS_WRITE',
 ] as const;

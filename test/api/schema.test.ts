@@ -94,7 +94,7 @@ input DisableIntegrationInput { integrationKey: String! expectedVersion: Int }
 union DisableIntegrationResult = DisableIntegrationSuccess | IntegrationNotFound | VersionConflict
 type DisableIntegrationSuccess { integration: Integration! }
 
-enum ApiScope { INTEGRATIONS_READ INTEGRATIONS_WRITE COMPANIES_READ COMPANIES_WRITE TOKENS_ISSUE PLATFORM_READ PLATFORM_WRITE AUDIT_READ API_KEYS_WRITE }
+enum ApiScope { INTEGRATIONS_READ INTEGRATIONS_WRITE COMPANIES_READ COMPANIES_WRITE TOKENS_ISSUE PLATFORM_READ PLATFORM_WRITE DATA_READ DATA_READ_BANK_NUMBERS AUDIT_READ API_KEYS_WRITE }
 type Viewer { workspace: Workspace! apiKey: ApiKey scopes: [ApiScope!]! }
 type Workspace implements Node { id: ID! name: String! returnUrls: [URL!]! }
 type ApiKey implements Node { id: ID! name: String! prefix: String! scopes: [ApiScope!]! createdAt: DateTime! expiresAt: DateTime

@@ -1,4 +1,7 @@
 import { expect } from '@jest/globals';
+import { knownList } from '../../src/accounting/lists.rules.js';
+import { isSorted, modelColumns, type StoredType, TABLE_OF } from '../../src/datasets/records/model-columns.rules.js';
+import { parseGlobalId, toGlobalId } from '../../src/infra/ids/ids.js';
 import { SCOPES, type Scope } from '../../src/workspaces/api-key.rules.js';
 import type { TestApp } from './app.js';
 import { expectRefusal, operation, sendHttp, stateOf, watchStatements } from './refusals.js';
@@ -59,13 +62,62 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     {},
     key,
   );
-  return Object.assign(ids, {
+  return Object.assign(ids, await furnishRecords(app, String(ids.CompanyLink)), {
     Workspace: seen.viewer.workspace.id,
     ApiKey: seen.viewer.apiKey.id,
     Integration: seen.integration.id,
     SupportedRegion: seen.integration.supportedRegions[0].id,
     AuditEvent: seen.auditEvents.nodes[0].id,
   });
+}
+
+/** One record of each type, for those that have a table; the others have their JSON alone. */
+async function furnishRecords(app: TestApp, linkGlobalId: string): Promise<Record<string, string>> {
+  const { admin } = app.database;
+  const linkId = parseGlobalId(linkGlobalId, 'id').local;
+  const [{ workspace_id: workspaceId } = { workspace_id: '' }] = (
+    await admin.query('SELECT workspace_id FROM ledgerlink.company_link WHERE id = $1', [linkId])
+  ).rows;
+  const found: Record<string, string> = {};
+  for (const [name, list] of RECORDS) {
+    await admin.query(
+      `INSERT INTO ledgerlink.source_record (workspace_id, link_id, list, source_id, hash, raw, read_at, change_no, created_no,
+         action, mapper_version) VALUES ($1, $2, $3, '1', '', $4, now(), 1, 1, 'CREATED', 1)`,
+      [workspaceId, linkId, list, '{"id": "1", "name": "n"}'],
+    );
+    const table = knownList(list)?.type;
+    if (table && name !== 'OtherRecord') await admin.query(modelInsert(table), [workspaceId, linkId, list]);
+    found[name] = toGlobalId(name, `${linkId}:${list}:1`);
+  }
+  return found;
+}
+
+/** A type, and a list whose records have it. */
+const RECORDS: readonly (readonly [string, string])[] = [
+  ['LedgerAccount', 'ledger_accounts'],
+  ['Contact', 'contacts'],
+  ['Document', 'sales_invoices'],
+  ['Payment', 'contact_payments'],
+  ['Allocation', 'contact_allocations'],
+  ['BankAccount', 'bank_accounts'],
+  ['BankMovement', 'bank_transfers'],
+  ['Journal', 'journals'],
+  ['LedgerEntry', 'ledger_entries'],
+  ['Item', 'products'],
+  ['TaxRate', 'tax_rates'],
+  ['TrackingCategory', 'analysis_types'],
+  ['CompanyProfile', 'business'],
+  ['OtherRecord', 'transactions'],
+];
+
+/** A row with nothing but what it must have. */
+function modelInsert(type: StoredType): string {
+  const required = modelColumns(type).filter((column) => column.required);
+  const values = new Map(required.map(({ name, type: kind }) => [`"${name}"`, kind === 'jsonb' ? "'[]'" : "'x'"]));
+  values.set('deleted', 'false');
+  if (isSorted(type)) values.set('sort_key', "'x'");
+  return `INSERT INTO ledgerlink.${TABLE_OF[type]} (workspace_id, link_id, list, source_id, ${[...values.keys()].join(', ')})
+    VALUES ($1, $2, $3, '1', ${[...values.values()].join(', ')})`;
 }
 
 /** Sends with a key, and fails unless it is refused with nothing but the key looked at, and nothing changed. */

@@ -14,6 +14,8 @@ export const SCOPES: readonly { scope: ApiScope; description: string }[] = [
   { scope: 'TOKENS_ISSUE', description: 'Get access tokens of linked companies' },
   { scope: 'PLATFORM_READ', description: 'Read data of linked companies at their platforms' },
   { scope: 'PLATFORM_WRITE', description: 'Change data of linked companies at their platforms' },
+  { scope: 'DATA_READ', description: 'Read the data that were pulled of linked companies' },
+  { scope: 'DATA_READ_BANK_NUMBERS', description: 'See the numbers of bank accounts in these data in full' },
   { scope: 'AUDIT_READ', description: 'Read the audit trail' },
   { scope: 'API_KEYS_WRITE', description: 'See, create and revoke API keys' },
 ];

@@ -49,6 +49,28 @@ const FILTERED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {
   ledgerEntry: ['account', 'contact'],
 };
 
+/** Types whose records have no date: their lists are sorted by `sort_key`, which begins with these fields. */
+const SORTED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {
+  account: ['code', 'name'],
+  contact: ['name'],
+  bankAccount: ['name'],
+  item: ['name', 'code'],
+  taxRate: ['name'],
+};
+/** An index holds keys of up to 2.7 kB, and names may be longer. */
+const SORT_KEY_LENGTH = 200;
+
+/** Whether the table of a type has the column `sort_key`. */
+export const isSorted = (type: StoredType): boolean => type in SORTED;
+
+/** The text in which case and the Unicode form of accents do not matter. */
+export const foldedText = (text: string): string => text.normalize('NFC').toLowerCase();
+
+function sortKeyOf(type: StoredType, fields: Readonly<Record<string, unknown>>): string | undefined {
+  const texts = SORTED[type]?.map((field) => fields[field]).filter((text) => typeof text === 'string');
+  return texts && [...foldedText(texts.join(' '))].slice(0, SORT_KEY_LENGTH).join('');
+}
+
 const TYPES: Readonly<Record<FieldKind, ColumnType>> = {
   text: 'text',
   texts: 'jsonb',
@@ -60,7 +82,7 @@ const TYPES: Readonly<Record<FieldKind, ColumnType>> = {
   json: 'jsonb',
 };
 
-export type ColumnType = 'text' | 'jsonb' | 'numeric' | 'date' | 'boolean' | 'integer';
+export type ColumnType = 'text' | 'jsonb' | 'numeric' | 'date' | 'timestamptz' | 'boolean' | 'integer';
 
 /** A column of a table of the model. `field`: of the model, whose value or whose reference's id it holds. */
 export interface ModelColumn {
@@ -89,10 +111,12 @@ export function modelColumns(type: StoredType): readonly ModelColumn[] {
 }
 
 /** A mapped record as its table takes it, by column. */
-export const modelRow = (type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
+export const modelRow = (type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+  ...(isSorted(type) && { sort_key: sortKeyOf(type, fields) }),
+  ...Object.fromEntries(
     modelColumns(type).map(({ name, field, isId }) => {
       const value = fields[field] ?? null;
       return [name, isId ? ((value as { sourceId: string } | null)?.sourceId ?? null) : value];
     }),
-  );
+  ),
+});

@@ -1,6 +1,6 @@
 import type { StatementText } from '../../infra/database/database.js';
 import type { RecordChange } from './changes.rules.js';
-import { type ModelColumn, modelColumns, type StoredType, TABLE_OF } from './model-columns.rules.js';
+import { isSorted, type ModelColumn, modelColumns, type StoredType, TABLE_OF } from './model-columns.rules.js';
 import { type ListRef, listValues } from './records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
@@ -73,9 +73,9 @@ const sourceWritten = (write: RecordWrite, changes: readonly WrittenChange[]): S
 
 function modelWritten({ ref }: RecordWrite, changes: readonly WrittenChange[]): StatementText[] {
   const rows = new Map<StoredType, object[]>();
-  for (const { sourceId, model, deletion } of changes) {
+  for (const { sourceId, model, deletion, record } of changes) {
     if (model === null) continue;
-    const row = { source_id: sourceId, deleted: deletion !== null, ...model.row };
+    const row = { source_id: sourceId, deleted: deletion !== null, updated_at: record?.updatedAt, ...model.row };
     const known = rows.get(model.type);
     if (known === undefined) rows.set(model.type, [row]);
     else known.push(row);
@@ -94,6 +94,8 @@ function modelInsert(type: StoredType): string {
   const own: Pick<ModelColumn, 'name' | 'type'>[] = [
     { name: 'source_id', type: 'text' },
     { name: 'deleted', type: 'boolean' },
+    { name: 'updated_at', type: 'timestamptz' },
+    ...(isSorted(type) ? [{ name: 'sort_key', type: 'text' } as const] : []),
     ...modelColumns(type),
   ];
   const names = own.map(({ name }) => `"${name}"`);

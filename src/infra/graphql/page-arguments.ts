@@ -23,12 +23,12 @@ export const After = (many: string) =>
   });
 
 /**
- * The page length that the argument `first` asks for, 1 to 100; `PER_PAGE` when it is left out or null.
+ * The page length that the argument `first` asks for, 1 to `most`; `PER_PAGE` when it is left out or null.
  * @throws BAD_USER_INPUT for any other number.
  */
-export function checkFirst(asked: number | null | undefined): number {
+export function checkFirst(asked: number | null | undefined, most = MAX_PAGE_SIZE): number {
   const first = asked ?? PER_PAGE;
-  if (first < 1 || first > MAX_PAGE_SIZE) throw apiError('BAD_USER_INPUT', `\`first\` must be 1 to ${MAX_PAGE_SIZE}.`);
+  if (first < 1 || first > most) throw apiError('BAD_USER_INPUT', `\`first\` must be 1 to ${most}.`);
   return first;
 }
 

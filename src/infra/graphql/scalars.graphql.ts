@@ -54,3 +54,26 @@ export const Json = new GraphQLScalarType({
   parseValue: (value: unknown) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
+
+/** A scalar whose values are texts of one form. A refusal names the type and never the value. */
+const textScalar = (name: string, form: RegExp, description: string): GraphQLScalarType => {
+  const read = (value: unknown): string => {
+    if (typeof value === 'string' && form.test(value)) return value;
+    throw new GraphQLError(`Expected type "${name}".`);
+  };
+  return new GraphQLScalarType({
+    name,
+    description,
+    parseValue: read,
+    parseLiteral: (node) => read(valueFromASTUntyped(node)),
+    serialize: String,
+  });
+};
+/** Exact decimal numbers as text. */
+export const Decimal = textScalar(
+  'Decimal',
+  /^-?\d{1,500}(\.\d{1,500})?$/,
+  'An exact decimal number as text, such as "120.10", with the trailing zeros that the platform sent. Never a float.',
+);
+/** Currencies; ISO 4217. */
+export const CurrencyCode = textScalar('CurrencyCode', /^[A-Z]{3}$/, 'ISO 4217, three capital letters: GBP.');

@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { Extensions, type MiddlewareFn, UseMiddleware } from 'type-graphql';
 
-/** Decorates a root field or a type with the scope that a key needs to call the field, or to see the type anywhere. */
+/** Decorates a field or a type with the scope that a key needs to call the field, or to see the type anywhere. */
 export const RequiresScope = (scope: string) => Extensions({ scope });
 
 /** Decorates a root field that any valid key may call. */
@@ -50,7 +50,7 @@ export function unguardedRootFields(schema: GraphQLSchema): string[] {
 }
 
 /**
- * The scopes that an operation needs before any of it runs: those of its root fields, and those of the types that it
+ * The scopes that an operation needs before any of it runs: those of its fields, and those of the types that it
  * selects where the schema does not allow null. Where null is allowed (`node`, `AuditEvent.target`), the resolver
  * answers null instead. A field or an inline fragment that `@skip` or `@include` leaves out needs nothing; `variables` are
  * the request's own. A spread of a named fragment counts regardless of its directives.
@@ -63,7 +63,6 @@ export function requiredScopes(
 ): ReadonlySet<string> {
   const needed = new Set<string>();
   const typeInfo = new TypeInfo(schema);
-  const roots = [schema.getQueryType(), schema.getMutationType()];
   const visitor = visitWithTypeInfo(typeInfo, {
     InlineFragment: (node) => (isLeftOut(node, operation, variables) ? false : undefined),
     Field: (node) => {
@@ -71,11 +70,7 @@ export function requiredScopes(
       const field = typeInfo.getFieldDef();
       const type = typeInfo.getType();
       if (!field || !type) return undefined;
-      const isRoot = roots.includes(typeInfo.getParentType() as never);
-      const scopes = [
-        isRoot ? scopeOn(field) : undefined,
-        cannotBeNull(type) ? scopeOn(getNamedType(type)) : undefined,
-      ];
+      const scopes = [scopeOn(field), cannotBeNull(type) ? scopeOn(getNamedType(type)) : undefined];
       for (const scope of scopes) if (scope) needed.add(scope);
       return undefined;
     },

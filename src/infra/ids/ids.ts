@@ -24,8 +24,8 @@ export function toGlobalId(type: string, local: string): string {
  * @throws BAD_USER_INPUT for a text that is not an id of this API.
  */
 export function parseGlobalId(id: string, argument: string): GlobalId {
-  const text = /^[\w-]{1,400}$/.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : '';
-  const [, type, local] = /^([A-Z][A-Za-z]{1,40}):([\w:.-]{1,200})$/.exec(text) ?? [];
+  const text = /^[\w-]{1,1000}$/.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : '';
+  const [, type, local] = /^([A-Z][A-Za-z]{1,40}):([\w:.-]{1,700})$/.exec(text) ?? [];
   if (type === undefined || local === undefined || toGlobalId(type, local) !== id) {
     throw apiError(
       'BAD_USER_INPUT',

@@ -1,0 +1,23 @@
+/** The names that platforms give to numbers of bank accounts, in small letters and without signs between words. */
+const NUMBERS: ReadonlySet<string> = new Set(['accountnumber', 'bankaccountnumber', 'iban']);
+
+/** A number of a bank account of which only the last four characters can be read. */
+export const maskedNumber = (number: string): string => {
+  const shown = number.length > 4 ? number.slice(-4) : '';
+  return '*'.repeat(number.length - shown.length) + shown;
+};
+
+/** JSON in which the numbers of bank accounts are masked. */
+export function withMaskedNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMaskedNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      isNumber(name, inner) ? maskedNumber(String(inner)) : withMaskedNumbers(inner),
+    ]),
+  );
+}
+
+const isNumber = (name: string, value: unknown): boolean =>
+  (typeof value === 'string' || typeof value === 'number') && NUMBERS.has(name.replace(/[^a-z]/gi, '').toLowerCase());

@@ -1,0 +1,29 @@
+import type { ChangeAction } from '../datasets/records/changes.rules.js';
+import { parseList } from '../datasets/records/record-page.rules.js';
+
+/** The newest change that is known of each list, by its number. */
+export type KnownChanges = ReadonlyMap<string, number>;
+
+/** A cursor holds the numbers of all lists, so that the lists of another page may be others. */
+export const toChangeCursor = (known: KnownChanges): string =>
+  Buffer.from(JSON.stringify([...known].flat())).toString('base64url');
+
+/** Undefined for a text that is no cursor of changes. */
+export function parseChangeCursor(cursor: string): KnownChanges | undefined {
+  const parsed = parseList(cursor, 10_000);
+  if (parsed === undefined || parsed.length % 2 !== 0) return undefined;
+  const known = new Map<string, number>();
+  for (let at = 0; at < parsed.length; at += 2) {
+    const [list, number] = [parsed[at], parsed[at + 1]];
+    if (typeof list !== 'string' || !Number.isSafeInteger(number) || Number(number) < 0) return undefined;
+    known.set(list, Number(number));
+  }
+  return known;
+}
+
+/** What happened to a record since the change `after`, of which `action` is the newest. */
+export const actionSince = (action: ChangeAction, createdNo: number, after: number): ChangeAction => {
+  if (action === 'DELETED') return action;
+  if (createdNo > after) return 'CREATED';
+  return action === 'REVIVED' ? action : 'CHANGED';
+};

@@ -1,0 +1,61 @@
+import type { RecordRow } from '../datasets/records/record-read.repository.js';
+import { toGlobalId } from '../infra/ids/ids.js';
+import { exactJson } from '../platform-requests/json.rules.js';
+import type { ModelType } from '../providers/model.js';
+import { maskedNumber, withMaskedNumbers } from './bank-number.rules.js';
+import { knownList } from './lists.rules.js';
+import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
+import { toRecordId } from './record-id.rules.js';
+import type { Reference, SourceRecord } from './source-record.graphql.js';
+
+/** A record as GraphQL answers it. */
+export function toSourceRecord(linkId: string, row: RecordRow): SourceRecord {
+  const list = knownList(row.list);
+  const mapped = modelOf(row);
+  const type = mapped === null ? OtherRecord : RECORD_TYPES[mapped.type];
+  const localId = toRecordId({ linkId, list: row.list, sourceId: row.source_id });
+  return Object.assign(new type(), mapped === null ? {} : withLink(mapped.fields, linkId), {
+    id: toGlobalId(type.name, localId),
+    localId,
+    dataset: list?.dataset,
+    sourceId: row.source_id,
+    sourceCreatedAt: row.source_created_at,
+    sourceUpdatedAt: row.source_updated_at,
+    readAt: row.read_at,
+    deletedAt: row.deleted_at,
+    deletion: row.deletion,
+  });
+}
+
+function modelOf({ list, model, raw }: RecordRow): { type: ModelType; fields: object } | null {
+  const known = knownList(list);
+  if (known === undefined) return null;
+  if (known.type !== null) return model === null ? null : { type: known.type, fields: model };
+  return raw === null ? null : known.map(raw);
+}
+
+/** Every reference learns its link, and every line its place. */
+function withLink<Value>(value: Value, linkId: string): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, inner] of Object.entries(value)) {
+    withLink(inner, linkId);
+    if (name === 'lines' && Array.isArray(inner))
+      for (const [at, line] of inner.entries()) if (typeof line === 'object') line.position = at + 1;
+  }
+  if ('sourceId' in value) Object.assign(value, { linkId });
+  return value;
+}
+
+/** The stored JSON of a record, with the numbers of bank accounts for those who may see them. */
+export function toRaw(text: string | null, seesNumbers: boolean): unknown {
+  const raw = text === null ? null : exactJson(text);
+  return seesNumbers ? raw : withMaskedNumbers(raw);
+}
+
+/** A number of a bank account, in full for those who may see it. */
+export const toNumber = (number: string | null, seesNumbers: boolean): string | null =>
+  number === null || seesNumbers ? number : maskedNumber(number);
+
+/** The local id of the record that a reference names. Null: the platform does not say in which list it is. */
+export const referencedId = ({ linkId, list, sourceId }: Reference): string | null =>
+  list === null ? null : toRecordId({ linkId, list, sourceId });

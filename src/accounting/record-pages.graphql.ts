@@ -1,0 +1,114 @@
+import { type ClassType, Field } from 'type-graphql';
+import type { ChangeRow } from '../datasets/records/record-change.repository.js';
+import type { RecordPageRow } from '../datasets/records/record-page.repository.js';
+import {
+  parseRecordCursor,
+  type RecordOrder,
+  type RecordPlace,
+  toRecordCursor,
+} from '../datasets/records/record-page.rules.js';
+import type { RecordRow } from '../datasets/records/record-read.repository.js';
+import { connectionOf, type Page, toPage } from '../infra/graphql/connection.graphql.js';
+import { OutputType } from '../infra/graphql/output-type.js';
+import { notACursor } from '../infra/graphql/page-arguments.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { actionSince, type KnownChanges, parseChangeCursor, toChangeCursor } from './change-cursor.rules.js';
+import { BankAccount, BankMovement, Item, Journal, LedgerEntry } from './ledger-types.graphql.js';
+import { ChangeAction } from './model-enums.graphql.js';
+import { toSourceRecord } from './record-output.graphql.js';
+import { Contact, Document, LedgerAccount, Payment, TaxRate, TrackingCategory } from './record-types.graphql.js';
+import { SourceRecord } from './source-record.graphql.js';
+
+const pages = (node: ClassType<SourceRecord>, one: string, many: string) =>
+  connectionOf(node, { edge: `One of the ${many}`, one, many, page: many });
+
+export const LedgerAccountConnection = pages(LedgerAccount, 'account', 'accounts');
+export const ContactConnection = pages(Contact, 'contact', 'contacts');
+export const DocumentConnection = pages(Document, 'document', 'documents');
+export const PaymentConnection = pages(Payment, 'payment', 'payments');
+export const BankAccountConnection = pages(BankAccount, 'bank account', 'bank accounts');
+export const BankMovementConnection = pages(BankMovement, 'movement', 'bank movements');
+export const JournalConnection = pages(Journal, 'journal', 'journals');
+export const LedgerEntryConnection = pages(LedgerEntry, 'entry', 'ledger entries');
+export const ItemConnection = pages(Item, 'item', 'items');
+export const TaxRateConnection = pages(TaxRate, 'tax rate', 'tax rates');
+export const TrackingCategoryConnection = pages(TrackingCategory, 'category', 'tracking categories');
+
+@RequiresScope('DATA_READ')
+@OutputType('A record that changed, and how.')
+export class RecordChange {
+  @Field(() => ChangeAction, { description: 'What happened to it since the cursor.' })
+  action: ChangeAction;
+
+  @Field(() => SourceRecord, { description: 'The record as it is now.' })
+  record: SourceRecord;
+}
+
+export const RecordChangeConnection = connectionOf(RecordChange, {
+  edge: 'A change',
+  one: 'change',
+  many: 'changes',
+  page: 'changes',
+});
+
+/**
+ * The place at which the previous page ended.
+ * @throws ApiError BAD_USER_INPUT
+ */
+export function fromRecordCursor(cursor: string | null | undefined, order: RecordOrder): RecordPlace | undefined {
+  if (cursor === undefined || cursor === null) return undefined;
+  const place = parseRecordCursor(cursor, order);
+  if (place === undefined) throw notACursor();
+  return place;
+}
+
+/** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
+export function toRecordPage(
+  linkId: string,
+  rows: readonly (RecordRow & Partial<RecordPageRow>)[],
+  { first, after }: { readonly first: number; readonly after: boolean },
+): Page<SourceRecord> {
+  const edges = rows.slice(0, first).map((row) => ({
+    cursor: toRecordCursor({ key: row.key ?? null, list: row.list, sourceId: row.source_id }),
+    node: toSourceRecord(linkId, row),
+  }));
+  return toPage(edges, rows.length > first, after);
+}
+
+/**
+ * The changes that are known already; none without a cursor.
+ * @throws ApiError BAD_USER_INPUT
+ */
+export function fromChangeCursor(cursor: string | null | undefined): KnownChanges {
+  if (cursor === undefined || cursor === null) return new Map();
+  const known = parseChangeCursor(cursor);
+  if (known === undefined) throw notACursor();
+  return known;
+}
+
+/**
+ * A page of changes. A page without changes has the cursor that was given, so that a client can always go on with
+ * `endCursor`. Cursors are written when they are read: each of them names every list.
+ */
+export function toChangePage(
+  linkId: string,
+  rows: readonly ChangeRow[],
+  { first, after, known }: { readonly first: number; readonly after: string | null; readonly known: KnownChanges },
+): Page<RecordChange> {
+  const shown = rows.slice(0, first);
+  const edges = shown.map((row, at) => ({
+    node: Object.assign(new RecordChange(), {
+      action: actionSince(row.action, Number(row.created_no), known.get(row.list) ?? 0),
+      record: toSourceRecord(linkId, row),
+    }),
+    get cursor() {
+      const seen = new Map(known);
+      for (const { list, change_no } of shown.slice(0, at + 1)) seen.set(list, Number(change_no));
+      return toChangeCursor(seen);
+    },
+  }));
+  const page = toPage(edges, rows.length > first, after !== null);
+  return edges.length > 0
+    ? page
+    : { ...page, pageInfo: { ...page.pageInfo, endCursor: after ?? toChangeCursor(known) } };
+}

@@ -1,0 +1,54 @@
+import { type ChangeRow, listChanges } from '../datasets/records/record-change.repository.js';
+import { listRecords, type RecordPage, type RecordPageRow } from '../datasets/records/record-page.repository.js';
+import type { RecordPlace } from '../datasets/records/record-page.rules.js';
+import { findRecordsOf, type RecordRow } from '../datasets/records/record-read.repository.js';
+import type { Caller } from '../infra/database/caller.js';
+import type { Database } from '../infra/database/database.js';
+import type { KnownChanges } from './change-cursor.rules.js';
+import { type KnownList, listsOf } from './lists.rules.js';
+
+/** Reads what was pulled of a link. The link must be one of the caller's workspace. */
+export class RecordService {
+  constructor(private readonly database: Database) {}
+
+  list({ workspaceId, signal }: Caller, linkId: string, page: RecordPage): Promise<RecordPageRow[]> {
+    return listRecords(this.database.reader(signal), { workspaceId, linkId }, page);
+  }
+
+  /** Records of a dataset that has no table of its own. */
+  listUntyped(
+    { workspaceId, signal }: Caller,
+    { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
+    page: UntypedPage,
+  ): Promise<RecordRow[]> {
+    const lists = listsOf(integrationKey, [page.dataset]).map(({ key }) => key);
+    return findRecordsOf(this.database.reader(signal), { workspaceId, linkId }, { ...page, lists });
+  }
+
+  changes(
+    { workspaceId, signal }: Caller,
+    { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
+    asked: ChangesAsked,
+  ): Promise<ChangeRow[]> {
+    const lists = listsOf(integrationKey, asked.datasets).map(({ key, type }) => ({
+      list: key,
+      type,
+      after: asked.known.get(key) ?? 0,
+    }));
+    if (lists.length === 0) return Promise.resolve([]);
+    return listChanges(this.database.reader(signal), { workspaceId, linkId }, lists, asked.limit);
+  }
+}
+
+interface UntypedPage {
+  readonly dataset: KnownList['dataset'];
+  readonly deleted: boolean;
+  readonly after: RecordPlace | undefined;
+  readonly limit: number;
+}
+
+interface ChangesAsked {
+  readonly datasets: readonly KnownList['dataset'][] | null;
+  readonly known: KnownChanges;
+  readonly limit: number;
+}

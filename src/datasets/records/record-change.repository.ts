@@ -1,0 +1,38 @@
+import type { Db } from '../../infra/database/database.js';
+import type { ChangeAction } from './changes.rules.js';
+import type { StoredType } from './model-columns.rules.js';
+import { joinModel, type LinkRef, type RecordRow, recordColumns } from './record-read.repository.js';
+
+/** A list whose changes are read. `after`: the number of the newest change that is known. */
+export interface ChangedList {
+  readonly list: string;
+  readonly type: StoredType | null;
+  readonly after: number;
+}
+
+export type ChangeRow = RecordRow & {
+  readonly change_no: string;
+  readonly created_no: string;
+  readonly action: ChangeAction;
+};
+
+/**
+ * The changes of lists, one list after the other, and in each of them in the order of its numbers. A list is not looked at
+ * when those before it have filled the page. Only the holder of a list's lease numbers its changes, under the lock of the
+ * list's row, so no number becomes visible before a smaller one.
+ */
+export function listChanges(
+  db: Db,
+  { workspaceId, linkId }: LinkRef,
+  lists: readonly ChangedList[],
+  limit: number,
+): Promise<ChangeRow[]> {
+  const values: unknown[] = [workspaceId, linkId, limit];
+  const parts = lists.map(
+    ({ list, type, after }) => `(SELECT ${recordColumns(type)}, s.change_no, s.created_no, s.action
+       FROM ledgerlink.source_record s ${joinModel(type)}
+      WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.list = $${values.push(list)} AND s.change_no > $${values.push(after)}
+      ORDER BY s.change_no LIMIT $3)`,
+  );
+  return db.query<ChangeRow>(`${parts.join(' UNION ALL ')} LIMIT $3`, values);
+}
