@@ -23,8 +23,10 @@ const documents = readdirSync(join(ROOT, 'src'), { recursive: true })
 
 const scalars = {
   CountryCode: 'string',
+  CurrencyCode: 'string',
   Date: 'string',
   DateTime: 'string',
+  Decimal: 'string',
   JSON: 'unknown',
   Secret: 'string',
   URL: 'string',

@@ -1,6 +1,7 @@
 import { Field, ID, Int } from 'type-graphql';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { DateOnly, Decimal } from '../infra/graphql/scalars.graphql.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
 import type {
   Address as AddressData,
   TaxRateComponent as ComponentData,
@@ -20,6 +21,7 @@ const Named = (description: string) => Field(() => Reference, { nullable: true, 
 /** Decorates a nullable day. */
 const Day = (description: string) => Field(() => DateOnly, { nullable: true, description });
 
+@RequiresScope('DATA_READ')
 @OutputType('A postal address.')
 export class Address implements AddressData {
   @Field(() => [String], { description: 'Street and house, in lines.' })
@@ -34,6 +36,7 @@ export class Address implements AddressData {
   country: string | null;
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('A line of a document, or of a payment without an invoice.')
 export class DocumentLine {
   @Field(() => ID, { nullable: true, description: "The platform's own id of the line." })
@@ -64,6 +67,7 @@ export class DocumentLine {
   tracking: readonly Reference[];
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('The sum of the lines of a document with one tax rate.')
 export class TaxLine {
   @Named('The tax rate.')
@@ -76,6 +80,7 @@ export class TaxLine {
   total: string | null;
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('An amount that settles an invoice.')
 export class AllocationEntry implements Omit<EntryData, 'record'> {
   @Named('The other record: what is settled, or what settles.')
@@ -93,6 +98,7 @@ export class AllocationEntry implements Omit<EntryData, 'record'> {
   date: string | null;
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('One side of a journal.')
 export class JournalLine {
   @Named('The account.')
@@ -113,6 +119,7 @@ export class JournalLine {
   tracking: readonly Reference[];
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('A percentage and the days between which it holds.')
 export class TaxRateValidity implements ValidityData {
   @Amount('The percentage.')
@@ -123,6 +130,7 @@ export class TaxRateValidity implements ValidityData {
   to: string | null;
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('A part of a combined tax rate.')
 export class TaxRateComponent implements ComponentData {
   @Text('Its name.')
@@ -131,6 +139,7 @@ export class TaxRateComponent implements ComponentData {
   percentage: string | null;
 }
 
+@RequiresScope('DATA_READ')
 @OutputType('One of several prices of an item.')
 export class SalePrice implements PriceData {
   @Text('The name of the price.')

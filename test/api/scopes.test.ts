@@ -107,7 +107,7 @@ describe('every root field', () => {
       // `node`, and for a company its own query, twice each.
       expect(await missing()).toBe(counted + (type === 'Company' ? 4 : 2));
     }
-    expect(compared).toBe(7 * 12);
+    expect(compared).toBe(21 * 12);
     expect(await stateOf(app.database)).toEqual(before);
   });
 });

@@ -14,6 +14,10 @@ export type ApiScope =
   | 'COMPANIES_READ'
   /** Create companies, link and unlink them. */
   | 'COMPANIES_WRITE'
+  /** Read the data that were pulled of linked companies. */
+  | 'DATA_READ'
+  /** See the numbers of bank accounts in these data in full. It takes DATA_READ, too. */
+  | 'DATA_READ_BANK_NUMBERS'
   /** See integrations, credential sets (never their secrets) and regions. */
   | 'INTEGRATIONS_READ'
   /** Save and delete keys, enable and disable integrations. */
@@ -340,14 +344,28 @@ export type AuditQueryVariables = Exact<{
 
 
 export type AuditQuery = { auditEvents: { nodes: Array<{ id: string, occurredAt: string, actor: string, action: string, changedFields: Array<string>, requestId: string, targetType: string, targetLabel: string | null, target:
+        | { __typename: 'Allocation', id: string }
         | { __typename: 'ApiKey', name: string, prefix: string, id: string }
         | { __typename: 'AuditEvent', id: string }
+        | { __typename: 'BankAccount', id: string }
+        | { __typename: 'BankMovement', id: string }
         | { __typename: 'Company', name: string, id: string }
         | { __typename: 'CompanyLink', id: string, company?: { name: string } }
+        | { __typename: 'CompanyProfile', id: string }
+        | { __typename: 'Contact', id: string }
+        | { __typename: 'Document', id: string }
         | { __typename: 'Integration', name: string, id: string }
+        | { __typename: 'Item', id: string }
+        | { __typename: 'Journal', id: string }
+        | { __typename: 'LedgerAccount', id: string }
+        | { __typename: 'LedgerEntry', id: string }
+        | { __typename: 'OtherRecord', id: string }
+        | { __typename: 'Payment', id: string }
         | { __typename: 'SageV30CredentialSet', apiVersion: string, clientId: string, id: string }
         | { __typename: 'SageV31CredentialSet', apiVersion: string, clientId: string, id: string }
         | { __typename: 'SupportedRegion', id: string }
+        | { __typename: 'TaxRate', id: string }
+        | { __typename: 'TrackingCategory', id: string }
         | { __typename: 'Workspace', name: string, id: string }
        | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
@@ -483,7 +501,21 @@ export type BusinessesQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string, availableBusinesses: { nodes: Array<{ id: string, name: string, countryCode: string | null, isLead: boolean, details: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -527,7 +559,21 @@ export type LinkBudgetQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string, requestBudget: { perMinute: number, free: number, applicationPerSecond: number, closedUntil: string | null } | null }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
