@@ -3,6 +3,7 @@ import type { RequestContext } from '../api/context.js';
 import type { RecordPage } from '../datasets/records/record-page.repository.js';
 import type { Page } from '../infra/graphql/connection.graphql.js';
 import { After, checkFirst } from '../infra/graphql/page-arguments.js';
+import { CountedPage } from '../infra/graphql/page-limits.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { CompanyLink } from '../links/company-link.graphql.js';
 import { Dataset } from './model-enums.graphql.js';
@@ -48,6 +49,7 @@ const MAX_CHANGES = 500;
 const RecordList = (type: () => object, description: string): MethodDecorator => {
   const decorators = [
     RequiresScope('DATA_READ') as MethodDecorator,
+    CountedPage() as MethodDecorator,
     FieldResolver(type as () => typeof DocumentConnection, { description }) as MethodDecorator,
   ];
   return (target, name, descriptor) => {

@@ -128,6 +128,20 @@ test('a page of 100 documents with their lines, and one of changes, is one state
   expect(changes).toHaveLength(2);
 });
 
+test('a page of 100 documents with all that they have fits, and pages of pages do not', async () => {
+  const { app } = books.world;
+  const reference = '{ sourceId name }';
+  const lines = `lines { id position description item ${reference} account ${reference} quantity unitPrice discount net tax total taxRate ${reference} }`;
+  const { documents } = await ask(
+    `documents(first: 100) { nodes { id dataset sourceId readAt kind form number reference contact ${reference} contactName issueDate dueDate status currency net tax total outstanding paid baseTotal ${lines} taxLines { net tax total } raw } }`,
+  );
+  expect(documents.nodes.length).toBeGreaterThan(10);
+  const { errors } = await app.send(
+    '{ companies(first: 50) { nodes { links { documents(first: 1) { nodes { id } } } } } }',
+  );
+  expect(errors?.[0].message).toMatch(/asks for 550/);
+});
+
 test('amounts are the texts that the platform sent, references lead to their records, and raw JSON is exact', async () => {
   const all = await allOf(
     'documents',
@@ -205,8 +219,16 @@ test('a key without the scope is refused, and another workspace finds nothing', 
 test.each([
   ['documents(after: "nonsense") { nodes { id } }', /not a cursor/],
   ['documents(first: 101) { nodes { id } }', /1 to 100/],
-  ['changes(first: 501) { nodes { action } }', /1 to 500/],
+  ['changes(first: 0) { nodes { action } }', /1 to 500/],
   ['changes(after: "W10x") { nodes { action } }', /not a cursor/],
+  [
+    'documents { nodes { id } } a: contacts(first: 100) { nodes { id } } b: changes(first: 400) { nodes { action } }',
+    /asks for 550/,
+  ],
+  [
+    'company { links { documents(first: 100) { nodes { id } } contacts(first: 100) { nodes { id } } accounts(first: 100) { nodes { id } } items(first: 100) { nodes { id } } journals(first: 100) { nodes { id } } taxRates(first: 1) { nodes { id } } } }',
+    /asks for 510/,
+  ],
   ['documents(contactId: "eA") { nodes { id } }', /contactId/],
 ])('%s is refused', async (field, message) => {
   const { errors } = await books.world.app.send(
