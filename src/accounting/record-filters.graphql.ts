@@ -9,6 +9,8 @@ const order = (column: string, type: RecordOrder['type'], descending: boolean): 
   descending,
 });
 
+/** Of the few records that have no table. */
+export const BY_ID: RecordOrder = { column: null, type: 'text', descending: false };
 export const BY_NAME = order('sort_key', 'text', false);
 export const NEWEST_FIRST = order('date', 'date', true);
 export const DOCUMENT_ORDERS = {

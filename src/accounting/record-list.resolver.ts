@@ -16,11 +16,12 @@ import {
   DocumentArgs,
   ItemArgs,
   LedgerEntryArgs,
-  type PageArgs,
+  PageArgs,
   PaymentArgs,
   PeriodArgs,
 } from './record-args.graphql.js';
-import { BY_NAME, DOCUMENT_ORDERS, Filters, NEWEST_FIRST } from './record-filters.graphql.js';
+import { BY_ID, BY_NAME, DOCUMENT_ORDERS, Filters, NEWEST_FIRST } from './record-filters.graphql.js';
+import { toProfile } from './record-output.graphql.js';
 import {
   BankAccountConnection,
   BankMovementConnection,
@@ -36,9 +37,11 @@ import {
   type RecordChange,
   RecordChangeConnection,
   TaxRateConnection,
+  TrackingCategoryConnection,
   toChangePage,
   toRecordPage,
 } from './record-pages.graphql.js';
+import { CompanyProfile } from './record-types.graphql.js';
 import type { SourceRecord } from './source-record.graphql.js';
 
 type Listed = Promise<Page<SourceRecord>>;
@@ -153,6 +156,32 @@ export class RecordListResolver {
   taxRates(@Root() link: CompanyLink, @Ctx() ctx: RequestContext, @Args(() => ActiveArgs) args: ActiveArgs): Listed {
     const filters = new Filters(link.localId).is('active', args.active);
     return this.#page(ctx, link, args, { type: 'taxRate', filters: filters.all, order: BY_NAME });
+  }
+
+  @RecordList(() => TrackingCategoryConnection, 'Categories by which lines are analysed.')
+  async trackingCategories(
+    @Root() { localId: linkId, integrationKey }: CompanyLink,
+    @Ctx() { caller }: RequestContext,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Listed {
+    const first = checkFirst(args.first);
+    const after = fromRecordCursor(args.after, BY_ID);
+    const page = { dataset: 'TRACKING_CATEGORIES', deleted: args.deleted ?? false, after, limit: first + 1 } as const;
+    const rows = await this.records.listUntyped(caller, { linkId, integrationKey }, page);
+    return toRecordPage(linkId, rows, { first, after: after !== undefined });
+  }
+
+  @RequiresScope('DATA_READ')
+  @FieldResolver(() => CompanyProfile, {
+    nullable: true,
+    description: 'The company itself and its financial settings. Null: they were not pulled.',
+  })
+  async companyProfile(
+    @Root() { localId: linkId, integrationKey }: CompanyLink,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<SourceRecord | null> {
+    const page = { dataset: 'COMPANY_PROFILE', deleted: false, after: undefined, limit: 10 } as const;
+    return toProfile(linkId, await this.records.listUntyped(caller, { linkId, integrationKey }, page));
   }
 
   @RecordList(

@@ -6,6 +6,7 @@ import { maskedNumber, withMaskedNumbers } from './bank-number.rules.js';
 import { knownList } from './lists.rules.js';
 import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
 import { toRecordId } from './record-id.rules.js';
+import { CompanyProfile } from './record-types.graphql.js';
 import type { Reference, SourceRecord } from './source-record.graphql.js';
 
 /** A record as GraphQL answers it. */
@@ -25,6 +26,18 @@ export function toSourceRecord(linkId: string, row: RecordRow): SourceRecord {
     deletedAt: row.deleted_at,
     deletion: row.deletion,
   });
+}
+
+/** One profile of the records that a platform has of the company itself: each field from the first of them that has it. */
+export function toProfile(linkId: string, rows: readonly RecordRow[]): SourceRecord | null {
+  const [first, ...others] = rows
+    .map((row) => toSourceRecord(linkId, row))
+    .filter((one) => one instanceof CompanyProfile);
+  if (first === undefined) return null;
+  for (const other of others)
+    for (const [field, value] of Object.entries(other))
+      if ((first as unknown as Record<string, unknown>)[field] === null) Object.assign(first, { [field]: value });
+  return first;
 }
 
 function modelOf({ list, model, raw }: RecordRow): { type: ModelType; fields: object } | null {

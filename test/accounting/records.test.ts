@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 
 const { truthOf, linkId, ask, allOf } = readsOf(books);
 
-const ids = (records: readonly { readonly sourceId: string }[]) => records.map(({ sourceId }) => sourceId).sort();
+const ids = (records: readonly Json[]) => records.map(({ sourceId }) => sourceId).sort();
 const live = (truth: readonly Truth[]) =>
   truth
     .filter(({ deleted }) => !deleted)
@@ -35,6 +35,7 @@ describe('a list has every record of the platform, page by page:', () => {
     ['ledgerEntries', ['ledger_entries']],
     ['items', ['products', 'services', 'stock_items']],
     ['taxRates', ['tax_rates']],
+    ['trackingCategories', ['analysis_types', 'analysis_type_categories']],
   ])('%s', async (field, lists) => {
     const truth = live(await truthOf(...lists));
     expect(truth.length).toBeGreaterThan(0);
@@ -129,14 +130,13 @@ test('a page of 100 documents with their lines, and one of changes, is one state
 });
 
 test('a page of 100 documents with all that they have fits, and pages of pages do not', async () => {
-  const { app } = books.world;
   const reference = '{ sourceId name }';
   const lines = `lines { id position description item ${reference} account ${reference} quantity unitPrice discount net tax total taxRate ${reference} }`;
   const { documents } = await ask(
     `documents(first: 100) { nodes { id dataset sourceId readAt kind form number reference contact ${reference} contactName issueDate dueDate status currency net tax total outstanding paid baseTotal ${lines} taxLines { net tax total } raw } }`,
   );
   expect(documents.nodes.length).toBeGreaterThan(10);
-  const { errors } = await app.send(
+  const { errors } = await books.world.app.send(
     '{ companies(first: 50) { nodes { links { documents(first: 1) { nodes { id } } } } } }',
   );
   expect(errors?.[0].message).toMatch(/asks for 550/);
@@ -156,6 +156,15 @@ test('amounts are the texts that the platform sent, references lead to their rec
     id: one.id,
   });
   expect(node).toEqual({ sourceId: one.sourceId });
+});
+
+test('the company itself is one record of what the platform has of it', async () => {
+  const { companyProfile } = await ask('companyProfile { __typename sourceId name baseCurrency yearEnd }');
+  expect(companyProfile).toMatchObject({
+    __typename: 'CompanyProfile',
+    baseCurrency: expect.stringMatching(/^[A-Z]{3}$/),
+  });
+  expect(companyProfile.name).toEqual(expect.any(String));
 });
 
 test('filters', async () => {
