@@ -1,4 +1,5 @@
 import { fromPostgraphile, toPostgraphile } from './contestants/postgraphile-query.mjs';
+import { POSTGRAPHILE_QUERIES, RECORD_QUERIES, recordsFromPostgraphile } from './contestants/record-queries.mjs';
 import { CLIENT_IDS, SAVE, v31 } from './data/credentials.mjs';
 import { platformRequests, tokenRequests } from './data/linked-companies.mjs';
 import { launchFlags, ROOT } from './place.mjs';
@@ -11,10 +12,13 @@ export const WORKS = {
   save: 'saving credentials: seal, supersede, audit, one transaction',
   viewer: 'who am I: the price of a request as such, with its API key',
   token: 'a fresh access token of a linked company, recorded once per key and token',
+  documents: '100 documents of a linked company, with their lines',
+  changes: '500 changes of a linked company',
   platform: 'reading 4 kB from the platform of a linked company',
 };
 
 const reads = ['dashboard', 'single'];
+const records = ['documents', 'changes'];
 
 /**
  * The contestants: the program to start, its works, and, where its schema has other names, its query and how to read the
@@ -24,8 +28,8 @@ export const CONTESTANTS = {
   ledgerlink: {
     file: `${ROOT}dist/src/main.js`,
     flags: launchFlags(),
-    works: ['dashboard', 'single', 'save', 'viewer', 'token', 'platform'],
-    authenticates: ['dashboard', 'single', 'save', 'viewer', 'token'],
+    works: [...reads, 'save', 'viewer', 'token', ...records, 'platform'],
+    authenticates: [...reads, 'save', 'viewer', 'token', ...records],
     env: ({ urls, encryptionKeys, folder, platform }, work) => ({
       DATABASE_URL: urls.app,
       DATABASE_MIGRATION_URL: urls.owner,
@@ -56,11 +60,13 @@ export const CONTESTANTS = {
   'mercurius-jit': { file: 'contestants/mercurius-jit.mjs', works: reads },
   postgraphile: {
     file: 'contestants/postgraphile.mjs',
-    works: reads,
+    works: [...reads, ...records],
     query: toPostgraphile,
-    answer: fromPostgraphile,
+    records: POSTGRAPHILE_QUERIES,
+    answer: (answer, work) =>
+      records.includes(work) ? recordsFromPostgraphile(answer, work) : fromPostgraphile(answer),
   },
-  'sql-limit': { file: 'contestants/sql-limit.mjs', works: reads },
+  'sql-limit': { file: 'contestants/sql-limit.mjs', works: [...reads, ...records] },
   /** The platform itself, called directly. */
   direct: { file: 'contestants/direct.mjs', works: ['platform'] },
   'http-proxy': {
@@ -95,6 +101,13 @@ export function requestsOf(name, work, setup) {
       return [saveRequest(setup)];
     case 'token':
       return tokenRequests(setup.linked);
+    case 'documents':
+    case 'changes': {
+      const { workspaceId, linkId, id, key: ofRecords } = setup.records;
+      const { records: queries = RECORD_QUERIES } = CONTESTANTS[name];
+      const variables = name === 'ledgerlink' ? { id } : { workspaceId, linkId };
+      return [{ query: queries[work], variables, key: key && ofRecords }];
+    }
     case 'platform':
       return name === 'ledgerlink' ? platformRequests(setup.sandboxed) : [{ path: '/v3.1/contacts' }];
     default:

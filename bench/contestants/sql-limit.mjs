@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import { Kind, parse } from 'graphql';
 import pg from 'pg';
+import { RECORD_QUERIES, RECORD_STATEMENTS } from './record-queries.mjs';
 
 const queries = JSON.parse(process.env.QUERIES);
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
@@ -76,12 +77,16 @@ const statements = new Map(
   Object.values(queries).map((query, index) => [query, { name: `q${index}`, text: statement(query) }]),
 );
 
+for (const [work, query] of Object.entries(RECORD_QUERIES))
+  statements.set(query, { name: work, text: RECORD_STATEMENTS[work] });
+
 const server = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   const { query, variables } = JSON.parse(body);
   const statement = statements.get(query);
-  const values = statement.text.includes('$1') ? [variables.key] : [];
+  const { key, workspaceId, linkId } = variables ?? {};
+  const values = linkId ? [workspaceId, linkId] : key ? [key] : [];
   const { rows } = await pool.query({ ...statement, values });
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.end(rows[0]?.body ?? '{"data":{"integration":null}}');

@@ -8,6 +8,7 @@ import { cloneIntegrations, integrationKeys } from './catalogue.mjs';
 import { startCluster, withClient } from './cluster.mjs';
 import { saveAlternatingSets, saveDashboardSets } from './credentials.mjs';
 import { linkCompanies, REAL, SANDBOXED } from './linked-companies.mjs';
+import { makeRecords } from './peer-records.mjs';
 import { fillPlainTables } from './plain-tables.mjs';
 import { makeWorkspaces } from './workspaces.mjs';
 
@@ -53,9 +54,10 @@ async function load(setup) {
     'dashboard',
     'linked',
     'sandboxed',
+    'records',
     ...Array.from({ length: SAVERS }, (_, index) => `saver ${index + 1}`),
   ];
-  const [dashboard, linking, sandboxing, ...savers] = await makeWorkspaces(urls.owner, names);
+  const [dashboard, linking, sandboxing, recording, ...savers] = await makeWorkspaces(urls.owner, names);
   const ours = await startServer('ledgerlink', setup);
   let linked;
   try {
@@ -66,11 +68,12 @@ async function load(setup) {
   } finally {
     await ours.stop();
   }
+  const records = await makeRecords(urls.superuser, recording);
   // Serves all contestants of the work `platform` until the run ends.
   const { url } = await startServer('direct', setup);
   const platform = { url: new URL(url).origin };
   const atSandbox = await startServer('ledgerlink', { ...setup, platform }, { work: 'platform' });
   const sandboxed = await linkCompanies(setup, atSandbox.url, sandboxing, SANDBOXED).finally(() => atSandbox.stop());
   await withClient(urls.superuser, (client) => client.query('VACUUM ANALYZE'));
-  return { keys, workspace: dashboard, savers, linked, platform, sandboxed };
+  return { keys, workspace: dashboard, savers, linked, records, platform, sandboxed };
 }

@@ -143,6 +143,41 @@ const documents = {
   ),
 };
 
+/** All that one page of documents may be asked for. */
+const REFERENCE = '{ sourceId name }';
+const LINES = `lines { id position description item ${REFERENCE} account ${REFERENCE} quantity unitPrice discount net tax total taxRate ${REFERENCE} tracking ${REFERENCE} }`;
+const DOCUMENT = `id sourceId dataset sourceCreatedAt sourceUpdatedAt readAt deletedAt deletion kind form number reference contact ${REFERENCE} contactName issueDate dueDate paidDate status sourceStatus currency exchangeRate net tax total outstanding paid discount baseNet baseTax baseTotal baseOutstanding withholdingTax amountsIncludeTax ${LINES} taxLines { net tax total } notes sent attachments tracking ${REFERENCE}`;
+/** Of a linked company. The benchmark puts in the id of a link with documents. */
+const ofLink = (fields) => body(`{ node(id: "LINK_ID") { ... on CompanyLink { ${fields} } } }`);
+const documentsWith = (fields) => `documents(first: 100) { edges { cursor node { ${fields} } } }`;
+const REGIONS = 'integration { credentialOptions { regions { id name coverage { source note } } } }';
+
+const records = {
+  '100 documents with all their fields and lines': ofLink(documentsWith(DOCUMENT)),
+  '100 documents with all their fields and lines, and a directive': ofLink(
+    documentsWith(DOCUMENT.replace('notes', 'notes @include(if: true)')),
+  ),
+  'three pages of 100 documents with their lines': ofLink(
+    numbered(3, (i) => `a${i}: documents(first: 100, issuedTo: "2026-11-0${i + 1}") { nodes { ${DOCUMENT} } }`),
+  ),
+  'the JSON of 100 documents': ofLink(documentsWith('raw')),
+  '500 changes with all fields of their documents': ofLink(
+    `changes(first: 500) { nodes { action record { id sourceId dataset readAt ... on Document { ${DOCUMENT.replace(LINES, '')} } ... on Contact { name email } } } }`,
+  ),
+  '500 changes with all fields and lines of their documents': ofLink(
+    `changes(first: 500) { nodes { action record { id ... on Document { ${DOCUMENT} } } } }`,
+  ),
+  'the JSON of 500 changes': ofLink('changes(first: 500) { nodes { record { id raw } } }'),
+  '100 documents whose lines lead to their accounts': ofLink(
+    documentsWith(
+      'contact { record { id ... on Contact { name } } } lines { net account { record { id ... on LedgerAccount { code name } } } }',
+    ),
+  ),
+  '100 documents, and all regions under 14 aliases': ofLink(
+    `documents(first: 100) { nodes { id total } } ${numbered(14, (i) => `a${i}: ${REGIONS}`)}`,
+  ),
+};
+
 const envelopes = {
   'an operation name of 92,000 characters that is not there': body('{ viewer { scopes } }', undefined, {
     operationName: LONG_NAME,
@@ -155,7 +190,9 @@ const envelopes = {
   '99,000 spaces': body('{ viewer { scopes } }').padEnd(BYTES - 100, ' '),
 };
 
-export const HOSTILE_BODIES = Object.entries({ ...variables, ...documents, ...envelopes }).map(([name, text]) => ({
-  name,
-  text,
-}));
+export const HOSTILE_BODIES = Object.entries({ ...variables, ...documents, ...records, ...envelopes }).map(
+  ([name, text]) => ({
+    name,
+    text,
+  }),
+);

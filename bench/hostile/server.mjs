@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fillDocuments } from '../data/documents.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Those of `npm start`. Without them V8 lets more garbage pile up, which would be measured as memory. */
@@ -13,6 +14,7 @@ const LAUNCH_FLAGS = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')
 const START_MS = 60_000;
 const INTEGRATION = 'sage-business-cloud-accounting';
 const COMPANIES = 100;
+const DOCUMENTS = 1_000;
 
 /** Starts the built product without configuration, with an embedded database in a temporary folder. */
 export async function startServer(env = {}) {
@@ -50,6 +52,7 @@ export async function startServer(env = {}) {
     port,
     key,
     stop,
+    databaseUrl: databaseUrl(dataDir),
     /** Processor time so far in ms, and memory in MB, as the process reports them. `held`: without garbage. */
     usage: async (message = 'usage') => {
       child.send(message);
@@ -68,6 +71,15 @@ async function untilReady(child, port) {
     await new Promise((wake) => setTimeout(wake, 50));
   }
   throw new Error('the server did not become ready');
+}
+
+/** Of the embedded server's superuser. The file `postgres-path` names the cluster where root has started it. */
+function databaseUrl(dataDir) {
+  const pointer = join(dataDir, 'postgres-path');
+  const cluster = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
+  const port = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3];
+  const { superuser } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8'));
+  return `postgres://postgres:${superuser}@127.0.0.1:${port}/ledgerlink`;
 }
 
 async function freePort() {
@@ -95,8 +107,11 @@ function post({ port, key, agent }, text) {
   });
 }
 
-/** Makes a hundred companies, each with a pending link, so that queries have data to answer. */
-export async function fill({ post }) {
+/**
+ * Makes a hundred companies, each with a pending link, and the documents of one of them, so that queries have data to
+ * answer. Answers the id of that link.
+ */
+export async function fill({ post, databaseUrl: url }) {
   const run = async (query, input) => {
     const { body } = await post(JSON.stringify({ query, variables: { input } }));
     const { data, errors } = JSON.parse(body.toString());
@@ -108,15 +123,25 @@ export async function fill({ post }) {
     enable: 'NOW',
     credentials: { sageV31: { clientId: 'hostile/bodies', clientSecret: 'not-a-secret' } },
   });
+  let linked;
   for (let i = 0; i < COMPANIES; i++) {
     const { createCompany } = await run(
       'mutation($input: CreateCompanyInput!) { createCompany(input: $input) { ... on CreateCompanySuccess { company { id } } } }',
       { name: `Company ${i}` },
     );
-    await run('mutation($input: LinkCompanyInput!) { linkCompany(input: $input) { __typename } }', {
-      companyId: createCompany.company.id,
-      integrationKey: INTEGRATION,
-      countryCode: 'GB',
-    });
+    const { linkCompany } = await run(
+      'mutation($input: LinkCompanyInput!) { linkCompany(input: $input) { ... on LinkCompanySuccess { link { id } } } }',
+      { companyId: createCompany.company.id, integrationKey: INTEGRATION, countryCode: 'GB' },
+    );
+    linked ??= linkCompany.link.id;
   }
+  const { viewer } = await run('{ viewer { workspace { id } } }');
+  const local = (id) => Buffer.from(id, 'base64url').toString().split(':')[1];
+  await fillDocuments(url, {
+    workspaceId: local(viewer.workspace.id),
+    linkId: local(linked),
+    count: DOCUMENTS,
+    lines: 8,
+  });
+  return linked;
 }

@@ -8,6 +8,10 @@ const LEAST = [
   { work: 'single', against: 'postgraphile', least: 1.3 },
   { work: 'single', against: 'mercurius-jit', least: 0.9 },
   { work: 'save', against: 'pgbench', least: 0.35 },
+  { work: 'documents', against: 'postgraphile', least: 1.5 },
+  { work: 'documents', against: 'sql-limit', least: 0.9 },
+  { work: 'changes', against: 'postgraphile', least: 1.5 },
+  { work: 'changes', against: 'sql-limit', least: 0.9 },
   { work: 'viewer', against: 'stock-apollo', least: 1.5 },
 ];
 const MOST_ROUND_TRIPS = 5;
