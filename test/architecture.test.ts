@@ -65,7 +65,7 @@ const SLICES = [
 
 /** What a file of each role may import, whatever folder it is in. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  resolver: ['service', 'graphql', 'loaders', 'context', 'infra'],
+  resolver: ['rules', 'service', 'graphql', 'loaders', 'context', 'infra'],
   service: ['rules', 'repository', 'service', 'outcomes', 'infra', 'providers', 'plain'],
   outcomes: ['infra', 'rules', 'repository'],
   // Of providers, here and for rules: what the common model is, which is data.

@@ -1,3 +1,5 @@
+import { exactJson } from '../platform-requests/json.rules.js';
+
 /** The names that platforms give to numbers of bank accounts, in small letters and without signs between words. */
 const NUMBERS: ReadonlySet<string> = new Set(['accountnumber', 'bankaccountnumber', 'iban']);
 
@@ -21,3 +23,9 @@ export function withMaskedNumbers(value: unknown): unknown {
 
 const isNumber = (name: string, value: unknown): boolean =>
   (typeof value === 'string' || typeof value === 'number') && NUMBERS.has(name.replace(/[^a-z]/gi, '').toLowerCase());
+
+/** The stored JSON of a record, with the numbers of bank accounts for those who may see them. */
+export function toRaw(text: string | null, seesNumbers: boolean): unknown {
+  const raw = text === null ? null : exactJson(text);
+  return seesNumbers ? raw : withMaskedNumbers(raw);
+}

@@ -1,7 +1,7 @@
 import { type StoredType, typeOfDataset } from '../datasets/records/model-columns.rules.js';
 import { parseExactObject } from '../infra/json/exact-json.js';
-import type { ModelRecord } from '../providers/model.js';
-import type { Dataset } from '../providers/model-parts.js';
+import type { ModelRecord, ModelType } from '../providers/model.js';
+import { DATASETS, type Dataset } from '../providers/model-parts.js';
 import { platforms } from '../providers/registry.js';
 
 /** A list of a platform, as its stored records are read. */
@@ -37,6 +37,26 @@ const ALL: ReadonlyMap<string, KnownList> = new Map([...BY_INTEGRATION.values()]
 
 /** A list by the key that is stored with its records; undefined: no platform of this build has it. */
 export const knownList = (key: string): KnownList | undefined => ALL.get(key);
+
+/** The names of the files that datasets are exported as. */
+export const EXPORTS: ReadonlyMap<string, Dataset> = new Map(
+  DATASETS.map((dataset) => [`${dataset.toLowerCase()}.ndjson`, dataset]),
+);
+
+/** A stored record: its fields from the table of its type, or the JSON of one whose type has no table. */
+interface Stored {
+  readonly list: string;
+  readonly model: object | null;
+  readonly raw: string | null;
+}
+
+/** What a stored record is in the common model; null: nothing, or it cannot be read as that. */
+export function modelOf({ list, model, raw }: Stored): { type: ModelType; fields: object } | null {
+  const known = knownList(list);
+  if (known === undefined) return null;
+  if (known.type !== null) return model === null ? null : { type: known.type, fields: model };
+  return raw === null ? null : known.map(raw);
+}
 
 /** The lists of an integration, of some datasets only where these are given. */
 export const listsOf = (integrationKey: string, datasets?: readonly Dataset[] | null): KnownList[] =>

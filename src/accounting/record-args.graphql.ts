@@ -119,7 +119,7 @@ export class DocumentArgs extends PageArgs {
   outstanding?: boolean | null;
   @Filter(
     () => String,
-    "Only documents whose number, reference or contact's name contains this text, in upper or lower case.",
+    "Only documents whose number, reference or contact's name begins with this text, in upper or lower case.",
   )
   search?: string | null;
   @Field(() => DocumentOrder, {

@@ -61,11 +61,14 @@ export class Filters {
     });
   }
 
-  /** @throws ApiError BAD_USER_INPUT for a text that no record can contain. */
-  search(columns: readonly string[], text: Maybe<string>): this {
+  /**
+   * `kind`: whether a column contains the text, or a folded column begins with it.
+   * @throws ApiError BAD_USER_INPUT for a text that no record can contain.
+   */
+  search(columns: readonly string[], text: Maybe<string>, kind: 'search' | 'begins' = 'search'): this {
     if (text !== undefined && text !== null && (text.length > 200 || /[\0\p{Cs}]/u.test(text)))
       throw apiError('BAD_USER_INPUT', '`search` must have up to 200 characters, and none that cannot be stored.');
-    return this.#add(text === '' ? null : text, (given) => ({ kind: 'search', columns, text: given }));
+    return this.#add(text === '' ? null : text, (given) => ({ kind, columns, text: given }));
   }
 
   #add<Value>(value: Maybe<Value>, toFilter: (value: Value) => RecordFilter): this {

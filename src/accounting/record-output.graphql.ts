@@ -1,21 +1,21 @@
 import type { RecordRow } from '../datasets/records/record-read.repository.js';
 import { toGlobalId } from '../infra/ids/ids.js';
-import { exactJson } from '../platform-requests/json.rules.js';
-import type { ModelType } from '../providers/model.js';
-import { maskedNumber, withMaskedNumbers } from './bank-number.rules.js';
-import { knownList } from './lists.rules.js';
+import { maskedNumber } from './bank-number.rules.js';
+import { knownList, modelOf } from './lists.rules.js';
 import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
 import { toRecordId } from './record-id.rules.js';
 import { CompanyProfile } from './record-types.graphql.js';
 import type { Reference, SourceRecord } from './source-record.graphql.js';
 
-/** A record as GraphQL answers it. */
-export function toSourceRecord(linkId: string, row: RecordRow): SourceRecord {
+/** A record as GraphQL answers it. `wanted`: the names of the fields that are asked for, among others; undefined: all. */
+export function toSourceRecord(linkId: string, row: RecordRow, wanted?: ReadonlySet<string>): SourceRecord {
   const list = knownList(row.list);
   const mapped = modelOf(row);
   const type = mapped === null ? OtherRecord : RECORD_TYPES[mapped.type];
   const localId = toRecordId({ linkId, list: row.list, sourceId: row.source_id });
-  return Object.assign(new type(), mapped === null ? {} : withLink(mapped.fields, linkId), {
+  if (mapped !== null && (wanted === undefined || COMPLETED.some((field) => wanted.has(field))))
+    complete(mapped.fields, linkId);
+  return Object.assign(new type(), mapped?.fields, {
     id: toGlobalId(type.name, localId),
     localId,
     dataset: list?.dataset,
@@ -40,29 +40,18 @@ export function toProfile(linkId: string, rows: readonly RecordRow[]): SourceRec
   return first;
 }
 
-function modelOf({ list, model, raw }: RecordRow): { type: ModelType; fields: object } | null {
-  const known = knownList(list);
-  if (known === undefined) return null;
-  if (known.type !== null) return model === null ? null : { type: known.type, fields: model };
-  return raw === null ? null : known.map(raw);
-}
+/** The fields for which a model has to be completed. */
+const COMPLETED = ['record', 'position'];
 
-/** Every reference learns its link, and every line its place. */
-function withLink<Value>(value: Value, linkId: string): Value {
-  if (typeof value !== 'object' || value === null) return value;
+/** Tells every reference its link, and every line its place. */
+function complete(value: object, linkId: string): void {
   for (const [name, inner] of Object.entries(value)) {
-    withLink(inner, linkId);
+    if (typeof inner !== 'object' || inner === null) continue;
+    complete(inner, linkId);
     if (name === 'lines' && Array.isArray(inner))
       for (const [at, line] of inner.entries()) if (typeof line === 'object') line.position = at + 1;
   }
   if ('sourceId' in value) Object.assign(value, { linkId });
-  return value;
-}
-
-/** The stored JSON of a record, with the numbers of bank accounts for those who may see them. */
-export function toRaw(text: string | null, seesNumbers: boolean): unknown {
-  const raw = text === null ? null : exactJson(text);
-  return seesNumbers ? raw : withMaskedNumbers(raw);
 }
 
 /** A number of a bank account, in full for those who may see it. */

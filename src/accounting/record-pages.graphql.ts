@@ -62,15 +62,23 @@ export function fromRecordCursor(cursor: string | null | undefined, order: Recor
   return place;
 }
 
+/** The link whose records are shown, and the names of the fields that are asked for. */
+interface ShownRecords {
+  readonly linkId: string;
+  readonly wanted: ReadonlySet<string>;
+}
+
 /** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
 export function toRecordPage(
-  linkId: string,
+  { linkId, wanted }: ShownRecords,
   rows: readonly (RecordRow & Partial<RecordPageRow>)[],
   { first, after }: { readonly first: number; readonly after: boolean },
 ): Page<SourceRecord> {
   const edges = rows.slice(0, first).map((row) => ({
-    cursor: toRecordCursor({ key: row.key ?? null, list: row.list, sourceId: row.source_id }),
-    node: toSourceRecord(linkId, row),
+    get cursor() {
+      return toRecordCursor({ key: row.key ?? null, list: row.list, sourceId: row.source_id });
+    },
+    node: toSourceRecord(linkId, row, wanted),
   }));
   return toPage(edges, rows.length > first, after);
 }
@@ -91,7 +99,7 @@ export function fromChangeCursor(cursor: string | null | undefined): KnownChange
  * `endCursor`. Cursors are written when they are read: each of them names every list.
  */
 export function toChangePage(
-  linkId: string,
+  { linkId, wanted }: ShownRecords,
   rows: readonly ChangeRow[],
   { first, after, known }: { readonly first: number; readonly after: string | null; readonly known: KnownChanges },
 ): Page<RecordChange> {
@@ -99,7 +107,7 @@ export function toChangePage(
   const edges = shown.map((row, at) => ({
     node: Object.assign(new RecordChange(), {
       action: actionSince(row.action, Number(row.created_no), known.get(row.list) ?? 0),
-      record: toSourceRecord(linkId, row),
+      record: toSourceRecord(linkId, row, wanted),
     }),
     get cursor() {
       const seen = new Map(known);

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import { findRawOf, findRecords } from '../datasets/records/record-read.repository.js';
+import { answerTooLarge } from '../infra/graphql/answer-limit.js';
+import { LIMITS } from '../infra/graphql/limits.js';
 import type { LoaderContext } from '../infra/slices/slice.js';
 import { knownList } from './lists.rules.js';
 import { parseRecordId, type RecordId, toRecordId } from './record-id.rules.js';
@@ -54,7 +56,8 @@ export const rawRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoader<
       ids,
       () => '',
       async (group, linkId) => {
-        const rows = await findRawOf(db, { workspaceId, linkId }, group);
+        const rows = await findRawOf(db, { workspaceId, linkId }, group, LIMITS.recordBytes);
+        if (rows.some((row) => row.is_too_much)) throw answerTooLarge('has too much `raw`');
         return rows.flatMap(({ list, source_id, raw }) =>
           raw === null ? [] : [[{ linkId, list, sourceId: source_id }, raw] as const],
         );

@@ -1,7 +1,7 @@
 import { type ChangeRow, listChanges } from '../datasets/records/record-change.repository.js';
 import { listRecords, type RecordPage, type RecordPageRow } from '../datasets/records/record-page.repository.js';
 import type { RecordPlace } from '../datasets/records/record-page.rules.js';
-import { findRecordsOf, type RecordRow } from '../datasets/records/record-read.repository.js';
+import { findRecordsOf, type RecordRow, type Wanted } from '../datasets/records/record-read.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import type { KnownChanges } from './change-cursor.rules.js';
@@ -36,7 +36,7 @@ export class RecordService {
       after: asked.known.get(key) ?? 0,
     }));
     if (lists.length === 0) return Promise.resolve([]);
-    return listChanges(this.database.reader(signal), { workspaceId, linkId }, lists, asked.limit);
+    return listChanges(this.database.reader(signal), { workspaceId, linkId }, { ...asked, lists });
   }
 }
 
@@ -51,4 +51,7 @@ interface ChangesAsked {
   readonly datasets: readonly KnownList['dataset'][] | null;
   readonly known: KnownChanges;
   readonly limit: number;
+  readonly wanted: Wanted;
+  /** Whether the stored JSON is read, too. */
+  readonly withRaw?: boolean;
 }

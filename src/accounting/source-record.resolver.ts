@@ -2,8 +2,9 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
 import { Json } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toRaw } from './bank-number.rules.js';
 import { BankAccount } from './ledger-types.graphql.js';
-import { referencedId, toNumber, toRaw } from './record-output.graphql.js';
+import { referencedId, toNumber } from './record-output.graphql.js';
 import { Reference, SourceRecord } from './source-record.graphql.js';
 
 const MASKED = 'masked to its last four characters for a key without the scope DATA_READ_BANK_NUMBERS';

@@ -38,7 +38,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     api.addHook('onSend', async (request, reply, payload) => {
       if (reply.statusCode >= 400) return withRequestId(payload, request.id);
-      const tooLarge = whyNotAnswer(payload as string | Buffer);
+      const tooLarge = request.context && whyNotAnswer(payload as string | Buffer, request.context.answer);
       if (tooLarge !== undefined) throw tooLarge;
       return payload;
     });

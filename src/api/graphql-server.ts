@@ -70,7 +70,10 @@ function runCompiled(queries: CompiledQueries, logger: Logger): ApolloServerPlug
       return {
         responseForOperation: async ({ document, operation, request, contextValue: context, response }) => {
           if (operation === undefined) return null;
-          ran = await queries.run({ document, operation, context, variables: request.variables ?? {} });
+          ran = await queries.run({
+            ...{ document, operation, context, variables: request.variables ?? {} },
+            atOnce: context.answer.isOfRecords,
+          });
           countOperation(ran.kind);
           if (ran.kind !== 'compiled') return null;
           return { http: response.http, body: { kind: 'single', singleResult: { data: ran.data } } };

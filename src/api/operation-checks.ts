@@ -3,11 +3,10 @@ import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNo
 import { apiError, isApiError } from '../infra/errors/api-error.js';
 import { createDocumentReader, type DocumentReader } from '../infra/graphql/document-reader.js';
 import { DocumentRefused } from '../infra/graphql/document-refused.js';
-import { whyNotPages } from '../infra/graphql/page-limits.js';
+import { createPageCheck } from '../infra/graphql/page-limits.js';
 import type { RequestLimits } from '../infra/graphql/request-limits.js';
 import { dependsOnVariables, requiredScopes } from '../infra/graphql/scopes.js';
 import { whyNotVariables } from '../infra/graphql/variables.js';
-import type { Actor } from '../workspaces/api-key.service.js';
 import type { RequestContext } from './context.js';
 
 export interface OperationChecksOptions {
@@ -23,14 +22,17 @@ export interface OperationChecksOptions {
 export function checkOperations(options: OperationChecksOptions): ApolloServerPlugin<RequestContext> {
   const reader = createDocumentReader(options.schema, options.introspection);
   const scopesOf = createScopesOf(options.schema);
+  const checkPages = createPageCheck(options.schema);
   return {
-    requestDidStart: async ({ contextValue: { actor } }) => new OperationCheck(actor, { ...options, reader, scopesOf }),
+    requestDidStart: async ({ contextValue }) =>
+      new OperationCheck(contextValue, { ...options, reader, scopesOf, checkPages }),
   };
 }
 
 interface Dependencies extends OperationChecksOptions {
   readonly reader: DocumentReader;
   readonly scopesOf: ReturnType<typeof createScopesOf>;
+  readonly checkPages: ReturnType<typeof createPageCheck>;
 }
 
 type Listener = Required<GraphQLRequestListener<RequestContext>>;
@@ -43,7 +45,7 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
   #decided = false;
 
   constructor(
-    private readonly actor: Actor,
+    private readonly context: RequestContext,
     private readonly dependencies: Dependencies,
   ) {}
 
@@ -72,13 +74,13 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
 
   /** Apollo refuses some requests before the check is through: a mutation by GET. */
   async didEncounterErrors(): Promise<void> {
-    if (!this.#decided) this.dependencies.limits.countRefusal(this.actor);
+    if (!this.#decided) this.dependencies.limits.countRefusal(this.context.actor);
   }
 
   #read(source: string, hash: string): DocumentNode | undefined {
     const { limits, reader } = this.dependencies;
     try {
-      limits.refuseWhenSpent(this.actor);
+      limits.refuseWhenSpent(this.context.actor);
       const read = reader.read(source, hash);
       if ('document' in read) return read.document;
       this.#refusal = new DocumentRefused(read.faults);
@@ -93,7 +95,8 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
     operation: OperationDefinitionNode | undefined,
     variables: Readonly<Record<string, unknown>>,
   ): void {
-    const { schema, limits, scopesOf } = this.dependencies;
+    const { schema, limits, scopesOf, checkPages } = this.dependencies;
+    const { actor, answer } = this.context;
     if (operation === undefined)
       throw apiError(
         'OPERATION_RESOLUTION_FAILURE',
@@ -101,25 +104,24 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
       );
     if (schema.getRootType(operation.operation) === undefined)
       throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
-    const missing = [...scopesOf(document, operation, variables)].filter(
-      (scope) => !this.actor.scopes.has(scope as never),
-    );
+    const missing = [...scopesOf(document, operation, variables)].filter((scope) => !actor.scopes.has(scope as never));
     if (missing.length > 0)
       throw apiError(
         'FORBIDDEN',
         `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
       );
-    limits.spend(this.actor, document, operation);
+    limits.spend(actor, document, operation);
     const misfit = whyNotVariables(schema, operation, variables);
     if (misfit !== undefined) throw misfit;
-    const tooManyRows = whyNotPages(schema, document, operation, variables);
-    if (tooManyRows !== undefined) throw apiError('BAD_USER_INPUT', tooManyRows);
+    const { refusal, isOfRecords } = checkPages(document, operation, variables);
+    if (refusal !== undefined) throw apiError('BAD_USER_INPUT', refusal);
+    answer.isOfRecords = isOfRecords;
   }
 
   #countRefusal(): void {
     const { limits } = this.dependencies;
-    limits.refuseWhenSpent(this.actor);
-    limits.countRefusal(this.actor);
+    limits.refuseWhenSpent(this.context.actor);
+    limits.countRefusal(this.context.actor);
   }
 }
 

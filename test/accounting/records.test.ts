@@ -232,7 +232,7 @@ test.each([
   ['changes(after: "W10x") { nodes { action } }', /not a cursor/],
   [
     'documents { nodes { id } } a: contacts(first: 100) { nodes { id } } b: changes(first: 400) { nodes { action } }',
-    /asks for 550/,
+    /asks for 390/,
   ],
   [
     'company { links { documents(first: 100) { nodes { id } } contacts(first: 100) { nodes { id } } accounts(first: 100) { nodes { id } } items(first: 100) { nodes { id } } journals(first: 100) { nodes { id } } taxRates(first: 1) { nodes { id } } } }',

@@ -57,19 +57,31 @@ const SORTED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {
   item: ['name', 'code'],
   taxRate: ['name'],
 };
+/** Fields by whose beginning records are searched: a column of its own has it folded, and an index. */
+const SEARCHED: Readonly<Partial<Record<StoredType, readonly string[]>>> = {
+  document: ['number', 'reference', 'contactName'],
+};
 /** An index holds keys of up to 2.7 kB, and names may be longer. */
-const SORT_KEY_LENGTH = 200;
+const KEY_LENGTH = 200;
 
 /** Whether the table of a type has the column `sort_key`. */
 export const isSorted = (type: StoredType): boolean => type in SORTED;
 
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 /** The text in which case and the Unicode form of accents do not matter. */
 export const foldedText = (text: string): string => text.normalize('NFC').toLowerCase();
 
+const keyOf = (text: string): string => [...foldedText(text)].slice(0, KEY_LENGTH).join('');
+
 function sortKeyOf(type: StoredType, fields: Readonly<Record<string, unknown>>): string | undefined {
   const texts = SORTED[type]?.map((field) => fields[field]).filter((text) => typeof text === 'string');
-  return texts && [...foldedText(texts.join(' '))].slice(0, SORT_KEY_LENGTH).join('');
+  return texts && keyOf(texts.join(' '));
 }
+
+/** The columns by which records of a type are searched, with their fields. */
+export const searchColumns = (type: StoredType): { readonly name: string; readonly field: string }[] =>
+  (SEARCHED[type] ?? []).map((field) => ({ name: `${snake(field)}_key`, field }));
 
 const TYPES: Readonly<Record<FieldKind, ColumnType>> = {
   text: 'text',
@@ -93,8 +105,6 @@ export interface ModelColumn {
   readonly isId: boolean;
 }
 
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 const made = new Map<StoredType, readonly ModelColumn[]>();
 
 /** The columns of a table of the model, beside those of its key. */
@@ -113,6 +123,12 @@ export function modelColumns(type: StoredType): readonly ModelColumn[] {
 /** A mapped record as its table takes it, by column. */
 export const modelRow = (type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
   ...(isSorted(type) && { sort_key: sortKeyOf(type, fields) }),
+  ...Object.fromEntries(
+    searchColumns(type).map(({ name, field }) => [
+      name,
+      typeof fields[field] === 'string' ? keyOf(fields[field]) : null,
+    ]),
+  ),
   ...Object.fromEntries(
     modelColumns(type).map(({ name, field, isId }) => {
       const value = fields[field] ?? null;

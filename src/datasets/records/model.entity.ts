@@ -1,6 +1,6 @@
 import type { EntitySchemaColumnOptions } from 'typeorm';
 import { key, optional, required, tableEntity } from '../../infra/database/table-entity.js';
-import { isSorted, modelColumns, type StoredType } from './model-columns.rules.js';
+import { isSorted, modelColumns, type StoredType, searchColumns } from './model-columns.rules.js';
 
 /** The key that every record has, whether it is deleted, and the columns of its type. */
 const columnsOf = (type: StoredType): Record<string, EntitySchemaColumnOptions> => ({
@@ -13,6 +13,7 @@ const columnsOf = (type: StoredType): Record<string, EntitySchemaColumnOptions> 
   /** The platform's time of the last change, as in `source_record`, because documents are sorted by it. */
   updated_at: optional('timestamptz'),
   ...(isSorted(type) && { sort_key: required('text', { collation: 'C' }) }),
+  ...Object.fromEntries(searchColumns(type).map(({ name }) => [name, optional('text', { collation: 'C' })])),
   ...Object.fromEntries(
     modelColumns(type).map((column) => [column.name, (column.required ? required : optional)(column.type)]),
   ),
@@ -32,6 +33,7 @@ export const modelEntities = [
     by('deleted', 'total', 'list', 'source_id'),
     by('deleted', 'updated_at', 'list', 'source_id'),
     by('contact_id', 'issue_date'),
+    ...searchColumns('document').map(({ name }) => by(name)),
   ]),
   tableEntity('payment', columnsOf('payment'), [byDate]),
   tableEntity('allocation', columnsOf('allocation')),

@@ -1,13 +1,20 @@
 import type { Db } from '../../infra/database/database.js';
 import type { ChangeAction } from './changes.rules.js';
 import type { StoredType } from './model-columns.rules.js';
-import { joinModel, type LinkRef, type RecordRow, recordColumns } from './record-read.repository.js';
+import { joinModel, type LinkRef, type RecordRow, recordColumns, type Wanted } from './record-read.repository.js';
 
 /** A list whose changes are read. `after`: the number of the newest change that is known. */
 export interface ChangedList {
   readonly list: string;
   readonly type: StoredType | null;
   readonly after: number;
+}
+
+interface ChangesWanted {
+  readonly lists: readonly ChangedList[];
+  readonly limit: number;
+  readonly wanted: Wanted;
+  readonly withRaw?: boolean;
 }
 
 export type ChangeRow = RecordRow & {
@@ -24,15 +31,14 @@ export type ChangeRow = RecordRow & {
 export function listChanges(
   db: Db,
   { workspaceId, linkId }: LinkRef,
-  lists: readonly ChangedList[],
-  limit: number,
+  { lists, limit, wanted, withRaw }: ChangesWanted,
 ): Promise<ChangeRow[]> {
   const values: unknown[] = [workspaceId, linkId, limit];
   const parts = lists.map(
-    ({ list, type, after }) => `(SELECT ${recordColumns(type)}, s.change_no, s.created_no, s.action
+    ({ list, type, after }) => `(SELECT ${recordColumns(type, wanted, withRaw)}, s.change_no, s.created_no, s.action
        FROM ledgerlink.source_record s ${joinModel(type)}
       WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.list = $${values.push(list)} AND s.change_no > $${values.push(after)}
       ORDER BY s.change_no LIMIT $3)`,
   );
-  return db.query<ChangeRow>(`${parts.join(' UNION ALL ')} LIMIT $3`, values);
+  return db.query<ChangeRow>(`SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $3`, values);
 }

@@ -8,7 +8,9 @@ export type RecordFilter =
   | { readonly kind: 'has'; readonly column: string; readonly value: string }
   | { readonly kind: 'eitherIs'; readonly columns: readonly [string, string]; readonly value: string }
   | { readonly kind: 'isZero'; readonly column: string; readonly value: boolean }
-  | { readonly kind: 'search'; readonly columns: readonly string[]; readonly text: string };
+  | { readonly kind: 'search'; readonly columns: readonly string[]; readonly text: string }
+  /** Of folded columns that have an index each. */
+  | { readonly kind: 'begins'; readonly columns: readonly string[]; readonly text: string };
 
 /** The order of a list: by a column, then by list and id; by these two alone where `column` is null. */
 export interface RecordOrder {
@@ -46,6 +48,11 @@ export function conditionOf(filter: RecordFilter, addParameter: AddParameter): s
       return `coalesce(m.${filter.column}, 0) ${filter.value ? '=' : '<>'} 0`;
     case 'search':
       return `position(${addParameter(foldedText(filter.text))} IN lower(concat_ws(' ', ${filter.columns.map((column) => `m.${column}`).join(', ')}))) > 0`;
+    case 'begins': {
+      // Not as a range: that would let the planner read and sort all of many matches.
+      const text = addParameter(foldedText(filter.text));
+      return `(${filter.columns.map((column) => `left(m.${column}, length(${text})) = ${text}`).join(' OR ')})`;
+    }
     default:
       return `m.${filter.column} ${COMPARED[filter.kind]} ${addParameter(filter.day)}::date`;
   }

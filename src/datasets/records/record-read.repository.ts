@@ -7,34 +7,52 @@ export interface LinkRef {
   readonly linkId: string;
 }
 
-/** A record as it is read. `model`: the fields of its type, decimals as text; null: the model has no row of it. */
+/** A record as it is read, with the fields that were wanted. */
 export interface RecordRow {
   readonly list: string;
   readonly source_id: string;
-  readonly source_created_at: Date | null;
-  readonly source_updated_at: Date | null;
-  readonly read_at: Date;
-  readonly deleted_at: Date | null;
-  readonly deletion: string | null;
+  readonly source_created_at?: Date | null;
+  readonly source_updated_at?: Date | null;
+  readonly read_at?: Date;
+  readonly deleted_at?: Date | null;
+  readonly deletion?: string | null;
+  /** The fields of its type, decimals as text. Null: the model has no row of it. */
   readonly model: Record<string, unknown> | null;
-  /** The stored JSON as text, of types that have no table. */
+  /** The stored JSON as text: of types that have no table, or where it was wanted. */
   readonly raw: string | null;
 }
 
-const SOURCE = 's.list, s.source_id, s.source_created_at, s.source_updated_at, s.read_at, s.deleted_at, s.deletion';
+/** The names of the fields that are read of records, among others; undefined: all. */
+export type Wanted = ReadonlySet<string> | undefined;
 
-/** Decimals as text: the driver would parse numbers of JSON as floats. */
-const fields = (type: StoredType): string =>
-  modelColumns(type)
-    .filter(({ isId }) => !isId)
+/** The columns of what is stored of each record, by the names of their fields. */
+const SOURCE = {
+  sourceCreatedAt: 'source_created_at',
+  sourceUpdatedAt: 'source_updated_at',
+  readAt: 'read_at',
+  deletedAt: 'deleted_at',
+  deletion: 'deletion',
+};
+
+/** The wanted columns of the stored record `s`, each after a comma. */
+export const sourceColumns = (wanted: Wanted): string =>
+  Object.entries(SOURCE)
+    .filter(([field]) => wanted?.has(field) ?? true)
+    .map(([, column]) => `, s.${column}`)
+    .join('');
+
+/** The wanted fields of the row `m` as JSON, with decimals as text: the driver would parse numbers of JSON as floats. */
+export const modelJson = (type: StoredType, wanted: Wanted): string =>
+  `json_build_object(${modelColumns(type)
+    .filter(({ isId, field }) => !isId && (wanted?.has(field) ?? true))
     .map(({ field, name, type: kind }) => `'${field}', m."${name}"${kind === 'numeric' ? '::text' : ''}`)
-    .join(', ');
+    .join(', ')})`;
 
 /** The columns of a `RecordRow`, of the stored record `s` and its row `m` in the table of its type. */
-export const recordColumns = (type: StoredType | null): string =>
-  type === null
-    ? `${SOURCE}, NULL::json AS model, s.raw::text AS raw`
-    : `${SOURCE}, CASE WHEN m.source_id IS NOT NULL THEN json_build_object(${fields(type)}) END AS model, NULL AS raw`;
+export const recordColumns = (type: StoredType | null, wanted?: Wanted, withRaw = false): string =>
+  `s.list, s.source_id${sourceColumns(wanted)}, ${
+    type === null ? 'NULL::json' : `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END`
+  } AS model, ${type === null || withRaw ? 's.raw::text' : 'NULL'} AS raw`;
 
 /** JOIN of the row `m` of the stored record `s`, in the table of its type. `$1` and `$2` are its workspace and link. */
 export const joinModel = (type: StoredType | null): string =>
@@ -86,16 +104,22 @@ interface RecordsOf {
   readonly limit: number;
 }
 
-/** The stored JSON of records as text. */
+/**
+ * The stored JSON of records as text. `is_too_much`: all of it together takes more than `most` bytes of the table, where
+ * it is compressed, and nothing of it is read.
+ */
 export function findRawOf(
   db: Db,
   { workspaceId, linkId }: LinkRef,
   keys: readonly RecordKey[],
-): Promise<{ list: string; source_id: string; raw: string | null }[]> {
+  most: number,
+): Promise<{ list: string; source_id: string; raw: string | null; is_too_much: boolean }[]> {
   return db.query(
-    `SELECT s.list, s.source_id, s.raw::text AS raw FROM unnest($3::text[], $4::text[]) AS k(list, source_id)
-       JOIN ledgerlink.source_record s
-         ON s.workspace_id = $1 AND s.link_id = $2 AND s.list = k.list AND s.source_id = k.source_id`,
-    [workspaceId, linkId, keys.map(({ list }) => list), keys.map(({ sourceId }) => sourceId)],
+    `SELECT list, source_id, CASE WHEN bytes <= $5 THEN raw::text END AS raw, bytes > $5 AS is_too_much
+       FROM (SELECT s.list, s.source_id, s.raw, coalesce(sum(pg_column_size(s.raw)) OVER (), 0) AS bytes
+               FROM unnest($3::text[], $4::text[]) AS k(list, source_id)
+               JOIN ledgerlink.source_record s
+                 ON s.workspace_id = $1 AND s.link_id = $2 AND s.list = k.list AND s.source_id = k.source_id) AS found`,
+    [workspaceId, linkId, keys.map(({ list }) => list), keys.map(({ sourceId }) => sourceId), most],
   );
 }

@@ -1,6 +1,13 @@
 import type { StatementText } from '../../infra/database/database.js';
 import type { RecordChange } from './changes.rules.js';
-import { isSorted, type ModelColumn, modelColumns, type StoredType, TABLE_OF } from './model-columns.rules.js';
+import {
+  isSorted,
+  type ModelColumn,
+  modelColumns,
+  type StoredType,
+  searchColumns,
+  TABLE_OF,
+} from './model-columns.rules.js';
 import { type ListRef, listValues } from './records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
@@ -96,6 +103,7 @@ function modelInsert(type: StoredType): string {
     { name: 'deleted', type: 'boolean' },
     { name: 'updated_at', type: 'timestamptz' },
     ...(isSorted(type) ? [{ name: 'sort_key', type: 'text' } as const] : []),
+    ...searchColumns(type).map(({ name }) => ({ name, type: 'text' }) as const),
     ...modelColumns(type),
   ];
   const names = own.map(({ name }) => `"${name}"`);

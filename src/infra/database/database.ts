@@ -1,7 +1,6 @@
 // The folder `infra/database`: connections, transactions with their time-outs and retries, statements put together
 // from fragments, and migrating. SQL about a table stands in the repository of the slice that owns the table.
 
-import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { retry } from '../process/retry.js';
@@ -14,6 +13,7 @@ import {
   markDatabaseError,
 } from './database-errors.js';
 import { askWhetherPooled, isBehindPooler, queryWithin } from './limited-query.js';
+import { StatementNames } from './statement-names.js';
 import { queryTogether } from './statements-together.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
@@ -55,7 +55,7 @@ const READ_ONLY = "SELECT current_setting('transaction_read_only') = 'on' AS rea
  * its `query_timeout` breaks the pool: after a time-out a dead client is handed out again.
  */
 export class Database {
-  readonly #names = new Map<string, string>();
+  readonly #names = new StatementNames();
   /** Until when the server counts as full, by `performance.now()`. */
   #shortUntil = 0;
 
@@ -192,12 +192,8 @@ export class Database {
     return markDatabaseError(error);
   }
 
-  /** The texts are few and fixed, values are always parameters: so the names are few, too. */
   #statement(text: string, values: readonly unknown[]): QueryConfig {
-    if (!this.prepared) return { text, values: [...values] };
-    const name = this.#names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 24);
-    this.#names.set(text, name);
-    return { name, text, values: [...values] };
+    return { ...(this.prepared && this.#names.of(text)), text, values: [...values] };
   }
 
   #cancel(client: PoolClient): void {

@@ -4,6 +4,8 @@ import { inWords, LIMITS } from './limits.js';
 
 /** Counts the fields of one answer while it is made, so that no request keeps the processor for long. */
 export class AnswerLimit {
+  /** Whether all lists of the query are of records. */
+  isOfRecords = false;
   #fields = 0;
   #passed: Error | undefined;
 
@@ -11,7 +13,7 @@ export class AnswerLimit {
   countField(): void {
     if (++this.#fields <= LIMITS.answerFields) return;
     // One error for all fields that follow, with a path, so that graphql-js makes no copy of it for each of them.
-    this.#passed ??= Object.assign(tooLarge(TOO_MANY_FIELDS), { path: [] });
+    this.#passed ??= Object.assign(answerTooLarge(tooManyFields(LIMITS.answerFields)), { path: [] });
     throw this.#passed;
   }
 }
@@ -27,33 +29,39 @@ export const countedFieldResolver: GraphQLFieldResolver<unknown, { readonly answ
   return defaultFieldResolver(source, args, context, info);
 };
 
-/** The error for an answer that is too large to be sent, as its text or bytes of JSON; undefined for all others. */
-export function whyNotAnswer(payload: string | Buffer): Error | undefined {
+/**
+ * The error for an answer that is too large to be sent, as its text or bytes of JSON; undefined for all others. Only a
+ * compiled query writes bytes, and its fields are not counted on the way.
+ */
+export function whyNotAnswer(payload: string | Buffer, { isOfRecords }: AnswerLimit): Error | undefined {
+  const [maxFields, maxBytes] = isOfRecords
+    ? [LIMITS.recordFields, LIMITS.recordBytes]
+    : [LIMITS.answerFields, LIMITS.answerBytes];
   // No text is three times as long in UTF-8 as it has characters, so most answers need not be looked at.
   const most = typeof payload === 'string' ? payload.length * 3 : payload.length;
-  if (most > LIMITS.answerBytes && Buffer.byteLength(payload) > LIMITS.answerBytes)
-    return tooLarge(`is larger than ${LIMITS.answerBytes / 1_000_000} MB`);
-  // A compiled query writes bytes, and its fields are not counted on the way.
-  if (typeof payload !== 'string' && hasTooManyFields(payload)) return tooLarge(TOO_MANY_FIELDS);
+  if (most > maxBytes && Buffer.byteLength(payload) > maxBytes)
+    return answerTooLarge(`is larger than ${maxBytes / 1_000_000} MB`);
+  if (typeof payload !== 'string' && hasMoreFields(payload, maxFields)) return answerTooLarge(tooManyFields(maxFields));
   return undefined;
 }
 
-const TOO_MANY_FIELDS = `has more than ${inWords(LIMITS.answerFields)} fields`;
+const tooManyFields = (most: number): string => `has more than ${inWords(most)} fields`;
 
 /** The shortest field with its separator: `"a":1,`. */
 const BYTES_OF_A_FIELD = 6;
 const END_OF_KEY = Buffer.from('":');
 const BACKSLASH = 0x5c;
 
-function hasTooManyFields(json: Buffer): boolean {
-  if (json.length < LIMITS.answerFields * BYTES_OF_A_FIELD) return false;
+function hasMoreFields(json: Buffer, most: number): boolean {
+  if (json.length < most * BYTES_OF_A_FIELD) return false;
   let fields = 0;
   for (let at = json.indexOf(END_OF_KEY); at >= 0; at = json.indexOf(END_OF_KEY, at + 2))
-    if (json[at - 1] !== BACKSLASH && ++fields > LIMITS.answerFields) return true;
+    if (json[at - 1] !== BACKSLASH && ++fields > most) return true;
   return false;
 }
 
-const tooLarge = (why: string): Error =>
+/** Makes (does not throw) the error ANSWER_TOO_LARGE. `why` ends "The answer ". */
+export const answerTooLarge = (why: string): Error =>
   apiError(
     'ANSWER_TOO_LARGE',
     `The answer ${why}: ask for fewer fields, or for shorter pages with \`first\`. What a mutation of this request changed stays changed.`,

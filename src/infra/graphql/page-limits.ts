@@ -1,15 +1,18 @@
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
   getNullableType,
   getVariableValues,
+  isAbstractType,
   isInterfaceType,
   isListType,
   isObjectType,
+  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -27,43 +30,89 @@ const ROWS_OF_A_LIST = 20;
 /** What a page below the top counts for at least: each of them is a statement of its own. */
 const LEAST_ROWS = 10;
 
-/** Decorates a list with pages below the top of a query. Its rows count as often as the object may be answered. */
-export const CountedPage = () => Extensions({ countedPage: true });
-
 /**
- * Why the pages and lists that a query asks for are too much together, or undefined. Each row is read from the database
- * and becomes objects and promises: about 0.05 ms of processor time, before a field of it is looked at. The variables
- * must fit.
+ * Decorates a page of records, which stands below the top of a query. Its rows count as often as the object may be
+ * answered. `weight`: what a row counts for, at most 1.
  */
-export function whyNotPages(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const query = operation.operation === 'query' ? schema.getQueryType() : undefined;
-  if (!query || !mayHaveMany(schema, document, operation)) return undefined;
-  const { coerced: variables = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
-  const rows = rowsOf({ schema, document, variables }, [{ type: query, set: operation.selectionSet }], undefined);
-  if (rows <= LIMITS.pageRows) return undefined;
-  return `The pages and lists of one request may have ${inWords(LIMITS.pageRows)} rows together, and this one asks for ${inWords(rows)}: ask for fewer or for shorter pages.`;
+export const PageOfRecords = (weight = 1) => Extensions({ pageOfRecords: weight });
+
+/** What the pages and lists of one query are together. */
+export interface PageCheck {
+  /** Why they are too much. */
+  readonly refusal?: string;
+  /** Whether all of them are of records. */
+  readonly isOfRecords: boolean;
 }
 
-const known = new WeakMap<OperationDefinitionNode, boolean>();
+const NO_PAGES: PageCheck = { isOfRecords: false };
 
-/** Whether the variables matter at all: most operations have a page or two at the top. Decided once for each document. */
-function mayHaveMany(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  let may = known.get(operation);
-  if (may === undefined) {
-    may = rootFields(document, operation.selectionSet).length * MAX_PAGE_SIZE > LIMITS.pageRows;
-    const typeInfo = new TypeInfo(schema);
-    const Field = () => {
-      may ||= typeInfo.getFieldDef()?.extensions.countedPage === true;
+/**
+ * Makes the check of what the pages and lists of a query ask for together. Each row is read from the database and
+ * becomes objects and promises: about 0.05 ms of processor time, before a field of it is looked at. The variables must
+ * fit.
+ */
+export function createPageCheck(schema: GraphQLSchema) {
+  const recordTypes = recordTypesOf(schema);
+  const known = new WeakMap<OperationDefinitionNode, Lists>();
+  return (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Readonly<Record<string, unknown>>,
+  ): PageCheck => {
+    const query = operation.operation === 'query' ? schema.getQueryType() : undefined;
+    if (!query) return NO_PAGES;
+    // Whether the variables matter at all is decided once for each document: most have a page or two at the top.
+    const lists = known.get(operation) ?? listsOf(schema, recordTypes, document, operation);
+    known.set(operation, lists);
+    if (!lists.mayBeMany) return lists;
+    const { coerced: variables = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    const rows = rowsOf({ schema, document, variables }, [{ type: query, set: operation.selectionSet }], undefined);
+    if (rows <= LIMITS.pageRows) return lists;
+    return {
+      ...lists,
+      refusal: `The pages and lists of one request may have ${inWords(LIMITS.pageRows)} rows together, and this one asks for ${inWords(rows)}: ask for fewer or for shorter pages.`,
     };
-    visit(document, visitWithTypeInfo(typeInfo, { Field }));
-    known.set(operation, may);
-  }
-  return may;
+  };
+}
+
+/** The types that pages of records lead to. */
+function recordTypesOf(schema: GraphQLSchema): ReadonlySet<GraphQLNamedType> {
+  const found = new Set<GraphQLNamedType>();
+  const add = (type: GraphQLNamedType): void => {
+    if (found.has(type) || !(isObjectType(type) || isAbstractType(type))) return;
+    found.add(type);
+    if (isAbstractType(type)) schema.getPossibleTypes(type).forEach(add);
+    if (!isUnionType(type)) for (const field of Object.values(type.getFields())) add(getNamedType(field.type));
+  };
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isObjectType(type))
+      for (const { extensions, type: page } of Object.values(type.getFields()))
+        if (extensions.pageOfRecords !== undefined) add(getNamedType(page));
+  return found;
+}
+
+interface Lists extends PageCheck {
+  readonly mayBeMany: boolean;
+}
+
+/** The lists of a document: one with another list than of records is not of records, wherever that list stands. */
+function listsOf(
+  schema: GraphQLSchema,
+  recordTypes: ReadonlySet<GraphQLNamedType>,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Lists {
+  let [records, others] = [false, false];
+  const typeInfo = new TypeInfo(schema);
+  const Field = () => {
+    const parent = typeInfo.getParentType();
+    const field = typeInfo.getFieldDef();
+    if (field?.extensions.pageOfRecords !== undefined || (parent && recordTypes.has(parent))) records = true;
+    else if (field && (isPage(field) || isListType(getNullableType(field.type)))) others = true;
+  };
+  visit(document, visitWithTypeInfo(typeInfo, { Field }));
+  const atTop = rootFields(document, operation.selectionSet).length;
+  return { isOfRecords: records && !others, mayBeMany: records || atTop * MAX_PAGE_SIZE > LIMITS.pageRows };
 }
 
 interface Asked {
@@ -118,6 +167,8 @@ function fieldsOf(asked: Asked, { type, set }: Selected): { type: GraphQLNamedTy
   });
 }
 
+const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === 'first');
+
 const fieldOf = (type: GraphQLNamedType | undefined, name: string) =>
   isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 
@@ -134,10 +185,10 @@ function rowsOfField(
 ): number {
   const field = fieldOf(type, node.name.value);
   if (field === undefined) return 0;
-  const isPage = field.args.some(({ name }) => name === 'first');
-  if (!isPage) return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
-  if (!atTop && field.extensions.countedPage !== true) return 0;
+  if (!isPage(field)) return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
+  const weight = field.extensions.pageOfRecords as number | undefined;
+  if (!atTop && weight === undefined) return 0;
   const { first } = getArgumentValues(field, node, variables);
-  const rows = typeof first === 'number' ? first : PER_PAGE;
+  const rows = Math.ceil((typeof first === 'number' ? first : PER_PAGE) * (weight ?? 1));
   return atTop ? rows : Math.max(rows, LEAST_ROWS);
 }

@@ -18,7 +18,7 @@ export interface CompiledQueries {
 }
 
 /**
- * `interpreted`: one of the first two runs, an operation that `isCompilable` does not accept, or variables that do not
+ * `interpreted`: one of the first two runs without `atOnce`, an operation that `isCompilable` does not accept, or variables that do not
  * fit. `fallback`: the compiled run ended in `error`; graphql-js runs the query again, so that errors are its own.
  */
 export type CompiledRun =
@@ -32,6 +32,8 @@ export interface QueryRequest {
   readonly operation: OperationDefinitionNode;
   readonly context: object;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether its first run is compiled already, because its answer may be large. */
+  readonly atOnce?: boolean;
 }
 
 const RUNS_BEFORE = 2;
@@ -48,10 +50,10 @@ export function createCompiledQueries(schema: GraphQLSchema, parts: JsonCache = 
   // The document store answers the same node for the same text.
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: MAX_COMPILED_QUERIES });
   return {
-    run: async ({ document, operation, context, variables }) => {
+    run: async ({ document, operation, context, variables, atOnce = false }) => {
       const entry = known.get(operation) ?? { runs: 0 };
       known.set(operation, entry);
-      if (entry.runs++ < RUNS_BEFORE) return { kind: 'interpreted' };
+      if (entry.runs++ < RUNS_BEFORE && !atOnce) return { kind: 'interpreted' };
       try {
         entry.query ??= isCompilable(schema, document, operation)
           ? compileQuery(schema, document, operation, parts)

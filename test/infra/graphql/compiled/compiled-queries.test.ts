@@ -142,7 +142,10 @@ describe('compiled queries', () => {
     expect(compilable(`{ ${Array.from({ length: 300 }, (_, i) => `a${i}: __typename`).join(' ')} }`)).toBe(false);
     const nested = (depth: number): string =>
       depth === 0 ? '__typename' : `any { ... on Branch { ${nested(depth - 1)} } }`;
-    expect([compilable(`{ ${nested(3)} }`), compilable(`{ ${nested(7)} }`)]).toEqual([true, false]);
+    const wide = (count: number) =>
+      `{ any { ... on Branch { ${Array.from({ length: count }, (_, i) => `a${i}: any { __typename }`).join(' ')} } } }`;
+    expect([compilable(`{ ${nested(3)} }`), compilable(`{ ${nested(7)} }`)]).toEqual([true, true]);
+    expect([compilable(wide(40)), compilable(wide(200))]).toEqual([true, false]);
     const doubling = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     expect(compilable(`{ ...F0 } ${doubling.join(' ')} fragment F40 on Query { __typename }`)).toBe(false);
   });
