@@ -4,6 +4,7 @@
 
 import type DataLoader from 'dataloader';
 import type { NodeType, Slice } from '../infra/slices/slice.js';
+import { ExportService } from './export.service.js';
 import { rawRecordLoader, sourceRecordLoader } from './record.loaders.js';
 import { RecordService } from './record.service.js';
 import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
@@ -13,6 +14,7 @@ import { BankAccountResolver, ReferenceResolver, SourceRecordResolver } from './
 
 interface AccountingServices {
   readonly records: RecordService;
+  readonly exports: ExportService;
 }
 
 interface AccountingLoaders {
@@ -48,6 +50,9 @@ export const accounting: Slice<AccountingServices, AccountingLoaders> = {
     { type: BankAccountResolver, create: () => new BankAccountResolver() },
   ],
   nodeTypes: Object.fromEntries([...Object.values(RECORD_TYPES), OtherRecord].map(recordNode)),
-  services: { records: ({ database }) => new RecordService(database) },
+  services: {
+    records: ({ database }) => new RecordService(database),
+    exports: ({ database }, { records }) => new ExportService(database, records),
+  },
   loaders: { sourceRecord: sourceRecordLoader, rawRecord: rawRecordLoader },
 };

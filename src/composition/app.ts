@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { registerExports } from '../accounting/export.routes.js';
 import { registerGraphql } from '../api/graphql-routes.js';
 import { createGraphqlServer } from '../api/graphql-server.js';
 import { loadersOf } from '../api/loaders.js';
@@ -58,8 +59,9 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
   });
   await registerGraphql(app, { graphql, beforeEach, contextOf });
   // By key alone: the cookie of the portal is no key for other programs.
-  const { platformRequests } = services;
+  const { platformRequests, exports } = services;
   await registerPlatformRequests(app, { ...config, logger, platformRequests, authenticate: byKey, beforeEach });
+  await registerExports(app, { ...config, exports, authenticate: byKey, beforeEach });
   return app;
 }
 

@@ -2,14 +2,18 @@ import { type Readable, Transform } from 'node:stream';
 import { countStreamed } from '../infra/process/young-garbage.js';
 
 interface StreamLimits {
-  readonly maxBytes: number;
-  readonly tooLarge: () => Error;
+  /** Infinite without it. */
+  readonly maxBytes?: number;
+  readonly tooLarge?: () => Error;
   /** How long nothing may pass. */
   readonly idleMs: number;
 }
 
 /** Passes a stream on, and fails where it has more than `maxBytes`, and where nothing passes for `idleMs`. */
-export function limitStream(stream: Readable, { maxBytes, tooLarge, idleMs }: StreamLimits): Readable {
+export function limitStream(
+  stream: Readable,
+  { maxBytes = Number.POSITIVE_INFINITY, tooLarge = () => new Error('the body is too large'), idleMs }: StreamLimits,
+): Readable {
   let bytes = 0;
   const limited = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -17,6 +17,9 @@ const TABS = [
   'LinkTheCompany',
   'GetAToken',
   'ReadFromThePlatform',
+  'ReadInvoices',
+  'FollowChanges',
+  'ReadARecord',
   'Audit',
 ];
 const LAST_TAB = `#graphiql-session-tab-${TABS.length - 1}`;

@@ -15,7 +15,7 @@ export function createGuide(
   const setup = integration === undefined ? [] : setupExamples(integration);
   const key = integration?.key ?? 'put the key of the integration here';
   return [...setup, ...linkingExamples(key)]
-    .filter(({ scope }) => scopes.includes(scope))
+    .filter(({ scope, alsoNeeds = scope }) => scopes.includes(scope) && scopes.includes(alsoNeeds))
     .map((example, index) => numbered(example, index + 1));
 }
 

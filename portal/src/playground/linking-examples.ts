@@ -1,3 +1,4 @@
+import { dataExamples } from './data-examples.ts';
 import type { GuideStep } from './playground-example.ts';
 
 const createCompany: GuideStep = {
@@ -73,11 +74,12 @@ const audit: GuideStep = {
   variables: { first: 20 },
 };
 
-/** The second half of the guide: company, link, token, audit trail. */
+/** The second half of the guide: company, link, token, data, audit trail. */
 export const linkingExamples = (integrationKey: string): GuideStep[] => [
   createCompany,
   linkCompany(integrationKey),
   issueToken,
   callPlatform,
+  ...dataExamples,
   audit,
 ];

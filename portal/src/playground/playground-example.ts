@@ -6,8 +6,9 @@ export interface PlaygroundExample {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A step of the guide: what to do, the operation that does it, and the scope that it needs. */
+/** A step of the guide: what to do, the operation that does it, and the scopes that it needs. */
 export interface GuideStep extends PlaygroundExample {
   readonly scope: ApiScope;
+  readonly alsoNeeds?: ApiScope;
   readonly title: string;
 }
