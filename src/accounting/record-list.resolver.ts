@@ -5,7 +5,6 @@ import type { Page } from '../infra/graphql/connection.graphql.js';
 import { After, checkFirst } from '../infra/graphql/page-arguments.js';
 import { PageOfRecords } from '../infra/graphql/page-limits.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { selectedNames } from '../infra/graphql/selected-names.js';
 import { CompanyLink } from '../links/company-link.graphql.js';
 import { Dataset } from './model-enums.graphql.js';
 import type { RecordService } from './record.service.js';
@@ -43,6 +42,7 @@ import {
   toRecordPage,
 } from './record-pages.graphql.js';
 import { CompanyProfile } from './record-types.graphql.js';
+import { selectedNames } from './selected-names.rules.js';
 import type { SourceRecord } from './source-record.graphql.js';
 
 type Listed = Promise<Page<SourceRecord>>;

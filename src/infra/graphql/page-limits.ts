@@ -1,29 +1,23 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
   getNullableType,
   getVariableValues,
-  isAbstractType,
   isInterfaceType,
   isListType,
   isObjectType,
-  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
 import { inWords, LIMITS } from './limits.js';
-import { MAX_PAGE_SIZE, PER_PAGE } from './page-arguments.js';
-import { rootFields } from './root-fields.js';
+import { PER_PAGE } from './page-arguments.js';
+import { isPage, type Lists, listsOf, recordTypesOf } from './record-queries.js';
 
 /** What a list at the top without pages counts for: those of this API are short. */
 const ROWS_OF_A_LIST = 20;
@@ -40,7 +34,6 @@ export const PageOfRecords = (weight = 1) => Extensions({ pageOfRecords: weight 
 export interface PageCheck {
   /** Why they are too much. */
   readonly refusal?: string;
-  /** Whether all of them are of records. */
   readonly isOfRecords: boolean;
 }
 
@@ -73,46 +66,6 @@ export function createPageCheck(schema: GraphQLSchema) {
       refusal: `The pages and lists of one request may have ${inWords(LIMITS.pageRows)} rows together, and this one asks for ${inWords(rows)}: ask for fewer or for shorter pages.`,
     };
   };
-}
-
-/** The types that pages of records lead to. */
-function recordTypesOf(schema: GraphQLSchema): ReadonlySet<GraphQLNamedType> {
-  const found = new Set<GraphQLNamedType>();
-  const add = (type: GraphQLNamedType): void => {
-    if (found.has(type) || !(isObjectType(type) || isAbstractType(type))) return;
-    found.add(type);
-    if (isAbstractType(type)) schema.getPossibleTypes(type).forEach(add);
-    if (!isUnionType(type)) for (const field of Object.values(type.getFields())) add(getNamedType(field.type));
-  };
-  for (const type of Object.values(schema.getTypeMap()))
-    if (isObjectType(type))
-      for (const { extensions, type: page } of Object.values(type.getFields()))
-        if (extensions.pageOfRecords !== undefined) add(getNamedType(page));
-  return found;
-}
-
-interface Lists extends PageCheck {
-  readonly mayBeMany: boolean;
-}
-
-/** The lists of a document: one with another list than of records is not of records, wherever that list stands. */
-function listsOf(
-  schema: GraphQLSchema,
-  recordTypes: ReadonlySet<GraphQLNamedType>,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): Lists {
-  let [records, others] = [false, false];
-  const typeInfo = new TypeInfo(schema);
-  const Field = () => {
-    const parent = typeInfo.getParentType();
-    const field = typeInfo.getFieldDef();
-    if (field?.extensions.pageOfRecords !== undefined || (parent && recordTypes.has(parent))) records = true;
-    else if (field && (isPage(field) || isListType(getNullableType(field.type)))) others = true;
-  };
-  visit(document, visitWithTypeInfo(typeInfo, { Field }));
-  const atTop = rootFields(document, operation.selectionSet).length;
-  return { isOfRecords: records && !others, mayBeMany: records || atTop * MAX_PAGE_SIZE > LIMITS.pageRows };
 }
 
 interface Asked {
@@ -166,8 +119,6 @@ function fieldsOf(asked: Asked, { type, set }: Selected): { type: GraphQLNamedTy
     });
   });
 }
-
-const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === 'first');
 
 const fieldOf = (type: GraphQLNamedType | undefined, name: string) =>
   isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
