@@ -97,6 +97,7 @@ const TABLES = [
       last_complete_at timestamptz,
       last_error jsonb,
       probed_no bigint,
+      deletion_asked_at timestamptz,
       PRIMARY KEY (workspace_id, link_id, list))`,
   `CREATE TABLE ledgerlink.pull (
       workspace_id uuid NOT NULL,
@@ -104,7 +105,6 @@ const TABLES = [
       link_id uuid NOT NULL,
       requested_by text NOT NULL,
       requested_at timestamptz NOT NULL,
-      is_cancelled boolean NOT NULL,
       PRIMARY KEY (workspace_id, id))`,
   `CREATE TABLE ledgerlink.pull_part (
       workspace_id uuid NOT NULL,
@@ -193,6 +193,9 @@ export class PulledData0000000000010 implements MigrationInterface {
         FOREIGN KEY (workspace_id, ${columns}) REFERENCES ledgerlink.${target} ON DELETE CASCADE`);
     for (const [name, table, columns] of INDEXES)
       await runner.query(`CREATE INDEX ${name} ON ledgerlink.${table} (workspace_id, ${columns})`);
+    await runner.query(
+      'CREATE INDEX dataset_deletions ON ledgerlink.dataset (workspace_id) WHERE deletion_asked_at IS NOT NULL',
+    );
     for (const [name, table, columns] of MODEL_INDEXES)
       await runner.query(`CREATE INDEX ${name} ON ledgerlink.${table} (workspace_id, link_id, ${columns})`);
   }

@@ -1,12 +1,12 @@
 import { Arg, Args, createParameterDecorator, FieldResolver, Int, Resolver } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
+import { Dataset } from '../datasets/dataset.graphql.js';
 import type { RecordPage } from '../datasets/records/record-page.repository.js';
 import type { Page } from '../infra/graphql/connection.graphql.js';
 import { After, checkFirst } from '../infra/graphql/page-arguments.js';
 import { PageOfRecords } from '../infra/graphql/page-limits.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { CompanyLink } from '../links/company-link.graphql.js';
-import { Dataset } from './model-enums.graphql.js';
 import type { RecordService } from './record.service.js';
 import {
   AccountArgs,

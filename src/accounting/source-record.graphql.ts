@@ -1,9 +1,10 @@
 import { Field, InterfaceType } from 'type-graphql';
+import { Dataset } from '../datasets/dataset.graphql.js';
 import { Node } from '../infra/graphql/node.graphql.js';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { Dataset, DeletionKind } from './model-enums.graphql.js';
+import { DeletionKind } from './model-enums.graphql.js';
 
 @RequiresScope('DATA_READ')
 @InterfaceType({

@@ -27,6 +27,10 @@ const TARGETS = {
   'link.recovered': 'CompanyLink',
   'token.issued': 'CompanyLink',
   'request.sent': 'CompanyLink',
+  'pull.requested': 'CompanyLink',
+  'pull.cancelled': 'CompanyLink',
+  'pull.scheduled': 'CompanyLink',
+  'data.deleted': 'CompanyLink',
   'tokens.revoked': 'CredentialSet',
 } as const;
 

@@ -45,6 +45,11 @@ export const datasetEntity = tableEntity(
     last_error: optional('jsonb'),
     /** The newest change of the probe's list that was known before this list was read last. */
     probed_no: optional('bigint'),
+    /** Its records are to be deleted. Until they are, it is not pulled. */
+    deletion_asked_at: optional('timestamptz'),
   },
-  [{ columns: ['workspace_id', 'due_at'] }],
+  [
+    { columns: ['workspace_id', 'due_at'] },
+    { name: 'dataset_deletions', columns: ['workspace_id'], where: 'deletion_asked_at IS NOT NULL' },
+  ],
 );

@@ -44,7 +44,7 @@ export async function findDue(
 ): Promise<DueDataset[]> {
   return db.query<DueDataset>(
     `SELECT workspace_id AS "workspaceId", link_id AS "linkId", list, coalesce(lease_until > $2, false) AS "isLeased"
-       FROM ledgerlink.dataset WHERE workspace_id = ANY($1) AND due_at <= $2 ORDER BY due_at LIMIT $3`,
+       FROM ledgerlink.dataset WHERE workspace_id = ANY($1) AND due_at <= $2 AND deletion_asked_at IS NULL ORDER BY due_at LIMIT $3`,
     [workspaceIds, now, limit],
   );
 }
@@ -65,7 +65,8 @@ export async function claimDataset(
 ): Promise<DatasetRow | undefined> {
   const [row] = await db.query<DatasetRow>(
     `UPDATE ledgerlink.dataset SET lease_until = $5, generation = generation + 1, status = 'PULLING'
-      WHERE ${OF_LIST} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= $4) RETURNING ${COLUMNS}`,
+      WHERE ${OF_LIST} AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= $4)
+        AND deletion_asked_at IS NULL RETURNING ${COLUMNS}`,
     [...listValues(ref), now, until],
   );
   return row;
@@ -81,6 +82,7 @@ export const listsMadeDue = ({ workspaceId, linkId }: ListRef, lists: readonly s
 export interface NewDataset {
   readonly list: string;
   readonly dataset: string;
+  readonly dueAt: Date | null;
 }
 
 /** Adds the datasets of a link that it does not have yet. */
@@ -89,19 +91,18 @@ export const datasetsAdded = (
   lists: readonly NewDataset[],
   more: {
     readonly intervalMinutes: number;
-    readonly dueAt: Date | null;
     readonly pullId: string | null;
     readonly counts: PullCounts;
   },
 ): StatementText => ({
   text: `INSERT INTO ledgerlink.dataset (workspace_id, link_id, list, dataset, status, interval_minutes, due_at, generation,
            pull_id, is_full_asked, is_asked_again, shows_deleted, change_no, live_count, counts, failures)
-    SELECT $1, $2, l.list, l.dataset, 'NEVER_PULLED', $5, $6, 0, $7, false, false, false, 0, 0, $8, 0
-      FROM unnest($3::text[], $4::text[]) AS l(list, dataset)
+    SELECT $1, $2, l.list, l.dataset, 'NEVER_PULLED', $6, l.due_at, 0, $7, false, false, false, 0, 0, $8, 0
+      FROM unnest($3::text[], $4::text[], $5::timestamptz[]) AS l(list, dataset, due_at)
     ON CONFLICT DO NOTHING`,
   values: [
     ...[workspaceId, linkId, lists.map(({ list }) => list), lists.map(({ dataset }) => dataset)],
-    ...[more.intervalMinutes, more.dueAt, more.pullId, JSON.stringify(more.counts)],
+    ...[lists.map(({ dueAt }) => dueAt), more.intervalMinutes, more.pullId, JSON.stringify(more.counts)],
   ],
 });
 

@@ -3,12 +3,26 @@
 // records. What a platform's lists and records are stands in `providers`, how requests are sent in `platform-requests`. This manifest lists what the slice adds to the
 // program; nothing imports the slice through it.
 
+import type DataLoader from 'dataloader';
+import type { Config } from '../infra/config/config.js';
 import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
 import { datasetEntity } from './dataset.entity.js';
 import { PullService } from './pull.service.js';
 import { PullSchedulerService } from './pull-scheduler.service.js';
+import { DataChangesService } from './pulls/data-changes.service.js';
+import { DataDeletionService } from './pulls/data-deletion.service.js';
+import { DatasetStateResolver, LinkDatasetsResolver } from './pulls/dataset-state.resolver.js';
+import type { ListState } from './pulls/dataset-state.rules.js';
+import type { FirstPullPolicy } from './pulls/first-pull.js';
 import { pullEntity, pullPartEntity } from './pulls/pull.entity.js';
+import type { Pull } from './pulls/pull.graphql.js';
+import { listStatesLoader, pullLoader } from './pulls/pull.loaders.js';
+import { PullResolver } from './pulls/pull.resolver.js';
+import { PullChangesResolver } from './pulls/pull-changes.resolver.js';
+import { PullHistoryService } from './pulls/pull-history.service.js';
+import { PullRequestService } from './pulls/pull-request.service.js';
+import { PullTransactionService } from './pulls/pull-transaction.service.js';
 import { modelEntities } from './records/model.entity.js';
 import { RawDataService } from './records/raw-data.service.js';
 import { RecordRemovalService } from './records/record-removal.service.js';
@@ -24,8 +38,13 @@ import { SingleRecordsService } from './rounds/single-records.service.js';
 import { SweepService } from './rounds/sweep.service.js';
 
 interface DatasetServices {
+  readonly dataChanges: DataChangesService;
+  readonly dataDeletion: DataDeletionService;
   readonly listReader: ListReaderService;
   readonly pageWrites: PageWriteService;
+  readonly pullHistory: PullHistoryService;
+  readonly pullRequests: PullRequestService;
+  readonly pullTransactions: PullTransactionService;
   readonly pulls: PullService;
   readonly pullScheduler: PullSchedulerService;
   readonly rawData: RawDataService;
@@ -34,14 +53,27 @@ interface DatasetServices {
   readonly sweeps: SweepService;
 }
 
+interface DatasetLoaders {
+  /** By the link's id. */
+  readonly listStates: DataLoader<string, ListState[]>;
+  readonly pull: DataLoader<string, Pull | null>;
+}
+
 declare module '../infra/slices/slice.js' {
   interface Services extends DatasetServices {}
+  interface Loaders extends DatasetLoaders {}
 }
 
 const LOOK_MS = 2_000;
+const DELETIONS_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
-export const datasets: Slice<DatasetServices> = {
+const firstPullPolicy = (config: Config): FirstPullPolicy => ({
+  intervalMinutes: config.pullInterval,
+  begins: config.firstPull,
+});
+
+export const datasets: Slice<DatasetServices, DatasetLoaders> = {
   name: 'datasets',
   entities: [
     datasetEntity,
@@ -73,16 +105,40 @@ export const datasets: Slice<DatasetServices> = {
       drain: ({ pullScheduler }) => pullScheduler.drain(),
     },
     {
-      start: ({ recordRemoval, workspaces }, { logger }) =>
+      start: ({ recordRemoval, dataDeletion, workspaces }, { logger }) =>
         every({
           work: () =>
-            workspaces.workOnAll({ name: 'deleting records of deleted companies', logger }, (ids) =>
-              recordRemoval.deleteOrphans(ids),
-            ),
+            workspaces.workOnAll({ name: 'deleting old data of companies', logger }, async (ids) => {
+              await recordRemoval.deleteOrphans(ids);
+              await dataDeletion.deleteOld(ids);
+            }),
           firstMs: HOUR_MS / 30,
           everyMs: HOUR_MS,
-          onFailure: (error) => logger.fault('records of deleted companies could not be deleted', error),
+          onFailure: (error) => logger.fault('old data of companies could not be deleted', error),
         }),
+    },
+    {
+      start: ({ dataDeletion, workspaces }, { logger }) =>
+        every({
+          work: () => workspaces.workOnAll({ name: 'deleting data', logger }, (ids) => dataDeletion.deleteAsked(ids)),
+          firstMs: Math.random() * DELETIONS_MS,
+          everyMs: DELETIONS_MS,
+          onFailure: (error) => logger.fault('data could not be deleted', error),
+        }),
+    },
+  ],
+  nodeTypes: { Pull: { scope: 'DATA_READ', find: ({ loaders }, id) => loaders.pull.load(id) } },
+  resolvers: [
+    {
+      type: LinkDatasetsResolver,
+      create: ({ pullHistory }, { config }) => new LinkDatasetsResolver(pullHistory, config.pullInterval),
+    },
+    { type: DatasetStateResolver, create: ({ pullHistory }) => new DatasetStateResolver(pullHistory) },
+    { type: PullResolver, create: () => new PullResolver() },
+    {
+      type: PullChangesResolver,
+      create: ({ pullRequests, dataChanges }, { config }) =>
+        new PullChangesResolver(pullRequests, dataChanges, config.pullInterval),
     },
   ],
   services: {
@@ -102,12 +158,19 @@ export const datasets: Slice<DatasetServices> = {
         reader,
         workspaces,
         now: databaseClock.now,
-        intervalMinutes: config.pullInterval,
+        firstPull: firstPullPolicy(config),
       }),
     rawData: ({ config, encryption }) => new RawDataService(config.rawData, encryption),
     recordRemoval: ({ database }) => new RecordRemovalService(database),
+    dataChanges: (_, { pullTransactions }) => new DataChangesService(pullTransactions),
+    dataDeletion: ({ database, config }, { dataChanges, databaseClock }) =>
+      new DataDeletionService(database, dataChanges, databaseClock.now, config.dataRetentionDays),
+    pullRequests: (_, { pullTransactions }) => new PullRequestService(pullTransactions),
+    pullTransactions: ({ database, config }, { apiKeys, providers }) =>
+      new PullTransactionService({ database, apiKeys, providers, firstPull: firstPullPolicy(config) }),
+    pullHistory: ({ database }) => new PullHistoryService(database),
     roundWriter: ({ database }, { databaseClock }) => new RoundWriter(database, databaseClock.now),
     sweeps: ({ database }, { roundWriter, pageWrites }) => new SweepService(database, roundWriter, pageWrites),
   },
-  loaders: {},
+  loaders: { listStates: listStatesLoader, pull: pullLoader },
 };

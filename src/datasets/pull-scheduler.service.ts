@@ -5,10 +5,9 @@ import type { Database } from '../infra/database/database.js';
 import { WHOLE } from '../infra/database/work-share.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
-import { datasetsAdded, findDue, findNewLinks } from './dataset.repository.js';
+import { findDue, findNewLinks } from './dataset.repository.js';
 import type { PullService } from './pull.service.js';
-import { partsAdded, pullAdded } from './pulls/pull.repository.js';
-import { NO_COUNTS } from './records/changes.rules.js';
+import { type FirstPullPolicy, firstPull } from './pulls/first-pull.js';
 import type { ListRef } from './records/records.repository.js';
 import type { ListReaderService } from './rounds/list-reader.service.js';
 
@@ -19,8 +18,7 @@ export interface PullSchedulerDependencies {
   readonly workspaces: WorkspaceService;
   readonly logger: Logger;
   readonly now: () => Promise<Date>;
-  /** How often each list is pulled; 0: only when it is asked for. */
-  readonly intervalMinutes: number;
+  readonly firstPull: FirstPullPolicy;
 }
 
 /** Lists that a process pulls at the same time, and of these, of one link. */
@@ -105,9 +103,9 @@ export class PullSchedulerService {
     this.#running.set(keyOf(ref), { linkId: ref.linkId, done: pulling() });
   }
 
-  /** Datasets of links that were made since the last look. The pull that they are part of has the id of the link. */
+  /** The lists of links that were made since the last look, with their first pull. */
   async #addNewLinks(workspaceIds: readonly string[]): Promise<void> {
-    const { database, reader, intervalMinutes } = this.dependencies;
+    const { database, reader, now, firstPull: policy } = this.dependencies;
     for (const link of await findNewLinks(backgroundReader(database), workspaceIds, MAX_NEW_LINKS)) {
       if (this.#withoutToken.has(link.linkId)) continue;
       const held = await reader.hold(link);
@@ -117,15 +115,7 @@ export class PullSchedulerService {
         this.#withoutToken.set(link.linkId, true);
         continue;
       }
-      const now = await this.dependencies.now();
-      const pull = { ...link, pullId: link.linkId, requestedBy: 'link', now };
-      const parts = lists.map(({ key, dataset }) => ({ list: key, dataset }));
-      const more = { intervalMinutes, dueAt: now, pullId: pull.pullId, counts: NO_COUNTS };
-      await backgroundWrite(database, [
-        pullAdded(pull),
-        partsAdded(pull, parts, NO_COUNTS),
-        datasetsAdded(link, parts, more),
-      ]);
+      await backgroundWrite(database, firstPull(link, lists, policy, await now()));
     }
   }
 }

@@ -76,15 +76,18 @@ export class PullService {
     const { status, seconds } = afterInterruption(why, row.failures);
     const now = await this.dependencies.writer.now();
     const code = why.kind === 'list' ? why.failure : why.kind === 'refused' ? why.refusal : 'NOT_READABLE';
-    const isOver = row.pull_id !== null && status !== 'WAITING' && status !== 'LINK_LOST';
+    const goesOn = status === 'WAITING' || status === 'LINK_LOST';
     await this.#together([
       roundInterrupted(lease, {
         status,
+        now,
+        goesOn,
+        pullId: row.pull_id,
         // Not on one second with all others that were interrupted.
         dueAt: new Date(now.getTime() + seconds * 1000 * (1 + Math.random() * 0.1)),
         error: { code, http, requestId },
       }),
-      ...(isOver && row.pull_id !== null
+      ...(row.pull_id !== null && !goesOn
         ? [partEnded(lease.ref, row.pull_id, { status: 'FAILED', counts: row.counts, message: code, now })]
         : []),
     ]);

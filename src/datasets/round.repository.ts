@@ -55,19 +55,22 @@ export interface RoundEnd {
   readonly wasAudited: boolean;
   readonly wasSwept: boolean;
   readonly counts: PullCounts;
-  readonly error: object | null;
+  /** The pull that the round was part of. One that was asked for meanwhile waits for the next round. */
+  readonly pullId: string | null;
 }
 
 /** The end of a round that has read what it could. */
 export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): StatementText => ({
   text: `UPDATE ledgerlink.dataset
       SET status = $5, due_at = CASE WHEN is_asked_again THEN $7::timestamptz ELSE $6::timestamptz END, position = NULL, lease_until = NULL,
-          watermark = $8, deleted_watermark = $9, counts = $10, last_error = $11, failures = 0, pull_id = NULL,
-          is_full_asked = false, is_asked_again = false,
+          watermark = $8, deleted_watermark = $9, counts = $10, last_error = NULL, failures = 0,
+          pull_id = CASE WHEN pull_id = $11::uuid THEN NULL ELSE pull_id END,
+          is_full_asked = is_full_asked AND NOT $13, is_asked_again = false,
           last_complete_at = CASE WHEN $12 THEN $7::timestamptz ELSE last_complete_at END,
           full_at = CASE WHEN $13 THEN $7::timestamptz ELSE full_at END,
           audited_at = CASE WHEN $14 THEN $7::timestamptz ELSE audited_at END,
-          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END, probed_no = CASE WHEN $12 THEN $16::bigint END
+          swept_at = CASE WHEN $15 THEN $7::timestamptz ELSE swept_at END, 
+          probed_no = CASE WHEN $12 AND NOT is_asked_again THEN $16::bigint END
     WHERE ${OF_LIST} AND generation = $4`,
   values: [
     ...[
@@ -79,20 +82,33 @@ export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): Statement
       end.round.watermark,
       end.round.deletedWatermark,
     ],
-    ...[JSON.stringify(end.counts), end.error === null ? null : JSON.stringify(end.error)],
+    ...[JSON.stringify(end.counts), end.pullId],
     ...[end.isComplete, end.wasFull, end.wasAudited, end.wasSwept, end.round.probeNo],
   ],
 });
 
+export interface RoundInterruption {
+  readonly status: string;
+  readonly dueAt: Date;
+  readonly now: Date;
+  readonly error: object;
+  /** It goes on later as part of the same pull; otherwise what was asked for has its answer. */
+  readonly goesOn: boolean;
+  readonly pullId: string | null;
+}
+
 /** A round that cannot go on now: its position stays. */
-export const roundInterrupted = (
-  { ref, generation }: Lease,
-  { status, dueAt, error }: Pick<RoundEnd, 'status' | 'dueAt'> & { readonly error: object },
-): StatementText => ({
+export const roundInterrupted = ({ ref, generation }: Lease, end: RoundInterruption): StatementText => ({
   text: `UPDATE ledgerlink.dataset
-      SET status = $5, due_at = $6, lease_until = NULL, last_error = $7, failures = failures + 1
+      SET status = $5, lease_until = NULL, last_error = $7, failures = failures + 1,
+          due_at = CASE WHEN is_asked_again AND NOT $8 THEN $9::timestamptz ELSE $6::timestamptz END,
+          is_asked_again = is_asked_again AND $8,
+          pull_id = CASE WHEN pull_id = $10::uuid AND NOT $8 THEN NULL ELSE pull_id END
     WHERE ${OF_LIST} AND generation = $4`,
-  values: [...listValues(ref), generation, status, dueAt, JSON.stringify(error)],
+  values: [
+    ...[...listValues(ref), generation, end.status, end.dueAt, JSON.stringify(end.error)],
+    ...[end.goesOn, end.now, end.pullId],
+  ],
 });
 
 /** Gives the lease back without having read to the end: the process stops, or another list comes first. */

@@ -1,3 +1,4 @@
+import { joinSet } from '../credentials/credential-set.repository.js';
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
@@ -53,6 +54,23 @@ export async function lockLinksOf(tx: Db, workspaceId: string, companyId: string
     'SELECT 1 FROM ledgerlink.company_link WHERE workspace_id = $1 AND company_id = $2 ORDER BY id FOR UPDATE',
     [workspaceId, companyId],
   );
+}
+
+/** What the use of a link depends on. `api_version`: of the application that obtained its tokens. */
+export interface LinkUse extends Pick<LinkRow, 'status' | 'integration_key'> {
+  readonly enabled: boolean;
+  readonly api_version: string | null;
+}
+
+/** Locks a link until the transaction ends. Undefined: there is no such link. */
+export async function lockLinkUse(tx: Db, workspaceId: string, linkId: string): Promise<LinkUse | undefined> {
+  const [row] = await tx.query<LinkUse>(
+    `SELECT l.status, l.integration_key, i.enabled, s.api_version FROM ledgerlink.company_link l
+       ${joinSetting('i', 'l', '$1')} LEFT ${joinSet('s', 'l', '$1')}
+      WHERE l.workspace_id = $1 AND l.id = $2 FOR NO KEY UPDATE OF l`,
+    [workspaceId, linkId],
+  );
+  return row;
 }
 
 export interface ChoiceRow {

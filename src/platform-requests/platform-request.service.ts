@@ -12,7 +12,7 @@ import { isIdempotencyKey, MAX_KEPT_BYTES, platformIdOf } from './idempotency.ru
 import { type PlatformPath, parsePath, pathTemplate, urlOf } from './path.rules.js';
 import { replyTo } from './platform-reply.js';
 import { type RequestOutcome, requestProblem } from './platform-request.outcomes.js';
-import { recordRequest } from './request-audit.repository.js';
+import { recordOfLink } from './request-audit.repository.js';
 import type { Entry, RequestLedgerService } from './request-ledger.service.js';
 import type { RequestSendingService, SendEnd, SentRequest } from './request-sending.service.js';
 import { isRead, type Outcome, outcomeOf } from './retry.rules.js';
@@ -146,7 +146,7 @@ export class PlatformRequestService {
     const entries = [auditEntry(caller, 'request.sent', linkId, about)];
     const { workspaceId } = caller;
     await backgroundTransaction(this.dependencies.database, (tx) =>
-      executeStatement(tx, recordRequest, { workspaceId, entries }),
+      executeStatement(tx, recordOfLink, { workspaceId, entries }),
     );
   }
 }

@@ -2,5 +2,5 @@ import { recordChangeOf } from '../audit/audit-event.repository.js';
 import { companyNameOfLink } from '../companies/company.repository.js';
 import { defineStatement } from '../infra/database/statement.js';
 
-/** Records a write to a platform. */
-export const recordRequest = defineStatement([recordChangeOf(companyNameOfLink)()]);
+/** Records what was done with the platform, or the data, of a link. */
+export const recordOfLink = defineStatement([recordChangeOf(companyNameOfLink)()]);

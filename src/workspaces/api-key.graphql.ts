@@ -21,6 +21,7 @@ export const ApiScope = describedEnum(
     PLATFORM_WRITE: 'Send other requests to them, which change data.',
     DATA_READ: 'Read the data that were pulled of linked companies.',
     DATA_READ_BANK_NUMBERS: 'See the numbers of bank accounts in these data in full. It takes DATA_READ, too.',
+    DATA_PULL: 'Start, cancel and schedule pulls of data, and delete what was pulled.',
     AUDIT_READ: 'Read the audit trail.',
     API_KEYS_WRITE: 'See, create and revoke API keys.',
   },

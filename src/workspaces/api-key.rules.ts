@@ -13,6 +13,7 @@ export const SCOPES = [
   'PLATFORM_WRITE',
   'DATA_READ',
   'DATA_READ_BANK_NUMBERS',
+  'DATA_PULL',
   'AUDIT_READ',
   'API_KEYS_WRITE',
 ] as const;

@@ -104,10 +104,10 @@ describe('every root field', () => {
         expect(theirs.text).not.toContain(id);
         compared++;
       }
-      // `node`, and for a company its own query, twice each.
-      expect(await missing()).toBe(counted + (type === 'Company' ? 4 : 2));
+      // `node`, and for companies and pulls their own query, twice each.
+      expect(await missing()).toBe(counted + (['Company', 'Pull'].includes(type) ? 4 : 2));
     }
-    expect(compared).toBe(21 * 12);
+    expect(compared).toBe(22 * 17);
     expect(await stateOf(app.database)).toEqual(before);
   });
 });

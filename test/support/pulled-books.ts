@@ -18,9 +18,9 @@ export interface PulledBooks {
   settle(): Promise<void>;
   /**
    * Pulls in a process of its own that dies at its `writes`th write: before it, or after it was committed and before the
-   * process learns of that. Its leases are over then.
+   * process learns of that. Its leases are over then. All lists are due, or the one that is given.
    */
-  pullAndDie(writes: number, afterCommit: boolean): Promise<void>;
+  pullAndDie(writes: number, afterCommit: boolean, list?: string): Promise<void>;
   /** Another link to the same business, of whose books nothing is here. */
   newLink(books: object, apiVersion?: '3.1' | '3.0'): Promise<void>;
   differences(): Promise<string[]>;
@@ -39,8 +39,8 @@ export interface Dataset {
 }
 
 /** The API, a sandbox, and a link to one of its businesses with small books. Nothing is pulled by itself. */
-export async function startPulledBooks(settings: object = {}): Promise<PulledBooks> {
-  const world = await startKeptWorld(AMPLE);
+export async function startPulledBooks(settings: object = {}, env: Record<string, string> = {}): Promise<PulledBooks> {
+  const world = await startKeptWorld({ ...AMPLE, ...env });
   const { control } = world.sandbox;
   const { admin } = world.app.database;
   const { users } = await control.get('/users');
@@ -61,7 +61,10 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
     });
   };
   const compared = await compareBooks(world, business.id);
-  const makeDue = () => admin.query("UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s'");
+  const makeDue = (list: string | null = null) =>
+    admin.query("UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s' WHERE list = coalesce($1, list)", [
+      list,
+    ]);
   const anHourLater = ['due_at', 'last_complete_at', 'full_at', 'audited_at']
     .map((at) => `${at} = ${at} - interval '64 min'`)
     .join();
@@ -91,10 +94,10 @@ export async function startPulledBooks(settings: object = {}): Promise<PulledBoo
       const { requests } = await requestsAfter(next);
       return requests.flatMap(({ url }) => /^\/v3\.1\/([a-z_]+)/.exec(url)?.[1] ?? []);
     },
-    async pullAndDie(writes, afterCommit) {
+    async pullAndDie(writes, afterCommit, list) {
       const mortal = await startMortal(world, { writes, afterCommit });
       closing.push(mortal.close);
-      await makeDue();
+      await makeDue(list);
       await until('it has died, or nothing is due', async () => {
         // It may die while it looks, and then never answers.
         if (!mortal.isDead()) await Promise.race([mortal.scheduler.startDue(), sleep(2_000)]);

@@ -62,7 +62,7 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     {},
     key,
   );
-  return Object.assign(ids, await furnishRecords(app, String(ids.CompanyLink)), {
+  return Object.assign(ids, await furnishData(app, String(ids.CompanyLink)), {
     Workspace: seen.viewer.workspace.id,
     ApiKey: seen.viewer.apiKey.id,
     Integration: seen.integration.id,
@@ -71,14 +71,18 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
   });
 }
 
-/** One record of each type, for those that have a table; the others have their JSON alone. */
-async function furnishRecords(app: TestApp, linkGlobalId: string): Promise<Record<string, string>> {
+/** A pull, and one record of each type, for those that have a table; the others have their JSON alone. */
+async function furnishData(app: TestApp, linkGlobalId: string): Promise<Record<string, string>> {
   const { admin } = app.database;
   const linkId = parseGlobalId(linkGlobalId, 'id').local;
   const [{ workspace_id: workspaceId } = { workspace_id: '' }] = (
     await admin.query('SELECT workspace_id FROM ledgerlink.company_link WHERE id = $1', [linkId])
   ).rows;
-  const found: Record<string, string> = {};
+  await admin.query(
+    "INSERT INTO ledgerlink.pull (workspace_id, id, link_id, requested_by, requested_at) VALUES ($1, $2, $2, 'link', now())",
+    [workspaceId, linkId],
+  );
+  const found: Record<string, string> = { Pull: toGlobalId('Pull', linkId) };
   for (const [name, list] of RECORDS) {
     await admin.query(
       `INSERT INTO ledgerlink.source_record (workspace_id, link_id, list, source_id, hash, raw, read_at, change_no, created_no,

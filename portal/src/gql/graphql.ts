@@ -14,6 +14,8 @@ export type ApiScope =
   | 'COMPANIES_READ'
   /** Create companies, link and unlink them. */
   | 'COMPANIES_WRITE'
+  /** Start, cancel and schedule pulls of data, and delete what was pulled. */
+  | 'DATA_PULL'
   /** Read the data that were pulled of linked companies. */
   | 'DATA_READ'
   /** See the numbers of bank accounts in these data in full. It takes DATA_READ, too. */
@@ -361,6 +363,7 @@ export type AuditQuery = { auditEvents: { nodes: Array<{ id: string, occurredAt:
         | { __typename: 'LedgerEntry', id: string }
         | { __typename: 'OtherRecord', id: string }
         | { __typename: 'Payment', id: string }
+        | { __typename: 'Pull', id: string }
         | { __typename: 'SageV30CredentialSet', apiVersion: string, clientId: string, id: string }
         | { __typename: 'SageV31CredentialSet', apiVersion: string, clientId: string, id: string }
         | { __typename: 'SupportedRegion', id: string }
@@ -521,6 +524,7 @@ export type BusinessesQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type HistoryQueryVariables = Exact<{
@@ -563,6 +567,7 @@ export type LinkBudgetQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, requestBudget: { perMinute: number, free: number, applicationPerSecond: number, closedUntil: string | null } | null }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -9,7 +9,6 @@ export const pullEntity = tableEntity(
     link_id: required('uuid'),
     requested_by: required('text'),
     requested_at: required('timestamptz'),
-    is_cancelled: required('boolean'),
   },
   [{ columns: ['workspace_id', 'link_id', 'requested_at'] }, { columns: ['workspace_id', 'requested_at'] }],
 );

@@ -1,5 +1,7 @@
 import type { Db, StatementText } from '../../infra/database/database.js';
+import type { RowOf } from '../../infra/database/table-entity.js';
 import { isStored, type ListRef, listValues } from '../records/records.repository.js';
+import type { datasetProblemEntity } from './round-parts.entity.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
@@ -60,4 +62,29 @@ export async function findProblems(db: Db, ref: ListRef): Promise<Problems> {
     unnamed: rows.filter(({ id }) => id.startsWith('#')).length,
     ids: rows.map(({ id }) => id).filter((id) => !id.startsWith('#')),
   };
+}
+
+/** A problem as the API shows it. */
+export type ProblemRow = RowOf<
+  typeof datasetProblemEntity,
+  'list' | 'source_id' | 'message' | 'platform_request_id' | 'since' | 'attempts'
+>;
+
+/** The problems of lists of a link, in the order of list and id. */
+export function listProblems(
+  db: Db,
+  { workspaceId, linkId }: { readonly workspaceId: string; readonly linkId: string },
+  page: {
+    readonly lists: readonly string[];
+    readonly after: { readonly list: string; readonly sourceId: string } | undefined;
+    readonly limit: number;
+  },
+): Promise<ProblemRow[]> {
+  const { lists, after, limit } = page;
+  return db.query<ProblemRow>(
+    `SELECT list, source_id, message, platform_request_id, since, attempts FROM ledgerlink.dataset_problem
+      WHERE workspace_id = $1 AND link_id = $2 AND list = ANY($3) AND (list, source_id) > ($4, $5)
+      ORDER BY list, source_id LIMIT $6`,
+    [workspaceId, linkId, lists, after?.list ?? '', after?.sourceId ?? '', limit],
+  );
 }

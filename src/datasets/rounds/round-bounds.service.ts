@@ -125,7 +125,7 @@ export class RoundBoundsService {
       wasAudited: round.hasAudited,
       wasSwept: round.hasSwept,
       counts: state.counts,
-      error: null,
+      pullId: row.pull_id,
     };
     await writer.write(context, state, [
       roundEnded(lease, end),

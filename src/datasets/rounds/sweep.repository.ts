@@ -94,3 +94,10 @@ export const suspectsCleared = (ref: ListRef): StatementText => ({
   text: `DELETE FROM ledgerlink.dataset_todo WHERE ${OF_LIST} AND reason = 'SUSPECT'`,
   values: listValues(ref),
 });
+
+/** Deletes what rounds of a list have noted: the ids that they have seen and are to read, and their problems. */
+export async function deleteRoundParts(tx: Db, ref: ListRef): Promise<void> {
+  await tx.query(`DELETE FROM ledgerlink.dataset_seen WHERE ${OF_LIST}`, listValues(ref));
+  await tx.query(`DELETE FROM ledgerlink.dataset_todo WHERE ${OF_LIST}`, listValues(ref));
+  await tx.query(`DELETE FROM ledgerlink.dataset_problem WHERE ${OF_LIST}`, listValues(ref));
+}

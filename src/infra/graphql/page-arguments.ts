@@ -8,10 +8,10 @@ export const PER_PAGE = 50;
 export const MAX_PAGE_SIZE = 100;
 
 /** Decorates the argument `first` of a field that answers a page of `many`, such as `companies`. */
-export const First = (many: string) =>
+export const First = (many: string, byDefault = PER_PAGE) =>
   Arg('first', () => Int, {
     nullable: true,
-    defaultValue: PER_PAGE,
+    defaultValue: byDefault,
     description: `The number of ${many}, 1 to ${MAX_PAGE_SIZE}.`,
   });
 

@@ -30,6 +30,9 @@ const LEAST_ROWS = 10;
  */
 export const PageOfRecords = (weight = 1) => Extensions({ pageOfRecords: weight });
 
+/** Decorates another page that stands below the top of a query: its rows count as often as the object may be answered. */
+export const CountedPage = () => Extensions({ countedPage: 1 });
+
 /** What the pages and lists of one query are together. */
 export interface PageCheck {
   /** Why they are too much. */
@@ -137,7 +140,7 @@ function rowsOfField(
   const field = fieldOf(type, node.name.value);
   if (field === undefined) return 0;
   if (!isPage(field)) return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
-  const weight = field.extensions.pageOfRecords as number | undefined;
+  const weight = (field.extensions.pageOfRecords ?? field.extensions.countedPage) as number | undefined;
   if (!atTop && weight === undefined) return 0;
   const { first } = getArgumentValues(field, node, variables);
   const rows = Math.ceil((typeof first === 'number' ? first : PER_PAGE) * (weight ?? 1));

@@ -51,15 +51,16 @@ export function listsOf(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): Lists {
-  let [records, others] = [false, false];
+  let [records, others, counted] = [false, false, false];
   const typeInfo = new TypeInfo(schema);
   const Field = () => {
     const parent = typeInfo.getParentType();
     const field = typeInfo.getFieldDef();
+    counted ||= field?.extensions.countedPage !== undefined;
     if (field?.extensions.pageOfRecords !== undefined || (parent && recordTypes.has(parent))) records = true;
     else if (field && (isPage(field) || isListType(getNullableType(field.type)))) others = true;
   };
   visit(document, visitWithTypeInfo(typeInfo, { Field }));
   const atTop = rootFields(document, operation.selectionSet).length;
-  return { isOfRecords: records && !others, mayBeMany: records || atTop * MAX_PAGE_SIZE > LIMITS.pageRows };
+  return { isOfRecords: records && !others, mayBeMany: records || counted || atTop * MAX_PAGE_SIZE > LIMITS.pageRows };
 }

@@ -9,7 +9,10 @@ const schema = buildSchema(`
   type Companies { nodes: [Company]  pageInfo: PageInfo }
   type Company { name: String  links: [Link] }
   type Integration { regions: [String] }
-  type Link { name: String  company: Company  documents(first: Int = 50): Documents  changes(first: Int = 100): Changes }
+  type Link { name: String  company: Company  documents(first: Int = 50): Documents  changes(first: Int = 100): Changes
+    pulls(first: Int = 20): Pulls }
+  type Pulls { nodes: [Pull] }
+  type Pull { id: ID }
   interface Record { id: ID }
   type Documents { nodes: [Document]  pageInfo: PageInfo }
   type Document implements Record { id: ID  lines: [Line]  contact: Record }
@@ -19,6 +22,9 @@ for (const [name, pageOfRecords] of Object.entries({ documents: 1, changes: 0.6 
   Object.assign((schema.getType('Link') as GraphQLObjectType).getFields()[name] as object, {
     extensions: { pageOfRecords },
   });
+Object.assign((schema.getType('Link') as GraphQLObjectType).getFields().pulls as object, {
+  extensions: { countedPage: 1 },
+});
 const check = createPageCheck(schema);
 
 function checked(text: string, variables = {}) {
@@ -42,6 +48,7 @@ describe('the lists of a query are of records only', () => {
   test.each([
     ['without a list', '{ link { name } }'],
     ['a page of something else', '{ companies { nodes { name } } }'],
+    ['another page below the top', '{ link { pulls { nodes { id } } } }'],
     ['a list of something else', '{ integrations { regions } }'],
     ['a list beside them', '{ integrations { regions } link { documents { nodes { id } } } }'],
     ['a list beside them at another place', '{ link { company { links { name } } documents { nodes { id } } } }'],
@@ -66,6 +73,7 @@ test.each([
     '{ companies(first: 30) { nodes { links { documents(first: 9) { nodes { id } } } } } }',
     '330',
   ],
+  ['of another page in each row', '{ companies(first: 30) { nodes { links { pulls { nodes { id } } } } } }', '630'],
   ['in fewer rows', '{ companies(first: 20) { nodes { links { documents(first: 9) { nodes { id } } } } } }', undefined],
 ])('rows that are asked for: %s', (_what, query, asked) => {
   const { refusal } = checked(query, { n: 900 });

@@ -72,7 +72,10 @@ const list = (
 const ALLOCATIONS = { show_payments_allocations: 'true' };
 const NESTED = { nested_attributes: 'all' };
 
-/** Sources: the reference of v3.1 (October 2025); for `sort`, the guide on response efficiencies. */
+/**
+ * In the order in which they are pulled for the first time: the longest are the last. Sources: the reference of v3.1 (October
+ * 2025); for `sort`, the guide on response efficiencies.
+ */
 const V31: readonly SageList[] = [
   list('ledger_accounts', 'ACCOUNTS', 'U', mapAccount),
   list('contacts', 'CONTACTS', 'UD', mapContact, NESTED),
@@ -88,9 +91,7 @@ const V31: readonly SageList[] = [
   list('bank_accounts', 'BANK_ACCOUNTS', 'UD', mapBankAccount, NESTED),
   list('bank_transfers', 'BANK_MOVEMENTS', 'UDFST', mapBankTransfer),
   list('bank_deposits', 'BANK_MOVEMENTS', 'UDFST', mapBankDeposit),
-  list('transactions', 'BANK_MOVEMENTS', 'UFTX', mapTransaction),
   list('journals', 'JOURNALS', 'UDT', mapJournal),
-  list('ledger_entries', 'LEDGER_ENTRIES', 'UFTX', mapLedgerEntry),
   list('products', 'ITEMS', 'UD', mapProduct),
   list('services', 'ITEMS', 'UD', mapService),
   list('stock_items', 'ITEMS', 'UD', mapStockItem),
@@ -99,6 +100,8 @@ const V31: readonly SageList[] = [
   list('analysis_type_categories', 'TRACKING_CATEGORIES', 'Ud', mapAnalysisCategory),
   list('business', 'COMPANY_PROFILE', '1d', mapBusiness),
   list('financial_settings', 'COMPANY_PROFILE', '1d', mapFinancialSettings),
+  list('transactions', 'BANK_MOVEMENTS', 'UFTX', mapTransaction),
+  list('ledger_entries', 'LEDGER_ENTRIES', 'UFTX', mapLedgerEntry),
 ];
 
 /** The guide on sorting, that on the feed of transactions, and the analysis types are of v3.1 alone. A list that an older server lacks is not supported. */

@@ -1,0 +1,39 @@
+import type { StatementText } from '../../infra/database/database.js';
+import type { SourceList } from '../../providers/provider-datasets.js';
+import { datasetsAdded } from '../dataset.repository.js';
+import type { LinkRef } from '../dataset-changes.repository.js';
+import { NO_COUNTS } from '../records/changes.rules.js';
+import { partsAdded, pullAdded } from './pull.repository.js';
+
+/** A time of the rules, in ms since 1970, as statements take it. */
+export const toDate = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/** How a link is pulled that was never pulled. */
+export interface FirstPullPolicy {
+  readonly intervalMinutes: number;
+  /** Its first pull begins by itself. Otherwise it waits for the schedule, or for pullDatasets. */
+  readonly begins: boolean;
+}
+
+/**
+ * The statements that give a link its lists and, where it begins by itself, its first pull. That pull has the id of the
+ * link, so that several processes make one.
+ */
+export function firstPull(
+  ref: LinkRef,
+  lists: readonly SourceList[],
+  { intervalMinutes, begins }: FirstPullPolicy,
+  now: Date,
+): StatementText[] {
+  const byInterval = intervalMinutes === 0 ? null : now.getTime() + intervalMinutes * 60_000;
+  // A ms between them keeps their order, in which they are then pulled.
+  const parts = lists.map(({ key, dataset }, place) => ({
+    ...{ list: key, dataset },
+    dueAt: toDate(begins ? now.getTime() + place : byInterval),
+  }));
+  const pull = { ...ref, pullId: ref.linkId, requestedBy: 'link', now };
+  return [
+    ...(begins ? [pullAdded(pull), partsAdded(pull, parts, NO_COUNTS)] : []),
+    datasetsAdded(ref, parts, { intervalMinutes, counts: NO_COUNTS, pullId: begins ? pull.pullId : null }),
+  ];
+}

@@ -1,0 +1,72 @@
+import { auditEntry } from '../../audit/audit.service.js';
+import type { AuditAction } from '../../audit/audit-event.rules.js';
+import type { Caller } from '../../infra/database/caller.js';
+import type { Database, Db, StatementText, Transaction } from '../../infra/database/database.js';
+import { executeStatement } from '../../infra/database/statement.js';
+import { type LinkUse, lockLinkUse } from '../../links/company-link.repository.js';
+import { recordOfLink } from '../../platform-requests/request-audit.repository.js';
+import type { Provider } from '../../providers/provider.js';
+import type { ApiKeyService } from '../../workspaces/api-key.service.js';
+import { type LinkRef, type LockedList, lockLists } from '../dataset-changes.repository.js';
+import { type FirstPullPolicy, firstPull } from './first-pull.js';
+
+export interface PullTransactionDependencies {
+  readonly database: Database;
+  readonly apiKeys: ApiKeyService;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly firstPull: FirstPullPolicy;
+}
+
+/** A transaction that has locked a link. */
+export interface TransactionOfLink {
+  readonly tx: Transaction;
+  readonly ref: LinkRef;
+  /** Undefined: there is no such link. */
+  readonly link: LinkUse | undefined;
+  readonly now: Date;
+  /** Locks the lists of the link. `adds`: a linked link that has none yet is given them. */
+  lists(adds: boolean): Promise<LockedList[]>;
+  run(statement: StatementText): Promise<void>;
+  /** Records what is done, with the change. */
+  record(action: AuditAction, changedFields: readonly string[]): Promise<void>;
+}
+
+/** Transactions in which users change how the data of a link are pulled. */
+export class PullTransactionService {
+  constructor(private readonly dependencies: PullTransactionDependencies) {}
+
+  reader({ signal }: Caller): Db {
+    return this.dependencies.database.reader(signal);
+  }
+
+  ofLink<Outcome>(caller: Caller, linkId: string, work: (of: TransactionOfLink) => Promise<Outcome>): Promise<Outcome> {
+    const { workspaceId } = caller;
+    const ref = { workspaceId, linkId };
+    return this.dependencies.database.transaction(caller, async (tx) => {
+      await this.dependencies.apiKeys.assertKeyValid(tx, caller);
+      const link = await lockLinkUse(tx, workspaceId, linkId);
+      // Times that a page ends with are whole milliseconds.
+      const now = new Date(tx.now);
+      const run = async ({ text, values }: StatementText) => void (await tx.query(text, values));
+      return work({
+        ...{ tx, ref, link, now, run },
+        lists: async (adds) => {
+          const known = await lockLists(tx, ref, now);
+          if (known.length > 0 || !adds || link === undefined) return known;
+          for (const statement of this.#firstPull(ref, link, now)) await run(statement);
+          return lockLists(tx, ref, now);
+        },
+        record: async (action, changedFields) => {
+          const entries = [auditEntry(caller, action, linkId, changedFields)];
+          await executeStatement(tx, recordOfLink, { workspaceId, entries });
+        },
+      });
+    });
+  }
+
+  #firstPull(ref: LinkRef, { integration_key, api_version }: LinkUse, now: Date): StatementText[] {
+    const datasets = this.dependencies.providers.get(integration_key)?.datasets;
+    const lists = api_version === null ? undefined : datasets?.lists(api_version);
+    return lists === undefined ? [] : firstPull(ref, lists, this.dependencies.firstPull, now);
+  }
+}
