@@ -11,6 +11,8 @@ export const PORTAL_PAGES = [
   '/integrations/:key',
   '/companies',
   '/companies/:id',
+  '/companies/:id/books/:section',
+  '/companies/:id/books/:section/:recordId',
   '/api-keys',
   '/audit',
 ];

@@ -15,15 +15,16 @@ export const PORTAL_HEADERS = { 'x-ledgerlink-portal': '1' };
 /**
  * Makes a GraphQL client with an empty cache. Each session gets its own client, so data read with one key is never
  * shown to a person who signs in with another. Calls `onSignedOut` when the API no longer accepts the session.
+ * `isCached: false` keeps no answer, for reading more than is shown.
  */
-export function createGraphqlClient(onSignedOut: () => void): Client {
+export function createGraphqlClient(onSignedOut: () => void, { isCached = true } = {}): Client {
   return new Client({
     url: `${BASE_PATH}/graphql`,
     preferGetMethod: false,
     fetchOptions: { headers: PORTAL_HEADERS, credentials: 'same-origin', cache: 'no-store' },
     requestPolicy: 'cache-and-network',
     exchanges: [
-      cacheExchange,
+      ...(isCached ? [cacheExchange] : []),
       mapExchange({
         onError: ({ graphQLErrors }) => {
           if (graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) onSignedOut();

@@ -41,6 +41,16 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     page: lazyPage(async () => (await import('../companies/company-page.tsx')).CompanyPage),
   },
   {
+    path: '/companies/:id/books/:section',
+    scope: 'COMPANIES_READ',
+    page: lazyPage(async () => (await import('../books/books-page.tsx')).BooksPage),
+  },
+  {
+    path: '/companies/:id/books/:section/:recordId',
+    scope: 'COMPANIES_READ',
+    page: lazyPage(async () => (await import('../books/record-page.tsx')).RecordPage),
+  },
+  {
     path: '/api-keys',
     label: 'API keys',
     scope: 'API_KEYS_WRITE',

@@ -10,13 +10,13 @@ import { isWrongInput } from '../ui/error-messages.ts';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { useAutoRefetch } from '../ui/use-auto-refetch.ts';
 import type { LinkDialogRequest } from './company.ts';
 import { CompanyDialog } from './company-dialog.tsx';
 import { CompanyFilter } from './company-filter.tsx';
 import { CompanyList } from './company-list.tsx';
 import { LinkDialogs } from './link-dialogs.tsx';
 import { ReturnUrlsDialog } from './return-urls-dialog.tsx';
-import { useAutoRefetch } from './use-auto-refetch.ts';
 import { COMPANIES, useCompaniesAddress } from './use-companies-address.ts';
 
 export function CompaniesPage() {

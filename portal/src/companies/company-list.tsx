@@ -1,6 +1,6 @@
-import { Button, Group } from '@mantine/core';
 import type { CompaniesQuery } from '../gql/graphql.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Pager } from '../ui/pager.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import { CompanyTable } from './company-table.tsx';
 import type { useCompaniesAddress } from './use-companies-address.ts';
@@ -26,21 +26,7 @@ export function CompanyList({ companies, address, mayChange, onOpenDialog }: Com
       ) : (
         <CompanyTable companies={nodes} mayChange={mayChange} onOpenDialog={onOpenDialog} />
       )}
-      {(pageInfo.hasNextPage || !address.isFirst) && (
-        <Group component="nav" aria-label="Pages of companies">
-          <Button variant="default" disabled={address.isFirst} onClick={address.previous}>
-            {address.page > 1 || address.isFirst ? 'Previous' : 'First page'}
-          </Button>
-          {(address.page > 1 || address.isFirst) && <span>Page {address.page}</span>}
-          <Button
-            variant="default"
-            disabled={!pageInfo.hasNextPage}
-            onClick={() => pageInfo.endCursor && address.next(pageInfo.endCursor)}
-          >
-            Next
-          </Button>
-        </Group>
-      )}
+      <Pager what="companies" pageInfo={pageInfo} address={address} />
     </>
   );
 }

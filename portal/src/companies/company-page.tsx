@@ -1,15 +1,11 @@
 import './companies.css';
-import { Anchor } from '@mantine/core';
 import { useQuery } from 'urql';
-import { Link as RouteLink, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { CompanyDocument, type CompanyQuery } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
-import { isWrongInput } from '../ui/error-messages.ts';
-import { Page } from '../ui/page.tsx';
-import { QueryState } from '../ui/query-state.tsx';
+import { useAutoRefetch } from '../ui/use-auto-refetch.ts';
+import { CompanyNotShown } from './company-not-shown.tsx';
 import { CompanyView } from './company-view.tsx';
-import { useAutoRefetch } from './use-auto-refetch.ts';
-import { COMPANIES } from './use-companies-address.ts';
 
 export function CompanyPage() {
   const { id = '' } = useParams<{ id: string }>();
@@ -24,26 +20,8 @@ function OneCompany({ id }: { id: string }) {
   const reload = () => refetch({ requestPolicy: 'network-only' });
   const company = result.data?.company;
   useAutoRefetch(reload, hasOpenLinkUrl(company));
-  const back = (
-    <Anchor component={RouteLink} href={COMPANIES}>
-      Companies
-    </Anchor>
-  );
-  if (company) return <CompanyView company={company} error={result.error} back={back} onReload={reload} />;
-  // A malformed id in the address gets the same page as an unknown id.
-  if (isWrongInput(result.error) || (result.data && result.error === undefined))
-    return (
-      <Page title="There is no such company" eyebrow={back}>
-        <p>It was deleted, or it is not in this workspace.</p>
-      </Page>
-    );
-  return (
-    <Page title="Company" eyebrow={back}>
-      <QueryState what="the company" result={result} onRetry={reload}>
-        {() => null}
-      </QueryState>
-    </Page>
-  );
+  if (!company) return <CompanyNotShown result={result} onRetry={reload} />;
+  return <CompanyView company={company} error={result.error} onReload={reload} />;
 }
 
 const hasOpenLinkUrl = (company: CompanyQuery['company'] | undefined): boolean =>

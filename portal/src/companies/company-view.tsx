@@ -1,5 +1,5 @@
 import { Button, Code } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { CombinedError } from 'urql';
 import { useLocation } from 'wouter';
 import type { CompanyQuery } from '../gql/graphql.ts';
@@ -11,6 +11,8 @@ import { Page } from '../ui/page.tsx';
 import { QueryFailed } from '../ui/query-state.tsx';
 import type { LinkDialogRequest } from './company.ts';
 import { CompanyDialog } from './company-dialog.tsx';
+import { BackToCompanies } from './company-not-shown.tsx';
+import { CompanyTabs } from './company-tabs.tsx';
 import { DeleteCompanyDialog } from './delete-company-dialog.tsx';
 import { History } from './history.tsx';
 import { LinkActions } from './link-actions.tsx';
@@ -21,12 +23,11 @@ import { COMPANIES } from './use-companies-address.ts';
 interface CompanyViewProps {
   readonly company: NonNullable<CompanyQuery['company']>;
   readonly error: CombinedError | undefined;
-  readonly back: ReactNode;
   readonly onReload: () => void;
 }
 
 /** One company: its links with their actions, and its history. */
-export function CompanyView({ company, error, back, onReload }: CompanyViewProps) {
+export function CompanyView({ company, error, onReload }: CompanyViewProps) {
   const [, navigate] = useLocation();
   const [notice, setNotice] = useState<NoticeContent>();
   const [open, setOpen] = useState<'edit' | 'delete'>();
@@ -46,10 +47,11 @@ export function CompanyView({ company, error, back, onReload }: CompanyViewProps
   return (
     <Page
       title={{ name: company.name }}
-      eyebrow={back}
+      eyebrow={<BackToCompanies />}
       aside={mayChange && <EditOrDelete name={company.name} onOpen={setOpen} />}
       lead={<CompanyFacts company={company} />}
     >
+      <CompanyTabs company={company} current="Link" />
       {error && <QueryFailed error={error} onRetry={onReload} />}
       <Notice notice={notice} onClose={() => setNotice(undefined)} />
       <div className="links-of-company">

@@ -4,6 +4,8 @@ import { isolated, Name } from './name.tsx';
 
 interface PageProps {
   readonly title: string | { readonly name: string };
+  /** The part of what the title names, for the browser tab. */
+  readonly part?: string;
   /** The link to the parent page, shown above the title. */
   readonly eyebrow?: ReactNode;
   /** Beside the title: the page's main action or its state. */
@@ -15,9 +17,10 @@ interface PageProps {
 let isFirst = true;
 
 /** A page with its title as heading and in the browser tab. After a navigation the heading gets the focus. */
-export function Page({ title, eyebrow, aside, lead, children }: PageProps) {
+export function Page({ title, part, eyebrow, aside, lead, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const tabTitle = typeof title === 'string' ? title : isolated(title.name);
+  const name = typeof title === 'string' ? title : isolated(title.name);
+  const tabTitle = part === undefined ? name : `${part} · ${name}`;
   useEffect(() => {
     document.title = `${tabTitle} · Ledgerlink`;
   }, [tabTitle]);
