@@ -8,6 +8,7 @@ import { LinksByName0000000000007 } from './0007-links-by-name.js';
 import { PlatformRequests0000000000008 } from './0008-platform-requests.js';
 import { BackgroundProcesses0000000000009 } from './0009-background-processes.js';
 import { PulledData0000000000010 } from './0010-pulled-data.js';
+import { Events0000000000011 } from './0011-events.js';
 import { LinksOfSet0000000000013 } from './0013-links-of-set.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
@@ -22,5 +23,6 @@ export const migrations = [
   PlatformRequests0000000000008,
   BackgroundProcesses0000000000009,
   PulledData0000000000010,
+  Events0000000000011,
   LinksOfSet0000000000013,
 ];

@@ -7,6 +7,8 @@ import { filesBelow, sources, textOf } from './support/source-files.js';
 const OWNERS: Readonly<Record<string, string>> = {
   migration: 'infra/database',
   installation: 'infra/secrets',
+  event: 'events',
+  event_counter: 'events',
   audit_event: 'audit',
   workspace: 'workspaces',
   api_key: 'workspaces',

@@ -10,7 +10,7 @@ const ORDER = [
   ['infra/errors', 'infra/observability', 'infra/ids', 'infra/json', 'infra/process'],
   ['infra/database', 'infra/secrets', 'infra/config'],
   ['infra/http-client', 'infra/oauth', 'infra/graphql/compiled', 'infra/graphql', 'infra/http', 'infra/slices'],
-  ['infra/embedded-postgres', 'providers', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
+  ['infra/embedded-postgres', 'providers', 'events', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
   [
     'tokens/grant',
     'tokens/spool',
@@ -49,6 +49,7 @@ const isInfra = (path: string) => path.startsWith('src/infra/');
 const kindOf = (path: string) => (isInfra(path) ? 'infra' : sliceOf(path) === 'providers' ? 'providers' : roleOf(path));
 /** Folders that hold features: there, a file's suffix says what it may do. */
 const SLICES = [
+  'events',
   'audit',
   'workspaces',
   'catalogue',

@@ -1,4 +1,5 @@
-import { type AuditedBy, isRecorded, recordAbout } from '../audit/audit-event.repository.js';
+import { isRecorded, recordAbout } from '../audit/audit-event.repository.js';
+import type { AuditedBy } from '../audit/audit-event-insert.repository.js';
 import { companyNameOfLink } from '../companies/company.repository.js';
 import { type ApplicationRow, applicationOf } from '../credentials/application.repository.js';
 import { joinSet } from '../credentials/credential-set.repository.js';

@@ -1,21 +1,7 @@
-import type { Caller } from '../infra/database/caller.js';
-import type { Transaction } from '../infra/database/database.js';
 import type { AddParameter, Ids, Recording, SqlFragment } from '../infra/database/statement.js';
 import { newId } from '../infra/ids/ids.js';
 import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
-
-/** The data about the caller that an audit event records. */
-export type AuditedBy = Pick<Caller, 'actor' | 'requestId'>;
-
-/** An audit event to be written. `auditEntry` makes it. */
-export interface AuditEntry extends AuditedBy {
-  readonly id: string;
-  readonly action: AuditAction;
-  readonly targetType: string;
-  readonly targetId: string;
-  readonly targetLabel: string | null;
-  readonly changedFields: readonly string[];
-}
+import { type AuditEntry, type AuditedBy, insertEvents, type Told } from './audit-event-insert.repository.js';
 
 export interface AuditedChange {
   readonly workspaceId: string;
@@ -25,6 +11,8 @@ export interface AuditedChange {
    * events of one action and target are recorded after it was made.
    */
   readonly tenSince?: string;
+  /** Why, for the event of the change. */
+  readonly reason?: string;
 }
 
 /** SQL for the name of a target now, by SQL for its workspace and id. */
@@ -34,28 +22,35 @@ export type TargetLabel = (workspaceId: string, id: string) => string;
 interface AskedOfChange {
   readonly label?: string | null;
   readonly recent?: number;
+  readonly told?: Told | null;
 }
 
 /**
  * Records a change in the transaction that makes it, if any of the fragments `when` has a row; without `when`, always. A
  * second run of the transaction, after the answer to the first was lost, writes the same events once. `label` names the
- * target of the first entry, and with it of all; without it an entry has its own.
+ * target of the first entry, and with it of all; without it an entry has its own. `told` is SQL of what the events of the
+ * change tell, by the same; where it is null, no event is made.
  */
 export const recordChangeOf =
-  (label?: TargetLabel) =>
+  (label?: TargetLabel, told?: TargetLabel) =>
   (...when: readonly SqlFragment<never>[]): Recording<AuditedChange> => ({
     when,
     asks: (addParameter, { workspaceId, entries: [entry], tenSince }) => {
       if (entry === undefined || (label === undefined && tenSince === undefined)) return undefined;
       const workspace = `${addParameter(workspaceId)}::uuid`;
-      const name = label === undefined ? '' : `'label', ${label(workspace, `${addParameter(entry.targetId)}::uuid`)}`;
-      const count = tenSince === undefined ? '' : `'recent', ${countSince(addParameter, workspace, entry, tenSince)}`;
-      return `json_build_object(${[name, count].filter(Boolean).join(', ')})`;
+      const target = label && `${addParameter(entry.targetId)}::uuid`;
+      const asked = [
+        target && `'label', ${label?.(workspace, target)}`,
+        target && told && `'told', ${told(workspace, target)}`,
+        tenSince !== undefined && `'recent', ${countSince(addParameter, workspace, entry, tenSince)}`,
+      ];
+      return `json_build_object(${asked.filter(Boolean).join(', ')})`;
     },
-    write: (tx, { workspaceId, entries }, asked: AskedOfChange | null) => {
+    write: (tx, { workspaceId, entries, reason }, asked: AskedOfChange | null) => {
       if ((asked?.recent ?? 0) >= 10) return;
-      const events = entries.map((entry) => ({ ...entry, targetLabel: asked?.label ?? entry.targetLabel }));
-      insertEvents(tx, workspaceId, events);
+      const { label, told = {} } = asked ?? {};
+      const events = entries.map((entry) => ({ ...entry, targetLabel: label ?? entry.targetLabel }));
+      insertEvents(tx, workspaceId, events, told && { ...told, ...(reason && { reason }) });
     },
   });
 
@@ -72,47 +67,14 @@ const countSince = (addParameter: AddParameter, workspace: string, entry: AuditE
               AND a.target_id = ${addParameter(entry.targetId)} AND a.action = ${addParameter(entry.action)}
               AND a.id > ${addParameter(since)}::uuid)`;
 
-interface NewEvent extends AuditEntry {
-  /** Equal for what is recorded once. */
-  readonly once?: string;
-}
-
-/** All in one statement: a save records two events, and each statement more costs it about a twelfth of its pace. */
-const insertEvents = (tx: Transaction, workspaceId: string, events: readonly NewEvent[]): void => {
-  if (events.length === 0) return;
-  const values: unknown[] = [];
-  const place = (value: unknown) => `$${values.push(value)}`;
-  const rows = events.map(({ id, once = null, actor, action, targetType, targetId, ...event }) => {
-    const { targetLabel, changedFields, requestId } = event;
-    const row = [
-      workspaceId,
-      id,
-      once,
-      actor,
-      action,
-      targetType,
-      targetId,
-      targetLabel,
-      changedFields,
-      requestId,
-      tx.now,
-    ];
-    return `(${row.map(place).join(', ')})`;
-  });
-  tx.atCommit(
-    `INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
-            changed_fields, request_id, occurred_at)
-     VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
-    values,
-  );
-};
-
 /** What `recordAbout` records of the row of `target`. */
 export interface EventAbout {
   readonly action: AuditAction;
   readonly changedFields?: readonly string[];
   readonly target: SqlFragment<never, { id: string }>;
   readonly label: TargetLabel;
+  /** SQL of what its event tells, from the row `about` of the target. */
+  readonly told?: string;
 }
 
 /**
@@ -124,18 +86,19 @@ export const recordAbout = ({
   changedFields = [],
   target,
   label,
+  told = 'NULL',
 }: EventAbout): Recording<Ids & Partial<AuditedBy> & { readonly once?: string }> => ({
   when: [target],
   asks: (addParameter, { workspaceId }) => `(
-           SELECT json_build_object('id', about.id, 'label', ${label(`${addParameter(workspaceId)}::uuid`, 'about.id')})
+           SELECT json_build_object('id', about.id, 'label', ${label(`${addParameter(workspaceId)}::uuid`, 'about.id')}, 'told', ${told})
              FROM ${target.name} AS about LIMIT 1)`,
   write: (
     tx,
     { workspaceId, actor = 'ledgerlink', requestId = 'background', once },
-    asked: { id: string; label: string },
+    asked: { id: string; label: string; told: Told | null },
   ) => {
     const { id: targetId, label: targetLabel } = asked;
-    const about = { action, targetType: targetTypeOf(action), targetId, targetLabel, changedFields };
-    insertEvents(tx, workspaceId, [{ ...about, id: newId(), actor, requestId, ...(once && { once }) }]);
+    const about = { id: newId(), action, targetType: targetTypeOf(action), targetId, targetLabel, changedFields };
+    insertEvents(tx, workspaceId, [{ ...about, actor, requestId, ...(once && { once }) }], asked.told);
   },
 });

@@ -1,8 +1,8 @@
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { newId } from '../infra/ids/ids.js';
-import type { AuditEntry, AuditedBy } from './audit-event.repository.js';
 import { type AuditAction, targetTypeOf } from './audit-event.rules.js';
+import type { AuditEntry, AuditedBy } from './audit-event-insert.repository.js';
 import { type AuditEventRow, type AuditPage, listAuditEvents } from './audit-page.repository.js';
 
 /**

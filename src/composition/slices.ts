@@ -12,6 +12,7 @@ export { catalogue } from '../catalogue/index.js';
 export { companies } from '../companies/index.js';
 export { credentials } from '../credentials/index.js';
 export { datasets } from '../datasets/index.js';
+export { events } from '../events/index.js';
 export { integrations } from '../integrations/index.js';
 export { linking } from '../linking/index.js';
 export { links } from '../links/index.js';

@@ -1,5 +1,5 @@
 import { auditEntry } from '../audit/audit.service.js';
-import type { AuditEntry } from '../audit/audit-event.repository.js';
+import type { AuditEntry } from '../audit/audit-event-insert.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db } from '../infra/database/database.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';

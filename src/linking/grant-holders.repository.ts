@@ -7,7 +7,11 @@ import { columns, defineFragment, type SqlFragment } from '../infra/database/sta
 import { linkLost, linkRecovered } from '../links/link-holders.repository.js';
 import { defineGrantStatements, type GrantHolders } from '../tokens/grant/grant-statements.repository.js';
 
-const OF_LINK = { changedFields: ['status', 'statusReason'], label: companyNameOfLink };
+const OF_LINK = {
+  changedFields: ['status', 'statusReason'],
+  label: companyNameOfLink,
+  told: "json_build_object('companyId', about.company_id, 'integrationKey', about.integration_key, 'reason', about.status_reason)",
+};
 
 /**
  * Records the revocation of an ended grant. The event names the credential set, because the grant has no link any more.

@@ -9,8 +9,10 @@ import {
   defineStatement,
   executeStatement,
   type InputOf,
+  Reference,
 } from '../infra/database/statement.js';
 import { usableSet } from '../integrations/integration-setting.repository.js';
+import { toldAsJson, toldOfLink } from '../links/company-link.repository.js';
 import {
   linkCompleted,
   linkInserted,
@@ -32,7 +34,7 @@ import { refreshAttemptsEnded } from '../tokens/grant/grant-joins.repository.js'
 import { grantFound, grantInserted } from '../tokens/grant/grant-store.repository.js';
 import { keyHeld } from '../workspaces/api-key.repository.js';
 
-const recordChange = recordChangeOf(companyNameOfLink);
+const recordChange = recordChangeOf(companyNameOfLink, toldOfLink);
 
 export const makeLink = defineStatement([linkInserted]);
 
@@ -120,6 +122,12 @@ const [unlinkedGrants, unlinkedGrantsEnded] = endingGrants(allGrants);
 const unlinked = linkUnlinked(unlinkedGrants, keyHeld);
 const unlinkedAttemptEnded = attemptEnded(unlinkedGrants, keyHeld);
 
+/** An attempt that ends alone is no news: the workspace ends it, and the link is as it was. */
+const recordUnlinked = recordChangeOf(
+  companyNameOfLink,
+  () => `(SELECT ${toldAsJson('u')} FROM ${new Reference(unlinked).as('u').from})`,
+);
+
 /** Unlinks, and ends the attempt, if the caller's key is still valid. Returns their grants. */
 export const unlink = defineStatement(
   [
@@ -129,7 +137,7 @@ export const unlink = defineStatement(
     unlinkedGrantsEnded,
     unlinked,
     unlinkedAttemptEnded,
-    recordChange(unlinked, unlinkedAttemptEnded),
+    recordUnlinked(unlinked, unlinkedAttemptEnded),
   ],
   unlinkedGrants,
 );

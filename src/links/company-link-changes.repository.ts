@@ -9,6 +9,7 @@ import {
 } from '../infra/database/statement.js';
 import { heldGrantHasEnded, joinGrant } from '../tokens/grant/grant-joins.repository.js';
 import type { BusinessData } from './business.rules.js';
+import type { ToldLink } from './company-link.repository.js';
 import { type ReasonOf, statusesBefore } from './company-link.rules.js';
 
 interface NewLink {
@@ -84,7 +85,7 @@ export const linkCompleted = defineFragment({
 export const linkUnlinked = (endedGrants: SqlFragment<never, { id: string }>, ...when: readonly SqlFragment<never>[]) =>
   defineFragment({
     name: 'link_unlinked',
-    returns: columns<{ id: string }>('id'),
+    returns: columns<ToldLink>('id', 'company_id', 'integration_key'),
     reads: [endedGrants, ...when],
     sql: (addParameter, { workspaceId, linkId, now }: Ids<'linkId'> & Now, [ended, ...conditions]) => {
       const workspace = addParameter(workspaceId);
@@ -94,7 +95,7 @@ export const linkUnlinked = (endedGrants: SqlFragment<never, { id: string }>, ..
      WHERE workspace_id = ${workspace} AND id = ${addParameter(linkId)} AND status ${oneOf(statusesBefore('UNLINKED'))}
        AND (grant_id IS NULL OR grant_id IN (${ended.select('id')}) OR ${heldGrantHasEnded('l', workspace)})
        AND ${anyExists(conditions)}
-    RETURNING id`;
+    RETURNING id, company_id, integration_key`;
     },
   });
 

@@ -36,6 +36,19 @@ const SELECT = `
 /** FROM: all links, as `l`. */
 export const linksAs = (l: string): string => `ledgerlink.company_link ${l}`;
 
+/** What an event tells of a link. */
+export interface ToldLink extends Pick<LinkRow, 'company_id' | 'integration_key'> {
+  readonly id: string;
+}
+
+/** The same as JSON, of the row `l`. */
+export const toldAsJson = (l: string): string =>
+  `json_build_object('companyId', ${l}.company_id, 'integrationKey', ${l}.integration_key)`;
+
+/** The same of one link. */
+export const toldOfLink = (workspace: string, id: string): string =>
+  `(SELECT ${toldAsJson('l')} FROM ledgerlink.company_link l WHERE l.workspace_id = ${workspace} AND l.id = ${id})`;
+
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
 }

@@ -9,6 +9,7 @@ import type { BusinessData } from './business.rules.js';
 import { companyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
+import { EventLinkResolver } from './event-link.resolver.js';
 import { linkAttemptEntity } from './link-attempt.entity.js';
 import { sealedVerifiers } from './sealed-verifiers.repository.js';
 import { setHolders } from './set-holders.repository.js';
@@ -36,6 +37,7 @@ declare module '../infra/slices/slice.js' {
 export const links: Slice<LinkServices, LinkLoaders> = {
   name: 'links',
   entities: [companyLinkEntity, linkAttemptEntity],
+  resolvers: [{ type: EventLinkResolver, create: () => new EventLinkResolver() }],
   sealedTables: [sealedVerifiers],
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },

@@ -1,15 +1,19 @@
 import { columns, defineFragment, type Ids, type Now, oneOf, type SqlFragment } from '../infra/database/statement.js';
+import type { ToldLink } from './company-link.repository.js';
 import { statusesBefore } from './company-link.rules.js';
 
 interface GrantOfLink {
   readonly id: string;
 }
 
+const TOLD = ['id', 'company_id', 'integration_key', 'status_reason'] as const;
+type Told = ToldLink & { readonly status_reason: string };
+
 /** Marks the link of a lost grant as deauthorized, with the same reason. */
 export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string }>) =>
   defineFragment({
     name: 'link_lost',
-    returns: columns<{ id: string }>('id'),
+    returns: columns<Told>(...TOLD),
     reads: [lost],
     sql: (addParameter, { workspaceId, now }: Ids & Now, [grant]) => {
       const g = grant.as('g');
@@ -19,7 +23,7 @@ export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string
       FROM ${g.from}
      WHERE l.workspace_id = ${addParameter(workspaceId)} AND l.grant_id = ${g.id}
        AND l.status ${oneOf(statusesBefore('DEAUTHORIZED'))}
-    RETURNING l.id`;
+    RETURNING ${TOLD.map((column) => `l.${column}`).join(', ')}`;
     },
   });
 
@@ -27,7 +31,7 @@ export const linkLost = (lost: SqlFragment<never, GrantOfLink & { reason: string
 export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
   defineFragment({
     name: 'link_recovered',
-    returns: columns<{ id: string }>('id'),
+    returns: columns<Told>(...TOLD),
     reads: [recovered],
     sql: (addParameter, { workspaceId, now }: Ids & Now, [grant]) => {
       const g = grant.as('g');
@@ -37,6 +41,6 @@ export const linkRecovered = (recovered: SqlFragment<never, GrantOfLink>) =>
       FROM ${g.from}
      WHERE l.workspace_id = ${addParameter(workspaceId)} AND l.grant_id = ${g.id}
        AND l.status = 'DEAUTHORIZED'
-    RETURNING l.id`;
+    RETURNING ${TOLD.map((column) => `l.${column}`).join(', ')}`;
     },
   });

@@ -22,6 +22,7 @@ export const ApiScope = describedEnum(
     DATA_READ: 'Read the data that were pulled of linked companies.',
     DATA_READ_BANK_NUMBERS: 'See the numbers of bank accounts in these data in full. It takes DATA_READ, too.',
     DATA_PULL: 'Start, cancel and schedule pulls of data, and delete what was pulled.',
+    EVENTS_READ: 'Read what happened in the workspace.',
     AUDIT_READ: 'Read the audit trail.',
     API_KEYS_WRITE: 'See, create and revoke API keys.',
   },

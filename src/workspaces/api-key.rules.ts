@@ -14,6 +14,7 @@ export const SCOPES = [
   'DATA_READ',
   'DATA_READ_BANK_NUMBERS',
   'DATA_PULL',
+  'EVENTS_READ',
   'AUDIT_READ',
   'API_KEYS_WRITE',
 ] as const;

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { auditEntry } from '../audit/audit.service.js';
-import type { AuditedBy } from '../audit/audit-event.repository.js';
+import type { AuditedBy } from '../audit/audit-event-insert.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Db, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';

@@ -1,5 +1,5 @@
 import { auditEntry } from '../audit/audit.service.js';
-import type { AuditedBy } from '../audit/audit-event.repository.js';
+import type { AuditedBy } from '../audit/audit-event-insert.repository.js';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
 import { readClock } from '../infra/database/clock.js';

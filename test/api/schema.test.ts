@@ -21,6 +21,7 @@ import {
 import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
 import { PROMISED_DATA } from '../support/promised-data.js';
+import { PROMISED_EVENTS } from '../support/promised-events.js';
 import { PROMISED_LINKING } from '../support/promised-linking.js';
 
 /** The surface that clients are promised, by name and type. More may come; nothing of this may go or change. */
@@ -95,7 +96,7 @@ input DisableIntegrationInput { integrationKey: String! expectedVersion: Int }
 union DisableIntegrationResult = DisableIntegrationSuccess | IntegrationNotFound | VersionConflict
 type DisableIntegrationSuccess { integration: Integration! }
 
-enum ApiScope { INTEGRATIONS_READ INTEGRATIONS_WRITE COMPANIES_READ COMPANIES_WRITE TOKENS_ISSUE PLATFORM_READ PLATFORM_WRITE DATA_READ DATA_READ_BANK_NUMBERS DATA_PULL AUDIT_READ API_KEYS_WRITE }
+enum ApiScope { INTEGRATIONS_READ INTEGRATIONS_WRITE COMPANIES_READ COMPANIES_WRITE TOKENS_ISSUE PLATFORM_READ PLATFORM_WRITE DATA_READ DATA_READ_BANK_NUMBERS DATA_PULL EVENTS_READ AUDIT_READ API_KEYS_WRITE }
 type Viewer { workspace: Workspace! apiKey: ApiKey scopes: [ApiScope!]! }
 type Workspace implements Node { id: ID! name: String! returnUrls: [URL!]! }
 type ApiKey implements Node { id: ID! name: String! prefix: String! scopes: [ApiScope!]! createdAt: DateTime! expiresAt: DateTime
@@ -128,7 +129,7 @@ type AuditEventConnection { edges: [AuditEventEdge!]! nodes: [AuditEvent!]! page
 type AuditEventEdge { cursor: String! node: AuditEvent! }
 type AuditEvent implements Node { id: ID! occurredAt: DateTime! actor: String! action: String! target: Node targetType: String! targetLabel: String changedFields: [String!]!
   requestId: String! }
-${PROMISED_LINKING}${PROMISED_DATA}`;
+${PROMISED_LINKING}${PROMISED_DATA}${PROMISED_EVENTS}`;
 
 let schema: GraphQLSchema;
 let types: GraphQLNamedType[];

@@ -107,7 +107,7 @@ describe('every root field', () => {
       // `node`, and for companies and pulls their own query, twice each.
       expect(await missing()).toBe(counted + (['Company', 'Pull'].includes(type) ? 4 : 2));
     }
-    expect(compared).toBe(22 * 17);
+    expect(compared).toBe(23 * 18);
     expect(await stateOf(app.database)).toEqual(before);
   });
 });

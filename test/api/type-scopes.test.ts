@@ -138,8 +138,10 @@ describe('what a scope guards cannot be seen by another door:', () => {
         .filter((field) => ![scopeOf(type), scopeOf(field)].includes(scopeOf(getNamedType(field.type))))
         .map((field) => `${type.name}.${field.name}`);
     });
-    // A key may see itself: Viewer.apiKey loads nothing but the key that calls. A link's application and budget are null without it.
-    expect(open).toEqual(['CompanyLink.credentialSet', 'CompanyLink.requestBudget', 'Viewer.apiKey']);
+    // A key may see itself: Viewer.apiKey loads nothing but the key that calls. The others are null without their scope.
+    expect(open).toEqual([
+      ...['CompanyLink.credentialSet', 'CompanyLink.requestBudget', 'Event.link', 'Viewer.apiKey'],
+    ]);
   });
 
   test('an interface takes the scope of the types behind it', () => {

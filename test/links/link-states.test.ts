@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type pg from 'pg';
-import type { Transaction } from '../../src/infra/database/database.js';
+import { describe, expect, test } from '@jest/globals';
 import { columns, defineFragment, defineStatement, executeStatement } from '../../src/infra/database/statement.js';
-import { newId } from '../../src/infra/ids/ids.js';
 import { usableSet } from '../../src/integrations/integration-setting.repository.js';
 import { LINK_REASONS, LINK_STATUSES, type LinkStatus, statusesBefore } from '../../src/links/company-link.rules.js';
 import { linkCompleted, linkUnlinked } from '../../src/links/company-link-changes.repository.js';
@@ -12,70 +9,11 @@ import { attemptEnded, attemptStarted, type EndReason } from '../../src/links/li
 import { attemptChoosing, attemptDone } from '../../src/links/link-attempt-choice.repository.js';
 import { linkLost, linkRecovered } from '../../src/links/link-holders.repository.js';
 import { endingGrants } from '../../src/tokens/grant/grant-end.repository.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { LINK_ROWS, useLinkRows } from '../support/link-rows.js';
 import { SAGE } from '../support/sage.js';
 
-let database: TestDatabase;
-let client: pg.PoolClient;
-let db: Transaction;
-beforeAll(async () => {
-  database = await createDatabase();
-  client = await database.admin.connect();
-  // Rows of one table at a time: foreign keys are not looked at, every CHECK is.
-  await client.query('SET session_replication_role = replica');
-  db = {
-    now: new Date().toISOString(),
-    atCommit: () => undefined,
-    query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await client.query(text, [...(values ?? [])])).rows as Row[],
-  };
-});
-afterAll(async () => {
-  client.release(true);
-  await database.drop();
-});
-
-const [workspaceId, setId, linkId, attemptId] = [newId(), newId(), newId(), newId()];
-const [grantOfTheLink, grantOfTheAttempt] = [newId(), newId()];
-const stateHash = Buffer.alloc(32, 1);
-
-/** Does it, and takes it back. */
-async function andBack<T>(work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
-  return work().finally(() => client.query('ROLLBACK'));
-}
-
-const insertLinkAs = (status: string, reason: string) =>
-  client.query(
-    `INSERT INTO ledgerlink.company_link (workspace_id, id, company_id, search_name, integration_key, status, status_reason, grant_id, business_id)
-     VALUES ($1, $2, $2, 'company', $3, $4, $5, CASE WHEN $4 IN ('LINKED', 'DEAUTHORIZED') THEN $6::uuid END, 'business')`,
-    [workspaceId, linkId, SAGE, status, reason, grantOfTheLink],
-  );
-
-const insertAttemptAt = (step: AttemptStep) =>
-  client.query(
-    `INSERT INTO ledgerlink.link_attempt (workspace_id, id, link_id, step, url_hash, state_hash, state_used_at, expires_at, actor,
-            credential_set_id, held_set_id, grant_id)
-     VALUES ($1, $2, $3, $4, $5, $5, now(), now() + interval '1 h', 'customer', $6,
-             CASE WHEN $4 IN ('STARTED', 'CHOOSING') THEN $6::uuid END, CASE WHEN $4 = 'CHOOSING' THEN $7::uuid END)`,
-    [workspaceId, attemptId, linkId, step, stateHash, setId, grantOfTheAttempt],
-  );
-
-const insertGrants = () =>
-  client.query(
-    `INSERT INTO ledgerlink.platform_grant (workspace_id, id, integration_key, credential_set_id, held_set_id, country_code,
-            pair_id, access_expires_at, keep_alive_at)
-     SELECT $1, id, $3, $2, $2, '', id, now(), now() FROM unnest($4::uuid[]) AS id`,
-    [workspaceId, setId, SAGE, [grantOfTheLink, grantOfTheAttempt]],
-  );
-
-const insertUsableSet = () =>
-  client.query(
-    `WITH setting AS (INSERT INTO ledgerlink.integration_setting (workspace_id, integration_key, enabled) VALUES ($1, $3, true))
-     INSERT INTO ledgerlink.credential_set (workspace_id, id, integration_key, api_version, client_id, status, saved_by)
-     VALUES ($1, $2, $3, '', '', 'CURRENT', '')`,
-    [workspaceId, setId, SAGE],
-  );
+const { db, andBack, insertLinkAs, insertAttemptAt, insertGrants, insertUsableSet } = useLinkRows();
+const { workspaceId, setId, linkId, attemptId, grantOfTheLink, grantOfTheAttempt, stateHash } = LINK_ROWS;
 
 describe('the database', () => {
   const everyReason = Object.values(LINK_REASONS).flat();

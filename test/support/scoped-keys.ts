@@ -58,7 +58,7 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
   );
   ids.CompanyLink = linkCompany.link.id;
   const seen = await app.ok(
-    `{ viewer { workspace { id } apiKey { id } } integration(key: "${KEY}") { id supportedRegions { id } } auditEvents(first: 1) { nodes { id } } }`,
+    `{ viewer { workspace { id } apiKey { id } } integration(key: "${KEY}") { id supportedRegions { id } } auditEvents(first: 1) { nodes { id } } events(first: 1) { nodes { id } } }`,
     {},
     key,
   );
@@ -68,6 +68,7 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     Integration: seen.integration.id,
     SupportedRegion: seen.integration.supportedRegions[0].id,
     AuditEvent: seen.auditEvents.nodes[0].id,
+    Event: seen.events.nodes[0].id,
   });
 }
 

@@ -1,7 +1,7 @@
 /** The tables whose rows belong to one workspace: they are the ones that are distributed over several nodes. */
 export const DISTRIBUTED = [
   ...['audit_event', 'api_key', 'credential_set', 'credential_secret', 'integration_setting', 'platform_grant'],
-  ...['company_link', 'link_attempt', 'company'],
+  ...['company_link', 'link_attempt', 'company', 'event', 'event_counter'],
   ...['dataset', 'dataset_seen', 'dataset_todo', 'dataset_problem', 'pull', 'pull_part', 'source_record', 'document'],
 ];
 

@@ -73,6 +73,8 @@ export type ApiScope =
   | 'DATA_READ'
   /** See the numbers of bank accounts in these data in full. It takes DATA_READ, too. */
   | 'DATA_READ_BANK_NUMBERS'
+  /** Read what happened in the workspace. */
+  | 'EVENTS_READ'
   /** See integrations, credential sets (never their secrets) and regions. */
   | 'INTEGRATIONS_READ'
   /** Save and delete keys, enable and disable integrations. */
@@ -556,6 +558,7 @@ export type AuditQuery = { auditEvents: { nodes: Array<{ id: string, occurredAt:
         | { __typename: 'CompanyProfile', id: string }
         | { __typename: 'Contact', id: string }
         | { __typename: 'Document', id: string }
+        | { __typename: 'Event', id: string }
         | { __typename: 'Integration', name: string, id: string }
         | { __typename: 'Item', id: string }
         | { __typename: 'Journal', id: string }
@@ -1217,6 +1220,7 @@ export type BusinessesQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type HistoryQueryVariables = Exact<{
@@ -1267,6 +1271,7 @@ export type LinkBudgetQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, requestBudget: { perMinute: number, free: number, applicationPerSecond: number, closedUntil: string | null } | null }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

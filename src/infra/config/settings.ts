@@ -134,6 +134,8 @@ export const VARIABLES = {
     'how many days the data of a link are kept after it was unlinked or has lost its access; 0: until `deleteData` or `deleteCompany`'),
   RAW_DATA: setting('rawData', rawData, 'keep',
     '`keep`: records are also stored as the platform sent them; `sealed`: the same, encrypted; `off`: only what the common model takes of them'),
+  EVENT_RETENTION_DAYS: setting('eventRetentionDays', whole(1, 3650), '30',
+    'how long events, and what was delivered of them, are kept'),
   HTTPS_PROXY: optional(proxyUrl, '',
     'proxy for requests to platforms, also in lower case; the database is reached without it', 'secret in file'),
   HTTP_PROXY: optional(proxyUrl, '',

@@ -26,8 +26,8 @@ export interface Db {
 export interface Transaction extends Db {
   /** The database's time when the transaction began, with its microseconds. For parameters of type `timestamptz`. */
   readonly now: string;
-  /** Sends a statement with the COMMIT, in one round trip. Its rows are not read; its failure is the transaction's. */
-  atCommit(text: string, values: readonly unknown[]): void;
+  /** Sends a statement with the COMMIT, in one round trip. Its failure is the transaction's. `last`: after the others. */
+  atCommit(text: string, values: readonly unknown[], last?: 'last' | undefined): void;
 }
 
 /** A statement with its parameters. */
@@ -116,16 +116,16 @@ export class Database {
     const client = await connect(this.pool, signal);
     const query = (text: string, values: readonly unknown[] = []) =>
       withAbortSignal(client.query(this.#statement(text, values)), signal);
-    const last: QueryConfig[] = [];
+    const [before, last]: [QueryConfig[], QueryConfig[]] = [[], []];
     try {
       // One round trip for all of it; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
       const begun = (await withAbortSignal(client.query(BEGIN), signal)) as unknown as QueryResult[];
       const result = await work({
         now: begun.at(-1)?.rows[0].now,
         query: async (text, values) => (await query(text, values)).rows,
-        atCommit: (text, values) => last.push(this.#statement(text, values)),
+        atCommit: (text, values, place) => (place ? last : before).push(this.#statement(text, values)),
       });
-      await withAbortSignal(queryTogether(client, last, { text: 'COMMIT' }), signal);
+      await withAbortSignal(queryTogether(client, [...before, ...last], { text: 'COMMIT' }), signal);
       this.#shortUntil = 0;
       client.release();
       return result;
@@ -136,7 +136,7 @@ export class Database {
           () => true,
           () => false,
         ));
-      client.release(!clean || last.length > 0 || isOfItsConnection(error));
+      client.release(!clean || before.length + last.length > 0 || isOfItsConnection(error));
       if (signal.aborted) this.#cancel(client);
       throw this.#noted(error);
     }

@@ -67,7 +67,7 @@ export async function underMigrationLock<T>(
     const last: Parameters<Transaction['atCommit']>[] = [];
     const atCommit: Transaction['atCommit'] = (...statement) => last.push(statement);
     const result = await work({ ...db, now: await readClock(db), atCommit }, executor);
-    for (const statement of last) await db.query(...statement);
+    for (const [text, values] of last) await db.query(text, values);
     await client.query(end);
     return result;
   } catch (error) {

@@ -1,0 +1,51 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../api/context.js';
+import { apiError } from '../infra/errors/api-error.js';
+import type { Page } from '../infra/graphql/connection.graphql.js';
+import { checkFirst, First } from '../infra/graphql/page-arguments.js';
+import { RequiresScope } from '../infra/graphql/scopes.js';
+import { localId } from '../infra/ids/ids.js';
+import { Event, EventConnection, EventType, eventNumberIn, toEventPage } from './event.graphql.js';
+import type { EventType as Type } from './event.rules.js';
+import type { EventService } from './event.service.js';
+
+@Resolver(() => Event)
+export class EventResolver {
+  constructor(private readonly service: EventService) {}
+
+  @RequiresScope('EVENTS_READ')
+  @Query(() => EventConnection, {
+    description:
+      'What happened in this workspace, newest first. With `after` oldest first: keep the last cursor and ask again, and nothing is missed.',
+  })
+  async events(
+    @Ctx() { caller }: RequestContext,
+    @First('events') requestedFirst?: number | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Only events after the one with this cursor, oldest first. Empty: from the oldest that is kept.',
+    })
+    after?: string | null,
+    @Arg('types', () => [EventType], { nullable: true, description: 'Only events of these types.' })
+    types?: Type[] | null,
+    @Arg('linkId', () => ID, { nullable: true, description: 'Only events about this link.' })
+    linkId?: string | null,
+  ): Promise<Page<Event>> {
+    const first = checkFirst(requestedFirst);
+    const filter = {
+      limit: first + 1,
+      ...(types && { types }),
+      ...(linkId && { linkId: localId(linkId, 'CompanyLink', 'linkId') }),
+    };
+    const from = after === undefined || after === null ? undefined : eventNumberIn(after);
+    const rows = await this.service.list(caller, filter, from);
+    if (rows === undefined) throw tooOld();
+    return toEventPage(rows, first, from !== undefined);
+  }
+}
+
+const tooOld = () =>
+  apiError(
+    'BAD_USER_INPUT',
+    'Events after the cursor `after` were deleted, because they were older than events are kept. Read again what you follow, then go on from the cursor of the newest event.',
+  );
