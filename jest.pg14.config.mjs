@@ -25,6 +25,7 @@ const names = [
   'linking/unlink-company',
   'linking/pinned-applications',
   'access-tokens/access-token',
+  'datasets/pulls/pulls-by-users',
   'tokens/token-clock',
   'tokens/token-credentials',
   'tokens/keep-alive-scheduler',

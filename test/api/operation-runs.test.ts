@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import type { RequestContext } from '../../src/api/context.js';
 import { createGraphqlServer } from '../../src/api/graphql-server.js';
+import { AnswerLimit } from '../../src/infra/graphql/answer-limit.js';
 import { createRequestLimits } from '../../src/infra/graphql/request-limits.js';
 import { startMetrics } from '../../src/infra/observability/metrics.js';
 
@@ -9,6 +10,7 @@ const faults: unknown[][] = [];
 const logger = { info() {}, warn() {}, fault: (...fault: unknown[]) => void faults.push(fault) };
 const contextValue = {
   requestId: 'request 7',
+  answer: new AnswerLimit(),
   actor: { scopes: new Set(), workspaceId: 'w', apiKeyId: 'k' },
 } as unknown as RequestContext;
 

@@ -27,6 +27,8 @@ describe('the environment', () => {
       publicUrl: 'http://localhost:4000',
       pulls: false,
       pullInterval: 1440,
+      firstPull: true,
+      dataRetentionDays: 0,
       rawData: 'keep',
       basePath: '',
       callbackUrl: 'http://localhost:4000/oauth/callback',

@@ -41,6 +41,8 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   PLATFORM_REQUESTS_BURST: ['7', 'platformRequestsBurst', 7],
   PULLS: ['on', 'pulls', true],
   PULL_INTERVAL: ['HOURLY', 'pullInterval', 60],
+  FIRST_PULL: ['off', 'firstPull', false],
+  DATA_RETENTION_DAYS: ['30', 'dataRetentionDays', 30],
   RAW_DATA: ['off', 'rawData', 'off'],
   HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
   HTTP_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTP_PROXY', noProxy: '' }],
@@ -74,7 +76,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(31);
+  expect(shown).toHaveLength(33);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });
