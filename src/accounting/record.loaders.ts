@@ -56,7 +56,7 @@ export const rawRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoader<
       ids,
       () => '',
       async (group, linkId) => {
-        const rows = await findRawOf(db, { workspaceId, linkId }, group, LIMITS.recordBytes);
+        const rows = await findRawOf(db, { workspaceId, linkId }, group, LIMITS.largeBytes);
         if (rows.some((row) => row.is_too_much)) throw answerTooLarge('has too much `raw`');
         return rows.flatMap(({ list, source_id, raw }) =>
           raw === null ? [] : [[{ linkId, list, sourceId: source_id }, raw] as const],

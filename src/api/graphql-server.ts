@@ -72,7 +72,7 @@ function runCompiled(queries: CompiledQueries, logger: Logger): ApolloServerPlug
           if (operation === undefined) return null;
           ran = await queries.run({
             ...{ document, operation, context, variables: request.variables ?? {} },
-            atOnce: context.answer.isOfRecords,
+            atOnce: context.answer.mayBeLarge,
           });
           countOperation(ran.kind);
           if (ran.kind !== 'compiled') return null;

@@ -113,9 +113,9 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
     limits.spend(actor, document, operation);
     const misfit = whyNotVariables(schema, operation, variables);
     if (misfit !== undefined) throw misfit;
-    const { refusal, isOfRecords } = checkPages(document, operation, variables);
+    const { refusal, mayBeLarge } = checkPages(document, operation, variables);
     if (refusal !== undefined) throw apiError('BAD_USER_INPUT', refusal);
-    answer.isOfRecords = isOfRecords;
+    answer.mayBeLarge = mayBeLarge;
   }
 
   #countRefusal(): void {

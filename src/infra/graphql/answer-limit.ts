@@ -4,8 +4,8 @@ import { inWords, LIMITS } from './limits.js';
 
 /** Counts the fields of one answer while it is made, so that no request keeps the processor for long. */
 export class AnswerLimit {
-  /** Whether all lists of the query are of records. */
-  isOfRecords = false;
+  /** Whether the query is for records or the schema alone. */
+  mayBeLarge = false;
   #fields = 0;
   #passed: Error | undefined;
 
@@ -33,9 +33,9 @@ export const countedFieldResolver: GraphQLFieldResolver<unknown, { readonly answ
  * The error for an answer that is too large to be sent, as its text or bytes of JSON; undefined for all others. Only a
  * compiled query writes bytes, and its fields are not counted on the way.
  */
-export function whyNotAnswer(payload: string | Buffer, { isOfRecords }: AnswerLimit): Error | undefined {
-  const [maxFields, maxBytes] = isOfRecords
-    ? [LIMITS.recordFields, LIMITS.recordBytes]
+export function whyNotAnswer(payload: string | Buffer, { mayBeLarge }: AnswerLimit): Error | undefined {
+  const [maxFields, maxBytes] = mayBeLarge
+    ? [LIMITS.largeFields, LIMITS.largeBytes]
     : [LIMITS.answerFields, LIMITS.answerBytes];
   // No text is three times as long in UTF-8 as it has characters, so most answers need not be looked at.
   const most = typeof payload === 'string' ? payload.length * 3 : payload.length;

@@ -37,10 +37,10 @@ export const CountedPage = () => Extensions({ countedPage: 1 });
 export interface PageCheck {
   /** Why they are too much. */
   readonly refusal?: string;
-  readonly isOfRecords: boolean;
+  readonly mayBeLarge: boolean;
 }
 
-const NO_PAGES: PageCheck = { isOfRecords: false };
+const NO_PAGES: PageCheck = { mayBeLarge: false };
 
 /**
  * Makes the check of what the pages and lists of a query ask for together. Each row is read from the database and

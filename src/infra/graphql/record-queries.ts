@@ -36,8 +36,8 @@ export function recordTypesOf(schema: GraphQLSchema): ReadonlySet<GraphQLNamedTy
 
 /** What can be said of the lists of a query without its variables. */
 export interface Lists {
-  /** Whether all of them are of records. */
-  readonly isOfRecords: boolean;
+  /** Whether all of them are of records, or of the schema, which is as large as it is. */
+  readonly mayBeLarge: boolean;
   readonly mayBeMany: boolean;
 }
 
@@ -61,6 +61,10 @@ export function listsOf(
     else if (field && (isPage(field) || isListType(getNullableType(field.type)))) others = true;
   };
   visit(document, visitWithTypeInfo(typeInfo, { Field }));
-  const atTop = rootFields(document, operation.selectionSet).length;
-  return { isOfRecords: records && !others, mayBeMany: records || counted || atTop * MAX_PAGE_SIZE > LIMITS.pageRows };
+  const atTop = rootFields(document, operation.selectionSet);
+  const isIntrospection = atTop.every(({ name }) => name.value.startsWith('__'));
+  return {
+    mayBeLarge: isIntrospection || (records && !others),
+    mayBeMany: records || counted || atTop.length * MAX_PAGE_SIZE > LIMITS.pageRows,
+  };
 }

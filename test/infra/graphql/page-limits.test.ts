@@ -43,9 +43,10 @@ describe('the lists of a query are of records only', () => {
       '{ link { ...L } } fragment L on Link { documents { ...D } } fragment D on Documents { nodes { lines { ...I } } } fragment I on Line { tags }',
     ],
     ['of one company', '{ link { company { name } documents { nodes { id } pageInfo { hasNextPage } } } }'],
-  ])('%s', (_what, query) => expect(checked(query)).toMatchObject({ isOfRecords: true }));
+  ])('%s', (_what, query) => expect(checked(query)).toMatchObject({ mayBeLarge: true }));
 
   test.each([
+    ['the schema beside a list', '{ integrations { regions } __schema { types { name } } }'],
     ['without a list', '{ link { name } }'],
     ['a page of something else', '{ companies { nodes { name } } }'],
     ['another page below the top', '{ link { pulls { nodes { id } } } }'],
@@ -56,8 +57,11 @@ describe('the lists of a query are of records only', () => {
       'a list beside them in a fragment',
       '{ link { documents { nodes { id } } company { ...C } } } fragment C on Company { links { name } }',
     ],
-  ])('not %s', (_what, query) => expect(checked(query)).toMatchObject({ isOfRecords: false }));
+  ])('not %s', (_what, query) => expect(checked(query)).toMatchObject({ mayBeLarge: false }));
 });
+
+test('the schema may be large', () =>
+  expect(checked('{ __schema { types { name } } }')).toMatchObject({ mayBeLarge: true }));
 
 test.each([
   ['500 changes', '{ link { changes(first: 500) { nodes { id } } } }', undefined],
@@ -86,7 +90,7 @@ test('an answer of records may have three times as many fields and bytes', () =>
   expect(whyNotAnswer(fields(8_000), answer)).toBeUndefined();
   expect(whyNotAnswer(fields(8_001), answer)?.message).toMatch(/more than 8,000 fields/);
   expect(whyNotAnswer(' '.repeat(1_000_001), answer)?.message).toMatch(/larger than 1 MB/);
-  answer.isOfRecords = true;
+  answer.mayBeLarge = true;
   expect(whyNotAnswer(fields(25_000), answer)).toBeUndefined();
   expect(whyNotAnswer(fields(25_001), answer)?.message).toMatch(/more than 25,000 fields/);
   expect(whyNotAnswer(' '.repeat(3_000_001), answer)?.message).toMatch(/larger than 3 MB/);
