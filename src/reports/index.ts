@@ -3,5 +3,27 @@
 // what the slice adds to the program; nothing imports the slice through it.
 
 import type { Slice } from '../infra/slices/slice.js';
+import { ReportKindResolver, ReportResolver } from './report.resolver.js';
+import { ReportService } from './report.service.js';
+import { ReportSourceService } from './report-source.service.js';
 
-export const reports: Slice = { name: 'reports', services: {}, loaders: {} };
+interface ReportServices {
+  readonly reports: ReportService;
+}
+
+declare module '../infra/slices/slice.js' {
+  interface Services extends ReportServices {}
+}
+
+export const reports: Slice<ReportServices> = {
+  name: 'reports',
+  resolvers: [
+    { type: ReportResolver, create: ({ reports }) => new ReportResolver(reports) },
+    { type: ReportKindResolver, create: () => new ReportKindResolver() },
+  ],
+  services: {
+    reports: ({ database }, { accessTokens, requestSending, databaseClock }) =>
+      new ReportService(accessTokens, new ReportSourceService(database, requestSending), databaseClock.now),
+  },
+  loaders: {},
+};

@@ -20,6 +20,7 @@ const TABS = [
   'ReadInvoices',
   'FollowChanges',
   'ReadARecord',
+  'ProfitAndLoss',
   'Audit',
 ];
 const LAST_TAB = `#graphiql-session-tab-${TABS.length - 1}`;

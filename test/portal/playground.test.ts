@@ -50,7 +50,7 @@ const namesOf = (guide: ReturnType<typeof guideOf>) => guide.map(({ name }) => n
 
 const LINKING = [
   ...['CreateACompany', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform'],
-  ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'Audit'],
+  ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'ProfitAndLoss', 'Audit'],
 ];
 
 describe('the example operations', () => {

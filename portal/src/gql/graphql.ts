@@ -616,6 +616,7 @@ export type DocumentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type ContactsQueryVariables = Exact<{
@@ -653,6 +654,7 @@ export type ContactsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type AccountsQueryVariables = Exact<{
@@ -674,6 +676,7 @@ export type AccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, code: string | null, name: string, type: AccountType, subtype: AccountSubtype, sourceSubtype: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -729,6 +732,7 @@ export type PaymentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type BankAccountsQueryVariables = Exact<{
@@ -748,6 +752,7 @@ export type BankAccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, name: string, type: BankAccountType, number: string | null, iban: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -785,6 +790,7 @@ export type BankMovementsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, date: string | null, kind: BankMovementKind, reference: string | null, description: string | null, currency: string | null, amount: string | null, reconciled: boolean | null, deletedAt: string | null, fromAccount: { name: string | null } | null, toAccount: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1008,6 +1014,7 @@ export type RecordQuery = { node:
             | { __typename: 'TaxRate', id: string }
             | { __typename: 'TrackingCategory', id: string }
            | null } | null }> }
+    | { __typename: 'Pull', id: string }
     | { __typename: 'SageV30CredentialSet', id: string }
     | { __typename: 'SageV31CredentialSet', id: string }
     | { __typename: 'SupportedRegion', id: string }

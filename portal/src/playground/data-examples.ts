@@ -70,5 +70,26 @@ const record: GuideStep = {
   variables: { id: 'paste the id of a record here' },
 };
 
-/** What was pulled: documents, changes, one record. */
-export const dataExamples: readonly GuideStep[] = [documents, changes, record];
+const report: GuideStep = {
+  scope: 'DATA_READ',
+  alsoNeeds: 'COMPANIES_READ',
+  title:
+    "Read a profit and loss account, derived from the platform's trial balance. balanceSheet(at:) is its neighbour.",
+  operation: `query ProfitAndLoss($linkId: ID!) {
+  node(id: $linkId) {
+    ... on CompanyLink {
+      profitAndLoss(from: "2024-01-01", to: "2024-12-31") {
+        __typename
+        ... on Report { currency derivedFrom sections { name total rows { code name amount } } }
+        ... on ReportNotAvailable { reason retryAfterSeconds }
+        ... on Problem { code message }
+      }
+    }
+  }
+}
+`,
+  variables: { linkId: 'paste the id of the link here' },
+};
+
+/** What was pulled: documents, changes, one record. And a report. */
+export const dataExamples: readonly GuideStep[] = [documents, changes, record, report];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessTokenService, TokenHeld } from '../../access-tokens/access-token.service.js';
 import type { Caller } from '../../infra/database/caller.js';
-import { jsonOf, textOf } from '../../infra/http-client/http-answer.js';
-import { bufferUpTo } from '../../platform-requests/buffer-up-to.js';
+import { exactJson } from '../../platform-requests/json.rules.js';
 import type { RequestSendingService, SendEnd } from '../../platform-requests/request-sending.service.js';
+import { readWhole } from '../../platform-requests/whole-answer.js';
 import type { ListAnswer, Scan } from '../../providers/provider-datasets.js';
 import type { Interruption } from '../outcome.rules.js';
 import type { ListRef } from '../records/records.repository.js';
@@ -72,40 +72,25 @@ export class ListReaderService {
 }
 
 async function readEnd(list: string, scan: Scan, end: Extract<SendEnd, { kind: 'ended' }>): Promise<ListRead> {
-  const { answer, held } = end;
-  if (answer === undefined) return interrupted({ kind: 'list', failure: 'UNAVAILABLE' });
-  const { status, headers } = answer;
-  const { requests, datasets } = held.provider;
-  const about = { status, requestId: requests.requestIdOf(headers) ?? null };
-  const body = await bufferUpTo(answer.body, MAX_PAGE_BYTES).catch(() => undefined);
-  if (body === undefined) return interrupted({ kind: 'list', failure: 'UNAVAILABLE' }, about);
-  if (!Buffer.isBuffer(body)) {
-    body.destroy();
-    return { kind: 'page-failed', ...about };
-  }
-  const business = requests.businessOf(headers);
-  if (business !== undefined && business !== held.access.businessId) return interrupted({ kind: 'answer' }, about);
+  const whole = await readWhole(end, MAX_PAGE_BYTES);
+  if (whole.kind === 'none') return interrupted({ kind: 'list', failure: 'UNAVAILABLE' });
+  const { status, headers } = whole;
+  const { provider, access } = end.held;
+  const about = { status, requestId: provider.requests.requestIdOf(headers) ?? null };
+  if (whole.kind === 'too-large') return { kind: 'page-failed', ...about };
+  if (whole.kind === 'other-business') return interrupted({ kind: 'answer' }, about);
+  if (whole.kind !== 'whole') return interrupted({ kind: 'list', failure: 'UNAVAILABLE' }, about);
+  const { text } = whole;
   if (status !== 200) {
-    const failure = datasets.failure(scan, { status, json: jsonOf({ headers, body }, MAX_PAGE_BYTES), headers });
+    const failure = provider.datasets.failure(scan, { status, json: exactJson(text ?? ''), headers });
     if (failure === 'PAGE_FAILED') return { kind: 'page-failed', ...about };
     return failure === 'MISSING' ? { kind: 'missing', ...about } : interrupted({ kind: 'list', failure }, about);
   }
-  const read = readText({ headers, body }, (text) =>
-    datasets.read(held.access.application.apiVersion, list, scan, text),
-  );
-  if (read?.kind !== 'page') return interrupted({ kind: 'answer' }, about);
+  const { apiVersion } = access.application;
+  const answer = text === undefined ? undefined : provider.datasets.read(apiVersion, list, scan, text);
+  if (answer?.kind !== 'page') return interrupted({ kind: 'answer' }, about);
   const at = Date.parse(headers.date ?? '');
-  return { kind: 'page', answer: read, at: Number.isNaN(at) ? null : Math.floor(at / 1000) };
-}
-
-function readText(answer: Parameters<typeof textOf>[0], read: (text: string) => ListAnswer): ListAnswer | undefined {
-  let text: string;
-  try {
-    text = textOf(answer, MAX_PAGE_BYTES);
-  } catch {
-    return undefined;
-  }
-  return read(text);
+  return { kind: 'page', answer, at: Number.isNaN(at) ? null : Math.floor(at / 1000) };
 }
 
 const interrupted = (

@@ -25,8 +25,8 @@ const ROWS_OF_A_LIST = 20;
 const LEAST_ROWS = 10;
 
 /**
- * Decorates a page of records, which stands below the top of a query. Its rows count as often as the object may be
- * answered. `weight`: what a row counts for, at most 1.
+ * Decorates a page of records, or a report, which stands below the top of a query. Its rows count as often as the object
+ * may be answered. `weight`: what a row counts for, at most 1. A report counts as a page without `first`.
  */
 export const PageOfRecords = (weight = 1) => Extensions({ pageOfRecords: weight });
 
@@ -139,8 +139,9 @@ function rowsOfField(
 ): number {
   const field = fieldOf(type, node.name.value);
   if (field === undefined) return 0;
-  if (!isPage(field)) return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
   const weight = (field.extensions.pageOfRecords ?? field.extensions.countedPage) as number | undefined;
+  if (!isPage(field) && weight === undefined)
+    return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
   if (!atTop && weight === undefined) return 0;
   const { first } = getArgumentValues(field, node, variables);
   const rows = Math.ceil((typeof first === 'number' ? first : PER_PAGE) * (weight ?? 1));
