@@ -51,11 +51,11 @@ export async function startPulling({ cluster, folder, ends }, name) {
     db,
     sandbox,
     startProcesses,
-    /** A link to the next business, with books of at least `records` records in the smallest lists that have as many. */
-    async newLink(records) {
+    /** A link to the next business, with books of about `records` records: in all lists, or in the smallest that have as many. */
+    async newLink(records, all = false) {
       const business = businesses[made];
       const { counts } = await control.post('/books', { businessId: business.id, ...sizeFor(records) });
-      const lists = listsFor(counts, records);
+      const lists = all ? ALL : listsFor(counts, records);
       const rows = { control, superuser: urls.superuser, workspaceId: workspace.id, encryptionKeys, clientId };
       const [{ linkId }] = await makeLinks({ ...rows, count: 1, first: made });
       made += 1;
@@ -102,15 +102,18 @@ export async function startPulling({ cluster, folder, ends }, name) {
 
 const sizeFor = (records) => ({ size: records > 15_000 ? 'large' : records > 100 ? 'usual' : 'small' });
 
+const ALL = sageLists('3.1').map(({ key: list, dataset }) => ({ list, dataset }));
+
 function listsFor(counts, records) {
-  const known = sageLists('3.1').filter(({ key }) => key in counts);
-  const sorted = known.sort((one, other) => counts[one.key] - counts[other.key]);
+  const known = ALL.filter(({ list }) => list in counts);
   let sum = 0;
-  return sorted.flatMap(({ key: list, dataset }) => {
-    if (sum >= records) return [];
-    sum += counts[list];
-    return { list, dataset };
-  });
+  return known
+    .sort((one, other) => counts[one.list] - counts[other.list])
+    .filter(({ list }) => {
+      const isNeeded = sum < records;
+      if (isNeeded) sum += counts[list];
+      return isNeeded;
+    });
 }
 
 /** The list of a request for records, and whether it asks for a page of all of them. */

@@ -8,7 +8,7 @@ export async function measure(context) {
   const { records, hours } = context.options;
   const pulling = await startPulling(context, 'idle');
   const { db } = pulling;
-  await pulling.newLink(records);
+  await pulling.newLink(records, true);
   const fleet = await pulling.startProcesses(1);
   await pulling.makeDue();
   await pulling.settle();

@@ -7,7 +7,7 @@ const PAGE = 10_000;
 /** What differs between the stored records of a link and the books of its business, by the sandbox's own word. */
 export async function differences({ control, db }, { linkId, businessId, lists }) {
   const different = [];
-  for (const { key: list } of sageLists('3.1').filter(({ key }) => lists.includes(key))) {
+  for (const { key: list } of sageLists('3.1').filter(({ key, form }) => form === 'LIST' && lists.includes(key))) {
     const { rows } = await db.query(
       `SELECT source_id AS id, deleted_at IS NOT NULL AS deleted, raw FROM ledgerlink.source_record
         WHERE link_id = $1 AND list = $2`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { AccessTokenService, TokenHeld } from '../../access-tokens/access-token.service.js';
 import type { Caller } from '../../infra/database/caller.js';
 import { exactJson } from '../../platform-requests/json.rules.js';
@@ -37,8 +38,13 @@ export type ListRead =
 /** Why a round cannot go on now. */
 export type Interrupted = Extract<ListRead, { kind: 'interrupted' }>;
 
+/** A link's token is asked for once in this time, and not for each page: the database would be asked every time. */
+const HELD_MS = 5_000;
+
 /** Sends the requests of pulls: with the link's token, within the budgets, and again where `retry.rules.ts` says so. */
 export class ListReaderService {
+  readonly #held = new LRUCache<string, TokenHeld>({ max: 100, ttl: HELD_MS });
+
   constructor(
     private readonly tokens: AccessTokenService,
     private readonly sending: RequestSendingService,
@@ -52,8 +58,9 @@ export class ListReaderService {
 
   async read(ref: ListRef, scan: Scan): Promise<ListRead> {
     const caller = callerOf(ref.workspaceId);
-    const held = await this.tokens.hold(caller, { linkId: ref.linkId, force: false });
+    const held = this.#held.get(ref.linkId) ?? (await this.tokens.hold(caller, { linkId: ref.linkId, force: false }));
     if (held.kind !== 'TokenHeld') return interrupted(refused(held));
+    if (!this.#held.has(ref.linkId)) this.#held.set(ref.linkId, held);
     const { application, businessId } = held.access;
     const target = { apiVersion: application.apiVersion, businessId };
     const { segments, query } = held.provider.datasets.request(target, ref.list, scan);
@@ -67,6 +74,8 @@ export class ListReaderService {
       isPull: true,
     };
     const end = await this.sending.send(caller, request, held);
+    // A token that was renewed meanwhile, or could not be, is asked for anew.
+    if (end.kind === 'refused' || end.held !== held) this.#held.delete(ref.linkId);
     return end.kind === 'refused' ? interrupted(refused(end.refusal)) : readEnd(ref.list, scan, end);
   }
 }
