@@ -9,7 +9,8 @@ test('an amount is written with all its digits, and those of its currency', () =
   expect(digitsOf(formatAmount('0.123456', 'GBP'))).toBe('0.123456');
   expect(digitsOf(formatAmount('1200', 'GBP'))).toBe('1200.00');
   expect(digitsOf(formatAmount('1200', 'JPY'))).toBe('1200');
-  expect(digitsOf(formatAmount('2.5', null))).toBe('2.5');
+  expect(digitsOf(formatAmount('2.5', null))).toBe('2.50');
+  expect(digitsOf(formatAmount('2.5', undefined))).toBe('2.5');
 });
 
 test.each([
