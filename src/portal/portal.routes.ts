@@ -11,6 +11,7 @@ export const PORTAL_PAGES = [
   '/integrations/:key',
   '/companies',
   '/companies/:id',
+  '/companies/:id/data',
   '/companies/:id/books/:section',
   '/companies/:id/books/:section/:recordId',
   '/api-keys',

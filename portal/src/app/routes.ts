@@ -41,6 +41,11 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     page: lazyPage(async () => (await import('../companies/company-page.tsx')).CompanyPage),
   },
   {
+    path: '/companies/:id/data',
+    scope: 'COMPANIES_READ',
+    page: lazyPage(async () => (await import('../data/data-page.tsx')).DataPage),
+  },
+  {
     path: '/companies/:id/books/:section',
     scope: 'COMPANIES_READ',
     page: lazyPage(async () => (await import('../books/books-page.tsx')).BooksPage),

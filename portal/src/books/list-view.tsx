@@ -117,7 +117,15 @@ function Listed({ list, place, page, isOutdated, address, filter }: ListedProps)
         />
       )}
       {length === 0 && Object.keys(filter).length > 0 && <p className="quiet">None of the {what} matches.</p>}
-      {length === 0 && Object.keys(filter).length === 0 && <p className="quiet">There are no {what} here.</p>}
+      {length === 0 && Object.keys(filter).length === 0 && (
+        <p className="quiet">
+          There are no {what} here.{' '}
+          <Anchor component={Link} href={`${place.address}/data${place.search}`}>
+            See what was pulled, and when
+          </Anchor>
+          .
+        </p>
+      )}
       <Pager what={what} pageInfo={page.pageInfo} address={address} />
     </>
   );

@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
 import { addressOf, type Company } from './company.ts';
 
-export type CompanyTab = 'Link' | 'Books';
+export type CompanyTab = 'Link' | 'Data' | 'Books';
 
-const PATHS: Readonly<Record<CompanyTab, string>> = { Link: '', Books: '/books/invoices' };
+const PATHS: Readonly<Record<CompanyTab, string>> = { Link: '', Data: '/data', Books: '/books/invoices' };
 
 interface CompanyTabsProps {
   readonly company: Pick<Company, 'id'>;
