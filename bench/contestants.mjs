@@ -41,6 +41,8 @@ export const CONTESTANTS = {
       MUTATIONS_PER_MINUTE: '999999',
       TOKENS_PER_SECOND: '999999',
       PREPARED_STATEMENTS: 'on',
+      // The links of these works have no platform whose data could be pulled.
+      PULLS: 'off',
       ...(work === 'platform' && {
         // A production start refuses a platform that is not real.
         NODE_ENV: 'development',

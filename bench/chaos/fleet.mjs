@@ -22,7 +22,7 @@ export async function startFleet(count, env, spoolFolder) {
     place,
     port: 0,
     busy: false,
-    env: { ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
+    env: { PULLS: 'off', ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
   }));
   try {
     await Promise.all(members.map((member) => start(member, note)));

@@ -35,8 +35,9 @@ export function launchServer(env: Record<string, string>, { node = [], asShipped
   const child = tracked(
     spawn(process.execPath, [...node, ...programArgs('main.js', asShipped)], {
       cwd: ROOT,
-      // The sandbox beside an embedded database has a port that two tests cannot share: a test that wants it says so.
-      env: { PATH: process.env.PATH ?? '', SANDBOX: 'off', ...env },
+      // The sandbox beside an embedded database has a port that two tests cannot share, and pulls need requests and time: a
+      // test that wants them says so.
+      env: { PATH: process.env.PATH ?? '', SANDBOX: 'off', PULLS: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     }),

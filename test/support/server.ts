@@ -37,7 +37,7 @@ export async function startServer(env: Record<string, string>, { cwd = ROOT } = 
   const child = tracked(
     spawn(process.execPath, programArgs('main.js'), {
       cwd,
-      env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX: 'off', ...env },
+      env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX: 'off', PULLS: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     }),

@@ -25,7 +25,7 @@ describe('the environment', () => {
       host: 'localhost',
       port: 4000,
       publicUrl: 'http://localhost:4000',
-      pulls: false,
+      pulls: true,
       pullInterval: 1440,
       firstPull: true,
       dataRetentionDays: 0,

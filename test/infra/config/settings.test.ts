@@ -39,7 +39,7 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   PLATFORM_REQUESTS_AT_ONCE: ['7', 'platformRequestsAtOnce', 7],
   PLATFORM_REQUESTS_PER_MINUTE: ['77', 'platformRequestsPerMinute', 77],
   PLATFORM_REQUESTS_BURST: ['7', 'platformRequestsBurst', 7],
-  PULLS: ['on', 'pulls', true],
+  PULLS: ['off', 'pulls', false],
   PULL_INTERVAL: ['HOURLY', 'pullInterval', 60],
   FIRST_PULL: ['off', 'firstPull', false],
   DATA_RETENTION_DAYS: ['30', 'dataRetentionDays', 30],
