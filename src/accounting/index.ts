@@ -3,6 +3,7 @@
 // the slice adds to the program; nothing imports the slice through it.
 
 import type DataLoader from 'dataloader';
+import type { RawDataService } from '../datasets/records/raw-data.service.js';
 import type { NodeType, Slice } from '../infra/slices/slice.js';
 import { ExportService } from './export.service.js';
 import { rawRecordLoader, sourceRecordLoader } from './record.loaders.js';
@@ -27,6 +28,10 @@ interface AccountingLoaders {
 declare module '../infra/slices/slice.js' {
   interface Services extends AccountingServices {}
   interface Loaders extends AccountingLoaders {}
+  interface LoaderContext {
+    /** Opens records that are stored sealed. */
+    readonly rawData: RawDataService;
+  }
 }
 
 const recordNode = ({ name }: { readonly name: string }): [string, NodeType] => [
@@ -51,7 +56,7 @@ export const accounting: Slice<AccountingServices, AccountingLoaders> = {
   ],
   nodeTypes: Object.fromEntries([...Object.values(RECORD_TYPES), OtherRecord].map(recordNode)),
   services: {
-    records: ({ database }) => new RecordService(database),
+    records: ({ database }, { rawData }) => new RecordService(database, rawData),
     exports: ({ database }, { records }) => new ExportService(database, records),
   },
   loaders: { sourceRecord: sourceRecordLoader, rawRecord: rawRecordLoader },

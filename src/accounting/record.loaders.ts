@@ -33,7 +33,11 @@ async function inGroups<Found>(
 const typeOf = ({ list }: RecordId) => knownList(list)?.type ?? null;
 
 /** Records by their ids without the type. Null: it was not pulled. */
-export const sourceRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoader<string, SourceRecord | null> =>
+export const sourceRecordLoader = ({
+  db,
+  workspaceId,
+  rawData,
+}: LoaderContext): DataLoader<string, SourceRecord | null> =>
   new DataLoader((ids) =>
     inGroups(
       ids,
@@ -41,7 +45,8 @@ export const sourceRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoad
       async (group, linkId) => {
         const [first] = group;
         const type = first === undefined ? null : typeOf(first);
-        const rows = await findRecords(db, { workspaceId, linkId }, type, group);
+        const ref = { workspaceId, linkId };
+        const rows = await rawData.openAll(ref, await findRecords(db, ref, type, group));
         return rows.map(
           (row) => [{ linkId, list: row.list, sourceId: row.source_id }, toSourceRecord(linkId, row)] as const,
         );
@@ -50,14 +55,16 @@ export const sourceRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoad
   );
 
 /** The stored JSON of records as text. Null: it is not kept. */
-export const rawRecordLoader = ({ db, workspaceId }: LoaderContext): DataLoader<string, string | null> =>
+export const rawRecordLoader = ({ db, workspaceId, rawData }: LoaderContext): DataLoader<string, string | null> =>
   new DataLoader((ids) =>
     inGroups(
       ids,
       () => '',
       async (group, linkId) => {
-        const rows = await findRawOf(db, { workspaceId, linkId }, group, LIMITS.largeBytes);
-        if (rows.some((row) => row.is_too_much)) throw answerTooLarge('has too much `raw`');
+        const ref = { workspaceId, linkId };
+        const found = await findRawOf(db, ref, group, LIMITS.largeBytes);
+        if (found.some((row) => row.is_too_much)) throw answerTooLarge('has too much `raw`');
+        const rows = await rawData.openAll(ref, found);
         return rows.flatMap(({ list, source_id, raw }) =>
           raw === null ? [] : [[{ linkId, list, sourceId: source_id }, raw] as const],
         );

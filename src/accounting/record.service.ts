@@ -1,3 +1,4 @@
+import type { RawDataService } from '../datasets/records/raw-data.service.js';
 import { type ChangeRow, listChanges } from '../datasets/records/record-change.repository.js';
 import { listRecords, type RecordPage, type RecordPageRow } from '../datasets/records/record-page.repository.js';
 import type { RecordPlace } from '../datasets/records/record-page.rules.js';
@@ -9,23 +10,27 @@ import { type KnownList, listsOf } from './lists.rules.js';
 
 /** Reads what was pulled of a link. The link must be one of the caller's workspace. */
 export class RecordService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rawData: RawDataService,
+  ) {}
 
   list({ workspaceId, signal }: Caller, linkId: string, page: RecordPage): Promise<RecordPageRow[]> {
     return listRecords(this.database.reader(signal), { workspaceId, linkId }, page);
   }
 
   /** Records of a dataset that has no table of its own. */
-  listUntyped(
+  async listUntyped(
     { workspaceId, signal }: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     page: UntypedPage,
   ): Promise<RecordRow[]> {
     const lists = listsOf(integrationKey, [page.dataset]).map(({ key }) => key);
-    return findRecordsOf(this.database.reader(signal), { workspaceId, linkId }, { ...page, lists });
+    const ref = { workspaceId, linkId };
+    return this.rawData.openAll(ref, await findRecordsOf(this.database.reader(signal), ref, { ...page, lists }));
   }
 
-  changes(
+  async changes(
     { workspaceId, signal }: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     asked: ChangesAsked,
@@ -35,8 +40,9 @@ export class RecordService {
       type,
       after: asked.known.get(key) ?? 0,
     }));
-    if (lists.length === 0) return Promise.resolve([]);
-    return listChanges(this.database.reader(signal), { workspaceId, linkId }, { ...asked, lists });
+    if (lists.length === 0) return [];
+    const ref = { workspaceId, linkId };
+    return this.rawData.openAll(ref, await listChanges(this.database.reader(signal), ref, { ...asked, lists }));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CatalogueService } from '../catalogue/catalogue.service.js';
+import type { RawDataService } from '../datasets/records/raw-data.service.js';
 import type { Database } from '../infra/database/database.js';
 import { withAbortSignal } from '../infra/database/with-abort-signal.js';
 import type { Deadlines } from '../infra/process/deadlines.js';
@@ -13,6 +14,7 @@ export interface ContextSources {
   readonly catalogue: CatalogueService;
   readonly deadlines: Deadlines;
   readonly callbackUrl: string;
+  readonly rawData: RawDataService;
   readonly loaders: MakeLoaders;
   /** The sender of a request. @throws an API error where the request has no valid key or session. */
   callerOf(request: FastifyRequest): Promise<Actor>;
@@ -22,13 +24,14 @@ export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promis
 
 /** Makes what the resolvers of one request get: the sender, the deadline, and the catalogue as it stood then. */
 export function createContextOf(sources: ContextSources): ContextOf {
-  const { database, catalogue, deadlines, callbackUrl, loaders } = sources;
+  const { database, catalogue, deadlines, callbackUrl, rawData, loaders } = sources;
   return async (request, reply) => {
     const signal = deadlines.until(reply.raw);
     const actor = await withAbortSignal(sources.callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
-    const newLoaders = () => loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl });
+    const newLoaders = () =>
+      loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl, rawData });
     const current = { loaders: newLoaders() };
     const afterCommit = () => {
       current.loaders = newLoaders();

@@ -54,6 +54,7 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
     catalogue: services.catalogue,
     deadlines: new Deadlines(config.requestMs),
     callbackUrl: config.callbackUrl,
+    rawData: services.rawData,
     callerOf,
     loaders: loadersOf(slices),
   });

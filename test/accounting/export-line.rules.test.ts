@@ -15,6 +15,7 @@ const row = {
     iban: null,
     ledgerAccount: { list: 'ledger_accounts', sourceId: '1', name: 'Bank' },
   },
+  sealed: null,
   raw: '{"account_number": "55779911", "balance": 1.10}',
   change_no: '9',
   created_no: '3',

@@ -6,6 +6,13 @@ import type { StoredRaw } from './record-writes.repository.js';
 import type { ListRef, RawRow } from './records.repository.js';
 import { recordBinding } from './sealed-records.repository.js';
 
+interface SealedRow {
+  readonly list: string;
+  readonly source_id: string;
+  readonly raw: string | null;
+  readonly sealed: string | null;
+}
+
 /** Records as the platform sent them: whether they are stored, and in which form. */
 export class RawDataService {
   constructor(
@@ -33,5 +40,19 @@ export class RawDataService {
     if (row.sealed === null) return row.raw;
     const opened = await openSealed(this.encryption(), { sealed: row.sealed, binding: recordBinding(row) });
     return opened?.reveal() ?? null;
+  }
+
+  /** Rows of records of a link, with the text of those that are sealed. */
+  async openAll<Row extends SealedRow>(
+    { workspaceId, linkId }: Pick<ListRef, 'workspaceId' | 'linkId'>,
+    rows: readonly Row[],
+  ): Promise<Row[]> {
+    return Promise.all(
+      rows.map(async (row) => {
+        if (typeof row.sealed !== 'string') return row;
+        const { list, source_id: sourceId, sealed } = row;
+        return { ...row, raw: await this.open({ workspaceId, linkId, list, sourceId, raw: null, sealed }) };
+      }),
+    );
   }
 }

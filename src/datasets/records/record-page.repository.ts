@@ -50,7 +50,7 @@ export function listRecords(db: Db, { workspaceId, linkId }: LinkRef, page: Reco
     `JOIN ledgerlink.source_record s
          ON s.workspace_id = $1 AND s.link_id = $2 AND s.list = m.list AND s.source_id = m.source_id`;
   return db.query<RecordPageRow>(
-    `${found ?? ''} SELECT m.list, m.source_id${source}, ${modelJson(type, page.wanted)} AS model, NULL AS raw, ${keyOf(order)} AS key
+    `${found ?? ''} SELECT m.list, m.source_id${source}, ${modelJson(type, page.wanted)} AS model, NULL AS raw, NULL AS sealed, ${keyOf(order)} AS key
        FROM (SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $4) AS m ${stored}
       ORDER BY ${orderedBy(order)}`,
     values,

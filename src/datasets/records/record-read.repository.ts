@@ -20,6 +20,8 @@ export interface RecordRow {
   readonly model: Record<string, unknown> | null;
   /** The stored JSON as text: of types that have no table, or where it was wanted. */
   readonly raw: string | null;
+  /** The same, where it is stored sealed. */
+  readonly sealed: string | null;
 }
 
 /** The names of the fields that are read of records, among others; undefined: all. */
@@ -52,7 +54,9 @@ export const modelJson = (type: StoredType, wanted: Wanted): string =>
 export const recordColumns = (type: StoredType | null, wanted?: Wanted, withRaw = false): string =>
   `s.list, s.source_id${sourceColumns(wanted)}, ${
     type === null ? 'NULL::json' : `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END`
-  } AS model, ${type === null || withRaw ? 's.raw::text' : 'NULL'} AS raw`;
+  } AS model, ${
+    type === null || withRaw ? 's.raw::text AS raw, s.raw_sealed AS sealed' : 'NULL AS raw, NULL AS sealed'
+  }`;
 
 /** JOIN of the row `m` of the stored record `s`, in the table of its type. `$1` and `$2` are its workspace and link. */
 export const joinModel = (type: StoredType | null): string =>
@@ -104,6 +108,10 @@ interface RecordsOf {
   readonly limit: number;
 }
 
+export interface RawOf extends Pick<RecordRow, 'list' | 'source_id' | 'raw' | 'sealed'> {
+  readonly is_too_much: boolean;
+}
+
 /**
  * The stored JSON of records as text. `is_too_much`: all of it together takes more than `most` bytes of the table, where
  * it is compressed, and nothing of it is read.
@@ -113,10 +121,12 @@ export function findRawOf(
   { workspaceId, linkId }: LinkRef,
   keys: readonly RecordKey[],
   most: number,
-): Promise<{ list: string; source_id: string; raw: string | null; is_too_much: boolean }[]> {
+): Promise<RawOf[]> {
   return db.query(
-    `SELECT list, source_id, CASE WHEN bytes <= $5 THEN raw::text END AS raw, bytes > $5 AS is_too_much
-       FROM (SELECT s.list, s.source_id, s.raw, coalesce(sum(pg_column_size(s.raw)) OVER (), 0) AS bytes
+    `SELECT list, source_id, CASE WHEN bytes <= $5 THEN raw::text END AS raw, CASE WHEN bytes <= $5 THEN raw_sealed END AS sealed,
+            bytes > $5 AS is_too_much
+       FROM (SELECT s.list, s.source_id, s.raw, s.raw_sealed,
+                    sum(coalesce(pg_column_size(s.raw), pg_column_size(s.raw_sealed), 0)) OVER () AS bytes
                FROM unnest($3::text[], $4::text[]) AS k(list, source_id)
                JOIN ledgerlink.source_record s
                  ON s.workspace_id = $1 AND s.link_id = $2 AND s.list = k.list AND s.source_id = k.source_id) AS found`,

@@ -40,7 +40,7 @@ export const LIMITS = {
   answerBytes: 1_000_000,
   /**
    * The same for queries whose lists are records only, in a compiled run: a field takes a third of the time in it. A page of
-   * 100 documents with all their fields and lines has about 12,000. Also for the schema, which has about 10,000.
+   * 100 documents with all their fields and lines has about 12,000. Also for the schema, which has about 14,000.
    */
   largeFields: 25_000,
   largeBytes: 3_000_000,

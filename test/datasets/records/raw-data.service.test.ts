@@ -34,3 +34,13 @@ test('a sealed record opens in its own place only, whatever the setting is by th
   for (const elsewhere of [{ workspaceId: newId() }, { linkId: newId() }, { list: 'products' }, { sourceId: 'b' }])
     expect(await service('sealed').open({ ...row, ...elsewhere })).toBeNull();
 });
+
+test('of rows of a link those that are sealed are opened, each in its own place', async () => {
+  const { sealed } = await stored('sealed');
+  const rows = [
+    { list: 'contacts', source_id: 'a', raw: null, sealed },
+    { list: 'contacts', source_id: 'b', raw: null, sealed },
+    { list: 'contacts', source_id: 'c', raw: text, sealed: null },
+  ];
+  expect((await service('off').openAll(ref, rows)).map(({ raw }) => raw)).toEqual([text, null, text]);
+});
