@@ -22,6 +22,11 @@ const CREATE_KEY = 'mutation($i: CreateApiKeyInput!) { createApiKey(input: $i) {
 const SAVE = 'mutation($i: SaveCredentialsInput!) { saveCredentials(input: $i) { __typename } }';
 const RETURN_URLS = 'mutation($i: SetReturnUrlsInput!) { setReturnUrls(input: $i) { __typename } }';
 const TOKEN = 'mutation($i: IssueAccessTokenInput!) { issueAccessToken(input: $i) { __typename } }';
+const COMPANIES = `mutation($i: CreateCompaniesInput!) { createCompanies(input: $i) { __typename
+  ... on CreateCompaniesSuccess { companies { created company { id name externalId createdAt links { id } } } }
+  ... on CompaniesRejected { faults { position field message } } } }`;
+const companies = (count, name, externalId = () => undefined) =>
+  body(COMPANIES, { i: { companies: list(0, count).map((_, i) => ({ name: name(i), externalId: externalId(i) })) } });
 const NODE = 'query($id: ID!) { node(id: $id) { id } }';
 const LONG = 92_000;
 const LONG_NAME = 'x'.repeat(LONG);
@@ -56,6 +61,19 @@ const variables = {
       credentials: { sageV31: { clientId: 'x', clientSecret: LONG_NAME } },
     },
   }),
+  '500 companies': companies(500, (i) => `Company ${i}`.padEnd(120, 'x')),
+  '500 companies that are there': companies(
+    500,
+    (i) => `Company ${i}`.padEnd(80, 'x'),
+    (i) => `company-${i}`,
+  ),
+  '500 companies that are none': companies(
+    500,
+    () => ' '.repeat(60),
+    () => '\u200b'.repeat(20),
+  ),
+  '125 companies with names of hearts': companies(125, () => '\u2764\ufe0f'.repeat(100)),
+  '115 companies with names of people and a joiner': companies(115, () => `${'\u{1f468}\u{1f3fb}'.repeat(99)}\u200d`),
   'a token asked for with 46,000 numbers': body(TOKEN, { i: { linkId: list(1, 46_000) } }),
   '100 lists for 100 variables': body(
     `query(${numbered(100, (i) => `$a${i}: ApiScope`)}) { viewer { scopes } }`,

@@ -110,7 +110,7 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
         'FORBIDDEN',
         `This API key lacks the scope ${missing.join(', ')}. Use a key that has it, or make one with createApiKey.`,
       );
-    limits.spend(actor, document, operation);
+    limits.spend(actor, document, operation, variables);
     const misfit = whyNotVariables(schema, operation, variables);
     if (misfit !== undefined) throw misfit;
     const { refusal, mayBeLarge } = checkPages(document, operation, variables);

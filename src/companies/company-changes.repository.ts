@@ -1,4 +1,5 @@
 import { recordChange } from '../audit/audit-event.repository.js';
+import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, defineStatement, type Ids } from '../infra/database/statement.js';
 import {
   attemptsOfCompanyDeleted,
@@ -28,6 +29,28 @@ const companyInserted = defineFragment({
  * being repeated.
  */
 export const createCompany = defineStatement([companyInserted, recordChange(companyInserted)], companyInserted);
+
+/** Of companies that are created together. */
+export interface CompanyToInsert {
+  readonly id: string;
+  readonly name: string;
+  readonly searchName: string;
+  readonly externalId: string | null;
+}
+
+/** Inserts those whose id and external id are not there yet, and answers them. */
+export const insertCompanies = (
+  tx: Db,
+  workspaceId: string,
+  companies: readonly CompanyToInsert[],
+): Promise<CompanyRow[]> =>
+  tx.query<CompanyRow>(
+    `INSERT INTO ledgerlink.company (workspace_id, id, name, search_name, external_id)
+     SELECT $1, c.id, c.name, c."searchName", c."externalId"
+       FROM jsonb_to_recordset($2) AS c(id uuid, name text, "searchName" text, "externalId" text)
+     ON CONFLICT DO NOTHING RETURNING ${COMPANY_COLUMNS.join(', ')}`,
+    [workspaceId, JSON.stringify(companies)],
+  );
 
 const companyUpdated = defineFragment({
   name: 'company_updated',

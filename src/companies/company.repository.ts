@@ -29,6 +29,18 @@ export async function findCompanyByExternalId(
   return row;
 }
 
+/** Finds companies by their ids, and others by their external ids. */
+export function findCompaniesByIds(
+  db: Db,
+  workspaceId: string,
+  { ids, externalIds }: { readonly ids: readonly string[]; readonly externalIds: readonly string[] },
+): Promise<CompanyRow[]> {
+  return db.query<CompanyRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.company WHERE workspace_id = $1 AND (id = ANY($2) OR external_id = ANY($3))`,
+    [workspaceId, ids, externalIds],
+  );
+}
+
 /** Locks a company until the transaction ends, so that it is neither linked nor changed meanwhile. */
 export async function lockCompany(tx: Db, workspaceId: string, id: string): Promise<CompanyRow | undefined> {
   const [row] = await tx.query<CompanyRow>(

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'ty
 import type { RequestContext } from '../api/context.js';
 import type { Page } from '../infra/graphql/connection.graphql.js';
 import { After, checkFirst, First } from '../infra/graphql/page-arguments.js';
+import { CountedByList } from '../infra/graphql/request-limits.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
 import { countMissingNode } from '../infra/observability/metrics.js';
@@ -15,14 +16,19 @@ import {
   UpdateCompanyInput,
   UpdateCompanyResult,
 } from './change-company.graphql.js';
-import { Company } from './company.graphql.js';
+import { Company, toCompany } from './company.graphql.js';
 import type { CompanyService } from './company.service.js';
 import { CompanyConnection, fromCompanyCursor, toCompanyPage } from './company-page.graphql.js';
+import { CreateCompaniesInput, CreateCompaniesResult, toCreateCompaniesResult } from './create-companies.graphql.js';
+import type { CreateCompaniesService } from './create-companies.service.js';
 import { DeleteCompanyInput, DeleteCompanyResult, toDeleteResult } from './delete-company.graphql.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {
-  constructor(private readonly companies: CompanyService) {}
+  constructor(
+    private readonly companies: CompanyService,
+    private readonly many: CreateCompaniesService,
+  ) {}
 
   @RequiresScope('COMPANIES_READ')
   @Query(() => Company, {
@@ -37,6 +43,20 @@ export class CompanyResolver {
     const company = await loaders.company.load(localId(id, 'Company', 'id'));
     if (company === null) countMissingNode();
     return company;
+  }
+
+  @RequiresScope('COMPANIES_READ')
+  @Query(() => Company, {
+    nullable: true,
+    description: 'The company with your own id. Null when there is none.',
+  })
+  async companyByExternalId(
+    @Ctx() { caller }: RequestContext,
+    @Arg('externalId', () => String, { description: 'Your own id for the company, as you saved it.' })
+    externalId: string,
+  ): Promise<Company | null> {
+    const row = await this.companies.findByExternalId(caller, externalId);
+    return row === undefined ? null : toCompany(row);
   }
 
   @RequiresScope('COMPANIES_READ')
@@ -86,6 +106,20 @@ export class CompanyResolver {
     { name, externalId }: CreateCompanyInput,
   ): Promise<typeof CreateCompanyResult> {
     return toCreateResult(await this.companies.create(caller, { name, externalId: externalId ?? null }));
+  }
+
+  @RequiresScope('COMPANIES_WRITE')
+  @CountedByList('companies', 50)
+  @Mutation(() => CreateCompaniesResult, {
+    description:
+      'Creates up to 500 companies, all or none. A company whose external id is there already is answered as it is, so the call can be sent again. Each 50 companies count as one mutation.',
+  })
+  async createCompanies(
+    @Ctx() { caller }: RequestContext,
+    @Arg('input', () => CreateCompaniesInput, { description: 'The companies.' }) { companies }: CreateCompaniesInput,
+  ): Promise<typeof CreateCompaniesResult> {
+    const wanted = companies.map(({ name, externalId }) => ({ name, externalId: externalId ?? null }));
+    return toCreateCompaniesResult(await this.many.create(caller, wanted));
   }
 
   @RequiresScope('COMPANIES_WRITE')

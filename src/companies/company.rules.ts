@@ -1,3 +1,4 @@
+import { whyNotName } from '../infra/ids/visible-text.js';
 import type { LinkStatus } from '../links/company-link.rules.js';
 
 /** The text by which companies are ordered and searched. It ignores case and the Unicode form of accents. */
@@ -65,4 +66,43 @@ export function whyNotDelete<Link extends { readonly status: LinkStatus; readonl
   const blocking = links.filter((link) => hasGrant(link) || link.under_way);
   if (blocking.length === 0) return undefined;
   return { why: blocking.some(hasGrant) ? 'LINKED' : 'UNDER_WAY', links: blocking };
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** A company that is to be created. */
+export interface NewCompany {
+  readonly name: string;
+  readonly externalId: string | null;
+}
+
+/** Why a text cannot be the name or the external id of a company, as the end of a sentence; undefined when it can. */
+export const whyNotText = (text: string): string | undefined => whyNotName(text, MAX_NAME_LENGTH);
+
+/** A fault of one of several new companies. */
+export interface CompanyFault {
+  /** In the list, from 0. */
+  readonly position: number;
+  readonly field: keyof NewCompany;
+  readonly message: string;
+}
+
+/** All faults of companies that are to be created together. No message contains a value. */
+export function faultsOf(companies: readonly NewCompany[]): CompanyFault[] {
+  const positions = new Map<string, number>();
+  return companies.flatMap(({ name, externalId }, position) => {
+    const first = externalId === null ? undefined : positions.get(externalId);
+    if (externalId !== null && first === undefined) positions.set(externalId, position);
+    const whys = {
+      name: whyNotText(name),
+      externalId:
+        first === undefined ? whyNotText(externalId ?? 'none') : `is that of the company at position ${first}, too`,
+    };
+    return (['name', 'externalId'] as const).flatMap((field) => {
+      const why = whys[field];
+      return why === undefined
+        ? []
+        : [{ position, field, message: `\`input.companies.${position}.${field}\` ${why}.` }];
+    });
+  });
 }

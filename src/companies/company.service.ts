@@ -4,7 +4,6 @@ import type { Database, Db } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { newId } from '../infra/ids/ids.js';
-import { whyNotName } from '../infra/ids/visible-text.js';
 import { findLinksOf, lockLinksOf } from '../links/company-link.repository.js';
 import type { ApiKeyService } from '../workspaces/api-key.service.js';
 import {
@@ -24,10 +23,8 @@ import {
   lockCompany,
   searchCompanies,
 } from './company.repository.js';
-import { prefixRange, searchNameOf, whyNotDelete, whyNotSearch } from './company.rules.js';
+import { type NewCompany, prefixRange, searchNameOf, whyNotDelete, whyNotSearch, whyNotText } from './company.rules.js';
 import { createCompany, deleteCompany, updateCompany } from './company-changes.repository.js';
-
-const MAX_NAME_LENGTH = 200;
 
 export class CompanyService {
   constructor(
@@ -35,10 +32,7 @@ export class CompanyService {
     private readonly apiKeys: ApiKeyService,
   ) {}
 
-  async create(
-    caller: Caller,
-    wanted: { readonly name: string; readonly externalId: string | null },
-  ): Promise<CreateCompanyOutcome> {
+  async create(caller: Caller, wanted: NewCompany): Promise<CreateCompanyOutcome> {
     checkNames(wanted);
     const { workspaceId } = caller;
     const id = newId();
@@ -107,6 +101,12 @@ export class CompanyService {
     });
   }
 
+  /** Undefined: no company has it. A text that cannot be an external id is one that no company has. */
+  async findByExternalId(caller: Caller, externalId: string): Promise<CompanyRow | undefined> {
+    if (whyNotText(externalId) !== undefined) return undefined;
+    return findCompanyByExternalId(this.database.reader(caller.signal), caller.workspaceId, externalId);
+  }
+
   list(caller: Caller, { search, ...page }: CompanyPage & { readonly search: string }): Promise<CompanyPageRow[]> {
     const why = whyNotSearch(search);
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`search\` ${why}.`);
@@ -125,7 +125,7 @@ export class CompanyService {
 
 function checkNames({ name, externalId }: { name?: string; externalId?: string | null }): void {
   for (const [field, text] of Object.entries({ name, externalId })) {
-    const why = typeof text === 'string' ? whyNotName(text, MAX_NAME_LENGTH) : undefined;
+    const why = typeof text === 'string' ? whyNotText(text) : undefined;
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`input.${field}\` ${why}.`);
   }
 }

@@ -9,9 +9,11 @@ import { type Company, toCompany } from './company.graphql.js';
 import { findCompanies } from './company.repository.js';
 import { CompanyResolver } from './company.resolver.js';
 import { CompanyService } from './company.service.js';
+import { CreateCompaniesService } from './create-companies.service.js';
 
 interface CompanyServices {
   readonly companies: CompanyService;
+  readonly createCompanies: CreateCompaniesService;
 }
 
 interface CompanyLoaders {
@@ -26,12 +28,18 @@ declare module '../infra/slices/slice.js' {
 export const companies: Slice<CompanyServices, CompanyLoaders> = {
   name: 'companies',
   entities: [companyEntity],
-  resolvers: [{ type: CompanyResolver, create: ({ companies }) => new CompanyResolver(companies) }],
+  resolvers: [
+    {
+      type: CompanyResolver,
+      create: ({ companies, createCompanies }) => new CompanyResolver(companies, createCompanies),
+    },
+  ],
   nodeTypes: {
     Company: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.company.load(id) },
   },
   services: {
     companies: ({ database }, { apiKeys }) => new CompanyService(database, apiKeys),
+    createCompanies: ({ database }, { apiKeys }) => new CreateCompaniesService(database, apiKeys),
   },
   loaders: {
     company: ({ db, workspaceId }) => loaderById((ids) => findCompanies(db, workspaceId, ids), toCompany),

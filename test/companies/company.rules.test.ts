@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  faultsOf,
   parseCompanyCursor,
   prefixRange,
   searchNameOf,
@@ -112,5 +113,46 @@ describe('a company', () => {
     ['with both', [underWay, linked], 'LINKED', [underWay, linked]],
   ] as const)('%s may not, and the links in the way are named', (_which, links, why, inTheWay) => {
     expect(whyNotDelete(links)).toEqual({ why, links: inTheWay });
+  });
+});
+
+describe('companies that are to be created together', () => {
+  const LENGTH = 'must have 1 to 200 characters that can be seen, and no invisible ones.';
+  const fault = (position: number, field: string, why: string) => ({
+    position,
+    field,
+    message: `\`input.companies.${position}.${field}\` ${why}`,
+  });
+  const company = (name: string, externalId: string | null = null) => ({ name, externalId });
+
+  test.each([
+    ['none', [], []],
+    [
+      'sound ones, of which two have no external id',
+      [company('A'), company('A'), company('A', 'a'), company('A', 'A')],
+      [],
+    ],
+    ['a name that is none', [company('A'), company('')], [fault(1, 'name', LENGTH)]],
+    ['an external id that is none', [company('A', '\0')], [fault(0, 'externalId', LENGTH)]],
+    [
+      'all faults of all companies',
+      [company(' A', ''), company('A'), company('x'.repeat(201), 'x'.repeat(201))],
+      [
+        fault(0, 'name', 'must not begin or end with a space, or have two spaces in a row.'),
+        fault(0, 'externalId', LENGTH),
+        fault(2, 'name', LENGTH),
+        fault(2, 'externalId', LENGTH),
+      ],
+    ],
+    [
+      'one external id three times',
+      [company('A', 'x'), company('B', 'y'), company('A', 'x'), company('C', 'x')],
+      [
+        fault(2, 'externalId', 'is that of the company at position 0, too.'),
+        fault(3, 'externalId', 'is that of the company at position 0, too.'),
+      ],
+    ],
+  ])('%s', (_what, companies, faults) => {
+    expect(faultsOf(companies)).toEqual(faults);
   });
 });

@@ -1,10 +1,25 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+} from 'graphql';
 import { Extensions } from 'type-graphql';
 import { RateLimiter } from '../process/rate-limiter.js';
+import { LIMITS } from './limits.js';
 import { rootFields } from './root-fields.js';
 
 /** Decorates a mutation that has a rate limit of its own: it does not count towards the common limits. */
 export const OwnLimit = () => Extensions({ ownLimit: true });
+
+/** Decorates a mutation with a list in a field of its `input`: each `size` elements count as one mutation. */
+export const CountedByList = (field: string, size: number) => Extensions({ countedByList: { field, size } });
+
+interface CountedList {
+  readonly field: string;
+  readonly size: number;
+}
 
 /** The caller whose requests are counted: uuids of its workspace and API key. */
 export interface Limited {
@@ -21,20 +36,23 @@ const PER_WORKSPACE = 5;
  * is not valid takes more processor time than most operations, and reads need not have a limit.
  */
 export function createRequestLimits(schema: GraphQLSchema, mutationsPerMinute: number, readsPerMinute: number) {
-  const ownLimits = new Set(
-    Object.values(schema.getMutationType()?.getFields() ?? {})
-      .filter(({ extensions }) => extensions.ownLimit === true)
-      .map(({ name }) => name),
-  );
+  const fields = schema.getMutationType()?.getFields() ?? {};
+  const costOf = (node: FieldNode, variables: Variables): number => {
+    const { ownLimit, countedByList } = fields[node.name.value]?.extensions ?? {};
+    if (ownLimit === true) return 0;
+    return countedByList === undefined ? 1 : lotsOf(countedByList as CountedList, node, variables);
+  };
   const mutations = new PerMinute(mutationsPerMinute);
   const refusals = new PerMinute(mutationsPerMinute);
   const reads = readsPerMinute === 0 ? undefined : new PerMinute(readsPerMinute);
   return {
     /** Counts an operation that is about to run. @throws THROTTLED when a limit is exceeded. */
-    spend: (who: Limited, document: DocumentNode, operation: OperationDefinitionNode) => {
+    spend: (who: Limited, document: DocumentNode, operation: OperationDefinitionNode, given: Variables = {}) => {
       if (operation.operation !== 'mutation') return reads?.spend(who, 1);
+      const variables = { ...defaultsOf(operation), ...given };
       // Fifteen aliased mutations in one document count as fifteen.
-      const cost = rootFields(document, operation.selectionSet).filter(({ name }) => !ownLimits.has(name.value)).length;
+      const costs = rootFields(document, operation.selectionSet).map((node) => costOf(node, variables));
+      const cost = costs.reduce((sum, one) => sum + one, 0);
       if (cost > 0) mutations.spend(who, cost);
     },
     /** Counts a request that is refused before it runs. */
@@ -46,6 +64,24 @@ export function createRequestLimits(schema: GraphQLSchema, mutationsPerMinute: n
 
 /** The rate limits of API keys and workspaces. Each process counts by itself: n processes allow n times as much. */
 export type RequestLimits = ReturnType<typeof createRequestLimits>;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Variables =>
+  Object.fromEntries(
+    variableDefinitions.map(({ variable, defaultValue }) => [
+      variable.name.value,
+      defaultValue && valueFromASTUntyped(defaultValue),
+    ]),
+  );
+
+/** The variables are not checked yet: a list that is too long is refused for that, and one that is none counts as one. */
+function lotsOf({ field, size }: CountedList, node: FieldNode, variables: Variables): number {
+  const argument = node.arguments?.find(({ name }) => name.value === 'input');
+  const input = argument && (valueFromASTUntyped(argument.value, variables) as Variables | null | undefined);
+  const list = input?.[field];
+  return Array.isArray(list) ? Math.max(1, Math.ceil(Math.min(list.length, LIMITS.listLength) / size)) : 1;
+}
 
 /** One limit for a key, and one for its workspace. */
 class PerMinute {

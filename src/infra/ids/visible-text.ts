@@ -16,9 +16,11 @@ const JOINS_NEXT =
 const JOINS_BEFORE = '[\\u0620\\u0622-\\u063f\\u0641-\\u064a\\u066e\\u066f\\u0671-\\u0673\\u0678-\\u06d3\\u06d5]';
 /**
  * Where such characters can be seen: in an emoji (RGI_Emoji of Unicode Technical Standard 51), and as the non-joiner
- * between two letters that would otherwise join (Unicode Standard Annex 31, rule A1).
+ * between two letters that would otherwise join (Unicode Standard Annex 31, rule A1). An emoji is looked for only where an
+ * invisible character follows its first, because to look for one takes 20 microseconds.
  */
-const SEEN = `\\p{RGI_Emoji}|(?<=${JOINS_NEXT})\\u200c(?=${JOINS_BEFORE})`;
+const SEEN = `(?=.\\p{EMod}?[\\u200d\\ufe0f\\u{e0020}-\\u{e007f}])\\p{RGI_Emoji}|(?<=${JOINS_NEXT})\\u200c(?=${JOINS_BEFORE})`;
+const ANY_INVISIBLE = new RegExp(INVISIBLE, 'v');
 /** Replaced by `$1`: what is seen stays. */
 const EACH_INVISIBLE = new RegExp(`(${SEEN})|${INVISIBLE}`, 'gv');
 /** A letter, digit, sign or punctuation mark: something that a reader sees. */
@@ -27,7 +29,12 @@ const HAS_VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const MAX_NAME_LENGTH = 100;
 
 /** Whether a text contains a character that shows nothing. Spaces are visible; tabs and line breaks are not. */
-export const hasInvisible = (text: string): boolean => text.replace(EACH_INVISIBLE, '$1') !== text;
+export function hasInvisible(text: string): boolean {
+  // Most names have none, and this expression takes a tenth of the time.
+  if (!ANY_INVISIBLE.test(text)) return false;
+  for (const [, seen] of text.matchAll(EACH_INVISIBLE)) if (seen === undefined) return true;
+  return false;
+}
 
 /**
  * Why a text cannot be a name that people read, as the end of a sentence that begins with the field; undefined when it
