@@ -9,6 +9,7 @@ import { PlatformRequests0000000000008 } from './0008-platform-requests.js';
 import { BackgroundProcesses0000000000009 } from './0009-background-processes.js';
 import { PulledData0000000000010 } from './0010-pulled-data.js';
 import { Events0000000000011 } from './0011-events.js';
+import { KeptAnswers0000000000012 } from './0012-kept-answers.js';
 import { LinksOfSet0000000000013 } from './0013-links-of-set.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
@@ -24,5 +25,6 @@ export const migrations = [
   BackgroundProcesses0000000000009,
   PulledData0000000000010,
   Events0000000000011,
+  KeptAnswers0000000000012,
   LinksOfSet0000000000013,
 ];

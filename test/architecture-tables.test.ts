@@ -13,6 +13,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   workspace: 'workspaces',
   api_key: 'workspaces',
   background_process: 'workspaces',
+  kept_answer: 'repeats',
   integration: 'catalogue',
   credential_option: 'catalogue',
   supported_region: 'catalogue',

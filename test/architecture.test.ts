@@ -10,19 +10,10 @@ const ORDER = [
   ['infra/errors', 'infra/observability', 'infra/ids', 'infra/json', 'infra/process'],
   ['infra/database', 'infra/secrets', 'infra/config'],
   ['infra/http-client', 'infra/oauth', 'infra/graphql/compiled', 'infra/graphql', 'infra/http', 'infra/slices'],
-  ['infra/embedded-postgres', 'providers', 'events', 'audit', 'workspaces', 'catalogue', 'credentials', 'integrations'],
-  [
-    'tokens/grant',
-    'tokens/spool',
-    'tokens',
-    'links',
-    'companies',
-    'linking',
-    'access-tokens',
-    'platform-requests',
-    ...['datasets/records', 'datasets', 'accounting', 'reports'],
-    'linking/pages',
-  ],
+  ['infra/embedded-postgres', 'providers', 'events', 'audit', 'workspaces', 'repeats', 'catalogue'],
+  ['credentials', 'integrations'],
+  ['tokens/grant', 'tokens/spool', 'tokens', 'links', 'companies', 'linking', 'access-tokens', 'platform-requests'],
+  ['datasets/records', 'datasets', 'accounting', 'reports', 'linking/pages'],
   ['portal', 'api', 'composition', 'start', 'cli'],
 ].flat();
 
@@ -52,6 +43,7 @@ const SLICES = [
   'events',
   'audit',
   'workspaces',
+  'repeats',
   'catalogue',
   'credentials',
   'integrations',
@@ -173,6 +165,7 @@ describe('one place for each thing', () => {
       'src/infra/secrets/vault.ts',
       // The kept answer of a write with an idempotency key.
       'src/platform-requests/request-ledger.service.ts',
+      'src/repeats/repeat.service.ts',
       'src/tokens/spool/spool-seal.ts',
     ]);
   });
@@ -185,6 +178,7 @@ describe('one place for each thing', () => {
       'src/infra/secrets/sealed-values.ts', // Counts, for doctor and the start, what does not open.
       'src/linking/link-verifier.service.ts',
       'src/platform-requests/request-ledger.service.ts', // The same.
+      'src/repeats/repeat.service.ts',
       'src/tokens/access.service.ts',
       'src/tokens/grant/token-pair-vault.service.ts',
       'src/tokens/refresh.service.ts',

@@ -4,6 +4,7 @@ import { CredentialSet } from '../credentials/credential-set.graphql.js';
 import { OwnLimit } from '../infra/graphql/request-limits.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
+import { OwnRepeats } from '../repeats/keyed-mutation.graphql.js';
 import {
   CredentialsFaulty,
   IssueAccessTokenInput,
@@ -18,6 +19,7 @@ export class AccessTokenResolver {
 
   @RequiresScope('TOKENS_ISSUE')
   @OwnLimit()
+  @OwnRepeats()
   @Mutation(() => IssueAccessTokenResult, {
     description:
       'Returns a valid access token with the headers and the base URL for calls. Concurrent callers share one renewal, which happens only when it is needed. The limit is TOKENS_PER_SECOND, not MUTATIONS_PER_MINUTE.',

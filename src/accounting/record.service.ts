@@ -15,23 +15,23 @@ export class RecordService {
     private readonly rawData: RawDataService,
   ) {}
 
-  list({ workspaceId, signal }: Caller, linkId: string, page: RecordPage): Promise<RecordPageRow[]> {
-    return listRecords(this.database.reader(signal), { workspaceId, linkId }, page);
+  list(caller: Caller, linkId: string, page: RecordPage): Promise<RecordPageRow[]> {
+    return listRecords(this.database.readerFor(caller), { workspaceId: caller.workspaceId, linkId }, page);
   }
 
   /** Records of a dataset that has no table of its own. */
   async listUntyped(
-    { workspaceId, signal }: Caller,
+    caller: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     page: UntypedPage,
   ): Promise<RecordRow[]> {
     const lists = listsOf(integrationKey, [page.dataset]).map(({ key }) => key);
-    const ref = { workspaceId, linkId };
-    return this.rawData.openAll(ref, await findRecordsOf(this.database.reader(signal), ref, { ...page, lists }));
+    const ref = { workspaceId: caller.workspaceId, linkId };
+    return this.rawData.openAll(ref, await findRecordsOf(this.database.readerFor(caller), ref, { ...page, lists }));
   }
 
   async changes(
-    { workspaceId, signal }: Caller,
+    caller: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     asked: ChangesAsked,
   ): Promise<ChangeRow[]> {
@@ -41,8 +41,8 @@ export class RecordService {
       after: asked.known.get(key) ?? 0,
     }));
     if (lists.length === 0) return [];
-    const ref = { workspaceId, linkId };
-    return this.rawData.openAll(ref, await listChanges(this.database.reader(signal), ref, { ...asked, lists }));
+    const ref = { workspaceId: caller.workspaceId, linkId };
+    return this.rawData.openAll(ref, await listChanges(this.database.readerFor(caller), ref, { ...asked, lists }));
   }
 }
 

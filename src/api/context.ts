@@ -3,6 +3,7 @@ import type { Caller } from '../infra/database/caller.js';
 import { AnswerLimit } from '../infra/graphql/answer-limit.js';
 import type { Loaders } from '../infra/slices/slice.js';
 import type { Actor } from '../workspaces/api-key.service.js';
+import type { KeyedMutation } from './keyed-mutation.js';
 
 /**
  * What every resolver gets. `loaders` is replaced after each commit, so that later reads of the request see the change.
@@ -17,7 +18,14 @@ export class RequestContext {
     readonly caller: Caller,
     readonly catalogue: Catalogue,
     private readonly current: { loaders: Loaders },
+    /** Undefined: the request has no idempotency key. */
+    readonly keyed?: KeyedMutation,
   ) {}
+
+  /** The context of one run of a request with an idempotency key. */
+  keyedBy(keyed: KeyedMutation): RequestContext {
+    return new RequestContext(this.requestId, this.actor, this.caller, this.catalogue, this.current, keyed);
+  }
 
   get loaders(): Loaders {
     return this.current.loaders;

@@ -1,7 +1,12 @@
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { retryConflicts } from '../infra/database/database-errors.js';
+import { apiError } from '../infra/errors/api-error.js';
 import { answerMediaType } from '../infra/http/answer-media-type.js';
+import { readKey } from '../repeats/repeat.rules.js';
+import type { RepeatService } from '../repeats/repeat.service.js';
 import type { RequestContext } from './context.js';
+import { KeyedMutation, type KeyedOperation } from './keyed-mutation.js';
 
 /** The parts of a request that clients send empty when they have none: `variables=`, `"operationName": ""`. */
 const OPTIONAL = ['operationName', 'variables', 'extensions'];
@@ -12,19 +17,65 @@ const OPTIONAL = ['operationName', 'variables', 'extensions'];
  */
 const LONG_ANSWER = 16_384;
 
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: HeaderMap;
+  readonly text: string;
+}
+
 /** Makes the handler that gives a request to Apollo. An optional part that is an empty text counts as absent. */
 export function createGraphqlHandler(
   graphql: ApolloServer<RequestContext>,
+  repeats: RepeatService,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
   return async (request, reply) => {
-    const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: toApolloRequest(request),
-      context: async () => madeContext(request),
-    });
-    if (body.kind !== 'complete') throw new Error('an answer in parts, although the schema has no @defer');
+    const httpGraphQLRequest = toApolloRequest(request);
+    const execute = async (context: RequestContext): Promise<Answer> => {
+      const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => context,
+      });
+      if (body.kind !== 'complete') throw new Error('an answer in parts, although the schema has no @defer');
+      return { status, headers, text: body.string };
+    };
+    const context = madeContext(request);
+    const operation = keyedOperation(request);
+    const run = operation && (() => runKeyed(operation, request, repeats, execute));
+    const { status, headers, text } = await (run ? retryConflicts(run, context.caller.signal) : execute(context));
     reply.code(status ?? 200).headers(Object.fromEntries(headers));
-    return body.string.length > LONG_ANSWER ? Buffer.from(body.string) : body.string;
+    return text.length > LONG_ANSWER ? Buffer.from(text) : text;
   };
+}
+
+/** @throws BAD_USER_INPUT for an idempotency key that is none. */
+function keyedOperation({ headers, body }: FastifyRequest): KeyedOperation | undefined {
+  const sent = (body ?? {}) as { readonly extensions?: { readonly idempotencyKey?: unknown } | null };
+  const { key, why } = readKey(headers['idempotency-key'], sent.extensions?.idempotencyKey);
+  if (why !== undefined) throw apiError('BAD_USER_INPUT', why);
+  return key === undefined ? undefined : { key, body: { ...sent } };
+}
+
+/** Runs a request with an idempotency key once. @throws an error of the database after which another run may help. */
+async function runKeyed(
+  operation: KeyedOperation,
+  request: FastifyRequest,
+  repeats: RepeatService,
+  execute: (context: RequestContext) => Promise<Answer>,
+): Promise<Answer> {
+  const { caller } = madeContext(request);
+  // An earlier run may have left loaders that have read what it undid.
+  caller.afterCommit();
+  const keyed = new KeyedMutation(operation, caller, repeats);
+  try {
+    const context = madeContext(request).keyedBy(keyed);
+    request.context = context;
+    const answer = await execute(context);
+    await keyed.end(answer.text, context.answer);
+    return answer;
+  } finally {
+    await caller.shared?.rollback();
+    caller.shared = undefined;
+  }
 }
 
 function toApolloRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {

@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../infra/errors/api-error.js';
 import { whyNotAnswer } from '../infra/graphql/answer-limit.js';
+import type { RepeatService } from '../repeats/repeat.service.js';
 import type { RequestContext } from './context.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import type { ContextOf } from './request-context.js';
@@ -17,11 +18,12 @@ export interface GraphqlRoutesOptions {
   /** Runs before each request. @throws to refuse it. */
   readonly beforeEach: () => void;
   readonly contextOf: ContextOf;
+  readonly repeats: RepeatService;
 }
 
 /** `/graphql`: operations by POST, queries by GET as well. */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlRoutesOptions): Promise<void> {
-  const { graphql, beforeEach, contextOf } = options;
+  const { graphql, beforeEach, contextOf, repeats } = options;
   app.route({
     url: '/graphql',
     method: ['PUT', 'PATCH', 'DELETE'],
@@ -42,7 +44,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (tooLarge !== undefined) throw tooLarge;
       return payload;
     });
-    api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(graphql) });
+    api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(graphql, repeats) });
   });
   app.addHook('onClose', async () => graphql.stop());
 }

@@ -56,11 +56,26 @@ export function createGraphqlServer({
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       checkOperations({ schema, introspection, limits }),
+      answerKept,
       runCompiled(createCompiledQueries(schema), logger),
       answerErrors(logger),
     ],
   });
 }
+
+/** Answers a repeated mutation with the first answer, and notes errors of a mutation with an idempotency key. */
+const answerKept: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async ({ contextValue: { keyed } }) => {
+    if (keyed === undefined) return;
+    return {
+      responseForOperation: async ({ response }) => {
+        const data = keyed.keptData;
+        return data === undefined ? null : { http: response.http, body: { kind: 'single', singleResult: { data } } };
+      },
+      didEncounterErrors: async () => keyed.fail(),
+    };
+  },
+};
 
 /** Runs frequent queries compiled and leaves the others to graphql-js. A fallback that no error explains is a fault. */
 function runCompiled(queries: CompiledQueries, logger: Logger): ApolloServerPlugin<RequestContext> {

@@ -63,6 +63,8 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
     try {
       if (this.#refusal !== undefined) throw this.#refusal;
       this.#assertRuns(document, operation, request.variables ?? {});
+      const { keyed } = this.context;
+      if (keyed && operation) await keyed.prepare(this.dependencies.schema, document, operation);
     } catch (error) {
       // A request that is over a limit is no further cost.
       if (!isThrottled(error)) this.#countRefusal();

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { RawDataService } from '../datasets/records/raw-data.service.js';
+import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { withAbortSignal } from '../infra/database/with-abort-signal.js';
 import type { Deadlines } from '../infra/process/deadlines.js';
@@ -30,20 +31,19 @@ export function createContextOf(sources: ContextSources): ContextOf {
     const actor = await withAbortSignal(sources.callerOf(request), signal);
     const { workspaceId, apiKeyId } = actor;
     const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
-    const newLoaders = () =>
-      loaders({ db: database.reader(signal), workspaceId, catalogue: snapshot, callbackUrl, rawData });
-    const current = { loaders: newLoaders() };
-    const afterCommit = () => {
-      current.loaders = newLoaders();
-    };
-    const caller = {
+    const caller: Caller = {
       workspaceId,
       apiKeyId,
       actor: actorName(actor.name, actor.prefix),
       requestId: request.id,
       signal,
-      afterCommit,
+      afterCommit: () => {
+        current.loaders = newLoaders();
+      },
     };
+    const newLoaders = () =>
+      loaders({ db: database.readerFor(caller), workspaceId, catalogue: snapshot, callbackUrl, rawData });
+    const current = { loaders: newLoaders() };
     return new RequestContext(request.id, actor, caller, snapshot, current);
   };
 }

@@ -32,6 +32,6 @@ export class AuditService {
   constructor(private readonly database: Database) {}
 
   list(caller: Caller, page: AuditPage): Promise<AuditEventRow[]> {
-    return listAuditEvents(this.database.reader(caller.signal), caller.workspaceId, page);
+    return listAuditEvents(this.database.readerFor(caller), caller.workspaceId, page);
   }
 }

@@ -104,13 +104,13 @@ export class CompanyService {
   /** Undefined: no company has it. A text that cannot be an external id is one that no company has. */
   async findByExternalId(caller: Caller, externalId: string): Promise<CompanyRow | undefined> {
     if (whyNotText(externalId) !== undefined) return undefined;
-    return findCompanyByExternalId(this.database.reader(caller.signal), caller.workspaceId, externalId);
+    return findCompanyByExternalId(this.database.readerFor(caller), caller.workspaceId, externalId);
   }
 
   list(caller: Caller, { search, ...page }: CompanyPage & { readonly search: string }): Promise<CompanyPageRow[]> {
     const why = whyNotSearch(search);
     if (why !== undefined) throw apiError('BAD_USER_INPUT', `\`search\` ${why}.`);
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     if (search === '') return listCompanies(db, caller.workspaceId, page);
     const ranges = { names: prefixRange(searchNameOf(search)), externalIds: prefixRange(search) };
     return searchCompanies(db, caller.workspaceId, ranges, page);

@@ -58,7 +58,7 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
     callerOf,
     loaders: loadersOf(slices),
   });
-  await registerGraphql(app, { graphql, beforeEach, contextOf });
+  await registerGraphql(app, { graphql, beforeEach, contextOf, repeats: services.repeats });
   // By key alone: the cookie of the portal is no key for other programs.
   const { platformRequests, exports } = services;
   await registerPlatformRequests(app, { ...config, logger, platformRequests, authenticate: byKey, beforeEach });

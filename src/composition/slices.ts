@@ -19,6 +19,7 @@ export { links } from '../links/index.js';
 export { platformRequests } from '../platform-requests/index.js';
 export { portal } from '../portal/index.js';
 export { providers } from '../providers/index.js';
+export { repeats } from '../repeats/index.js';
 export { reports } from '../reports/index.js';
 export { tokens } from '../tokens/index.js';
 export { workspaces } from '../workspaces/index.js';

@@ -159,13 +159,13 @@ export class CredentialService {
 
   /** The number of links that depend on a set, at most `LINK_COUNT_LIMIT`. */
   async countLinks(caller: Caller, id: string): Promise<number> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const [row] = await this.holders.countLinks(db, caller.workspaceId, [id]);
     return row?.links ?? 0;
   }
 
   async findSet(caller: Caller, id: string): Promise<CredentialSetRow | undefined> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const [row] = await findSets(db, this.holders, caller.workspaceId, [id]);
     return row;
   }

@@ -32,9 +32,15 @@ export class KeyCheckService {
 
   /**
    * Sends a made-up code once, which no platform can take for a customer's. A clear answer becomes the health of the set,
-   * as long as it still has the keys that were sent. Never rejects.
+   * as long as it still has the keys that were sent. Never rejects. UNKNOWN before the commit of a request with an
+   * idempotency key: the platform is asked after it.
    */
-  async checkKeys({ workspaceId, signal }: Caller, setId: string): Promise<KeyCheck> {
+  async checkKeys(caller: Caller, setId: string): Promise<KeyCheck> {
+    const { workspaceId, signal, shared } = caller;
+    if (shared?.isOver === false) {
+      shared.afterCommit(() => this.checkKeys(caller, setId));
+      return 'UNKNOWN';
+    }
     try {
       const opened = await this.applications.open(this.database.reader(signal), { workspaceId, setId });
       const oauth = opened && this.providers.get(opened.integrationKey)?.oauth;

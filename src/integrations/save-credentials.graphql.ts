@@ -48,7 +48,8 @@ export const KeyCheckResult = describedEnum(
   {
     ACCEPTED: 'The platform knows the application and accepts its client secret.',
     REFUSED: 'The platform refuses the client ID or the client secret. Save the right ones; `warnings` says so, too.',
-    UNKNOWN: 'The platform did not answer in time, or not clearly. Save again to check again.',
+    UNKNOWN:
+      'The platform did not answer in time, or not clearly, or the request has an idempotency key: then the platform is asked after the answer. Save again to check again.',
     NOT_POSSIBLE:
       'Keys of this kind cannot be checked without a customer, or this installation sends nothing (`TOKEN_REFRESH=off`).',
   },

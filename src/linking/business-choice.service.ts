@@ -34,7 +34,7 @@ export class BusinessChoiceService {
   /** Reads the businesses of a sign-in from the platform and stores them. Ends a sign-in that cannot lead to a link. */
   async list(caller: Caller, attemptId: string): Promise<'listed' | 'failed' | 'unavailable' | 'disabled'> {
     const { workspaceId } = caller;
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const attempt = await findAttempt(db, workspaceId, attemptId);
     if (attempt?.step !== 'CHOOSING' || attempt.grant_id === null) return 'failed';
     // Keep the sign-in: the customer's page reads the list again once the integration is enabled.
@@ -53,7 +53,7 @@ export class BusinessChoiceService {
 
   /** Links a business that the workspace chose in place of the customer. */
   async chooseFor(caller: Caller, linkId: string, businessId: string): Promise<ChooseOutcome> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const [link] = await findLinks(db, caller.workspaceId, [linkId]);
     if (link === undefined) return linkProblem('LinkNotFound');
     if (link.status === 'LINKED' && link.business_id === businessId) return { kind: 'ChooseBusinessSuccess', link };
@@ -114,7 +114,7 @@ export class BusinessChoiceService {
       const [link] = await findLinks(tx, workspaceId, [linkId]);
       return link === undefined ? linkProblem('LinkNotFound') : asChosen(link, business);
     });
-    if (ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, ended);
+    if (ended.length > 0) await this.uses.revocation.revokeEnded(caller, ended);
     return outcome;
   }
 

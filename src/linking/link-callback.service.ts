@@ -49,7 +49,7 @@ export class LinkCallbackService {
     if (state === undefined) return { kind: 'unknown' };
     const caller = callerOf(state.workspaceId);
     const { workspaceId } = caller;
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const attempt = await findAttemptByState(db, workspaceId, state.hash);
     const view = await this.uses.views.of(caller, attempt, browser?.hash ?? null);
     if (attempt === undefined || view === undefined) return { kind: 'unknown' };

@@ -44,15 +44,15 @@ export class LinkEndService {
   /** Unlinks, and ends the open attempt. Unlinking again changes nothing. */
   async unlink(caller: Caller, linkId: string): Promise<UnlinkOutcome> {
     const { workspaceId } = caller;
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const [before] = await findLinks(db, workspaceId, [linkId]);
     if (before === undefined) return linkProblem('LinkNotFound');
     const revoked: boolean[] = [];
     // A grant that changed its holder at the same moment is found by running the statement again.
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const ended = await this.#unlinkOnce(caller, linkId);
-      if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(workspaceId, ended));
-      const [link] = await findLinks(this.database.reader(caller.signal), workspaceId, [linkId]);
+      if (ended.length > 0) revoked.push(await this.revocation.revokeEnded(caller, ended));
+      const [link] = await findLinks(this.database.readerFor(caller), workspaceId, [linkId]);
       if (link === undefined) return linkProblem('LinkNotFound');
       caller.afterCommit();
       if (link.status !== 'UNLINKED' || link.under_way) continue;
@@ -94,7 +94,7 @@ export class LinkEndService {
         ? executeStatement(tx, endAttemptSilently, { ...attempt, ...end })
         : executeStatement(tx, endAttempt, { ...attempt, ...end }),
     );
-    if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+    if (ended.length > 0) await this.revocation.revokeEnded(caller, ended);
   }
 
   async #locked<T>(caller: Caller, linkId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {

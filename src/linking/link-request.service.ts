@@ -69,7 +69,7 @@ export class LinkRequestService {
     // 3. Create the URL, and end the earlier open attempt.
     const created = await this.#make(caller, request);
     if (created === undefined) return companyProblem('CompanyNotFound');
-    if (created.ended.length > 0) await this.uses.revocation.revokeEnded(workspaceId, created.ended);
+    if (created.ended.length > 0) await this.uses.revocation.revokeEnded(caller, created.ended);
     if (created.link.status === 'LINKED') return linkProblem('AlreadyLinked', { link: created.link });
     const { link, token, expiresAt } = created;
     return { kind: 'LinkCompanySuccess', link, token, expiresAt, warnings: linkable.warningsOf(set) };

@@ -93,7 +93,7 @@ export class LinkStartService {
     });
     try {
       const ended = await writing;
-      if (ended.length > 0) await this.revocation.revokeEnded(workspaceId, ended);
+      if (ended.length > 0) await this.revocation.revokeEnded(caller, ended);
       return true;
     } catch (error) {
       if (error instanceof Changed) return false;

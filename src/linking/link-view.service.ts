@@ -21,20 +21,20 @@ export class LinkViewService {
   ) {}
 
   async ofUrl(caller: Caller, urlHash: Buffer, browserHash: Buffer | null): Promise<LinkView | undefined> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     return this.of(caller, await findAttemptByUrl(db, caller.workspaceId, urlHash), browserHash);
   }
 
   /** Only for the browser that started the attempt. */
   async ofAttempt(caller: Caller, id: string, browserHash: Buffer | null): Promise<LinkView | undefined> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     const view = await this.of(caller, await findAttempt(db, caller.workspaceId, id), browserHash);
     return view?.sameBrowser ? view : undefined;
   }
 
   /** The newest attempt of a browser, for a callback without a state. */
   async ofBrowser(caller: Caller, browserHash: Buffer): Promise<LinkView | undefined> {
-    const db = this.database.reader(caller.signal);
+    const db = this.database.readerFor(caller);
     return this.of(caller, await findAttemptOfBrowser(db, caller.workspaceId, browserHash), browserHash);
   }
 

@@ -73,7 +73,7 @@ export class PlatformReadService {
         return outcomeWithoutAccess(access);
       }
       const { integrationKey, accessToken, countryCode, platformUserId, setId } = access;
-      const db = this.database.reader(caller.signal);
+      const db = this.database.readerFor(caller);
       const opened = await this.uses.applications
         .open(db, { workspaceId: caller.workspaceId, setId })
         .catch(orUnreadable);

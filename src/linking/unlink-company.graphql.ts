@@ -20,7 +20,7 @@ export class UnlinkCompanySuccess {
 
   @Field(() => Boolean, {
     description:
-      'Whether the platform confirmed that the tokens are revoked. False when there were none, when the platform did not answer, or when another link uses the same consent.',
+      'Whether the platform confirmed that the tokens are revoked. False when there were none, when the platform did not answer, when another link uses the same consent, or when the request has an idempotency key: then the platform is asked after the answer.',
   })
   revokedAtPlatform: boolean;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../repeats/repeat.rules.js';
 
 /** How long a key is remembered. */
 export const KEPT_DAYS = 7;
@@ -6,19 +6,6 @@ export const KEPT_DAYS = 7;
 export const ABANDONED_SECONDS = 60;
 /** The largest answer that is kept for a repeated request, in bytes. */
 export const MAX_KEPT_BYTES = 64 * 1024;
-
-/** Whether a text can be an idempotency key. */
-export const isIdempotencyKey = (key: string): boolean => /^[\x20-\x7e]{8,200}$/.test(key);
-
-/** Length first, so that no two lists of parts give the same bytes. */
-function sha256(parts: readonly (string | Buffer)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hash.digest();
-}
-
-/** What is stored instead of a key. */
-export const keyHash = (key: string): Buffer => sha256([key]);
 
 /** Tells requests with the same key apart: the method, the path with its query as it is sent, and the body. */
 export const requestHash = (method: string, path: string, body: Buffer): Buffer => sha256([method, path, body]);

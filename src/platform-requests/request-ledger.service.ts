@@ -3,7 +3,8 @@ import type { Database } from '../infra/database/database.js';
 import type { EncryptionContext } from '../infra/secrets/installation.js';
 import { openSealed } from '../infra/secrets/sealed-values.js';
 import { Secret } from '../infra/secrets/secret.js';
-import { ABANDONED_SECONDS, decideRepeated, KEPT_DAYS, keyHash, requestHash } from './idempotency.rules.js';
+import { keyHash } from '../repeats/repeat.rules.js';
+import { ABANDONED_SECONDS, decideRepeated, KEPT_DAYS, requestHash } from './idempotency.rules.js';
 import { type PlatformReply, type RequestProblem, requestProblem } from './platform-request.outcomes.js';
 import {
   answerBinding,

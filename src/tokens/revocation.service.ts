@@ -1,4 +1,5 @@
 import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
+import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { classifyDatabaseError } from '../infra/database/database-errors.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -16,6 +17,9 @@ const CALLER_WAITS_MS = 5_000;
 const TRIES = 5;
 const AGAIN_MS = 1_000;
 
+/** Whose grants were ended. */
+type EndedBy = Pick<Caller, 'workspaceId' | 'shared'>;
+
 /** Revokes tokens at the platform: outside any transaction, best effort, recorded. */
 export class RevocationService {
   constructor(
@@ -30,9 +34,14 @@ export class RevocationService {
 
   /**
    * Revokes the grants that a statement has ended (`endingGrants`). True: there was at least one, and the platform confirmed
-   * each. The caller waits five seconds at most; the calls go on after that.
+   * each. The caller waits five seconds at most; the calls go on after that. False before the commit of a request with an
+   * idempotency key: the platform is called after it.
    */
-  async revokeEnded(workspaceId: string, ended: readonly EndedGrant[]): Promise<boolean> {
+  async revokeEnded({ workspaceId, shared }: EndedBy, ended: readonly EndedGrant[]): Promise<boolean> {
+    if (shared?.isOver === false) {
+      shared.afterCommit(() => this.revokeEnded({ workspaceId }, ended));
+      return false;
+    }
     const all = Promise.all(ended.map((grant) => this.#revokeStored(workspaceId, grant)));
     const late = new Promise<false[]>((wake) => setTimeout(wake, CALLER_WAITS_MS, [false]).unref());
     const confirmed = await Promise.race([all, late]);

@@ -181,7 +181,7 @@ export class ApiKeyService {
   }
 
   list(caller: Caller): Promise<ApiKeyRow[]> {
-    return listKeys(this.database.reader(caller.signal), caller.workspaceId);
+    return listKeys(this.database.readerFor(caller), caller.workspaceId);
   }
 
   /**

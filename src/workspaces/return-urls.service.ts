@@ -31,7 +31,7 @@ export class ReturnUrlsService {
   }
 
   async allows(caller: Caller, url: URL): Promise<boolean> {
-    const [row] = await findReturnUrls(this.database.reader(caller.signal), [caller.workspaceId]);
+    const [row] = await findReturnUrls(this.database.readerFor(caller), [caller.workspaceId]);
     return isAllowedReturnUrl(url, row?.return_urls ?? []);
   }
 }

@@ -14,6 +14,7 @@ const TABS = [
   'SaveSageV30Keys',
   'Enable',
   'CreateACompany',
+  'CreateManyCompanies',
   'LinkTheCompany',
   'GetAToken',
   'ReadFromThePlatform',

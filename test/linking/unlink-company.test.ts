@@ -4,6 +4,7 @@ import { auditOf, goThrough, linked, newLinkingWorkspace, signIn, start, unlink 
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
 import { newWorkspaceApart } from '../support/own-application.js';
 import { until } from '../support/processes.js';
+import { operation, sendHttp } from '../support/refusals.js';
 import { allRows, idOf, uuidOf } from '../support/sage.js';
 
 const { linking, workspace, browser, requestLink, readLink } = useLinkingWorkspace({}, newWorkspaceApart);
@@ -43,6 +44,18 @@ describe('unlinking', () => {
     expect((await cut(link.id)).link.status).toBe('UNLINKED');
     expect(await allRows(linking.app)).toEqual(rows);
     expect((await auditOf(linking, link.id)).filter((action) => action === 'link.unlinked')).toHaveLength(1);
+  });
+
+  test('with an idempotency key ends them here with the answer, and at the platform after it', async () => {
+    const link = await linked(linking, workspace.key);
+    const before = await revokedAtSandbox();
+    const query = `mutation($id: ID!) { unlinkCompany(input: { linkId: $id }) { ... on UnlinkCompanySuccess { revokedAtPlatform link { status } } } }`;
+    const headers = { authorization: `Bearer ${workspace.key}`, 'idempotency-key': `unlink ${link.id}` };
+    const sent = { body: operation(query, { id: link.id }), headers };
+    const first = await sendHttp(linking.app, sent);
+    expect(first.body.data.unlinkCompany).toEqual({ revokedAtPlatform: false, link: { status: 'UNLINKED' } });
+    expect([await livingGrants(), await revokedAtSandbox()]).toEqual([0, before + 1]);
+    expect((await sendHttp(linking.app, sent)).text).toBe(first.text);
   });
 
   test('while the platform does not answer ends them here all the same, and says so', async () => {

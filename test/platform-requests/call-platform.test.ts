@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../src/infra/ids/ids.js';
 import type { Json } from '../support/app.js';
 import { startPlatformWorld } from '../support/platform-world.js';
+import { operation, sendHttp } from '../support/refusals.js';
 import { json, reset } from '../support/stand-in-platform.js';
 import { useStarted } from '../support/use-started.js';
 
@@ -37,6 +38,15 @@ test('a write is sent with its body, and with a key once', async () => {
     expect(await call(input)).toMatchObject({ status: 201, body: { id: 'x' } });
   expect(here.platform.arrivals).toHaveLength(1);
   expect(await call({ ...input, body: {} })).toMatchObject({ __typename: 'IdempotencyKeyReused' });
+});
+
+test('the idempotency key of the request is the key of the call, which has none', async () => {
+  here.platform.answerWith(json(201, { id: 'y' }), json(500, {}));
+  const input = { linkId: id(), method: 'POST', path: 'contacts', body: { contact: { name: 'B' } } };
+  const sent = { body: operation(CALL, { input }), headers: { 'idempotency-key': 'key-of-the-request' } };
+  const answers = [await sendHttp(here.world.app, sent), await sendHttp(here.world.app, sent)];
+  expect(answers.map(({ body }) => body.data.callPlatform.body)).toEqual([{ id: 'y' }, { id: 'y' }]);
+  expect(here.platform.arrivals).toHaveLength(1);
 });
 
 test.each<[string, object, ReturnType<typeof json>, object]>([

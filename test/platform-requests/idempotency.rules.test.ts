@@ -1,23 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  decideRepeated,
-  isIdempotencyKey,
-  keyHash,
-  platformIdOf,
-  requestHash,
-} from '../../src/platform-requests/idempotency.rules.js';
-
-test.each([
-  ['12345678', true],
-  ['x'.repeat(200), true],
-  ['with a space', true],
-  ['1234567', false],
-  ['x'.repeat(201), false],
-  ['12345678\n', false],
-  ['123456é8', false],
-])('%p as a key: %p', (key, expected) => {
-  expect(isIdempotencyKey(key)).toBe(expected);
-});
+import { decideRepeated, platformIdOf, requestHash } from '../../src/platform-requests/idempotency.rules.js';
 
 test('an id for the platform has 32 hex digits and differs with workspace, link and key', () => {
   const ids = [
@@ -40,7 +22,6 @@ test('requests differ by method, path and body, and their parts are not confused
     requestHash('POST', '/a', Buffer.from('c')),
   ];
   expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(4);
-  expect(keyHash('a-key-of-mine')).toHaveLength(32);
 });
 
 const first = { state: 'SENT', same: true, repeatable: false, abandoned: false } as const;

@@ -49,7 +49,7 @@ const guideOf = (integration: ReturnType<typeof integrationOf> | undefined, scop
 const namesOf = (guide: ReturnType<typeof guideOf>) => guide.map(({ name }) => name);
 
 const LINKING = [
-  ...['CreateACompany', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform'],
+  ...['CreateACompany', 'CreateManyCompanies', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform'],
   ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'ProfitAndLoss', 'Audit'],
 ];
 
@@ -93,7 +93,7 @@ describe('the example operations', () => {
   test.each<[ApiScope, string[]]>([
     ['INTEGRATIONS_READ', ['ReadTheSettingsPage']],
     ['INTEGRATIONS_WRITE', ['SaveSageV31Keys', 'SaveSageV30Keys', 'Enable']],
-    ['COMPANIES_WRITE', ['CreateACompany', 'LinkTheCompany']],
+    ['COMPANIES_WRITE', ['CreateACompany', 'CreateManyCompanies', 'LinkTheCompany']],
     ['TOKENS_ISSUE', ['GetAToken']],
     ['PLATFORM_READ', ['ReadFromThePlatform']],
     ['DATA_READ', ['ReadARecord']],

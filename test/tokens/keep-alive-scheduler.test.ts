@@ -114,7 +114,7 @@ describe('ending grants', () => {
   test('takes the pair out and revokes it at the platform', async () => {
     const link = await world.newLink('canadian');
     const ended = await end(link);
-    expect(await instance.revocation.revokeEnded(link.workspaceId, ended)).toBe(true);
+    expect(await instance.revocation.revokeEnded(link, ended)).toBe(true);
     expect((await atSandbox(link)).revoked).toMatchObject({ reason: 'revoke-endpoint' });
     const row = await world.row(link);
     expect(row).toMatchObject({
@@ -136,7 +136,7 @@ describe('ending grants', () => {
     const { admin } = world.app.database;
     const holder = await admin.connect();
     await holder.query(`BEGIN; LOCK TABLE ledgerlink.${table} IN ${mode} MODE`);
-    const revoking = instance.revocation.revokeEnded(link.workspaceId, ended);
+    const revoking = instance.revocation.revokeEnded(link, ended);
     await until('its statement waits, and is cut off', async () => {
       const waiting =
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -151,7 +151,7 @@ describe('ending grants', () => {
 
   test('forgets only, while another link of the same application and user lives', async () => {
     const [link, sibling] = [await world.newLink('three'), await world.newLink('three')];
-    expect(await instance.revocation.revokeEnded(link.workspaceId, await end(link))).toBe(false);
+    expect(await instance.revocation.revokeEnded(link, await end(link))).toBe(false);
     expect((await atSandbox(link)).revoked).toBeNull();
     await pass(290);
     expect((await access(sibling)).kind).toBe('access');

@@ -382,7 +382,7 @@ export type KeyCheckResult =
   | 'NOT_POSSIBLE'
   /** The platform refuses the client ID or the client secret. Save the right ones; `warnings` says so, too. */
   | 'REFUSED'
-  /** The platform did not answer in time, or not clearly. Save again to check again. */
+  /** The platform did not answer in time, or not clearly, or the request has an idempotency key: then the platform is asked after the answer. Save again to check again. */
   | 'UNKNOWN';
 
 /** The company to link, and the options of the link URL. */
@@ -698,6 +698,7 @@ export type DocumentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type ContactsQueryVariables = Exact<{
@@ -736,6 +737,7 @@ export type ContactsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type AccountsQueryVariables = Exact<{
@@ -757,6 +759,7 @@ export type AccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, code: string | null, name: string, type: AccountType, subtype: AccountSubtype, sourceSubtype: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -814,6 +817,7 @@ export type PaymentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type BankAccountsQueryVariables = Exact<{
@@ -833,6 +837,7 @@ export type BankAccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, name: string, type: BankAccountType, number: string | null, iban: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -871,6 +876,7 @@ export type BankMovementsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, date: string | null, kind: BankMovementKind, reference: string | null, description: string | null, currency: string | null, amount: string | null, reconciled: boolean | null, deletedAt: string | null, fromAccount: { name: string | null } | null, toAccount: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1013,6 +1019,7 @@ export type RecordQuery = { node:
             | { __typename: 'TaxRate', id: string }
             | { __typename: 'TrackingCategory', id: string }
            | null } | null }> }
+    | { __typename: 'Event', id: string }
     | { __typename: 'Integration', id: string }
     | { __typename: 'Item', dataset: Dataset, sourceId: string, sourceCreatedAt: string | null, sourceUpdatedAt: string | null, readAt: string, deletedAt: string | null, deletion: DeletionKind | null, raw: unknown, id: string }
     | { __typename: 'Journal', dataset: Dataset, sourceId: string, sourceCreatedAt: string | null, sourceUpdatedAt: string | null, readAt: string, deletedAt: string | null, deletion: DeletionKind | null, raw: unknown, id: string }
@@ -1443,6 +1450,7 @@ export type DataOfLinkQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type DatasetProblemsQueryVariables = Exact<{
@@ -1458,6 +1466,7 @@ export type DatasetProblemsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, datasets: Array<{ dataset: Dataset, problems: { nodes: Array<{ sourceId: string, message: string, platformRequestId: string | null, since: string, attempts: number }>, pageInfo: { hasNextPage: boolean } } }> }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -16,6 +16,22 @@ const createCompany: GuideStep = {
   variables: { name: 'Acme Ltd' },
 };
 
+const createCompanies: GuideStep = {
+  scope: 'COMPANIES_WRITE',
+  title:
+    'Create up to 500 companies at once. To send a mutation again safely, put {"Idempotency-Key": "a UUID of your own"} into the headers below: it is done once, and the first answer is repeated.',
+  operation: `mutation CreateManyCompanies($companies: [CreateCompanyInput!]!) {
+  createCompanies(input: { companies: $companies }) {
+    __typename
+    ... on CreateCompaniesSuccess { companies { created company { id name externalId } } }
+    ... on Problem { code message }
+    ... on CompaniesRejected { faults { position field message } }
+  }
+}
+`,
+  variables: { companies: [{ name: 'Birch Ltd', externalId: 'customer-2' }] },
+};
+
 const linkCompany = (integrationKey: string): GuideStep => ({
   scope: 'COMPANIES_WRITE',
   title: "Link it: put the company's id into the variables below, and send the linkUrl of the answer to the customer.",
@@ -77,6 +93,7 @@ const audit: GuideStep = {
 /** The second half of the guide: company, link, token, data, audit trail. */
 export const linkingExamples = (integrationKey: string): GuideStep[] => [
   createCompany,
+  createCompanies,
   linkCompany(integrationKey),
   issueToken,
   callPlatform,

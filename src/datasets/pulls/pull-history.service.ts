@@ -9,18 +9,14 @@ export class PullHistoryService {
 
   /** The ids of pulls, newest first. */
   pulls(
-    { workspaceId, signal }: Caller,
+    caller: Caller,
     linkId: string,
     page: { readonly limit: number; readonly after: string | null },
   ): Promise<string[]> {
-    return listPulls(this.database.reader(signal), { workspaceId, linkId }, page);
+    return listPulls(this.database.readerFor(caller), { workspaceId: caller.workspaceId, linkId }, page);
   }
 
-  problems(
-    { workspaceId, signal }: Caller,
-    linkId: string,
-    page: Parameters<typeof listProblems>[2],
-  ): Promise<ProblemRow[]> {
-    return listProblems(this.database.reader(signal), { workspaceId, linkId }, page);
+  problems(caller: Caller, linkId: string, page: Parameters<typeof listProblems>[2]): Promise<ProblemRow[]> {
+    return listProblems(this.database.readerFor(caller), { workspaceId: caller.workspaceId, linkId }, page);
   }
 }

@@ -35,8 +35,8 @@ export interface TransactionOfLink {
 export class PullTransactionService {
   constructor(private readonly dependencies: PullTransactionDependencies) {}
 
-  reader({ signal }: Caller): Db {
-    return this.dependencies.database.reader(signal);
+  reader(caller: Caller): Db {
+    return this.dependencies.database.readerFor(caller);
   }
 
   ofLink<Outcome>(caller: Caller, linkId: string, work: (of: TransactionOfLink) => Promise<Outcome>): Promise<Outcome> {

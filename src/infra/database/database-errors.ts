@@ -1,4 +1,5 @@
 import { type FailureKind, failureOf, fieldsOf, hasSqlState } from '../errors/failure.rules.js';
+import { retry } from '../process/retry.js';
 
 /** Errors without a SQLSTATE that came from a connection to the database: EMFILE may as well come from a file. */
 const fromConnections = new WeakSet<object>();
@@ -54,3 +55,18 @@ export function isWorthRetrying(error: unknown): boolean {
 
 /** Whether something else still refers to what was to go (SQLSTATE 23503). */
 export const isStillReferredTo = (error: unknown): boolean => fieldsOf(error).code === '23503';
+
+/**
+ * Runs a statement or a transaction again on a conflict or a broken connection: five attempts, with jitter, while the
+ * caller waits.
+ * @throws the last error.
+ */
+export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return retry(work, {
+    tries: 5,
+    pauseMs: 25,
+    factor: 2,
+    jitter: true,
+    isWorthRetrying: (error) => !signal.aborted && isWorthRetrying(error),
+  });
+}

@@ -1,34 +1,24 @@
 // The folder `infra/database`: connections, transactions with their time-outs and retries, statements put together
 // from fragments, and migrating. SQL about a table stands in the repository of the slice that owns the table.
 
-import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { retry } from '../process/retry.js';
 import {
   isAnotherTryDue,
   isOfItsConnection,
   isReadOnly,
   isShortage,
-  isWorthRetrying,
   markDatabaseError,
+  retryConflicts,
 } from './database-errors.js';
 import { askWhetherPooled, isBehindPooler, queryWithin } from './limited-query.js';
+import { type Db, OpenTransaction, type Transaction } from './open-transaction.js';
+import { SharedTransaction } from './shared-transaction.js';
 import { StatementNames } from './statement-names.js';
 import { queryTogether } from './statements-together.js';
 import { withAbortSignal } from './with-abort-signal.js';
 
-/** The first parameter of every repository function: a request's reader, or the open transaction. */
-export interface Db {
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-}
-
-/** An open transaction. */
-export interface Transaction extends Db {
-  /** The database's time when the transaction began, with its microseconds. For parameters of type `timestamptz`. */
-  readonly now: string;
-  /** Sends a statement with the COMMIT, in one round trip. Its failure is the transaction's. `last`: after the others. */
-  atCommit(text: string, values: readonly unknown[], last?: 'last' | undefined): void;
-}
+export type { Db, Transaction };
 
 /** A statement with its parameters. */
 export interface StatementText {
@@ -41,6 +31,8 @@ export interface TransactionContext {
   readonly signal: AbortSignal;
   /** Called after every commit, so that later reads of the same request see it. */
   afterCommit(): void;
+  /** The transaction that takes all writes of the caller, while its request has an idempotency key. */
+  shared?: SharedTransaction | undefined;
 }
 
 /** How long cancelling a statement may take. */
@@ -83,6 +75,11 @@ export class Database {
     return { query: (text, values = []) => this.#read(this.#statement(text, values), until, signal) };
   }
 
+  /** As `reader`, for the caller of a transaction: it also reads what this caller has not committed yet. */
+  readerFor({ signal, shared }: TransactionContext): Db {
+    return shared?.reader ?? this.reader(signal);
+  }
+
   async #read<Row>(statement: QueryConfig, until: number, signal?: AbortSignal): Promise<Row[]> {
     const client = await connect(this.pool, signal);
     try {
@@ -107,39 +104,36 @@ export class Database {
    * @throws TIMEOUT when `waiting.signal` aborts; what `work` throws; the driver's error for anything else.
    */
   async transaction<T>(waiting: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const result = await retryConflicts(() => this.#once(waiting.signal, work), waiting.signal);
+    const { signal, shared } = waiting;
+    const isShared = shared?.isOver === false;
+    const result = await (isShared ? shared.run(work) : retryConflicts(() => this.#once(signal, work), signal));
     waiting.afterCommit();
     return result;
   }
 
   async #once<T>(signal: AbortSignal, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await connect(this.pool, signal);
-    const query = (text: string, values: readonly unknown[] = []) =>
-      withAbortSignal(client.query(this.#statement(text, values)), signal);
-    const [before, last]: [QueryConfig[], QueryConfig[]] = [[], []];
+    let tx: OpenTransaction | undefined;
     try {
-      // One round trip for all of it; SET LOCAL is gone with the transaction, so it holds behind a pooler too.
-      const begun = (await withAbortSignal(client.query(BEGIN), signal)) as unknown as QueryResult[];
-      const result = await work({
-        now: begun.at(-1)?.rows[0].now,
-        query: async (text, values) => (await query(text, values)).rows,
-        atCommit: (text, values, place) => (place ? last : before).push(this.#statement(text, values)),
-      });
-      await withAbortSignal(queryTogether(client, [...before, ...last], { text: 'COMMIT' }), signal);
+      tx = await this.#begin(signal);
+      const result = await work(tx);
+      await tx.commit();
       this.#shortUntil = 0;
-      client.release();
       return result;
     } catch (error) {
-      const clean =
-        !signal.aborted &&
-        (await withAbortSignal(client.query('ROLLBACK'), signal).then(
-          () => true,
-          () => false,
-        ));
-      client.release(!clean || before.length + last.length > 0 || isOfItsConnection(error));
-      if (signal.aborted) this.#cancel(client);
+      await tx?.rollback(error);
       throw this.#noted(error);
     }
+  }
+
+  async #begin(signal: AbortSignal): Promise<OpenTransaction> {
+    const client = await connect(this.pool, signal);
+    const statement = (text: string, values: readonly unknown[]) => this.#statement(text, values);
+    return OpenTransaction.begin({ client, signal, statement, cancel: (one) => this.#cancel(one) });
+  }
+
+  /** A transaction for all writes of a request (`TransactionContext.shared`). `first` runs when it begins. */
+  share(signal: AbortSignal, first: (tx: Transaction) => Promise<void>): SharedTransaction {
+    return new SharedTransaction({ begin: () => this.#begin(signal), first, noted: (error) => this.#noted(error) });
   }
 
   /**
@@ -213,24 +207,6 @@ export class Database {
       .catch(() => undefined);
   }
 }
-
-/**
- * Runs a statement or a transaction again on a conflict or a broken connection: five attempts, with jitter, while the
- * caller waits.
- * @throws the last error.
- */
-export function retryConflicts<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  return retry(work, {
-    tries: 5,
-    pauseMs: 25,
-    factor: 2,
-    jitter: true,
-    isWorthRetrying: (error) => !signal.aborted && isWorthRetrying(error),
-  });
-}
-
-const BEGIN =
-  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '8s'; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'; SELECT now()::text AS now";
 
 const LIMITS = "SELECT set_config('statement_timeout', '8s', true), set_config('lock_timeout', '5s', true)";
 

@@ -15,9 +15,11 @@ export const API_ERRORS = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  IDEMPOTENCY_KEY_IN_USE: 409,
   BODY_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   EXPECTATION_FAILED: 417,
+  IDEMPOTENCY_KEY_REUSED: 422,
   THROTTLED: 429,
   HEADERS_TOO_LARGE: 431,
   INTERNAL_SERVER_ERROR: 500,
@@ -27,7 +29,12 @@ export const API_ERRORS = {
 /** A code of our own errors. */
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
-const RETRYABLE: ReadonlySet<string> = new Set<ApiErrorCode>(['THROTTLED', 'UNAVAILABLE', 'TIMEOUT']);
+const RETRYABLE: ReadonlySet<string> = new Set<ApiErrorCode>([
+  'THROTTLED',
+  'UNAVAILABLE',
+  'TIMEOUT',
+  'IDEMPOTENCY_KEY_IN_USE',
+]);
 /** Whether the same request may succeed later. */
 export const isRetryable = (code: string): boolean => RETRYABLE.has(code);
 

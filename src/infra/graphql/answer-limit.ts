@@ -64,5 +64,5 @@ function hasMoreFields(json: Buffer, most: number): boolean {
 export const answerTooLarge = (why: string): Error =>
   apiError(
     'ANSWER_TOO_LARGE',
-    `The answer ${why}: ask for fewer fields, or for shorter pages with \`first\`. What a mutation of this request changed stays changed.`,
+    `The answer ${why}: ask for fewer fields, or for shorter pages with \`first\`. What a mutation of this request changed stays changed, unless the request has an idempotency key.`,
   );
