@@ -143,6 +143,46 @@ test('an address that is wrong is told so, with the way to the whole list', asyn
   await page.getByRole('heading', { name: 'There is no such record' }).waitFor();
 });
 
+describe('reports', () => {
+  test('are statements of the year with the latest documents, with a chart by month, and a file', async () => {
+    const { page, observed } = await portal.openAt(books('profit-and-loss'));
+    const statement = page.getByRole('table', { name: 'Profit and loss' });
+    await statement.getByRole('rowheader', { name: 'Net profit' }).waitFor();
+    expect(await page.getByLabel('From').inputValue()).toBe('2025-01-01');
+    const { node } = await portal.api(
+      `query($id: ID!) { node(id: $id) { ... on CompanyLink { profitAndLoss(from: "2024-01-01", to: "2024-12-31") {
+        ... on Report { sections { name total } } } } } }`,
+      { id: portal.link.linkId },
+    );
+    await page.getByLabel('To').fill('2024-12-31');
+    await page.getByLabel('From').fill('2024-01-01');
+    const { total } = node.profitAndLoss.sections.find(({ name }: { name: string }) => name === 'Net profit');
+    await statement.locator(`data[value="${total}"]`).first().waitFor();
+    const chart = page.getByRole('figure');
+    await chart.getByText('The same as a table').click();
+    const months = chart.getByRole('table').getByRole('row');
+    await months.nth(12).locator('data').nth(1).waitFor();
+    expect(await months.nth(12).getByRole('rowheader').textContent()).toBe('December 2024');
+    await months.nth(1).locator('data').nth(1).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    expect(await readFile(await (await downloading).path(), 'utf8')).toContain(`"Net profit",,"Total",${total},`);
+    await page.getByRole('link', { name: 'Trial balance' }).click();
+    await page.getByRole('rowheader', { name: 'Total closing balances' }).waitFor();
+    expect(observed.complaints).toEqual([]);
+  });
+
+  test('that cannot be made say why', async () => {
+    const { control } = portal.sandbox;
+    await control.post('/faults', { endpoint: '/v3.1/trial_balance', kind: 'status', status: 403 });
+    const { page } = await portal.openAt(books('balance-sheet'));
+    await page.getByRole('alert').filter({ hasText: 'There is no such report now' }).waitFor();
+    await control.delete('/faults');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('rowheader', { name: 'Total liabilities and equity' }).waitFor();
+  });
+});
+
 const SCENES: readonly [name: string, path: () => string, get: (page: Page) => Promise<unknown>][] = [
   ['invoices', () => books('invoices'), (page) => rows(page).first().waitFor()],
   [
@@ -156,6 +196,14 @@ const SCENES: readonly [name: string, path: () => string, get: (page: Page) => P
     async (page) => {
       await page.getByText('As the platform sent it').click();
       await page.getByText('"$path"').first().waitFor();
+    },
+  ],
+  [
+    'profit and loss with its chart',
+    () => books('profit-and-loss'),
+    async (page) => {
+      await page.getByText('The same as a table').click();
+      await page.getByRole('figure').getByRole('row').nth(1).locator('data').first().waitFor();
     },
   ],
 ];

@@ -2,9 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CombinedError } from 'urql';
 import { createGraphqlClient } from '../app/graphql-client.ts';
 import { useSession } from '../session/session.tsx';
-import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
+import { csvLine } from './csv.ts';
 import type { ListDefinition } from './list-definition.tsx';
-import { saveFile } from './save-file.ts';
+import { saveCsv } from './save-csv.ts';
 
 /** The most records that one request may ask for. */
 const PAGE_SIZE = 100;
@@ -52,7 +52,8 @@ export function useExport(list: ListDefinition, variables: object, fileName: str
       run.after = page.pageInfo.endCursor;
       if (!page.pageInfo.hasNextPage) break;
     }
-    saveFile(fileName, [BYTE_ORDER_MARK, csvLine(list.columns.map(({ label }) => label)), ...run.parts]);
+    const header = list.columns.map(({ label }) => label);
+    saveCsv(fileName, header, run.parts);
     current.current = undefined;
     setState({ status: 'saved', rows: run.rows });
   }

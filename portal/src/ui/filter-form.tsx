@@ -11,12 +11,16 @@ interface FilterFormProps {
   readonly filter: FilterValues;
   /** Gets the values of all fields that are not empty. */
   readonly onFilter: (filter: FilterValues) => void;
+  /** The text of the button that empties the fields, and whether it does anything. */
+  readonly reset?: string;
+  readonly canReset?: boolean;
   /** Named fields without a state of their own. */
   readonly children: ReactNode;
 }
 
 /** The fields above a list. A choice is applied at once, and typed text when typing rests. */
-export function FilterForm({ filter, onFilter, children }: FilterFormProps) {
+export function FilterForm({ filter, onFilter, children, reset = 'Show all', ...more }: FilterFormProps) {
+  const { canReset = Object.keys(filter).length > 0 } = more;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const form = useRef<HTMLFormElement>(null);
   const values = useRef(filter);
@@ -58,8 +62,8 @@ export function FilterForm({ filter, onFilter, children }: FilterFormProps) {
         }}
       >
         {children}
-        <Button variant="default" disabled={Object.keys(filter).length === 0} onClick={showAll}>
-          Show all
+        <Button variant="default" disabled={!canReset} onClick={showAll}>
+          {reset}
         </Button>
       </form>
     </search>
