@@ -22,8 +22,8 @@ export const reports: Slice<ReportServices> = {
     { type: ReportKindResolver, create: () => new ReportKindResolver() },
   ],
   services: {
-    reports: ({ database }, { accessTokens, requestSending, databaseClock }) =>
-      new ReportService(accessTokens, new ReportSourceService(database, requestSending), databaseClock.now),
+    reports: ({ database }, { accessTokens, requestSending, records, databaseClock }) =>
+      new ReportService(accessTokens, new ReportSourceService(database, requestSending, records), databaseClock.now),
   },
   loaders: {},
 };

@@ -1,9 +1,10 @@
 import type { TokenHeld } from '../access-tokens/access-token.service.js';
-import { findRecords, findRecordsOf } from '../datasets/records/record-read.repository.js';
+import { knownList } from '../accounting/lists.rules.js';
+import type { RecordService } from '../accounting/record.service.js';
+import { findRecords } from '../datasets/records/record-read.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { retryAfterSeconds } from '../infra/http-client/http-answer.js';
-import { parseExactObject } from '../infra/json/exact-json.js';
 import { maxWaitMs } from '../platform-requests/header.rules.js';
 import { exactJson } from '../platform-requests/json.rules.js';
 import type { RequestSendingService } from '../platform-requests/request-sending.service.js';
@@ -37,6 +38,9 @@ const MAX_BYTES = 32_000_000;
 /** A list with more pages than this is no chart of accounts. */
 const MAX_PAGES = 50;
 
+/** What was pulled of the company itself, which is a few records. */
+const PROFILE = { dataset: 'COMPANY_PROFILE', deleted: false, after: undefined, limit: 10 } as const;
+
 const page = (number: number, size: number): Scan => ({ kind: 'PAGE', page: number, size });
 
 /** Reads what reports are made of. @throws NoReport from every method. */
@@ -44,6 +48,7 @@ export class ReportSourceService {
   constructor(
     private readonly database: Database,
     private readonly sending: RequestSendingService,
+    private readonly records: RecordService,
   ) {}
 
   /** Always from the platform. */
@@ -75,17 +80,9 @@ export class ReportSourceService {
 
   /** The currency of the books: from what was pulled of the company's profile, or from the platform. */
   async currency(link: ReadLink): Promise<string> {
-    const { workspaceId, signal } = link.caller;
-    const { datasets } = link.held.provider;
-    const { apiVersion } = link.held.access.application;
-    const lists = listsOf(link, 'COMPANY_PROFILE').map(({ key }) => key);
-    const asked = { lists, deleted: false, after: undefined, limit: lists.length };
-    const ref = { workspaceId, linkId: link.linkId };
-    const rows = await findRecordsOf(this.database.reader(signal), ref, asked);
-    const stored = rows.flatMap(({ list, raw }) => {
-      const value = parseExactObject(raw ?? '');
-      return value === undefined ? [] : [datasets.map(apiVersion, list, value).record];
-    });
+    const of = { linkId: link.linkId, integrationKey: link.held.provider.definition.key };
+    const rows = await this.records.listUntyped(link.caller, of, PROFILE);
+    const stored = rows.map(({ list, raw }) => (raw === null ? null : (knownList(list)?.map(raw) ?? null)));
     const currency =
       currencyIn(stored) ?? currencyIn((await this.#readAll(link, 'COMPANY_PROFILE', 'currency')).values());
     if (currency === undefined) throw new NoReport(notReadable('currency', 'no currency is named'));
