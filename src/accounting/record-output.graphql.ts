@@ -1,5 +1,4 @@
 import type { RecordRow } from '../datasets/records/record-read.repository.js';
-import { toGlobalId } from '../infra/ids/ids.js';
 import { maskedNumber } from './bank-number.rules.js';
 import { knownList, modelOf } from './lists.rules.js';
 import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
@@ -9,16 +8,14 @@ import type { Reference, SourceRecord } from './source-record.graphql.js';
 
 /** A record as GraphQL answers it. `wanted`: the names of the fields that are asked for, among others; undefined: all. */
 export function toSourceRecord(linkId: string, row: RecordRow, wanted?: ReadonlySet<string>): SourceRecord {
-  const list = knownList(row.list);
   const mapped = modelOf(row);
-  const type = mapped === null ? OtherRecord : RECORD_TYPES[mapped.type];
-  const localId = toRecordId({ linkId, list: row.list, sourceId: row.source_id });
   if (mapped !== null && (wanted === undefined || COMPLETED.some((field) => wanted.has(field))))
     complete(mapped.fields, linkId);
-  return Object.assign(new type(), mapped?.fields, {
-    id: toGlobalId(type.name, localId),
-    localId,
-    dataset: list?.dataset,
+  const record = new (mapped === null ? OtherRecord : RECORD_TYPES[mapped.type])();
+  return Object.assign(record, mapped?.fields, {
+    linkId,
+    list: row.list,
+    dataset: knownList(row.list)?.dataset,
     sourceId: row.source_id,
     sourceCreatedAt: row.source_created_at,
     sourceUpdatedAt: row.source_updated_at,

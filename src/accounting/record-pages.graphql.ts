@@ -8,7 +8,7 @@ import {
   toRecordCursor,
 } from '../datasets/records/record-page.rules.js';
 import type { RecordRow } from '../datasets/records/record-read.repository.js';
-import { connectionOf, type Page, toPage } from '../infra/graphql/connection.graphql.js';
+import { connectionOf, type Page, type PageInfo } from '../infra/graphql/connection.graphql.js';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
@@ -74,14 +74,27 @@ export function toRecordPage(
   rows: readonly (RecordRow & Partial<RecordPageRow>)[],
   { first, after }: { readonly first: number; readonly after: boolean },
 ): Page<SourceRecord> {
-  const edges = rows.slice(0, first).map((row) => ({
-    get cursor() {
-      return toRecordCursor({ key: row.key ?? null, list: row.list, sourceId: row.source_id });
-    },
-    node: toSourceRecord(linkId, row, wanted),
-  }));
-  return toPage(edges, rows.length > first, after);
+  const shown = rows.slice(0, first);
+  const nodes = shown.map((row) => toSourceRecord(linkId, row, wanted));
+  const cursorOf = ({ key = null, list, source_id: sourceId }: (typeof shown)[number]) =>
+    toRecordCursor({ key, list, sourceId });
+  return pageOf(nodes, () => shown.map(cursorOf), {
+    hasNextPage: rows.length > first,
+    hasPreviousPage: after,
+    startCursor: shown[0] ? cursorOf(shown[0]) : null,
+    endCursor: shown.at(-1) ? cursorOf(shown.at(-1) as (typeof shown)[number]) : null,
+  });
 }
+
+/** A page whose cursors are written when its edges are asked for. */
+const pageOf = <Node>(nodes: readonly Node[], cursors: () => readonly string[], pageInfo: PageInfo): Page<Node> => ({
+  get edges() {
+    const all = cursors();
+    return nodes.map((node, at) => ({ node, cursor: all[at] ?? '' }));
+  },
+  nodes,
+  pageInfo,
+});
 
 /**
  * The changes that are known already; none without a cursor.
@@ -96,7 +109,7 @@ export function fromChangeCursor(cursor: string | null | undefined): KnownChange
 
 /**
  * A page of changes. A page without changes has the cursor that was given, so that a client can always go on with
- * `endCursor`. Cursors are written when they are read: each of them names every list.
+ * `endCursor`. A cursor names every list.
  */
 export function toChangePage(
   { linkId, wanted }: ShownRecords,
@@ -104,19 +117,22 @@ export function toChangePage(
   { first, after, known }: { readonly first: number; readonly after: string | null; readonly known: KnownChanges },
 ): Page<RecordChange> {
   const shown = rows.slice(0, first);
-  const edges = shown.map((row, at) => ({
-    node: Object.assign(new RecordChange(), {
-      action: actionSince(row.action, Number(row.created_no), known.get(row.list) ?? 0),
-      record: toSourceRecord(linkId, row, wanted),
-    }),
-    get cursor() {
-      const seen = new Map(known);
-      for (const { list, change_no } of shown.slice(0, at + 1)) seen.set(list, Number(change_no));
-      return toChangeCursor(seen);
-    },
-  }));
-  const page = toPage(edges, rows.length > first, after !== null);
-  return edges.length > 0
-    ? page
-    : { ...page, pageInfo: { ...page.pageInfo, endCursor: after ?? toChangeCursor(known) } };
+  const nodes = shown.map((row) => {
+    const change = new RecordChange();
+    change.action = actionSince(row.action, Number(row.created_no), known.get(row.list) ?? 0) as ChangeAction;
+    change.record = toSourceRecord(linkId, row, wanted);
+    return change;
+  });
+  const cursorsOf = (some: readonly ChangeRow[]) => {
+    const seen = new Map(known);
+    return some.map(({ list, change_no }) => toChangeCursor(seen.set(list, Number(change_no))));
+  };
+  const seen = new Map(known);
+  for (const { list, change_no } of shown) seen.set(list, Number(change_no));
+  return pageOf(nodes, () => cursorsOf(shown), {
+    hasNextPage: rows.length > first,
+    hasPreviousPage: after !== null,
+    startCursor: cursorsOf(shown.slice(0, 1))[0] ?? null,
+    endCursor: shown.length > 0 ? toChangeCursor(seen) : (after ?? toChangeCursor(known)),
+  });
 }

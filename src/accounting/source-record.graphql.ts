@@ -4,7 +4,9 @@ import { Node } from '../infra/graphql/node.graphql.js';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { DateTime } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
+import { toGlobalId } from '../infra/ids/ids.js';
 import { DeletionKind } from './model-enums.graphql.js';
+import { toRecordId } from './record-id.rules.js';
 
 @RequiresScope('DATA_READ')
 @InterfaceType({
@@ -48,9 +50,21 @@ export abstract class SourceRecord extends Node {
   })
   deletion: string | null;
 
+  linkId: string;
+  list: string;
+
   /** Its id without the type. */
-  localId: string;
+  get localId(): string {
+    return toRecordId(this);
+  }
 }
+
+// Computed when it is asked for: of 500 changes it often is not.
+Object.defineProperty(SourceRecord.prototype, 'id', {
+  get(this: SourceRecord) {
+    return toGlobalId(this.constructor.name, this.localId);
+  },
+});
 
 @RequiresScope('DATA_READ')
 @OutputType('A record that another one names.')
