@@ -96,6 +96,7 @@ const TABLES = [
       failures integer NOT NULL,
       last_complete_at timestamptz,
       last_error jsonb,
+      mapper_version integer NOT NULL,
       probed_no bigint,
       deletion_asked_at timestamptz,
       PRIMARY KEY (workspace_id, link_id, list))`,

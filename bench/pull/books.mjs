@@ -59,7 +59,7 @@ export async function startPulling({ cluster, folder, ends }, name) {
       const rows = { control, superuser: urls.superuser, workspaceId: workspace.id, encryptionKeys, clientId };
       const [{ linkId }] = await makeLinks({ ...rows, count: 1, first: made });
       made += 1;
-      const more = { intervalMinutes: 60, dueAt: null, pullId: null, counts: NO_COUNTS };
+      const more = { intervalMinutes: 60, pullId: null, counts: NO_COUNTS };
       await db.query(datasetsAdded({ workspaceId: workspace.id, linkId }, lists, more));
       const { tokens } = await control.post('/grants', { clientId, user: 'many', businessId: business.id });
       const headers = { authorization: `Bearer ${tokens.access_token}`, 'x-business': business.id };
@@ -102,7 +102,12 @@ export async function startPulling({ cluster, folder, ends }, name) {
 
 const sizeFor = (records) => ({ size: records > 15_000 ? 'large' : records > 100 ? 'usual' : 'small' });
 
-const ALL = sageLists('3.1').map(({ key: list, dataset }) => ({ list, dataset }));
+const ALL = sageLists('3.1').map(({ key, dataset, mapperVersion }) => ({
+  list: key,
+  dataset,
+  mapperVersion,
+  dueAt: null,
+}));
 
 function listsFor(counts, records) {
   const known = ALL.filter(({ list }) => list in counts);

@@ -43,6 +43,8 @@ export const datasetEntity = tableEntity(
     failures: required('integer'),
     last_complete_at: optional('timestamptz'),
     last_error: optional('jsonb'),
+    /** Of the mapper that has mapped all of its records, or a newer one. */
+    mapper_version: required('integer'),
     /** The newest change of the probe's list that was known before this list was read last. */
     probed_no: optional('bigint'),
     /** Its records are to be deleted. Until they are, it is not pulled. */

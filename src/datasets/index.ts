@@ -28,6 +28,7 @@ import { RawDataService } from './records/raw-data.service.js';
 import { RecordRemovalService } from './records/record-removal.service.js';
 import { sealedRecords } from './records/sealed-records.repository.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
+import { RemappingService } from './remapping.service.js';
 import { ListReaderService } from './rounds/list-reader.service.js';
 import { NamedRecordsService } from './rounds/named-records.service.js';
 import { PageWriteService } from './rounds/page-write.service.js';
@@ -49,6 +50,7 @@ interface DatasetServices {
   readonly pullScheduler: PullSchedulerService;
   readonly rawData: RawDataService;
   readonly recordRemoval: RecordRemovalService;
+  readonly remapping: RemappingService;
   readonly roundWriter: RoundWriter;
   readonly sweeps: SweepService;
 }
@@ -87,6 +89,22 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
   ],
   sealedTables: [sealedRecords],
   jobs: [
+    {
+      start({ remapping, workspaces }, { config, logger }) {
+        if (!config.pulls) return () => undefined;
+        const stop = every({
+          work: () =>
+            workspaces.workOnAll({ name: 'mapping stored records anew', logger }, (ids) => remapping.mapOutdated(ids)),
+          firstMs: HOUR_MS / 60,
+          everyMs: HOUR_MS,
+          onFailure: (error) => logger.fault('stored records could not be mapped anew', error),
+        });
+        return () => {
+          remapping.stop();
+          stop();
+        };
+      },
+    },
     {
       start({ pullScheduler }, { config, logger }) {
         if (!config.pulls || !config.tokenRefresh) return () => undefined;
@@ -162,6 +180,8 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
       }),
     rawData: ({ config, encryption }) => new RawDataService(config.rawData, encryption),
     recordRemoval: ({ database }) => new RecordRemovalService(database),
+    remapping: ({ database }, { roundWriter, rawData, providers }) =>
+      new RemappingService(database, roundWriter, rawData, providers),
     dataChanges: (_, { pullTransactions }) => new DataChangesService(pullTransactions),
     dataDeletion: ({ database, config }, { dataChanges, databaseClock }) =>
       new DataDeletionService(database, dataChanges, databaseClock.now, config.dataRetentionDays),

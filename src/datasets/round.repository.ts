@@ -31,16 +31,19 @@ export interface Progress {
   readonly showsDeleted: boolean;
   readonly counts: PullCounts;
   readonly until: Date;
+  /** A process of an older version may pull beside newer ones: what it writes has to be mapped anew. */
+  readonly mapperVersion: number;
 }
 
 /** Where a round stands after a page. */
 export const progressWritten = ({ ref, generation }: Lease, progress: Progress): StatementText => ({
   text: `UPDATE ledgerlink.dataset
-      SET position = $5, change_no = $6, live_count = $7, shows_deleted = $8, counts = $9, lease_until = $10
+      SET position = $5, change_no = $6, live_count = $7, shows_deleted = $8, counts = $9, lease_until = $10,
+          mapper_version = least(mapper_version, $11)
     WHERE ${OF_LIST} AND generation = $4`,
   values: [
     ...[...listValues(ref), generation, JSON.stringify(progress.position), progress.changeNo, progress.liveCount],
-    ...[progress.showsDeleted, JSON.stringify(progress.counts), progress.until],
+    ...[progress.showsDeleted, JSON.stringify(progress.counts), progress.until, progress.mapperVersion],
   ],
 });
 

@@ -116,3 +116,44 @@ test(
   },
   MINUTE,
 );
+
+test(
+  'records that an older mapper has mapped are mapped anew, and only what differs is written and a change',
+  async () => {
+    await books.settle();
+    const { admin } = books.world.app.database;
+    const { rows: found } = await admin.query(
+      `UPDATE ledgerlink.contact SET name = 'as an older mapper has it'
+        WHERE source_id IN (SELECT source_id FROM ledgerlink.contact LIMIT 1)
+          AND link_id IN (SELECT id FROM ledgerlink.company_link) RETURNING link_id, source_id`,
+    );
+    const name = async () =>
+      (
+        await admin.query('SELECT name FROM ledgerlink.contact WHERE link_id = $1 AND source_id = $2', [
+          found[0].link_id,
+          found[0].source_id,
+        ])
+      ).rows;
+    await admin.query('UPDATE ledgerlink.source_record SET mapper_version = 0');
+    await admin.query('UPDATE ledgerlink.dataset SET mapper_version = 0');
+    const numbers = async () => new Map((await books.datasets()).map(({ list, change_no: no }) => [list, Number(no)]));
+    const before = await numbers();
+    const { rows: now } = await admin.query('SELECT pg_current_xact_id()::text AS id');
+    await books.world.app.services.remapping.mapOutdated([books.world.app.workspace.id]);
+    expect(await numbers()).toEqual(before.set('contacts', (before.get('contacts') ?? 0) + 1));
+    expect(await name()).toEqual([{ name: expect.not.stringContaining('older') }]);
+    const written = await admin.query(
+      `SELECT source_id FROM ledgerlink.source_record WHERE xmin::text::bigint >= $1
+        UNION ALL SELECT source_id FROM ledgerlink.document WHERE xmin::text::bigint >= $1`,
+      [now[0].id],
+    );
+    expect(written.rows).toEqual([{ source_id: found[0].source_id }]);
+    const left = await admin.query(
+      'SELECT 1 FROM ledgerlink.dataset WHERE mapper_version = 0 OR lease_until IS NOT NULL',
+    );
+    expect(left.rows).toEqual([]);
+    await books.pull();
+    expect(await numbers()).toEqual(before);
+  },
+  MINUTE,
+);

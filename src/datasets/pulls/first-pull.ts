@@ -27,8 +27,8 @@ export function firstPull(
 ): StatementText[] {
   const byInterval = intervalMinutes === 0 ? null : now.getTime() + intervalMinutes * 60_000;
   // A ms between them keeps their order, in which they are then pulled.
-  const parts = lists.map(({ key, dataset }, place) => ({
-    ...{ list: key, dataset },
+  const parts = lists.map(({ key, dataset, mapperVersion }, place) => ({
+    ...{ list: key, dataset, mapperVersion },
     dueAt: toDate(begins ? now.getTime() + place : byInterval),
   }));
   const pull = { ...ref, pullId: ref.linkId, requestedBy: 'link', now };

@@ -57,19 +57,33 @@ export class RoundWriter {
   seconds = async (): Promise<number> => Math.floor((await this.now()).getTime() / 1000);
 
   /** @throws LeaseLost; the driver's error. */
-  async write({ lease }: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
+  async write({ lease, list }: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
     const { round, ended, run, changeNo, liveCount, showsDeleted, counts } = state;
     const until = new Date((await this.now()).getTime() + LEASE_MS);
-    const progress = { position: { round, ended, run }, changeNo, liveCount, showsDeleted, counts, until };
-    const all = [progressWritten(lease, progress), leaseHeld(lease), ...statements];
+    const { mapperVersion } = list;
+    const progress = {
+      position: { round, ended, run },
+      changeNo,
+      liveCount,
+      showsDeleted,
+      counts,
+      until,
+      mapperVersion,
+    };
     const leasedAt = performance.now();
+    await this.writeHeld(lease, [progressWritten(lease, progress), ...statements]);
+    state.leasedAt = leasedAt;
+  }
+
+  /** Writes while this process has the lease, or nothing. @throws LeaseLost; the driver's error. */
+  async writeHeld(lease: Lease, [first, ...others]: readonly [StatementText, ...StatementText[]]): Promise<void> {
     try {
-      await backgroundWrite(this.database, all);
+      // The row of the list is locked first.
+      await backgroundWrite(this.database, [first, leaseHeld(lease), ...others]);
     } catch (error) {
       if (fieldsOf(error).code === DIVISION_BY_ZERO) throw new LeaseLost('the dataset is held by another process');
       throw error;
     }
-    state.leasedAt = leasedAt;
   }
 }
 
