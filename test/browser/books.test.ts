@@ -167,6 +167,9 @@ describe('reports', () => {
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export CSV' }).click();
     expect(await readFile(await (await downloading).path(), 'utf8')).toContain(`"Net profit",,"Total",${total},`);
+    await statement.getByRole('link', { name: 'Sales - Products' }).click();
+    await page.locator('.books').getByRole('link', { name: 'Entries' }).click();
+    await rows(page).first().waitFor();
     await page.getByRole('link', { name: 'Trial balance' }).click();
     await page.getByRole('rowheader', { name: 'Total closing balances' }).waitFor();
     expect(observed.complaints).toEqual([]);

@@ -1,7 +1,13 @@
-import { AccountsDocument, type AccountType, type ContactRole, ContactsDocument } from '../gql/graphql.ts';
+import {
+  AccountsDocument,
+  type AccountType,
+  type ContactRole,
+  ContactsDocument,
+  LedgerEntriesDocument,
+} from '../gql/graphql.ts';
 import { ACCOUNT_SUBTYPE, ACCOUNT_TYPE, ROLE, yesOrNo } from './labels.ts';
-import { amount, defineList, name, text } from './list-definition.tsx';
-import { ACTIVE, activeOf } from './list-fields.ts';
+import { amount, day, defineList, name, text } from './list-definition.tsx';
+import { ACTIVE, activeOf, DELETED, PERIOD } from './list-fields.ts';
 
 export const contacts = defineList({
   key: 'contacts',
@@ -55,5 +61,22 @@ export const accounts = defineList({
     { label: 'Balance', isAmount: true, cell: ({ balance, currency }) => amount(balance, currency) },
     { label: 'Currency', isExported: true, cell: ({ currency }) => text(currency) },
     { label: 'In use', isExported: true, cell: ({ active }) => text(yesOrNo(active)) },
+  ],
+});
+
+export const entries = defineList({
+  key: 'entries',
+  label: 'Entries',
+  query: LedgerEntriesDocument,
+  fields: [...PERIOD, DELETED, { kind: 'given', name: 'account', note: 'Only those of one account.' }],
+  variables: ({ account, from, to, show }) => ({ accountId: account, from, to, deleted: show === 'deleted' }),
+  columns: [
+    { label: 'Date', cell: ({ date }) => day(date) ?? text('No date') },
+    { label: 'Account', cell: ({ account }) => name(account?.name) },
+    { label: 'Transaction', cell: ({ transaction }) => name(transaction?.name) },
+    { label: 'Contact', cell: ({ contact }) => name(contact?.name) },
+    { label: 'Description', cell: ({ description }) => name(description) },
+    { label: 'Debit', isAmount: true, cell: ({ debit }) => amount(debit, null) },
+    { label: 'Credit', isAmount: true, cell: ({ credit }) => amount(credit, null) },
   ],
 });

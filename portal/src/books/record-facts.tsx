@@ -44,6 +44,17 @@ export function factsOf(record: FoundRecord, place: DataPlace): readonly Fact[] 
         ['Reference', named(record.reference)],
         ['Reconciled', yesOrNo(record.reconciled)],
       ];
+    case 'LedgerEntry':
+      return [
+        ['Date', date(record.date)],
+        ['Account', to(record.account)],
+        ['Debit', money(record.debit, null)],
+        ['Credit', money(record.credit, null)],
+        ['Contact', to(record.contact)],
+        ['Transaction', to(record.transaction)],
+        ['Tax rate', to(record.taxRate)],
+        ['Description', named(record.description)],
+      ];
     case 'Contact':
       return contactFacts(record, to(record.defaultAccount));
     case 'LedgerAccount':

@@ -9,6 +9,7 @@ import { recordAddress } from './address.ts';
 const SECTIONS: Readonly<Record<string, string>> = {
   Contact: 'contacts',
   LedgerAccount: 'accounts',
+  LedgerEntry: 'entries',
   Payment: 'payments',
   BankAccount: 'bank-accounts',
   BankMovement: 'bank-movements',

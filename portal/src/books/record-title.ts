@@ -8,6 +8,8 @@ export function titleOf(record: FoundRecord): string {
       return `${DOCUMENT_KIND[record.kind]} ${record.number ?? record.reference ?? ''}`.trim();
     case 'Payment':
       return record.paymentKind === 'OTHER' ? DIRECTION[record.direction] : PAYMENT_KIND[record.paymentKind];
+    case 'LedgerEntry':
+      return 'Entry';
     case 'BankMovement':
       return MOVEMENT_KIND[record.movementKind];
     case 'Contact':

@@ -11,6 +11,7 @@ const RELATED: Readonly<Record<string, readonly (readonly [section: string, filt
     ['bills', 'contact', 'Bills'],
     ['payments', 'contact', 'Payments'],
   ],
+  LedgerAccount: [['entries', 'account', 'Entries']],
   BankAccount: [
     ['payments', 'account', 'Payments'],
     ['bank-movements', 'account', 'Bank movements'],

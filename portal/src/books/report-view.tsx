@@ -52,7 +52,10 @@ export function ReportView({ report: definition, place }: ReportViewProps) {
       <QueryState what="the report" result={result} onRetry={reload}>
         {() => <Answer answer={answer} definition={definition} place={place} onRetry={reload} />}
       </QueryState>
-      {definition.hasChart && end && days.to && <MonthlyFigures linkId={place.link.id} to={days.to} />}
+      {/* Only for days that the API has accepted: each month costs a request to the platform. */}
+      {definition.hasChart && answer?.__typename === 'Report' && answer.to === days.to && (
+        <MonthlyFigures linkId={place.link.id} to={answer.to} />
+      )}
     </section>
   );
 }

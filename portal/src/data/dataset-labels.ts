@@ -20,7 +20,7 @@ export const DATASET: Readonly<Record<Dataset, DatasetLabel>> = {
   BANK_MOVEMENTS: { label: 'Bank movements', section: 'bank-movements' },
   ACCOUNTS: { label: 'Accounts', section: 'accounts' },
   JOURNALS: { label: 'Journals' },
-  LEDGER_ENTRIES: { label: 'Ledger entries' },
+  LEDGER_ENTRIES: { label: 'Ledger entries', section: 'entries' },
   ITEMS: { label: 'Products and services' },
   TAX_RATES: { label: 'Tax rates' },
   TRACKING_CATEGORIES: { label: 'Tracking categories' },
