@@ -77,7 +77,13 @@ export class AccessTokenService {
   }
 
   /** An access token for a request that this process sends for the caller. It does not leave the process: nothing is recorded. */
-  hold(caller: Caller, request: IssueRequest): Promise<HoldOutcome> {
+  async hold(caller: Caller, request: IssueRequest): Promise<HoldOutcome> {
+    // No transaction waits for a platform.
+    if (caller.shared?.reader !== undefined)
+      throw apiError(
+        'BAD_USER_INPUT',
+        'The answer of a mutation with an idempotency key cannot have fields that ask the platform. Nothing was changed. Query these fields afterwards.',
+      );
     return this.#hold(caller, request, ({ requests }, apiVersion) => requests.secrets(apiVersion));
   }
 

@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Caller } from '../infra/database/caller.js';
+import { toApiError } from '../infra/database/database-error-mapping.js';
 import { isWorthRetrying } from '../infra/database/database-errors.js';
 import { type AnswerLimit, whyNotAnswer } from '../infra/graphql/answer-limit.js';
 import { hasOwnRepeats, mutationOfKey } from '../repeats/keyed-mutation.graphql.js';
@@ -44,7 +45,10 @@ export class KeyedMutation {
   async prepare(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Promise<void> {
     const mutation = mutationOfKey(schema, document, operation);
     if (mutation === undefined || hasOwnRepeats(mutation)) return;
-    this.#kept = await this.repeats.find(this.caller, this.#request);
+    this.#kept = await this.repeats.find(this.caller, this.#request).catch((error) => {
+      // Apollo answers other errors from here with status 500.
+      throw toApiError(error) ?? error;
+    });
     if (this.#kept !== undefined) return;
     this.#isKeeping = true;
     this.caller.shared = this.repeats.share(this.caller, this.#request);

@@ -3,7 +3,7 @@ import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
 import { startTestApp, type TestWorkspace } from '../support/app.js';
 import { type HttpAnswer, operation, sendHttp, stateOf } from '../support/refusals.js';
-import { auditedActions, idOf } from '../support/sage.js';
+import { auditedActions, idOf, SAGE, saveV31 } from '../support/sage.js';
 import { walkRootFields } from '../support/schema-walk.js';
 import { isLastUsed, statementsOf } from '../support/statements.js';
 import { useStarted } from '../support/use-started.js';
@@ -184,6 +184,24 @@ test('every mutation can be repeated with a key', async () => {
     repeated++;
   }
   expect(repeated).toBeGreaterThanOrEqual(9);
+});
+
+test('a field that asks the platform is refused in the answer, and nothing has changed', async () => {
+  await saveV31(app, {}, { key: workspace.key, enable: 'NOW' });
+  const { company } = (await send(CREATE, ACME, {})).body.data.createCompany;
+  const input = { companyId: company.id, integrationKey: SAGE, countryCode: 'GB' };
+  const link = (fields: string) =>
+    `mutation($input: LinkCompanyInput!) { linkCompany(input: $input) { ... on LinkCompanySuccess { linkUrl link { ${fields} } } } }`;
+  const before = await stateOf(app.database);
+  const report = 'trialBalance(from: "2026-01-01", to: "2026-02-01") { __typename }';
+  expect(codeOf(await send(link(report), { input }, { key: newKey() }))).toEqual([400, 'BAD_USER_INPUT', false]);
+  expect(await stateOf(app.database)).toEqual(before);
+  const key = newKey();
+  const first = await send(link('id company { links { id status } }'), { input }, { key });
+  // Its fields read what is not committed yet.
+  const made = first.body.data.linkCompany.link;
+  expect(made.company.links).toEqual([{ id: made.id, status: 'PENDING' }]);
+  expect((await send(link('id company { links { id status } }'), { input }, { key })).text).toBe(first.text);
 });
 
 test('what a mutation has written can be read in its answer, and costs no statement without a key', async () => {

@@ -25,24 +25,20 @@ export class SharedTransaction {
     return this.#isOver;
   }
 
-  /** The last error of one of its parts. */
+  /** The last error of a part or a statement. */
   get failure(): unknown {
     return this.#failure;
   }
 
   /** Reads what it has written. Undefined before it begins, and when it is over. */
   get reader(): Db | undefined {
-    return this.#tx;
+    const tx = this.#tx;
+    return tx && { query: (text, values) => this.#noted(tx.query(text, values)) };
   }
 
   /** @throws what `work` throws; the driver's error for anything else. */
-  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    try {
-      return await (await this.#begun()).part(work);
-    } catch (error) {
-      this.#failure = this.how.noted(error);
-      throw this.#failure;
-    }
+  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#noted(this.#begun().then((tx) => tx.part(work)));
   }
 
   /** Work that must wait for the commit, because it calls other systems. It must not reject. */
@@ -66,6 +62,14 @@ export class SharedTransaction {
 
   async rollback(error?: unknown): Promise<void> {
     await this.#end()?.rollback(error);
+  }
+
+  /** As the promise. Keeps its error: a caller learns from it whether running everything again can help. */
+  #noted<T>(promise: Promise<T>): Promise<T> {
+    return promise.catch((error) => {
+      this.#failure = this.how.noted(error);
+      throw this.#failure;
+    });
   }
 
   #end(): OpenTransaction | undefined {
