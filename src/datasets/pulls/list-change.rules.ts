@@ -1,3 +1,4 @@
+import { v5 } from 'uuid';
 import { nextRoundSeconds } from '../outcome.rules.js';
 
 /** A list as far as its next pull depends on it. Times are in ms since 1970. */
@@ -38,3 +39,7 @@ export function statusAfterCancel(list: {
   if (list.status !== 'PULLING' && list.status !== 'QUEUED') return list.status;
   return list.isComplete ? 'CURRENT' : 'NEVER_PULLED';
 }
+
+/** The id of the pull in which the history has the scheduled rounds of a link together: one for each interval. */
+export const scheduledPullId = (linkId: string, intervalMinutes: number, now: number): string =>
+  v5(String(Math.floor(now / (Math.max(intervalMinutes, 60) * 60_000))), linkId);

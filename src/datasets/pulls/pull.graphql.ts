@@ -67,7 +67,7 @@ export class PullPart {
 
 @RequiresScope('DATA_READ')
 @OutputType(
-  'One pull of datasets of a link, with its progress. A scheduled pull is kept where it changed something. History is kept for 90 days.',
+  'One pull of datasets of a link, with its progress. Scheduled pulls are kept where they changed something, as one for each interval. History is kept for 90 days.',
   Node,
 )
 export class Pull extends Node {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database, StatementText } from '../../infra/database/database.js';
 import { findDataset } from '../dataset.repository.js';
 import { type DatasetStatus, nextRoundSeconds } from '../outcome.rules.js';
-import { partEnded, partsAdded, pullAdded } from '../pulls/pull.repository.js';
+import { scheduledPullId } from '../pulls/list-change.rules.js';
+import { partEnded, partsAsked, pullAdded } from '../pulls/pull.repository.js';
 import { NO_COUNTS } from '../records/changes.rules.js';
 import { countRecords } from '../records/records.repository.js';
 import { roundEnded } from '../round.repository.js';
@@ -141,9 +141,10 @@ export class RoundBoundsService {
     const ended = { status: status === 'CURRENT' ? 'COMPLETED' : 'PARTIAL', counts, message: null, now };
     if (row.pull_id !== null) return [partEnded(ref, row.pull_id, ended)];
     if (counts.created + counts.changed + counts.deleted === 0) return [];
-    const pull = { ...ref, pullId: randomUUID(), requestedBy: 'schedule', now };
+    const pullId = scheduledPullId(ref.linkId, row.interval_minutes, now.getTime());
+    const pull = { ...ref, pullId, requestedBy: 'schedule', now };
     const part = { list: ref.list, dataset: list.dataset };
-    return [pullAdded(pull), partsAdded(pull, [part], NO_COUNTS), partEnded(ref, pull.pullId, ended)];
+    return [pullAdded(pull), partsAsked(pull, [part], NO_COUNTS), partEnded(ref, pull.pullId, ended)];
   }
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { dueAfterStop, dueByInterval, statusAfterCancel } from '../../../src/datasets/pulls/list-change.rules.js';
+import {
+  dueAfterStop,
+  dueByInterval,
+  scheduledPullId,
+  statusAfterCancel,
+} from '../../../src/datasets/pulls/list-change.rules.js';
 
 const HOUR = 3_600_000;
 const NOW = 1000 * HOUR;
@@ -34,4 +39,17 @@ test.each([
   ['PERMISSION_DENIED', false, false, 'PERMISSION_DENIED'],
 ])('%s, begun: %p, complete before: %p becomes %s when it is cancelled', (status, has_begun, isComplete, after) => {
   expect(statusAfterCancel({ status, has_begun, isComplete })).toBe(after);
+});
+
+test('scheduled rounds of one link in one interval are one pull', () => {
+  const [link, other] = ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002'];
+  const id = scheduledPullId(link, 1440, 48 * HOUR);
+  expect(scheduledPullId(link, 1440, 71 * HOUR)).toBe(id);
+  const others = [
+    scheduledPullId(link, 1440, 72 * HOUR),
+    scheduledPullId(other, 1440, 48 * HOUR),
+    scheduledPullId(link, 15, 48 * HOUR),
+  ];
+  expect(new Set([id, ...others]).size).toBe(4);
+  expect(scheduledPullId(link, 15, 48.5 * HOUR)).toBe(others[2]);
 });
