@@ -43,12 +43,13 @@ export async function measure({ urls, url, key, workspaceId, linkIds }, { second
   const writers = Array.from({ length: WRITERS }, (_, at) =>
     write(database, { workspaceId, linkId, list: LISTS[at % LISTS.length] }, state),
   );
-  const reading = read(url, key, linkId, state);
-  await sleep(seconds * 1_000);
-  state.isOver = true;
-  await Promise.all(writers);
-  state.isQuiet = true;
-  const { seen, twice, pages } = await reading;
+  const writing = Promise.all(writers).finally(() => {
+    state.isQuiet = true;
+  });
+  setTimeout(() => {
+    state.isOver = true;
+  }, seconds * 1_000);
+  const [{ seen, twice, pages }] = await Promise.all([read(url, key, linkId, state), writing]);
   const { rows } = await withClient(urls.superuser, (client) =>
     client.query('SELECT list, source_id, reference, total::text FROM ledgerlink.document WHERE link_id = $1', [
       linkId,
@@ -90,7 +91,7 @@ async function write(database, ref, state) {
         progressWritten(lease, progress),
         leaseHeld(lease),
         late(),
-        ...recordStatements({ ref, changes, type: 'document', mapperVersion: 1, keepsRaw: true, now: new Date() }),
+        ...recordStatements({ ref, changes, type: 'document', mapperVersion: 1, now: new Date() }),
         late(),
       ];
       try {
@@ -130,6 +131,7 @@ function changesOf({ list }, changeNo) {
       },
       record: { hash: createHash('md5').update(text).digest('hex'), createdAt: null, updatedAt: null, text },
       deletion: null,
+      raw: { text, sealed: null },
       model: { type: 'document', row: { ...model, reference: `${list} ${sourceId}`, total } },
     };
   });

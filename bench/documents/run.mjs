@@ -73,7 +73,7 @@ async function preparePlace() {
   const fleet = await startFleet(
     1,
     {
-      ...{ PATH: process.env.PATH, NODE_ENV: 'development', HOST: '127.0.0.1', LOG_LEVEL: 'warn', PORTAL: 'off' },
+      ...{ PATH: process.env.PATH, NODE_ENV: 'development', HOST: '127.0.0.1', LOG_LEVEL: 'info', PORTAL: 'off' },
       ...{ DATABASE_URL: urls.app, DATABASE_MIGRATION_URL: urls.owner, ENCRYPTION_KEYS: encryptionKeys },
       ...{ DATA_DIR: folder, PREPARED_STATEMENTS: 'on', TOKEN_REFRESH: 'off' },
     },
