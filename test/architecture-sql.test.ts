@@ -9,6 +9,8 @@ import { brokenRules, sqlTextsOf } from './support/sql-rules.js';
 const WITHOUT_WORKSPACE: readonly [word: string, reason: string][] = [
   ['c.workspace_id, c.credential_set_id, c.field) >', 'the operator checks or renews the encryption of everything'],
   ['(workspace_id, id) > ($1::uuid, $2::uuid)', 'the same'],
+  ['(workspace_id, endpoint_id, id) > ($1::uuid, $2::uuid, $3::uuid)', 'the same'],
+  ['ledgerlink.event_counter ${c}', 'a part of a statement, which names the workspaces'],
   ['(workspace_id, link_id, list, source_id) > ($1::uuid', 'the same'],
   ['areKeysRefused', 'doctor lists the sets of all workspaces, and a part of a statement'],
   ["${isApplication('s', 1)}", 'the one read beyond a workspace, before a revocation'],

@@ -13,7 +13,7 @@ const ORDER = [
   ['infra/embedded-postgres', 'providers', 'events', 'audit', 'workspaces', 'repeats', 'catalogue'],
   ['credentials', 'integrations'],
   ['tokens/grant', 'tokens/spool', 'tokens', 'links', 'companies', 'linking', 'access-tokens', 'platform-requests'],
-  ['datasets/records', 'datasets', 'accounting', 'reports', 'linking/pages'],
+  ['datasets/records', 'datasets', 'accounting', 'reports', 'webhooks/secrets', 'webhooks', 'linking/pages'],
   ['portal', 'api', 'composition', 'start', 'cli'],
 ].flat();
 
@@ -53,7 +53,7 @@ const SLICES = [
   'linking',
   'access-tokens',
   'platform-requests',
-  ...['datasets', 'accounting', 'reports'],
+  ...['datasets', 'accounting', 'reports', 'webhooks'],
 ];
 
 /** What a file of each role may import, whatever folder it is in. */
@@ -167,6 +167,7 @@ describe('one place for each thing', () => {
       'src/platform-requests/request-ledger.service.ts',
       'src/repeats/repeat.service.ts',
       'src/tokens/spool/spool-seal.ts',
+      'src/webhooks/secrets/webhook-secret.service.ts', // Into the signatures of requests.
     ]);
   });
 
@@ -182,7 +183,7 @@ describe('one place for each thing', () => {
       'src/tokens/access.service.ts',
       'src/tokens/grant/token-pair-vault.service.ts',
       'src/tokens/refresh.service.ts',
-      'src/tokens/revocation.service.ts',
+      ...['src/tokens/revocation.service.ts', 'src/webhooks/secrets/webhook-secret.service.ts'],
     ]);
   });
 

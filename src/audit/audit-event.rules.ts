@@ -34,6 +34,12 @@ const TARGETS = {
   'pull.scheduled': 'CompanyLink',
   'data.deleted': 'CompanyLink',
   'tokens.revoked': 'CredentialSet',
+  'webhook.created': 'WebhookEndpoint',
+  'webhook.updated': 'WebhookEndpoint',
+  'webhook.secret_rotated': 'WebhookEndpoint',
+  'webhook.deleted': 'WebhookEndpoint',
+  /** Events were sent again, or for a test. */
+  'webhook.replayed': 'WebhookEndpoint',
 } as const;
 
 export type AuditAction = keyof typeof TARGETS;

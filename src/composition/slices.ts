@@ -22,4 +22,5 @@ export { providers } from '../providers/index.js';
 export { repeats } from '../repeats/index.js';
 export { reports } from '../reports/index.js';
 export { tokens } from '../tokens/index.js';
+export { webhooks } from '../webhooks/index.js';
 export { workspaces } from '../workspaces/index.js';

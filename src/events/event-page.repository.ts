@@ -9,6 +9,13 @@ export interface EventRow extends Omit<RowOf<typeof eventEntity>, 'workspace_id'
 
 const COLUMNS = 'id, no, type, occurred_at, link_id, payload';
 
+/** FROM: the counters of workspaces that have events, as `c`: its column `no` is the number of the newest. */
+export const eventCountersAs = (c: string): string => `ledgerlink.event_counter ${c}`;
+
+/** JOIN of the event `e` that the row `of` names. `workspace` is the parameter. */
+export const joinEvent = (e: string, of: string, workspace: string): string =>
+  `JOIN ledgerlink.event ${e} ON ${e}.workspace_id = ${workspace} AND ${e}.id = ${of}.event_id`;
+
 export interface EventFilter {
   readonly limit: number;
   readonly types?: readonly EventType[];
@@ -56,6 +63,34 @@ export function findEvents(db: Db, workspaceId: string, ids: readonly string[]):
     workspaceId,
     ids,
   ]);
+}
+
+/** The number of the newest event; 0 where there is none. */
+export async function newestEventNo(db: Db, workspaceId: string): Promise<string> {
+  const [row] = await db.query<{ no: string }>('SELECT no FROM ledgerlink.event_counter WHERE workspace_id = $1', [
+    workspaceId,
+  ]);
+  return row?.no ?? '0';
+}
+
+/** The ids of events that happened in a time, oldest first, without tests. */
+export async function findEventIds(
+  db: Db,
+  workspaceId: string,
+  wanted: {
+    readonly from: Date;
+    readonly to: Date | null;
+    readonly types: readonly EventType[] | null;
+    readonly limit: number;
+  },
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM ledgerlink.event
+      WHERE workspace_id = $1 AND occurred_at >= $2 AND ($3::timestamptz IS NULL OR occurred_at <= $3)
+        AND ($4::text[] IS NULL OR type = ANY($4)) AND type <> 'TEST' ORDER BY no LIMIT $5`,
+    [workspaceId, wanted.from, wanted.to, wanted.types, wanted.limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The newest of the oldest `limit` events that happened before `time`. Undefined: there is none. */

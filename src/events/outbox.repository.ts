@@ -1,4 +1,4 @@
-import type { StatementText } from '../infra/database/database.js';
+import type { StatementText, Transaction } from '../infra/database/database.js';
 import type { EventType } from './event.rules.js';
 
 /** An event to be written. */
@@ -45,3 +45,8 @@ export const eventStatements = (
   { text: eventsCounted('$1', '$2'), values: [workspaceId, events.length] },
   eventsInserted(workspaceId, events, now),
 ];
+
+/** Writes an event with the COMMIT of its change. */
+export function recordEvent(tx: Transaction, workspaceId: string, event: NewEvent): void {
+  for (const { text, values } of eventStatements(workspaceId, [event], tx.now)) tx.atCommit(text, values, 'last');
+}

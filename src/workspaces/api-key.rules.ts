@@ -15,6 +15,7 @@ export const SCOPES = [
   'DATA_READ_BANK_NUMBERS',
   'DATA_PULL',
   'EVENTS_READ',
+  'WEBHOOKS_WRITE',
   'AUDIT_READ',
   'API_KEYS_WRITE',
 ] as const;

@@ -16,7 +16,7 @@ let schema: GraphQLSchema;
 let keys: ScopedKeys;
 let foreign: Record<string, string>;
 beforeAll(async () => {
-  app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '9999', METRICS: 'on' });
+  app = await startTestApp({ FAILED_KEYS_PER_MINUTE: '9999', MUTATIONS_PER_MINUTE: '9999', METRICS: 'on' });
   schema = await createSchema(allSlices);
   keys = await makeScopedKeys(app);
   foreign = await furnish(app, (await app.newWorkspace('other')).key);
@@ -107,7 +107,7 @@ describe('every root field', () => {
       // `node`, and for companies and pulls their own query, twice each.
       expect(await missing()).toBe(counted + (['Company', 'Pull'].includes(type) ? 4 : 2));
     }
-    expect(compared).toBe(23 * 18);
+    expect(compared).toBe(25 * 24);
     expect(await stateOf(app.database)).toEqual(before);
   });
 });

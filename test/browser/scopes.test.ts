@@ -24,6 +24,7 @@ const PAGES: Readonly<Record<string, { readonly landing: string; readonly naviga
   PLATFORM_READ: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   PLATFORM_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   EVENTS_READ: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
+  WEBHOOKS_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
 };
 
 async function keyWith(scope: string): Promise<string> {

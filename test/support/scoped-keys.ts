@@ -57,6 +57,7 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     key,
   );
   ids.CompanyLink = linkCompany.link.id;
+  Object.assign(ids, await furnishWebhooks(app, key));
   const seen = await app.ok(
     `{ viewer { workspace { id } apiKey { id } } integration(key: "${KEY}") { id supportedRegions { id } } auditEvents(first: 1) { nodes { id } } events(first: 1) { nodes { id } } }`,
     {},
@@ -70,6 +71,22 @@ export async function furnish(app: TestApp, key: string): Promise<Record<string,
     AuditEvent: seen.auditEvents.nodes[0].id,
     Event: seen.events.nodes[0].id,
   });
+}
+
+/** An endpoint, and the delivery of a test event. */
+async function furnishWebhooks(app: TestApp, key: string): Promise<Record<string, string>> {
+  const made = await app.ok(
+    'mutation { createWebhookEndpoint(input: { url: "https://hooks.example.com/" }) { ... on CreateWebhookEndpointSuccess { endpoint { id } } } }',
+    {},
+    key,
+  );
+  const { id } = made.createWebhookEndpoint.endpoint;
+  const { sendTestEvent } = await app.ok(
+    'mutation($id: ID!) { sendTestEvent(input: { endpointId: $id }) { ... on SendTestEventSuccess { delivery { id } } } }',
+    { id },
+    key,
+  );
+  return { WebhookEndpoint: id, Delivery: sendTestEvent.delivery.id };
 }
 
 /** A pull, and one record of each type, for those that have a table; the others have their JSON alone. */

@@ -2,6 +2,7 @@
 export const DISTRIBUTED = [
   ...['audit_event', 'api_key', 'credential_set', 'credential_secret', 'integration_setting', 'platform_grant'],
   ...['company_link', 'link_attempt', 'company', 'event', 'event_counter'],
+  ...['webhook_endpoint', 'webhook_secret', 'webhook_delivery', 'webhook_attempt'],
   ...['dataset', 'dataset_seen', 'dataset_todo', 'dataset_problem', 'pull', 'pull_part', 'source_record', 'document'],
 ];
 

@@ -17,7 +17,8 @@ export const SCOPES: readonly { scope: ApiScope; description: string }[] = [
   { scope: 'DATA_READ', description: 'Read the data that were pulled of linked companies' },
   { scope: 'DATA_READ_BANK_NUMBERS', description: 'See the numbers of bank accounts in these data in full' },
   { scope: 'DATA_PULL', description: 'Start, cancel and schedule pulls of data, and delete what was pulled' },
-  { scope: 'EVENTS_READ', description: 'Read what happened in the workspace' },
+  { scope: 'EVENTS_READ', description: 'Read what happened in the workspace, and what was sent to webhooks' },
+  { scope: 'WEBHOOKS_WRITE', description: 'Create, change and delete webhook endpoints' },
   { scope: 'AUDIT_READ', description: 'Read the audit trail' },
   { scope: 'API_KEYS_WRITE', description: 'See, create and revoke API keys' },
 ];

@@ -31,6 +31,11 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'token.issued': 'Issued an access token',
   'request.sent': 'Sent a write to the platform',
   'tokens.revoked': 'Revoked tokens at the platform',
+  'webhook.created': 'Created a webhook endpoint',
+  'webhook.updated': 'Changed a webhook endpoint',
+  'webhook.secret_rotated': 'Renewed the secret of a webhook endpoint',
+  'webhook.deleted': 'Deleted a webhook endpoint',
+  'webhook.replayed': 'Sent events to a webhook endpoint again',
 };
 
 export const actionLabel = (action: string): string => ACTION_LABELS[action] ?? action;

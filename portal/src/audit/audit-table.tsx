@@ -50,6 +50,7 @@ const TYPE_LABELS: Readonly<Record<string, string>> = {
   Company: 'A company',
   CompanyLink: 'A link',
   CredentialSet: 'Keys',
+  WebhookEndpoint: 'A webhook endpoint',
 };
 
 /** The display name of an event's target. A target that was deleted has the name that the event has kept. */

@@ -73,7 +73,7 @@ export type ApiScope =
   | 'DATA_READ'
   /** See the numbers of bank accounts in these data in full. It takes DATA_READ, too. */
   | 'DATA_READ_BANK_NUMBERS'
-  /** Read what happened in the workspace. */
+  /** Read what happened in the workspace, and the webhook endpoints with what was delivered to them. */
   | 'EVENTS_READ'
   /** See integrations, credential sets (never their secrets) and regions. */
   | 'INTEGRATIONS_READ'
@@ -84,7 +84,9 @@ export type ApiScope =
   /** Send other requests to them, which change data. */
   | 'PLATFORM_WRITE'
   /** Get access tokens of linked companies. */
-  | 'TOKENS_ISSUE';
+  | 'TOKENS_ISSUE'
+  /** Create, change and delete webhook endpoints, and send events again. It takes EVENTS_READ, too. */
+  | 'WEBHOOKS_WRITE';
 
 /** The kind of a bank account. */
 export type BankAccountType =
@@ -647,6 +649,7 @@ export type AuditQuery = { auditEvents: { nodes: Array<{ id: string, occurredAt:
         | { __typename: 'CompanyLink', id: string, company?: { name: string } }
         | { __typename: 'CompanyProfile', id: string }
         | { __typename: 'Contact', id: string }
+        | { __typename: 'Delivery', id: string }
         | { __typename: 'Document', id: string }
         | { __typename: 'Event', id: string }
         | { __typename: 'Integration', name: string, id: string }
@@ -662,6 +665,7 @@ export type AuditQuery = { auditEvents: { nodes: Array<{ id: string, occurredAt:
         | { __typename: 'SupportedRegion', id: string }
         | { __typename: 'TaxRate', id: string }
         | { __typename: 'TrackingCategory', id: string }
+        | { __typename: 'WebhookEndpoint', id: string }
         | { __typename: 'Workspace', name: string, id: string }
        | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
@@ -690,6 +694,8 @@ export type DocumentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, kind: DocumentKind, number: string | null, reference: string | null, contactName: string | null, issueDate: string | null, dueDate: string | null, status: DocumentStatus, currency: string | null, net: string | null, tax: string | null, total: string | null, outstanding: string | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -747,6 +753,8 @@ export type ContactsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type AccountsQueryVariables = Exact<{
@@ -768,6 +776,8 @@ export type AccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, code: string | null, name: string, type: AccountType, subtype: AccountSubtype, sourceSubtype: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -827,6 +837,8 @@ export type PaymentsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type BankAccountsQueryVariables = Exact<{
@@ -846,6 +858,8 @@ export type BankAccountsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, name: string, type: BankAccountType, number: string | null, iban: string | null, currency: string | null, balance: string | null, active: boolean | null, deletedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -885,6 +899,8 @@ export type BankMovementsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, page: { nodes: Array<{ id: string, sourceId: string, date: string | null, kind: BankMovementKind, reference: string | null, description: string | null, currency: string | null, amount: string | null, reconciled: boolean | null, deletedAt: string | null, fromAccount: { name: string | null } | null, toAccount: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1021,6 +1037,7 @@ export type RecordQuery = { node:
           | { __typename: 'TaxRate', id: string }
           | { __typename: 'TrackingCategory', id: string }
          | null } | null }
+    | { __typename: 'Delivery', id: string }
     | { __typename: 'Document', dataset: Dataset, sourceId: string, sourceCreatedAt: string | null, sourceUpdatedAt: string | null, readAt: string, deletedAt: string | null, deletion: DeletionKind | null, raw: unknown, kind: DocumentKind, form: DocumentForm, number: string | null, reference: string | null, contactName: string | null, issueDate: string | null, dueDate: string | null, paidDate: string | null, status: DocumentStatus, sourceStatus: string | null, currency: string | null, exchangeRate: string | null, net: string | null, tax: string | null, total: string | null, paid: string | null, outstanding: string | null, discount: string | null, withholdingTax: string | null, baseTotal: string | null, baseOutstanding: string | null, notes: string | null, id: string, contact: { name: string | null, sourceId: string, record:
           | { __typename: 'Allocation', id: string }
           | { __typename: 'BankAccount', id: string }
@@ -1216,6 +1233,7 @@ export type RecordQuery = { node:
     | { __typename: 'SupportedRegion', id: string }
     | { __typename: 'TaxRate', dataset: Dataset, sourceId: string, sourceCreatedAt: string | null, sourceUpdatedAt: string | null, readAt: string, deletedAt: string | null, deletion: DeletionKind | null, raw: unknown, id: string }
     | { __typename: 'TrackingCategory', dataset: Dataset, sourceId: string, sourceCreatedAt: string | null, sourceUpdatedAt: string | null, readAt: string, deletedAt: string | null, deletion: DeletionKind | null, raw: unknown, id: string }
+    | { __typename: 'WebhookEndpoint', id: string }
     | { __typename: 'Workspace', id: string }
    | null };
 
@@ -1301,6 +1319,8 @@ export type LastDocumentQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type TrialBalanceQueryVariables = Exact<{
@@ -1336,6 +1356,8 @@ export type TrialBalanceQuery = { node:
                  | null } | null }> }> }
         | { __typename: 'ReportNotAvailable', code: string, message: string }
        }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1407,6 +1429,8 @@ export type ProfitAndLossQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type BalanceSheetQueryVariables = Exact<{
@@ -1441,6 +1465,8 @@ export type BalanceSheetQuery = { node:
                  | null } | null }> }> }
         | { __typename: 'ReportNotAvailable', code: string, message: string }
        }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1639,6 +1665,8 @@ export type BusinessesQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type HistoryQueryVariables = Exact<{
@@ -1689,6 +1717,8 @@ export type LinkBudgetQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, requestBudget: { perMinute: number, free: number, applicationPerSecond: number, closedUntil: string | null } | null }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1774,6 +1804,8 @@ export type DataOfLinkQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type DatasetProblemsQueryVariables = Exact<{
@@ -1789,6 +1821,8 @@ export type DatasetProblemsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string, datasets: Array<{ dataset: Dataset, problems: { nodes: Array<{ sourceId: string, message: string, platformRequestId: string | null, since: string, attempts: number }>, pageInfo: { hasNextPage: boolean } } }> }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -145,6 +145,14 @@ const MAX_HOPS = 10;
 /** The shortest prefixes of private networks: 10.0.0.0/8 and fc00::/7. Shorter ones trust strangers. */
 const SHORTEST_PREFIX = { ipv4: 8, ipv6: 7 } as const;
 
+/** Networks and addresses, comma-separated. */
+export const networks = z.string().transform((text, context): readonly Network[] => {
+  const found = text.split(',').map((entry) => networkOf(entry.trim()));
+  if (found.every((network) => network !== undefined)) return found;
+  context.addIssue('must be networks or addresses such as 10.1.0.0/16,192.168.1.7, separated by commas');
+  return z.NEVER;
+});
+
 /** `off`, a number of proxies, or networks separated by commas. */
 export const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   if (text === 'off') return { hops: 0 };

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { toDatabaseUrl } from './database-url.rules.js';
+import { networkOf } from './network.js';
 import { VARIABLES } from './settings.js';
 
 /** Environment variables by name. */
@@ -91,10 +92,14 @@ function toConfig(data: Values) {
     outgoingProxy: outgoingProxyOf(data),
     playground: data.PORTAL && (data.PLAYGROUND ?? !production),
     introspection: data.INTROSPECTION ?? !production,
+    /** Where webhooks may be sent beside public addresses. A developer's receiver is on this machine. */
+    webhookNetworks: data.WEBHOOK_ALLOW_CIDR ?? (production ? [] : LOOPBACK),
     spoolDir: data.SPOOL_DIR ?? join(data.DATA_DIR, 'spool'),
     ...sandboxOf(data, !production && databaseUrl === undefined),
   };
 }
+
+const LOOPBACK = ['127.0.0.0/8', '::1'].flatMap((text) => networkOf(text) ?? []);
 
 /** The proxy for requests to platforms; undefined: they are called directly. */
 function outgoingProxyOf({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }: Values) {

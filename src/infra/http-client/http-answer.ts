@@ -20,10 +20,15 @@ export type RawAnswer =
 const MAX_RETRY_AFTER = 3600;
 
 /**
- * Seconds to wait by `Retry-After` (RFC 9110 §10.2.3: whole seconds, or an HTTP date), from 0 to an hour; null where the
- * header is absent, unreadable, or asks for more than an hour. `now` is in ms.
+ * Seconds to wait by `Retry-After` (RFC 9110 §10.2.3: whole seconds, or an HTTP date), from 0 to `most`, an hour by default;
+ * null where the header is absent, unreadable, or asks for more. `now` is in ms.
  */
-export function retryAfterSeconds(header: string | undefined, now: number): number | null {
+export function retryAfterSeconds(
+  header: string | undefined,
+  now: number,
+  most: number = MAX_RETRY_AFTER,
+): number | null {
+  const believable = (seconds: number) => (seconds <= most ? seconds : null);
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return believable(Number(text));
   // A date in this form alone: Date.parse takes nearly anything, such as a bare `-1`.
@@ -31,8 +36,6 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : believable(Math.max(Math.ceil((at - now) / 1000), 0));
 }
-
-const believable = (seconds: number): number | null => (seconds <= MAX_RETRY_AFTER ? seconds : null);
 
 interface Body {
   readonly headers: IncomingHttpHeaders;

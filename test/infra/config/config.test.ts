@@ -30,6 +30,11 @@ describe('the environment', () => {
       firstPull: true,
       dataRetentionDays: 0,
       rawData: 'keep',
+      eventRetentionDays: 30,
+      webhookNetworks: [
+        { address: '127.0.0.0', prefix: 8, family: 'ipv4' },
+        { address: '::1', prefix: 128, family: 'ipv6' },
+      ],
       basePath: '',
       callbackUrl: 'http://localhost:4000/oauth/callback',
       trustedProxies: { hops: 0 },

@@ -44,6 +44,8 @@ const EFFECTS: Readonly<Record<string, [value: string, field: keyof Config, beco
   FIRST_PULL: ['off', 'firstPull', false],
   DATA_RETENTION_DAYS: ['30', 'dataRetentionDays', 30],
   RAW_DATA: ['off', 'rawData', 'off'],
+  EVENT_RETENTION_DAYS: ['7', 'eventRetentionDays', 7],
+  WEBHOOK_ALLOW_CIDR: ['10.1.0.0/16', 'webhookNetworks', [{ address: '10.1.0.0', prefix: 16, family: 'ipv4' }]],
   HTTPS_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTPS_PROXY', noProxy: '' }],
   HTTP_PROXY: [PROXY, 'outgoingProxy', { url: new URL(PROXY), setting: 'HTTP_PROXY', noProxy: '' }],
   SANDBOX: ['off', 'startSandbox', false],
@@ -76,7 +78,7 @@ test('every setting has an effect, and no two share a name', () => {
 
 test('every default that is shown is what leaving the setting out means', () => {
   const shown = SETTINGS.filter(({ name, byDefault }) => byDefault !== '' && name in EFFECTS);
-  expect(shown).toHaveLength(33);
+  expect(shown).toHaveLength(35);
   for (const { name, byDefault } of shown) {
     const value = byDefault.replace(/\bPORT\b/, '4000').replace('DATA_DIR', '.data');
     expect({ name, config: loadConfig({ [name]: value }) }).toEqual({ name, config: loadConfig({}) });

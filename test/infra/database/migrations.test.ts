@@ -130,7 +130,7 @@ describe('the tables', () => {
     const found = (await rows<Column>(COLUMNS)).filter(({ table }) => table !== MIGRATIONS);
     const byName = (a: Column, b: Column) => (`${a.table} ${a.name}` < `${b.table} ${b.name}` ? -1 : 1);
     expect(said.sort(byName)).toEqual(found.sort(byName));
-    expect(source.entityMetadatas).toHaveLength(40);
+    expect(source.entityMetadatas).toHaveLength(44);
   });
 
   test('have the indexes that the entities say, and no others', async () => {
@@ -199,6 +199,7 @@ describe('a table of a workspace', () => {
       ...['integration_setting', 'item', 'journal', 'kept_answer'],
       ...['ledger_entry', 'link_attempt', 'payment', 'platform_grant', 'platform_request'],
       ...['pull', 'pull_part', 'request_budget', 'source_record', 'tax_rate'],
+      ...['webhook_attempt', 'webhook_delivery', 'webhook_endpoint', 'webhook_secret'],
     ]);
     const indexes = (await rows<Index>(INDEXES)).filter(({ table }) => tables.includes(table));
     expect(indexes.length).toBeGreaterThanOrEqual(10);
@@ -209,7 +210,7 @@ describe('a table of a workspace', () => {
         ['p', 'u', 'f'].includes(kind) &&
         !CATALOGUE.includes(target),
     );
-    expect(constraints).toHaveLength(61);
+    expect(constraints).toHaveLength(69);
     expect(constraints.filter(({ columns }) => columns[0] !== 'workspace_id')).toEqual([]);
   });
 

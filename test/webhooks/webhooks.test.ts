@@ -1,0 +1,229 @@
+import type { ServerResponse } from 'node:http';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { newId } from '../../src/infra/ids/ids.js';
+import { type Json, startTestApp } from '../support/app.js';
+import { useNew, useStarted } from '../support/use-started.js';
+import { startReceiver, verify } from '../support/webhook-receiver.js';
+import { webhooksOf } from '../support/webhooks.js';
+
+const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000', WEBHOOK_ALLOW_CIDR: '127.0.0.1' }));
+const receiver = useStarted(startReceiver);
+const workspace = useNew(() => app.newWorkspace());
+const hooks = useNew(() => webhooksOf(app, workspace));
+let path: string;
+beforeEach(() => {
+  path = `/${newId()}`;
+  receiver.answerWith();
+});
+const create = (more: object = {}) => hooks.create(receiver.url + path, more);
+const statuses = async (id: string) =>
+  (await hooks.endpoint(id)).deliveries.nodes.map(({ status }: Json) => status).sort();
+
+describe('an endpoint', () => {
+  test('gets each event once, signed, and the log tells it', async () => {
+    const { endpoint, secret } = await create({ description: 'orders' });
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(endpoint).toMatchObject({ url: receiver.url + path, description: 'orders', types: null, status: 'ENABLED' });
+    await hooks.happen(3);
+    await hooks.deliver();
+    await hooks.deliver();
+    const got = receiver.at(path);
+    expect(got.map(({ event }) => [event.type, event.data.number, event.data.n]).sort()).toEqual([
+      ['link.linked', '1', 0],
+      ['link.linked', '2', 1],
+      ['link.linked', '3', 2],
+    ]);
+    for (const one of got) verify(one, secret);
+    const { deliveries } = await hooks.endpoint(endpoint.id);
+    expect(deliveries.nodes).toHaveLength(3);
+    expect(deliveries.nodes[0]).toMatchObject({
+      status: 'DELIVERED',
+      nextAttemptAt: null,
+      event: { number: '3', type: 'LINK_LINKED' },
+      attempts: [{ status: 204, error: null, answer: null, durationMs: expect.any(Number) }],
+    });
+    const ids = got.map(({ event }) => event.data.eventId);
+    expect(ids).toContain(deliveries.nodes[0].event.id);
+    const seen = await app.ok(
+      '{ events(first: 1) { nodes { deliveries { nodes { status endpoint { url } } } } } }',
+      {},
+      workspace.key,
+    );
+    expect(seen.events.nodes[0].deliveries.nodes).toEqual([{ status: 'DELIVERED', endpoint: { url: endpoint.url } }]);
+  });
+
+  test('gets the types that it takes, from its creation on', async () => {
+    await hooks.happen();
+    const { endpoint } = await create({ types: ['CREDENTIALS_SAVED'] });
+    await hooks.happen();
+    await hooks.happen(1, 'CREDENTIALS_SAVED');
+    await hooks.deliver();
+    expect(receiver.at(path).map(({ event }) => [event.type, event.data.number])).toEqual([['credentials.saved', '3']]);
+    await hooks.update(endpoint.id, { types: null });
+    await hooks.happen();
+    await hooks.deliver();
+    expect(receiver.at(path).map(({ event }) => event.data.number)).toEqual(['3', '4']);
+  });
+
+  test('that fails is tried again with the same id and a new signature', async () => {
+    const { endpoint, secret } = await create();
+    receiver.answerWith((_, response) => void response.writeHead(500).end(`a${'b'.repeat(2_000)}\0`));
+    await hooks.happen();
+    await hooks.deliver();
+    const before = (await hooks.endpoint(endpoint.id)).deliveries.nodes[0];
+    expect(before).toMatchObject({ status: 'WAITING', attempts: [{ status: 500, answer: `a${'b'.repeat(1_023)}` }] });
+    expect(Date.parse(before.nextAttemptAt) - Date.now()).toBeLessThan(6_100);
+    receiver.answerWith();
+    await hooks.deliver();
+    expect(receiver.at(path)).toHaveLength(1);
+    await hooks.skipPauses();
+    await hooks.deliver();
+    const [first, second] = receiver.at(path);
+    if (first === undefined || second === undefined) throw new Error('not received twice');
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    verify(second, secret);
+    expect((await hooks.endpoint(endpoint.id)).deliveries.nodes[0].attempts.map(({ status }: Json) => status)).toEqual([
+      500, 204,
+    ]);
+  });
+
+  test('that asks for a pause gets one', async () => {
+    const { endpoint } = await create();
+    receiver.answerWith((_, response) => void response.writeHead(429, { 'retry-after': '600' }).end());
+    await hooks.happen(8);
+    await hooks.deliver();
+    // Four were under way when the first answer came.
+    expect(receiver.at(path).length).toBeLessThanOrEqual(4);
+    const { nodes } = (await hooks.endpoint(endpoint.id)).deliveries;
+    const tried = nodes.filter(({ attempts }: Json) => attempts.length > 0);
+    for (const { nextAttemptAt } of tried) expect(Date.parse(nextAttemptAt) - Date.now()).toBeGreaterThan(590_000);
+  });
+
+  test('that is gone is disabled with an event; what waits is cancelled, and can be replayed', async () => {
+    const { endpoint } = await create();
+    const began = new Date(Date.now() - 60_000).toISOString();
+    receiver.answerWith((_, response) => void response.writeHead(410).end());
+    await hooks.happen(6);
+    await hooks.deliver();
+    const disabled = await hooks.endpoint(endpoint.id);
+    expect(disabled).toMatchObject({ status: 'DISABLED', disabledReason: 'The receiver answered 410 Gone.' });
+    expect(new Set(await statuses(endpoint.id))).toEqual(new Set(['CANCELLED']));
+    const { events } = await app.ok('{ events(first: 1) { nodes { type payload } } }', {}, workspace.key);
+    const payload = { webhookEndpointId: endpoint.id, reason: disabled.disabledReason };
+    expect(events.nodes).toEqual([{ type: 'WEBHOOK_DISABLED', payload }]);
+    const before = receiver.at(path).length;
+    receiver.answerWith();
+    await hooks.happen();
+    await hooks.deliver();
+    expect(receiver.at(path)).toHaveLength(before);
+    expect((await hooks.update(endpoint.id, { status: 'ENABLED' })).endpoint).toMatchObject({
+      status: 'ENABLED',
+      disabledReason: null,
+    });
+    await hooks.deliver();
+    expect(receiver.at(path)).toHaveLength(before);
+    const replay = await hooks.mutate('replayEvents', { endpointId: endpoint.id, failedSince: began }, 'count hasMore');
+    expect(replay).toMatchObject({ count: 6, hasMore: false });
+    await hooks.deliver();
+    expect(await statuses(endpoint.id)).toEqual(Array(6).fill('DELIVERED'));
+  });
+
+  test('that is paused gets what waited when it is enabled, at its new URL', async () => {
+    const { endpoint, secret } = await create();
+    await hooks.update(endpoint.id, { status: 'PAUSED' });
+    await hooks.happen(2);
+    await hooks.deliver();
+    expect(receiver.at(path)).toEqual([]);
+    await hooks.update(endpoint.id, { status: 'ENABLED', url: `${receiver.url + path}/new` });
+    await hooks.deliver();
+    expect(receiver.at(`${path}/new`)).toHaveLength(2);
+    for (const one of receiver.at(`${path}/new`)) verify(one, secret);
+  });
+
+  test('with a new secret is signed with both for a day, and then with the new one', async () => {
+    const made = await create();
+    const rotated = await hooks.rotate(made.endpoint.id);
+    const day = Date.parse(rotated.previousEndsAt) - Date.now();
+    expect(Math.round(day / 3_600_000)).toBe(24);
+    expect(rotated.endpoint.secrets.map(({ endsAt }: Json) => endsAt)).toEqual([null, rotated.previousEndsAt]);
+    const received = async () => {
+      await hooks.happen();
+      await hooks.deliver();
+      const one = receiver.at(path).at(-1);
+      if (one === undefined) throw new Error('nothing was received');
+      return one;
+    };
+    const both = await received();
+    for (const secret of [made.secret, rotated.secret]) verify(both, secret);
+    const third = await hooks.rotate(made.endpoint.id, { overlapHours: 0 });
+    const alone = await received();
+    verify(alone, third.secret);
+    for (const secret of [made.secret, rotated.secret]) expect(() => verify(alone, secret)).toThrow();
+  });
+
+  test('that hangs holds up no other', async () => {
+    await hooks.create(`${receiver.url + path}/slow`);
+    await create();
+    const held: ServerResponse[] = [];
+    receiver.answerWith((one, response) => {
+      if (one.path.endsWith('/slow')) held.push(response);
+      else response.writeHead(204).end();
+    });
+    await hooks.happen(20);
+    const began = performance.now();
+    await app.services.webhookSender.startDue();
+    while (receiver.at(path).length < 20) {
+      if (performance.now() - began > 10_000) throw new Error('held up');
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+    expect(receiver.at(`${path}/slow`)).toHaveLength(4);
+    receiver.answerWith();
+    for (const response of held) response.writeHead(204).end();
+    await app.services.webhookSender.idle();
+    expect(receiver.at(`${path}/slow`)).toHaveLength(20);
+  });
+});
+
+describe('a test event', () => {
+  test('goes to one endpoint alone, whatever types it takes', async () => {
+    const one = await create({ types: ['LINK_LINKED'] });
+    await hooks.create(`${receiver.url + path}/other`);
+    const { delivery } = await hooks.mutate(
+      'sendTestEvent',
+      { endpointId: one.endpoint.id },
+      'delivery { id status event { type payload } }',
+    );
+    expect(delivery).toMatchObject({ status: 'WAITING', event: { type: 'TEST' } });
+    await hooks.deliver();
+    expect(
+      receiver.received.filter((got) => got.path.startsWith(path)).map((got) => [got.path, got.event.type]),
+    ).toEqual([[path, 'test']]);
+    const node = 'query($id: ID!) { node(id: $id) { ... on Delivery { status } } }';
+    expect(await app.ok(node, { id: delivery.id }, workspace.key)).toEqual({ node: { status: 'DELIVERED' } });
+  });
+});
+
+describe('events are sent again', () => {
+  test('by id, of a time, and as a delivery, each with its id', async () => {
+    await hooks.happen(1, 'LINK_LINKED', new Date('2026-11-01T00:00:00Z'));
+    await hooks.happen(1, 'LINK_LINKED', new Date('2026-11-02T00:00:00Z'));
+    await hooks.happen(1, 'CREDENTIALS_SAVED', new Date('2026-11-02T00:00:00Z'));
+    const { endpoint } = await create({ types: ['LINK_LINKED'] });
+    const { events } = await app.ok('{ events { nodes { id } } }', {}, workspace.key);
+    const replay = async (more: object) => {
+      const { count } = await hooks.mutate('replayEvents', { endpointId: endpoint.id, ...more }, 'count');
+      await hooks.deliver();
+      return count;
+    };
+    expect(await replay({ eventIds: [events.nodes[0].id] })).toBe(1);
+    expect(await replay({ from: '2026-11-01T12:00:00Z' })).toBe(1);
+    expect(await replay({ from: '2026-10-01T00:00:00Z', to: '2026-11-01T12:00:00Z' })).toBe(1);
+    expect(await replay({ failedSince: '2026-10-01T00:00:00Z' })).toBe(0);
+    expect(receiver.at(path).map(({ event }) => event.data.number)).toEqual(['3', '2', '1']);
+    const [{ id: deliveryId }] = (await hooks.endpoint(endpoint.id)).deliveries.nodes;
+    await hooks.mutate('retryDelivery', { deliveryId });
+    await hooks.deliver();
+    const ids = receiver.at(path).map(({ headers }) => headers['webhook-id']);
+    expect([ids.length, new Set(ids).size, ids[3]]).toEqual([4, 3, ids[0]]);
+  });
+});
