@@ -49,6 +49,7 @@ export async function startPulling({ cluster, folder, ends }, name) {
   return {
     control,
     db,
+    key: workspace.key,
     sandbox,
     startProcesses,
     /** A link to the next business, with books of about `records` records: in all lists, or in the smallest that have as many. */
@@ -57,13 +58,13 @@ export async function startPulling({ cluster, folder, ends }, name) {
       const { counts } = await control.post('/books', { businessId: business.id, ...sizeFor(records) });
       const lists = all ? ALL : listsFor(counts, records);
       const rows = { control, superuser: urls.superuser, workspaceId: workspace.id, encryptionKeys, clientId };
-      const [{ linkId }] = await makeLinks({ ...rows, count: 1, first: made });
+      const [{ id, linkId }] = await makeLinks({ ...rows, count: 1, first: made });
       made += 1;
       const more = { intervalMinutes: 60, pullId: null, counts: NO_COUNTS };
       await db.query(datasetsAdded({ workspaceId: workspace.id, linkId }, lists, more));
       const { tokens } = await control.post('/grants', { clientId, user: 'many', businessId: business.id });
       const headers = { authorization: `Bearer ${tokens.access_token}`, 'x-business': business.id };
-      return { linkId, businessId: business.id, lists: lists.map(({ list }) => list), headers };
+      return { id, linkId, businessId: business.id, lists: lists.map(({ list }) => list), headers };
     },
     makeDue: (set = '') => db.query(`UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s'${set}`),
     /** Waits until no list is due, and calls `look` meanwhile. */

@@ -20,7 +20,10 @@ import { LEASE_MS, LeaseLost, type RoundWriter } from './rounds/round-context.js
 
 /** Lists that one pass maps anew in a page of workspaces. */
 const MAX_LISTS = 50;
-const BATCH = 200;
+/** A batch takes few ms of the processor, so that requests that come meanwhile hardly wait. */
+const BATCH = 25;
+/** After a batch it rests so many times as long as the batch took. */
+const REST = 5;
 
 /** How a list's stored records are mapped today. */
 interface Mapping {
@@ -41,7 +44,7 @@ interface MappedAnew {
 
 /**
  * Maps stored records anew after a mapper was changed, from their stored JSON. What comes out as it is stored is not
- * written and is no change. It takes half of a processor at most: after each batch it waits as long as the batch took.
+ * written and is no change.
  */
 export class RemappingService {
   readonly #mappings = new Map<string, Mapping>();
@@ -89,6 +92,7 @@ export class RemappingService {
     const lease: Lease = { ref, generation: row.generation };
     let changeNo = Number(row.change_no);
     let isComplete = false;
+    let leasedAt = performance.now();
     for (let after = ''; !isComplete && !this.#stopping.signal.aborted; ) {
       const began = performance.now();
       const page = { version, after, limit: BATCH };
@@ -98,8 +102,11 @@ export class RemappingService {
       const changed = await this.#changed(ref, mapping, rows);
       const statements = await this.#statements(ref, mapping, changed, changeNo);
       changeNo += changed.length;
-      await this.writer.writeHeld(lease, [mappingKept(lease, changeNo, await until()), ...statements]);
-      await sleep(performance.now() - began);
+      if (statements.length > 0 || began - leasedAt > LEASE_MS / 3) {
+        leasedAt = began;
+        await this.writer.writeHeld(lease, [mappingKept(lease, changeNo, await until()), ...statements]);
+      }
+      await sleep((performance.now() - began) * REST);
     }
     await this.writer.writeHeld(lease, [mappingEnded(lease, isComplete ? version : null)]);
   }
