@@ -63,6 +63,15 @@ async function makeCompanies(page: Page, context: ScreenshotContext) {
   await context.runOperation(CREATE, { name: 'Quayside Cafe' });
 }
 
+/** How long the first pull of the company may take, in ms. */
+const PULL_MS = 180_000;
+
+/** Opens a tab of the company that is linked. */
+async function openTab(page: Page, name: string) {
+  await page.getByRole('link', { name: 'Harbour Books' }).click();
+  await page.getByRole('navigation', { name: 'Company' }).getByRole('link', { name }).click();
+}
+
 export interface ScreenshotScene {
   readonly name: string;
   readonly path: string;
@@ -102,6 +111,37 @@ export const LINKING_SCENES: readonly ScreenshotScene[] = [
     prepare: async (page) => {
       await page.getByRole('link', { name: 'Harbour Books' }).click();
       await page.getByRole('region', { name: 'History' }).getByRole('listitem').nth(3).waitFor();
+    },
+  },
+  {
+    name: 'data',
+    path: '/companies',
+    height: 900,
+    prepare: async (page) => {
+      await openTab(page, 'Data');
+      await page.getByRole('row', { name: /^Contacts Current/ }).waitFor({ timeout: PULL_MS });
+    },
+  },
+  {
+    name: 'profit-and-loss',
+    path: '/companies',
+    height: 1500,
+    prepare: async (page) => {
+      await openTab(page, 'Books');
+      await page.getByRole('link', { name: 'Profit and loss' }).click();
+      await page.getByRole('rowheader', { name: 'Net profit' }).waitFor();
+      const month = page.getByRole('figure').locator('tbody tr').first();
+      await month.locator('data').nth(1).waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'invoices-phone',
+    path: '/companies',
+    height: 1000,
+    phone: true,
+    prepare: async (page) => {
+      await openTab(page, 'Books');
+      await page.getByRole('rowheader').first().waitFor({ timeout: PULL_MS });
     },
   },
   {

@@ -155,6 +155,7 @@ describe('reports', () => {
       { id: portal.link.linkId },
     );
     await page.getByLabel('To').fill('2024-12-31');
+    await page.getByText('The first day is after the last one.').waitFor();
     await page.getByLabel('From').fill('2024-01-01');
     const { total } = node.profitAndLoss.sections.find(({ name }: { name: string }) => name === 'Net profit');
     await statement.locator(`data[value="${total}"]`).first().waitFor();

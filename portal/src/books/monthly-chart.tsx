@@ -71,8 +71,9 @@ export function MonthlyChart({ months, figures, currency }: MonthlyChartProps) {
 /** The drawing. Floats are good enough for heights; every text is written from the exact decimals. */
 function Bars({ months, figures, currency }: MonthlyChartProps) {
   const shown = months.flatMap((month) => figures.get(month) ?? []);
-  const ticks = ticksOf(shown.flatMap(({ income, expenses }) => [Number(income), Number(expenses)]));
-  const [lowest = 0, highest = 1] = [ticks[0], ticks.at(-1)];
+  const values = shown.flatMap(({ income, expenses }) => [Number(income), Number(expenses)]);
+  const ticks = ticksOf(values);
+  const [lowest, highest] = [Math.min(0, ...values), ticks.at(-1) ?? 1];
   const y = (value: number) => TOP + ((highest - value) / (highest - lowest)) * (HEIGHT - TOP - BOTTOM);
   const compact = new Intl.NumberFormat(undefined, {
     notation: 'compact',

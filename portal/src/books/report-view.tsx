@@ -28,8 +28,9 @@ export function ReportView({ report: definition, place }: ReportViewProps) {
   const filter = filterIn(definition.fields, address.parameters);
   const end = useEndOfBooks(place.link.id);
   const days = definition.variables(filter, end ?? today());
+  const isReversed = (days.from ?? '') > (days.to ?? days.at ?? '');
   const variables = { linkId: place.link.id, ...days };
-  const [result, refetch] = useQuery({ query: definition.query, variables, pause: end === undefined });
+  const [result, refetch] = useQuery({ query: definition.query, variables, pause: end === undefined || isReversed });
   const reload = () => refetch({ requestPolicy: 'network-only' });
   const answer = result.data === undefined ? undefined : reportIn(result.data);
   const kept = Object.fromEntries(new URLSearchParams(place.search));
@@ -49,9 +50,13 @@ export function ReportView({ report: definition, place }: ReportViewProps) {
       >
         <FilterFields fields={definition.fields} filter={days} />
       </FilterForm>
-      <QueryState what="the report" result={result} onRetry={reload}>
-        {() => <Answer answer={answer} definition={definition} place={place} onRetry={reload} />}
-      </QueryState>
+      {isReversed ? (
+        <p role="alert">The first day is after the last one.</p>
+      ) : (
+        <QueryState what="the report" result={result} onRetry={reload}>
+          {() => <Answer answer={answer} definition={definition} place={place} onRetry={reload} />}
+        </QueryState>
+      )}
       {/* Only for days that the API has accepted: each month costs a request to the platform. */}
       {definition.hasChart && answer?.__typename === 'Report' && answer.to === days.to && (
         <MonthlyFigures linkId={place.link.id} to={answer.to} />
