@@ -51,6 +51,7 @@ export async function measure({ urls, url, key, workspaceId, linkIds, server }, 
     const times = await inTurn(url, requests);
     const [few, many] = times.map((each) => percentile(each, 0.5));
     medians[name] = many;
+    process.stderr.write(`${name}: p50 ${few.toFixed(2)} and ${many.toFixed(2)} ms\n`);
     const p95 = percentile(times[1], 0.95);
     lines.push(
       atMost(
