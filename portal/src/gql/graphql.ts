@@ -958,6 +958,8 @@ export type LedgerEntriesQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null };
