@@ -51,9 +51,9 @@ export function insertEvents(
   });
   const tellable = told === null ? [] : events.flatMap((event) => toldEvent(event, told));
   const counted =
-    tellable.length > 0 ? `WITH counted AS (${eventsCounted(place(workspaceId), place(tellable.length))})` : '';
+    tellable.length > 0 ? `WITH counted AS (${eventsCounted(place(workspaceId), place(tellable.length))}) ` : '';
   tx.atCommit(
-    `${counted} INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
+    `${counted}INSERT INTO ledgerlink.audit_event (workspace_id, id, once, actor, action, target_type, target_id, target_label,
             changed_fields, request_id, occurred_at)
      VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
     values,
