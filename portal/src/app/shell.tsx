@@ -18,8 +18,13 @@ export function Shell() {
   const home = homeOf(useViewer().scopes);
   useFocusRestoration();
   useEffect(() => {
-    const timer = setTimeout(preloadPages, 1000);
-    return () => clearTimeout(timer);
+    // The page of the address comes first: on a slow machine the others would take its place on the network.
+    const timer = setInterval(() => {
+      if (document.querySelector('h1') === null) return;
+      clearInterval(timer);
+      preloadPages();
+    }, 1000);
+    return () => clearInterval(timer);
   }, []);
   return (
     <>
