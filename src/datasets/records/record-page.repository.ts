@@ -75,7 +75,7 @@ function foundByBeginning(
   return `WITH ${FOUND} AS MATERIALIZED (${parts.join(' UNION ')})`;
 }
 
-/** Times in UTC, whatever the session's zone is. */
+/** Times in UTC: the zone of the session does not matter. */
 function keyOf({ column, type }: RecordOrder): string {
   if (column === null) return 'NULL::text';
   return type === 'timestamptz' ? `(m.${column} AT TIME ZONE 'UTC')::text || '+00'` : `m.${column}::text`;

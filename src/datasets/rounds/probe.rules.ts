@@ -2,7 +2,7 @@
 // and which process has them stands in `datasets`.
 
 /**
- * A platform may have a list that shows a record for whatever is booked in others. While it has no new change, the others
+ * A platform may have a list that shows a record for each booking in others. While it has no new change, the others
  * need not be read. Its own round is the probe: one request where nothing has changed.
  */
 export interface ProbeState {

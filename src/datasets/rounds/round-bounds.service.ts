@@ -14,7 +14,7 @@ import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { findSuspects, idsForgotten } from './sweep.repository.js';
 
 const HOUR_MS = 3_600_000;
-/** A list is read and counted at least once a day, whatever its probe says. */
+/** A list is read and counted at least once a day, also where its probe says that nothing was booked. */
 const AUDIT_MS = 22 * HOUR_MS;
 const WEEK_MS = 168 * HOUR_MS;
 /** Records whose id is not known are looked for by reading everything, at most so often. */
