@@ -11,6 +11,7 @@ import { PulledData0000000000010 } from './0010-pulled-data.js';
 import { Events0000000000011 } from './0011-events.js';
 import { KeptAnswers0000000000012 } from './0012-kept-answers.js';
 import { LinksOfSet0000000000013 } from './0013-links-of-set.js';
+import { ToldStates0000000000014 } from './0014-told-states.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Events0000000000011,
   KeptAnswers0000000000012,
   LinksOfSet0000000000013,
+  ToldStates0000000000014,
 ];

@@ -1,8 +1,8 @@
+import { actionSince, type KnownChanges, toChangeCursor } from '../datasets/records/change-cursor.rules.js';
 import type { ChangeAction } from '../datasets/records/changes.rules.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { ModelType } from '../providers/model.js';
 import { maskedNumber, toRaw } from './bank-number.rules.js';
-import { actionSince, type KnownChanges, toChangeCursor } from './change-cursor.rules.js';
 import { knownList, modelOf } from './lists.rules.js';
 import { toRecordId } from './record-id.rules.js';
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseChangeCursor } from '../datasets/records/change-cursor.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
@@ -7,7 +8,6 @@ import { localId } from '../infra/ids/ids.js';
 import { limitStream } from '../platform-requests/limit-stream.js';
 import { actorName } from '../workspaces/api-key.rules.js';
 import type { Actor } from '../workspaces/api-key.service.js';
-import { parseChangeCursor } from './change-cursor.rules.js';
 import type { ExportAsked, ExportService } from './export.service.js';
 import { EXPORTS } from './lists.rules.js';
 

@@ -1,8 +1,8 @@
+import type { KnownChanges } from '../datasets/records/change-cursor.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { findLinks } from '../links/company-link.repository.js';
 import type { Dataset } from '../providers/model-parts.js';
-import type { KnownChanges } from './change-cursor.rules.js';
 import { exportLine } from './export-line.rules.js';
 import type { RecordService } from './record.service.js';
 

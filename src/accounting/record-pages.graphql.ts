@@ -1,4 +1,10 @@
 import { type ClassType, Field } from 'type-graphql';
+import {
+  actionSince,
+  type KnownChanges,
+  parseChangeCursor,
+  toChangeCursor,
+} from '../datasets/records/change-cursor.rules.js';
 import type { ChangeRow } from '../datasets/records/record-change.repository.js';
 import type { RecordPageRow } from '../datasets/records/record-page.repository.js';
 import {
@@ -12,7 +18,6 @@ import { connectionOf, type Page, type PageInfo } from '../infra/graphql/connect
 import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { actionSince, type KnownChanges, parseChangeCursor, toChangeCursor } from './change-cursor.rules.js';
 import { BankAccount, BankMovement, Item, Journal, LedgerEntry } from './ledger-types.graphql.js';
 import { ChangeAction } from './model-enums.graphql.js';
 import { toSourceRecord } from './record-output.graphql.js';

@@ -1,3 +1,4 @@
+import type { KnownChanges } from '../datasets/records/change-cursor.rules.js';
 import type { RawDataService } from '../datasets/records/raw-data.service.js';
 import { type ChangeRow, listChanges } from '../datasets/records/record-change.repository.js';
 import { listRecords, type RecordPage, type RecordPageRow } from '../datasets/records/record-page.repository.js';
@@ -5,7 +6,6 @@ import type { RecordPlace } from '../datasets/records/record-page.rules.js';
 import { findRecordsOf, type RecordRow, type Wanted } from '../datasets/records/record-read.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
-import type { KnownChanges } from './change-cursor.rules.js';
 import { type KnownList, listsOf } from './lists.rules.js';
 
 /** Reads what was pulled of a link. The link must be one of the caller's workspace. */

@@ -19,6 +19,8 @@ export const credentialSetEntity = tableEntity(
     tokens_refused_since: optional('timestamptz'),
     /** When the platform began to refuse the saved secret, while the replaced one still serves. */
     fallback_since: optional('timestamptz'),
+    /** An event has told that the platform refuses the keys, and none yet that it accepts them again. */
+    fault_told: required('boolean', { default: false }),
     /** When one link tries the refused keys again. */
     probe_at: optional('timestamptz'),
     /** Until then no link is ended: so many were refused at once that customers' revocations are an unlikely cause. */

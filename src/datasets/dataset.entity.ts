@@ -35,6 +35,10 @@ export const datasetEntity = tableEntity(
     shows_deleted: required('boolean'),
     /** The newest change. */
     change_no: required('bigint'),
+    /** The newest change of which an event has told. */
+    told_no: required('bigint', { default: 0 }),
+    /** The trouble of which an event has told: PERMISSION_DENIED or SUSPICIOUS. Null: none, or its end was told, too. */
+    told_status: optional('text'),
     /** Records that are not deleted. */
     live_count: required('bigint'),
     /** Of the round under way, or of the last one. */

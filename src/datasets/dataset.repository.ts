@@ -3,9 +3,11 @@ import { linksAs } from '../links/company-link.repository.js';
 import type { PullCounts } from './records/changes.rules.js';
 import { type ListRef, listValues } from './records/records.repository.js';
 import type { Lease, Position } from './round.repository.js';
+import type { Trouble } from './told.rules.js';
 
 export interface DatasetRow {
   readonly list: string;
+  readonly dataset: string;
   readonly status: string;
   readonly interval_minutes: number;
   readonly generation: number;
@@ -25,11 +27,13 @@ export interface DatasetRow {
   readonly due_at: Date | null;
   readonly last_complete_at: Date | null;
   readonly probed_no: string | null;
+  readonly told_no: string;
+  readonly told_status: Trouble | null;
 }
 
-const COLUMNS = `list, status, interval_minutes, generation, pull_id, is_full_asked, position, watermark,
+const COLUMNS = `list, dataset, status, interval_minutes, generation, pull_id, is_full_asked, position, watermark,
   deleted_watermark, full_at, audited_at, swept_at, shows_deleted, change_no, live_count, counts, failures, due_at,
-  last_complete_at, probed_no`;
+  last_complete_at, probed_no, told_no, told_status`;
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
 export interface DueDataset extends ListRef {

@@ -34,6 +34,7 @@ import { NamedRecordsService } from './rounds/named-records.service.js';
 import { PageWriteService } from './rounds/page-write.service.js';
 import { RoundBoundsService } from './rounds/round-bounds.service.js';
 import { RoundWriter } from './rounds/round-context.js';
+import { RoundEndService } from './rounds/round-end.service.js';
 import { datasetProblemEntity, datasetSeenEntity, datasetTodoEntity } from './rounds/round-parts.entity.js';
 import { SingleRecordsService } from './rounds/single-records.service.js';
 import { SweepService } from './rounds/sweep.service.js';
@@ -165,8 +166,9 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
       new PageWriteService(database, roundWriter, new NamedRecordsService(database, rawData), rawData),
     pulls: ({ database, logger }, { listReader: reader, pageWrites: pages, sweeps, roundWriter: writer }) => {
       const singles = new SingleRecordsService(database, reader, pages);
-      const rounds = new RoundBoundsService(database, writer);
-      return new PullService({ database, logger, reader, pages, singles, sweeps, writer, rounds });
+      const ends = new RoundEndService(database);
+      const rounds = new RoundBoundsService(database, writer, ends);
+      return new PullService({ database, logger, reader, pages, singles, sweeps, writer, rounds, ends });
     },
     pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, databaseClock }) =>
       new PullSchedulerService({

@@ -8,10 +8,12 @@ import type { ListRef } from './records/records.repository.js';
 import { type Lease, leaseReturned, roundInterrupted } from './round.repository.js';
 import type { Interrupted } from './rounds/list-reader.service.js';
 import { LEASE_MS, LeaseLost, type RoundContext } from './rounds/round-context.js';
+import type { RoundEndService } from './rounds/round-end.service.js';
 import { type RoundDependencies, RoundRun } from './rounds/round-run.js';
 
 export interface PullDependencies extends RoundDependencies {
   readonly logger: Logger;
+  readonly ends: RoundEndService;
 }
 
 const PROBE_WAIT_MS = 2_000;
@@ -34,6 +36,7 @@ export class PullService {
       if (error instanceof LeaseLost) return true;
       logger.fault('a dataset could not be pulled', error, { linkId: ref.linkId, list: ref.list });
       const why: Interruption = { kind: 'list', failure: 'UNAVAILABLE' };
+      // It goes on later, so that this tells nothing.
       await this.#interrupt(lease, row, { kind: 'interrupted', why, status: null, requestId: null });
     }
     return true;
@@ -76,21 +79,26 @@ export class PullService {
     const { status, seconds } = afterInterruption(why, row.failures);
     const now = await this.dependencies.writer.now();
     const code = why.kind === 'list' ? why.failure : why.kind === 'refused' ? why.refusal : 'NOT_READABLE';
+    const { ref } = lease;
+    const { pull_id: pullId, counts } = row;
     const goesOn = status === 'WAITING' || status === 'LINK_LOST';
-    await this.#together([
-      roundInterrupted(lease, {
-        status,
-        now,
-        goesOn,
-        pullId: row.pull_id,
-        // Not on one second with all others that were interrupted.
-        dueAt: new Date(now.getTime() + seconds * 1000 * (1 + Math.random() * 0.1)),
-        error: { code, http, requestId },
-      }),
-      ...(row.pull_id !== null && !goesOn
-        ? [partEnded(lease.ref, row.pull_id, { status: 'FAILED', counts: row.counts, message: code, now })]
-        : []),
-    ]);
+    const interruption = {
+      ...{ status, now, goesOn, pullId, error: { code, http, requestId } },
+      // Not on one second with all others that were interrupted.
+      dueAt: new Date(now.getTime() + seconds * 1000 * (1 + Math.random() * 0.1)),
+    };
+    const interrupted = roundInterrupted(lease, interruption);
+    const trouble = status === 'PERMISSION_DENIED' ? status : row.told_status;
+    if (goesOn || (pullId === null && trouble === row.told_status)) return this.#together([interrupted]);
+    const part = { status: 'FAILED', counts, message: code };
+    await this.dependencies.ends.write({
+      lease,
+      dataset: row.dataset,
+      statements: [interrupted, ...(pullId === null ? [] : [partEnded(ref, pullId, { ...part, now })])],
+      news: undefined,
+      trouble,
+      part: pullId === null ? undefined : { ...part, pullId },
+    });
   }
 
   #together = (statements: readonly StatementText[]): Promise<void> =>

@@ -1,4 +1,5 @@
 import type { StatementText } from '../infra/database/database.js';
+import type { DatasetStatus } from './outcome.rules.js';
 import type { PullCounts } from './records/changes.rules.js';
 import { type ListRef, listValues } from './records/records.repository.js';
 import type { Round } from './rounds/round.js';
@@ -48,7 +49,7 @@ export const progressWritten = ({ ref, generation }: Lease, progress: Progress):
 });
 
 export interface RoundEnd {
-  readonly status: string;
+  readonly status: DatasetStatus;
   /** Null: not before it is asked for. */
   readonly dueAt: Date | null;
   readonly now: Date;

@@ -23,10 +23,11 @@ export const EventType = describedEnum<Type>(
     LINK_EXPIRING: 'The access of a link ends soon, because its tokens could not be renewed for a long time.',
     LINK_ATTEMPT_FAILED:
       'A customer did not finish a sign-in, or the URL expired. `reason` says why. At most ten of one URL are told.',
-    PULL_COMPLETED: 'A pull ended, and everything was read.',
-    PULL_FAILED: 'A pull ended without everything being read.',
-    PULL_INITIAL_COMPLETED: 'The first pull of a link ended, and everything was read.',
-    DATASET_CHANGED: 'A pull changed records of a dataset.',
+    PULL_COMPLETED: 'A pull that was asked for ended, and everything was read.',
+    PULL_FAILED: 'A pull ended without everything being read. `status` says how.',
+    PULL_INITIAL_COMPLETED:
+      'The first pull of a link ended, and everything was read. There is no PULL_COMPLETED of the same pull.',
+    DATASET_CHANGED: 'A pull changed records of a dataset. `changes` with `afterCursor` of the payload reads them.',
     DATASET_PERMISSION_DENIED: 'The customer who signed in may not read this dataset at the platform.',
     DATASET_SUSPICIOUS: 'Unusually many records of a dataset are missing at the platform. None was deleted yet.',
     DATASET_RECOVERED: 'A dataset can be read again.',

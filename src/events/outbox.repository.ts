@@ -46,7 +46,8 @@ export const eventStatements = (
   eventsInserted(workspaceId, events, now),
 ];
 
-/** Writes an event with the COMMIT of its change. */
-export function recordEvent(tx: Transaction, workspaceId: string, event: NewEvent): void {
-  for (const { text, values } of eventStatements(workspaceId, [event], tx.now)) tx.atCommit(text, values, 'last');
+/** Writes events with the COMMIT of their change. */
+export function recordEvents(tx: Transaction, workspaceId: string, ...events: readonly NewEvent[]): void {
+  if (events.length === 0) return;
+  for (const { text, values } of eventStatements(workspaceId, events, tx.now)) tx.atCommit(text, values, 'last');
 }

@@ -1,4 +1,5 @@
 import { joinSet } from '../credentials/credential-set.repository.js';
+import type { LinkFacts } from '../events/event.rules.js';
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';
@@ -48,6 +49,16 @@ export const toldAsJson = (l: string): string =>
 /** The same of one link. */
 export const toldOfLink = (workspace: string, id: string): string =>
   `(SELECT ${toldAsJson('l')} FROM ledgerlink.company_link l WHERE l.workspace_id = ${workspace} AND l.id = ${id})`;
+
+/** The same of one link, outside of a statement. Undefined: there is no such link. */
+export async function findLinkFacts(db: Db, workspaceId: string, linkId: string): Promise<LinkFacts | undefined> {
+  const [row] = await db.query<LinkFacts>(
+    `SELECT company_id AS "companyId", integration_key AS "integrationKey" FROM ledgerlink.company_link
+      WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, linkId],
+  );
+  return row;
+}
 
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);

@@ -1,6 +1,6 @@
 import { auditEntry } from '../audit/audit.service.js';
 import { findEventIds, findEvents } from '../events/event-page.repository.js';
-import { recordEvent } from '../events/outbox.repository.js';
+import { recordEvents } from '../events/outbox.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -66,7 +66,7 @@ export class ReplayService {
     const id = newId();
     const payload = { webhookEndpointId: toGlobalId('WebhookEndpoint', endpointId) };
     const endpoint = await this.#onEndpoint(caller, ref, async (tx, endpoint) => {
-      recordEvent(tx, ref.workspaceId, { id, type: 'TEST', linkId: null, payload });
+      recordEvents(tx, ref.workspaceId, { id, type: 'TEST', linkId: null, payload });
       await this.#record(tx, caller, ref, endpoint, 'test');
       // After the event, which the delivery refers to.
       for (const { text, values } of [deliveriesWaiting(ref, [id], tx.now, 'again'), endpointMadeDue(ref, tx.now)])

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordEvent } from '../events/outbox.repository.js';
+import { recordEvents } from '../events/outbox.repository.js';
 import { backgroundReader, backgroundTransaction, backgroundWrite } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { WHOLE } from '../infra/database/work-share.js';
@@ -143,7 +143,7 @@ export class WebhookSenderService {
     const payload = { webhookEndpointId: toGlobalId('WebhookEndpoint', endpointId), reason };
     const event = { id: newId(), type: 'WEBHOOK_DISABLED', linkId: null, payload } as const;
     await backgroundTransaction(this.dependencies.database, async (tx) => {
-      if (await disableEndpoint(tx, lease, reason)) recordEvent(tx, workspaceId, event);
+      if (await disableEndpoint(tx, lease, reason)) recordEvents(tx, workspaceId, event);
     });
     this.dependencies.logger.warn('a webhook endpoint was disabled', { endpointId, reason });
   }

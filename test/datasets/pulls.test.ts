@@ -101,6 +101,13 @@ test(
   MINUTE,
 );
 
+/** Events that do not go on where the one before of their dataset has ended, and pulls whose end was told twice. */
+const WRONGLY_TOLD = `SELECT * FROM (
+    SELECT payload, lag(payload->>'cursor') OVER (PARTITION BY link_id, payload->>'dataset' ORDER BY no) AS before
+      FROM ledgerlink.event WHERE type = 'DATASET_CHANGED') AS told
+   WHERE before <> payload->>'afterCursor'
+   UNION ALL SELECT payload->'pullId', count(*)::text FROM ledgerlink.event WHERE type LIKE 'PULL%' GROUP BY 1 HAVING count(*) > 1`;
+
 describe('while the books change and processes die', () => {
   const runs = Array.from({ length: RUNS }, (_, at) => FIRST + at);
   test.each(runs)(
@@ -127,6 +134,7 @@ describe('while the books change and processes die', () => {
       await books.pull();
       await books.pull();
       expect({ settings, differences: await books.differences() }).toEqual({ settings, differences: [] });
+      expect((await books.world.app.database.admin.query(WRONGLY_TOLD)).rows).toEqual([]);
     },
     3 * MINUTE,
   );

@@ -1,7 +1,12 @@
 import { compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
-import { Database, type StatementText } from '../../src/infra/database/database.js';
+import {
+  Database,
+  type StatementText,
+  type Transaction,
+  type TransactionContext,
+} from '../../src/infra/database/database.js';
 import { createLogger } from '../../src/infra/observability/logger.js';
 import { openKeyRing } from '../../src/infra/secrets/key-ring.js';
 import { Vault } from '../../src/infra/secrets/vault.js';
@@ -22,14 +27,20 @@ class MortalDatabase extends Database {
   isDead = false;
   left = { writes: 0, afterCommit: false };
 
-  override async writeTogether(statements: readonly StatementText[], signal: AbortSignal): Promise<void> {
+  override writeTogether(statements: readonly StatementText[], signal: AbortSignal): Promise<void> {
+    return this.#untilDeath(() => super.writeTogether(statements, signal));
+  }
+
+  override transaction<T>(waiting: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#untilDeath(() => super.transaction(waiting, work));
+  }
+
+  async #untilDeath<T>(write: () => Promise<T>): Promise<T> {
     this.left.writes -= 1;
-    if (this.isDead || this.left.writes <= 0) {
-      if (!this.isDead && this.left.afterCommit) await super.writeTogether(statements, signal);
-      this.isDead = true;
-      return new Promise(() => undefined);
-    }
-    return super.writeTogether(statements, signal);
+    if (!this.isDead && this.left.writes > 0) return write();
+    if (!this.isDead && this.left.afterCommit) await write();
+    this.isDead = true;
+    return new Promise(() => undefined);
   }
 }
 

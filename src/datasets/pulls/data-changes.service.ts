@@ -7,7 +7,6 @@ import { NO_COUNTS } from '../records/changes.rules.js';
 import { toDate } from './first-pull.js';
 import { dueAfterStop, dueByInterval } from './list-change.rules.js';
 import type { DeleteDataOutcome, SetPullScheduleOutcome } from './pull.outcomes.js';
-import { partsCancelled } from './pull.repository.js';
 import type { PullTransactionService } from './pull-transaction.service.js';
 
 /** Sets how often datasets of a link are pulled, and deletes what was pulled of them. */
@@ -35,7 +34,6 @@ export class DataChangesService {
 
   /** Marks what was pulled to be deleted: a background job does it. Pulls of these datasets are cancelled. */
   deleteData(caller: Caller, linkId: string, datasets: readonly Dataset[] | null): Promise<DeleteDataOutcome> {
-    const { workspaceId } = caller;
     return this.transactions.ofLink(caller, linkId, async (of): Promise<DeleteDataOutcome> => {
       if (of.link === undefined) return linkProblem('LinkNotFound');
       const lists = chosen(await of.lists(false), datasets);
@@ -43,7 +41,7 @@ export class DataChangesService {
       const pullId = lists.find(({ pull_id }) => pull_id !== null)?.pull_id;
       if (pullId) {
         const parts = lists.map(({ list }) => ({ list, counts: NO_COUNTS }));
-        await of.run(partsCancelled({ workspaceId, pullId }, parts, of.now));
+        await of.cancelParts(pullId, parts);
       }
       const emptied = lists.map(({ list, interval_minutes }) => ({
         list,

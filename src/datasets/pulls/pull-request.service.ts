@@ -11,7 +11,7 @@ import { NO_COUNTS } from '../records/changes.rules.js';
 import { toDate } from './first-pull.js';
 import { dueAfterStop, statusAfterCancel } from './list-change.rules.js';
 import { type CancelPullOutcome, type PullDatasetsOutcome, pullProblem } from './pull.outcomes.js';
-import { partsAsked, partsCancelled, pullAdded } from './pull.repository.js';
+import { partsAsked, pullAdded } from './pull.repository.js';
 import { findPulls } from './pull-read.repository.js';
 import type { PullTransactionService, TransactionOfLink } from './pull-transaction.service.js';
 
@@ -73,13 +73,8 @@ export class PullRequestService {
         dueAt: toDate(dueAfterStop(interval_minutes, of.now.getTime(), Math.random())),
       }));
       await of.run(listsStopped(of.ref, stopped));
-      await of.run(
-        partsCancelled(
-          { workspaceId, pullId },
-          lists.map(({ list, has_begun, counts }) => ({ list, counts: has_begun ? counts : NO_COUNTS })),
-          of.now,
-        ),
-      );
+      const parts = lists.map(({ list, has_begun, counts }) => ({ list, counts: has_begun ? counts : NO_COUNTS }));
+      await of.cancelParts(pullId, parts);
       await of.record('pull.cancelled', []);
       return { kind: 'CancelPullSuccess', pullId };
     });

@@ -32,9 +32,9 @@ export interface PullSummary {
 }
 
 /** A list that the platform does not have for this company. */
-const isAbsent = ({ status, message }: PartRow): boolean => status === 'FAILED' && message === 'NOT_SUPPORTED';
+export const isAbsent = ({ status, message }: PartRow): boolean => status === 'FAILED' && message === 'NOT_SUPPORTED';
 
-function statusOf(parts: readonly PartRow[]): PullStatus {
+export function statusOf(parts: readonly PartRow[]): PullStatus {
   const there = parts.filter((part) => !isAbsent(part));
   const is = (status: PullStatus) => there.some((part) => part.status === status);
   const every = (status: PullStatus) => there.every((part) => part.status === status);

@@ -1,14 +1,18 @@
 import { auditEntry } from '../../audit/audit.service.js';
 import type { AuditAction } from '../../audit/audit-event.rules.js';
+import { recordEvents } from '../../events/outbox.repository.js';
 import type { Caller } from '../../infra/database/caller.js';
 import type { Database, Db, StatementText, Transaction } from '../../infra/database/database.js';
 import { executeStatement } from '../../infra/database/statement.js';
-import { type LinkUse, lockLinkUse } from '../../links/company-link.repository.js';
+import { findLinkFacts, type LinkUse, lockLinkUse } from '../../links/company-link.repository.js';
 import { recordOfLink } from '../../platform-requests/request-audit.repository.js';
 import type { Provider } from '../../providers/provider.js';
 import type { ApiKeyService } from '../../workspaces/api-key.service.js';
 import { type LinkRef, type LockedList, lockLists } from '../dataset-changes.repository.js';
+import type { PullCounts } from '../records/changes.rules.js';
 import { type FirstPullPolicy, firstPull } from './first-pull.js';
+import { partsCancelled } from './pull.repository.js';
+import { pullEndEvent } from './pull-end.js';
 
 export interface PullTransactionDependencies {
   readonly database: Database;
@@ -27,9 +31,13 @@ export interface TransactionOfLink {
   /** Locks the lists of the link. `adds`: a linked link that has none yet is given them. */
   lists(adds: boolean): Promise<LockedList[]>;
   run(statement: StatementText): Promise<void>;
+  /** Cancels parts of a pull that have not ended, and tells of its end if these were the last. */
+  cancelParts(pullId: string, lists: readonly { readonly list: string; readonly counts: PullCounts }[]): Promise<void>;
   /** Records what is done, with the change. */
   record(action: AuditAction, changedFields: readonly string[]): Promise<void>;
 }
+
+const CANCELLED = { status: 'CANCELLED', message: null };
 
 /** Transactions in which users change how the data of a link are pulled. */
 export class PullTransactionService {
@@ -55,6 +63,13 @@ export class PullTransactionService {
           if (known.length > 0 || !adds || link === undefined) return known;
           for (const statement of this.#firstPull(ref, link, now)) await run(statement);
           return lockLists(tx, ref, now);
+        },
+        cancelParts: async (pullId, lists) => {
+          const facts = await findLinkFacts(tx, workspaceId, linkId);
+          const ended = new Map(lists.map(({ list, counts }) => [list, { ...CANCELLED, counts }]));
+          const event = facts && (await pullEndEvent(tx, { ...ref, link: facts }, pullId, ended));
+          await run(partsCancelled({ workspaceId, pullId }, lists, now));
+          if (event) recordEvents(tx, workspaceId, event);
         },
         record: async (action, changedFields) => {
           const entries = [auditEntry(caller, action, linkId, changedFields)];

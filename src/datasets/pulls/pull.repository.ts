@@ -58,12 +58,16 @@ export const partStarted = ({ workspaceId, list }: ListRef, pullId: string, now:
   values: [workspaceId, pullId, list, now],
 });
 
+export interface PartEnd {
+  readonly status: string;
+  readonly counts: PullCounts;
+  /** The code of its failure. */
+  readonly message: string | null;
+  readonly now: Date;
+}
+
 /** A part that was cancelled meanwhile stays so. */
-export const partEnded = (
-  { workspaceId, list }: ListRef,
-  pullId: string,
-  end: { readonly status: string; readonly counts: PullCounts; readonly message: string | null; readonly now: Date },
-): StatementText => ({
+export const partEnded = ({ workspaceId, list }: ListRef, pullId: string, end: PartEnd): StatementText => ({
   text: `UPDATE ledgerlink.pull_part SET status = $4, ended_at = $5, counts = $6, message = $7
     WHERE workspace_id = $1 AND pull_id = $2 AND list = $3 AND ended_at IS NULL`,
   values: [workspaceId, pullId, list, end.status, end.now, JSON.stringify(end.counts), end.message],
@@ -83,6 +87,15 @@ export const partsCancelled = (
     now,
   ],
 });
+
+/** Locks a pull until the transaction ends. False: there is none. */
+export async function lockPull(tx: Db, workspaceId: string, pullId: string): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 FROM ledgerlink.pull WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE', [
+    workspaceId,
+    pullId,
+  ]);
+  return rows.length > 0;
+}
 
 /** Deletes the history of pulls that were asked for before a time. */
 export async function deletePulls(db: Db, workspaceIds: readonly string[], before: Date): Promise<void> {

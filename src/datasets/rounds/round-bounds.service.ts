@@ -6,11 +6,12 @@ import { scheduledPullId } from '../pulls/list-change.rules.js';
 import { partEnded, partsAsked, pullAdded } from '../pulls/pull.repository.js';
 import { NO_COUNTS } from '../records/changes.rules.js';
 import { countRecords } from '../records/records.repository.js';
-import { roundEnded } from '../round.repository.js';
+import { type RoundEnd, roundEnded } from '../round.repository.js';
 import { type ProbeState, probeVerdict, secondsToProbe } from './probe.rules.js';
 import { findProblems, oldPlacesSolved } from './problem.repository.js';
 import { beginRound } from './round.rules.js';
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
+import type { RoundEndService } from './round-end.service.js';
 import { findSuspects, idsForgotten } from './sweep.repository.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +28,7 @@ export class RoundBoundsService {
   constructor(
     private readonly database: Database,
     private readonly writer: RoundWriter,
+    private readonly ends: RoundEndService,
   ) {}
 
   /** Begins a round, or goes on with the one that was left. `probe-first`: the probe's list has to be read before. */
@@ -127,25 +129,41 @@ export class RoundBoundsService {
       counts: state.counts,
       pullId: row.pull_id,
     };
-    await writer.write(context, state, [
-      roundEnded(lease, end),
-      ...this.#history(context, state, status, now),
-      ...(round.hasSwept || round.scan.hasPages ? [idsForgotten(lease.ref)] : []),
-    ]);
+    await this.#writeEnd(context, state, end, round.hasSwept || round.scan.hasPages ? [idsForgotten(lease.ref)] : []);
   }
 
-  /** A round that nothing has asked for is part of the history only where it has changed something. */
-  #history({ lease, row, list }: RoundContext, state: RoundState, status: DatasetStatus, now: Date): StatementText[] {
-    const { ref } = lease;
-    const { counts } = state;
-    const ended = { status: status === 'CURRENT' ? 'COMPLETED' : 'PARTIAL', counts, message: null, now };
-    if (row.pull_id !== null) return [partEnded(ref, row.pull_id, ended)];
-    if (counts.created + counts.changed + counts.deleted === 0) return [];
-    const pullId = scheduledPullId(ref.linkId, row.interval_minutes, now.getTime());
-    const pull = { ...ref, pullId, requestedBy: 'schedule', now };
-    const part = { list: ref.list, dataset: list.dataset };
-    return [pullAdded(pull), partsAsked(pull, [part], NO_COUNTS), partEnded(ref, pull.pullId, ended)];
+  /** With what there is to tell of it. Mostly there is nothing, and the end is one round trip. */
+  async #writeEnd(context: RoundContext, state: RoundState, end: RoundEnd, more: readonly StatementText[]) {
+    const { row, lease, list } = context;
+    const { counts, changeNo } = state;
+    const { status, now } = end;
+    const hasChanged = counts.created + counts.changed + counts.deleted > 0;
+    const scheduled = hasChanged ? scheduledPullId(lease.ref.linkId, row.interval_minutes, now.getTime()) : null;
+    const pullId = row.pull_id ?? scheduled;
+    const trouble = status === 'SUSPICIOUS' ? status : null;
+    if (pullId === null && changeNo <= Number(row.told_no) && trouble === row.told_status)
+      return this.writer.write(context, state, [roundEnded(lease, end), ...more]);
+    const part = { status: status === 'CURRENT' ? 'COMPLETED' : 'PARTIAL', counts, message: null };
+    await this.ends.write({
+      lease,
+      dataset: list.dataset,
+      statements: [
+        ...[await this.writer.progress(context, state), roundEnded(lease, end)],
+        ...(scheduled !== null && row.pull_id === null ? partOfHistory(context, scheduled, now) : []),
+        ...(pullId === null ? [] : [partEnded(lease.ref, pullId, { ...part, now })]),
+        ...more,
+      ],
+      news: { no: changeNo, counts, pullId },
+      trouble,
+      part: row.pull_id === null ? undefined : { ...part, pullId: row.pull_id },
+    });
   }
+}
+
+/** A round that nothing has asked for is part of the history only where it has changed something. */
+function partOfHistory({ lease: { ref }, list }: RoundContext, pullId: string, now: Date): StatementText[] {
+  const pull = { ...ref, pullId, requestedBy: 'schedule', now };
+  return [pullAdded(pull), partsAsked(pull, [{ list: ref.list, dataset: list.dataset }], NO_COUNTS)];
 }
 
 const numberOf = (text: string | null): number | null => (text === null ? null : Number(text));

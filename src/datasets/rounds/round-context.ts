@@ -57,22 +57,17 @@ export class RoundWriter {
   seconds = async (): Promise<number> => Math.floor((await this.now()).getTime() / 1000);
 
   /** @throws LeaseLost; the driver's error. */
-  async write({ lease, list }: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
-    const { round, ended, run, changeNo, liveCount, showsDeleted, counts } = state;
-    const until = new Date((await this.now()).getTime() + LEASE_MS);
-    const { mapperVersion } = list;
-    const progress = {
-      position: { round, ended, run },
-      changeNo,
-      liveCount,
-      showsDeleted,
-      counts,
-      until,
-      mapperVersion,
-    };
+  async write(context: RoundContext, state: RoundState, statements: readonly StatementText[]): Promise<void> {
     const leasedAt = performance.now();
-    await this.writeHeld(lease, [progressWritten(lease, progress), ...statements]);
+    await this.writeHeld(context.lease, [await this.progress(context, state), ...statements]);
     state.leasedAt = leasedAt;
+  }
+
+  /** The statement that writes where a round stands. @throws the driver's error. */
+  async progress({ lease, list: { mapperVersion } }: RoundContext, state: RoundState): Promise<StatementText> {
+    const { round, ended, run, ...counted } = state;
+    const until = new Date((await this.now()).getTime() + LEASE_MS);
+    return progressWritten(lease, { ...counted, position: { round, ended, run }, until, mapperVersion });
   }
 
   /** Writes while this process has the lease, or nothing. @throws LeaseLost; the driver's error. */

@@ -40,6 +40,8 @@ export const platformGrantEntity = tableEntity(
     next_try_at: required('timestamptz', NOW),
     /** When its refresh token was refused and the grant deauthorized. Null after a recheck was refused, too. */
     refused_at: optional('timestamptz'),
+    /** When it is looked at whether its end has to be told of. Null: it was, or its tokens do not expire. */
+    notice_at: optional('timestamptz'),
     created_at: required('timestamptz', NOW),
     ended_at: optional('timestamptz'),
     /** When the platform confirmed that the tokens are revoked. */
@@ -63,6 +65,7 @@ export const platformGrantEntity = tableEntity(
       columns: ['workspace_id', 'held_set_id', 'refused_at'],
       where: 'refused_at IS NOT NULL',
     },
+    { name: 'platform_grant_notice', columns: ['workspace_id', 'notice_at'], where: "state = 'ACTIVE'" },
     { name: 'platform_grant_of_set', columns: ['workspace_id', 'held_set_id', 'platform_user_id'] },
   ],
 );

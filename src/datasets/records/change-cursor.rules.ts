@@ -1,5 +1,5 @@
-import type { ChangeAction } from '../datasets/records/changes.rules.js';
-import { parseList } from '../datasets/records/record-page.rules.js';
+import type { ChangeAction } from './changes.rules.js';
+import { parseList } from './record-page.rules.js';
 
 /** The newest change that is known of each list, by its number. */
 export type KnownChanges = ReadonlyMap<string, number>;

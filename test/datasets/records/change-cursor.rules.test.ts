@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { actionSince, parseChangeCursor, toChangeCursor } from '../../src/accounting/change-cursor.rules.js';
+import { actionSince, parseChangeCursor, toChangeCursor } from '../../../src/datasets/records/change-cursor.rules.js';
 
 const coded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
