@@ -20,14 +20,17 @@ export interface EventFilter {
   readonly limit: number;
   readonly types?: readonly EventType[];
   readonly linkId?: string;
+  /** Only events with a smaller number. */
+  readonly before?: string;
 }
 
 /** Conditions of a filter, and the values of the statement. */
-function conditionsOf(workspaceId: string, { limit, types, linkId }: EventFilter) {
+function conditionsOf(workspaceId: string, { limit, types, linkId, before }: EventFilter) {
   const values: unknown[] = [workspaceId, limit];
   const condition = (column: string, value: unknown) =>
     value === undefined ? '' : `AND ${column} (${`$${values.push(value)}`})`;
-  return { values, conditions: [condition('type = ANY', types), condition('link_id =', linkId)].join(' ') };
+  const all = [condition('type = ANY', types), condition('link_id =', linkId), condition('no <', before)];
+  return { values, conditions: all.join(' ') };
 }
 
 /** Newest first. */

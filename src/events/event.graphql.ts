@@ -89,9 +89,12 @@ export function toEventPage(rows: readonly EventRow[], first: number, after: boo
   return toPage(edges, rows.length > first, after);
 }
 
-/** The number of the event that a cursor names; 0 for an empty one. @throws BAD_USER_INPUT for no cursor of ours. */
-export function eventNumberIn(cursor: string): string {
+/**
+ * The number of the event that the cursor in an argument names; 0 for an empty one.
+ * @throws BAD_USER_INPUT for no cursor of ours.
+ */
+export function eventNumberIn(cursor: string, argument: 'after' | 'before'): string {
   const no = parseEventCursor(cursor);
-  if (no === undefined) throw notACursor();
+  if (no === undefined) throw notACursor(argument);
   return no;
 }

@@ -16,7 +16,7 @@ export class EventResolver {
   @RequiresScope('EVENTS_READ')
   @Query(() => EventConnection, {
     description:
-      'What happened in this workspace, newest first. With `after` oldest first: keep the last cursor and ask again, and nothing is missed.',
+      'What happened in this workspace, newest first; with `before` what is older. With `after` oldest first: keep the last cursor and ask again, and nothing is missed.',
   })
   async events(
     @Ctx() { caller }: RequestContext,
@@ -30,19 +30,29 @@ export class EventResolver {
     types?: Type[] | null,
     @Arg('linkId', () => ID, { nullable: true, description: 'Only events about this link.' })
     linkId?: string | null,
+    @Arg('before', () => String, {
+      nullable: true,
+      description: 'Only events before the one with this cursor, newest first: the `endCursor` of the page before.',
+    })
+    before?: string | null,
   ): Promise<Page<Event>> {
     const first = checkFirst(requestedFirst);
+    if (typeof after === 'string' && typeof before === 'string') throw bothWays();
     const filter = {
       limit: first + 1,
       ...(types && { types }),
       ...(linkId && { linkId: localId(linkId, 'CompanyLink', 'linkId') }),
+      ...(typeof before === 'string' && { before: eventNumberIn(before, 'before') }),
     };
-    const from = after === undefined || after === null ? undefined : eventNumberIn(after);
+    const from = typeof after === 'string' ? eventNumberIn(after, 'after') : undefined;
     const rows = await this.service.list(caller, filter, from);
     if (rows === undefined) throw tooOld();
-    return toEventPage(rows, first, from !== undefined);
+    return toEventPage(rows, first, from !== undefined || filter.before !== undefined);
   }
 }
+
+const bothWays = () =>
+  apiError('BAD_USER_INPUT', 'Only one of `after` and `before` can be given: they read in opposite directions.');
 
 const tooOld = () =>
   apiError(

@@ -8,8 +8,8 @@ import { useNew, useStarted } from '../support/use-started.js';
 const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000', EVENT_RETENTION_DAYS: '30' }));
 const workspace = useNew(() => app.newWorkspace());
 
-const EVENTS = `query($first: Int, $after: String, $types: [EventType!], $linkId: ID) {
-  events(first: $first, after: $after, types: $types, linkId: $linkId) {
+const EVENTS = `query($first: Int, $after: String, $before: String, $types: [EventType!], $linkId: ID) {
+  events(first: $first, after: $after, before: $before, types: $types, linkId: $linkId) {
     edges { cursor } nodes { id number type occurredAt payload link { id } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
 const page = async (variables: object = {}): Promise<Json> => (await app.ok(EVENTS, variables, workspace.key)).events;
@@ -53,6 +53,10 @@ describe('events', () => {
     await insertEvents(5);
     const newest = await page({ first: 2 });
     expect([numbers(newest), newest.pageInfo.hasNextPage]).toEqual([['5', '4'], true]);
+    const older = await page({ first: 2, before: newest.pageInfo.endCursor });
+    expect([numbers(older), older.pageInfo.hasNextPage]).toEqual([['3', '2'], true]);
+    const oldest = await page({ first: 2, before: older.pageInfo.endCursor });
+    expect([numbers(oldest), oldest.pageInfo.hasNextPage]).toEqual([['1'], false]);
     const read: string[] = [];
     for (let after = ''; ; ) {
       const { nodes, pageInfo } = await page({ first: 2, after });
@@ -83,6 +87,8 @@ describe('events', () => {
 
   test.each([
     [{ after: 'x' }, '`after` is not a cursor'],
+    [{ before: 'x' }, '`before` is not a cursor'],
+    [{ before: '', after: '' }, 'Only one of `after` and `before`'],
     [{ first: 0 }, '`first` must be 1 to 100'],
     [{ linkId: toGlobalId('Company', newId()) }, '`linkId` must be the id of a CompanyLink'],
   ])('are refused for %j', async (variables, message) => {

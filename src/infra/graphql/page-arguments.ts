@@ -32,9 +32,9 @@ export function checkFirst(asked: number | null | undefined, most = MAX_PAGE_SIZ
   return first;
 }
 
-/** Makes (does not throw) the BAD_USER_INPUT error for an `after` that is not a cursor of this API. */
-export const notACursor = (): GraphQLError =>
+/** Makes (does not throw) the BAD_USER_INPUT error for an argument that is not a cursor of this API. */
+export const notACursor = (argument = 'after'): GraphQLError =>
   apiError(
     'BAD_USER_INPUT',
-    '`after` is not a cursor of this API: give back an `endCursor` exactly as it was answered.',
+    `\`${argument}\` is not a cursor of this API: give back an \`endCursor\` exactly as it was answered.`,
   );
