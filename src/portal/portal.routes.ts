@@ -14,6 +14,10 @@ export const PORTAL_PAGES = [
   '/companies/:id/data',
   '/companies/:id/books/:section',
   '/companies/:id/books/:section/:recordId',
+  '/events',
+  '/events/:id',
+  '/webhooks',
+  '/webhooks/:id',
   '/api-keys',
   '/audit',
 ];

@@ -23,7 +23,7 @@ const PAGES: Readonly<Record<string, { readonly landing: string; readonly naviga
   TOKENS_ISSUE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   PLATFORM_READ: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
   PLATFORM_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
-  EVENTS_READ: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
+  EVENTS_READ: { landing: '/events', navigation: ['Events', 'Webhooks', 'Playground'], shows: 'Nothing has happened' },
   WEBHOOKS_WRITE: { landing: '/playground', navigation: ['Playground'], shows: 'Playground' },
 };
 

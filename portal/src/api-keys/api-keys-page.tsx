@@ -5,10 +5,10 @@ import { ApiKeysDocument } from '../gql/graphql.ts';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { ShownOnce } from '../ui/shown-once.tsx';
 import type { ApiKey } from './api-key.ts';
 import { ApiKeyTable } from './api-key-table.tsx';
 import { CreateKeyForm } from './create-key-form.tsx';
-import { CreatedKey } from './created-key.tsx';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 
 export function ApiKeysPage() {
@@ -26,7 +26,14 @@ export function ApiKeysPage() {
       aside={!creating && <Button onClick={() => setCreating(true)}>Create a key</Button>}
     >
       <Notice notice={notice} onClose={() => setNotice(undefined)} />
-      {created && <CreatedKey secret={created} onClose={() => setCreated(undefined)} />}
+      {created && (
+        <ShownOnce
+          title="The key was created"
+          what="the API key"
+          secret={created}
+          onClose={() => setCreated(undefined)}
+        />
+      )}
       {creating && (
         <CreateKeyForm
           onCancel={() => {

@@ -56,6 +56,28 @@ export const PORTAL_ROUTES: readonly PortalRoute[] = [
     page: lazyPage(async () => (await import('../books/record-page.tsx')).RecordPage),
   },
   {
+    path: '/events',
+    label: 'Events',
+    scope: 'EVENTS_READ',
+    page: lazyPage(async () => (await import('../events/events-page.tsx')).EventsPage),
+  },
+  {
+    path: '/events/:id',
+    scope: 'EVENTS_READ',
+    page: lazyPage(async () => (await import('../events/event-page.tsx')).EventPage),
+  },
+  {
+    path: '/webhooks',
+    label: 'Webhooks',
+    scope: 'EVENTS_READ',
+    page: lazyPage(async () => (await import('../webhooks/webhooks-page.tsx')).WebhooksPage),
+  },
+  {
+    path: '/webhooks/:id',
+    scope: 'EVENTS_READ',
+    page: lazyPage(async () => (await import('../webhooks/endpoint-page.tsx')).EndpointPage),
+  },
+  {
     path: '/api-keys',
     label: 'API keys',
     scope: 'API_KEYS_WRITE',

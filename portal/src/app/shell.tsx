@@ -1,21 +1,27 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { RequireScope, useViewer } from '../session/viewer.tsx';
+import { RequireScope, useScope, useViewer } from '../session/viewer.tsx';
 import { ErrorAlert } from '../ui/error-alert.tsx';
 import { PageErrorBoundary } from '../ui/page-error-boundary.tsx';
 import { Loading } from '../ui/query-state.tsx';
+import { WEBHOOKS } from '../webhooks/address.ts';
 import { BASE_PATH } from './base-path.ts';
 import { Header } from './header.tsx';
-import { ShowPage } from './lazy-page.tsx';
+import { type LazyPage, lazyPage, ShowPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import { HOME, homeOf, PLAYGROUND, portalRoutes, preloadPages } from './routes.ts';
 import { useFocusRestoration } from './use-focus-restoration.ts';
 
+/** Loaded after the page of the address, and left out when it cannot be. */
+const disabledEndpoints = lazyPage(async () => (await import('../webhooks/disabled-endpoints.tsx')).DisabledEndpoints);
+
 /** Header, navigation and the page of the current address. */
 export function Shell() {
   const [location] = useLocation();
   const home = homeOf(useViewer().scopes);
+  const mayReadEvents = useScope('EVENTS_READ');
+  const [DisabledEndpoints, setDisabledEndpoints] = useState<LazyPage['loaded']>();
   useFocusRestoration();
   useEffect(() => {
     // The page of the address comes first: on a slow machine the others would take its place on the network.
@@ -23,6 +29,7 @@ export function Shell() {
       if (document.querySelector('h1') === null) return;
       clearInterval(timer);
       preloadPages();
+      disabledEndpoints.preload().then(() => setDisabledEndpoints(() => disabledEndpoints.loaded));
     }, 1000);
     return () => clearInterval(timer);
   }, []);
@@ -34,6 +41,7 @@ export function Shell() {
       <Header />
       <main id="main" tabIndex={-1} className={location === PLAYGROUND ? 'wide' : 'narrow'}>
         <OfflineNotice />
+        {DisabledEndpoints && mayReadEvents && !location.startsWith(WEBHOOKS) && <DisabledEndpoints />}
         <PageErrorBoundary key={location}>
           <Suspense fallback={<Loading what="the page" />}>
             <Switch>

@@ -77,6 +77,7 @@ function Target({ event }: { event: Pick<AuditEvent, 'target' | 'targetType' | '
         <Name>{target.name}</Name> (ll_{target.prefix})
       </>
     );
+  if ('url' in target) return <Name>{new URL(target.url).host}</Name>;
   if ('company' in target && target.company)
     return (
       <>

@@ -1,15 +1,15 @@
 import { Anchor, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
 import { Link, useLocation } from 'wouter';
 import type { DataPlace } from '../companies/linked-company.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorAlert } from '../ui/error-alert.tsx';
 import { isWrongInput } from '../ui/error-messages.ts';
 import { FilterForm, type FilterValues } from '../ui/filter-form.tsx';
+import { NoSuchListPage } from '../ui/no-such-list-page.tsx';
 import { Pager } from '../ui/pager.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { useAutoRefetch } from '../ui/use-auto-refetch.ts';
+import { useHeadingOfPage } from '../ui/use-heading-of-page.ts';
 import { type PagedAddress, usePagedAddress } from '../ui/use-paged-address.ts';
 import { recordAddress } from './address.ts';
 import { ExportButton } from './export-button.tsx';
@@ -27,6 +27,7 @@ interface ListViewProps {
 /** One list of the books with its filter, its pages and its export. */
 export function ListView({ list, place }: ListViewProps) {
   const address = usePagedAddress();
+  const [path] = useLocation();
   const filter = filterIn(list.fields, address.parameters);
   const variables = { linkId: place.link.id, ...list.variables(filter) };
   const [result, refetch] = useQuery({
@@ -49,7 +50,7 @@ export function ListView({ list, place }: ListViewProps) {
         <FilterFields fields={list.fields} filter={filter} />
       </FilterForm>
       {isWrongInput(result.error) ? (
-        <WrongAddress address={place.search} />
+        <NoSuchListPage whole={path + place.search}>Show the whole list</NoSuchListPage>
       ) : (
         <QueryState what={list.label.toLowerCase()} result={result} onRetry={reload}>
           {(data) => (
@@ -65,29 +66,6 @@ export function ListView({ list, place }: ListViewProps) {
         </QueryState>
       )}
     </section>
-  );
-}
-
-/** The heading gets the focus when another page of the list is shown, so that reading goes on at its first row. */
-function useHeadingOfPage(after: string | null) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const shown = useRef(after);
-  useEffect(() => {
-    if (shown.current !== after) heading.current?.focus();
-    shown.current = after;
-  }, [after]);
-  return heading;
-}
-
-function WrongAddress({ address }: { address: string }) {
-  const [path] = useLocation();
-  return (
-    <ErrorAlert title="This page of the list no longer exists">
-      Its address is mistyped or out of date.{' '}
-      <Anchor component={Link} href={path + address}>
-        Show the whole list
-      </Anchor>
-    </ErrorAlert>
   );
 }
 

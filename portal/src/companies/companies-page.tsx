@@ -1,12 +1,11 @@
 import './companies.css';
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { Link } from 'wouter';
 import { CompaniesDocument } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
-import { ErrorAlert } from '../ui/error-alert.tsx';
 import { isWrongInput } from '../ui/error-messages.ts';
+import { NoSuchListPage } from '../ui/no-such-list-page.tsx';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -64,12 +63,7 @@ export function CompaniesPage() {
       <Notice notice={notice} onClose={() => setNotice(undefined)} />
       <CompanyFilter filter={filter} onFilter={address.show} />
       {isWrongInput(result.error) ? (
-        <ErrorAlert title="This page of the list no longer exists">
-          Its address is mistyped or out of date.{' '}
-          <Anchor component={Link} href={COMPANIES}>
-            Show all companies
-          </Anchor>
-        </ErrorAlert>
+        <NoSuchListPage whole={COMPANIES}>Show all companies</NoSuchListPage>
       ) : (
         <QueryState what="the companies" result={result} onRetry={reload}>
           {({ companies }) => (

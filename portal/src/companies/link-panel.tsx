@@ -1,5 +1,7 @@
-import { Code, Title } from '@mantine/core';
+import { Anchor, Code, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link as RouteLink } from 'wouter';
+import { eventsOfLink } from '../events/address.ts';
 import type { CompanyQuery } from '../gql/graphql.ts';
 import { KeyHealth } from '../integrations/key-health.tsx';
 import { useScope } from '../session/viewer.tsx';
@@ -28,6 +30,7 @@ interface LinkPanelProps {
 export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: LinkPanelProps) {
   const heading = `link-${link.id}`;
   const mayTry = useScope('PLATFORM_READ');
+  const mayReadEvents = useScope('EVENTS_READ');
   const awaitsChoice = link.availableBusinesses.nodes.length > 0;
   return (
     <section className="panel" aria-labelledby={heading}>
@@ -42,6 +45,13 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
       )}
       {link.credentialSet && <KeyHealth set={link.credentialSet} />}
       <LinkDetails link={link} />
+      {mayReadEvents && (
+        <p className="links">
+          <Anchor component={RouteLink} href={eventsOfLink(link)}>
+            Events of this link
+          </Anchor>
+        </p>
+      )}
       {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
       {mayTry && link.status === 'LINKED' && <TryRequest linkId={link.id} />}
       {awaitsChoice && mayChange && <BusinessPicker company={company} link={link} onNotice={onNotice} />}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type CombinedError, useMutation } from 'urql';
+import { useMutation } from 'urql';
 import {
   CancelPullDocument,
   type Dataset,
@@ -7,15 +7,8 @@ import {
   type PullInterval,
   SetPullScheduleDocument,
 } from '../gql/graphql.ts';
-import { failureNotice } from '../ui/error-messages.ts';
+import { outcomeNotice } from '../ui/error-messages.ts';
 import type { NoticeContent } from '../ui/notice.tsx';
-
-interface Answer {
-  readonly data?: object;
-  readonly error?: CombinedError;
-}
-/** The result of a mutation: a success, or a problem with a message. */
-type Result = { readonly __typename: string; readonly message?: string } | undefined;
 
 /** What can be done with the data of a link. Each action shows a notice where that says more than the page. */
 export function useDataActions(linkId: string, onDone: () => void) {
@@ -24,11 +17,8 @@ export function useDataActions(linkId: string, onDone: () => void) {
   const [cancelling, cancelPull] = useMutation(CancelPullDocument);
   const [scheduling, setPullSchedule] = useMutation(SetPullScheduleDocument);
 
-  function finish({ error }: Answer, result: Result, success: NoticeContent | undefined) {
-    const problem = result !== undefined && 'message' in result ? result.message : undefined;
-    if (error) setNotice(failureNotice(error));
-    else if (problem !== undefined) setNotice({ kind: 'error', title: 'That did not work', text: problem });
-    else setNotice(success);
+  function finish(outcome: NoticeContent | undefined) {
+    setNotice(outcome);
     onDone();
   }
   return {
@@ -37,15 +27,16 @@ export function useDataActions(linkId: string, onDone: () => void) {
     isBusy: pulling.fetching || cancelling.fetching || scheduling.fetching,
     async pull(datasets: readonly Dataset[] | null, full = false) {
       const answer = await pullDatasets({ input: { linkId, datasets: datasets && [...datasets], full } });
-      finish(answer, answer.data?.pullDatasets, undefined);
+      finish(outcomeNotice(answer, answer.data?.pullDatasets, undefined));
     },
     async cancel(pullId: string) {
       const answer = await cancelPull({ input: { pullId } });
-      finish(answer, answer.data?.cancelPull, undefined);
+      finish(outcomeNotice(answer, answer.data?.cancelPull, undefined));
     },
     async schedule(datasets: readonly Dataset[] | null, interval: PullInterval) {
       const answer = await setPullSchedule({ input: { linkId, datasets: datasets && [...datasets], interval } });
-      finish(answer, answer.data?.setPullSchedule, { kind: 'success', title: 'The schedule is set' });
+      const set: NoticeContent = { kind: 'success', title: 'The schedule is set' };
+      finish(outcomeNotice(answer, answer.data?.setPullSchedule, set));
     },
   };
 }

@@ -35,6 +35,23 @@ export const uncertainCreateNotice = (error: CombinedError, advice: string): Not
     title: 'It may have been created, or not',
   };
 
+interface Answer {
+  readonly error?: CombinedError;
+}
+/** The result of a mutation: a success, or a problem with a message. */
+type Result = { readonly __typename: string; readonly message?: string } | undefined;
+
+/** The notice for a mutation that has ended: `success`, or why nothing was changed. */
+export function outcomeNotice<Success extends NoticeContent | undefined>(
+  { error }: Answer,
+  result: Result,
+  success: Success,
+): NoticeContent | Success {
+  if (error) return failureNotice(error);
+  const problem = result !== undefined && 'message' in result ? result.message : undefined;
+  return problem === undefined ? success : { kind: 'error', title: 'That did not work', text: problem };
+}
+
 function refusedNotice({ networkError, graphQLErrors }: CombinedError): NoticeContent | undefined {
   if (networkError !== undefined && graphQLErrors.length === 0) return undefined;
   const [first] = graphQLErrors;

@@ -64,7 +64,7 @@ const LINK = `mutation($input: LinkCompanyInput!) { linkCompany(input: $input) {
   ... on LinkCompanySuccess { linkUrl link { id } } ... on Problem { message } } }`;
 
 /** A link URL for a company, by the API; for a British one unless said otherwise. */
-export async function askForLink(portal: LinkingPortal, companyId: string, more: object = {}): Promise<AskedLink> {
+export async function askForLink(portal: PortalUnderTest, companyId: string, more: object = {}): Promise<AskedLink> {
   const input = { companyId, integrationKey: INTEGRATION, countryCode: 'GB', ...more };
   const { linkCompany } = await portal.api(LINK, { input });
   if (linkCompany.__typename !== 'LinkCompanySuccess') throw new Error(JSON.stringify(linkCompany));
