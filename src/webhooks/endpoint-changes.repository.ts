@@ -53,6 +53,16 @@ const endpointUpdated = defineFragment({
 
 export const updateEndpoint = defineStatement([endpointUpdated, recordChange()]);
 
+const leaseEnded = defineFragment({
+  name: 'lease_ended',
+  sql: (addParameter, { workspaceId, endpointId }: Ref) => `
+    UPDATE ledgerlink.webhook_endpoint SET generation = generation + 1, lease_until = NULL
+     WHERE workspace_id = ${addParameter(workspaceId)} AND id = ${addParameter(endpointId)}`,
+});
+
+/** Records a rotation. The lease ends: the process that has it would go on with the secrets that it has read. */
+export const recordRotation = defineStatement([leaseEnded, recordChange()]);
+
 const endpointDeleted = defineFragment({
   name: 'endpoint_deleted',
   returns: columns<{ id: string }>('id'),

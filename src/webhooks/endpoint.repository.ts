@@ -72,14 +72,14 @@ export interface LeasedEndpoint
   readonly types: EventType[] | null;
 }
 
-/** Takes the lease of an endpoint. Undefined: another process has it, or nothing is sent to it. */
+/** Takes the lease of an endpoint, which stays due until the lease is given back. Undefined: it cannot be had now. */
 export async function claimEndpoint(
   db: Db,
   { workspaceId, endpointId }: EndpointRef,
   { now, until }: { readonly now: Date; readonly until: Date },
 ): Promise<LeasedEndpoint | undefined> {
   const [row] = await db.query<LeasedEndpoint>(
-    `UPDATE ledgerlink.webhook_endpoint SET lease_until = $4, generation = generation + 1
+    `UPDATE ledgerlink.webhook_endpoint SET lease_until = $4, due_at = least(due_at, $3), generation = generation + 1
       WHERE ${OF_ENDPOINT} AND status = 'ENABLED' AND (lease_until IS NULL OR lease_until <= $3)
         AND (rests_until IS NULL OR rests_until <= $3)
       RETURNING url, types, event_no, generation, failing_since, overloads`,

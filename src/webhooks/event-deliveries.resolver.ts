@@ -17,7 +17,7 @@ export class EventDeliveriesResolver {
   async deliveries(
     @Root() { id }: Event,
     @Ctx() { caller }: RequestContext,
-    @First('deliveries', 20) requestedFirst?: number | null,
+    @First('deliveries', 10) requestedFirst?: number | null,
     @After('deliveries') after?: string | null,
   ): Promise<Page<Delivery>> {
     const first = checkFirst(requestedFirst);

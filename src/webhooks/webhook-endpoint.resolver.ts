@@ -60,7 +60,7 @@ export class WebhookEndpointResolver {
     @Ctx() { caller }: RequestContext,
     @Arg('status', () => DeliveryStatus, { nullable: true, description: 'Only deliveries that are so far.' })
     status?: DeliveryStatus | null,
-    @First('deliveries', 20) requestedFirst?: number | null,
+    @First('deliveries', 10) requestedFirst?: number | null,
     @After('deliveries') after?: string | null,
   ): Promise<Page<Delivery>> {
     const first = checkFirst(requestedFirst);

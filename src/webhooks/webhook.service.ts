@@ -14,7 +14,7 @@ import {
   listEndpoints,
   lockEndpoint,
 } from './endpoint.repository.js';
-import { createEndpoint, deleteEndpoint, recordOfEndpoint, updateEndpoint } from './endpoint-changes.repository.js';
+import { createEndpoint, deleteEndpoint, recordRotation, updateEndpoint } from './endpoint-changes.repository.js';
 import { secretAdded } from './secrets/webhook-secret.repository.js';
 import type { WebhookSecretService } from './secrets/webhook-secret.service.js';
 import {
@@ -107,14 +107,11 @@ export class WebhookService {
       const endpoint = await lockEndpoint(tx, ref);
       if (endpoint === undefined) return undefined;
       const previousEndsAt = new Date(Date.parse(tx.now) + overlapHours * HOUR_MS);
-      for (const { text, values } of secretAdded(ref, secret.row, {
-        now: tx.now,
-        previousEndsAt: previousEndsAt.toISOString(),
-      }))
-        await tx.query(text, values);
+      const times = { now: tx.now, previousEndsAt: previousEndsAt.toISOString() };
+      for (const { text, values } of secretAdded(ref, secret.row, times)) await tx.query(text, values);
       const change = { url: new URL(endpoint.url), fields: ['secret'] };
       const entries = [entry(caller, 'webhook.secret_rotated', endpointId, change)];
-      await executeStatement(tx, recordOfEndpoint, { workspaceId: ref.workspaceId, entries });
+      await executeStatement(tx, recordRotation, { ...ref, entries });
       return { endpoint, previousEndsAt };
     });
     if (rotated === undefined) return webhookProblem('WebhookEndpointNotFound');

@@ -6,7 +6,7 @@ enum EventType { LINK_LINKED LINK_RELINKED LINK_UNLINKED LINK_DEAUTHORIZED LINK_
   CREDENTIALS_SAVED CREDENTIALS_FAULTY CREDENTIALS_RECOVERED INTEGRATION_ENABLED INTEGRATION_DISABLED WEBHOOK_DISABLED TEST }
 type EventConnection { edges: [EventEdge!]! nodes: [Event!]! pageInfo: PageInfo! }
 type EventEdge { cursor: String! node: Event! }
-type Event implements Node { id: ID! number: String! type: EventType! occurredAt: DateTime! link: CompanyLink payload: JSON! deliveries(first: Int = 20, after: String): DeliveryConnection! }
+type Event implements Node { id: ID! number: String! type: EventType! occurredAt: DateTime! link: CompanyLink payload: JSON! deliveries(first: Int = 10, after: String): DeliveryConnection! }
 extend type Mutation {
   createWebhookEndpoint(input: CreateWebhookEndpointInput!): CreateWebhookEndpointResult!
   updateWebhookEndpoint(input: UpdateWebhookEndpointInput!): UpdateWebhookEndpointResult!
@@ -41,7 +41,7 @@ type SendTestEventSuccess { delivery: Delivery! }
 type ReplayEventsSuccess { count: Int! hasMore: Boolean! }
 type RetryDeliverySuccess { delivery: Delivery! }
 type WebhookEndpoint implements Node { id: ID! url: URL! description: String types: [EventType!] status: WebhookEndpointStatus! disabledReason: String
-  createdAt: DateTime! secrets: [WebhookSecret!]! deliveries(status: DeliveryStatus, first: Int = 20, after: String): DeliveryConnection! }
+  createdAt: DateTime! secrets: [WebhookSecret!]! deliveries(status: DeliveryStatus, first: Int = 10, after: String): DeliveryConnection! }
 enum WebhookEndpointStatus { ENABLED PAUSED DISABLED }
 type WebhookSecret { fingerprint: String! createdAt: DateTime! endsAt: DateTime }
 type DeliveryConnection { edges: [DeliveryEdge!]! nodes: [Delivery!]! pageInfo: PageInfo! }

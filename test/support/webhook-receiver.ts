@@ -51,3 +51,12 @@ export function verify({ body, headers }: Pick<Received, 'body' | 'headers'>, se
   new Webhook(secret).verify(body, headers as Record<string, string>);
   new SvixWebhook(secret).verify(body, headers as Record<string, string>);
 }
+
+export function isSignedBy(received: Received, secret: string): boolean {
+  try {
+    verify(received, secret);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/infra/ids/ids.js';
 import { type Json, startTestApp } from '../support/app.js';
+import { until } from '../support/processes.js';
 import { useNew, useStarted } from '../support/use-started.js';
-import { startReceiver, verify } from '../support/webhook-receiver.js';
+import { isSignedBy, startReceiver, verify } from '../support/webhook-receiver.js';
 import { webhooksOf } from '../support/webhooks.js';
 
 const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000', WEBHOOK_ALLOW_CIDR: '127.0.0.1' }));
@@ -44,11 +45,10 @@ describe('an endpoint', () => {
     });
     const ids = got.map(({ event }) => event.data.eventId);
     expect(ids).toContain(deliveries.nodes[0].event.id);
-    const seen = await app.ok(
-      '{ events(first: 1) { nodes { deliveries { nodes { status endpoint { url } } } } } }',
-      {},
-      workspace.key,
-    );
+    const WITH_DEFAULTS = `{ webhookEndpoints { deliveries { nodes { id attempts { status } } } }
+      events(first: 5) { nodes { deliveries { nodes { status endpoint { url } } } } } }`;
+    const seen = await app.ok(WITH_DEFAULTS, {}, workspace.key);
+    expect(seen.webhookEndpoints[0].deliveries.nodes).toHaveLength(3);
     expect(seen.events.nodes[0].deliveries.nodes).toEqual([{ status: 'DELIVERED', endpoint: { url: endpoint.url } }]);
   });
 
@@ -155,10 +155,32 @@ describe('an endpoint', () => {
     };
     const both = await received();
     for (const secret of [made.secret, rotated.secret]) verify(both, secret);
-    const third = await hooks.rotate(made.endpoint.id, { overlapHours: 0 });
+    const again = await hooks.rotate(made.endpoint.id);
+    const all = await received();
+    for (const { secret } of [made, rotated, again]) verify(all, secret);
+    const last = await hooks.rotate(made.endpoint.id, { overlapHours: 0 });
     const alone = await received();
-    verify(alone, third.secret);
-    for (const secret of [made.secret, rotated.secret]) expect(() => verify(alone, secret)).toThrow();
+    verify(alone, last.secret);
+    for (const { secret } of [made, rotated, again]) expect(() => verify(alone, secret)).toThrow();
+    for (let n = 0; n < 6; n++) await hooks.rotate(made.endpoint.id);
+    expect((await hooks.endpoint(made.endpoint.id)).secrets).toHaveLength(5);
+  });
+
+  test('that gets a new secret while requests are under way is sent the events signed by it', async () => {
+    const made = await create();
+    const held: ServerResponse[] = [];
+    receiver.answerWith((_, response) => void held.push(response));
+    await hooks.happen(20);
+    await app.services.webhookSender.startDue();
+    await until('four requests are under way', async () => held.length === 4);
+    const { secret } = await hooks.rotate(made.endpoint.id);
+    receiver.answerWith();
+    for (const response of held) response.writeHead(204).end();
+    await app.services.webhookSender.idle();
+    await hooks.deliver();
+    const signedByIt = receiver.at(path).filter((one) => isSignedBy(one, secret));
+    expect(new Set(signedByIt.map(({ event }) => event.data.number)).size).toBe(20);
+    expect(await statuses(made.endpoint.id)).toEqual(Array(10).fill('DELIVERED'));
   });
 
   test('that hangs holds up no other', async () => {
@@ -170,12 +192,8 @@ describe('an endpoint', () => {
       else response.writeHead(204).end();
     });
     await hooks.happen(20);
-    const began = performance.now();
     await app.services.webhookSender.startDue();
-    while (receiver.at(path).length < 20) {
-      if (performance.now() - began > 10_000) throw new Error('held up');
-      await new Promise((wake) => setTimeout(wake, 10));
-    }
+    await until('the other endpoint got all', async () => receiver.at(path).length === 20 && held.length >= 4, 10_000);
     expect(receiver.at(`${path}/slow`)).toHaveLength(4);
     receiver.answerWith();
     for (const response of held) response.writeHead(204).end();
