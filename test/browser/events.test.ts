@@ -41,7 +41,7 @@ describe('events', () => {
     await until('one kind is shown', async () => (await page.getByRole('rowheader').count()) === 1);
     await page.getByText('credentials.saved').waitFor();
     await press(page, 'Show all');
-    await page.getByRole('link', { name: 'Only its events, of Alder Books' }).first().press('Enter');
+    await page.getByRole('link', { name: 'Only its events of Alder Books' }).first().press('Enter');
     await page.getByText('Only those of one link.').waitFor();
     await press(page, 'Next');
     await until('one is left', async () => (await page.getByRole('rowheader').count()) === 1);

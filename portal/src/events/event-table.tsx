@@ -46,7 +46,8 @@ export function EventTable({ events, ofOneLink }: EventTableProps) {
                     <Anchor component={Link} href={eventsOfLink(event.link)}>
                       Only its events
                       <span className="visually-hidden">
-                        , of <Name>{event.link.company.name}</Name>
+                        {' '}
+                        of <Name>{event.link.company.name}</Name>
                       </span>
                     </Anchor>
                   </div>
