@@ -42,23 +42,17 @@ export async function measure(context) {
       // What waited for the receivers that hung is sent before the next round.
       await sleep(2_000);
     }
-  const p95 = (kind) => median(rounds[kind].map((late) => percentile(late, 0.95)));
+  const at = (share, kind) => Math.round(median(rounds[kind].map((late) => percentile(late, share))));
+  const p95 = (kind) => at(0.95, kind);
   const all = [...rounds.quiet, ...rounds.hanging].flat();
-  const used = usage().ms - before.ms;
+  const each = costOf(usage, before, all.length);
   const missing =
     burst.missing + [...rounds.quiet, ...rounds.hanging].reduce((sum, { missing: some }) => sum + some, 0);
   return {
     report: {
-      ...{ burst: burst.count, burstPerSecond: burst.perSecond.toFixed(0), burstMsEach: burst.msEach.toFixed(2) },
-      ...{ deliveries: all.length, missing, msEach: (used / all.length).toFixed(2) },
-      ...{
-        lateP50Ms: median(rounds.quiet.map((late) => percentile(late, 0.5))).toFixed(0),
-        lateP95Ms: p95('quiet').toFixed(0),
-      },
-      ...{
-        hangingP95Ms: p95('hanging').toFixed(0),
-        moved: `${((p95('hanging') / p95('quiet') - 1) * 100).toFixed(0)} %`,
-      },
+      ...{ burst: burst.count, burstPerSecond: burst.perSecond.toFixed(0), burstMsEach: burst.each },
+      ...{ deliveries: all.length, missing, msEach: each, lateP50Ms: at(0.5, 'quiet'), lateP95Ms: p95('quiet') },
+      ...{ hangingP95Ms: p95('hanging'), moved: `${Math.round((p95('hanging') / p95('quiet') - 1) * 100)} %` },
     },
     broken: [
       [missing > 0, 'a delivery is missing'],
@@ -69,15 +63,22 @@ export async function measure(context) {
   };
 }
 
-/** Processor time of the API process and of PostgreSQL, where it is known. */
+/** The processor time of the API process and of PostgreSQL until now. */
 function usageOf({ cluster }, { fleet }) {
-  const postgres = cluster.postmaster === undefined ? undefined : postgresUsage(cluster.postmaster);
-  return () => ({ ms: cpuMs(fleet.members[0].child.pid) + (postgres?.cpuMs() ?? 0) });
+  const postgres = postgresUsage(cluster.postmaster);
+  return () => ({ process: cpuMs(fleet.members[0].child.pid), postgres: postgres.cpuMs() });
+}
+
+/** What a delivery cost since `before`. The endpoints that hang now and then got theirs, too. */
+function costOf(usage, before, deliveries) {
+  const after = usage();
+  const each = (of) => (((after[of] - before[of]) / deliveries) * (OTHERS / COUNTS.endpoints)).toFixed(2);
+  return `${each('process')} in the process, ${each('postgres')} in PostgreSQL`;
 }
 
 /** Many events at once, so that all endpoints have much to do. */
 async function measureBurst({ workspaces, happen }, state, usage) {
-  const [before, began] = [usage().ms, performance.now()];
+  const [before, began] = [usage(), performance.now()];
   const made = await Promise.all(workspaces.map((workspace) => happen(workspace, BURST)));
   const ids = made.flatMap((one) => one.ids);
   const late = await latenessOf(
@@ -85,13 +86,8 @@ async function measureBurst({ workspaces, happen }, state, usage) {
     ids.map((id) => [id, began]),
   );
   const count = late.length;
-  const seconds = Math.max(...late) / 1000;
-  return {
-    count,
-    missing: late.missing,
-    perSecond: count / seconds,
-    msEach: (usage().ms - before) / (count + ids.length),
-  };
+  const each = costOf(usage, before, count);
+  return { count, missing: late.missing, perSecond: count / (Math.max(...late) / 1000), each };
 }
 
 /** Events at a steady rate. Answers, in ascending order, how late each delivery was, in ms. */

@@ -46,7 +46,7 @@ export interface RunDependencies {
 }
 
 /**
- * Sends what is due, four requests at a time. A run ends when nothing is due, when the endpoint rests or is disabled, after
+ * Sends what is due, four requests at a time. A run ends when a look finds nothing and nothing is under way, when the endpoint rests or is disabled, after
  * ten seconds, and when it is told to stop.
  */
 export class EndpointRun {
@@ -58,6 +58,9 @@ export class EndpointRun {
   readonly #queue: DueDelivery[] = [];
   readonly #ends: AttemptEnd[] = [];
   #looking: Promise<void> | undefined;
+  #lookAt = 0;
+  /** The newest look found nothing. */
+  #isQuiet = false;
   #writing = Promise.resolve();
   #health: EndpointHealth;
   #restsUntil: Date | null = null;
@@ -105,19 +108,19 @@ export class EndpointRun {
         if (this.#ends.length > MOST_UNWRITTEN) await this.#writing;
         continue;
       }
+      // A request that hangs must not keep the other three from what comes meanwhile.
+      if (this.#isQuiet && this.#sending.size === 0) return;
       this.#looking ??= this.#look().finally(() => {
         this.#looking = undefined;
       });
       await this.#looking;
-      if (this.#queue.length > 0) continue;
-      if (this.#sending.size === 0) return;
-      // A request that hangs must not keep the other three from what comes meanwhile.
-      await Promise.race([sleep(LOOK_MS), ...this.#sending]);
     }
   }
 
-  /** Makes deliveries of new events, and queues what is due. */
+  /** Makes deliveries of new events, and queues what is due: at once where there was more than a page, or else after a while. */
   async #look(): Promise<void> {
+    await sleep(this.#lookAt - performance.now());
+    this.#lookAt = performance.now() + LOOK_MS;
     try {
       const { database, now } = this.dependencies;
       const { ref } = this.lease;
@@ -143,6 +146,8 @@ export class EndpointRun {
         this.#underWay.add(delivery.event_id);
         this.#queue.push(delivery);
       }
+      this.#isQuiet = found.length === 0;
+      if (Math.max(events.length, waiting.length) === PAGE) this.#lookAt = 0;
     } catch (error) {
       this.#failure ??= { error };
     }
