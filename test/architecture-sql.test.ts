@@ -11,6 +11,7 @@ const WITHOUT_WORKSPACE: readonly [word: string, reason: string][] = [
   ['(workspace_id, id) > ($1::uuid, $2::uuid)', 'the same'],
   ['(workspace_id, endpoint_id, id) > ($1::uuid, $2::uuid, $3::uuid)', 'the same'],
   ['ledgerlink.event_counter ${c}', 'a part of a statement, which names the workspaces'],
+  ['ledgerlink.api_key ${k}', 'the same'],
   ['(workspace_id, link_id, list, source_id) > ($1::uuid', 'the same'],
   ['areKeysRefused', 'doctor lists the sets of all workspaces, and a part of a statement'],
   ["${isApplication('s', 1)}", 'the one read beyond a workspace, before a revocation'],

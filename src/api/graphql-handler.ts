@@ -1,12 +1,16 @@
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { print } from 'graphql-sse';
 import { retryConflicts } from '../infra/database/database-errors.js';
 import { apiError } from '../infra/errors/api-error.js';
-import { answerMediaType } from '../infra/http/answer-media-type.js';
+import { acceptsEvents, acceptsEventsOnly, answerMediaType } from '../infra/http/answer-media-type.js';
+import { EVENTS_TYPE } from '../infra/http/event-stream.js';
 import { readKey } from '../repeats/repeat.rules.js';
 import type { RepeatService } from '../repeats/repeat.service.js';
+import type { EventFeedService } from '../subscriptions/event-feed.service.js';
 import type { RequestContext } from './context.js';
 import { KeyedMutation, type KeyedOperation } from './keyed-mutation.js';
+import { type StreamSenderOptions, sendStream } from './send-stream.js';
 
 /** The parts of a request that clients send empty when they have none: `variables=`, `"operationName": ""`. */
 const OPTIONAL = ['operationName', 'variables', 'extensions'];
@@ -23,12 +27,19 @@ interface Answer {
   readonly text: string;
 }
 
+interface HandlerOptions extends StreamSenderOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  readonly repeats: RepeatService;
+  readonly eventFeed: EventFeedService;
+}
+
 /** Makes the handler that gives a request to Apollo. An optional part that is an empty text counts as absent. */
 export function createGraphqlHandler(
-  graphql: ApolloServer<RequestContext>,
-  repeats: RepeatService,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
+  options: HandlerOptions,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer | undefined> {
+  const { graphql, repeats, eventFeed: feed } = options;
   return async (request, reply) => {
+    const { accept, 'last-event-id': lastEventId } = request.headers;
     const httpGraphQLRequest = toApolloRequest(request);
     const execute = async (context: RequestContext): Promise<Answer> => {
       const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
@@ -39,12 +50,25 @@ export function createGraphqlHandler(
       return { status, headers, text: body.string };
     };
     const context = madeContext(request);
+    if (acceptsEvents(accept)) context.stream = { feed, lastEventId: lastEventId?.toString() || undefined };
     const operation = keyedOperation(request);
     const run = operation && (() => runKeyed(operation, request, repeats, execute));
     const { status, headers, text } = await (run ? retryConflicts(run, context.caller.signal) : execute(context));
+    const { opened } = context.stream ?? {};
+    if (opened) return void sendStream(request, reply, opened, options);
     reply.code(status ?? 200).headers(Object.fromEntries(headers));
+    if (reply.statusCode === 200 && acceptsEventsOnly(accept)) return asOneEvent(text, reply);
     return text.length > LONG_ANSWER ? Buffer.from(text) : text;
   };
+}
+
+/**
+ * The answer of a query or mutation as events, for a client that takes nothing else, such as that of graphql-sse. Such a
+ * client takes another type for a lost connection, and sends a mutation again.
+ */
+function asOneEvent(text: string, reply: FastifyReply): string {
+  reply.type(EVENTS_TYPE);
+  return `event: next\ndata: ${String(text).trimEnd()}\n\n${print({ event: 'complete', data: null })}`;
 }
 
 /** @throws BAD_USER_INPUT for an idempotency key that is none. */

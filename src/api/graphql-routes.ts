@@ -2,10 +2,12 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiError } from '../infra/errors/api-error.js';
 import { whyNotAnswer } from '../infra/graphql/answer-limit.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { RepeatService } from '../repeats/repeat.service.js';
+import type { EventFeedService } from '../subscriptions/event-feed.service.js';
 import type { RequestContext } from './context.js';
 import { createGraphqlHandler } from './graphql-handler.js';
-import type { ContextOf } from './request-context.js';
+import type { Contexts } from './request-context.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,13 +19,15 @@ export interface GraphqlRoutesOptions {
   readonly graphql: ApolloServer<RequestContext>;
   /** Runs before each request. @throws to refuse it. */
   readonly beforeEach: () => void;
-  readonly contextOf: ContextOf;
+  readonly contexts: Contexts;
   readonly repeats: RepeatService;
+  readonly eventFeed: EventFeedService;
+  readonly logger: Logger;
 }
 
 /** `/graphql`: operations by POST, queries by GET as well. */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlRoutesOptions): Promise<void> {
-  const { graphql, beforeEach, contextOf, repeats } = options;
+  const { graphql, beforeEach, contexts } = options;
   app.route({
     url: '/graphql',
     method: ['PUT', 'PATCH', 'DELETE'],
@@ -34,7 +38,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     // Before the body is read: a request without a valid key costs no more than a look-up.
     api.addHook('onRequest', async (request, reply) => {
       beforeEach();
-      request.context = await contextOf(request, reply);
+      request.context = await contexts.ofRequest(request, reply);
     });
     // The answer to createApiKey holds the key's plaintext: no cache may keep it.
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
@@ -44,7 +48,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       if (tooLarge !== undefined) throw tooLarge;
       return payload;
     });
-    api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(graphql, repeats) });
+    api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(options) });
   });
   app.addHook('onClose', async () => graphql.stop());
 }

@@ -13,9 +13,10 @@ import {
   createCompiledQueries,
 } from '../infra/graphql/compiled/compiled-queries.js';
 import { stringifyResult } from '../infra/graphql/compiled/written-data.js';
-import { formatErrors, isTooLarge, statusOfCode } from '../infra/graphql/format-error.js';
+import { isTooLarge, statusOfCode } from '../infra/graphql/format-error.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { countError, countOperation } from '../infra/observability/metrics.js';
+import { countOperation } from '../infra/observability/metrics.js';
+import { recordErrors } from './answered-errors.js';
 import type { RequestContext } from './context.js';
 import { checkOperations, type OperationChecksOptions } from './operation-checks.js';
 
@@ -57,6 +58,7 @@ export function createGraphqlServer({
       ApolloServerPluginUsageReportingDisabled(),
       checkOperations({ schema, introspection, limits }),
       answerKept,
+      leaveStreams,
       runCompiled(createCompiledQueries(schema), logger),
       answerErrors(logger),
     ],
@@ -75,6 +77,14 @@ const answerKept: ApolloServerPlugin<RequestContext> = {
       didEncounterErrors: async () => keyed.fail(),
     };
   },
+};
+
+/** Leaves a subscription to `sendStream`, which answers it once its stream is open. */
+const leaveStreams: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async ({ contextValue: { stream } }) => ({
+    responseForOperation: async ({ response }) =>
+      stream?.opened ? { http: response.http, body: { kind: 'single', singleResult: { data: null } } } : null,
+  }),
 };
 
 /** Runs frequent queries compiled and leaves the others to graphql-js. A fallback that no error explains is a fault. */
@@ -111,11 +121,7 @@ function answerErrors(logger: Logger): ApolloServerPlugin<RequestContext> {
       willSendResponse: async ({ response, errors }) => {
         if (errors === undefined || response.body.kind !== 'single') return;
         const { singleResult } = response.body;
-        const answers = formatErrors(singleResult.errors ?? [], errors, requestId);
-        for (const { formatted, fault } of answers) {
-          countError(String(formatted.extensions?.code));
-          if (fault !== undefined) logger.fault('a request failed', fault, { requestId });
-        }
+        const answers = recordErrors({ logger, requestId }, errors, singleResult.errors);
         singleResult.errors = answers.map(({ formatted }) => formatted);
         // What has been made of it is more than may be sent.
         if (isTooLarge(answers)) singleResult.data = undefined;

@@ -8,6 +8,7 @@ import type { RequestLimits } from '../infra/graphql/request-limits.js';
 import { dependsOnVariables, requiredScopes } from '../infra/graphql/scopes.js';
 import { whyNotVariables } from '../infra/graphql/variables.js';
 import type { RequestContext } from './context.js';
+import { openStream } from './open-stream.js';
 
 export interface OperationChecksOptions {
   readonly schema: GraphQLSchema;
@@ -59,12 +60,14 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
     Object.assign(request, { document: document ?? { kind: Kind.DOCUMENT, definitions: [] } });
   }
 
-  async didResolveOperation({ document, operation, request }: Operation): Promise<void> {
+  async didResolveOperation({ document, operation, request, contextValue }: Operation): Promise<void> {
+    const { schema } = this.dependencies;
     try {
       if (this.#refusal !== undefined) throw this.#refusal;
       this.#assertRuns(document, operation, request.variables ?? {});
       const { keyed } = this.context;
-      if (keyed && operation) await keyed.prepare(this.dependencies.schema, document, operation);
+      if (keyed && operation) await keyed.prepare(schema, document, operation);
+      if (operation?.operation === 'subscription') await openStream(schema, { document, request, contextValue });
     } catch (error) {
       // A request that is over a limit is no further cost.
       if (!isThrottled(error)) this.#countRefusal();
@@ -104,8 +107,11 @@ class OperationCheck implements GraphQLRequestListener<RequestContext> {
         'OPERATION_RESOLUTION_FAILURE',
         'Which operation to run is unclear: `operationName` must name one that the document holds.',
       );
-    if (schema.getRootType(operation.operation) === undefined)
-      throw apiError('BAD_REQUEST', `This API has no ${operation.operation} operations.`);
+    if (operation.operation === 'subscription' && this.context.stream === undefined)
+      throw apiError(
+        'BAD_REQUEST',
+        'A subscription is answered as server-sent events: send the header `Accept: text/event-stream`.',
+      );
     const missing = [...scopesOf(document, operation, variables)].filter((scope) => !actor.scopes.has(scope as never));
     if (missing.length > 0)
       throw apiError(

@@ -1,5 +1,6 @@
+import type { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CatalogueService } from '../catalogue/catalogue.service.js';
+import type { Catalogue, CatalogueService } from '../catalogue/catalogue.service.js';
 import type { RawDataService } from '../datasets/records/raw-data.service.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
@@ -21,21 +22,23 @@ export interface ContextSources {
   callerOf(request: FastifyRequest): Promise<Actor>;
 }
 
-export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+export interface Contexts {
+  /** What the resolvers of a request get: the sender, the deadline, and the catalogue as it stood then. */
+  ofRequest(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext>;
+  /** The same for a later event of a request's stream, with loaders and a deadline of its own. `done` emits `finish`. */
+  ofEvent(context: RequestContext, done: EventEmitter): RequestContext;
+}
 
-/** Makes what the resolvers of one request get: the sender, the deadline, and the catalogue as it stood then. */
-export function createContextOf(sources: ContextSources): ContextOf {
+/** Makes what the resolvers of requests get. */
+export function createContexts(sources: ContextSources): Contexts {
   const { database, catalogue, deadlines, callbackUrl, rawData, loaders } = sources;
-  return async (request, reply) => {
-    const signal = deadlines.until(reply.raw);
-    const actor = await withAbortSignal(sources.callerOf(request), signal);
+  const make = (requestId: string, actor: Actor, signal: AbortSignal, snapshot: Catalogue): RequestContext => {
     const { workspaceId, apiKeyId } = actor;
-    const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
     const caller: Caller = {
       workspaceId,
       apiKeyId,
       actor: actorName(actor.name, actor.prefix),
-      requestId: request.id,
+      requestId,
       signal,
       afterCommit: () => {
         current.loaders = newLoaders();
@@ -44,6 +47,16 @@ export function createContextOf(sources: ContextSources): ContextOf {
     const newLoaders = () =>
       loaders({ db: database.readerFor(caller), workspaceId, catalogue: snapshot, callbackUrl, rawData });
     const current = { loaders: newLoaders() };
-    return new RequestContext(request.id, actor, caller, snapshot, current);
+    return new RequestContext(requestId, actor, caller, snapshot, current);
+  };
+  return {
+    ofRequest: async (request, reply) => {
+      const signal = deadlines.until(reply.raw);
+      const actor = await withAbortSignal(sources.callerOf(request), signal);
+      const snapshot = await withAbortSignal(catalogue.at(actor.catalogueVersion), signal);
+      return make(request.id, actor, signal, snapshot);
+    },
+    ofEvent: ({ requestId, actor, catalogue: snapshot }, done) =>
+      make(requestId, actor, deadlines.until(done), snapshot),
   };
 }

@@ -26,6 +26,8 @@ export async function createSchema(
   const schema = await buildSchema({
     resolvers: [NodeResolver, ...slices.flatMap(({ resolvers = [] }) => resolvers.map(({ type }) => type))],
     container: { get: (type: ClassType<object>) => instances.get(type) ?? {} },
+    // TypeGraphQL demands it of a schema with subscriptions. Ours open their streams by themselves.
+    pubSub: { publish() {}, subscribe: () => nothing() },
     validate: false,
     // Its check runs the introspection query: 100 ms of every start. `test/api/schema.test.ts` does it once instead.
     skipCheck: true,
@@ -33,9 +35,10 @@ export async function createSchema(
   const unguarded = unguardedRootFields(schema);
   if (unguarded.length > 0) throw new Error(`root fields without a scope: ${unguarded.join(', ')}`);
 
-  // TypeGraphQL has no option for the descriptions of these two types.
+  // TypeGraphQL has no option for the descriptions of these types.
   describe(schema.getQueryType(), 'What can be read. Reading changes nothing.');
   describe(schema.getMutationType(), 'What can be changed: each field is one transaction, in the order given.');
+  describe(schema.getSubscriptionType(), 'What can be followed as it happens, by server-sent events.');
   for (const slice of slices) slice.completeSchema?.(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     // TypeGraphQL prints @oneOf but does not enforce it: graphql-js does, once it is told.
@@ -47,6 +50,8 @@ export async function createSchema(
   }
   return schema;
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 function describe(type: GraphQLObjectType | null | undefined, description: string): void {
   if (type) type.description = description;

@@ -6,7 +6,7 @@ import { registerExports } from '../accounting/export.routes.js';
 import { registerGraphql } from '../api/graphql-routes.js';
 import { createGraphqlServer } from '../api/graphql-server.js';
 import { loadersOf } from '../api/loaders.js';
-import { createContextOf } from '../api/request-context.js';
+import { createContexts } from '../api/request-context.js';
 import { createSchema } from '../api/schema.js';
 import { createRequestLimits } from '../infra/graphql/request-limits.js';
 import { type Authenticate, createAuthenticate } from '../infra/http/authenticate.js';
@@ -49,7 +49,7 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
   const authenticate = authenticateOf(composition);
   const byKey = (request: FastifyRequest) => authenticate(request.headers.authorization, request.clientKey);
   const callerOf = (await openPortal(app, composition, authenticate, beforeEach)) ?? byKey;
-  const contextOf = createContextOf({
+  const contexts = createContexts({
     database,
     catalogue: services.catalogue,
     deadlines: new Deadlines(config.requestMs),
@@ -58,7 +58,8 @@ export async function createApp(composition: Composition, lifecycle: Lifecycle):
     callerOf,
     loaders: loadersOf(slices),
   });
-  await registerGraphql(app, { graphql, beforeEach, contextOf, repeats: services.repeats });
+  const { repeats, eventFeed } = services;
+  await registerGraphql(app, { graphql, beforeEach, contexts, repeats, eventFeed, logger });
   // By key alone: the cookie of the portal is no key for other programs.
   const { platformRequests, exports } = services;
   await registerPlatformRequests(app, { ...config, logger, platformRequests, authenticate: byKey, beforeEach });

@@ -21,6 +21,7 @@ export { portal } from '../portal/index.js';
 export { providers } from '../providers/index.js';
 export { repeats } from '../repeats/index.js';
 export { reports } from '../reports/index.js';
+export { subscriptions } from '../subscriptions/index.js';
 export { tokens } from '../tokens/index.js';
 export { webhooks } from '../webhooks/index.js';
 export { workspaces } from '../workspaces/index.js';

@@ -52,6 +52,12 @@ export class Event extends Node {
   })
   number: string;
 
+  @Field(() => String, {
+    description:
+      'Stands for the place of this event among all: the argument `after` of query and subscription takes it.',
+  })
+  cursor: string;
+
   @Field(() => EventType, { description: 'What happened.' })
   type: Type;
 
@@ -77,6 +83,7 @@ export const toEvent = ({ id, no, type, occurred_at, link_id, payload }: EventRo
   Object.assign(new Event(), {
     id: toGlobalId('Event', id),
     number: no,
+    cursor: toEventCursor(no),
     type,
     occurredAt: occurred_at,
     payload,
@@ -90,10 +97,10 @@ export function toEventPage(rows: readonly EventRow[], first: number, after: boo
 }
 
 /**
- * The number of the event that the cursor in an argument names; 0 for an empty one.
+ * The number of the event that the cursor in an argument, or a header, names; 0 for an empty one.
  * @throws BAD_USER_INPUT for no cursor of ours.
  */
-export function eventNumberIn(cursor: string, argument: 'after' | 'before'): string {
+export function eventNumberIn(cursor: string, argument: 'after' | 'before' | 'Last-Event-ID'): string {
   const no = parseEventCursor(cursor);
   if (no === undefined) throw notACursor(argument);
   return no;

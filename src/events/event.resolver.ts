@@ -6,7 +6,7 @@ import { checkFirst, First } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId } from '../infra/ids/ids.js';
 import { Event, EventConnection, EventType, eventNumberIn, toEventPage } from './event.graphql.js';
-import type { EventType as Type } from './event.rules.js';
+import { eventsWereDeleted, type EventType as Type } from './event.rules.js';
 import type { EventService } from './event.service.js';
 
 @Resolver(() => Event)
@@ -46,16 +46,10 @@ export class EventResolver {
     };
     const from = typeof after === 'string' ? eventNumberIn(after, 'after') : undefined;
     const rows = await this.service.list(caller, filter, from);
-    if (rows === undefined) throw tooOld();
+    if (rows === undefined) throw eventsWereDeleted();
     return toEventPage(rows, first, from !== undefined || filter.before !== undefined);
   }
 }
 
 const bothWays = () =>
   apiError('BAD_USER_INPUT', 'Only one of `after` and `before` can be given: they read in opposite directions.');
-
-const tooOld = () =>
-  apiError(
-    'BAD_USER_INPUT',
-    'Events after the cursor `after` were deleted, because they were older than events are kept. Read again what you follow, then go on from the cursor of the newest event.',
-  );

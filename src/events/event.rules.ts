@@ -1,3 +1,4 @@
+import { apiError } from '../infra/errors/api-error.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 
 /** What can happen in a workspace. The GraphQL enum `EventType` describes each. */
@@ -49,3 +50,10 @@ export function parseEventCursor(cursor: string): string | undefined {
   const no = Buffer.from(cursor, 'base64url').toString('utf8');
   return /^(0|[1-9]\d{0,17})$/.test(no) && toEventCursor(no) === cursor ? no : undefined;
 }
+
+/** Makes (does not throw) the error for a cursor after which events were deleted. */
+export const eventsWereDeleted = (): Error =>
+  apiError(
+    'BAD_USER_INPUT',
+    'Events after the cursor `after` were deleted, because they were older than events are kept. Read again what you follow, then go on from the cursor of the newest event.',
+  );

@@ -21,6 +21,6 @@ export class SessionService {
   async findSession(token: string): Promise<{ actor: Actor; expiresAt: Date } | undefined> {
     const found = await readSession(token, this.signingKey(), new Date());
     const actor = found && (await this.apiKeys.authenticateSession(found.session));
-    return actor && { actor, expiresAt: found.expiresAt };
+    return actor && { actor: { ...actor, sessionEndsAt: found.expiresAt }, expiresAt: found.expiresAt };
   }
 }

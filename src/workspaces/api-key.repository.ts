@@ -28,8 +28,11 @@ export interface PresentedKeyRow extends RowOf<typeof apiKeyEntity, 'id' | 'name
   now: string;
 }
 
+/** FROM: API keys as `k`. The statement names their workspaces. */
+export const apiKeysAs = (k: string): string => `ledgerlink.api_key ${k}`;
+
 /** Whether the key of the row `k` may be used now. */
-const isValid = (k: string): string =>
+export const isValid = (k: string): string =>
   `(${k}.revoked_at IS NULL AND (${k}.expires_at IS NULL OR ${k}.expires_at > ${NOW}))`;
 
 /** Reads all data about a request's key in one statement. The database's clock decides about its expiry. */

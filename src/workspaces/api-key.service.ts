@@ -33,6 +33,8 @@ export interface Actor {
   /** When the key expires. Null: never. */
   readonly expiresAt: Date | null;
   readonly catalogueVersion: string;
+  /** When the session ends that stands for the key. Undefined: the key itself was sent. */
+  readonly sessionEndsAt?: Date;
 }
 
 interface Known {

@@ -389,7 +389,7 @@ export type EventType =
   | 'CREDENTIALS_RECOVERED'
   /** The keys of an application were saved. */
   | 'CREDENTIALS_SAVED'
-  /** A pull changed records of a dataset. */
+  /** A pull changed records of a dataset. `changes` with `afterCursor` of the payload reads them. */
   | 'DATASET_CHANGED'
   /** The customer who signed in may not read this dataset at the platform. */
   | 'DATASET_PERMISSION_DENIED'
@@ -415,11 +415,11 @@ export type EventType =
   | 'LINK_RELINKED'
   /** A company was unlinked by this workspace. */
   | 'LINK_UNLINKED'
-  /** A pull ended, and everything was read. */
+  /** A pull that was asked for ended, and everything was read. */
   | 'PULL_COMPLETED'
-  /** A pull ended without everything being read. */
+  /** A pull ended without everything being read. `status` says how. */
   | 'PULL_FAILED'
-  /** The first pull of a link ended, and everything was read. */
+  /** The first pull of a link ended, and everything was read. There is no PULL_COMPLETED of the same pull. */
   | 'PULL_INITIAL_COMPLETED'
   /** A test of a webhook endpoint. Nothing happened. */
   | 'TEST'

@@ -1,4 +1,4 @@
-import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
+import { defaultFieldResolver, type GraphQLError, type GraphQLFieldResolver } from 'graphql';
 import { apiError } from '../errors/api-error.js';
 import { inWords, LIMITS } from './limits.js';
 
@@ -33,7 +33,7 @@ export const countedFieldResolver: GraphQLFieldResolver<unknown, { readonly answ
  * The error for an answer that is too large to be sent, as its text or bytes of JSON; undefined for all others. Only a
  * compiled query writes bytes, and its fields are not counted on the way.
  */
-export function whyNotAnswer(payload: string | Buffer, { mayBeLarge }: AnswerLimit): Error | undefined {
+export function whyNotAnswer(payload: string | Buffer, { mayBeLarge }: AnswerLimit): GraphQLError | undefined {
   const [maxFields, maxBytes] = mayBeLarge
     ? [LIMITS.largeFields, LIMITS.largeBytes]
     : [LIMITS.answerFields, LIMITS.answerBytes];
@@ -61,7 +61,7 @@ function hasMoreFields(json: Buffer, most: number): boolean {
 }
 
 /** Makes (does not throw) the error ANSWER_TOO_LARGE. `why` ends "The answer ". */
-export const answerTooLarge = (why: string): Error =>
+export const answerTooLarge = (why: string): GraphQLError =>
   apiError(
     'ANSWER_TOO_LARGE',
     `The answer ${why}: ask for fewer fields, or for shorter pages with \`first\`. What a mutation of this request changed stays changed, unless the request has an idempotency key.`,

@@ -42,7 +42,7 @@ const scopeOn = (thing: { extensions: Readonly<Record<string, unknown>> } | null
 
 /** The root fields (`Query.name`) without `RequiresScope` or `NoScope`. A schema with one of these must not be served. */
 export function unguardedRootFields(schema: GraphQLSchema): string[] {
-  return [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
     Object.values(root?.getFields() ?? {})
       .filter((field) => scopeOn(field) === undefined)
       .map((field) => `${root?.name}.${field.name}`),

@@ -14,11 +14,21 @@ interface Range {
  * header is absent or accepts neither: RFC 9110 §12.5.1 allows it, and a 406 after a mutation would hide what was done.
  */
 export function answerMediaType(accept: string | undefined): string {
-  const ranges = (accept ?? '').split(',').map(toRange);
+  const ranges = rangesOf(accept);
   const found = OFFERED.map((type) => ({ type, ...bestFor(type, ranges) })).filter(({ quality }) => quality > 0);
   found.sort((a, b) => b.quality - a.quality || b.exactness - a.exactness || a.place - b.place);
   return `${found[0]?.type ?? OFFERED[0]}; charset=utf-8`;
 }
+
+const EVENTS = 'text/event-stream';
+
+/** Whether an `Accept` header names server-sent events, alone or beside other types. */
+export const acceptsEvents = (accept: string | undefined): boolean =>
+  rangesOf(accept).some(({ type, quality }) => type === EVENTS && quality > 0);
+
+/** Whether it names server-sent events and no other type of a GraphQL answer. */
+export const acceptsEventsOnly = (accept: string | undefined): boolean =>
+  acceptsEvents(accept) && OFFERED.every((type) => bestFor(type, rangesOf(accept)).quality === 0);
 
 /** The most exact range that covers a type, with its place in the header. Quality 0: there is none. */
 function bestFor(type: string, ranges: readonly Range[]) {
@@ -36,6 +46,8 @@ function exactnessOf({ type, parameters }: Range, offered: string): number {
   if (parameters.length === 0 || exactness === 0) return exactness;
   return parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter)) ? exactness + 0.5 : 0;
 }
+
+const rangesOf = (accept = ''): Range[] => accept.split(',').map(toRange);
 
 function toRange(text: string): Range {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());

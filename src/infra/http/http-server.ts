@@ -15,6 +15,7 @@ import { observeRequest } from '../observability/metrics.js';
 import { withDecodablePath, withoutBasePath } from './base-path.js';
 import { isPlainUtf8 } from './body-encoding.js';
 import { createClientAddress, toLimitKey } from './client-address.js';
+import { isEventStream } from './event-stream.js';
 import { acceptsHtml } from './html.js';
 import { answerHttpError, BY_STATUS } from './http-errors.js';
 import { refuseBrokenHeads } from './request-head.js';
@@ -142,7 +143,7 @@ function readJsonStrictly(app: FastifyInstance): void {
 
 function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'none';
-  observeRequest(route, reply.statusCode, reply.elapsedTime / 1000);
+  if (!isEventStream(reply.raw)) observeRequest(route, reply.statusCode, reply.elapsedTime / 1000);
   if (route === '/healthz' || route === '/readyz' || route === '/metrics') return;
   logger.info('request', {
     requestId: request.id,

@@ -27,6 +27,16 @@ const shared = new WeakSet<ServerResponse>();
 /** Says that an answer's bytes are shared by all requests, as those of a file are: unread, it costs no memory. */
 export const sendsSharedBytes = (response: ServerResponse): void => void shared.add(response);
 
+/** Streams that wait to be taken by their clients, each since a time of `performance.now()`. */
+const untaken = new WeakMap<ServerResponse, number>();
+
+/** Says that what was written to a stream waits for its client, which then has as much time as for an answer. */
+export const waitsToBeTaken = (response: ServerResponse): void => void untaken.set(response, performance.now());
+/** Says that the client has taken all of it. */
+export const isTaken = (response: ServerResponse): void => void untaken.delete(response);
+/** Whether a stream waits for its client. */
+export const isUntaken = (response: ServerResponse): boolean => untaken.has(response);
+
 /**
  * The connections to close because their clients do not read: those whose answers have waited too long, and, where all
  * unread answers together are too much, those that have waited the longest.
@@ -55,9 +65,10 @@ function unreadOf(socket: Socket, answers: Iterable<Answer>, now: number) {
   const unread = { socket, bytes: 0, memory: 0, ms: 0 };
   for (const answer of answers) {
     const { response } = answer;
-    if (!response.writableEnded) continue;
-    answer.unreadSince ??= now;
-    unread.ms = Math.max(unread.ms, now - answer.unreadSince);
+    if (response.writableEnded) answer.unreadSince ??= now;
+    const since = answer.unreadSince ?? untaken.get(response);
+    if (since === undefined) continue;
+    unread.ms = Math.max(unread.ms, now - since);
     unread.bytes += response.writableLength;
     unread.memory += shared.has(response) ? 0 : response.writableLength;
   }

@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Registry } from 'prom-client';
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How a token refresh ended, and rare events of keeping tokens. */
 export type RefreshEvent =
@@ -57,13 +57,21 @@ const COUNTERS = {
     help: 'Request budgets of applications and links: turn: given to a request; booking: a statement that booked turns; dropped: a booked turn that no request used in time; busy: no turn was free in time; closed: the platform refused for its limit.',
     labelNames: ['event'],
   },
+  streams: {
+    name: 'ledgerlink_event_streams_total',
+    help: 'Streams of events, by event: started; left by the client; refused: the key or session has ended; unread: the client did not read; failed: an error; stopped: the process stops.',
+    labelNames: ['event'],
+  },
 } as const;
+
+/** What ended a stream of events. */
+export type StreamEnd = 'left' | 'refused' | 'unread' | 'failed' | 'stopped';
 
 /** An event of a request budget. */
 export type BudgetEvent = 'turn' | 'booking' | 'dropped' | 'busy' | 'closed';
 
 type Counters = Readonly<Record<keyof typeof COUNTERS, Counter<string>>>;
-let metrics: (Counters & { readonly requests: Histogram<string> }) | undefined;
+let metrics: (Counters & { readonly requests: Histogram<string>; readonly openStreams: Gauge }) | undefined;
 
 /** Records the time in which a request was answered, by its route pattern and status. */
 export const observeRequest = (route: string, status: number, seconds: number): void =>
@@ -85,12 +93,23 @@ export const countPlatformRequest = (kind: 'read' | 'write', result: string): vo
 /** Counts an event of a request budget. */
 export const countBudget = (event: BudgetEvent): void => metrics?.budget.inc({ event });
 
+/** Counts a stream of events that started. */
+export function countStreamStart(): void {
+  metrics?.streams.inc({ event: 'started' });
+  metrics?.openStreams.inc();
+}
+/** Counts a stream of events that ended, by what ended it. */
+export function countStreamEnd(event: StreamEnd): void {
+  metrics?.streams.inc({ event });
+  metrics?.openStreams.dec();
+}
+
 /**
  * Starts counting and answers the registry that `/metrics` prints. Called only where metrics are served, because
  * prom-client and its timers cost start-up time and memory.
  */
 export async function startMetrics(): Promise<Registry> {
-  const { Counter, collectDefaultMetrics, Histogram, Registry } = await import('prom-client');
+  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -105,6 +124,11 @@ export async function startMetrics(): Promise<Registry> {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   });
-  metrics = { ...(Object.fromEntries(counters) as Counters), requests };
+  const openStreams = new Gauge({
+    name: 'ledgerlink_event_streams',
+    help: 'Streams of events that are open.',
+    registers,
+  });
+  metrics = { ...(Object.fromEntries(counters) as Counters), requests, openStreams };
   return registry;
 }

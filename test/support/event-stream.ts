@@ -1,0 +1,107 @@
+import { eventStatements } from '../../src/events/outbox.repository.js';
+import { newId } from '../../src/infra/ids/ids.js';
+import type { Json } from './app.js';
+import type { TestDatabase } from './database.js';
+import { until } from './processes.js';
+
+const EVENTS = `subscription($after: String, $types: [EventType!], $linkId: ID) {
+  events(after: $after, types: $types, linkId: $linkId) { number cursor type link { id } } }`;
+
+/** What a client of a test has got from a stream so far. */
+export interface ReadStream {
+  readonly response: Response;
+  /** The numbers of the events, in their order. */
+  readonly numbers: string[];
+  /** The last `id`. */
+  readonly cursor: string;
+  readonly errors: Json[];
+  readonly comments: number;
+  readonly isComplete: boolean;
+  /** Resolves when the connection has ended, however it did. */
+  readonly ended: Promise<void>;
+  /** Waits until there are so many events. */
+  until(count: number): Promise<string[]>;
+  close(): void;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly variables?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: string;
+}
+
+/** Opens a stream at the API of `url`, and reads it. The answer may be a refusal, whose body is not read. */
+export async function readStream(
+  url: string,
+  { key, variables = {}, headers = {}, query = EVENTS }: Asked,
+): Promise<ReadStream> {
+  const leave = new AbortController();
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      authorization: `Bearer ${key}`,
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: leave.signal,
+  });
+  const read = { numbers: [] as string[], cursor: '', errors: [] as Json[], comments: 0, isComplete: false };
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return Object.assign(read, {
+    response,
+    ended: isStream ? readMessages(response, read) : Promise.resolve(),
+    until: async (count: number) => {
+      await until(`${count} events came`, async () => read.numbers.length >= count);
+      return read.numbers;
+    },
+    close: () => leave.abort(),
+  });
+}
+
+type Read = { -readonly [Name in 'numbers' | 'cursor' | 'errors' | 'comments' | 'isComplete']: ReadStream[Name] };
+
+async function readMessages(response: Response, read: Read): Promise<void> {
+  let rest = '';
+  try {
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const messages = (rest + chunk).split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) note(message, read);
+    }
+  } catch {
+    // The connection broke, or the test has closed it.
+  }
+}
+
+function note(message: string, read: Read): void {
+  const fields = Object.fromEntries(message.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2)));
+  if (message === ':') read.comments++;
+  if (fields.event === 'complete') read.isComplete = true;
+  if (fields.event !== 'next') return;
+  const { data, errors } = JSON.parse(String(fields.data));
+  if (errors) read.errors.push(...errors);
+  if (data) read.numbers.push(data.events.number);
+  if (fields.id) read.cursor = fields.id;
+}
+
+/** Writes events beside the API, as a change of another slice does, in one transaction. */
+export async function insertEvents(
+  { admin }: TestDatabase,
+  workspaceId: string,
+  count: number,
+  { linkId = null, payload = {} }: { readonly linkId?: string | null; readonly payload?: object } = {},
+): Promise<void> {
+  const client = await admin.connect();
+  const events = Array.from({ length: count }, () => ({
+    ...{ id: newId(), linkId, payload: { ...payload } },
+    type: 'TEST' as const,
+  }));
+  await client.query('BEGIN');
+  for (const { text, values } of eventStatements(workspaceId, events, new Date()))
+    await client.query(text, [...values]);
+  await client.query('COMMIT');
+  client.release();
+}
