@@ -4,6 +4,10 @@ const TABLES =
   `source_record account contact document payment allocation bank_account bank_movement journal ledger_entry item
   tax_rate`.split(/\s+/);
 
+const PAGE = 200;
+/** Beside the pages of a list: what has changed, and what was deleted. */
+const MORE_REQUESTS = 2;
+
 /** Everything is read again, and nothing has changed. */
 export async function measure(context) {
   const pulling = await startPulling(context, 'unchanged');
@@ -27,17 +31,36 @@ export async function measure(context) {
     written.push({ table, ...found.rows[0] });
   }
   const { requests } = await pulling.requestsAfter(next);
-  const pages = requests.filter((request) => readRequest(pulling.sandbox, request).isWhole).length;
+  const { costly, pages, most } = await requestsByList(pulling, requests);
   const [records, wrong] = [await pulling.countRecords(), await pulling.notCurrent()];
   const rowsWritten = written.reduce((sum, one) => sum + one.new, 0);
   const numbers = (await changeNumbers(db)) - before;
   return {
-    report: { records, rowsWritten, changeNumbers: numbers, requests: requests.length, pagesOfAll: pages },
+    report: { records, rowsWritten, changeNumbers: numbers, requests: requests.length, pages, most },
     broken: [
       [wrong.length > 0, `lists are not current: ${wrong.join('; ')}`],
       [rowsWritten > 0, 'rows were written although nothing had changed'],
       [numbers > 0, 'changes were counted although there were none'],
+      [costly.length > 0, `a list cost more than its pages and ${MORE_REQUESTS} requests: ${costly.join('; ')}`],
     ],
+  };
+}
+
+/** The requests of each list beside the pages that its records fill. */
+async function requestsByList({ db, sandbox }, requests) {
+  const { rows } = await db.query('SELECT list, count(*)::int AS count FROM ledgerlink.source_record GROUP BY list');
+  const lists = rows.map(({ list, count }) => ({
+    list,
+    pages: Math.ceil(count / PAGE),
+    asked: requests.filter((request) => readRequest(sandbox, request).list === list).length,
+  }));
+  const pages = lists.reduce((sum, one) => sum + one.pages, 0);
+  return {
+    pages,
+    most: pages + MORE_REQUESTS * lists.length,
+    costly: lists
+      .filter((one) => one.asked > one.pages + MORE_REQUESTS)
+      .map(({ list, ...counts }) => `${list} ${counts.asked} for ${counts.pages} pages`),
   };
 }
 

@@ -13,7 +13,7 @@ import { PullSchedulerService } from './pull-scheduler.service.js';
 import { DataChangesService } from './pulls/data-changes.service.js';
 import { DataDeletionService } from './pulls/data-deletion.service.js';
 import { DatasetStateResolver, LinkDatasetsResolver } from './pulls/dataset-state.resolver.js';
-import type { ListState } from './pulls/dataset-state.rules.js';
+import type { ListState, PullSettings } from './pulls/dataset-state.rules.js';
 import type { FirstPullPolicy } from './pulls/first-pull.js';
 import { pullEntity, pullPartEntity } from './pulls/pull.entity.js';
 import type { Pull } from './pulls/pull.graphql.js';
@@ -76,6 +76,11 @@ const firstPullPolicy = (config: Config): FirstPullPolicy => ({
   begins: config.firstPull,
 });
 
+const pullSettings = (config: Config): PullSettings => ({
+  intervalMinutes: config.pullInterval,
+  pulls: config.pulls && config.tokenRefresh,
+});
+
 export const datasets: Slice<DatasetServices, DatasetLoaders> = {
   name: 'datasets',
   entities: [
@@ -108,7 +113,7 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
     },
     {
       start({ pullScheduler }, { config, logger }) {
-        if (!config.pulls || !config.tokenRefresh) return () => undefined;
+        if (!pullSettings(config).pulls) return () => undefined;
         const stop = every({
           work: () => pullScheduler.startDue(),
           // Jitter, so that processes that start together do not query together.
@@ -150,14 +155,14 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
   resolvers: [
     {
       type: LinkDatasetsResolver,
-      create: ({ pullHistory }, { config }) => new LinkDatasetsResolver(pullHistory, config.pullInterval),
+      create: ({ pullHistory }, { config }) => new LinkDatasetsResolver(pullHistory, pullSettings(config)),
     },
     { type: DatasetStateResolver, create: ({ pullHistory }) => new DatasetStateResolver(pullHistory) },
     { type: PullResolver, create: () => new PullResolver() },
     {
       type: PullChangesResolver,
       create: ({ pullRequests, dataChanges }, { config }) =>
-        new PullChangesResolver(pullRequests, dataChanges, config.pullInterval),
+        new PullChangesResolver(pullRequests, dataChanges, pullSettings(config)),
     },
   ],
   services: {

@@ -24,15 +24,21 @@ export type Interruption =
 
 const DAY_S = 86_400;
 const HOUR_S = 3_600;
-/** A link that cannot be used now is looked at again after this time, at the latest. */
+/** A link that gives no access before the customer links the company again, or the platform takes its refusal back. */
 const LOST = ['LinkNotFound', 'LinkPending', 'RelinkRequired'];
 
-/** What becomes of the dataset, and after how many seconds it is tried again. `failures`: in a row, before this one. */
-export function afterInterruption(why: Interruption, failures: number): { status: DatasetStatus; seconds: number } {
+/**
+ * What becomes of the dataset, and after how many seconds it is tried again; null: when the link is linked again. `failures`: in
+ * a row, before this one.
+ */
+export function afterInterruption(
+  why: Interruption,
+  failures: number,
+): { status: DatasetStatus; seconds: number | null } {
   const backoff = Math.min(HOUR_S, 15 * 2 ** Math.min(failures, 10));
   if (why.kind === 'answer') return { status: 'FAILED', seconds: backoff };
   if (why.kind === 'refused') {
-    if (LOST.includes(why.refusal)) return { status: 'LINK_LOST', seconds: backoff };
+    if (LOST.includes(why.refusal)) return { status: 'LINK_LOST', seconds: null };
     return { status: 'WAITING', seconds: Math.max(why.retryAfterSeconds ?? backoff, 1) };
   }
   switch (why.failure) {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
-import type { Database } from '../infra/database/database.js';
+import type { Database, StatementText } from '../infra/database/database.js';
 import { WHOLE } from '../infra/database/work-share.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
-import { findDue, findNewLinks } from './dataset.repository.js';
+import { findDue, findLinksToPull, type LinkToPull, listsResumed } from './dataset.repository.js';
 import type { PullService } from './pull.service.js';
 import { type FirstPullPolicy, firstPull } from './pulls/first-pull.js';
 import type { ListRef } from './records/records.repository.js';
@@ -27,7 +27,10 @@ const AT_ONCE_PER_LINK = 2;
 const MAX_DUE = 200;
 /** Every so many looks are at the workspaces of other processes, too: one of them may have more than its process can do. */
 const LOOKS_AT_OWN = 5;
-const MAX_NEW_LINKS = 20;
+/** Every so many looks find all links that wait, a multiple of the above. The others find those that were linked just now. */
+const LOOKS_AT_NEW_LINKS = 150;
+const NEW_MS = 600_000;
+const MAX_LINKS = 20;
 /** A link that has no token now is not asked again for a minute. */
 const NO_TOKEN_MS = 60_000;
 
@@ -47,9 +50,12 @@ export class PullSchedulerService {
   async startDue(): Promise<void> {
     const { workspaces, logger } = this.dependencies;
     const { signal } = this.#stopping;
-    const share = this.#looks++ % LOOKS_AT_OWN === 0 ? WHOLE : undefined;
-    const work = { name: 'pulling data', logger, signal, ...(share !== undefined && { share }) };
-    await workspaces.workOnAll(work, (ids) => this.#startDueOf(ids));
+    const look = this.#looks++;
+    const work = { name: 'pulling data', logger, signal, ...(look % LOOKS_AT_OWN === 0 && { share: WHOLE }) };
+    await workspaces.workOnAll(work, async (ids) => {
+      await this.#takeUpLinks(ids, look % LOOKS_AT_NEW_LINKS === 0);
+      await this.#startDueOf(ids);
+    });
   }
 
   stopScheduling(): void {
@@ -69,7 +75,6 @@ export class PullSchedulerService {
 
   async #startDueOf(workspaceIds: readonly string[]): Promise<void> {
     const { database, now } = this.dependencies;
-    await this.#addNewLinks(workspaceIds);
     if (this.#running.size >= AT_ONCE) return;
     const due = await findDue(backgroundReader(database), workspaceIds, { now: await now(), limit: MAX_DUE });
     const ofLink = new Map<string, number>();
@@ -103,20 +108,25 @@ export class PullSchedulerService {
     this.#running.set(keyOf(ref), { linkId: ref.linkId, done: pulling() });
   }
 
-  /** The lists of links that were made since the last look, with their first pull. */
-  async #addNewLinks(workspaceIds: readonly string[]): Promise<void> {
-    const { database, reader, now, firstPull: policy } = this.dependencies;
-    for (const link of await findNewLinks(backgroundReader(database), workspaceIds, MAX_NEW_LINKS)) {
-      if (this.#withoutToken.has(link.linkId)) continue;
-      const held = await reader.hold(link);
-      const lists =
-        held.kind === 'TokenHeld' ? held.provider.datasets.lists(held.access.application.apiVersion) : undefined;
-      if (lists === undefined || lists.length === 0) {
-        this.#withoutToken.set(link.linkId, true);
-        continue;
-      }
-      await backgroundWrite(database, firstPull(link, lists, policy, await now()));
-    }
+  /** Gives new links their lists with their first pull, and goes on with the lists of links that were lost. */
+  async #takeUpLinks(workspaceIds: readonly string[], all: boolean): Promise<void> {
+    const { database, now } = this.dependencies;
+    const at = await now();
+    const links = await findLinksToPull(backgroundReader(database), workspaceIds, {
+      since: new Date(all ? 0 : at.getTime() - NEW_MS),
+      except: [...this.#withoutToken.keys()],
+      limit: MAX_LINKS,
+    });
+    for (const link of links)
+      await backgroundWrite(database, link.isNew ? await this.#firstPull(link, at) : [listsResumed(link, at)]);
+  }
+
+  async #firstPull(link: LinkToPull, at: Date): Promise<StatementText[]> {
+    const held = await this.dependencies.reader.hold(link);
+    const lists = held.kind === 'TokenHeld' ? held.provider.datasets.lists(held.access.application.apiVersion) : [];
+    if (lists.length > 0) return firstPull(link, lists, this.dependencies.firstPull, at);
+    this.#withoutToken.set(link.linkId, true);
+    return [];
   }
 }
 

@@ -1,8 +1,9 @@
 import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { StatementText } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { claimDataset, type DatasetRow, listsMadeDue } from './dataset.repository.js';
+import { claimDataset, type DatasetRow, findLists, listsMadeDue } from './dataset.repository.js';
 import { afterInterruption, type Interruption } from './outcome.rules.js';
+import { laterLists } from './pulls/first-pull.js';
 import { partEnded, partStarted } from './pulls/pull.repository.js';
 import type { ListRef } from './records/records.repository.js';
 import { type Lease, leaseReturned, roundInterrupted } from './round.repository.js';
@@ -45,6 +46,7 @@ export class PullService {
   async #run(lease: Lease, row: DatasetRow, signal: AbortSignal): Promise<void> {
     const context = await this.#context(lease, row);
     if ('kind' in context) return this.#interrupt(lease, row, context);
+    await this.#addLaterLists(context);
     const state = await this.dependencies.rounds.begin(context);
     if (state === 'probe-first') return this.#afterProbe(context);
     if (row.pull_id !== null)
@@ -53,6 +55,16 @@ export class PullService {
     if (end === 'ended') await this.dependencies.rounds.end(context, state);
     else if (end === 'stopped') await this.#together([leaseReturned(lease, null)]);
     else await this.#interrupt(lease, row, end);
+  }
+
+  /** A link has the lists of the release that began to pull it. The first list of each link looks for those that came since. */
+  async #addLaterLists({ lease: { ref }, row, list, datasets, apiVersion }: RoundContext): Promise<void> {
+    const lists = datasets.lists(apiVersion);
+    if (lists[0]?.key !== list.key) return;
+    const known = await findLists(backgroundReader(this.dependencies.database), ref);
+    const later = lists.filter(({ key }) => !known.includes(key));
+    if (later.length > 0)
+      await this.#together([laterLists(ref, later, row.interval_minutes, await this.dependencies.writer.now())]);
   }
 
   /** The list waits until the probe's list was read. */
@@ -85,7 +97,7 @@ export class PullService {
     const interruption = {
       ...{ status, now, goesOn, pullId, error: { code, http, requestId } },
       // Not on one second with all others that were interrupted.
-      dueAt: new Date(now.getTime() + seconds * 1000 * (1 + Math.random() * 0.1)),
+      dueAt: seconds === null ? null : new Date(now.getTime() + seconds * 1000 * (1 + Math.random() * 0.1)),
     };
     const interrupted = roundInterrupted(lease, interruption);
     const trouble = status === 'PERMISSION_DENIED' ? status : row.told_status;

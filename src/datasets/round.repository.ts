@@ -93,7 +93,8 @@ export const roundEnded = ({ ref, generation }: Lease, end: RoundEnd): Statement
 
 export interface RoundInterruption {
   readonly status: string;
-  readonly dueAt: Date;
+  /** Null: when the link is linked again. */
+  readonly dueAt: Date | null;
   readonly now: Date;
   readonly error: object;
   /** It goes on later as part of the same pull; otherwise what was asked for has its answer. */

@@ -30,6 +30,7 @@ export const companyLinkEntity = tableEntity(
     { columns: ['workspace_id', 'company_id', 'integration_key'], unique: true },
     { columns: ['workspace_id', 'grant_id'], unique: true },
     { name: 'company_link_by_status', columns: ['workspace_id', 'status', 'search_name', 'company_id'] },
+    { name: 'company_link_by_change', columns: ['workspace_id', 'status', 'status_changed_at'] },
     {
       name: 'company_link_of_set',
       columns: ['workspace_id', 'credential_set_id', 'id'],

@@ -13,8 +13,8 @@ describe('an interruption', () => {
   });
 
   test.each([
-    ['RelinkRequired', null, 'LINK_LOST', 15],
-    ['LinkNotFound', null, 'LINK_LOST', 15],
+    ['RelinkRequired', null, 'LINK_LOST', null],
+    ['LinkNotFound', null, 'LINK_LOST', null],
     ['PlatformBusy', 7, 'WAITING', 7],
     ['CredentialsFaulty', null, 'WAITING', 15],
   ])('without a token or a turn: %s', (refusal, retryAfterSeconds, status, seconds) => {

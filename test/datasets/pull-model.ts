@@ -6,7 +6,7 @@ import {
   type StoredRecord,
 } from '../../src/datasets/records/changes.rules.js';
 import type { Round } from '../../src/datasets/rounds/round.js';
-import { afterRoundPage, afterScan, beginRound } from '../../src/datasets/rounds/round.rules.js';
+import { afterRoundPage, afterScan, beginRound, isCounted } from '../../src/datasets/rounds/round.rules.js';
 import { pageRequest, placeOf, type ScanStep } from '../../src/datasets/rounds/scan.rules.js';
 import type { SourceList, SourceRecord } from '../../src/providers/provider-datasets.js';
 
@@ -216,7 +216,7 @@ function endScan(store: ModelStore, list: SourceList, round: Round): Round | nul
     for (const [id, { isDeleted }] of store.records) if (!isDeleted && !ids.has(id)) store.todo.missing.add(id);
   }
   if (next === null || next.step !== round.step || next.repeats <= round.repeats) store.seen.clear();
-  return next;
+  return next !== null && isCounted(next) ? endScan(store, list, next) : next;
 }
 
 function readRecords(platform: ModelPlatform, store: ModelStore): void {
@@ -237,8 +237,12 @@ function readRecords(platform: ModelPlatform, store: ModelStore): void {
   Object.assign(store, { watermark, deletedWatermark, round: null });
 }
 
-export const startRound = (store: ModelStore, list: SourceList, isAuditDue: boolean): void => {
-  const { watermark, deletedWatermark } = store;
-  const due = { isFullDue: false, isAuditDue, isSweepDue: false };
-  store.round = beginRound(list, { ...due, watermark, deletedWatermark, probeNo: null, quietUntil: null });
+export const startRound = (
+  store: ModelStore,
+  list: SourceList,
+  due: { readonly isAuditDue: boolean; readonly isFullDue: boolean },
+): void => {
+  const { liveCount, watermark, deletedWatermark } = store;
+  const known = { liveCount, watermark, deletedWatermark };
+  store.round = beginRound(list, { ...due, ...known, isSweepDue: false, probeNo: null, quietUntil: null });
 };

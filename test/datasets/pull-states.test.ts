@@ -101,6 +101,44 @@ test(
 );
 
 test(
+  'a link that is lost is not asked for again, and goes on when it is linked again',
+  async () => {
+    await books.settle();
+    const { admin } = books.world.app.database;
+    const set = (status: string, reason: string) =>
+      admin.query('UPDATE ledgerlink.company_link SET status = $1, status_reason = $2, status_changed_at = now()', [
+        status,
+        reason,
+      ]);
+    const states = async () =>
+      (
+        await admin.query(
+          'SELECT status, due_at IS NOT NULL AS is_due, count(*)::int FROM ledgerlink.dataset GROUP BY 1, 2',
+        )
+      ).rows;
+    await set('DEAUTHORIZED', 'REVOKED_OR_EXPIRED');
+    await books.pull();
+    expect(await states()).toEqual([{ status: 'LINK_LOST', is_due: false, count: 25 }]);
+    await set('LINKED', 'RECOVERED');
+    await books.settle();
+    expect(await states()).toEqual([{ status: 'CURRENT', is_due: true, count: 25 }]);
+  },
+  MINUTE,
+);
+
+test(
+  'a list that a later release knows is pulled of links that were made before',
+  async () => {
+    await books.settle();
+    await books.world.app.database.admin.query("DELETE FROM ledgerlink.dataset WHERE list IN ('services', 'contacts')");
+    await books.pull();
+    expect([await statusOf('services'), await statusOf('contacts')]).toEqual(['CURRENT', 'CURRENT']);
+    expect(await books.differences()).toEqual([]);
+  },
+  MINUTE,
+);
+
+test(
   'the records of a deleted company go, and those of others stay',
   async () => {
     await books.settle();

@@ -38,7 +38,7 @@ export class PullDatasetsInput extends DatasetsOfLink {
   full?: boolean | null;
 }
 
-@OutputType('The pull is under way, or waits for its turn.')
+@OutputType('The pull is under way, or waits for its turn. Where it does not begin, `DatasetState.message` says why.')
 export class PullDatasetsSuccess {
   @Field(() => Pull, { description: 'The pull, with its progress.' })
   pull: Pull;

@@ -9,7 +9,7 @@ import { RequiresScope } from '../../infra/graphql/scopes.js';
 import { Dataset } from '../dataset.graphql.js';
 import { parseRecordCursor, type RecordPlace, toRecordCursor } from '../records/record-page.rules.js';
 import type { ProblemRow } from '../rounds/problem.repository.js';
-import { type ListState, summarise } from './dataset-state.rules.js';
+import { type ListState, type PullSettings, summarise } from './dataset-state.rules.js';
 
 export const DatasetStatus = describedEnum('DatasetStatus', 'How a dataset of a link stands.', {
   NEVER_PULLED: 'Nothing was pulled yet, or what was pulled has been deleted.',
@@ -81,9 +81,9 @@ export class DatasetState {
   lists: readonly string[];
 }
 
-/** Every dataset of a link. `intervalMinutes`: of those that were never pulled. */
-export const toDatasetStates = (linkId: string, lists: readonly ListState[], intervalMinutes: number): DatasetState[] =>
-  summarise(lists, intervalMinutes).map(({ interval, ...summary }) =>
+/** Every dataset of a link. */
+export const toDatasetStates = (linkId: string, lists: readonly ListState[], settings: PullSettings): DatasetState[] =>
+  summarise(lists, settings).map(({ interval, ...summary }) =>
     Object.assign(new DatasetState(), { ...summary, schedule: { interval }, linkId }),
   );
 

@@ -13,6 +13,7 @@ import {
   toDatasetStates,
   toProblemPage,
 } from './dataset-state.graphql.js';
+import type { PullSettings } from './dataset-state.rules.js';
 import { fromPullCursor, type Pull, PullConnection, toPullPage } from './pull.graphql.js';
 import type { PullHistoryService } from './pull-history.service.js';
 
@@ -21,16 +22,15 @@ const PER_PAGE = 20;
 
 @Resolver(() => CompanyLink)
 export class LinkDatasetsResolver {
-  /** `intervalMinutes`: of a link that was never pulled. */
   constructor(
     private readonly history: PullHistoryService,
-    private readonly intervalMinutes: number,
+    private readonly settings: PullSettings,
   ) {}
 
   @RequiresScope('DATA_READ')
   @FieldResolver(() => [DatasetState], { description: 'Every dataset, how it stands, and when it is pulled.' })
   async datasets(@Root() { localId }: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<DatasetState[]> {
-    return toDatasetStates(localId, await loaders.listStates.load(localId), this.intervalMinutes);
+    return toDatasetStates(localId, await loaders.listStates.load(localId), this.settings);
   }
 
   @RequiresScope('DATA_READ')

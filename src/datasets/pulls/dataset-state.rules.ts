@@ -2,7 +2,7 @@ import type { PullInterval } from '../../infra/config/pull-values.js';
 import { PULL_MINUTES } from '../../infra/config/pull-values.js';
 import { DATASETS, type Dataset } from '../../providers/model-parts.js';
 import type { DatasetStatus } from '../outcome.rules.js';
-import { datasetMessage, type ListError } from './pull-texts.rules.js';
+import { datasetMessage, type ListError, NOT_PULLED_HERE } from './pull-texts.rules.js';
 
 /** Where one list of a link stands. */
 export interface ListState {
@@ -66,26 +66,40 @@ const earliest = (dates: readonly (Date | null)[]): Date | null =>
 export const intervalNamed = (minutes: number): PullInterval =>
   (Object.entries(PULL_MINUTES).find(([, value]) => value === minutes)?.[0] ?? 'DAILY') as PullInterval;
 
-/**
- * Where each dataset of a link stands, in the order of the API. A link without lists was never pulled. `intervalMinutes`:
- * of a dataset that has no list.
- */
-export const summarise = (lists: readonly ListState[], intervalMinutes: number): DatasetSummary[] =>
-  DATASETS.map((dataset) => {
-    const own = lists.filter((list) => list.dataset === dataset);
-    if (own.length > 0) return summaryOf(dataset, own);
-    const status = lists.length === 0 ? 'NEVER_PULLED' : 'NOT_SUPPORTED';
-    return {
-      dataset,
-      lists: [],
-      status,
-      message: datasetMessage(status, null),
-      recordCount: 0,
-      lastCompletedAt: null,
-      nextPullAt: null,
-      interval: intervalNamed(intervalMinutes),
-    };
-  });
+/** How this process pulls. */
+export interface PullSettings {
+  /** Of a dataset that has no list. */
+  readonly intervalMinutes: number;
+  /** False: lists that wait for their turn wait for another process. */
+  readonly pulls: boolean;
+}
+
+/** Statuses that end as soon as a process pulls. */
+const WAITING_FOR_PROCESS: readonly DatasetStatus[] = ['NEVER_PULLED', 'QUEUED'];
+
+/** Where each dataset of a link stands, in the order of the API. A link without lists was never pulled. */
+export const summarise = (lists: readonly ListState[], { intervalMinutes, pulls }: PullSettings): DatasetSummary[] =>
+  DATASETS.map((dataset) => summaryOfAll(dataset, lists, intervalMinutes)).map((summary) =>
+    pulls || summary.message !== null || !WAITING_FOR_PROCESS.includes(summary.status)
+      ? summary
+      : { ...summary, message: NOT_PULLED_HERE },
+  );
+
+function summaryOfAll(dataset: Dataset, lists: readonly ListState[], intervalMinutes: number): DatasetSummary {
+  const own = lists.filter((list) => list.dataset === dataset);
+  if (own.length > 0) return summaryOf(dataset, own);
+  const status = lists.length === 0 ? 'NEVER_PULLED' : 'NOT_SUPPORTED';
+  return {
+    dataset,
+    lists: [],
+    status,
+    message: datasetMessage(status, null),
+    recordCount: 0,
+    lastCompletedAt: null,
+    nextPullAt: null,
+    interval: intervalNamed(intervalMinutes),
+  };
+}
 
 function summaryOf(dataset: Dataset, own: readonly ListState[]): DatasetSummary {
   const judged = own.map((list) => ({ list, status: statusOf(list) }));

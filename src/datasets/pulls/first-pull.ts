@@ -15,6 +15,18 @@ export interface FirstPullPolicy {
   readonly begins: boolean;
 }
 
+/** The statement that gives a link lists which came after its first pull, with a later release. They are pulled now. */
+export const laterLists = (
+  ref: LinkRef,
+  lists: readonly SourceList[],
+  intervalMinutes: number,
+  now: Date,
+): StatementText => {
+  const dueAt = intervalMinutes === 0 ? null : now;
+  const added = lists.map(({ key, dataset, mapperVersion }) => ({ list: key, dataset, mapperVersion, dueAt }));
+  return datasetsAdded(ref, added, { intervalMinutes, counts: NO_COUNTS, pullId: null });
+};
+
 /**
  * The statements that give a link its lists and, where it begins by itself, its first pull. That pull has the id of the
  * link, so that several processes make one.

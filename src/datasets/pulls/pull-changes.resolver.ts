@@ -17,16 +17,16 @@ import {
 } from './change-pulls.graphql.js';
 import type { DataChangesService } from './data-changes.service.js';
 import { type DatasetState, toDatasetStates } from './dataset-state.graphql.js';
+import type { PullSettings } from './dataset-state.rules.js';
 import type { Pull } from './pull.graphql.js';
 import type { PullRequestService } from './pull-request.service.js';
 
 @Resolver()
 export class PullChangesResolver {
-  /** `intervalMinutes`: of a link that was never pulled. */
   constructor(
     private readonly requests: PullRequestService,
     private readonly changes: DataChangesService,
-    private readonly intervalMinutes: number,
+    private readonly settings: PullSettings,
   ) {}
 
   @RequiresScope('DATA_PULL')
@@ -91,7 +91,7 @@ export class PullChangesResolver {
 
   /** After the commit. */
   async #datasets({ loaders }: RequestContext, linkId: string): Promise<DatasetState[]> {
-    return toDatasetStates(linkId, await loaders.listStates.load(linkId), this.intervalMinutes);
+    return toDatasetStates(linkId, await loaders.listStates.load(linkId), this.settings);
   }
 }
 

@@ -44,6 +44,10 @@ const OF_STATUS: Readonly<Partial<Record<DatasetStatus, string>>> = {
 /** What a failure means and what to do. */
 export const failureText = (code: string): string => REMEDIES[code] ?? `The pull failed. ${AGAIN}`;
 
+/** This process may be one of several, of which others pull. */
+export const NOT_PULLED_HERE =
+  'This process pulls nothing, because `PULLS` or `TOKEN_REFRESH` is `off`. Set both to `on`, here or in another process of this installation.';
+
 const INTERRUPTED: readonly DatasetStatus[] = ['WAITING', 'LINK_LOST', 'PERMISSION_DENIED', 'NOT_SUPPORTED', 'FAILED'];
 
 /** What to do about the status of a dataset; null: nothing. */

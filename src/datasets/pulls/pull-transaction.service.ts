@@ -10,7 +10,7 @@ import type { Provider } from '../../providers/provider.js';
 import type { ApiKeyService } from '../../workspaces/api-key.service.js';
 import { type LinkRef, type LockedList, lockLists } from '../dataset-changes.repository.js';
 import type { PullCounts } from '../records/changes.rules.js';
-import { type FirstPullPolicy, firstPull } from './first-pull.js';
+import { type FirstPullPolicy, firstPull, laterLists } from './first-pull.js';
 import { partsCancelled } from './pull.repository.js';
 import { pullEndEvent } from './pull-end.js';
 
@@ -28,7 +28,7 @@ export interface TransactionOfLink {
   /** Undefined: there is no such link. */
   readonly link: LinkUse | undefined;
   readonly now: Date;
-  /** Locks the lists of the link. `adds`: a linked link that has none yet is given them. */
+  /** Locks the lists of the link. `adds`: a linked link is given those that it does not have yet. */
   lists(adds: boolean): Promise<LockedList[]>;
   run(statement: StatementText): Promise<void>;
   /** Cancels parts of a pull that have not ended, and tells of its end if these were the last. */
@@ -60,9 +60,9 @@ export class PullTransactionService {
         ...{ tx, ref, link, now, run },
         lists: async (adds) => {
           const known = await lockLists(tx, ref, now);
-          if (known.length > 0 || !adds || link === undefined) return known;
-          for (const statement of this.#firstPull(ref, link, now)) await run(statement);
-          return lockLists(tx, ref, now);
+          const missing = adds && link !== undefined ? this.#missing({ ref, link, now }, known) : [];
+          for (const statement of missing) await run(statement);
+          return missing.length === 0 ? known : lockLists(tx, ref, now);
         },
         cancelParts: async (pullId, lists) => {
           const facts = await findLinkFacts(tx, workspaceId, linkId);
@@ -79,9 +79,15 @@ export class PullTransactionService {
     });
   }
 
-  #firstPull(ref: LinkRef, { integration_key, api_version }: LinkUse, now: Date): StatementText[] {
-    const datasets = this.dependencies.providers.get(integration_key)?.datasets;
-    const lists = api_version === null ? undefined : datasets?.lists(api_version);
-    return lists === undefined ? [] : firstPull(ref, lists, this.dependencies.firstPull, now);
+  #missing(
+    { ref, link, now }: { ref: LinkRef; link: LinkUse; now: Date },
+    known: readonly LockedList[],
+  ): StatementText[] {
+    const datasets = this.dependencies.providers.get(link.integration_key)?.datasets;
+    const lists = link.api_version === null ? [] : (datasets?.lists(link.api_version) ?? []);
+    const [first] = known;
+    if (first === undefined) return lists.length === 0 ? [] : firstPull(ref, lists, this.dependencies.firstPull, now);
+    const later = lists.filter(({ key }) => !known.some(({ list }) => list === key));
+    return later.length === 0 ? [] : [laterLists(ref, later, first.interval_minutes, now)];
   }
 }

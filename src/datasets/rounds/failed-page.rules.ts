@@ -14,7 +14,8 @@ export type AfterFailure =
 
 export function afterFailure(step: ScanStep, list: SourceList, scan: Scan): AfterFailure {
   const { size, next, firstPage, total } = scan;
-  if (size > 1) return { kind: 'smaller', scan: { ...scan, size: smaller(size), goodPages: 0 } };
+  // Of smaller pages, the first one tells the total.
+  if (size > 1) return { kind: 'smaller', scan: { ...scan, size: smaller(size), firstPage: 1, goodPages: 0 } };
   const place = placeOf(step, list, scan);
   const skipped = scan.skipped + 1;
   if (skipped > MAX_SKIPPED || step === 'COUNT') return { kind: 'unreadable' };

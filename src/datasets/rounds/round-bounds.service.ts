@@ -56,6 +56,7 @@ export class RoundBoundsService {
     if (verdict.kind === 'WAIT') return 'probe-first';
     const round = beginRound(list, {
       ...due,
+      liveCount: Number(row.live_count),
       watermark: numberOf(row.watermark),
       deletedWatermark: numberOf(row.deleted_watermark),
       probeNo: probe?.changeNo ?? null,

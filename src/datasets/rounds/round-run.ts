@@ -5,7 +5,7 @@ import { afterFailure } from './failed-page.rules.js';
 import type { Interrupted, ListRead, ListReaderService } from './list-reader.service.js';
 import type { PageWriteService } from './page-write.service.js';
 import type { Round } from './round.js';
-import { afterRoundPage, afterScan } from './round.rules.js';
+import { afterRoundPage, afterScan, isCounted } from './round.rules.js';
 import type { RoundBoundsService } from './round-bounds.service.js';
 import { isLeaseOld, type RoundContext, type RoundState, type RoundWriter, TEXTS } from './round-context.js';
 import { collectsIds, pageRequest, placeOf, type ScanStep } from './scan.rules.js';
@@ -148,7 +148,7 @@ export class RoundRun {
       end = { ...end, distinctIds: await countSeen(db, lease.ref, null) };
     const next = afterScan(list, round, end);
     if (next === null) return false;
-    Object.assign(this.state, { round: next, ended: false });
+    Object.assign(this.state, { round: next, ended: isCounted(next) });
     if (round.step === 'IDS' && next.hasSwept)
       await this.dependencies.sweeps.judge(this.context, this.state, round.repeats);
     return true;

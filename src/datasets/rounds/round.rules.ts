@@ -10,9 +10,11 @@ const MAX_FULLS = 3;
 
 export function beginRound(list: SourceList, start: RoundStart): Round {
   const isFull = start.isFullDue || start.watermark === null || !list.capabilities.since;
+  const size = list.maxPageSize;
+  const firstPage = isBackward('ALL', list) ? Math.max(1, Math.ceil(start.liveCount / size)) : 1;
   const round: Round = {
     step: 'ALL',
-    scan: newScan(list.maxPageSize),
+    scan: { ...newScan(size), firstPage },
     windows: [],
     isFull,
     isAuditDue: list.form === 'LIST' && (isFull || start.isAuditDue),
@@ -20,6 +22,8 @@ export function beginRound(list: SourceList, start: RoundStart): Round {
     repeats: 0,
     fulls: isFull ? 1 : 0,
     closings: 0,
+    isSecond: false,
+    total: null,
     differences: 0,
     watermark: start.watermark,
     deletedWatermark: start.deletedWatermark,
@@ -54,7 +58,9 @@ export function afterRoundPage(
   facts: PageFacts,
 ): { readonly round: Round; readonly ended: boolean } {
   const after = afterPage(round.step, list, round.scan, facts);
-  if (after.kind !== 'split') return { round: { ...round, scan: after.scan }, ended: after.kind === 'end' };
+  const hasNews = (round.step === 'CHANGED' || round.step === 'DELETED') && facts.total > 0;
+  const total = hasNews ? null : round.total;
+  if (after.kind !== 'split') return { round: { ...round, total, scan: after.scan }, ended: after.kind === 'end' };
   const [first, second] = after.windows;
   const scan = { ...newScan(round.scan.size, null, first), startedAt: after.scan.startedAt };
   return { round: { ...round, scan, windows: [second, ...round.windows] }, ended: false };
@@ -79,11 +85,20 @@ export function afterScan(list: SourceList, round: Round, end: ScanEnd): Round |
 
 function afterAll(list: SourceList, round: Round): Round {
   const [window, ...windows] = round.windows;
-  const { startedAt, size } = round.scan;
+  const { startedAt, size, hasPages, firstPage } = round.scan;
   if (window !== undefined) return { ...round, windows, scan: { ...newScan(size, null, window), startedAt } };
   const known = round.deletedWatermark ?? startedAt;
-  const done = { ...round, watermark: startedAt, deletedWatermark: known, closings: 0 };
-  return list.capabilities.since ? toChanged(list, done) : toDeleted(list, done);
+  const isInParts = round.scan.window !== null;
+  const total = isInParts ? null : round.scan.total;
+  // One page shows one moment. Of several, what was written meanwhile may have been missed.
+  const isOneMoment = !isInParts && !hasPages && firstPage === 1;
+  // Read forward, a stored record may have been missed with a change from before, and no count tells that.
+  const isSure = isOneMoment || isBackward('ALL', list);
+  const watermark = isSure ? startedAt : (round.watermark ?? startedAt);
+  const done = { ...round, total, watermark, deletedWatermark: known, closings: 0 };
+  if (list.capabilities.since && !isOneMoment) return toChanged(list, done);
+  const isFirst = round.deletedWatermark === null;
+  return isOneMoment && isFirst ? toCount(list, done) : toDeleted(list, done);
 }
 
 /** A list in an order of its own is known to be read as a whole only if its pages held as many ids as it counts. */
@@ -101,13 +116,16 @@ function afterSince(list: SourceList, round: Round, end: ScanEnd): Round {
     return { ...round, repeats: repeats + 1, scan: { ...newScan(scan.size, scan.since), startedAt: scan.startedAt } };
   }
   if (step === 'DELETED') return toCount(list, { ...round, deletedWatermark: scan.startedAt });
-  const done = { ...round, watermark: scan.startedAt };
+  // In an unknown order, a record that came and one that went may hide from the count that a third was missed.
+  const isSure = !scan.hasPages || isBackward('CHANGED', list) || round.isSecond;
+  const done = isSure ? { ...round, watermark: scan.startedAt } : round;
   if (!scan.hasPages || round.closings >= MAX_CLOSINGS) return toDeleted(list, done);
-  return toChanged(list, { ...done, closings: round.closings + 1 });
+  return toChanged(list, { ...done, closings: round.closings + 1 }, !isSure);
 }
 
 function afterCount(list: SourceList, round: Round, { expected }: ScanEnd): Round {
   if (round.scan.total === expected) return toSweep(list, { ...round, hasAudited: true });
+  if (round.total !== null) return toCount(list, { ...round, total: null });
   const differences = round.differences + 1;
   const again = { ...round, differences, closings: MAX_CLOSINGS };
   // What was written since the last scan may be all of the difference.
@@ -133,9 +151,10 @@ function afterIds(list: SourceList, round: Round, end: ScanEnd): Round {
 
 const sinceOf = (watermark: number | null): number | null => (watermark === null ? null : watermark - OVERLAP_S);
 
-const toChanged = (list: SourceList, round: Round): Round => ({
+const toChanged = (list: SourceList, round: Round, isSecond = false): Round => ({
   ...round,
   step: 'CHANGED',
+  isSecond,
   repeats: 0,
   scan: newScan(list.maxPageSize, sinceOf(round.watermark)),
 });
@@ -149,7 +168,13 @@ function toDeleted(list: SourceList, round: Round): Round {
 }
 
 const toCount = (list: SourceList, round: Round): Round =>
-  round.isAuditDue ? { ...round, step: 'COUNT', scan: newScan(1) } : toSweep(list, round);
+  round.isAuditDue
+    ? // Rounds that an older version began have no total.
+      { ...round, step: 'COUNT', scan: { ...newScan(1), total: round.total ?? null } }
+    : toSweep(list, round);
+
+/** The list has told how many records it has, and has not to be asked. */
+export const isCounted = ({ step, scan }: Round): boolean => step === 'COUNT' && scan.total !== null;
 
 const toSweep = (list: SourceList, round: Round): Round =>
   round.isSweepDue

@@ -19,6 +19,13 @@ export interface Round {
   readonly fulls: number;
   /** Scans of changes that followed one with several pages. */
   readonly closings: number;
+  /** The present scan asks for the same changes as the one before. */
+  readonly isSecond: boolean;
+  /**
+   * How many records the list had when everything had been read. Null: it was read in parts, or something has come since, so
+   * that the list has to be asked.
+   */
+  readonly total: number | null;
   /** Comparisons of the total that failed. */
   readonly differences: number;
   /** The platform's times up to which all changes and deletions are here. */
@@ -42,6 +49,8 @@ export interface ScanEnd {
 
 /** What a round begins with. */
 export interface RoundStart {
+  /** Records that are stored and not deleted: where the last page is, unless the list has changed. */
+  readonly liveCount: number;
   readonly watermark: number | null;
   readonly deletedWatermark: number | null;
   readonly isFullDue: boolean;

@@ -10,8 +10,9 @@ export interface Scan {
   readonly window: Window | null;
   readonly size: number;
   /**
-   * The page of the first request: 1, or more where the first records cannot be read. The first answer tells the total,
-   * and only then it is known where a scan that reads backward begins.
+   * The page of the first request. The first answer tells the total, and only then it is known where a scan that reads
+   * backward begins: it asks first for the page that was the last one before. Reading forward: 1, or more where the first
+   * records cannot be read.
    */
   readonly firstPage: number;
   /** Reading forward: the offset of the next page. Backward: the offset behind it. Null: nothing was read yet. */
@@ -122,9 +123,9 @@ export function afterPage(step: ScanStep, list: SourceList, scan: Scan, { page, 
   const startedAt = scan.startedAt ?? at;
   if (next === null) {
     const first = { ...scan, total, startedAt, goodPages: 1, skipped: 0 };
-    if (step === 'COUNT' || total <= size * firstPage) {
-      return { kind: 'end', scan: first };
-    }
+    const isLast = (page - 1) * size < total && total <= page * size;
+    const left = isLast ? (page - 1) * size : total;
+    if (step === 'COUNT' || (backward ? left === 0 : total <= size * firstPage)) return { kind: 'end', scan: first };
     const [from, to] = scan.window ?? ALL_DAYS;
     if (step === 'ALL' && !backward && list.capabilities.window && total > size * MAX_WINDOW_PAGES && from < to) {
       const middle = Math.floor((from + to) / 2);
@@ -137,7 +138,7 @@ export function afterPage(step: ScanStep, list: SourceList, scan: Scan, { page, 
         ],
       };
     }
-    return { kind: 'more', scan: { ...first, hasPages: true, next: backward ? total : size * firstPage } };
+    return { kind: 'more', scan: { ...first, hasPages: true, next: backward ? left : size * firstPage } };
   }
   const asked = pageOf(scan, backward);
   const read = { ...scan, total, startedAt, skipped: 0 };

@@ -17,7 +17,8 @@ const listOf = (list: string, more: Partial<ListState> = {}): ListState => ({
   last_error: null,
   ...more,
 });
-const itemsOf = (...lists: ListState[]) => summarise(lists, 60).find(({ dataset }) => dataset === 'ITEMS');
+const HERE = { intervalMinutes: 60, pulls: true };
+const itemsOf = (...lists: ListState[]) => summarise(lists, HERE).find(({ dataset }) => dataset === 'ITEMS');
 const failed = (code: string) => ({ code, requestId: null });
 
 describe('the status of a dataset', () => {
@@ -44,15 +45,24 @@ describe('the status of a dataset', () => {
   });
 
   test('is NEVER_PULLED without any list, and NOT_SUPPORTED where only others have lists', () => {
-    expect(summarise([], 60).map(({ dataset, status }) => [dataset, status])).toEqual(
+    expect(summarise([], HERE).map(({ dataset, status }) => [dataset, status])).toEqual(
       DATASETS.map((dataset) => [dataset, 'NEVER_PULLED']),
     );
-    expect(summarise([listOf('products')], 60)[0]).toMatchObject({
+    expect(summarise([listOf('products')], HERE)[0]).toMatchObject({
       dataset: 'ACCOUNTS',
       status: 'NOT_SUPPORTED',
       interval: 'HOURLY',
     });
   });
+});
+
+test('what waits for a process says so where this one does not pull', () => {
+  const lists = [listOf('products', { is_asked: true }), listOf('contacts', { dataset: 'CONTACTS' })];
+  const messages = (pulls: boolean, own = lists) =>
+    new Map(summarise(own, { ...HERE, pulls }).map(({ dataset, message }) => [dataset, message]));
+  expect([messages(true).get('ITEMS'), messages(false).get('CONTACTS')]).toEqual([null, null]);
+  expect(messages(false).get('ITEMS')).toContain('`PULLS`');
+  expect(new Set(messages(false, []).values())).toEqual(new Set([messages(false).get('ITEMS')]));
 });
 
 test('numbers and times are those of all lists together', () => {

@@ -41,7 +41,7 @@ function run(seed: number, bug: Bug = {}): string | undefined {
     const isQuiet = at >= rounds;
     if (isQuiet) platform.now += 100;
     else if (at > 0) platform.now += 2_000;
-    startRound(store, list, isQuiet || pick(2) === 0);
+    startRound(store, list, { isAuditDue: isQuiet || pick(2) === 0, isFullDue: pick(4) === 0 });
     for (let turns = 0; turn(platform, store, () => !isQuiet && pick(10) === 0, bug); turns++) {
       if (turns > 2_000) return 'the round does not end';
       const live = new Set(platform.items.filter(({ deleted }) => deleted === null).map(({ id }) => id));
@@ -100,4 +100,23 @@ describe('rounds on a platform that changes while it is read', () => {
   ])('a bug is found: %s', (_, bug) => {
     expect(firstFailure(200, bug)).toBeDefined();
   });
+});
+
+test.each([
+  ['a first pull of one page', 1, 10, 1],
+  ['a first pull of several pages, of which the first is read twice', 1, 25, 6],
+  ['everything once more', 2, 25, 5],
+  ['everything of a list that is not sorted', 2, 25, 5, false],
+])('%s asks for nothing but pages, changes and deletions', (_, rounds, count, requests, sorted = true) => {
+  const list = listOf(sorted, true);
+  const platform = new ModelPlatform(() => 0, { list, deletedRows: 'hidden', lagSeconds: 0, pace: 1 });
+  const store = new ModelStore();
+  for (let at = 0; at < count; at++) platform.change();
+  for (let at = 0; at < rounds; at++) {
+    platform.now += 2_000;
+    platform.requests = 0;
+    startRound(store, list, { isAuditDue: true, isFullDue: true });
+    while (turn(platform, store, () => false));
+  }
+  expect([store.liveCount, platform.requests]).toEqual([count, requests]);
 });

@@ -8,12 +8,13 @@ const sorted = listWith();
 const unsorted = listWith({ sort: [] });
 
 /** The pages that a scan asks for, of a list that does not change. */
-function pagesOf(step: ScanStep, list: SourceList, total: number, size = 200): number[] {
+function pagesOf(step: ScanStep, list: SourceList, total: number, firstPage = 1): number[] {
   const pages: number[] = [];
-  for (let scan: Scan | null = newScan(size); scan !== null; ) {
+  const last = Math.max(1, Math.ceil(total / 200));
+  for (let scan: Scan | null = { ...newScan(200), firstPage }; scan !== null; ) {
     const { page } = pageRequest(step, list, scan, TEXTS);
     pages.push(page);
-    const after = afterPage(step, list, scan, { page, total, at: 7 });
+    const after = afterPage(step, list, scan, { page: Math.min(page, last), total, at: 7 });
     scan = after.kind === 'more' ? after.scan : null;
   }
   return pages;
@@ -35,6 +36,16 @@ describe('pages', () => {
     ['COUNT', sorted, 5_000, [1]],
   ])('of %s in their order', (step, list, total, pages) => {
     expect(pagesOf(step, list, total)).toEqual(pages);
+  });
+
+  test.each([
+    [601, [4, 3, 2, 1]],
+    [600, [4, 2, 1]],
+    [801, [4, 5, 4, 3, 2, 1]],
+    [150, [4]],
+    [0, [4]],
+  ])('begin with the one that was the last before, of %i records', (total, pages) => {
+    expect(pagesOf('ALL', sorted, total, 4)).toEqual(pages);
   });
 
   test('past the end are answered with the last one, and the scan goes on from there', () => {
