@@ -21,10 +21,12 @@ export type Reader<T> = (source: Source) => T | null;
 /** `status.id` or `sales_prices.0.price`; the empty path is the value itself. */
 const namesIn = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
 function valueAt({ value }: Source, path: readonly string[]): ExactJson | undefined {
-  return path.reduce<ExactJson | undefined>(
-    (at, name) => ((isList(at) || isObject(at)) && Object.hasOwn(at, name) ? (at as ExactObject)[name] : undefined),
-    value,
-  );
+  let at: ExactJson | undefined = value;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as ExactObject)[name];
+  }
+  return at;
 }
 
 /** A reader of the values of one path. `read`: undefined for a value that it cannot read. Null and blank texts are no value. */

@@ -121,18 +121,14 @@ export function modelColumns(type: StoredType): readonly ModelColumn[] {
 }
 
 /** A mapped record as its table takes it, by column. */
-export const modelRow = (type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-  ...(isSorted(type) && { sort_key: sortKeyOf(type, fields) }),
-  ...Object.fromEntries(
-    searchColumns(type).map(({ name, field }) => [
-      name,
-      typeof fields[field] === 'string' ? keyOf(fields[field]) : null,
-    ]),
-  ),
-  ...Object.fromEntries(
-    modelColumns(type).map(({ name, field, isId }) => {
-      const value = fields[field] ?? null;
-      return [name, isId ? ((value as { sourceId: string } | null)?.sourceId ?? null) : value];
-    }),
-  ),
-});
+export function modelRow(type: StoredType, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  if (isSorted(type)) row.sort_key = sortKeyOf(type, fields);
+  for (const { name, field } of searchColumns(type))
+    row[name] = typeof fields[field] === 'string' ? keyOf(fields[field]) : null;
+  for (const { name, field, isId } of modelColumns(type)) {
+    const value = fields[field] ?? null;
+    row[name] = isId ? ((value as { sourceId: string } | null)?.sourceId ?? null) : value;
+  }
+  return row;
+}

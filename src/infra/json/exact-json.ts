@@ -12,7 +12,6 @@ export interface ExactObject {
 /** A number is an object with this member alone. No text can contain the name, because it is another one in each process. */
 const NUMBER = `number ${randomBytes(16).toString('hex')}`;
 const NUMBERS = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const MARKED = new RegExp(`\\{"${NUMBER}":"([^"]*)"\\}`, 'g');
 /** PostgreSQL's `numeric` holds 131,072 digits. A number of more than 1,000, or with such an exponent, is written as text. */
 const TOO_LONG = /[eE][+-]?\d{4}|^.{1001}/;
 /** Escapes of NUL and of halves of surrogate pairs, which PostgreSQL's `text` and `jsonb` do not accept. */
@@ -62,19 +61,18 @@ export function parseExactObject(text: string): ExactObject | undefined {
  * @throws RangeError for a value that is nested too deep.
  */
 export function writeExact(value: ExactJson): string {
-  const text = JSON.stringify(inOrder(value));
-  if (!text.includes(NUMBER)) return text;
-  return text.replace(MARKED, (_, number: string) => (TOO_LONG.test(number) ? `"${number}"` : number));
-}
-
-function inOrder(value: ExactJson | undefined): unknown {
-  if (isList(value)) return value.map(inOrder);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((name) => [name, inOrder(value[name])]),
-  );
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (isList(value)) return `[${value.map(writeExact).join(',')}]`;
+  const number = textOfNumber(value);
+  if (number !== undefined) return TOO_LONG.test(number) ? `"${number}"` : number;
+  // Texts that grow member by member take a third of the time of objects that are put in order for JSON.stringify.
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${writeExact(member)}`;
+  }
+  return `{${text}}`;
 }
 
 /** The text of a number; undefined for any other value. */
