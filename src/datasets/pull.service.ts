@@ -1,7 +1,8 @@
 import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { StatementText } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
-import { claimDataset, type DatasetRow, findLists, listsMadeDue } from './dataset.repository.js';
+import { claimDataset, type DatasetRow, listsMadeDue } from './dataset.repository.js';
+import { findLists } from './link-lists.repository.js';
 import { afterInterruption, type Interruption } from './outcome.rules.js';
 import { laterLists } from './pulls/first-pull.js';
 import { partEnded, partStarted } from './pulls/pull.repository.js';
