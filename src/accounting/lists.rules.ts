@@ -38,6 +38,11 @@ const ALL: ReadonlyMap<string, KnownList> = new Map([...BY_INTEGRATION.values()]
 /** A list by the key that is stored with its records; undefined: no platform of this build has it. */
 export const knownList = (key: string): KnownList | undefined => ALL.get(key);
 
+/** The JSON of the dataset that the records of a list belong to, by the list's key. */
+export const DATASET_OF_LIST: ReadonlyMap<string, string> = new Map(
+  [...ALL].map(([key, { dataset }]) => [key, JSON.stringify(dataset)]),
+);
+
 /** The names of the files that datasets are exported as. */
 export const EXPORTS: ReadonlyMap<string, Dataset> = new Map(
   DATASETS.map((dataset) => [`${dataset.toLowerCase()}.ndjson`, dataset]),

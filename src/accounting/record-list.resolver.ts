@@ -42,6 +42,7 @@ import {
   toRecordPage,
 } from './record-pages.graphql.js';
 import { CompanyProfile } from './record-types.graphql.js';
+import { type JsonByType, selectedJson } from './selected-json.rules.js';
 import { selectedNames } from './selected-names.rules.js';
 import type { SourceRecord } from './source-record.graphql.js';
 
@@ -53,12 +54,14 @@ interface AskedList {
   readonly integrationKey: string;
   readonly caller: RequestContext['caller'];
   readonly wanted: ReadonlySet<string>;
+  /** What the database writes in place of them. */
+  readonly json: JsonByType;
 }
 
 const Asked = () =>
   createParameterDecorator<RequestContext>(({ root, context, info }): AskedList => {
     const { localId: linkId, integrationKey } = root as CompanyLink;
-    return { linkId, integrationKey, caller: context.caller, wanted: selectedNames(info) };
+    return { linkId, integrationKey, caller: context.caller, wanted: selectedNames(info), json: selectedJson(info) };
   });
 
 /** Changes are read in bulk, and five of them count for three rows of other pages. */
@@ -194,7 +197,7 @@ export class RecordListResolver {
   ): Promise<Page<RecordChange>> {
     const first = checkFirst(requestedFirst, MAX_CHANGES);
     const known = fromChangeCursor(after);
-    const asked = { datasets: datasets ?? null, known, limit: first + 1, wanted: list.wanted };
+    const asked = { datasets: datasets ?? null, known, limit: first + 1, wanted: list.wanted, json: list.json };
     const rows = await this.records.changes(list.caller, list, asked);
     return toChangePage(list, rows, { first, after: after ?? null, known });
   }
@@ -206,8 +209,8 @@ export class RecordListResolver {
   ): Listed {
     const first = checkFirst(requestedFirst);
     const after = fromRecordCursor(cursor, page.order);
-    const { caller, linkId, wanted } = list;
-    const asked = { ...page, deleted: deleted ?? false, after, limit: first + 1, wanted };
+    const { caller, linkId, wanted, json } = list;
+    const asked = { ...page, deleted: deleted ?? false, after, limit: first + 1, wanted, json: json[page.type] };
     return toRecordPage(list, await this.records.list(caller, linkId, asked), { first, after: after !== undefined });
   }
 }

@@ -1,4 +1,5 @@
 import type { RecordRow } from '../datasets/records/record-read.repository.js';
+import { JsonText } from '../infra/graphql/compiled/json-text.js';
 import { maskedNumber } from './bank-number.rules.js';
 import { knownList, modelOf } from './lists.rules.js';
 import { OtherRecord, RECORD_TYPES } from './record-classes.graphql.js';
@@ -8,6 +9,7 @@ import type { Reference, SourceRecord } from './source-record.graphql.js';
 
 /** A record as GraphQL answers it. `wanted`: the names of the fields that are asked for, among others; undefined: all. */
 export function toSourceRecord(linkId: string, row: RecordRow, wanted?: ReadonlySet<string>): SourceRecord {
+  if (typeof row.json === 'string') return new JsonText(row.json) as unknown as SourceRecord;
   const mapped = modelOf(row);
   if (mapped !== null && (wanted === undefined || COMPLETED.some((field) => wanted.has(field))))
     complete(mapped.fields, linkId);

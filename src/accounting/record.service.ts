@@ -7,6 +7,7 @@ import { findRecordsOf, type RecordRow, type Wanted } from '../datasets/records/
 import type { Caller } from '../infra/database/caller.js';
 import type { Database } from '../infra/database/database.js';
 import { type KnownList, listsOf } from './lists.rules.js';
+import type { JsonByType } from './selected-json.rules.js';
 
 /** Reads what was pulled of a link. The link must be one of the caller's workspace. */
 export class RecordService {
@@ -24,7 +25,7 @@ export class RecordService {
     caller: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     page: UntypedPage,
-  ): Promise<RecordRow[]> {
+  ): Promise<readonly RecordRow[]> {
     const lists = listsOf(integrationKey, [page.dataset]).map(({ key }) => key);
     const ref = { workspaceId: caller.workspaceId, linkId };
     return this.rawData.openAll(ref, await findRecordsOf(this.database.readerFor(caller), ref, { ...page, lists }));
@@ -34,7 +35,7 @@ export class RecordService {
     caller: Caller,
     { linkId, integrationKey }: { readonly linkId: string; readonly integrationKey: string },
     asked: ChangesAsked,
-  ): Promise<ChangeRow[]> {
+  ): Promise<readonly ChangeRow[]> {
     const lists = listsOf(integrationKey, asked.datasets).map(({ key, type }) => ({
       list: key,
       type,
@@ -60,4 +61,6 @@ interface ChangesAsked {
   readonly wanted: Wanted;
   /** Whether the stored JSON is read, too. */
   readonly withRaw?: boolean;
+  /** Written in place of the fields of records of a type. */
+  readonly json?: JsonByType;
 }

@@ -82,10 +82,10 @@ export function* generateOperations(count: number): Generator<Operation> {
   for (let i = 0; i < count; i++) yield operation(random, i);
 }
 
-type Random = (below: number) => number;
+export type Random = (below: number) => number;
 
 /** mulberry32: small, and good enough to choose fields with. */
-function createRandom(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -95,7 +95,7 @@ function createRandom(seed: number): Random {
   };
 }
 
-const pick = <T>(random: Random, options: readonly T[]): T => options[random(options.length)] as T;
+export const pick = <T>(random: Random, options: readonly T[]): T => options[random(options.length)] as T;
 
 function operation(random: Random, index: number): Operation {
   const sound = random(3) > 0;

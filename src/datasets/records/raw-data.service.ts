@@ -46,7 +46,8 @@ export class RawDataService {
   async openAll<Row extends SealedRow>(
     { workspaceId, linkId }: Pick<ListRef, 'workspaceId' | 'linkId'>,
     rows: readonly Row[],
-  ): Promise<Row[]> {
+  ): Promise<readonly Row[]> {
+    if (!rows.some(({ sealed }) => typeof sealed === 'string')) return rows;
     return Promise.all(
       rows.map(async (row) => {
         if (typeof row.sealed !== 'string') return row;

@@ -15,6 +15,8 @@ interface ChangesWanted {
   readonly limit: number;
   readonly wanted: Wanted;
   readonly withRaw?: boolean;
+  /** Written in place of the fields of records of a type (`recordJson`). */
+  readonly json?: Readonly<Partial<Record<StoredType, string>>> | undefined;
 }
 
 export type ChangeRow = RecordRow & {
@@ -31,11 +33,15 @@ export type ChangeRow = RecordRow & {
 export function listChanges(
   db: Db,
   { workspaceId, linkId }: LinkRef,
-  { lists, limit, wanted, withRaw }: ChangesWanted,
+  { lists, limit, wanted, withRaw, json = {} }: ChangesWanted,
 ): Promise<ChangeRow[]> {
   const values: unknown[] = [workspaceId, linkId, limit];
   const parts = lists.map(
-    ({ list, type, after }) => `(SELECT ${recordColumns(type, wanted, withRaw)}, s.change_no, s.created_no, s.action
+    ({
+      list,
+      type,
+      after,
+    }) => `(SELECT ${recordColumns(type, wanted, withRaw, type ? json[type] : undefined)}, s.change_no, s.created_no, s.action
        FROM ledgerlink.source_record s ${joinModel(type)}
       WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.list = $${values.push(list)} AND s.change_no > $${values.push(after)}
       ORDER BY s.change_no LIMIT $3)`,

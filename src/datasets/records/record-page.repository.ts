@@ -19,6 +19,8 @@ export interface RecordPage {
   readonly after: RecordPlace | undefined;
   readonly limit: number;
   readonly wanted: Wanted;
+  /** Written in place of the fields (`recordJson`). */
+  readonly json?: string | undefined;
 }
 
 /** `key`: the value of the order's column as text. */
@@ -49,8 +51,11 @@ export function listRecords(db: Db, { workspaceId, linkId }: LinkRef, page: Reco
     source &&
     `JOIN ledgerlink.source_record s
          ON s.workspace_id = $1 AND s.link_id = $2 AND s.list = m.list AND s.source_id = m.source_id`;
+  const shown = page.json
+    ? `${page.json} AS json`
+    : `${modelJson(type, page.wanted)} AS model, NULL AS raw, NULL AS sealed${source}`;
   return db.query<RecordPageRow>(
-    `${found ?? ''} SELECT m.list, m.source_id${source}, ${modelJson(type, page.wanted)} AS model, NULL AS raw, NULL AS sealed, ${keyOf(order)} AS key
+    `${found ?? ''} SELECT m.list, m.source_id, ${shown}, ${keyOf(order)} AS key
        FROM (SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $4) AS m ${stored}
       ORDER BY ${orderedBy(order)}`,
     values,

@@ -1,5 +1,6 @@
 import type { Db } from '../../infra/database/database.js';
 import { modelColumns, type StoredType, TABLE_OF } from './model-columns.rules.js';
+import { SOURCE_COLUMNS } from './record-json.rules.js';
 
 /** A link, whose records are read. */
 export interface LinkRef {
@@ -22,25 +23,21 @@ export interface RecordRow {
   readonly raw: string | null;
   /** The same, where it is stored sealed. */
   readonly sealed: string | null;
+  /** What is selected of the record, as the database wrote it: then the row has no fields beside its list and id. */
+  readonly json?: string | null;
 }
 
 /** The names of the fields that are read of records, among others; undefined: all. */
 export type Wanted = ReadonlySet<string> | undefined;
 
-/** The columns of what is stored of each record, by the names of their fields. */
-const SOURCE = {
-  sourceCreatedAt: 'source_created_at',
-  sourceUpdatedAt: 'source_updated_at',
-  readAt: 'read_at',
-  deletedAt: 'deleted_at',
-  deletion: 'deletion',
-};
-
-/** The wanted columns of the stored record `s`, each after a comma. */
-export const sourceColumns = (wanted: Wanted): string =>
-  Object.entries(SOURCE)
+/** The wanted columns of the stored record `s`, each after a comma. `isEmpty`: NULL in place of them. */
+export const sourceColumns = (wanted: Wanted, isEmpty = false): string =>
+  Object.entries(SOURCE_COLUMNS)
     .filter(([field]) => wanted?.has(field) ?? true)
-    .map(([, column]) => `, s.${column}`)
+    .map(
+      ([field, column]) =>
+        `, ${isEmpty ? `NULL::${field === 'deletion' ? 'text' : 'timestamptz'} AS ` : 's.'}${column}`,
+    )
     .join('');
 
 /** The wanted fields of the row `m` as JSON, with decimals as text: the driver would parse numbers of JSON as floats. */
@@ -51,12 +48,12 @@ export const modelJson = (type: StoredType, wanted: Wanted): string =>
     .join(', ')})`;
 
 /** The columns of a `RecordRow`, of the stored record `s` and its row `m` in the table of its type. */
-export const recordColumns = (type: StoredType | null, wanted?: Wanted, withRaw = false): string =>
-  `s.list, s.source_id${sourceColumns(wanted)}, ${
-    type === null ? 'NULL::json' : `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END`
-  } AS model, ${
-    type === null || withRaw ? 's.raw::text AS raw, s.raw_sealed AS sealed' : 'NULL AS raw, NULL AS sealed'
-  }`;
+export const recordColumns = (type: StoredType | null, wanted?: Wanted, withRaw = false, json?: string): string => {
+  const hasModel = type !== null && json === undefined;
+  const model = hasModel ? `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END` : 'NULL::json';
+  const raw = type === null || withRaw ? 's.raw::text AS raw, s.raw_sealed AS sealed' : 'NULL AS raw, NULL AS sealed';
+  return `s.list, s.source_id${sourceColumns(wanted, json !== undefined)}, ${model} AS model, ${raw}, ${json ?? 'NULL::text'} AS json`;
+};
 
 /** JOIN of the row `m` of the stored record `s`, in the table of its type. `$1` and `$2` are its workspace and link. */
 export const joinModel = (type: StoredType | null): string =>

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { JsonOutput } from './json-output.js';
+import type { CompiledInfo } from './json-text.js';
 import type { QueryRun } from './query-run.js';
 import { isPromise, type Path, type ValueWriter } from './write-value.js';
 
@@ -123,7 +124,8 @@ const pathOf = ({ name, parent }: SelectedField, prev: Path | undefined): Path =
   typename: parent.name,
 });
 
-const infoOf = (selected: SelectedField, { variables }: QueryRun, path: Path): GraphQLResolveInfo => ({
+const infoOf = (selected: SelectedField, { variables }: QueryRun, path: Path): CompiledInfo => ({
+  takesJson: true,
   fieldName: selected.field.name,
   fieldNodes: selected.nodes,
   returnType: selected.field.type,

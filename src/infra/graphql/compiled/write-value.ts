@@ -13,6 +13,7 @@ import {
 import { isImmutable } from './immutable.js';
 import { type JsonCache, SelectionCache } from './json-cache.js';
 import type { JsonOutput } from './json-output.js';
+import { JsonText } from './json-text.js';
 import type { QueryRun } from './query-run.js';
 
 /** The path of a value in the answer, as graphql-js has it. */
@@ -68,9 +69,17 @@ type NullableType = Exclude<GraphQLOutputType, { ofType: unknown }> | GraphQLOut
 function presentValue(type: NullableType, selections: Selections): ValueWriter {
   if (isListType(type)) return list(valueWriter(type.ofType, selections), selections.parts);
   if (isLeafType(type)) return leaf(type);
-  if (isAbstractType(type)) return abstract(type, selections);
-  return selections.of(type as GraphQLObjectType);
+  return orJson(isAbstractType(type) ? abstract(type, selections) : selections.of(type as GraphQLObjectType));
 }
+
+/** Writes an object, or the JSON that stands for it. */
+const orJson = ({ write, pure }: ValueWriter): ValueWriter => ({
+  pure,
+  write: (run, out, value, path, info) => {
+    if (value instanceof JsonText) out.add(value.json);
+    else write(run, out, value, path, info);
+  },
+});
 
 function leaf(type: GraphQLLeafType): ValueWriter {
   const write: WriteValue = (_run, out, value) => {
