@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { recordJson } from '../../../src/datasets/records/record-json.rules.js';
+
+const member = (key: string, field: string, kind: 'text' | 'plain' | 'moment', isRequired = false) => ({
+  ...{ key, field, isRequired, value: { kind } as const },
+});
+
+// What the expressions answer is compared with GraphQL's answers in test/accounting/selected-json.rules.test.ts.
+test('a member is written under its key, from the column of its field', () => {
+  expect(recordJson('document', 'm', [member('sum', 'total', 'text'), member('sent', 'sent', 'plain')])).toBe(
+    `'{"sum":' || coalesce('"' || m."total" || '"', 'null') || ',"sent":' || coalesce(m."sent"::text, 'null') || '}'`,
+  );
+  expect(recordJson(null, 's', [member('readAt', 'readAt', 'moment', true)])).toBe(
+    `'{"readAt":' || coalesce('"' || to_char(s.read_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') || 'Z"', (1 / (s.source_id IS NULL)::int)::text) || '}'`,
+  );
+});
+
+test('a field without a column is a mistake of the caller', () => {
+  expect(() => recordJson('document', 'm', [member('raw', 'raw', 'text')])).toThrow('no column has the field raw');
+});
