@@ -119,6 +119,18 @@ describe('what could not be read', () => {
     await showsByItself(page, page.getByRole('button', { name: 'Sign out' }));
   });
 
+  test('of signing out: the page says that it is not done, and does it when it can', async () => {
+    const { page } = await portal.openAt('/audit');
+    await page.clock.install();
+    await page.route('**/session', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await alert(page, 'You are not signed out yet').waitFor();
+    expect(await page.context().cookies()).toHaveLength(1);
+    await page.unroute('**/session');
+    await showsByItself(page, page.getByRole('status').filter({ hasText: 'You are signed out' }));
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
   test.each(['query Viewer', 'query Audit'])(
     'by %s: `data: null` is told in words, and asked for again',
     async (operation) => {

@@ -48,8 +48,10 @@ export async function signIn(key: string): Promise<void> {
   if (status !== 200 || answer.signedIn !== true) fail(status, answer);
 }
 
+/** @throws SessionRequestError when the browser may still be signed in */
 export async function signOut(): Promise<void> {
-  await requestSession('DELETE').catch(() => fail(undefined));
+  const { status, answer } = await requestSession('DELETE').catch(() => fail(undefined));
+  if (status !== 200 || answer.signedIn !== false) fail(status, answer);
 }
 
 /** `status` is undefined when there was no answer; 200 is the answer of a proxy, such as a sign-in page of its own. */

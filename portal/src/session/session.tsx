@@ -39,8 +39,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setState({ status: 'signed-in', since: performance.now() });
   }, []);
   const endSession = useCallback(async () => {
-    await signOut();
-    setState({ status: 'signed-out', notice: 'You are signed out.' });
+    try {
+      await signOut();
+      setState({ status: 'signed-out', notice: 'You are signed out.' });
+    } catch (error) {
+      if (!(error instanceof SessionRequestError)) throw error;
+      setState({
+        status: 'unavailable',
+        message: `You are not signed out yet. ${error.message}`,
+        retry: () => endSession(),
+      });
+    }
   }, []);
 
   const expire = useCallback(() => setState({ status: 'signed-out', notice: ENDED }), []);
