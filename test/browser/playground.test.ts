@@ -22,6 +22,11 @@ const TABS = [
   'FollowChanges',
   'ReadARecord',
   'ProfitAndLoss',
+  'CreateAWebhookEndpoint',
+  'SendATestEvent',
+  'ReadDeliveries',
+  'ReplayFailedEvents',
+  'RotateTheSecret',
   'Audit',
 ];
 const LAST_TAB = `#graphiql-session-tab-${TABS.length - 1}`;

@@ -37,6 +37,8 @@ const ALL: readonly ApiScope[] = [
   'TOKENS_ISSUE',
   'PLATFORM_READ',
   'DATA_READ',
+  'EVENTS_READ',
+  'WEBHOOKS_WRITE',
   'AUDIT_READ',
 ];
 const guideOf = (integration: ReturnType<typeof integrationOf> | undefined, scopes = ALL) =>
@@ -50,7 +52,8 @@ const namesOf = (guide: ReturnType<typeof guideOf>) => guide.map(({ name }) => n
 
 const LINKING = [
   ...['CreateACompany', 'CreateManyCompanies', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform'],
-  ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'ProfitAndLoss', 'Audit'],
+  ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'ProfitAndLoss'],
+  ...['CreateAWebhookEndpoint', 'SendATestEvent', 'ReadDeliveries', 'ReplayFailedEvents', 'RotateTheSecret', 'Audit'],
 ];
 
 describe('the example operations', () => {
@@ -97,6 +100,8 @@ describe('the example operations', () => {
     ['TOKENS_ISSUE', ['GetAToken']],
     ['PLATFORM_READ', ['ReadFromThePlatform']],
     ['DATA_READ', ['ReadARecord']],
+    ['EVENTS_READ', ['ReadDeliveries']],
+    ['WEBHOOKS_WRITE', ['ReplayFailedEvents']],
     ['AUDIT_READ', ['Audit']],
     ['API_KEYS_WRITE', []],
   ])('for a key with %s alone are those that it may run', (scope, names) => {

@@ -1,5 +1,6 @@
 import { dataExamples } from './data-examples.ts';
 import type { GuideStep } from './playground-example.ts';
+import { webhookExamples } from './webhook-examples.ts';
 
 const createCompany: GuideStep = {
   scope: 'COMPANIES_WRITE',
@@ -90,7 +91,7 @@ const audit: GuideStep = {
   variables: { first: 20 },
 };
 
-/** The second half of the guide: company, link, token, data, audit trail. */
+/** The second half of the guide: company, link, token, data, webhooks, audit trail. */
 export const linkingExamples = (integrationKey: string): GuideStep[] => [
   createCompany,
   createCompanies,
@@ -98,5 +99,6 @@ export const linkingExamples = (integrationKey: string): GuideStep[] => [
   issueToken,
   callPlatform,
   ...dataExamples,
+  ...webhookExamples,
   audit,
 ];
