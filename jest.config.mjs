@@ -1,4 +1,5 @@
 import { bundlePackages } from './test/support/packages.mjs';
+import { bundleProduct } from './test/support/product.mjs';
 
 /** What all suites share: TypeScript by swc, decorators as the build compiles them, PostgreSQL of their own. */
 const swc = {
@@ -16,7 +17,11 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...(await bundlePackages()) },
+  moduleNameMapper: {
+    ...(await bundlePackages()),
+    ...(await bundleProduct()),
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Where the tests keep what they make once for many runs. */
 export const CACHE = join(ROOT, 'node_modules', '.cache', 'ledgerlink-test');
 
 /** Writes a program and all that it imports into one CommonJS file. */
-export const bundle = (contents, outfile, define = {}) =>
+export const bundle = (contents, outfile, { plugins = [], ...options } = {}) =>
   build({
     stdin: { contents, resolveDir: ROOT },
     outfile,
@@ -18,9 +18,9 @@ export const bundle = (contents, outfile, define = {}) =>
     // TypeGraphQL and TypeORM take the names of classes.
     keepNames: true,
     charset: 'utf8',
-    define,
-    plugins: [{ name: 'leave out what is not installed', setup: leaveOutMissing }],
+    plugins: [...plugins, { name: 'leave out what is not installed', setup: leaveOutMissing }],
     logLevel: 'error',
+    ...options,
   });
 
 /** TypeORM asks for the drivers of many databases, and lives without them. */

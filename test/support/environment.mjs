@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
 import { childrenFolder, endGroups } from './child-groups.mjs';
-import { offerPackages } from './packages.mjs';
+import { offerScript } from './scripts.mjs';
 
 // A worker whose run was killed would wait for a test that hangs. To listen for the end of the channel to the run would
 // keep the worker itself from ending.
@@ -14,7 +14,7 @@ setInterval(() => process.ppid === run || process.exit(1), 1000).unref();
 export default class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    offerPackages(this.global, this.context);
+    for (const part of ['packages', 'product']) offerScript(part, this.global, this.context);
     Object.defineProperty(this.global.Function.prototype, Symbol.for('fastify.display-name'), {
       value: 'plugin',
       writable: true,

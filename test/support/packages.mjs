@@ -1,23 +1,16 @@
-/**
- * The packages that the product loads, as one script. Jest finds, reads and compiles the 1,300 files of these packages
- * anew for each test file. The script is compiled once in each worker, and runs once in each test file.
- */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import vm from 'node:vm';
-import { bundle, CACHE } from './bundle.mjs';
+/** The packages that the product loads, 1,300 files, as one script. */
+import { join } from 'node:path';
+import { ROOT } from './bundle.mjs';
+import { makeScript, stubOf } from './scripts.mjs';
 
-const LOCK = fileURLToPath(new URL('../../node_modules/.package-lock.json', import.meta.url));
-const THIS = fileURLToPath(import.meta.url);
-const SCRIPT = join(CACHE, 'packages.js');
-const RUN = 'ledgerlink.packages';
+/** What is installed. */
+export const LOCK = join(ROOT, 'node_modules', '.package-lock.json');
 
 /**
  * Jest loads what is not named here. A part of a named package must be named too, or it is loaded twice. A package that
  * is installed in two versions must not be named (jose: oidc-provider has an older one): the names hold for all files.
  */
-const NAMES = [
+export const PACKAGES = [
   '@apollo/server',
   '@apollo/server/plugin/disabled',
   '@fastify/cookie',
@@ -45,42 +38,12 @@ const NAMES = [
   'zod',
 ];
 
-/** Makes the script, unless it is newer than what is installed; answers the entry of Jest's `moduleNameMapper`. */
+/** Makes the script; answers the entry of Jest's `moduleNameMapper`. */
 export async function bundlePackages() {
-  if (
-    !existsSync(SCRIPT) ||
-    statSync(SCRIPT).mtimeMs < Math.max(...[LOCK, THIS].map((path) => statSync(path).mtimeMs))
-  ) {
-    for (const name of NAMES)
-      write(stubOf(name), `module.exports = require(${JSON.stringify(stubOf(RUN))})['${name}']();`);
-    write(stubOf(RUN), `globalThis[Symbol.for('${RUN}')](require, module);`);
-    const entries = NAMES.map((name) => `'${name}': () => require('${name}')`);
-    const made = partOf(SCRIPT);
-    await bundle(`module.exports = { ${entries} };`, made);
-    writeFileSync(made, `(function (require, module) {${readFileSync(made, 'utf8')}\n})`);
-    renameSync(made, SCRIPT);
-  }
-  return { [`^(${NAMES.join('|').replaceAll('.', '\\.')})$`]: stubOf('$1') };
-}
-
-let script;
-
-/** Gives the script to the modules of a test file. */
-export function offerPackages(global, context) {
-  script ??= new vm.Script(readFileSync(SCRIPT, 'utf8'), {
-    filename: SCRIPT,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  await makeScript('packages', {
+    files: [LOCK, import.meta.filename],
+    // TypeGraphQL needs the metadata first, and a test file may import any module of the product first.
+    loaders: Object.fromEntries(PACKAGES.map((name) => [name, `(require('reflect-metadata'), require('${name}'))`])),
   });
-  global[Symbol.for(RUN)] = script.runInContext(context);
-}
-
-/** Two runs that start together write the same files: each writes its own, and puts it in place when it is whole. */
-const partOf = (path) => `${path}.${process.pid}`;
-
-const stubOf = (name) => join(CACHE, 'packages', `${name}.cjs`);
-
-function write(path, text) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(partOf(path), text);
-  renameSync(partOf(path), path);
+  return { [`^(${PACKAGES.join('|').replaceAll('.', '\\.')})$`]: stubOf('packages', '$1') };
 }

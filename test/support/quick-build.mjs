@@ -7,9 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bundle, CACHE } from './bundle.mjs';
+import { bundle, CACHE, ROOT } from './bundle.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RUNNER = fileURLToPath(new URL('quick-run.cjs', import.meta.url));
 
 /** Answers the arguments that go before `main.js` or `cli.js` to run it. */
@@ -32,5 +31,5 @@ function bundleTo(outfile) {
   const programs = ['main.js', 'cli.js'].map((name) => `'${name}': () => import('./dist/src/${name}')`);
   const url = pathToFileURL(join(ROOT, 'dist/src/start/main.js')).href;
   const define = { 'import.meta.url': JSON.stringify(url) };
-  return bundle(`({ ${programs} })[process.argv.splice(2, 1)[0]]();`, outfile, define);
+  return bundle(`({ ${programs} })[process.argv.splice(2, 1)[0]]();`, outfile, { define });
 }
