@@ -1,10 +1,10 @@
 import shared from './jest.config.mjs';
 
-/** One at a time: pages are timed. */
+/** A page, its server and its test wait for each other in turn: two at a time keep two cores busy. */
 export default {
   ...shared,
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };

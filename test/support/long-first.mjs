@@ -2,6 +2,8 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** What takes longest on two cores, the longest first. Begun last, one of these would run alone at the end. */
 const LONG = [
+  'accounting/exports',
+  'datasets/pulls',
   'tokens/chaos',
   'start/kill-during-saves',
   'tokens/keep-alive-scheduler',
@@ -10,9 +12,16 @@ const LONG = [
   'infra/embedded-postgres/embedded-postgres',
   'infra/embedded-postgres/embedded-postgres-crash',
   'infra/embedded-postgres/embedded-postgres-places',
+  'api/scopes',
+  'tokens/spool/token-spool',
+  'datasets/pulls/pulls-by-users',
   'infra/database/database-faults',
   'tokens/refresh-model',
   'cli/cli',
+  'datasets/pull-states',
+  'tokens/token-probes',
+  'linking/link-races',
+  'providers/provider-contract',
   'infra/http/broken-connections',
   'start/start-up-refusals',
   'infra/database/database-conflicts',
@@ -22,11 +31,17 @@ const LONG = [
   'linking/link-disabled',
   'tokens/spool/token-spool-outages',
   'infra/graphql/compiled/compiled-queries',
+  'browser/companies-accessibility',
+  'browser/link-accessibility',
+  'browser/accessibility',
 ];
+/** Pages are timed, and alone at the end. */
+const LAST = 'browser/speed';
 
+const isTest = (path, name) => path.endsWith(`/test/${name}.test.ts`);
 const placeOf = ({ path }) => {
-  const place = LONG.findIndex((name) => path.endsWith(`/test/${name}.test.ts`));
-  return place < 0 ? LONG.length : place;
+  const place = LONG.findIndex((name) => isTest(path, name));
+  return place < 0 ? LONG.length + Number(isTest(path, LAST)) : place;
 };
 
 /** Jest's own order (what took longest or failed last time comes first), behind the test files named above. */
