@@ -1,4 +1,4 @@
-import { cpuMs, rssMb } from '../measure/process-usage.mjs';
+import { cpuMs, postgresUsage, rssMb } from '../measure/process-usage.mjs';
 import { readRequest, startPulling } from './books.mjs';
 
 const MOST_TIMES = 2;
@@ -13,7 +13,8 @@ export async function measure(context) {
   await new Promise((wake) => setTimeout(wake, IDLE_MS));
   const idleMb = rssMb(pid);
   let mostMb = idleMb;
-  const cpuBefore = cpuMs(pid);
+  const postgres = postgresUsage(context.cluster.postmaster);
+  const [cpuBefore, databaseBefore] = [cpuMs(pid), postgres.cpuMs()];
   const timer = setInterval(() => {
     mostMb = Math.max(mostMb, rssMb(pid));
   }, 100);
@@ -21,6 +22,7 @@ export async function measure(context) {
   await pulling.settle();
   clearInterval(timer);
   const cpuSeconds = (cpuMs(pid) - cpuBefore) / 1_000;
+  const databaseSeconds = (postgres.cpuMs() - databaseBefore) / 1_000;
   const { requests } = await pulling.requestsAfter();
   const { rows } = await pulling.db.query('SELECT max(last_complete_at) AS ended FROM ledgerlink.dataset');
   const seconds = (rows[0].ended.getTime() - requests[0].arrivedAt) / 1_000;
@@ -37,7 +39,12 @@ export async function measure(context) {
         times: times.toFixed(2),
         pageKb: (bare.bytes / pages.length / 1_000).toFixed(0),
       },
-      ...{ cpuSeconds: cpuSeconds.toFixed(1), idleMb: idleMb.toFixed(0), addsMb: (mostMb - idleMb).toFixed(0) },
+      ...{
+        cpuSeconds: cpuSeconds.toFixed(1),
+        databaseSeconds: databaseSeconds.toFixed(1),
+        idleMb: idleMb.toFixed(0),
+        addsMb: (mostMb - idleMb).toFixed(0),
+      },
     },
     broken: [
       [wrong.length > 0, `lists are not current: ${wrong.join('; ')}`],
