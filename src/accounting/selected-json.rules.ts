@@ -100,15 +100,16 @@ function selectedMembers(
     const field = type.getFields()[name];
     const constant = { kind: 'constant', json: JSON.stringify(type.name) } as const;
     if (field === undefined) return { key, field: name, isRequired: true, value: constant };
-    if (field.resolve !== undefined || field.args.length > 0) return undefined;
-    const special = ofRecord ? specialValue(type, name) : undefined;
-    const value = special ?? selectedValue(info, getNullableType(field.type), below);
+    const hasResolver = field.resolve !== undefined || field.args.length > 0;
+    const value =
+      (ofRecord ? specialValue(type, name) : undefined) ??
+      (hasResolver ? undefined : selectedValue(info, getNullableType(field.type), below));
     return value && { key, field: name, isRequired: isNonNullType(field.type), value };
   });
   return members.every((one) => one !== undefined) ? members : undefined;
 }
 
-/** Of the fields of each record that are no column. */
+/** Of the fields of each record that are no column. The resolver of `id` reads a property. */
 function specialValue(type: GraphQLObjectType, field: string): SelectedValue | undefined {
   if (field === 'id') return { kind: 'id', type: type.name };
   return field === 'dataset' ? { kind: 'perList', json: DATASET_OF_LIST } : undefined;
