@@ -67,12 +67,14 @@ const Asked = () =>
 /** Changes are read in bulk, and five of them count for three rows of other pages. */
 const MAX_CHANGES = 500;
 const WEIGHT_OF_CHANGE = 0.6;
+/** A document with all its lines is 5 kB of JSON: two pages of 100 fit into one request, and three do not. */
+const WEIGHT_WITH_LINES = 1.5;
 
 /** Decorates a list of records of a link. */
-const RecordList = (type: () => object, description: string, weight = 1): MethodDecorator => {
+const RecordList = (type: () => object, description: string, ...weights: [number?, number?]): MethodDecorator => {
   const decorators = [
     RequiresScope('DATA_READ') as MethodDecorator,
-    PageOfRecords(weight) as MethodDecorator,
+    PageOfRecords(...weights) as MethodDecorator,
     FieldResolver(type as () => typeof DocumentConnection, { description }) as MethodDecorator,
   ];
   return (target, name, descriptor) => {
@@ -98,7 +100,7 @@ export class RecordListResolver {
     return this.#page(list, args, { type: 'contact', filters: filters.all, order: BY_NAME });
   }
 
-  @RecordList(() => DocumentConnection, 'Invoices and credit notes.')
+  @RecordList(() => DocumentConnection, 'Invoices and credit notes.', 1, WEIGHT_WITH_LINES)
   documents(@Asked() list: AskedList, @Args(() => DocumentArgs) args: DocumentArgs): Listed {
     const filters = new Filters(list.linkId)
       .isOneOf('kind', args.kinds)

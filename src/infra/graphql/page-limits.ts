@@ -10,7 +10,6 @@ import {
   isInterfaceType,
   isListType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -18,6 +17,7 @@ import { Extensions } from 'type-graphql';
 import { inWords, LIMITS } from './limits.js';
 import { PER_PAGE } from './page-arguments.js';
 import { isPage, type Lists, listsOf, recordTypesOf } from './record-queries.js';
+import { flatFields, selectsField } from './root-fields.js';
 
 /** What a list at the top without pages counts for: those of this API are short. */
 const ROWS_OF_A_LIST = 20;
@@ -26,9 +26,10 @@ const LEAST_ROWS = 10;
 
 /**
  * Decorates a page of records, or a report, which stands below the top of a query. Its rows count as often as the object
- * may be answered. `weight`: what a row counts for, at most 1. A report counts as a page without `first`.
+ * may be answered. `weight`: what a row counts for; `ofLines`: what it counts for with its lines. A report counts as a page
+ * without `first`.
  */
-export const PageOfRecords = (weight = 1) => Extensions({ pageOfRecords: weight });
+export const PageOfRecords = (weight = 1, ofLines = weight) => Extensions({ pageOfRecords: weight, ofLines });
 
 /** Decorates another page that stands below the top of a query: its rows count as often as the object may be answered. */
 export const CountedPage = () => Extensions({ countedPage: 1 });
@@ -87,7 +88,13 @@ interface Selected {
 function rowsOf(asked: Asked, selected: readonly Selected[], times: number | undefined): number {
   // Fields of one key are answered as one.
   const fields = new Map<string, { type: GraphQLNamedType | undefined; node: FieldNode }[]>();
-  for (const one of selected.flatMap((one) => fieldsOf(asked, one))) {
+  const flat = selected.flatMap(({ type, set }) =>
+    flatFields(asked.document, set).map(({ node, condition }) => ({
+      type: condition === undefined ? type : asked.schema.getType(condition),
+      node,
+    })),
+  );
+  for (const one of flat) {
     const key = one.node.alias?.value ?? one.node.name.value;
     fields.set(key, [...(fields.get(key) ?? []), one]);
   }
@@ -95,32 +102,14 @@ function rowsOf(asked: Asked, selected: readonly Selected[], times: number | und
   for (const nodes of fields.values()) {
     const [first] = nodes;
     if (first === undefined) continue;
-    const own = rowsOfField(asked, first, times === undefined) * (times ?? 1);
+    const withLines = nodes.some(({ node }) => selectsField(asked.document, node.selectionSet, 'lines'));
+    const own = rowsOfField(asked, { ...first, withLines }, times === undefined) * (times ?? 1);
     const below = nodes.flatMap(({ type, node: { name, selectionSet } }) =>
       selectionSet === undefined ? [] : [{ type: typeOfField(type, name.value), set: selectionSet }],
     );
     sum += own + (below.length > 0 ? rowsOf(asked, below, own || (times ?? 1)) : 0);
   }
   return sum;
-}
-
-/** The fields of a selection, those of its fragments included, each with its own type. */
-function fieldsOf(asked: Asked, { type, set }: Selected): { type: GraphQLNamedType | undefined; node: FieldNode }[] {
-  return set.selections.flatMap((one) => {
-    if (one.kind === Kind.FIELD) return [{ type, node: one }];
-    const fragment =
-      one.kind === Kind.INLINE_FRAGMENT
-        ? one
-        : asked.document.definitions.find(
-            (found) => found.kind === Kind.FRAGMENT_DEFINITION && found.name.value === one.name.value,
-          );
-    if (fragment === undefined || !('selectionSet' in fragment)) return [];
-    const condition = 'typeCondition' in fragment ? fragment.typeCondition?.name.value : undefined;
-    return fieldsOf(asked, {
-      type: condition === undefined ? type : asked.schema.getType(condition),
-      set: fragment.selectionSet,
-    });
-  });
 }
 
 const fieldOf = (type: GraphQLNamedType | undefined, name: string) =>
@@ -131,15 +120,18 @@ function typeOfField(type: GraphQLNamedType | undefined, name: string): GraphQLN
   return field && getNamedType(field.type);
 }
 
+interface SelectedPage {
+  readonly type: GraphQLNamedType | undefined;
+  readonly node: FieldNode;
+  readonly withLines: boolean;
+}
+
 /** The rows that a field may answer; 0 for one object, and for lists below the top that are not counted. */
-function rowsOfField(
-  { variables }: Asked,
-  { type, node }: { readonly type: GraphQLNamedType | undefined; readonly node: FieldNode },
-  atTop: boolean,
-): number {
+function rowsOfField({ variables }: Asked, { type, node, withLines }: SelectedPage, atTop: boolean): number {
   const field = fieldOf(type, node.name.value);
   if (field === undefined) return 0;
-  const weight = (field.extensions.pageOfRecords ?? field.extensions.countedPage) as number | undefined;
+  const { pageOfRecords, ofLines, countedPage } = field.extensions;
+  const weight = ((withLines ? ofLines : undefined) ?? pageOfRecords ?? countedPage) as number | undefined;
   if (!isPage(field) && weight === undefined)
     return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
   if (!atTop && weight === undefined) return 0;

@@ -20,7 +20,7 @@ const schema = buildSchema(`
   type Changes { nodes: [Record] }`);
 for (const [name, pageOfRecords] of Object.entries({ documents: 1, changes: 0.6 }))
   Object.assign((schema.getType('Link') as GraphQLObjectType).getFields()[name] as object, {
-    extensions: { pageOfRecords },
+    extensions: { pageOfRecords, ...(name === 'documents' && { ofLines: 1.5 }) },
   });
 Object.assign((schema.getType('Link') as GraphQLObjectType).getFields().pulls as object, {
   extensions: { countedPage: 1 },
@@ -69,6 +69,12 @@ test.each([
     'pages of records',
     '{ link { changes(first: 400) { nodes { id } } documents(first: 61) { nodes { id } } } }',
     '301',
+  ],
+  ['100 records with lines', '{ link { documents(first: 100) { nodes { lines { net } } } } }', undefined],
+  [
+    'records with lines, in fragments',
+    '{ link { ...L } } fragment L on Link { documents(first: 100) { ...D } a: documents(first: 51) { ...D } b: documents(first: 100) { nodes { id } } } fragment D on Documents { nodes { ... { lines { net } } } }',
+    '327',
   ],
   ['by a variable', 'query($n: Int) { link { changes(first: $n) { nodes { id } } } }', '540'],
   ['beside another list', '{ integrations { regions } link { changes(first: 468) { nodes { id } } } }', '301'],
