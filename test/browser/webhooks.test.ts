@@ -41,7 +41,7 @@ async function openFailed(path: string, options?: Parameters<typeof portal.openA
   receiver.answerWith((_, response) => void response.writeHead(500).end('out of <order>'));
   const opened = await portal.openAt(await newEndpoint(path), options);
   await press(opened.page, 'Send a test event');
-  await row(opened.page, 'Waiting').getByText('1 attempt, the last: Status 500').waitFor();
+  await row(opened.page, 'Waiting').getByText('1 attempt: Status 500').waitFor();
   await giveUp();
   receiver.answerWith();
   await opened.page.reload();
@@ -76,7 +76,7 @@ describe('an endpoint', () => {
     expect(await page.title()).toBe('Webhook · \u2068The shop\u2069 · Ledgerlink');
     expect(await page.content()).not.toContain(secret);
     await press(page, 'Send a test event');
-    await row(page, 'Delivered').getByText('1 attempt, the last: Status 204').waitFor();
+    await row(page, 'Delivered').getByText('1 attempt: Status 204').waitFor();
     const [event] = receiver.at('/shop');
     if (event === undefined) throw new Error('nothing was received');
     verify(event, secret);
@@ -94,7 +94,7 @@ describe('an endpoint', () => {
     await row(page, 'Delivered').getByText('2 attempts, the last: Status 204').waitFor();
     receiver.answerWith((_, response) => void response.writeHead(503).end());
     await press(page, 'Send a test event');
-    await row(page, 'Waiting').getByText('1 attempt, the last: Status 503').waitFor();
+    await row(page, 'Waiting').getByText('1 attempt: Status 503').waitFor();
     await giveUp();
     receiver.answerWith();
     await page.getByLabel('Status').selectOption('Failed');

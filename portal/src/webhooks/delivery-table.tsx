@@ -80,7 +80,7 @@ function Attempts({ attempts }: Pick<DeliveryRowFragment, 'attempts'>) {
   return (
     <details className="attempts">
       <summary>
-        {attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}, the last: {outcomeOf(last)}
+        {attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts, the last`}: {outcomeOf(last)}
       </summary>
       <ol>
         {attempts.map((attempt) => (

@@ -1,3 +1,4 @@
+import './webhooks.css';
 import { Alert, Anchor } from '@mantine/core';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
@@ -22,8 +23,8 @@ export function DisabledEndpoints() {
           title={disabled.length === 1 ? 'A webhook endpoint was disabled' : 'Webhook endpoints were disabled'}
         >
           {disabled.map((endpoint) => (
-            <p key={endpoint.id}>
-              <Anchor component={Link} href={endpointAddress(endpoint)} c="inherit" underline="always">
+            <p key={endpoint.id} className="disabled-endpoint">
+              <Anchor component={Link} href={endpointAddress(endpoint)}>
                 <Name>{nameOf(endpoint)}</Name>
               </Anchor>
               : {endpoint.disabledReason} Its events are not sent.

@@ -12,6 +12,7 @@ import type { FullEndpoint } from './endpoint-view.tsx';
 type Rotated = Extract<RotateWebhookSecretMutation['rotateWebhookSecret'], { secret: unknown }>;
 
 const OVERLAP_HOURS = 24;
+const MAKE_ANOTHER = 'Make another one. One that was never shown signs beside it until it ends, and does no harm.';
 
 interface EndpointSecretsProps {
   readonly endpoint: FullEndpoint;
@@ -25,15 +26,15 @@ export function EndpointSecrets({ endpoint, mayChange, onRefused }: EndpointSecr
   const [isConfirming, setConfirming] = useState(false);
   const [hasLeaked, setLeaked] = useState(false);
   /** The new secret. It is kept in this state only, so leaving the page discards it. */
-  const [rotated, setRotated] = useState<Rotated>();
+  const [rotated, setRotated] = useState<Rotated & { readonly hasLeaked: boolean }>();
 
   async function confirm() {
     const overlapHours = hasLeaked ? 0 : OVERLAP_HOURS;
     const { data, error } = await rotate({ input: { endpointId: endpoint.id, overlapHours } });
     setConfirming(false);
     const result = data?.rotateWebhookSecret;
-    if (error !== undefined || result === undefined) return error && onRefused(failureNotice(error));
-    if (result.__typename === 'RotateWebhookSecretSuccess') return setRotated(result);
+    if (error !== undefined || result === undefined) return error && onRefused(failureNotice(error, MAKE_ANOTHER));
+    if (result.__typename === 'RotateWebhookSecretSuccess') return setRotated({ ...result, hasLeaked });
     onRefused({ kind: 'error', title: 'There is no new secret', text: result.message });
   }
   return (
@@ -43,14 +44,19 @@ export function EndpointSecrets({ endpoint, mayChange, onRefused }: EndpointSecr
       </Title>
       {rotated && (
         <ShownOnce
+          key={rotated.previousEndsAt}
           title="The new secret"
           what="the signing secret"
           secret={rotated.secret}
           onClose={() => setRotated(undefined)}
         >
-          <p>
-            The secret before signs until <Moment at={rotated.previousEndsAt} />.
-          </p>
+          {rotated.hasLeaked ? (
+            <p>The secret before does not sign any more.</p>
+          ) : (
+            <p>
+              The secret before signs until <Moment at={rotated.previousEndsAt} />.
+            </p>
+          )}
         </ShownOnce>
       )}
       <ul className="plain">
