@@ -11,6 +11,8 @@ export interface ApplicationRow extends PlatformApplication {
   saved_at: string;
   /** Its platform's API has refused the application. */
   api_refused: boolean;
+  /** Keys of the set were refused, and none were accepted since. */
+  fault_told: boolean;
   /** The saved secret was refused, and the replaced one served. */
   fallback: boolean;
   secrets: readonly {
@@ -33,7 +35,7 @@ export const sealedOf = (s: string, c: string): string =>
 const asJson = (s: string, workspace: string): string => `
   jsonb_build_object('integration_key', ${s}.integration_key, 'api_version', ${s}.api_version,
     'client_id', ${s}.client_id, 'saved_at', ${s}.saved_at::text,
-    'api_refused', ${s}.api_refused_since IS NOT NULL, 'fallback', ${s}.fallback_since IS NOT NULL, 'secrets', (
+    'api_refused', ${s}.api_refused_since IS NOT NULL, 'fault_told', ${s}.fault_told, 'fallback', ${s}.fallback_since IS NOT NULL, 'secrets', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('field', c.field, 'sealed', ${sealedOf(s, 'c')},
                'fingerprint', encode(c.fingerprint, 'hex'), 'previous', CASE WHEN c.previous_until > ${NOW} THEN c.previous_sealed END)), '[]')
         FROM ledgerlink.credential_secret c

@@ -16,6 +16,8 @@ export interface OpenedApplication {
   readonly savedAt: string;
   /** The platform's API has refused the application; the next read that succeeds clears it. */
   readonly apiRefused: boolean;
+  /** Keys of the set were refused, and none were accepted since. */
+  readonly faultTold: boolean;
   /** The saved secret was refused, and the replaced one served. */
   readonly fallbackServes: boolean;
 }
@@ -73,6 +75,7 @@ export class ApplicationService {
       fallback: hasPrevious ? { apiVersion, clientId, secrets: { ...secrets, ...previous } } : null,
       savedAt: row.saved_at,
       apiRefused: row.api_refused,
+      faultTold: row.fault_told,
       fallbackServes: row.fallback,
     };
   }

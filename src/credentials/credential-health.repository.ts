@@ -6,6 +6,7 @@ import {
   defineFragment,
   defineStatement,
   executeStatement,
+  type Ids,
   type Now,
   type SqlFragment,
 } from '../infra/database/statement.js';
@@ -19,27 +20,6 @@ export interface TriedKeys {
   readonly workspaceId: string;
   readonly setId: string;
   readonly savedAt: string;
-}
-
-/** True: the platform refused these keys, and they are still the keys of the set. */
-export async function markFaulty(tx: Transaction, set: TriedKeys): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE ledgerlink.credential_set SET faulty_since = coalesce(faulty_since, $4::timestamptz), fallback_since = NULL,
-            probe_at = $4::timestamptz + interval '15 minutes'
-      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz RETURNING id`,
-    [set.workspaceId, set.setId, set.savedAt, tx.now],
-  );
-  return rows.length > 0;
-}
-
-/** The platform accepted these keys. True: the set was marked faulty until now. */
-export async function markSound(db: Db, set: TriedKeys): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL
-      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND faulty_since IS NOT NULL RETURNING id`,
-    [set.workspaceId, set.setId, set.savedAt],
-  );
-  return rows.length > 0;
 }
 
 const fallbackBegun = defineFragment({
@@ -68,13 +48,6 @@ const beginningFallback = defineStatement([fallbackBegun, fallbackRecorded], fal
 export async function markFallback(tx: Transaction, set: TriedKeys): Promise<boolean> {
   return (await executeStatement(tx, beginningFallback, set)).length > 0;
 }
-
-/**
- * The saved secret was refused. The set is faulty only without a replaced secret: with one its links go on, until the
- * next refresh tries both.
- */
-export const markSecretRefused = (tx: Transaction, set: TriedKeys, hasFallback: boolean): Promise<boolean> =>
-  hasFallback ? markFallback(tx, set) : markFaulty(tx, set);
 
 /** The platform accepts the saved secret itself. */
 export async function clearFallback(db: Db, { workspaceId, setId, savedAt }: TriedKeys): Promise<void> {
@@ -109,28 +82,6 @@ export const healthAsJson = (s: string): string =>
   `json_build_object('faulty_since', least(${s}.faulty_since, ${s}.api_refused_since), 'fallback_since', ${s}.fallback_since,
           'refused_since', ${s}.tokens_refused_since)`;
 
-/** What the platform refuses besides client secrets, by the column that remembers since when. */
-export type Refused = 'api_refused_since' | 'tokens_refused_since';
-
-/** True: until now nothing of the kind was known of these keys. */
-export async function markRefused(tx: Transaction, set: TriedKeys, refused: Refused): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE ledgerlink.credential_set SET ${refused} = $4::timestamptz
-      WHERE workspace_id = $1 AND id = $2 AND saved_at = $3::timestamptz AND ${refused} IS NULL RETURNING id`,
-    [set.workspaceId, set.setId, set.savedAt, tx.now],
-  );
-  return rows.length > 0;
-}
-
-/** The platform's API accepts the application again. */
-export async function clearApiRefused(db: Db, { workspaceId, setId }: TriedKeys): Promise<void> {
-  await db.query(
-    `UPDATE ledgerlink.credential_set SET api_refused_since = NULL
-      WHERE workspace_id = $1 AND id = $2 AND api_refused_since IS NOT NULL`,
-    [workspaceId, setId],
-  );
-}
-
 /** Assignments: nothing is known against the keys of a set. */
 export const NO_FAULT = `faulty_since = NULL, probe_at = NULL, api_refused_since = NULL, tokens_refused_since = NULL,
           fallback_since = NULL`;
@@ -160,16 +111,21 @@ interface GrantOfSet {
   readonly credential_set_id: string;
 }
 
-/** A success of one of the grants proves the keys of its application. */
-export const setsProven = (grant: SqlFragment<never, GrantOfSet>) =>
+/** A success of one of the grants shows that the platform takes the tokens of its application. */
+export const tokensTaken = (grant: SqlFragment<never, GrantOfSet>) =>
   defineFragment({
-    name: 'sets_proven',
+    name: 'tokens_taken',
     reads: [grant],
-    sql: (addParameter, { workspaceId }: { readonly workspaceId: string }, [succeeded]) => `
-    UPDATE ledgerlink.credential_set SET faulty_since = NULL, probe_at = NULL, tokens_refused_since = NULL
+    sql: (addParameter, { workspaceId }: Ids, [succeeded]) => `
+    UPDATE ledgerlink.credential_set SET tokens_refused_since = NULL
      WHERE workspace_id = ${addParameter(workspaceId)} AND id IN (${succeeded.select('credential_set_id')})
-       AND (faulty_since IS NOT NULL OR tokens_refused_since IS NOT NULL)`,
+       AND tokens_refused_since IS NOT NULL`,
   });
+
+/** A condition: a success of the set with this id is news, because its keys were refused. */
+export const isSuccessNews = (id: string, workspace: string): string =>
+  `EXISTS (SELECT FROM ledgerlink.credential_set s WHERE s.workspace_id = ${workspace} AND s.id = ${id}
+              AND (s.faulty_since IS NOT NULL OR s.fault_told))`;
 
 /** A condition: the circuit of the set of the grant `g` is open, so that refusals deauthorize no link. */
 export const isCircuitOpen = (g: string, workspace: string, now: string): string =>

@@ -7,7 +7,8 @@ import { createPkce } from '../infra/oauth/pkce.js';
 import { Secret } from '../infra/secrets/secret.js';
 import type { Provider } from '../providers/provider.js';
 import type { ApplicationService } from './application.service.js';
-import { clearFallback, markSecretRefused, markSound } from './credential-health.repository.js';
+import { markSecretRefused, markSound } from './credential-fault.repository.js';
+import { clearFallback } from './credential-health.repository.js';
 
 /** What the platform says of keys. UNKNOWN: it did not answer in time, or not clearly. */
 export type KeyCheck = 'ACCEPTED' | 'REFUSED' | 'UNKNOWN' | 'NOT_POSSIBLE';
@@ -61,13 +62,13 @@ export class KeyCheckService {
       });
       const { kind } = await Promise.race([asking, inTime()]);
       if (kind !== 'invalid-client' && kind !== 'invalid-grant') return 'UNKNOWN';
-      const db = backgroundReader(this.database);
       const keys = { workspaceId, setId, savedAt: opened.savedAt };
       if (kind === 'invalid-client') {
         await backgroundTransaction(this.database, (tx) => markSecretRefused(tx, keys, opened.fallback !== null));
         return 'REFUSED';
       }
-      await Promise.all([markSound(db, keys), clearFallback(db, keys)]);
+      await clearFallback(backgroundReader(this.database), keys);
+      if (opened.faultTold) await backgroundTransaction(this.database, (tx) => markSound(tx, keys));
       return 'ACCEPTED';
     } catch {
       // The keys are saved: what keeps them from being checked must not turn the answer into an error.

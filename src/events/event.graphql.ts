@@ -20,7 +20,8 @@ export const EventType = describedEnum<Type>(
     LINK_UNLINKED: 'A company was unlinked by this workspace.',
     LINK_DEAUTHORIZED: 'Access was lost at the platform. `reason` says why. The customer must sign in again.',
     LINK_RECOVERED: 'A late answer of the platform restored an access that was lost.',
-    LINK_EXPIRING: 'The access of a link ends soon, because its tokens could not be renewed for a long time.',
+    LINK_EXPIRING:
+      'The access of a link ends within seven days, or within one, because its tokens could not be renewed. `reason` says why.',
     LINK_ATTEMPT_FAILED:
       'A customer did not finish a sign-in, or the URL expired. `reason` says why. At most ten of one URL are told.',
     PULL_COMPLETED: 'A pull that was asked for ended, and everything was read.',
@@ -33,7 +34,8 @@ export const EventType = describedEnum<Type>(
     DATASET_RECOVERED: 'A dataset can be read again.',
     CREDENTIALS_SAVED: 'The keys of an application were saved.',
     CREDENTIALS_FAULTY: 'The platform refuses the keys of an application. Its links wait.',
-    CREDENTIALS_RECOVERED: 'The platform accepts the keys of an application again.',
+    CREDENTIALS_RECOVERED:
+      'The platform accepts the keys of an application again, or those that were saved since then.',
     INTEGRATION_ENABLED: 'An integration was enabled.',
     INTEGRATION_DISABLED: 'An integration was disabled.',
     WEBHOOK_DISABLED: 'A webhook endpoint was disabled, because it failed for days or answered 410.',

@@ -4,10 +4,10 @@ import {
   type OpenedApplication,
   orUnreadable,
 } from '../credentials/application.service.js';
-import { clearApiRefused, markRefused } from '../credentials/credential-health.repository.js';
+import { clearApiRefused, markApiRefused } from '../credentials/credential-fault.repository.js';
 import { backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Caller } from '../infra/database/caller.js';
-import type { Database, Db } from '../infra/database/database.js';
+import type { Database } from '../infra/database/database.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { BusinessData } from '../links/business.rules.js';
 import type { AttemptFailureReason } from '../links/link-attempt.rules.js';
@@ -86,7 +86,7 @@ export class PlatformReadService {
       const { application } = opened;
       const call = { application, accessToken, countryCode, platformUserId, businessId };
       const answer = await operation(provider.api, call);
-      await this.#note(db, { workspaceId: caller.workspaceId, setId, opened }, answer.kind);
+      await this.#note({ workspaceId: caller.workspaceId, setId, opened }, answer.kind);
       if (answer.kind === 'unavailable') this.#tell(grantId, answer.why);
       if (answer.kind !== 'unauthorized') return toReadOutcome(answer);
     }
@@ -96,7 +96,6 @@ export class PlatformReadService {
 
   /** Records whether the API refuses the application. A failure to record it does not change the answer. */
   async #note(
-    db: Db,
     { workspaceId, setId, opened }: { workspaceId: string; setId: string; opened: OpenedApplication },
     kind: PlatformAnswer<unknown>['kind'],
   ): Promise<void> {
@@ -106,8 +105,9 @@ export class PlatformReadService {
         this.uses.logger.warn("the platform's API refuses the application: check its subscription key", {
           credentialSetId: setId,
         });
-        await backgroundTransaction(this.database, (tx) => markRefused(tx, keys, 'api_refused_since'));
-      } else if (kind === 'ok' && opened.apiRefused) await clearApiRefused(db, keys);
+        await backgroundTransaction(this.database, (tx) => markApiRefused(tx, keys));
+      } else if (kind === 'ok' && (opened.apiRefused || opened.faultTold))
+        await backgroundTransaction(this.database, (tx) => clearApiRefused(tx, keys));
     } catch (error) {
       this.uses.logger.fault('the health of an application could not be noted', error, {
         credentialSetId: setId,

@@ -60,6 +60,19 @@ export async function findLinkFacts(db: Db, workspaceId: string, linkId: string)
   return row;
 }
 
+/** The same of the links that these grants give access to. */
+export function findLinksOfGrants(
+  db: Db,
+  workspaceId: string,
+  grantIds: readonly string[],
+): Promise<(LinkFacts & { readonly linkId: string; readonly grantId: string })[]> {
+  return db.query(
+    `SELECT id AS "linkId", grant_id AS "grantId", company_id AS "companyId", integration_key AS "integrationKey"
+       FROM ledgerlink.company_link WHERE workspace_id = $1 AND grant_id = ANY($2) AND status = 'LINKED'`,
+    [workspaceId, grantIds],
+  );
+}
+
 export function findLinks(db: Db, workspaceId: string, ids: readonly string[]): Promise<LinkRow[]> {
   return db.query<LinkRow>(`${SELECT} WHERE l.workspace_id = $1 AND l.id = ANY($2)`, [workspaceId, ids]);
 }

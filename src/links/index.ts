@@ -4,17 +4,20 @@
 
 import type DataLoader from 'dataloader';
 import type { SetHolders } from '../credentials/credential-set.repository.js';
+import { every } from '../infra/process/every.js';
 import type { Slice } from '../infra/slices/slice.js';
 import type { BusinessData } from './business.rules.js';
 import { companyLinkEntity } from './company-link.entity.js';
 import type { CompanyLink } from './company-link.graphql.js';
 import { choiceLoader, companyLinkLoader, linksOfCompanyLoader } from './company-link.loaders.js';
 import { EventLinkResolver } from './event-link.resolver.js';
+import { ExpiringLinksService } from './expiring-links.service.js';
 import { linkAttemptEntity } from './link-attempt.entity.js';
 import { sealedVerifiers } from './sealed-verifiers.repository.js';
 import { setHolders } from './set-holders.repository.js';
 
 interface LinkServices {
+  readonly expiringLinks: ExpiringLinksService;
   /** For `credentials`, which may not import this slice and declares the interface itself. */
   readonly setHolders: SetHolders;
 }
@@ -34,6 +37,8 @@ declare module '../infra/slices/slice.js' {
   interface Loaders extends LinkLoaders {}
 }
 
+const NOTICES_MS = 600_000;
+
 export const links: Slice<LinkServices, LinkLoaders> = {
   name: 'links',
   entities: [companyLinkEntity, linkAttemptEntity],
@@ -42,7 +47,26 @@ export const links: Slice<LinkServices, LinkLoaders> = {
   nodeTypes: {
     CompanyLink: { scope: 'COMPANIES_READ', find: ({ loaders }, id) => loaders.companyLink.load(id) },
   },
-  services: { setHolders: () => setHolders },
+  jobs: [
+    {
+      start({ expiringLinks, workspaces }, { config, logger }) {
+        // A copy of a database renews nothing, so that all its links would end.
+        if (!config.tokenRefresh) return () => undefined;
+        return every({
+          work: () =>
+            workspaces.workOnAll({ name: 'telling of expiring links', logger }, (ids) => expiringLinks.tellOf(ids)),
+          // After a start the keep-alive comes first.
+          firstMs: NOTICES_MS,
+          everyMs: NOTICES_MS,
+          onFailure: (error) => logger.fault('expiring links could not be told of', error),
+        });
+      },
+    },
+  ],
+  services: {
+    setHolders: () => setHolders,
+    expiringLinks: ({ database }, { databaseClock }) => new ExpiringLinksService(database, databaseClock.now),
+  },
   loaders: {
     setHolders: () => setHolders,
     companyLink: companyLinkLoader,

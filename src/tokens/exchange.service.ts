@@ -1,5 +1,6 @@
 import { KeysUnreadable } from '../credentials/application.service.js';
-import { markSecretRefused, type TriedKeys } from '../credentials/credential-health.repository.js';
+import { markSecretRefused } from '../credentials/credential-fault.repository.js';
+import type { TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import { readClock } from '../infra/database/clock.js';
 import type { Database } from '../infra/database/database.js';

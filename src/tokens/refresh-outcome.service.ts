@@ -1,11 +1,5 @@
-import {
-  clearFallback,
-  markFallback,
-  markFaulty,
-  markRefused,
-  markSound,
-  type TriedKeys,
-} from '../credentials/credential-health.repository.js';
+import { markFaulty, markSound, markTokensRefused } from '../credentials/credential-fault.repository.js';
+import { clearFallback, markFallback, type TriedKeys } from '../credentials/credential-health.repository.js';
 import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -155,14 +149,15 @@ export class RefreshOutcomeService {
     this.logger.warn('the platform goes on refusing a token in a form that is not known: the link waits', {
       ...{ grantId, credentialSetId: keys.setId, inARow, why },
     });
-    const mark = () => backgroundTransaction(this.database, (tx) => markRefused(tx, keys, 'tokens_refused_since'));
+    const mark = () => backgroundTransaction(this.database, (tx) => markTokensRefused(tx, keys));
     await this.#insist(attempt, mark, 3);
   }
 
   /** A platform checks the client secret first: an answer about the token proves the keys. */
   async #clearKeys(attempt: RunningRefreshAttempt, called: Called): Promise<void> {
     const keys = triedKeys(attempt, called);
-    if (await this.#insist(attempt, () => markSound(backgroundReader(this.database), keys), 3))
+    const mark = () => backgroundTransaction(this.database, (tx) => markSound(tx, keys));
+    if (await this.#insist(attempt, mark, 3))
       this.logger.info("the platform takes an application's keys again", { credentialSetId: keys.setId });
   }
 

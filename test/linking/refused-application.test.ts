@@ -34,6 +34,16 @@ const health = async (workspaceId: string) =>
     )
   ).rows[0];
 
+/** The types of the events about the workspace's keys, without those of saves. */
+const told = async (workspaceId: string) =>
+  (
+    await linking.app.database.admin.query(
+      `SELECT type FROM ledgerlink.event
+        WHERE workspace_id = $1 AND type IN ('CREDENTIALS_FAULTY', 'CREDENTIALS_RECOVERED') ORDER BY no`,
+      [workspaceId],
+    )
+  ).rows.map(({ type }) => type);
+
 test('a wrong subscription key costs no refresh token, is told to both sides, and mends with the key', async () => {
   const workspace = await newLinkingWorkspace(linking, ['3.0']);
   const { key } = workspace;
@@ -52,10 +62,12 @@ test('a wrong subscription key costs no refresh token, is told to both sides, an
   }
   expect(await refreshes()).toBe(before);
   expect(await health(workspace.id)).toEqual({ faulty: false, api: true });
+  expect(await told(workspace.id)).toEqual(['CREDENTIALS_FAULTY']);
   expect(linking.app.logs()).toContain("the platform's API refuses the application");
   await saveV30(linking.app, V30_KEYS, { key });
   expect(await health(workspace.id)).toEqual({ faulty: false, api: false });
   expect((await browser.submit(page.forms[0])).heading).toBe('Is this the right business?');
+  expect(await told(workspace.id)).toEqual(['CREDENTIALS_FAULTY', 'CREDENTIALS_RECOVERED']);
 });
 
 test('a token of an application that the API refuses comes with a warning, until its keys are saved', async () => {

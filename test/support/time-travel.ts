@@ -7,6 +7,7 @@ const MOMENTS: Readonly<Record<string, readonly string[]>> = {
     'access_expires_at',
     'refresh_expires_at',
     'keep_alive_at',
+    'notice_at',
     'lease_until',
     'next_try_at',
     'refused_at',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../src/infra/ids/ids.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { until } from '../support/processes.js';
-import { saveV31 } from '../support/sage.js';
+import { SAGE, saveV31 } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
 import { accessOf } from '../support/token-instance.js';
 import { useStarted } from '../support/use-started.js';
@@ -20,6 +21,17 @@ const fallback = async () =>
 const atPlatform = (clientSecret: string) =>
   world.sandbox.control.post('/clients/secret', { clientId: world.sandbox.demo.v31.clientId, clientSecret });
 const save = (clientSecret: string) => saveV31(world.app, { clientId: world.sandbox.demo.v31.clientId, clientSecret });
+
+/** The types of the events about the keys since the last look. */
+const toldOfKeys = async () => {
+  const { rows } = await world.app.database.admin.query(
+    `WITH gone AS (DELETE FROM ledgerlink.event WHERE type IN ('CREDENTIALS_FAULTY', 'CREDENTIALS_RECOVERED') RETURNING *)
+     SELECT type, payload FROM gone ORDER BY no`,
+  );
+  const credentialSetId = toGlobalId('CredentialSet', world.setId);
+  for (const { payload } of rows) expect(payload).toEqual({ credentialSetId, integrationKey: SAGE });
+  return rows.map(({ type }) => type);
+};
 
 describe('keys that the platform refuses', () => {
   test('a new secret that the platform does not accept yet falls back on the one before, for a day', async () => {
@@ -46,7 +58,7 @@ describe('keys that the platform refuses', () => {
     await atPlatform('not-yet-accepted');
     await age(290);
     expect((await access(link)).kind).toBe('access');
-    expect(await fallback()).toBe(false);
+    expect([await fallback(), await toldOfKeys()]).toEqual([false, []]);
   });
 
   test('when both are refused the set is faulty, its links wait, and saved keys clear it', async () => {
@@ -59,14 +71,17 @@ describe('keys that the platform refuses', () => {
     const before = (await world.refreshes()).length;
     expect((await access(other)).kind).toBe('credentials-faulty');
     expect(await world.refreshes()).toHaveLength(before);
+    expect(await toldOfKeys()).toEqual(['CREDENTIALS_FAULTY']);
     // The very same keys again: they are tried at once, and refused once more.
     await save('not-yet-accepted');
-    expect(await faulty()).toBe(false);
+    expect([await faulty(), await toldOfKeys()]).toEqual([false, []]);
     expect((await access(other)).kind).toBe('credentials-faulty');
-    expect(await faulty()).toBe(true);
+    expect([await faulty(), await toldOfKeys()]).toEqual([true, ['CREDENTIALS_FAULTY']]);
     await save('third-secret');
-    expect(await faulty()).toBe(false);
+    // Whether the platform accepts them is known with its next answer.
+    expect([await faulty(), await toldOfKeys()]).toEqual([false, []]);
     for (const one of [link, other]) expect((await access(one)).kind).toBe('access');
+    expect(await toldOfKeys()).toEqual(['CREDENTIALS_RECOVERED']);
   });
 
   test('one link tries refused keys again after fifteen minutes; a success clears the set', async () => {
@@ -81,7 +96,7 @@ describe('keys that the platform refuses', () => {
     await atPlatform('third-secret');
     await instance.keepAlive.renewDueLinks();
     expect((await world.refreshes()).length - before).toBe(1);
-    expect(await faulty()).toBe(false);
+    expect([await faulty(), await toldOfKeys()]).toEqual([false, ['CREDENTIALS_FAULTY', 'CREDENTIALS_RECOVERED']]);
     for (const link of links) expect((await access(link)).kind).toBe('access');
   });
 

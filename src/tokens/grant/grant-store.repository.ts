@@ -1,5 +1,6 @@
 import { type AddParameter, columns, defineFragment } from '../../infra/database/statement.js';
 import type { RowOf } from '../../infra/database/table-entity.js';
+import { firstNoticeSeconds } from './expiry-notice.rules.js';
 import type { GrantRef, NewGrant, SealedTokenPair } from './grant.outcomes.js';
 import { mayWriteSql } from './grant-condition.repository.js';
 import type { platformGrantEntity } from './platform-grant.entity.js';
@@ -14,6 +15,7 @@ const times = (addParameter: AddParameter, { at, life }: SealedTokenPair) => {
     access_expires_at: after(life.access),
     refresh_expires_at: after(life.refresh),
     keep_alive_at: after(life.keepAlive),
+    notice_at: after(firstNoticeSeconds(life)),
   };
 };
 

@@ -1,3 +1,4 @@
+import { markSound } from '../../credentials/credential-fault.repository.js';
 import { backgroundReader, backgroundTransaction } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
 import { executeStatement } from '../../infra/database/statement.js';
@@ -63,6 +64,8 @@ export class TokenPairStoreService {
       : await backgroundTransaction(this.database, (tx) => executeStatement(tx, this.statements.recover, change));
     const stored = renewed ?? recovered;
     if (stored !== undefined) {
+      const proven = { workspaceId: ref.workspaceId, setId: stored.credential_set_id };
+      if (stored.is_set_news) await backgroundTransaction(this.database, (tx) => markSound(tx, proven));
       if (stored.generation !== attempt.generation) countRefreshEvent('overlapped');
       if (recovered) this.logger.info('a late answer recovered a link', { grantId: ref.grantId });
       return 'stored';
