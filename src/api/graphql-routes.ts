@@ -50,6 +50,8 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
     });
     api.route({ url: '/graphql', method: ['GET', 'POST'], handler: createGraphqlHandler(options) });
   });
+  // Closing waits for answers, and a stream is an answer without an end.
+  app.addHook('preClose', async () => options.eventFeed.endAll());
   app.addHook('onClose', async () => graphql.stop());
 }
 

@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { Router } from 'wouter';
+import { EventStreamProvider } from '../session/event-stream.tsx';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { UnavailablePage } from '../session/unavailable-page.tsx';
@@ -16,7 +17,9 @@ function PortalOrSignIn() {
   if (state.status === 'signed-out') return <SignInPage notice={state.notice} />;
   return (
     <ViewerProvider>
-      <Shell />
+      <EventStreamProvider>
+        <Shell />
+      </EventStreamProvider>
     </ViewerProvider>
   );
 }

@@ -1,24 +1,28 @@
 import { useEffect, useRef } from 'react';
+import { useEvents } from '../session/event-stream.tsx';
 
-/** The interval between two refetches, in ms. */
-const POLL_INTERVAL_MS = 3000;
+/** The interval between two refetches, in ms, and while events are followed. */
+const POLL_INTERVAL_MS = { alone: 3_000, beside: 10_000 };
 
 /**
- * Refetches when the tab becomes visible, and every few seconds while `isPolling` and the tab is visible. The customer
- * finishes linking in another browser, so the page would otherwise not learn of it.
+ * Refetches when something happens in the workspace, when the tab becomes visible, and every few seconds while `isPolling` and
+ * the tab is visible: not every step of a pull or of a customer is an event.
  */
 export function useAutoRefetch(refetch: () => void, isPolling: boolean): void {
-  const latest = useRef(refetch);
-  latest.current = refetch;
+  const refetchIfVisible = () => {
+    if (document.visibilityState === 'visible') refetch();
+  };
+  const isFollowing = useEvents(refetchIfVisible);
+  const latest = useRef(refetchIfVisible);
+  latest.current = refetchIfVisible;
+  const everyMs = isFollowing ? POLL_INTERVAL_MS.beside : POLL_INTERVAL_MS.alone;
   useEffect(() => {
-    const refetchIfVisible = () => {
-      if (document.visibilityState === 'visible') latest.current();
-    };
-    document.addEventListener('visibilitychange', refetchIfVisible);
-    const timer = isPolling ? setInterval(refetchIfVisible, POLL_INTERVAL_MS) : undefined;
+    const call = () => latest.current();
+    document.addEventListener('visibilitychange', call);
+    const timer = isPolling ? setInterval(call, everyMs) : undefined;
     return () => {
-      document.removeEventListener('visibilitychange', refetchIfVisible);
+      document.removeEventListener('visibilitychange', call);
       clearInterval(timer);
     };
-  }, [isPolling]);
+  }, [isPolling, everyMs]);
 }
