@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
 import { createCompany } from './support/companies.js';
 import { startPortal } from './support/portal.js';
+import { saveByApi } from './support/settings-form.js';
 
 const portal = useStarted(() => startPortal());
 beforeAll(async () => {
@@ -212,5 +213,20 @@ describe('return URLs', () => {
     await page.getByRole('button', { name: 'Return URLs' }).click();
     expect(await page.getByLabel('Allowed URLs').inputValue()).toBe(list.join('\n'));
     expect(observed.complaints).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  test('shows at once what another program has done', async () => {
+    const { page } = await portal.openAt('/companies?search=Live');
+    await page.getByRole('heading', { level: 1, name: 'Companies' }).waitFor();
+    const followed = page.waitForResponse((response) =>
+      String(response.headers()['content-type']).startsWith('text/event-stream'),
+    );
+    await page.reload();
+    await followed;
+    await createCompany(portal, 'Live Ltd');
+    await saveByApi(portal, { sageV31: { clientId: 'live', clientSecret: 'live' } });
+    await page.getByRole('link', { name: 'Live Ltd' }).waitFor({ timeout: 8_000 });
   });
 });
