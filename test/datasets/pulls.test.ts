@@ -13,9 +13,9 @@ const FIRST = Number(process.env.PULL_FIRST_RUN ?? 5);
 const MINUTE = 60_000;
 
 test(
-  'a linked company is pulled completely, and an idle round writes nothing',
+  'a linked company is pulled by itself and completely, and an idle round writes nothing',
   async () => {
-    await books.settle();
+    await books.settleByItself();
     const states = await books.datasets();
     expect(states.map(({ status }) => status)).toEqual(states.map(() => 'CURRENT'));
     expect(states).toHaveLength(25);

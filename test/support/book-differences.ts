@@ -28,13 +28,14 @@ export async function compareBooks({ app, sandbox: { control, url, demo } }: Kep
     }
     return found;
   };
-  const { tokens } = await control.post('/grants', { clientId: demo.v31.clientId, user: 'one' });
-  const headers = { authorization: `Bearer ${tokens.access_token}`, 'x-business': businessId };
   /** The fields in which a stored record differs from what the sandbox answers for it. */
   const fieldsOf = async (list: string, id: string, raw: Raw): Promise<string[]> => {
+    // A token of its own: a long run outlives any.
+    const { tokens } = await control.post('/grants', { clientId: demo.v31.clientId, user: 'one' });
     const response = await fetch(`${url}/v3.1/${list}/${id}?attributes=all&show_payments_allocations=true`, {
-      headers,
+      headers: { authorization: `Bearer ${tokens.access_token}`, 'x-business': businessId },
     });
+    if (!response.ok) throw new Error(`the sandbox answers ${response.status} for ${list} ${id}`);
     const there = withoutNames(await response.json()) as Raw;
     const here = withoutNames(raw) as Raw;
     const names = [...new Set([...Object.keys(there), ...Object.keys(here)])];

@@ -1,4 +1,4 @@
-import { compose } from '../../src/composition/composition.js';
+import { allSlices, compose } from '../../src/composition/composition.js';
 import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import {
@@ -60,6 +60,21 @@ export async function startMortal(world: KeptWorld, left: MortalDatabase['left']
   database.left = { ...left };
   const encryption = await openEncryption(database, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
   const logger = createLogger('silent');
-  const { services } = compose({ config, database, leases: database, encryption: () => encryption, logger });
-  return { scheduler: services.pullScheduler, isDead: () => database.isDead, close: () => source.destroy() };
+  const context = { config, database, leases: database, encryption: () => encryption, logger };
+  const { services } = compose(context);
+  const { pullScheduler } = services;
+  return {
+    scheduler: pullScheduler,
+    isDead: () => database.isDead,
+    /** Does the background work of pulls, as a process does that was told nothing of it, until it is stopped. */
+    startJobs() {
+      const jobs = allSlices.flatMap(({ name, jobs: own = [] }) => (name === 'datasets' ? own : []));
+      const stops = jobs.map((job) => job.start(services, context));
+      return async () => {
+        for (const stop of stops) stop();
+        await pullScheduler.drain();
+      };
+    },
+    close: () => source.destroy(),
+  };
 }

@@ -16,6 +16,8 @@ export interface PulledBooks {
   pullAnHourLater(): Promise<string[]>;
   /** Pulls until no list is due, and none waits for its probe. */
   settle(): Promise<void>;
+  /** The same by the background work of a process with the default settings. */
+  settleByItself(): Promise<void>;
   /**
    * Pulls in a process of its own that dies at its `writes`th write: before it, or after it was committed and before the
    * process learns of that. Its leases are over then. All lists are due, or the one that is given.
@@ -38,6 +40,9 @@ export interface Dataset {
   readonly last_error: unknown;
 }
 
+/** The largest books are pulled in this time also on a busy machine. */
+const SETTLED_MS = 150_000;
+
 /** The API, a sandbox, and a link to one of its businesses with small books. Nothing is pulled by itself. */
 export async function startPulledBooks(settings: object = {}, env: Record<string, string> = {}): Promise<PulledBooks> {
   const world = await startKeptWorld({ ...AMPLE, ...env });
@@ -53,12 +58,16 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
     (await admin.query(`SELECT 1 FROM ledgerlink.dataset WHERE due_at <= now() + interval '4 s' LIMIT 1`)).rows.length >
     0;
   const settle = async () => {
-    await until('no list is due', async () => {
-      await pullScheduler.startDue();
-      // What ends starts the next by itself.
-      await sleep(100);
-      return !(await due());
-    });
+    await until(
+      'no list is due',
+      async () => {
+        await pullScheduler.startDue();
+        // What ends starts the next by itself.
+        await sleep(100);
+        return !(await due());
+      },
+      SETTLED_MS,
+    );
   };
   const compared = await compareBooks(world, business.id);
   const makeDue = (list: string | null = null) =>
@@ -76,6 +85,17 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
     link,
     businessId: business.id,
     settle,
+    async settleByItself() {
+      const other = await startMortal(world, { writes: Number.POSITIVE_INFINITY, afterCommit: false });
+      const stop = other.startJobs();
+      const { rows } = await admin.query('SELECT id FROM ledgerlink.company_link');
+      await until('the link has lists, and none is due', async () => {
+        const states = await admin.query('SELECT 1 FROM ledgerlink.dataset WHERE link_id = $1 LIMIT 1', [rows[0].id]);
+        return states.rows.length > 0 && !(await due());
+      });
+      await stop();
+      await other.close();
+    },
     async newLink(of, apiVersion = '3.1') {
       await pullScheduler.idle();
       await admin.query('DELETE FROM ledgerlink.company_link');
