@@ -12,6 +12,11 @@ import { bundle, CACHE } from './bundle.mjs';
 const draftOf = (path) => `${path}.${process.pid}`;
 const scriptOf = (part) => join(CACHE, `${part}.js`);
 const runOf = (part) => `ledgerlink.${part}`;
+/**
+ * The file that stack traces name: it has the link to the source map, if there is one, and nothing else. For each test
+ * file that prints or keeps a stack, Jest reads the named file and searches it for that link.
+ */
+const frameOf = (part) => join(CACHE, part, 'script.js');
 
 /** The file that Jest loads in place of a module of a script. */
 export const stubOf = (part, name) => join(CACHE, part, `${name}.cjs`);
@@ -35,10 +40,13 @@ export async function makeScript(part, { files, loaders, requires = 'require', .
   const draft = draftOf(script);
   await bundle(`module.exports = { ${names.map((name) => `'${name}': () => ${loaders[name]}`)} };`, draft, {
     banner: { js: '(function (require, module) {' },
-    footer: { js: `})\n//# sourceMappingURL=${part}.js.map` },
+    footer: { js: '})' },
     ...options,
   });
-  if (options.sourcemap) renameSync(`${draft}.map`, `${script}.map`);
+  if (options.sourcemap) {
+    renameSync(`${draft}.map`, `${script}.map`);
+    write(frameOf(part), `//# sourceMappingURL=../${part}.js.map\n`);
+  }
   renameSync(draft, script);
   write(stamp, digest);
 }
@@ -68,7 +76,7 @@ export function offerScript(part, global, context) {
   let script = scripts.get(part);
   if (script === undefined) {
     script = new vm.Script(readFileSync(scriptOf(part), 'utf8'), {
-      filename: scriptOf(part),
+      filename: frameOf(part),
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     scripts.set(part, script);
