@@ -15,8 +15,9 @@ import {
   takeGrant,
   unlink,
 } from '../../src/linking/link-statements.repository.js';
-import { LINK_REASONS, LINK_STATUSES, type LinkStatus } from '../../src/links/company-link.rules.js';
+import { LINK_REASONS, LINK_STATUSES, type LinkStatus, statusesBefore } from '../../src/links/company-link.rules.js';
 import { ATTEMPT_STEPS } from '../../src/links/link-attempt.rules.js';
+import { randomOf } from '../datasets/pull-model.js';
 import { LINK_ROWS, useLinkRows } from '../support/link-rows.js';
 import { SAGE } from '../support/sage.js';
 
@@ -33,7 +34,6 @@ const pair = {
 };
 const grant = { workspaceId, grantId: grantOfTheLink };
 const attempt = { rotation: 1, generation: 0, pendingPresentations: 1 };
-const failed = entriesOf('link.failed');
 const start = {
   ...{ countryCode: null, browserHash: stateHash, stateHash, stateMinutes: 10, verifierSealed: '', redirectUri: '' },
   entries: entriesOf('link.started'),
@@ -61,15 +61,35 @@ const STATEMENTS: Readonly<Record<string, (status: LinkStatus) => Promise<unknow
     const timing = { leaseMs: 1, gateMs: 1, waitMs: 1, settleMs: 1 };
     return executeStatement(db, grantStatements.expire, { ...grant, timing });
   },
+  'has its tokens renewed': () => executeStatement(db, grantStatements.renew, { ...grant, attempt, pair }),
+  'has tokens whose revocation is confirmed': () => executeStatement(db, grantStatements.recordRevoked, grant),
   'recovers its grant': () => executeStatement(db, grantStatements.recover, { ...grant, attempt, pair }),
   'has a sign-in that failed': () =>
-    executeStatement(db, endAttempt, { ...ids, only, step: 'CREATED', reason: 'NO_BUSINESS', entries: failed }),
+    executeStatement(db, endAttempt, {
+      ...ids,
+      only,
+      step: 'CREATED',
+      reason: 'NO_BUSINESS',
+      entries: entriesOf('link.failed'),
+    }),
   'has a URL that expired': () =>
-    executeStatement(db, endAttempt, { ...ids, only, step: 'EXPIRED', reason: 'LINK_EXPIRED', entries: failed }),
+    executeStatement(db, endAttempt, {
+      ...ids,
+      only,
+      step: 'EXPIRED',
+      reason: 'LINK_EXPIRED',
+      entries: entriesOf('link.failed'),
+    }),
   'has an attempt that another overtook': () =>
-    executeStatement(db, endAttemptSilently, { ...ids, only, step: 'FAILED', reason: 'LINKED', entries: failed }),
+    executeStatement(db, endAttemptSilently, {
+      ...ids,
+      only,
+      step: 'FAILED',
+      reason: 'LINKED',
+      entries: entriesOf('link.failed'),
+    }),
   'has a choice that is refused': () =>
-    executeStatement(db, noteReason, { ...ids, reason: 'NO_ACTIVE_SUBSCRIPTION', entries: failed }),
+    executeStatement(db, noteReason, { ...ids, reason: 'NO_ACTIVE_SUBSCRIPTION', entries: entriesOf('link.failed') }),
   'gets a new URL': () =>
     executeStatement(db, makeWay, {
       ...{ ...ids, step: 'FAILED', reason: 'LINK_REQUESTED', entries: entriesOf('link.requested') },
@@ -103,6 +123,19 @@ const payloadOf = (reason: string) => ({
   integrationKey: SAGE,
   reason,
 });
+
+/** Statements in a row, twenty in the life of a link. */
+const STEPS = 600;
+
+/** A new attempt of a link, at any step, and a grant as the link's status needs it. Answers the attempt. */
+async function nextAttempt(status: LinkStatus, pick: (below: number) => number) {
+  for (const table of ['link_attempt', 'platform_grant']) await rows.query(`DELETE FROM ledgerlink.${table}`);
+  // Only a choice can become a link, so that it is tried more often.
+  await rows.insertAttemptAt(pick(2) === 0 ? 'CHOOSING' : (ATTEMPT_STEPS[pick(ATTEMPT_STEPS.length)] ?? 'CREATED'));
+  await rows.insertGrants(status === 'DEAUTHORIZED' ? 'DEAUTHORIZED' : 'ACTIVE');
+  await rows.query('UPDATE ledgerlink.company_link SET grant_id = $1 WHERE grant_id IS NOT NULL', [grantOfTheLink]);
+  return attemptNow();
+}
 
 /** Tries a statement on a link and an attempt of every state. Answers the changes and the events that it made. */
 async function* allRuns(run: (status: LinkStatus) => Promise<unknown>) {
@@ -150,5 +183,36 @@ describe('a link that', () => {
 
   test('changes its status in every way of the rules', () => {
     expect([...seen].sort()).toEqual(Object.keys(EVENT_OF).sort());
+    const allowed = LINK_STATUSES.flatMap((to) => statusesBefore(to).map((from) => `${from} to ${to}`));
+    expect([...new Set([...seen].map((change) => change.split(',')[0]))].sort()).toEqual(allowed.sort());
+  });
+
+  test('lives on, statement by statement, makes the events of its changes, in their order, and no other', async () => {
+    const [pick, walked, expected] = [randomOf(3), new Set<string>(), [] as object[]];
+    const statements = [...Object.values(STATEMENTS), ...Array(4).fill(STATEMENTS['is linked'])];
+    await rows.andBack(async () => {
+      await rows.insertUsableSet();
+      for (let step = 0; step < STEPS; step++) {
+        if (step % 20 === 0) {
+          await rows.query('DELETE FROM ledgerlink.company_link');
+          await rows.insertLinkAs('PENDING', 'LINK_REQUESTED');
+        }
+        const before = { link: await linkNow(), attempt: await nextAttempt((await linkNow()).status, pick) };
+        await statements[pick(statements.length)]?.(before.link.status);
+        await rows.finish();
+        const [link, attempt] = [await linkNow(), await attemptNow()];
+        const change = `${before.link.status} to ${link.status}`;
+        const named = EVENT_OF[change] ? change : `${change}, ${link.reason}`;
+        const isFailed = FAILING.includes(attempt.reason) && attempt.reason !== before.attempt.reason;
+        if (before.link.status !== link.status)
+          expected.push({ type: EVENT_OF[named], payload: payloadOf(link.reason) });
+        else if (isFailed) expected.push({ type: 'LINK_ATTEMPT_FAILED', payload: payloadOf(attempt.reason) });
+        if (before.link.status !== link.status) walked.add(named);
+      }
+      const made = await events();
+      expect(made.map(({ type, payload }) => ({ type, payload }))).toEqual(expected);
+      expect(made.map(({ no }) => Number(no))).toEqual(made.map((_, at) => at + 1));
+    });
+    expect([...walked].sort()).toEqual(Object.keys(EVENT_OF).sort());
   });
 });

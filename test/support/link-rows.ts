@@ -47,7 +47,7 @@ export function useLinkRows() {
     query: async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows,
     /** Runs what was to be sent with the COMMIT. */
     async finish() {
-      for (const run of atCommit) await run();
+      for (const run of atCommit.splice(0)) await run();
     },
     /** Does it, and takes it back. */
     async andBack<T>(work: () => Promise<T>): Promise<T> {
