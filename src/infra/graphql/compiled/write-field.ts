@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { JsonOutput } from './json-output.js';
-import type { CompiledInfo } from './json-text.js';
+import { type CompiledInfo, JsonText } from './json-text.js';
 import type { QueryRun } from './query-run.js';
 import { isPromise, type Path, type ValueWriter } from './write-value.js';
 
@@ -69,6 +69,7 @@ function propertyWriter(selected: SelectedField, value: ValueWriter): FieldWrite
     write: (run, out, source, prev) => {
       const found = (source as Source)?.[property];
       if (typeof found === 'function') throw new Error(`${property} is a method: graphql-js has to call it`);
+      if (found instanceof JsonText) return out.add(found.json);
       // A pure value never needs its path.
       if (value.pure && !isPromise(found)) return value.write(run, out, found, undefined);
       const path = pathOf(selected, prev);
