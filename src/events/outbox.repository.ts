@@ -1,4 +1,4 @@
-import type { StatementText, Transaction } from '../infra/database/database.js';
+import type { Db, StatementText, Transaction } from '../infra/database/database.js';
 import type { EventType } from './event.rules.js';
 
 /** An event to be written. */
@@ -15,6 +15,12 @@ export interface NewEvent {
 export const eventsCounted = (workspace: string, count: string): string =>
   `INSERT INTO ledgerlink.event_counter AS c (workspace_id, no, deleted_no) VALUES (${workspace}, ${count}, 0)
    ON CONFLICT (workspace_id) DO UPDATE SET no = c.no + excluded.no`;
+
+/** The number of the newest event; 0 where there is none. No event of the workspace is written until the transaction ends. */
+export async function lockNewestEventNo(tx: Db, workspaceId: string): Promise<string> {
+  const [row] = await tx.query<{ no: string }>(`${eventsCounted('$1', '0')} RETURNING no`, [workspaceId]);
+  return row?.no ?? '0';
+}
 
 /** Inserts events that the transaction has counted. */
 export const eventsInserted = (

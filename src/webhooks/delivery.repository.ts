@@ -86,3 +86,16 @@ export const attemptsEnded = (
     values: [workspaceId, endpointId, JSON.stringify(ends)],
   },
 ];
+
+/** Cancels some of the deliveries that wait. Answers how many. */
+export async function cancelWaiting(db: Db, { workspaceId, endpointId }: EndpointRef, limit: number): Promise<number> {
+  const rows = await db.query(
+    `UPDATE ledgerlink.webhook_delivery SET status = 'CANCELLED', next_attempt_at = NULL
+      WHERE workspace_id = $1 AND endpoint_id = $2 AND status = 'WAITING' AND event_id IN (
+            SELECT event_id FROM ledgerlink.webhook_delivery
+             WHERE workspace_id = $1 AND endpoint_id = $2 AND status = 'WAITING' LIMIT $3)
+      RETURNING event_id`,
+    [workspaceId, endpointId, limit],
+  );
+  return rows.length;
+}

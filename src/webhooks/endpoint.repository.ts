@@ -141,17 +141,12 @@ export const endpointMadeDue = ({ workspaceId, endpointId }: EndpointRef, now: s
   values: [workspaceId, endpointId, now],
 });
 
-/** Nothing is sent any more: the endpoint is disabled, and what waits is cancelled. True: it was enabled until now. */
+/** Nothing is sent any more. True: the endpoint was enabled until now. */
 export async function disableEndpoint(tx: Db, { ref, generation }: EndpointLease, reason: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE ledgerlink.webhook_endpoint SET status = 'DISABLED', disabled_reason = $4, lease_until = NULL
       WHERE ${OF_ENDPOINT} AND generation = $3 AND status = 'ENABLED' RETURNING id`,
     [ref.workspaceId, ref.endpointId, generation, reason],
-  );
-  await tx.query(
-    `UPDATE ledgerlink.webhook_delivery SET status = 'CANCELLED', next_attempt_at = NULL
-      WHERE workspace_id = $1 AND endpoint_id = $2 AND status = 'WAITING' AND $3`,
-    [ref.workspaceId, ref.endpointId, rows.length > 0],
   );
   return rows.length > 0;
 }

@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordEvents } from '../events/outbox.repository.js';
-import { backgroundReader, backgroundTransaction, backgroundWrite } from '../infra/database/background-reader.js';
+import { backgroundReader, backgroundWrite } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
 import { WHOLE } from '../infra/database/work-share.js';
 import { codeOf } from '../infra/errors/error-code.js';
 import { openGuardedPool } from '../infra/http-client/guarded-pool.js';
 import type { MayConnect } from '../infra/http-client/public-address.js';
-import { newId, toGlobalId } from '../infra/ids/ids.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
 import {
   claimEndpoint,
-  disableEndpoint,
   type EndpointLease,
   findDueEndpoints,
   findWorkspacesWithEndpoints,
   healthNoted,
 } from './endpoint.repository.js';
+import { disableFailing } from './endpoint-disabling.js';
 import { AT_ONCE, EndpointRun, LEASE_MS } from './endpoint-run.js';
 import { type EndpointRef, findSecrets } from './secrets/webhook-secret.repository.js';
 import type { WebhookSecretService } from './secrets/webhook-secret.service.js';
@@ -64,7 +62,9 @@ export class WebhookSenderService {
     const ids = [...(this.#looks++ % LOOKS_AT_OWN === 0 ? this.#workspaces.all : this.#workspaces.own)];
     for (let from = 0; from < ids.length && !this.#stopped; from += PAGE) {
       const time = await now();
-      for (const due of await findDueEndpoints(backgroundReader(database), ids.slice(from, from + PAGE), time))
+      const found = await findDueEndpoints(backgroundReader(database), ids.slice(from, from + PAGE), time);
+      // In any order: where there are more than fit, each gets its turn.
+      for (const due of found.sort(() => Math.random() - 0.5))
         if (!due.isLeased && this.#runs.size < MOST_RUNS && !this.#stopped) this.#start(due);
     }
   }
@@ -132,20 +132,10 @@ export class WebhookSenderService {
       return backgroundWrite(database, [healthNoted(lease, health, { until: time, restsUntil: after(REST_MS) })]);
     }
     const pool = await openGuardedPool(new URL(endpoint.url), mayConnect, AT_ONCE);
-    const disable = (held: EndpointLease, reason: string) => this.#disable(held, reason);
+    const disable = (held: EndpointLease, reason: string) => disableFailing(this.dependencies, held, reason);
     const run = new EndpointRun(lease, endpoint, { database, now, pool, sign, disable });
     hold(run);
     await run.run().finally(() => pool.destroy());
-  }
-
-  async #disable(lease: EndpointLease, reason: string): Promise<void> {
-    const { workspaceId, endpointId } = lease.ref;
-    const payload = { webhookEndpointId: toGlobalId('WebhookEndpoint', endpointId), reason };
-    const event = { id: newId(), type: 'WEBHOOK_DISABLED', linkId: null, payload } as const;
-    await backgroundTransaction(this.dependencies.database, async (tx) => {
-      if (await disableEndpoint(tx, lease, reason)) recordEvents(tx, workspaceId, event);
-    });
-    this.dependencies.logger.warn('a webhook endpoint was disabled', { endpointId, reason });
   }
 }
 

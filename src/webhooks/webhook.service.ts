@@ -2,6 +2,7 @@ import { auditEntry } from '../audit/audit.service.js';
 import type { AuditAction } from '../audit/audit-event.rules.js';
 import type { EventType } from '../events/event.rules.js';
 import { newestEventNo } from '../events/event-page.repository.js';
+import { lockNewestEventNo } from '../events/outbox.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Transaction } from '../infra/database/database.js';
 import { executeStatement } from '../infra/database/statement.js';
@@ -63,8 +64,9 @@ export class WebhookService {
     ];
     const endpoint = await this.database.transaction(caller, async (tx) => {
       await this.apiKeys.assertKeyValid(tx, caller);
+      // Creations wait for each other here, so that each counts the endpoints of those before.
+      const eventNo = await lockNewestEventNo(tx, ref.workspaceId);
       if ((await listEndpoints(tx, ref.workspaceId)).length >= MOST_ENDPOINTS) return undefined;
-      const eventNo = await newestEventNo(tx, ref.workspaceId);
       await executeStatement(tx, createEndpoint, { ...ref, ...values, url: url.href, eventNo, entries });
       for (const { text, values } of secretAdded(ref, secret.row, { now: tx.now, previousEndsAt: tx.now }))
         await tx.query(text, values);

@@ -8,18 +8,31 @@ import { HOSTILE_URLS } from './hostile-urls.js';
 
 const publicOnly = mayConnectTo([]);
 let connections = 0;
-const server = createServer((_request, response) => response.end('reached')).on('connection', () => connections++);
+const server = createServer((request, response) => {
+  const answers: Record<string, () => void> = {
+    '/redirect': () => response.writeHead(307, { location: '/' }).end('go there'),
+    '/endless': () => {
+      const more = () => void (response.destroyed || response.write('a'.repeat(64_000), more));
+      more();
+    },
+    '/slow': () => response.write('slow'),
+  };
+  (answers[request.url ?? ''] ?? (() => response.end('reached')))();
+}).on('connection', () => connections++);
 let port = 0;
 beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   port = (server.address() as AddressInfo).port;
 });
-afterAll(() => void server.close());
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
 
-async function post(text: string, mayConnect: MayConnect) {
+async function post(text: string, mayConnect: MayConnect, timeoutMs = 2_000) {
   const url = new URL(text);
   const pool = await openGuardedPool(url, mayConnect, 1);
-  const answer = await postOnce(pool, url, { headers: {}, body: '{}', timeoutMs: 2_000 });
+  const answer = await postOnce(pool, url, { headers: {}, body: '{}', timeoutMs });
   await pool.destroy();
   return answer;
 }
@@ -62,4 +75,18 @@ describe('a hostile URL', () => {
     await pool.destroy();
     expect(connections).toBe(1);
   });
+
+  test.each([
+    ['/redirect', 307, 'go there'],
+    ['/endless', 200, 'a'.repeat(1_024)],
+    ['/slow', 200, 'slow'],
+  ])(
+    'takes little: the answer to %s is not followed, not read to its end, and not waited for',
+    async (path, status, answer) => {
+      const before = connections;
+      const got = await post(`http://127.0.0.1:${port}${path}`, () => true, 300);
+      expect(got).toMatchObject({ status, answer });
+      expect(connections).toBe(before + 1);
+    },
+  );
 });
