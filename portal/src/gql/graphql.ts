@@ -385,7 +385,7 @@ export type EnableIntegrationInput = {
 export type EventType =
   /** The platform refuses the keys of an application. Its links wait. */
   | 'CREDENTIALS_FAULTY'
-  /** The platform accepts the keys of an application again. */
+  /** The platform accepts the keys of an application again, or those that were saved since then. */
   | 'CREDENTIALS_RECOVERED'
   /** The keys of an application were saved. */
   | 'CREDENTIALS_SAVED'
@@ -405,7 +405,7 @@ export type EventType =
   | 'LINK_ATTEMPT_FAILED'
   /** Access was lost at the platform. `reason` says why. The customer must sign in again. */
   | 'LINK_DEAUTHORIZED'
-  /** The access of a link ends soon, because its tokens could not be renewed for a long time. */
+  /** The access of a link ends within seven days, or within one, because its tokens could not be renewed. `reason` says why. */
   | 'LINK_EXPIRING'
   /** A company was linked for the first time. */
   | 'LINK_LINKED'
