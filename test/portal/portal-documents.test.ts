@@ -41,13 +41,17 @@ describe('the portal speaks the public API alone', () => {
     }
   });
 
-  test('nothing is asked for in another way: two addresses, one client, no other host', () => {
+  test('nothing is asked for in another way: two addresses, one client, one stream, no other host', () => {
     const asking = code.filter((name) => /\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket|EventSource/.test(read(name)));
-    expect(asking.toSorted()).toEqual(['playground/send-operation.ts', 'session/session-requests.ts']);
+    expect(asking.toSorted()).toEqual([
+      'playground/send-operation.ts',
+      'session/follow-events.ts',
+      'session/session-requests.ts',
+    ]);
     const clients = code.filter((name) => /new Client\(/.test(read(name)));
     expect(clients).toEqual(['app/graphql-client.ts']);
     const addresses = code.flatMap((name) =>
-      [...read(name).matchAll(/(?:fetch\(|url: )['`](?:\$\{BASE_PATH\})?([^'`]+)['`]/g)].map(([, url]) => url),
+      [...read(name).matchAll(/(?:fetch\(|url: )['`](?:\$\{BASE_PATH\})?([^'`\s]+)['`]/g)].map(([, url]) => url),
     );
     expect([...new Set(addresses)].toSorted()).toEqual(['/graphql', '/session']);
     expect(code.filter((name) => /https?:\/\//.test(read(name)))).toEqual([]);

@@ -112,7 +112,7 @@ describe('an operation that asks for too much is refused with nothing executed:'
       VALIDATION,
       /introspection depth/,
     ],
-    ['a subscription', 'subscription { integrations { key } }', 'BAD_REQUEST', /subscription/],
+    ['a subscription without its Accept', 'subscription { events { id } }', 'BAD_REQUEST', /text\/event-stream/],
   ])('%s', async (_name, query, code, message) => {
     expect(await refuses({ body: operation(query) }, 400, code)).toMatch(message);
   });
