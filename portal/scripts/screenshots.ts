@@ -162,7 +162,8 @@ async function takeScreenshots(key: string): Promise<void> {
     const page = await context.newPage();
     await page.goto(path === '/signed-out' ? BASE : `${BASE}${path}#key=${key}`);
     await prepare(page, contextFor(key));
-    await page.waitForLoadState('networkidle');
+    // The stream of events keeps the network from being idle.
+    await page.waitForTimeout(1_000);
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
     await context.close();
   }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../support/processes.js';
 import { useStarted } from '../support/use-started.js';
 import { axe, COLOURS, testInBothColours } from './support/accessibility.js';
+import { loaded } from './support/loaded.js';
 import { NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, save, saveByApi } from './support/settings-form.js';
 
@@ -134,7 +135,7 @@ test.each(['/', '/integrations', SETTINGS_PAGE, '/api-keys', '/audit'])(
   async (path) => {
     const { page } = await portal.openAt(path, { viewport: { width: 360, height: 740 } });
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await loaded(page);
     const [scroll, width] = await page.evaluate<[number, number]>(
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
     );

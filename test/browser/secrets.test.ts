@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chromium, type Page } from 'playwright-core';
 import { CANARY, canariesIn } from '../support/canary.js';
+import { loaded } from './support/loaded.js';
 import { CHROMIUM, observe, type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { choose, save, startOver } from './support/settings-form.js';
 
@@ -57,8 +58,7 @@ test('a secret that was saved is nowhere in the page, the browser, its profile o
   for (const name of ['Accounting integrations', 'Audit', 'API keys', 'Playground']) {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
-    // The stream of events keeps the network from being idle.
-    await page.waitForTimeout(500);
+    await loaded(page);
     expect(canariesIn(await everythingIn(page))).toEqual([]);
   }
   await page.goto(`${portal.server.baseUrl}${SETTINGS_PAGE}`);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { createCompany } from './support/companies.js';
+import { loaded } from './support/loaded.js';
 import { type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { measureSlowness, throttle } from './support/slowness.js';
 
@@ -56,7 +57,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
       const scripts = await firstScripts(page);
       bytes = scripts.reduce((sum, one) => sum + one, 0);
       expect(scripts.length).toBeGreaterThan(5);
-      await page.waitForLoadState('networkidle');
+      await loaded(page);
       const paint = await largestPaint(page);
       const slower = Math.min(before, await slowness());
       paints.push(paint / slower);
