@@ -154,7 +154,9 @@ async function run(page: Page): Promise<void> {
 }
 
 async function typeVariables(page: Page, variables: Record<string, string>): Promise<void> {
-  await page.locator('.graphiql-editor-tool .monaco-editor:visible').first().click();
+  // On its text: the editor does not take a click on the very edge of its last line.
+  const position = { x: 150, y: 30 };
+  await page.locator('.graphiql-editor-tool .monaco-editor:visible').first().click({ position });
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(JSON.stringify(variables));

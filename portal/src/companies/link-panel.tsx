@@ -45,6 +45,8 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
       )}
       {link.credentialSet && <KeyHealth set={link.credentialSet} />}
       <LinkDetails link={link} />
+      {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
+      {/* After the buttons: one of them gets the focus when a dialog was closed and its own button is gone. */}
       {mayReadEvents && (
         <p className="links">
           <Anchor component={RouteLink} href={eventsOfLink(link)}>
@@ -52,7 +54,6 @@ export function LinkPanel({ company, link, mayChange, onOpenDialog, onNotice }: 
           </Anchor>
         </p>
       )}
-      {mayChange && <LinkActions company={company} link={link} onOpenDialog={onOpenDialog} />}
       {mayTry && link.status === 'LINKED' && <TryRequest linkId={link.id} />}
       {awaitsChoice && mayChange && <BusinessPicker company={company} link={link} onNotice={onNotice} />}
     </section>
