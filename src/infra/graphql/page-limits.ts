@@ -87,7 +87,7 @@ interface Selected {
 /** The rows of selections that are answered as one. `times`: how often they may be; undefined: at the top. */
 function rowsOf(asked: Asked, selected: readonly Selected[], times: number | undefined): number {
   // Fields of one key are answered as one.
-  const fields = new Map<string, { type: GraphQLNamedType | undefined; node: FieldNode }[]>();
+  const fields = new Map<string, SelectedField[]>();
   const flat = selected.flatMap(({ type, set }) =>
     flatFields(asked.document, set).map(({ node, condition }) => ({
       type: condition === undefined ? type : asked.schema.getType(condition),
@@ -100,10 +100,7 @@ function rowsOf(asked: Asked, selected: readonly Selected[], times: number | und
   }
   let sum = 0;
   for (const nodes of fields.values()) {
-    const [first] = nodes;
-    if (first === undefined) continue;
-    const withLines = nodes.some(({ node }) => selectsField(asked.document, node.selectionSet, 'lines'));
-    const own = rowsOfField(asked, { ...first, withLines }, times === undefined) * (times ?? 1);
+    const own = rowsOfField(asked, nodes, times === undefined) * (times ?? 1);
     const below = nodes.flatMap(({ type, node: { name, selectionSet } }) =>
       selectionSet === undefined ? [] : [{ type: typeOfField(type, name.value), set: selectionSet }],
     );
@@ -120,22 +117,28 @@ function typeOfField(type: GraphQLNamedType | undefined, name: string): GraphQLN
   return field && getNamedType(field.type);
 }
 
-interface SelectedPage {
+interface SelectedField {
   readonly type: GraphQLNamedType | undefined;
   readonly node: FieldNode;
-  readonly withLines: boolean;
 }
 
-/** The rows that a field may answer; 0 for one object, and for lists below the top that are not counted. */
-function rowsOfField({ variables }: Asked, { type, node, withLines }: SelectedPage, atTop: boolean): number {
-  const field = fieldOf(type, node.name.value);
-  if (field === undefined) return 0;
+/**
+ * The rows that a field may answer; 0 for one object, and for lists below the top that are not counted. `nodes`: it, as
+ * often as it is selected.
+ */
+function rowsOfField({ document, variables }: Asked, nodes: readonly SelectedField[], atTop: boolean): number {
+  const [first] = nodes;
+  const field = first && fieldOf(first.type, first.node.name.value);
+  if (first === undefined || field === undefined) return 0;
   const { pageOfRecords, ofLines, countedPage } = field.extensions;
-  const weight = ((withLines ? ofLines : undefined) ?? pageOfRecords ?? countedPage) as number | undefined;
+  // Lines are looked for only where they count.
+  const withLines =
+    ofLines !== pageOfRecords && nodes.some(({ node }) => selectsField(document, node.selectionSet, 'lines'));
+  const weight = ((withLines ? ofLines : pageOfRecords) ?? countedPage) as number | undefined;
   if (!isPage(field) && weight === undefined)
     return atTop && isListType(getNullableType(field.type)) ? ROWS_OF_A_LIST : 0;
   if (!atTop && weight === undefined) return 0;
-  const { first } = getArgumentValues(field, node, variables);
-  const rows = Math.ceil((typeof first === 'number' ? first : PER_PAGE) * (weight ?? 1));
+  const { first: asked } = getArgumentValues(field, first.node, variables);
+  const rows = Math.ceil((typeof asked === 'number' ? asked : PER_PAGE) * (weight ?? 1));
   return atTop ? rows : Math.max(rows, LEAST_ROWS);
 }
