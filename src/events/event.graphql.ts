@@ -6,10 +6,10 @@ import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
 import { DateTime, Json } from '../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { toGlobalId } from '../infra/ids/ids.js';
+import { localId, toGlobalId } from '../infra/ids/ids.js';
 import type { EventType as Type } from './event.rules.js';
 import { parseEventCursor, toEventCursor } from './event.rules.js';
-import type { EventRow } from './event-page.repository.js';
+import type { EventFilter, EventRow } from './event-page.repository.js';
 
 export const EventType = describedEnum<Type>(
   'EventType',
@@ -96,6 +96,18 @@ export const toEvent = ({ id, no, type, occurred_at, link_id, payload }: EventRo
 export function toEventPage(rows: readonly EventRow[], first: number, after: boolean): Page<Event> {
   const edges = rows.slice(0, first).map((row) => ({ cursor: toEventCursor(row.no), node: toEvent(row) }));
   return toPage(edges, rows.length > first, after);
+}
+
+/** Which events are asked for. @throws BAD_USER_INPUT for no id of a link. */
+export const filterOf = ({ types, linkId }: AskedEvents): Omit<EventFilter, 'limit'> => ({
+  ...(types && { types }),
+  ...(linkId && { linkId: localId(linkId, 'CompanyLink', 'linkId') }),
+});
+
+/** The arguments of query and subscription. */
+interface AskedEvents {
+  readonly types?: readonly Type[] | null | undefined;
+  readonly linkId?: string | null | undefined;
 }
 
 /**

@@ -4,8 +4,7 @@ import { apiError } from '../infra/errors/api-error.js';
 import type { Page } from '../infra/graphql/connection.graphql.js';
 import { checkFirst, First } from '../infra/graphql/page-arguments.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { localId } from '../infra/ids/ids.js';
-import { Event, EventConnection, EventType, eventNumberIn, toEventPage } from './event.graphql.js';
+import { Event, EventConnection, EventType, eventNumberIn, filterOf, toEventPage } from './event.graphql.js';
 import { eventsWereDeleted, type EventType as Type } from './event.rules.js';
 import type { EventService } from './event.service.js';
 
@@ -40,8 +39,7 @@ export class EventResolver {
     if (typeof after === 'string' && typeof before === 'string') throw bothWays();
     const filter = {
       limit: first + 1,
-      ...(types && { types }),
-      ...(linkId && { linkId: localId(linkId, 'CompanyLink', 'linkId') }),
+      ...filterOf({ types, linkId }),
       ...(typeof before === 'string' && { before: eventNumberIn(before, 'before') }),
     };
     const from = typeof after === 'string' ? eventNumberIn(after, 'after') : undefined;

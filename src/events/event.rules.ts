@@ -1,5 +1,4 @@
 import { apiError } from '../infra/errors/api-error.js';
-import { toGlobalId } from '../infra/ids/ids.js';
 
 /** What can happen in a workspace. The GraphQL enum `EventType` describes each. */
 export const EVENT_TYPES = [
@@ -26,21 +25,6 @@ export const EVENT_TYPES = [
   'TEST',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
-
-/** What each event about a link tells of it. */
-export interface LinkFacts {
-  /** A uuid. */
-  readonly companyId: string;
-  readonly integrationKey: string;
-}
-
-/** The payload of an event about a link. */
-export const aboutLink = (linkId: string, { companyId, integrationKey }: LinkFacts, more: object) => ({
-  linkId: toGlobalId('CompanyLink', linkId),
-  companyId: toGlobalId('Company', companyId),
-  integrationKey,
-  ...more,
-});
 
 export const toEventCursor = (no: string): string => Buffer.from(no).toString('base64url');
 

@@ -1,5 +1,5 @@
 import { joinSet } from '../credentials/credential-set.repository.js';
-import type { LinkFacts } from '../events/event.rules.js';
+import type { LinkFacts } from '../events/new-event.js';
 import { NOW } from '../infra/database/clock.js';
 import type { Db } from '../infra/database/database.js';
 import { columns, defineFragment, type Ids, oneOf } from '../infra/database/statement.js';

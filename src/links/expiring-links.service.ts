@@ -1,8 +1,7 @@
-import { aboutLink } from '../events/event.rules.js';
-import { type NewEvent, recordEvents } from '../events/outbox.repository.js';
+import { linkEvent } from '../events/new-event.js';
+import { recordEvents } from '../events/outbox.repository.js';
 import { backgroundReader, backgroundTransaction } from '../infra/database/background-reader.js';
 import type { Database } from '../infra/database/database.js';
-import { newId } from '../infra/ids/ids.js';
 import { type DueNotice, findDueNotices, moveNotices } from '../tokens/grant/expiry-notice.repository.js';
 import { decideNotice, type NoticeDecision } from '../tokens/grant/expiry-notice.rules.js';
 import { findLinksOfGrants } from './company-link.repository.js';
@@ -43,12 +42,11 @@ export class ExpiringLinksService {
       if (told.length === 0) return;
       const grantIds = told.map(({ grantId }) => grantId);
       const links = await findLinksOfGrants(tx, workspaceId, grantIds);
-      const events = links.flatMap(({ linkId, grantId, ...link }): NewEvent[] => {
+      const events = links.flatMap(({ linkId, grantId, ...link }) => {
         const { expiresAt, withinDays, areKeysFaulty } = told.find((one) => one.grantId === grantId) ?? {};
         if (expiresAt === undefined) return [];
         const reason = areKeysFaulty ? 'CREDENTIALS_FAULTY' : 'PLATFORM_UNAVAILABLE';
-        const payload = aboutLink(linkId, link, { reason, expiresAt: expiresAt.toISOString(), withinDays });
-        return [{ id: newId(), type: 'LINK_EXPIRING', linkId, payload }];
+        return [linkEvent('LINK_EXPIRING', linkId, link, { reason, expiresAt: expiresAt.toISOString(), withinDays })];
       });
       recordEvents(tx, workspaceId, ...events);
     });

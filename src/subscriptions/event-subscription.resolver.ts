@@ -1,9 +1,8 @@
 import { Args, ArgsType, Field, ID, Resolver, Root, type SubscribeResolverData, Subscription } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
-import { Event, EventType, eventNumberIn, toEvent } from '../events/event.graphql.js';
+import { Event, EventType, eventNumberIn, filterOf, toEvent } from '../events/event.graphql.js';
 import type { EventType as Type } from '../events/event.rules.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
-import { localId } from '../infra/ids/ids.js';
 import type { EventStream, StreamedEvent } from './event-stream.js';
 
 @ArgsType()
@@ -37,18 +36,14 @@ export class EventSubscriptionResolver {
 }
 
 async function openEvents(
-  { after, types, linkId }: EventStreamArgs,
+  { after, ...asked }: EventStreamArgs,
   { actor, stream }: RequestContext,
 ): Promise<EventStream> {
   if (stream === undefined) throw new Error('a subscription without a stream');
-  const filter = {
-    ...(types && { types }),
-    ...(linkId && { linkId: localId(linkId, 'CompanyLink', 'linkId') }),
-  };
   const { feed, lastEventId } = stream;
   const from =
     lastEventId === undefined
       ? typeof after === 'string' && eventNumberIn(after, 'after')
       : eventNumberIn(lastEventId, 'Last-Event-ID');
-  return feed.openStream(actor, { filter, after: from || undefined });
+  return feed.openStream(actor, { filter: filterOf(asked), after: from || undefined });
 }

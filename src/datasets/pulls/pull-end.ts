@@ -1,9 +1,9 @@
 // What is told of the end of a pull. A pull has ended when its last part has: of two processes that end a part at the same
 // time, the second waits for the lock of the pull, and sees the end of the first one's.
-import { aboutLink, type LinkFacts } from '../../events/event.rules.js';
+import { type LinkFacts, linkEvent } from '../../events/new-event.js';
 import type { NewEvent } from '../../events/outbox.repository.js';
 import type { Db } from '../../infra/database/database.js';
-import { newId, toGlobalId } from '../../infra/ids/ids.js';
+import { toGlobalId } from '../../infra/ids/ids.js';
 import type { LinkRef } from '../dataset-changes.repository.js';
 import { lockPull } from './pull.repository.js';
 import { type EndedPart, pullEnd } from './pull-end.rules.js';
@@ -22,6 +22,5 @@ export async function pullEndEvent(
   if (!(await lockPull(tx, workspaceId, pullId))) return undefined;
   const end = pullEnd(await findParts(tx, workspaceId, [pullId]), ended, pullId === linkId);
   if (end === undefined) return undefined;
-  const more = { pullId: toGlobalId('Pull', pullId), ...end.told };
-  return { id: newId(), type: end.type, linkId, payload: aboutLink(linkId, link, more) };
+  return linkEvent(end.type, linkId, link, { pullId: toGlobalId('Pull', pullId), ...end.told });
 }

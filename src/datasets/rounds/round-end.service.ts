@@ -1,8 +1,8 @@
-import { aboutLink, type LinkFacts } from '../../events/event.rules.js';
+import { type LinkFacts, linkEvent } from '../../events/new-event.js';
 import { type NewEvent, recordEvents } from '../../events/outbox.repository.js';
 import { backgroundTransaction } from '../../infra/database/background-reader.js';
 import type { Database, StatementText, Transaction } from '../../infra/database/database.js';
-import { newId, toGlobalId } from '../../infra/ids/ids.js';
+import { toGlobalId } from '../../infra/ids/ids.js';
 import { findLinkFacts } from '../../links/company-link.repository.js';
 import { listTold, lockDataset } from '../dataset-told.repository.js';
 import { pullEndEvent } from '../pulls/pull-end.js';
@@ -64,12 +64,7 @@ function datasetEvents(
   link: LinkFacts,
   { before, after }: { readonly before: readonly Told[]; readonly after: readonly Told[] },
 ): NewEvent[] {
-  const event = (type: NewEvent['type'], more: object): NewEvent => ({
-    id: newId(),
-    type,
-    linkId: ref.linkId,
-    payload: aboutLink(ref.linkId, link, { dataset, ...more }),
-  });
+  const event = (type: NewEvent['type'], more: object) => linkEvent(type, ref.linkId, link, { dataset, ...more });
   const [afterCursor, cursor] = [toldCursor(before), toldCursor(after)];
   const type = troubleEvent(before, after);
   const events = type === undefined ? [] : [event(type, {})];
