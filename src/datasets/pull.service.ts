@@ -62,10 +62,11 @@ export class PullService {
   async #addLaterLists({ lease: { ref }, row, list, datasets, apiVersion }: RoundContext): Promise<void> {
     const lists = datasets.lists(apiVersion);
     if (lists[0]?.key !== list.key) return;
-    const known = await findLists(backgroundReader(this.dependencies.database), ref);
-    const later = lists.filter(({ key }) => !known.includes(key));
-    if (later.length > 0)
-      await this.#together([laterLists(ref, later, row.interval_minutes, await this.dependencies.writer.now())]);
+    const { database, writer } = this.dependencies;
+    const known = await findLists(backgroundReader(database), ref);
+    const now = await writer.now();
+    const later = laterLists(ref, lists, { known, intervalMinutes: row.interval_minutes, now });
+    if (later.length > 0) await this.#together(later);
   }
 
   /** The list waits until the probe's list was read. */

@@ -15,17 +15,25 @@ export interface FirstPullPolicy {
   readonly begins: boolean;
 }
 
-/** The statement that gives a link lists which came after its first pull, with a later release. They are pulled now. */
-export const laterLists = (
+/**
+ * The statement that gives a link those of its platform's lists that came after its first pull, with a later release. They
+ * are pulled now. None: it has all of them. `known`: the keys of those that it has.
+ */
+export function laterLists(
   ref: LinkRef,
   lists: readonly SourceList[],
-  intervalMinutes: number,
-  now: Date,
-): StatementText => {
+  {
+    known,
+    intervalMinutes,
+    now,
+  }: { readonly known: readonly string[]; readonly intervalMinutes: number; readonly now: Date },
+): StatementText[] {
   const dueAt = intervalMinutes === 0 ? null : now;
-  const added = lists.map(({ key, dataset, mapperVersion }) => ({ list: key, dataset, mapperVersion, dueAt }));
-  return datasetsAdded(ref, added, { intervalMinutes, counts: NO_COUNTS, pullId: null });
-};
+  const added = lists
+    .filter(({ key }) => !known.includes(key))
+    .map(({ key, dataset, mapperVersion }) => ({ list: key, dataset, mapperVersion, dueAt }));
+  return added.length === 0 ? [] : [datasetsAdded(ref, added, { intervalMinutes, counts: NO_COUNTS, pullId: null })];
+}
 
 /**
  * The statements that give a link its lists and, where it begins by itself, its first pull. That pull has the id of the

@@ -1,5 +1,5 @@
 import type { EventType } from '../../events/event.rules.js';
-import { isAbsent, type PartRow, type PullStatus, statusOf } from './pull-state.rules.js';
+import { isAbsent, type PartRow, type PullStatus, statusOf, sumOf } from './pull-state.rules.js';
 
 /** How a part ends. */
 export type EndedPart = Pick<PartRow, 'status' | 'counts' | 'message'>;
@@ -23,14 +23,7 @@ export function pullEnd(
   if (open.length === 0 || !open.every(({ list }) => ended.has(list))) return undefined;
   const now = parts.map((part) => (part.ended_at === null ? { ...part, ...ended.get(part.list) } : part));
   const status = statusOf(now);
-  const sum = (count: 'created' | 'changed' | 'deleted' | 'problems') =>
-    now.reduce((total, { counts }) => total + counts[count], 0);
-  const counts = {
-    created: sum('created'),
-    changed: sum('changed'),
-    deleted: sum('deleted'),
-    problems: sum('problems'),
-  };
+  const counts = sumOf(now, ['created', 'changed', 'deleted', 'problems']);
   const missed = now.filter((part) => part.status !== 'COMPLETED' && !isAbsent(part)).map(({ dataset }) => dataset);
   return {
     type: typeOf(status, isFirst),

@@ -34,6 +34,17 @@ export interface PullSummary {
 /** A list that the platform does not have for this company. */
 export const isAbsent = ({ status, message }: PartRow): boolean => status === 'FAILED' && message === 'NOT_SUPPORTED';
 
+type Count = Exclude<keyof PullCounts, 'expected'>;
+
+/** Counts of parts together. */
+export const sumOf = <Name extends Count>(
+  parts: readonly Pick<PartRow, 'counts'>[],
+  names: readonly Name[],
+): Record<Name, number> =>
+  Object.fromEntries(
+    names.map((name) => [name, parts.reduce((total, { counts }) => total + counts[name], 0)]),
+  ) as Record<Name, number>;
+
 export function statusOf(parts: readonly PartRow[]): PullStatus {
   const there = parts.filter((part) => !isAbsent(part));
   const is = (status: PullStatus) => there.some((part) => part.status === status);
@@ -73,8 +84,6 @@ function partSummary(dataset: Dataset, own: readonly PartRow[]): PartSummary {
   const there = own.filter((part) => !isAbsent(part));
   const status = there.length === 0 ? 'FAILED' : statusOf(own);
   const code = (there.length === 0 ? own : there).find(({ message }) => message !== null)?.message;
-  const sum = (count: Exclude<keyof PullCounts, 'expected'>) =>
-    own.reduce((total, { counts }) => total + counts[count], 0);
   // The total of a list is known from its first page on, and of a round that reads changes only not at all.
   const expected = there.map(({ counts }) => counts.expected);
   return {
@@ -85,11 +94,6 @@ function partSummary(dataset: Dataset, own: readonly PartRow[]): PartSummary {
       expected.includes(null) || expected.length === 0
         ? null
         : expected.reduce<number>((all, one) => all + Number(one), 0),
-    read: sum('read'),
-    created: sum('created'),
-    changed: sum('changed'),
-    unchanged: sum('unchanged'),
-    deleted: sum('deleted'),
-    problems: sum('problems'),
+    ...sumOf(own, ['read', 'created', 'changed', 'unchanged', 'deleted', 'problems']),
   };
 }

@@ -87,7 +87,7 @@ export class PullTransactionService {
     const lists = link.api_version === null ? [] : (datasets?.lists(link.api_version) ?? []);
     const [first] = known;
     if (first === undefined) return lists.length === 0 ? [] : firstPull(ref, lists, this.dependencies.firstPull, now);
-    const later = lists.filter(({ key }) => !known.some(({ list }) => list === key));
-    return later.length === 0 ? [] : [laterLists(ref, later, first.interval_minutes, now)];
+    const keys = known.map(({ list }) => list);
+    return laterLists(ref, lists, { known: keys, intervalMinutes: first.interval_minutes, now });
   }
 }
