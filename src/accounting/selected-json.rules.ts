@@ -26,13 +26,14 @@ type Schema = Pick<GraphQLResolveInfo, 'schema' | 'fragments'>;
 type Nodes = readonly FieldNode[];
 
 const SCALARS: Readonly<Record<string, SelectedValue>> = {
-  ...{ String: { kind: 'text' }, ID: { kind: 'text' }, Decimal: { kind: 'text' }, Date: { kind: 'text' } },
-  ...{
-    CurrencyCode: { kind: 'text' },
-    DateTime: { kind: 'moment' },
-    Int: { kind: 'plain' },
-    Boolean: { kind: 'plain' },
-  },
+  String: { kind: 'text' },
+  ID: { kind: 'text' },
+  Decimal: { kind: 'text' },
+  Date: { kind: 'text' },
+  CurrencyCode: { kind: 'text' },
+  DateTime: { kind: 'moment' },
+  Int: { kind: 'plain' },
+  Boolean: { kind: 'plain' },
 };
 const known = new WeakMap<Nodes, JsonByType>();
 
@@ -42,7 +43,9 @@ const known = new WeakMap<Nodes, JsonByType>();
  */
 export function selectedJson(info: GraphQLResolveInfo): JsonByType {
   if (!takesJson(info)) return {};
-  const found = known.get(info.fieldNodes) ?? jsonOf(info);
+  const kept = known.get(info.fieldNodes);
+  if (kept !== undefined) return kept;
+  const found = jsonOf(info);
   known.set(info.fieldNodes, found);
   return found;
 }
