@@ -4,10 +4,10 @@ import { useQuery } from 'urql';
 import { Link, useParams } from 'wouter';
 import { EventDocument } from '../gql/graphql.ts';
 import { useScope } from '../session/viewer.tsx';
-import { isWrongInput } from '../ui/error-messages.ts';
+import { NotShown } from '../ui/not-shown.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
-import { QueryFailed, QueryState } from '../ui/query-state.tsx';
+import { QueryFailed } from '../ui/query-state.tsx';
 import { useAutoRefetch } from '../ui/use-auto-refetch.ts';
 import { useWebhookActions } from '../webhooks/use-webhook-actions.ts';
 import { isDueSoon } from '../webhooks/webhook-labels.ts';
@@ -43,18 +43,10 @@ function OneEvent({ id }: { id: string }) {
         <EventDeliveries deliveries={event.deliveries.nodes} actions={mayChange ? actions : undefined} />
       </Page>
     );
-  if (isWrongInput(result.error) || (result.data && result.error === undefined))
-    return (
-      <Page title="There is no such event" eyebrow={<BackToEvents />}>
-        <p>It was deleted because events are kept for a time only, or it is not in this workspace.</p>
-      </Page>
-    );
   return (
-    <Page title="Event" eyebrow={<BackToEvents />}>
-      <QueryState what="the event" result={result} onRetry={reload}>
-        {() => null}
-      </QueryState>
-    </Page>
+    <NotShown what="event" eyebrow={<BackToEvents />} result={result} onRetry={reload}>
+      It was deleted because events are kept for a time only, or it is not in this workspace.
+    </NotShown>
   );
 }
 

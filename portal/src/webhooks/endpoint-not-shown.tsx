@@ -3,8 +3,8 @@ import type { CombinedError } from 'urql';
 import { Link } from 'wouter';
 import { isWrongInput } from '../ui/error-messages.ts';
 import { NoSuchListPage } from '../ui/no-such-list-page.tsx';
+import { NotShown } from '../ui/not-shown.tsx';
 import { Page } from '../ui/page.tsx';
-import { QueryState } from '../ui/query-state.tsx';
 import { endpointAddress, WEBHOOKS } from './address.ts';
 
 export const BackToWebhooks = () => (
@@ -23,22 +23,15 @@ interface EndpointNotShownProps {
 
 /** The page of an endpoint that is not there, cannot be read, or is being read. */
 export function EndpointNotShown({ id, result, isFirst, onRetry }: EndpointNotShownProps) {
-  const isWrong = isWrongInput(result.error);
-  if ((isWrong && isFirst) || (result.data && result.error === undefined))
+  if (isWrongInput(result.error) && !isFirst)
     return (
-      <Page title="There is no such webhook endpoint" eyebrow={<BackToWebhooks />}>
-        <p>It was deleted, or it is not in this workspace.</p>
+      <Page title="Webhook endpoint" eyebrow={<BackToWebhooks />}>
+        <NoSuchListPage whole={endpointAddress({ id })}>Show the endpoint</NoSuchListPage>
       </Page>
     );
   return (
-    <Page title="Webhook endpoint" eyebrow={<BackToWebhooks />}>
-      {isWrong ? (
-        <NoSuchListPage whole={endpointAddress({ id })}>Show the endpoint</NoSuchListPage>
-      ) : (
-        <QueryState what="the webhook endpoint" result={result} onRetry={onRetry}>
-          {() => null}
-        </QueryState>
-      )}
-    </Page>
+    <NotShown what="webhook endpoint" eyebrow={<BackToWebhooks />} result={result} onRetry={onRetry}>
+      It was deleted, or it is not in this workspace.
+    </NotShown>
   );
 }
