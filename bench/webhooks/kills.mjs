@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { percentile } from '../measure/numbers.mjs';
+import { built } from '../place.mjs';
 import { startSending } from './sending.mjs';
+
+const { LEASE_MS } = await built('webhooks/endpoint-run.js');
 
 /** Of the workspaces two have a stream of events. The others have one event now and then, just before a kill. */
 const COUNTS = { workspaces: 12, endpoints: 2 };
@@ -16,8 +19,11 @@ const SHORT_MINUTES = 2;
 /** A receiver begins to use the new secret alone so long after it got it. */
 const SWITCH_MS = 1_000;
 const ROTATION_MINUTES = 10;
-/** A lease of a minute, the pause before the second attempt, and time for a machine that is busy. */
-const LAST_MS = 120_000;
+/**
+ * Three processes are killed one after the other, each while it has the lease of a minute. Two in a row were seen in a run of
+ * two hours (122.9 s). Beside this: the pause before the second attempt, and time for a machine that is busy.
+ */
+const LAST_MS = 3 * LEASE_MS + 20_000;
 
 /**
  * A stream of events while processes are killed. The receiver verifies each request by two libraries with the one secret
@@ -76,7 +82,7 @@ export async function measure(context) {
     },
     broken: [
       [missing.length > 0, `deliveries were lost: ${missing.slice(0, 5).join('; ')}`],
-      [late.at(-1) > LAST_MS, 'an event came later than two minutes'],
+      [late.at(-1) > LAST_MS, `an event came later than ${LAST_MS / 1000} s`],
       [refused > 0, 'requests were not verified'],
       [otherBodies > 0, 'a repetition had another body, or an event had two ids'],
     ],
