@@ -42,7 +42,7 @@ import {
   toRecordPage,
 } from './record-pages.graphql.js';
 import { CompanyProfile } from './record-types.graphql.js';
-import { type JsonByType, selectedJson } from './selected-json.rules.js';
+import { type SelectedJson, selectedJson } from './selected-json.rules.js';
 import { selectedNames } from './selected-names.rules.js';
 import type { SourceRecord } from './source-record.graphql.js';
 
@@ -55,7 +55,7 @@ interface AskedList {
   readonly caller: RequestContext['caller'];
   readonly wanted: ReadonlySet<string>;
   /** What the database writes in place of them. */
-  readonly json: JsonByType;
+  readonly json: SelectedJson;
 }
 
 const Asked = () =>
@@ -199,8 +199,11 @@ export class RecordListResolver {
   ): Promise<Page<RecordChange>> {
     const first = checkFirst(requestedFirst, MAX_CHANGES);
     const known = fromChangeCursor(after);
-    const asked = { datasets: datasets ?? null, known, limit: first + 1, wanted: list.wanted, json: list.json };
-    const rows = await this.records.changes(list.caller, list, asked);
+    const { wanted, json } = list;
+    const rows = await this.records.changes(list.caller, list, {
+      ...{ datasets: datasets ?? null, known, limit: first + 1, wanted },
+      ...{ json: json.records, change: json.change },
+    });
     return toChangePage(list, rows, { first, after: after ?? null, known });
   }
 
@@ -212,7 +215,14 @@ export class RecordListResolver {
     const first = checkFirst(requestedFirst);
     const after = fromRecordCursor(cursor, page.order);
     const { caller, linkId, wanted, json } = list;
-    const asked = { ...page, deleted: deleted ?? false, after, limit: first + 1, wanted, json: json[page.type] };
+    const asked = {
+      ...page,
+      deleted: deleted ?? false,
+      after,
+      limit: first + 1,
+      wanted,
+      json: json.records[page.type],
+    };
     return toRecordPage(list, await this.records.list(caller, linkId, asked), { first, after: after !== undefined });
   }
 }

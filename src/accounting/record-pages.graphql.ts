@@ -14,6 +14,7 @@ import {
   toRecordCursor,
 } from '../datasets/records/record-page.rules.js';
 import type { RecordRow } from '../datasets/records/record-read.repository.js';
+import { JsonText } from '../infra/graphql/compiled/json-text.js';
 import { connectionOf, type Page, type PageInfo } from '../infra/graphql/connection.graphql.js';
 import { OutputType } from '../infra/graphql/output-type.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
@@ -121,23 +122,28 @@ export function toChangePage(
   rows: readonly ChangeRow[],
   { first, after, known }: { readonly first: number; readonly after: string | null; readonly known: KnownChanges },
 ): Page<RecordChange> {
-  const shown = rows.slice(0, first);
+  const count = rows.reduce((sum, row) => sum + (row.count ?? 1), 0);
+  const shown = count > first ? rows.slice(0, -1) : rows;
   const nodes = shown.map((row) => {
+    if (row.count !== undefined && typeof row.json === 'string')
+      return new JsonText(row.json) as unknown as RecordChange;
     const change = new RecordChange();
     change.action = actionSince(row.action, Number(row.created_no), known.get(row.list) ?? 0) as ChangeAction;
     change.record = toSourceRecord(linkId, row, wanted);
     return change;
   });
-  const cursorsOf = (some: readonly ChangeRow[]) => {
+  const [begin] = shown;
+  const ends = shown.map(({ list, change_no }) => [list, Number(change_no)] as const);
+  const cursors = () => {
     const seen = new Map(known);
-    return some.map(({ list, change_no }) => toChangeCursor(seen.set(list, Number(change_no))));
+    return ends.map(([list, no]) => toChangeCursor(seen.set(list, no)));
   };
-  const seen = new Map(known);
-  for (const { list, change_no } of shown) seen.set(list, Number(change_no));
-  return pageOf(nodes, () => cursorsOf(shown), {
-    hasNextPage: rows.length > first,
+  return pageOf(nodes, cursors, {
+    hasNextPage: count > first,
     hasPreviousPage: after !== null,
-    startCursor: cursorsOf(shown.slice(0, 1))[0] ?? null,
-    endCursor: shown.length > 0 ? toChangeCursor(seen) : (after ?? toChangeCursor(known)),
+    startCursor: begin
+      ? toChangeCursor(new Map(known).set(begin.list, Number(begin.first_no ?? begin.change_no)))
+      : null,
+    endCursor: begin ? toChangeCursor(new Map([...known, ...ends])) : (after ?? toChangeCursor(known)),
   });
 }

@@ -63,4 +63,6 @@ interface ChangesAsked {
   readonly withRaw?: boolean;
   /** Written in place of the fields of records of a type. */
   readonly json?: JsonByType;
+  /** Written in place of changes whose records are written. */
+  readonly change?: string | undefined;
 }

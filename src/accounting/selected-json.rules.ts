@@ -14,13 +14,24 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { STORED_TYPES, type StoredType } from '../datasets/records/model-columns.rules.js';
-import { recordJson, type SelectedMember, type SelectedValue } from '../datasets/records/record-json.rules.js';
+import {
+  changeJson,
+  recordJson,
+  type SelectedMember,
+  type SelectedValue,
+} from '../datasets/records/record-json.rules.js';
 import { takesJson } from '../infra/graphql/compiled/json-text.js';
 import { typeNameOf } from './export-line.rules.js';
 import { DATASET_OF_LIST } from './lists.rules.js';
 
 /** What the database writes of a record of a type in place of its fields: an expression whose value is JSON text. */
 export type JsonByType = Readonly<Partial<Record<StoredType, string>>>;
+
+/** What the database writes of a page. `change`: in place of each change; undefined: the page shows more than its `nodes`. */
+export interface SelectedJson {
+  readonly records: JsonByType;
+  readonly change?: string | undefined;
+}
 
 type Schema = Pick<GraphQLResolveInfo, 'schema' | 'fragments'>;
 type Nodes = readonly FieldNode[];
@@ -35,17 +46,18 @@ const SCALARS: Readonly<Record<string, SelectedValue>> = {
   Int: { kind: 'plain' },
   Boolean: { kind: 'plain' },
 };
-const known = new WeakMap<Nodes, JsonByType>();
+const known = new WeakMap<Nodes, SelectedJson>();
 
 /**
  * What is selected of the records of a page, for the types of which the database can write it: no field of it has a
  * resolver, and the page shows its records in one place. Nothing outside a compiled run.
  */
-export function selectedJson(info: GraphQLResolveInfo): JsonByType {
-  if (!takesJson(info)) return {};
+export function selectedJson(info: GraphQLResolveInfo): SelectedJson {
+  if (!takesJson(info)) return { records: {} };
   const kept = known.get(info.fieldNodes);
   if (kept !== undefined) return kept;
-  const found = jsonOf(info);
+  const records = jsonOf(info);
+  const found = { records, change: Object.keys(records).length > 0 ? changeOf(info) : undefined };
   known.set(info.fieldNodes, found);
   return found;
 }
@@ -72,6 +84,22 @@ function jsonOf(info: GraphQLResolveInfo): JsonByType {
     }),
   );
 }
+
+/** Of a page of changes that shows its `nodes` once and no `edges`: the cursor of each edge is written by the server. */
+function changeOf({ schema, fragments, returnType, fieldNodes }: GraphQLResolveInfo): string | undefined {
+  const page = getNamedType(returnType);
+  if (!isObjectType(page)) return undefined;
+  const [list, ...others] = [...collectSubfields(schema, fragments, {}, page, fieldNodes).values()].filter(([node]) =>
+    LISTS.has(node?.name.value ?? ''),
+  );
+  const change = getNamedType(page.getFields().nodes?.type);
+  if (list?.[0]?.name.value !== 'nodes' || others.length > 0 || !isObjectType(change) || isRecord(change))
+    return undefined;
+  const members = collectSubfields(schema, fragments, {}, change, list);
+  return changeJson([...members].map(([key, below]) => ({ key, field: below[0]?.name.value ?? '' })));
+}
+
+const LISTS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
 const isRecord = (type: GraphQLNamedType): boolean =>
   type.name === 'SourceRecord' ||

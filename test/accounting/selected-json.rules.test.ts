@@ -13,6 +13,7 @@ import { typeNameOf } from '../../src/accounting/export-line.rules.js';
 import { listsOf } from '../../src/accounting/lists.rules.js';
 import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
+import { toChangeCursor } from '../../src/datasets/records/change-cursor.rules.js';
 import { modelRow, type StoredType } from '../../src/datasets/records/model-columns.rules.js';
 import { recordStatements } from '../../src/datasets/records/record-writes.repository.js';
 import { newId, toGlobalId } from '../../src/infra/ids/ids.js';
@@ -53,8 +54,8 @@ const TEXTS = [
   '{"a": [1, 2]}',
 ];
 const DECIMALS = ['0.10', '-0.00', '120', '12345678901234567890.123456789', '-7.5'];
-/** Of all lists, and of some that all have tables. */
-const CHANGES = ['first: 400', 'first: 60, datasets: [SALES_INVOICES, CONTACTS, BANK_ACCOUNTS]'];
+/** Of all lists, of some that all have tables, and of one, which has twelve changes. */
+const DATASETS = ['', ', datasets: [SALES_INVOICES, CONTACTS, BANK_ACCOUNTS]', ', datasets: [CONTACTS]'];
 const IDS = ['0af3', 'GB_STANDARD', 'a-b_c', 'x/y z', 'ü€', '\u0001😀'];
 
 function madeOf(random: Random, type: GraphQLOutputType): unknown {
@@ -95,7 +96,7 @@ function recordsOf(random: Random, list: string, type: StoredType | null) {
       ...{
         sourceId: `${pick(random, IDS)}${at}`,
         changeNo,
-        createdNo: changeNo - (at % 2),
+        createdNo: 1 + random(changeNo),
         action: pick(random, ['CREATED', 'CHANGED', 'REVIVED', 'DELETED']) as 'CREATED',
       },
       record: {
@@ -162,8 +163,15 @@ function page(random: Random, field: string, args: string, node: string): string
   return `${field}(${args}) { ${shown} }`;
 }
 
-/** Answers whether the database wrote the records, after the two answers were compared. */
-async function compare(fields: string): Promise<boolean> {
+/** The arguments of a page of changes: the first, another one, and one after which there may be nothing. */
+function changesAsked(random: Random): string {
+  const known = new Map(lists.map(({ key }) => [key, random(26)]));
+  const after = random(3) === 0 ? '' : `, after: "${toChangeCursor(known)}"`;
+  return `first: ${pick(random, [400, 60, 12, 5, 1])}${pick(random, DATASETS)}${after}`;
+}
+
+/** Answers how the database wrote the records, after the two answers were compared. */
+async function compare(fields: string): Promise<{ readonly one: boolean; readonly many: boolean }> {
   const variables = { id: toGlobalId('CompanyLink', linkId) };
   const query = (directive: string) =>
     `query($id: ID!) { node(id: $id) ${directive} { ... on CompanyLink { ${fields} } } }`;
@@ -174,7 +182,8 @@ async function compare(fields: string): Promise<boolean> {
     ({ text } = await app.send(query(''), variables));
   });
   expect(text).toBe(ordinary.text);
-  return statements.some((one) => / \|\| '}'/.test(one));
+  const isSent = (pattern: RegExp) => statements.some((one) => pattern.test(one));
+  return { one: isSent(/ \|\| '}'/), many: isSent(/string_agg\(.* FROM page/s) };
 }
 
 describe('what the database writes of records is what GraphQL answers,', () => {
@@ -183,24 +192,35 @@ describe('what the database writes of records is what GraphQL answers,', () => {
     let written = 0;
     for (let run = 0; run < 10; run++) {
       const node = selection(random, objectType(typeNameOf(type as StoredType)), { left: 12 });
-      if (await compare(page(random, field, `first: 9, deleted: ${random(3) === 0}`, node))) written++;
+      if ((await compare(page(random, field, `first: 9, deleted: ${random(3) === 0}`, node))).one) written++;
     }
     expect(written).toBeGreaterThan(3);
   });
 
   test('of changes, of all types and of records that have none', async () => {
     const random = createRandom(5);
-    let written = 0;
-    for (let run = 0; run < 25; run++) {
+    const written = { one: 0, many: 0 };
+    for (let run = 0; run < 40; run++) {
       // Of one type: fields of two types may have one name and not one type.
       const name = typeNameOf(pick(random, Object.keys(PAGES)) as StoredType);
       const part = `... on ${name} { ${selection(random, objectType(name), { left: 2 })} }`;
       const common = ['id dataset', 'sourceId sourceCreatedAt', 'deletedAt deletion', 'readAt sourceUpdatedAt'];
       const record = common.filter(() => random(2) === 0).join(' ');
-      const node = `action record { __typename ${record} ${part} }`;
-      if (await compare(page(random, 'changes', pick(random, CHANGES), node))) written++;
+      const around = pick(random, [
+        'action',
+        '__typename',
+        'z_action: action action',
+        '... on RecordChange { action }',
+      ]);
+      const node = `${around} record { __typename ${record} ${part} }`;
+      const { one, many } = await compare(page(random, 'changes', changesAsked(random), node));
+      if (one) written.one++;
+      if (many) written.many++;
     }
-    expect(written).toBeGreaterThan(10);
+    expect(written.one).toBeGreaterThan(20);
+    expect(written.many).toBeGreaterThan(10);
+    // The cursors of edges are written by the server.
+    expect(written.one).toBeGreaterThan(written.many);
   });
 });
 

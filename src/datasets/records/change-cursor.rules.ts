@@ -27,3 +27,8 @@ export const actionSince = (action: ChangeAction, createdNo: number, after: numb
   if (createdNo > after) return 'CREATED';
   return action === 'REVIVED' ? action : 'CHANGED';
 };
+
+/** `actionSince` as an expression, of the stored record `s`. */
+export const actionSinceSql = (after: string): string =>
+  `CASE WHEN s.action = 'DELETED' THEN s.action WHEN s.created_no > ${after} THEN 'CREATED'
+        WHEN s.action = 'REVIVED' THEN s.action ELSE 'CHANGED' END`;

@@ -1,7 +1,15 @@
 import type { Db } from '../../infra/database/database.js';
+import { actionSinceSql } from './change-cursor.rules.js';
 import type { ChangeAction } from './changes.rules.js';
 import type { StoredType } from './model-columns.rules.js';
-import { joinModel, type LinkRef, type RecordRow, recordColumns, type Wanted } from './record-read.repository.js';
+import {
+  joinModel,
+  type LinkRef,
+  type RecordRow,
+  recordColumns,
+  type Wanted,
+  writtenColumns,
+} from './record-read.repository.js';
 
 /** A list whose changes are read. `after`: the number of the newest change that is known. */
 export interface ChangedList {
@@ -17,12 +25,20 @@ interface ChangesWanted {
   readonly withRaw?: boolean;
   /** Written in place of the fields of records of a type (`recordJson`). */
   readonly json?: Readonly<Partial<Record<StoredType, string>>> | undefined;
+  /** Written in place of a change whose record is written (`changeJson`). Then these changes have one row a list. */
+  readonly change?: string | undefined;
 }
 
 export type ChangeRow = RecordRow & {
   readonly change_no: string;
   readonly created_no: string;
   readonly action: ChangeAction;
+  /**
+   * Of a row that stands for so many changes: the number of the first. `change_no` is that of the last, and `json` are all of
+   * them, with commas in between; null: the row is one change.
+   */
+  readonly first_no?: string;
+  readonly count?: number;
 };
 
 /**
@@ -33,19 +49,32 @@ export type ChangeRow = RecordRow & {
 export function listChanges(
   db: Db,
   { workspaceId, linkId }: LinkRef,
-  { lists, limit, wanted, withRaw, json = {} }: ChangesWanted,
+  { lists, limit, wanted, withRaw, json = {}, change }: ChangesWanted,
 ): Promise<ChangeRow[]> {
   const values: unknown[] = [workspaceId, linkId, limit];
-  const jsonOf = (type: StoredType | null) => (type === null ? undefined : json[type]);
-  // The driver would read columns that are NULL in each of 500 rows, too.
-  const isWritten = lists.every(({ type }) => jsonOf(type) !== undefined);
-  const columnsOf = (type: StoredType | null) =>
-    isWritten ? `s.list, ${jsonOf(type)} AS json` : recordColumns(type, wanted, withRaw, jsonOf(type));
-  const parts = lists.map(
-    ({ list, type, after }) => `(SELECT ${columnsOf(type)}, s.change_no, s.created_no, s.action
+  const parts = lists.map(({ list, type, after }) => {
+    const columns = recordColumns(type, wanted, withRaw, type === null ? undefined : json[type]);
+    const known = `$${values.push(after)}`;
+    const action = change === undefined ? 's.action' : `${actionSinceSql(known)} AS action`;
+    return `(SELECT ${columns}, s.change_no, s.created_no, ${action}
        FROM ledgerlink.source_record s ${joinModel(type)}
-      WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.list = $${values.push(list)} AND s.change_no > $${values.push(after)}
-      ORDER BY s.change_no LIMIT $3)`,
-  );
-  return db.query<ChangeRow>(`SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $3`, values);
+      WHERE s.workspace_id = $1 AND s.link_id = $2 AND s.list = $${values.push(list)} AND s.change_no > ${known}
+      ORDER BY s.change_no LIMIT $3)`;
+  });
+  const page = `SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $3`;
+  return db.query<ChangeRow>(change === undefined ? page : inRuns(page, wanted, change), values);
 }
+
+const PAGE = 'page';
+
+/**
+ * The same changes with one row for those of a list that are written: the driver would take longer to read 500 rows than
+ * the server to join their texts. The last change that was asked for stays alone, because it is not shown.
+ */
+const inRuns = (page: string, wanted: Wanted, change: string): string =>
+  `WITH ${PAGE} AS (SELECT part.*, row_number() OVER () AS n FROM (${page}) AS part)
+   SELECT ${writtenColumns(wanted, `string_agg(${change}, ',' ORDER BY s.n)`)}, max(s.change_no) AS change_no,
+          NULL AS created_no, NULL AS action, min(s.n) AS n, min(s.change_no) AS first_no, count(*)::int AS count
+     FROM ${PAGE} s WHERE s.json IS NOT NULL GROUP BY s.list, s.n = $3
+    UNION ALL
+   SELECT *, change_no, 1 FROM ${PAGE} WHERE json IS NULL ORDER BY n`;

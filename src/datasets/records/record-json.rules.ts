@@ -47,7 +47,23 @@ export const recordJson = (type: StoredType | null, key: Place['key'], members: 
   return objectOf(members, (member) => orNull(place, member, ofRecord(place, member)));
 };
 
-const objectOf = (members: readonly SelectedMember[], write: (member: SelectedMember) => string): string =>
+/** The members of a change that are written: its type, and the columns `action` and `json`, that of its record, of the row `s`. */
+const OF_CHANGE: Readonly<Record<string, string>> = {
+  __typename: `'"RecordChange"'`,
+  action: `'"' || s.action || '"'`,
+  record: 's.json',
+};
+
+/** The members of a change as such an expression. Undefined: one of them is not written. */
+export const changeJson = (members: readonly Pick<SelectedMember, 'key' | 'field'>[]): string | undefined =>
+  members.every(({ field }) => field in OF_CHANGE)
+    ? objectOf(members, ({ field }) => OF_CHANGE[field] as string)
+    : undefined;
+
+const objectOf = <Member extends Pick<SelectedMember, 'key'>>(
+  members: readonly Member[],
+  write: (member: Member) => string,
+): string =>
   `${members.map((member, at) => `'${at === 0 ? '{' : ','}"${member.key}":' || ${write(member)}`).join(' || ')} || '}'`;
 
 /** What NULL is in the answer. GraphQL has an error for it where a value is required: a division by zero, for that row. */

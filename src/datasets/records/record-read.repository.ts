@@ -23,7 +23,7 @@ export interface RecordRow {
   readonly raw: string | null;
   /** The same, where it is stored sealed. */
   readonly sealed: string | null;
-  /** What is selected of the record, as the database wrote it: then the row has no fields beside its list and id. */
+  /** What is selected of the record, as the database wrote it: then the row has nothing else but its list. */
   readonly json?: string | null;
 }
 
@@ -49,11 +49,15 @@ export const modelJson = (type: StoredType, wanted: Wanted): string =>
 
 /** The columns of a `RecordRow`, of the stored record `s` and its row `m` in the table of its type. */
 export const recordColumns = (type: StoredType | null, wanted?: Wanted, withRaw = false, json?: string): string => {
-  const hasModel = type !== null && json === undefined;
-  const model = hasModel ? `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END` : 'NULL::json';
+  if (json !== undefined) return writtenColumns(wanted, json);
+  const model = type === null ? 'NULL::json' : `CASE WHEN m.source_id IS NOT NULL THEN ${modelJson(type, wanted)} END`;
   const raw = type === null || withRaw ? 's.raw::text AS raw, s.raw_sealed AS sealed' : 'NULL AS raw, NULL AS sealed';
-  return `s.list, s.source_id${sourceColumns(wanted, json !== undefined)}, ${model} AS model, ${raw}, ${json ?? 'NULL::text'} AS json`;
+  return `s.list, s.source_id${sourceColumns(wanted)}, ${model} AS model, ${raw}, NULL::text AS json`;
 };
+
+/** The same columns where `json` is written in place of all others but the list. */
+export const writtenColumns = (wanted: Wanted, json: string): string =>
+  `s.list, NULL::text AS source_id${sourceColumns(wanted, true)}, NULL::json AS model, NULL AS raw, NULL AS sealed, ${json} AS json`;
 
 /** JOIN of the row `m` of the stored record `s`, in the table of its type. `$1` and `$2` are its workspace and link. */
 export const joinModel = (type: StoredType | null): string =>

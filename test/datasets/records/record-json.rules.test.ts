@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { recordJson } from '../../../src/datasets/records/record-json.rules.js';
+import { changeJson, recordJson } from '../../../src/datasets/records/record-json.rules.js';
 
 const member = (key: string, field: string, kind: 'text' | 'plain' | 'moment', isRequired = false) => ({
   ...{ key, field, isRequired, value: { kind } as const },
@@ -13,6 +13,15 @@ test('a member is written under its key, from the column of its field', () => {
   expect(recordJson(null, 's', [member('readAt', 'readAt', 'moment', true)])).toBe(
     `'{"readAt":' || coalesce('"' || to_char(s.read_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') || 'Z"', (1 / (s.source_id IS NULL)::int)::text) || '}'`,
   );
+});
+
+test('a change is its action and its record, unless more is selected of it', () => {
+  const fields = [
+    { key: 'what', field: 'action' },
+    { key: 'record', field: 'record' },
+  ];
+  expect(changeJson(fields)).toBe(`'{"what":' || '"' || s.action || '"' || ',"record":' || s.json || '}'`);
+  expect(changeJson([...fields, { key: 'new', field: 'new' }])).toBeUndefined();
 });
 
 test('a field without a column is a mistake of the caller', () => {

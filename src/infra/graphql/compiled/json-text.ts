@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 
 /**
  * JSON that a resolver of a compiled run answers in place of an object, and that is written as it is. It must be exactly
- * what the selection below the object gives. Only for a field whose `info` passes `takesJson`.
+ * what the selection below the object gives. In a list it may be several objects that follow one another, with commas in
+ * between. Only for a field whose `info` passes `takesJson`.
  */
 export class JsonText {
   constructor(readonly json: string) {}
