@@ -21,6 +21,8 @@ import { createDatabase, encryptionKeys, type TestDatabase } from './database.js
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field, and their shape is what is tested
 export type Json = any;
 
+const TRIES_WHILE_BUSY = 5;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -111,9 +113,20 @@ export async function startTestApp(
     const { status, headers, body, text } = await request.send({ query, variables });
     return { status, headers, data: body.data, errors: body.errors, text };
   };
-  const ok = async (query: string, variables?: object, key?: string | null): Promise<Json> => {
+  // As a client should, it sends again what a busy database did not do.
+  const ok = async (
+    query: string,
+    variables?: object,
+    key?: string | null,
+    tries = TRIES_WHILE_BUSY,
+  ): Promise<Json> => {
     const answer = await send(query, variables, key);
     if (answer.status === 200 && answer.errors === undefined) return answer.data;
+    const { code, retryable, retryAfter } = answer.errors?.[0]?.extensions ?? {};
+    if (code === 'UNAVAILABLE' && retryable && tries > 1) {
+      await new Promise((wake) => setTimeout(wake, retryAfter * 1_000));
+      return ok(query, variables, key, tries - 1);
+    }
     throw new Error(
       `expected an answer without errors\n${query}\n${JSON.stringify(variables)}\n${answer.status} ${answer.text}`,
     );

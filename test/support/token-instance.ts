@@ -37,7 +37,9 @@ export async function startInstance(database: TestDatabase, settings: Record<str
     logged += String(chunk);
     done();
   };
-  const sources = [createDataSource(database.urls.app, config.poolSize), createDataSource(database.urls.app, 2)];
+  const sources = [config.poolSize, 2].map((poolSize) => createDataSource(database.urls.app, poolSize));
+  // Up to eight instances are in one process here: on a busy machine the connection of one waits for the others' work.
+  for (const { options } of sources) Object.assign(options.extra, { connectionTimeoutMillis: 30_000 });
   const [own, leases] = await Promise.all(sources.map(async (source) => new Database(await source.initialize())));
   if (own === undefined || leases === undefined) throw new Error('no database');
   const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));

@@ -8,7 +8,7 @@ import { type EventStreamResponse, startEventStream } from '../../../src/infra/h
 import { until } from '../../support/processes.js';
 
 const LIMITS = {
-  ...{ most: 2, unreadBytes: 1e9, unreadMs: 300, bytesPerMs: 1e6, everyMs: 20, idleMs: 50, arriveMs: 60_000 },
+  ...{ most: 2, unreadBytes: 1e9, unreadMs: 60_000, bytesPerMs: 1e6, everyMs: 20, idleMs: 1_000, arriveMs: 60_000 },
   onLate: () => {},
 };
 
@@ -74,7 +74,7 @@ describe('a stream of events', () => {
   });
 
   test('is closed when its client does not read, and holds no more than one message by then', async () => {
-    const { stream, ends } = await open({ isRead: false });
+    const { stream, ends } = await open({ isRead: false, limits: { unreadMs: 300 } });
     let written = 0;
     for (; ends.length === 0; written += PIECE.length) await stream.write(PIECE);
     expect(ends).toEqual(['unread']);
@@ -83,9 +83,10 @@ describe('a stream of events', () => {
   });
 
   test('goes on for a client that reads, however long it lasts and however many others connect', async () => {
-    const { stream, ends, text } = await open();
+    const unreadMs = 1_000;
+    const { stream, ends, text } = await open({ limits: { unreadMs } });
     const began = performance.now();
-    while (performance.now() - began < 700) await stream.write(PIECE);
+    while (performance.now() - began < 1.5 * unreadMs) await stream.write(PIECE);
     await connected();
     await connected();
     await new Promise((wake) => setTimeout(wake, 200));
