@@ -31,6 +31,7 @@ import { sourceRecordEntity } from './records/source-record.entity.js';
 import { RemappingService } from './remapping.service.js';
 import { ListReaderService } from './rounds/list-reader.service.js';
 import { NamedRecordsService } from './rounds/named-records.service.js';
+import { PageRoom } from './rounds/page-room.js';
 import { PageWriteService } from './rounds/page-write.service.js';
 import { RoundBoundsService } from './rounds/round-bounds.service.js';
 import { RoundWriter } from './rounds/round-context.js';
@@ -67,6 +68,8 @@ declare module '../infra/slices/slice.js' {
   interface Loaders extends DatasetLoaders {}
 }
 
+/** Bytes of pages that a process parses and writes at the same time. One page of 200 records has about 0.4 MB. */
+const MAX_PAGE_BYTES = 1_500_000;
 const LOOK_MS = 2_000;
 const DELETIONS_MS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -173,7 +176,10 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
       const singles = new SingleRecordsService(database, reader, pages);
       const ends = new RoundEndService(database);
       const rounds = new RoundBoundsService(database, writer, ends);
-      return new PullService({ database, logger, reader, pages, singles, sweeps, writer, rounds, ends });
+      const [room, parsing] = [new PageRoom(MAX_PAGE_BYTES), new PageRoom(0)];
+      return new PullService({
+        ...{ database, logger, reader, room, parsing, pages, singles, sweeps, writer, rounds, ends },
+      });
     },
     pullScheduler: ({ database, logger, config }, { pulls, listReader: reader, workspaces, databaseClock }) =>
       new PullSchedulerService({

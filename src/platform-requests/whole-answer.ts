@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { textOf } from '../infra/http-client/http-answer.js';
+import { bytesOf, utf8Text } from '../infra/http-client/http-answer.js';
 import { bufferUpTo } from './buffer-up-to.js';
 import type { SendEnd } from './request-sending.service.js';
 
@@ -16,11 +16,13 @@ export type WholeAnswer =
       readonly kind: 'whole';
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
+      /** Of its text. */
+      readonly bytes: number;
       /** Undefined: it is not compressed as its header says. */
-      readonly text: string | undefined;
+      readonly text: () => string | undefined;
     };
 
-/** Reads the answer of a request as text. */
+/** Reads the answer of a request. Its text is made when it is asked for. */
 export async function readWhole(
   { answer, held }: Extract<SendEnd, { kind: 'ended' }>,
   maxBytes: number,
@@ -35,12 +37,13 @@ export async function readWhole(
   }
   const business = held.provider.requests.businessOf(headers);
   if (business !== undefined && business !== held.access.businessId) return { kind: 'other-business', status, headers };
-  return { kind: 'whole', status, headers, text: decoded({ headers, body }, maxBytes) };
+  const plain = decompressed({ headers, body }, maxBytes);
+  return { kind: 'whole', status, headers, bytes: plain?.length ?? 0, text: () => plain && utf8Text(plain) };
 }
 
-function decoded(answer: Parameters<typeof textOf>[0], maxBytes: number): string | undefined {
+function decompressed(answer: Parameters<typeof bytesOf>[0], maxBytes: number): Buffer | undefined {
   try {
-    return textOf(answer, maxBytes);
+    return bytesOf(answer, maxBytes);
   } catch {
     return undefined;
   }

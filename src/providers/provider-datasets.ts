@@ -62,7 +62,7 @@ export interface ListRequest {
 /** One record of an answer. Times are ISO 8601 in UTC; null: the record has none that can be read. */
 export interface SourceRecord {
   readonly sourceId: string;
-  /** The record as it is mapped, with exact numbers. A stored text becomes one again by `parseExact`. */
+  /** The record as it is mapped, with exact numbers: its text by `parseExact`. It may be parsed at each access. */
   readonly value: ExactObject;
   /** The record as JSON text that PostgreSQL can store. Numbers stand in it as the platform wrote them. */
   readonly text: string;

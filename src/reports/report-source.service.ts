@@ -125,7 +125,8 @@ export class ReportSourceService {
     if (end.kind === 'refused') throw new NoReport(notAsked(end.refusal));
     const answer = await readWhole(end, MAX_BYTES);
     if (answer.kind !== 'whole') throw new NoReport(notGiven(source, 'UNAVAILABLE', null));
-    const { status, headers, text } = answer;
+    const { status, headers } = answer;
+    const text = answer.text();
     if (status === 200 && text !== undefined) return text;
     const failure = link.held.provider.datasets.failure(scan, { status, json: exactJson(text ?? ''), headers });
     const seconds = retryAfterSeconds(headers['retry-after'], Date.now()) ?? THROTTLED_SECONDS;

@@ -16,16 +16,18 @@ const TURN_MS = 30_000;
 /** For a token and all tries of one page. The lease of the dataset is longer. */
 const PAGE_MS = 90_000;
 
-type Page = Extract<ListAnswer, { kind: 'page' }>;
+/** A page with its records. */
+export interface ParsedPage {
+  readonly kind: 'parsed';
+  readonly answer: Extract<ListAnswer, { kind: 'page' }>;
+  /** The platform's time of the answer, in seconds since 1970; null: it does not say. */
+  readonly at: number | null;
+}
 
 /** What came of one request of a pull. */
 export type ListRead =
-  | {
-      readonly kind: 'page';
-      readonly answer: Page;
-      /** The platform's time of the answer, in seconds since 1970; null: it does not say. */
-      readonly at: number | null;
-    }
+  /** Its records take about ten times its bytes, so it is parsed, once, when they are needed. */
+  | { readonly kind: 'page'; readonly bytes: number; readonly parse: () => ParsedPage | Interrupted }
   /** The platform could not give this page, or the record is not there. `requestId`: the platform's. */
   | { readonly kind: 'page-failed' | 'missing'; readonly status: number | null; readonly requestId: string | null }
   | {
@@ -54,6 +56,12 @@ export class ListReaderService {
   async hold({ workspaceId, linkId }: Pick<ListRef, 'workspaceId' | 'linkId'>): Promise<TokenHeld | Interruption> {
     const held = await this.tokens.hold(callerOf(workspaceId), { linkId, force: false });
     return held.kind === 'TokenHeld' ? held : refused(held);
+  }
+
+  /** As `read`, for few records. */
+  async readParsed(ref: ListRef, scan: Scan): Promise<ParsedPage | Exclude<ListRead, { kind: 'page' }>> {
+    const read = await this.read(ref, scan);
+    return read.kind === 'page' ? read.parse() : read;
   }
 
   async read(ref: ListRef, scan: Scan): Promise<ListRead> {
@@ -85,27 +93,36 @@ async function readEnd(list: string, scan: Scan, end: Extract<SendEnd, { kind: '
   if (whole.kind === 'none') return interrupted({ kind: 'list', failure: 'UNAVAILABLE' });
   const { status, headers } = whole;
   const { provider, access } = end.held;
-  const about = { status, requestId: provider.requests.requestIdOf(headers) ?? null };
+  const about: About = { status, requestId: provider.requests.requestIdOf(headers) ?? null };
   if (whole.kind === 'too-large') return { kind: 'page-failed', ...about };
   if (whole.kind === 'other-business') return interrupted({ kind: 'answer' }, about);
   if (whole.kind !== 'whole') return interrupted({ kind: 'list', failure: 'UNAVAILABLE' }, about);
-  const { text } = whole;
   if (status !== 200) {
-    const failure = provider.datasets.failure(scan, { status, json: exactJson(text ?? ''), headers });
+    const failure = provider.datasets.failure(scan, { status, json: exactJson(whole.text() ?? ''), headers });
     if (failure === 'PAGE_FAILED') return { kind: 'page-failed', ...about };
     return failure === 'MISSING' ? { kind: 'missing', ...about } : interrupted({ kind: 'list', failure }, about);
   }
-  const { apiVersion } = access.application;
-  const answer = text === undefined ? undefined : provider.datasets.read(apiVersion, list, scan, text);
-  if (answer?.kind !== 'page') return interrupted({ kind: 'answer' }, about);
+  let textOf: typeof whole.text | undefined = whole.text;
   const at = Date.parse(headers.date ?? '');
-  return { kind: 'page', answer, at: Number.isNaN(at) ? null : Math.floor(at / 1000) };
+  const parse = (): ParsedPage | Interrupted => {
+    const text = textOf?.();
+    // The page's bytes are not needed any more.
+    textOf = undefined;
+    const answer =
+      text === undefined ? undefined : provider.datasets.read(access.application.apiVersion, list, scan, text);
+    if (answer?.kind !== 'page') return interrupted({ kind: 'answer' }, about);
+    return { kind: 'parsed', answer, at: Number.isNaN(at) ? null : Math.floor(at / 1000) };
+  };
+  return { kind: 'page', bytes: whole.bytes, parse };
 }
 
-const interrupted = (
-  why: Interruption,
-  about: { readonly status: number | null; readonly requestId: string | null } = { status: null, requestId: null },
-): ListRead => ({ kind: 'interrupted', why, ...about });
+type About = Pick<Interrupted, 'status' | 'requestId'>;
+
+const interrupted = (why: Interruption, about: About = { status: null, requestId: null }): Interrupted => ({
+  kind: 'interrupted',
+  why,
+  ...about,
+});
 
 const refused = (refusal: { readonly kind: string; readonly retryAfterSeconds?: number | null }): Interruption => ({
   kind: 'refused',

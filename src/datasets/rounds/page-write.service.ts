@@ -1,5 +1,5 @@
 import { backgroundReader } from '../../infra/database/background-reader.js';
-import type { Database } from '../../infra/database/database.js';
+import type { Database, StatementText } from '../../infra/database/database.js';
 import type { MappedRecord } from '../../providers/provider-datasets.js';
 import { listsMadeDue } from '../dataset.repository.js';
 import { changesOf, countsAfter, deletionsOf, missingOf, type PageChanges } from '../records/changes.rules.js';
@@ -13,6 +13,14 @@ import { type Problem, problemsNoted, problemsSolved } from './problem.repositor
 import type { RoundContext, RoundState, RoundWriter } from './round-context.js';
 import { todoAdded } from './sweep.repository.js';
 
+/** What is written of a page. Its records are not needed any more. */
+export interface PreparedPage {
+  readonly statements: readonly StatementText[];
+  /** Records that had a problem, and have none now. */
+  readonly solved: readonly string[];
+  readonly isWritten: boolean;
+}
+
 /** Writes what was read: only what differs from what is stored. */
 export class PageWriteService {
   constructor(
@@ -24,6 +32,11 @@ export class PageWriteService {
 
   /** Writes a page, with where the round stands after it. `mustWrite`: also where nothing differs. */
   async write(context: RoundContext, state: RoundState, brought: Brought, mustWrite: boolean): Promise<void> {
+    await this.writePrepared(context, state, await this.prepare(context, state, brought, mustWrite));
+  }
+
+  /** The first half of `write`. Until the second one the state is ahead of what is stored. */
+  async prepare(context: RoundContext, state: RoundState, brought: Brought, mustWrite: boolean): Promise<PreparedPage> {
     const { ref } = context.lease;
     const found = await this.#changes(context, state, brought);
     const mapped = await this.#mapped(context, state, brought, found);
@@ -52,8 +65,12 @@ export class PageWriteService {
       ...(solved.length > 0 ? [problemsSolved(ref, solved)] : []),
       ...brought.more,
     ];
-    if (mustWrite || statements.length > 0) await this.writer.write(context, state, statements);
-    for (const id of solved) state.problemIds.delete(id);
+    return { statements, solved, isWritten: mustWrite || statements.length > 0 };
+  }
+
+  async writePrepared(context: RoundContext, state: RoundState, page: PreparedPage): Promise<void> {
+    if (page.isWritten) await this.writer.write(context, state, page.statements);
+    for (const id of page.solved) state.problemIds.delete(id);
   }
 
   async #changes({ lease }: RoundContext, state: RoundState, brought: Brought): Promise<FoundChanges> {
@@ -94,9 +111,9 @@ export class PageWriteService {
     });
     const changed = new Set(changes.map(({ sourceId }) => sourceId));
     if (!areDeletions)
-      for (const { sourceId, value } of records)
-        if (state.problemIds.has(sourceId) && !changed.has(sourceId))
-          judge(sourceId, context.datasets.map(context.apiVersion, context.list.key, value));
+      for (const record of records)
+        if (state.problemIds.has(record.sourceId) && !changed.has(record.sourceId))
+          judge(record.sourceId, context.datasets.map(context.apiVersion, context.list.key, record.value));
     return { changes: written, problems, solved };
   }
 }

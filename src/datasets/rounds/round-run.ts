@@ -1,9 +1,11 @@
 import { backgroundReader } from '../../infra/database/background-reader.js';
 import type { Database } from '../../infra/database/database.js';
-import { type Brought, NOTHING } from './brought.js';
+import { countStreamed } from '../../infra/process/young-garbage.js';
+import { type Brought, broughtBy, NOTHING } from './brought.js';
 import { afterFailure } from './failed-page.rules.js';
-import type { Interrupted, ListRead, ListReaderService } from './list-reader.service.js';
-import type { PageWriteService } from './page-write.service.js';
+import type { Interrupted, ListRead, ListReaderService, ParsedPage } from './list-reader.service.js';
+import type { PageRoom } from './page-room.js';
+import type { PageWriteService, PreparedPage } from './page-write.service.js';
 import type { Round } from './round.js';
 import { afterRoundPage, afterScan, isCounted } from './round.rules.js';
 import type { RoundBoundsService } from './round-bounds.service.js';
@@ -17,6 +19,10 @@ export interface RoundDependencies {
   readonly database: Database;
   readonly reader: ListReaderService;
   readonly pages: PageWriteService;
+  /** Room for pages from when they are parsed until they are written. */
+  readonly room: PageRoom;
+  /** Room for one page that is parsed. */
+  readonly parsing: PageRoom;
   readonly rounds: RoundBoundsService;
   readonly singles: SingleRecordsService;
   readonly sweeps: SweepService;
@@ -26,7 +32,8 @@ export interface RoundDependencies {
 type Page = Extract<ListRead, { kind: 'page' }>;
 type ScanRound = Round & { readonly step: ScanStep };
 
-const DAY_S = 86_400;
+/** Bytes of what a page becomes while it is parsed and mapped, by its bytes. */
+const PARSED = 10;
 
 /** One round of one dataset, in the process that has its lease. One page is read ahead while the one before is written. */
 export class RoundRun {
@@ -58,20 +65,37 @@ export class RoundRun {
   }
 
   async #readPage(round: ScanRound): Promise<Interrupted | undefined> {
-    const { lease } = this.context;
-    const read = await (this.#ahead ?? this.dependencies.reader.read(lease.ref, this.#request(round)));
+    const { reader, room } = this.dependencies;
+    const read = await (this.#ahead ?? reader.read(this.context.lease.ref, this.#request(round)));
     this.#ahead = undefined;
     if (read.kind === 'interrupted') return read;
-    if (read.kind === 'page') {
-      await this.#page(round, read);
-      return undefined;
-    }
-    return this.#failedPage(round, read);
+    return read.kind === 'page'
+      ? room.within(read.bytes, () => this.#page(round, read))
+      : this.#failedPage(round, read);
+  }
+
+  /** While a page is written, only its statements are in memory: no variable here has its records. */
+  async #page(round: ScanRound, read: Page): Promise<Interrupted | undefined> {
+    const { parsing, pages } = this.dependencies;
+    const prepared = await parsing.within(read.bytes, async () => {
+      const page = await this.#preparePage(round, read);
+      // Nothing of what was parsed is needed any more: where it is collected now, it need not be copied before.
+      countStreamed(read.bytes * PARSED);
+      return page;
+    });
+    if ('kind' in prepared) return prepared;
+    await pages.writePrepared(this.context, this.state, prepared);
+    return undefined;
   }
 
   #request = (round: ScanRound) => pageRequest(round.step, this.context.list, round.scan, TEXTS);
 
-  async #page(round: ScanRound, { answer, at }: Page): Promise<void> {
+  async #preparePage(round: ScanRound, { parse }: Page): Promise<PreparedPage | Interrupted> {
+    const parsed = parse();
+    return parsed.kind === 'parsed' ? this.#prepareParsed(round, parsed) : parsed;
+  }
+
+  async #prepareParsed(round: ScanRound, { answer, at }: ParsedPage): Promise<PreparedPage> {
     const { list, lease } = this.context;
     const { step, scan } = round;
     const facts = { page: answer.page, total: answer.total, at: at ?? (await this.dependencies.writer.seconds()) };
@@ -91,22 +115,13 @@ export class RoundRun {
       this.state.counts = { ...this.state.counts, expected: answer.total };
     const ids = answer.records.map(({ sourceId }) => sourceId);
     const brought: Brought = {
-      ...NOTHING,
-      records: step === 'IDS' || step === 'COUNT' ? [] : answer.records,
-      areDeletions: step === 'DELETED',
-      // A record that was changed before the first pull began was read with its change.
-      namesFrom: step === 'ALL' ? (next.scan.startedAt ?? 0) - DAY_S : 0,
-      problems: answer.unreadable.map(({ field, reason }, index) => ({
-        sourceId: `#${place + index}`,
-        message: `\`${field}\` ${reason}.`,
-        requestId: null,
-      })),
+      ...broughtBy(step, answer, { place, startedAt: next.scan.startedAt ?? 0 }),
       more: [
         ...(collects && isFirst ? [idsForgotten(lease.ref)] : []),
         ...(collects ? [idsSeen(lease.ref, round.repeats, place, ids)] : []),
       ],
     };
-    await this.dependencies.pages.write(this.context, this.state, brought, !after.ended || isLeaseOld(this.state));
+    return this.dependencies.pages.prepare(this.context, this.state, brought, !after.ended || isLeaseOld(this.state));
   }
 
   /** A page that the platform cannot give: it is asked for in parts, and a single record by its id. */
@@ -123,12 +138,12 @@ export class RoundRun {
     this.state.round = { ...round, scan: after.scan };
     if (after.kind === 'smaller') return undefined;
     this.state.ended = after.isEnd;
-    const bare = await this.dependencies.reader.read(lease.ref, { ...this.#request(round), fields: 'IDS' });
-    const id = bare.kind === 'page' ? bare.answer.records[0]?.sourceId : undefined;
-    const alone =
-      id === undefined ? bare : await this.dependencies.reader.read(lease.ref, { kind: 'RECORD', sourceId: id });
+    const { reader } = this.dependencies;
+    const bare = await reader.readParsed(lease.ref, { ...this.#request(round), fields: 'IDS' });
+    const id = bare.kind === 'parsed' ? bare.answer.records[0]?.sourceId : undefined;
+    const alone = id === undefined ? bare : await reader.readParsed(lease.ref, { kind: 'RECORD', sourceId: id });
     if (alone.kind === 'interrupted') return alone;
-    const isRead = id !== undefined && alone.kind === 'page' && round.step !== 'DELETED';
+    const isRead = id !== undefined && alone.kind === 'parsed' && round.step !== 'DELETED';
     const problem = unreadable(id ?? `#${after.place}`, read);
     const brought = isRead ? { ...NOTHING, records: alone.answer.records } : { ...NOTHING, problems: [problem] };
     await this.dependencies.pages.write(this.context, this.state, brought, true);

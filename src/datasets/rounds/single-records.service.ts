@@ -46,9 +46,9 @@ export class SingleRecordsService {
     const [missing, solved]: [string[], string[]] = [[], []];
     const problems: Brought['problems'][number][] = [];
     for (const { reason, sourceId } of asked) {
-      const read = await this.reader.read(context.lease.ref, { kind: 'RECORD', sourceId });
+      const read = await this.reader.readParsed(context.lease.ref, { kind: 'RECORD', sourceId });
       if (read.kind === 'interrupted') return read;
-      if (read.kind === 'page') records.push(...read.answer.records);
+      if (read.kind === 'parsed') records.push(...read.answer.records);
       else if (read.kind === 'page-failed') problems.push(unreadable(sourceId, read));
       else (reason === 'MISSING' ? missing : solved).push(sourceId);
     }

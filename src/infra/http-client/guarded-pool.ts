@@ -5,6 +5,7 @@ import { retryAfterSeconds } from './http-answer.js';
 import { printableCode } from './http-request-runner.js';
 import { connectThrough, proxyFor } from './outgoing-proxy.js';
 import type { MayConnect } from './public-address.js';
+import { loadUndici } from './undici.js';
 
 const CONNECT_MS = 5_000;
 /** How much of an answer is kept. */
@@ -22,7 +23,7 @@ class AddressNotAllowed extends Error {
  * proxy the proxy looks the host up: then a name that this process resolves to refused addresses only is refused.
  */
 export async function openGuardedPool(url: URL, mayConnect: MayConnect, connections: number): Promise<Pool> {
-  const { Pool, buildConnector } = await import('undici');
+  const { Pool, buildConnector } = loadUndici();
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const guarded = lookupAllowed((address) => mayConnect(address, port));
   const tls = { timeout: CONNECT_MS, rejectUnauthorized: true };

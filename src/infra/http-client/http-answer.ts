@@ -57,14 +57,14 @@ export function jsonOf(answer: Body, maxBytes: number): unknown {
  * compress, and to drop such an answer would cost a link.
  * @throws Error where it is not compressed as its header says, or longer than `maxBytes`.
  */
-export function textOf({ headers, body }: Body, maxBytes: number): string {
-  return decoded(body, headers['content-encoding'], maxBytes)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
-}
+export const textOf = (answer: Body, maxBytes: number): string => utf8Text(bytesOf(answer, maxBytes));
 
-function decoded(body: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer {
-  switch (encoding?.trim().toLowerCase()) {
+/** Bytes of UTF-8 as text, without a byte order mark. */
+export const utf8Text = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\uFEFF/, '');
+
+/** The body without its compression. @throws as `textOf`. */
+export function bytesOf({ headers, body }: Body, maxOutputLength: number): Buffer {
+  switch (headers['content-encoding']?.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
       return gunzipSync(body, { maxOutputLength });

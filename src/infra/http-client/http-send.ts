@@ -1,6 +1,7 @@
 import type { RawAnswer } from './http-answer.js';
 import { HttpRequestRunner, printableCode, type SendRequest } from './http-request-runner.js';
 import { connectThrough, isThisMachine, proxyFor } from './outgoing-proxy.js';
+import { loadUndici } from './undici.js';
 
 /**
  * Why a URL may not be called, or undefined. Its origin must be one of `origins`, which come from our own constants or
@@ -20,8 +21,7 @@ export function whyNotCalled(url: URL, origins: readonly string[]): string | und
 export async function sendOnce(url: URL, wanted: SendRequest): Promise<RawAnswer> {
   const refused = whyNotCalled(url, wanted.origins);
   if (refused !== undefined) return { kind: 'not-sent', why: refused };
-  // Loaded at the first call: it takes 17 MB and a tenth of a second, which no start should wait for.
-  const { buildConnector, Client } = await import('undici');
+  const { buildConnector, Client } = loadUndici();
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn verification off.
   const connect = buildConnector({ timeout: wanted.connectMs, rejectUnauthorized: true });
   const proxy = proxyFor(url);

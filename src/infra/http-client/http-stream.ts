@@ -5,6 +5,7 @@ import { countStreamed } from '../process/young-garbage.js';
 import { printableCode } from './http-request-runner.js';
 import { whyNotCalled } from './http-send.js';
 import { connectThrough, proxyFor } from './outgoing-proxy.js';
+import { loadUndici } from './undici.js';
 
 /** One request of `openRequest`. Times are in ms. */
 export interface StreamedRequest {
@@ -48,7 +49,7 @@ const CONNECT_MS = 5_000;
 export async function openRequest(url: URL, request: StreamedRequest): Promise<StreamedAnswer> {
   const refused = whyNotCalled(url, request.origins);
   if (refused !== undefined) return { kind: 'not-sent', why: refused };
-  const client = request.reuse ? await sharedPool(url) : await newClient(url);
+  const client = request.reuse ? sharedPool(url) : newClient(url);
   const end = () => {
     if (!request.reuse) client.destroy().catch(() => undefined);
   };
@@ -69,25 +70,23 @@ export function whenClosed(stream: Readable, work: () => void): void {
   else stream.once('close', work);
 }
 
-const pools = new Map<string, Promise<Dispatcher>>();
+const pools = new Map<string, Dispatcher>();
 
 /** The connections to one origin. There are as many origins as platforms have, so none is closed. */
-function sharedPool(url: URL): Promise<Dispatcher> {
+function sharedPool(url: URL): Dispatcher {
   const known = pools.get(url.origin);
   if (known !== undefined) return known;
-  const pool = import('undici').then(
-    ({ Pool, buildConnector }) => new Pool(url.origin, clientOptions(url, buildConnector)),
-  );
+  const pool = new (loadUndici().Pool)(url.origin, clientOptions(url));
   pools.set(url.origin, pool);
   return pool;
 }
 
-async function newClient(url: URL): Promise<Dispatcher> {
-  const { Client, buildConnector } = await import('undici');
-  return new Client(url.origin, clientOptions(url, buildConnector));
+function newClient(url: URL): Dispatcher {
+  return new (loadUndici().Client)(url.origin, clientOptions(url));
 }
 
-function clientOptions(url: URL, buildConnector: typeof import('undici').buildConnector) {
+function clientOptions(url: URL) {
+  const { buildConnector } = loadUndici();
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not turn verification off.
   const connect = buildConnector({ timeout: CONNECT_MS, rejectUnauthorized: true });
   const proxy = proxyFor(url);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 import { isExempt } from '../config/no-proxy.rules.js';
 import { codeOf } from '../errors/error-code.js';
+import { loadUndici } from './undici.js';
 
 /** The proxy for requests to platforms. */
 export interface OutgoingProxy {
@@ -55,7 +56,7 @@ export function connectThrough(proxy: OutgoingProxy, timeoutMs: number, connect:
 }
 
 async function openTunnel({ url, setting }: OutgoingProxy, host: string, timeoutMs: number, connect: Connect) {
-  const { Client } = await import('undici');
+  const { Client } = loadUndici();
   const client = new Client(url.origin, {
     // Without a name here, TLS is with the proxy's. The client would take the one in the Host header: the platform's.
     connect: (options, callback) => connect({ ...options, servername: '' }, callback),

@@ -5,6 +5,7 @@ import {
   type ExactObject,
   isList,
   isObject,
+  parseExact,
   parseExactObject,
   writeExact,
 } from '../../../infra/json/exact-json.js';
@@ -61,7 +62,9 @@ function recordOf({ flag }: SageList, value: ExactJson, ownId: string | null = n
   const isMarked = typeof deletedAt === 'string' && deletedAt.trim() !== '';
   return {
     sourceId,
-    value,
+    get value() {
+      return parseExact(this.text) as ExactObject;
+    },
     text: links === undefined ? text : `${text.slice(0, -1)},"links":${writeExact(links)}}`,
     hash: createHash('sha256').update(text).digest('hex').slice(0, 32),
     createdAt: timeOf(value.created_at),
