@@ -14,7 +14,7 @@ export const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
  * Starts the API processes. Each has a place: a port and a spool folder that a later process takes over. The journal
  * records every kill, stop and start with its time, so that the judge can explain effects.
  */
-export async function startFleet(count, env, spoolFolder) {
+export async function startFleet(count, env, spoolFolder, program = PROGRAM) {
   /** `{ what: 'started' | 'killed' | 'stopped' | 'continued', place, pid, at }`, `at` in epoch ms. */
   const journal = [];
   const note = (what, { place, child }) => journal.push({ what, place, pid: child.pid, at: now() });
@@ -22,6 +22,7 @@ export async function startFleet(count, env, spoolFolder) {
     place,
     port: 0,
     busy: false,
+    program,
     env: { PULLS: 'off', ...env, SPOOL_DIR: join(spoolFolder, String(place)) },
   }));
   try {
@@ -84,7 +85,7 @@ async function take(members) {
 }
 
 async function start(member, note) {
-  const child = spawn(process.execPath, PROGRAM, {
+  const child = spawn(process.execPath, member.program, {
     env: { ...member.env, PORT: String(member.port) },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

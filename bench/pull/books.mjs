@@ -35,8 +35,8 @@ export async function startPulling({ cluster, folder, ends }, name) {
     ...{ ENCRYPTION_KEYS: encryptionKeys, SANDBOX_URL: sandbox.url, PREPARED_STATEMENTS: 'on' },
     ...{ PULLS: 'on', PULL_INTERVAL: 'HOURLY', ...AMPLE },
   };
-  const startProcesses = async (count, more = {}) => {
-    const fleet = await startFleet(count, { ...env, ...more }, `${folder}/spool-${name}`);
+  const startProcesses = async (count, more = {}, { place = '', program } = {}) => {
+    const fleet = await startFleet(count, { ...env, ...more }, `${folder}/spool-${name}${place}`, program);
     ends.push(() => fleet.endAtOnce());
     return fleet;
   };

@@ -10,6 +10,8 @@ export interface LoggedRequest {
   readonly url: string;
   /** The names of the request's headers, never their values. */
   readonly headers: readonly string[];
+  /** The id in the header `X-Business`. */
+  readonly business: string | null;
   readonly arrivedAt: number;
   /** SHA-256 of the parsed body as JSON. Null: no body. */
   bodyHash: string | null;
@@ -34,6 +36,7 @@ export class RequestLog {
       method,
       url,
       headers: Object.keys(headers),
+      business: headers['x-business']?.toString() ?? null,
       arrivedAt: monotonicNow(),
       bodyHash: null,
       status: null,
