@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { recordHash } from '../../sandbox/control/changes.routes.js';
 import type { RawRow } from '../../src/datasets/records/records.repository.js';
 import { sageLists } from '../../src/providers/sage/datasets/sage.lists.js';
@@ -11,8 +12,19 @@ interface Truth {
   readonly hash: string;
 }
 
+/** Records in one go: longer ones would keep what else runs in this process from its connections. */
+const PAGE = 1_000;
+
+/** Notes each record that is taken for deleted, also one that a later page brings back. */
+const NOTE_TOMBSTONES = `CREATE TABLE public.tombstone (link_id uuid, list text, source_id text);
+  CREATE FUNCTION public.note_tombstone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+    $$ BEGIN INSERT INTO public.tombstone VALUES (NEW.link_id, NEW.list, NEW.source_id); RETURN NULL; END $$;
+  CREATE TRIGGER note_tombstone AFTER INSERT OR UPDATE ON ledgerlink.source_record FOR EACH ROW
+    WHEN (NEW.deleted_at IS NOT NULL AND NEW.deletion <> 'FLAGGED') EXECUTE FUNCTION public.note_tombstone()`;
+
 /** Compares what is stored of a link with a business's books, by the sandbox's own word. */
 export async function compareBooks({ app, sandbox: { control, url, demo } }: KeptWorld, businessId: string) {
+  await app.database.admin.query(NOTE_TOMBSTONES);
   const { counts } = await control.get(`/books?business=${businessId}`);
   const lists = sageLists('3.1')
     .map(({ key }) => key)
@@ -21,7 +33,7 @@ export async function compareBooks({ app, sandbox: { control, url, demo } }: Kep
     const found = new Map<string, Truth>();
     for (let after: number | null = 0; after !== null; ) {
       const page: { records: Truth[]; next: number | null } = await control.get(
-        `/truth?business=${businessId}&list=${list}&after=${after}&limit=10000`,
+        `/truth?business=${businessId}&list=${list}&after=${after}&limit=${PAGE}`,
       );
       for (const record of page.records) found.set(record.id, record);
       after = page.next;
@@ -29,11 +41,9 @@ export async function compareBooks({ app, sandbox: { control, url, demo } }: Kep
     return found;
   };
   /** The fields in which a stored record differs from what the sandbox answers for it. */
-  const fieldsOf = async (list: string, id: string, raw: Raw): Promise<string[]> => {
-    // A token of its own: a long run outlives any.
-    const { tokens } = await control.post('/grants', { clientId: demo.v31.clientId, user: 'one' });
+  const fieldsOf = async (token: string, list: string, { id, raw }: { id: string; raw: Raw }): Promise<string[]> => {
     const response = await fetch(`${url}/v3.1/${list}/${id}?attributes=all&show_payments_allocations=true`, {
-      headers: { authorization: `Bearer ${tokens.access_token}`, 'x-business': businessId },
+      headers: { authorization: `Bearer ${token}`, 'x-business': businessId },
     });
     if (!response.ok) throw new Error(`the sandbox answers ${response.status} for ${list} ${id}`);
     const there = withoutNames(await response.json()) as Raw;
@@ -60,16 +70,19 @@ export async function compareBooks({ app, sandbox: { control, url, demo } }: Kep
     async differences(linkId: string) {
       const different: string[] = [];
       for (const list of lists) {
+        // A long run outlives any token.
+        const { tokens } = await control.post('/grants', { clientId: demo.v31.clientId, user: 'one' });
         const truth = await truthOf(list);
         const stored = new Map((await storedOf(linkId, list)).map((row) => [row.id, row]));
-        for (const [id, { deleted, hash }] of truth) {
+        for (const [at, [id, { deleted, hash }]] of [...truth].entries()) {
+          if (at % PAGE === 0) await nextTurn();
           const row = stored.get(id);
           if (row === undefined) {
             if (!deleted) different.push(`${list} ${id} is not here`);
           } else if (row.deleted !== deleted && !isFlagged(row.raw))
             different.push(`${list} ${id} deleted: ${row.deleted}`);
           else if (!deleted && recordHash(row.raw) !== hash) {
-            const fields = await fieldsOf(list, id, row.raw);
+            const fields = await fieldsOf(tokens.access_token, list, row);
             if (fields.length > 0) different.push(`${list} ${id} differs in ${fields.join(', ')}`);
           }
         }
@@ -77,16 +90,19 @@ export async function compareBooks({ app, sandbox: { control, url, demo } }: Kep
       }
       return different;
     },
-    /** Stored records that are deleted here and not at the sandbox. */
-    async falseTombstones(linkId: string) {
+    /** The records that were taken for deleted since the last call, and those of them that are not deleted at the sandbox. */
+    async tombstones(linkId: string) {
+      const { rows } = await app.database.admin.query<{ list: string; id: string }>(
+        'DELETE FROM public.tombstone WHERE link_id = $1 RETURNING list, source_id AS id',
+        [linkId],
+      );
       const wrong: string[] = [];
-      for (const list of lists) {
-        const deleted = (await storedOf(linkId, list)).filter((row) => row.deleted && !isFlagged(row.raw));
-        if (deleted.length === 0) continue;
+      for (const list of new Set(rows.map((row) => row.list))) {
         const truth = await truthOf(list);
-        wrong.push(...deleted.filter(({ id }) => truth.get(id)?.deleted === false).map(({ id }) => `${list} ${id}`));
+        const ids = new Set(rows.filter((row) => row.list === list).map(({ id }) => id));
+        for (const id of ids) if (truth.get(id)?.deleted === false) wrong.push(`${list} ${id}`);
       }
-      return wrong;
+      return { count: rows.length, wrong };
     },
   };
 }

@@ -1,5 +1,5 @@
+import type { DataSource } from 'typeorm';
 import { allSlices, compose } from '../../src/composition/composition.js';
-import { createDataSource } from '../../src/composition/data-source.js';
 import { loadConfig } from '../../src/infra/config/config.js';
 import {
   Database,
@@ -44,8 +44,8 @@ class MortalDatabase extends Database {
   }
 }
 
-/** Pulls in a process of its own that dies at its `writes`th write, before it or after it was committed. */
-export async function startMortal(world: KeptWorld, left: MortalDatabase['left']) {
+/** Pulls as a process of its own that dies at its `writes`th write, before it or after it was committed. */
+export async function startMortal(world: KeptWorld, source: DataSource, left: MortalDatabase['left']) {
   const config = loadConfig({
     DATABASE_URL: world.app.database.urls.app,
     ENCRYPTION_KEYS: encryptionKeys(),
@@ -55,7 +55,6 @@ export async function startMortal(world: KeptWorld, left: MortalDatabase['left']
     // Processes with both forms work side by side while the setting is changed.
     RAW_DATA: 'sealed',
   });
-  const source = await createDataSource(world.app.database.urls.app, 4).initialize();
   const database = new MortalDatabase(source);
   database.left = { ...left };
   const encryption = await openEncryption(database, new Vault(await openKeyRing(config.encryptionKeys ?? '')));
@@ -66,6 +65,10 @@ export async function startMortal(world: KeptWorld, left: MortalDatabase['left']
   return {
     scheduler: pullScheduler,
     isDead: () => database.isDead,
+    kill() {
+      database.isDead = true;
+      pullScheduler.stopScheduling();
+    },
     /** Does the background work of pulls, as a process does that was told nothing of it, until it is stopped. */
     startJobs() {
       const jobs = allSlices.flatMap(({ name, jobs: own = [] }) => (name === 'datasets' ? own : []));
@@ -75,6 +78,5 @@ export async function startMortal(world: KeptWorld, left: MortalDatabase['left']
         await pullScheduler.drain();
       };
     },
-    close: () => source.destroy(),
   };
 }

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDataSource } from '../../src/composition/data-source.js';
+import type { PullSchedulerService } from '../../src/datasets/pull-scheduler.service.js';
+import { classifyDatabaseError } from '../../src/infra/database/database-errors.js';
 import { parseGlobalId } from '../../src/infra/ids/ids.js';
 import { compareBooks } from './book-differences.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './kept-links.js';
@@ -20,13 +23,17 @@ export interface PulledBooks {
   settleByItself(): Promise<void>;
   /**
    * Pulls in a process of its own that dies at its `writes`th write: before it, or after it was committed and before the
-   * process learns of that. Its leases are over then. All lists are due, or the one that is given.
+   * process learns of that. With `processes`, that many pull side by side, and the first death ends all. Their leases are
+   * over then. All lists are due, or the one that is given. False: nothing was due any more, and none has died at a write.
    */
-  pullAndDie(writes: number, afterCommit: boolean, list?: string): Promise<void>;
+  pullAndDie(writes: number, afterCommit: boolean, more?: { list?: string; processes?: number }): Promise<boolean>;
+  /** As `pull` after a day, and goes on with what a busy machine has broken off. */
+  pullToTheEnd(): Promise<void>;
   /** Another link to the same business, of whose books nothing is here. */
   newLink(books: object, apiVersion?: '3.1' | '3.0'): Promise<void>;
   differences(): Promise<string[]>;
-  falseTombstones(): Promise<string[]>;
+  /** What was taken for deleted since the last call: how many records, and which of them wrongly. */
+  tombstones(): Promise<{ count: number; wrong: string[] }>;
   datasets(): Promise<Dataset[]>;
   close(): Promise<void>;
 }
@@ -40,8 +47,10 @@ export interface Dataset {
   readonly last_error: unknown;
 }
 
-/** The largest books are pulled in this time also on a busy machine. */
-const SETTLED_MS = 150_000;
+/** What takes longer hangs, however large the books and however busy the machine. */
+const SETTLED_MS = 600_000;
+/** How often lists that were broken off are gone on with. */
+const MAX_BROKEN_OFF = 20;
 
 /** The API, a sandbox, and a link to one of its businesses with small books. Nothing is pulled by itself. */
 export async function startPulledBooks(settings: object = {}, env: Record<string, string> = {}): Promise<PulledBooks> {
@@ -53,6 +62,8 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
   await control.post('/books', { businessId: business.id, size: 'small' });
   await control.patch('/settings', settings);
   let link = await newLink(world, business.id, '3.1');
+  // Of all processes that are killed, so that each need not open connections of its own.
+  const source = await createDataSource(world.app.database.urls.app, 8).initialize();
   const { pullScheduler } = world.app.services;
   const due = async () =>
     (await admin.query(`SELECT 1 FROM ledgerlink.dataset WHERE due_at <= now() + interval '4 s' LIMIT 1`)).rows.length >
@@ -61,7 +72,7 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
     await until(
       'no list is due',
       async () => {
-        await pullScheduler.startDue();
+        await lookFor(pullScheduler);
         // What ends starts the next by itself.
         await sleep(100);
         return !(await due());
@@ -70,23 +81,24 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
     );
   };
   const compared = await compareBooks(world, business.id);
-  const makeDue = (list: string | null = null) =>
+  const makeDue = (list?: string) =>
     admin.query("UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s' WHERE list = coalesce($1, list)", [
-      list,
+      list ?? null,
     ]);
   const anHourLater = ['due_at', 'last_complete_at', 'full_at', 'audited_at']
     .map((at) => `${at} = ${at} - interval '64 min'`)
     .join();
   const requestsAfter = async (after: number): Promise<{ requests: { url: string }[]; next: number }> =>
     control.get(`/requests?after=${after}&limit=10000`);
-  const closing: (() => Promise<unknown>)[] = [];
   return {
     world,
-    link,
+    get link() {
+      return link;
+    },
     businessId: business.id,
     settle,
     async settleByItself() {
-      const other = await startMortal(world, { writes: Number.POSITIVE_INFINITY, afterCommit: false });
+      const other = await startMortal(world, source, { writes: Number.POSITIVE_INFINITY, afterCommit: false });
       const stop = other.startJobs();
       const { rows } = await admin.query('SELECT id FROM ledgerlink.company_link');
       await until('the link has lists, and none is due', async () => {
@@ -94,7 +106,6 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
         return states.rows.length > 0 && !(await due());
       });
       await stop();
-      await other.close();
     },
     async newLink(of, apiVersion = '3.1') {
       await pullScheduler.idle();
@@ -114,23 +125,45 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
       const { requests } = await requestsAfter(next);
       return requests.flatMap(({ url }) => /^\/v3\.1\/([a-z_]+)/.exec(url)?.[1] ?? []);
     },
-    async pullAndDie(writes, afterCommit, list) {
-      const mortal = await startMortal(world, { writes, afterCommit });
-      closing.push(mortal.close);
+    async pullToTheEnd() {
+      await admin.query("UPDATE ledgerlink.dataset SET audited_at = NULL, full_at = full_at - interval '1 day'");
+      await admin.query(
+        "UPDATE ledgerlink.dataset_todo SET added_at = added_at - interval '1 day' WHERE reason = 'SUSPECT'",
+      );
+      await makeDue();
+      for (let tries = 0; ; tries += 1) {
+        await settle();
+        const { rows } = await admin.query(
+          `UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s' WHERE failures > 0 RETURNING list, last_error`,
+        );
+        if (rows.length === 0) return;
+        if (tries === MAX_BROKEN_OFF) throw new Error(`lists are broken off again and again: ${JSON.stringify(rows)}`);
+      }
+    },
+    async pullAndDie(writes, afterCommit, { list, processes = 1 } = {}) {
+      const left = { writes, afterCommit };
+      const mortals = await Promise.all(Array.from({ length: processes }, () => startMortal(world, source, left)));
+      const isDead = () => mortals.some((mortal) => mortal.isDead());
       await makeDue(list);
-      await until('it has died, or nothing is due', async () => {
-        // It may die while it looks, and then never answers.
-        if (!mortal.isDead()) await Promise.race([mortal.scheduler.startDue(), sleep(2_000)]);
-        await sleep(50);
-        return mortal.isDead() || !(await due());
-      });
-      mortal.scheduler.stopScheduling();
+      await until(
+        'one has died, or nothing is due',
+        async () => {
+          // It may die while it looks, and then never answers.
+          for (const { scheduler } of mortals) if (!isDead()) await Promise.race([lookFor(scheduler), sleep(2_000)]);
+          await sleep(20);
+          return isDead() || !(await due());
+        },
+        SETTLED_MS,
+      );
+      const hasDied = isDead();
+      for (const mortal of mortals) mortal.kill();
       await admin.query(
         "UPDATE ledgerlink.dataset SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL",
       );
+      return hasDied;
     },
     differences: () => compared.differences(link.linkId),
-    falseTombstones: () => compared.falseTombstones(link.linkId),
+    tombstones: () => compared.tombstones(link.linkId),
     datasets: async () =>
       (
         await admin.query<Dataset>(
@@ -139,11 +172,17 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
       ).rows,
     async close() {
       await pullScheduler.drain();
-      for (const close of closing) await close();
+      await source.destroy();
       await world.close();
     },
   };
 }
+
+/** Looks for due lists as the background work does: what a busy machine breaks off is tried again at the next look. */
+const lookFor = (scheduler: Pick<PullSchedulerService, 'startDue'>): Promise<void> =>
+  scheduler.startDue().catch((error) => {
+    if (classifyDatabaseError(error) === 'bug') throw error;
+  });
 
 async function newLink(world: KeptWorld, businessId: string, apiVersion: string): Promise<KeptLink> {
   if (apiVersion === '3.0') {

@@ -103,7 +103,7 @@ test(
     await control.patch('/settings', { bigPageBytes: 500 });
     const asked = { datasets: ['CONTACTS'], full: true };
     const { pull } = await pullDatasets(asked);
-    await books.pullAndDie(4, true, 'contacts');
+    await books.pullAndDie(4, true, { list: 'contacts' });
     const part = (await pullOf(pull.id)).parts[0];
     expect([part.status, part.read > 0]).toEqual(['RUNNING', true]);
     expect(await pullDatasets(asked)).toMatchObject({ coalesced: true });
@@ -121,7 +121,7 @@ test(
 test(
   'a round that nobody asked for does not answer a pull that was asked for while it ran',
   async () => {
-    await books.pullAndDie(1, true, 'contacts');
+    await books.pullAndDie(1, true, { list: 'contacts' });
     const { pull, coalesced } = await pullDatasets({ datasets: ['CONTACTS'] });
     expect(coalesced).toBe(false);
     await books.settle();
