@@ -52,8 +52,9 @@ export function listChanges(
   { lists, limit, wanted, withRaw, json = {}, change }: ChangesWanted,
 ): Promise<ChangeRow[]> {
   const values: unknown[] = [workspaceId, linkId, limit];
+  const jsonOf = (type: StoredType | null) => (type === null ? undefined : json[type]);
   const parts = lists.map(({ list, type, after }) => {
-    const columns = recordColumns(type, wanted, withRaw, type === null ? undefined : json[type]);
+    const columns = recordColumns(type, wanted, withRaw, jsonOf(type));
     const known = `$${values.push(after)}`;
     const action = change === undefined ? 's.action' : `${actionSinceSql(known)} AS action`;
     return `(SELECT ${columns}, s.change_no, s.created_no, ${action}
@@ -62,7 +63,11 @@ export function listChanges(
       ORDER BY s.change_no LIMIT $3)`;
   });
   const page = `SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $3`;
-  return db.query<ChangeRow>(change === undefined ? page : inRuns(page, wanted, change), values);
+  if (change === undefined) return db.query<ChangeRow>(page, values);
+  const others = lists.some(({ type }) => jsonOf(type) === undefined)
+    ? `UNION ALL SELECT *, change_no, 1 FROM ${PAGE} WHERE json IS NULL`
+    : '';
+  return db.query<ChangeRow>(`${inRuns(page, wanted, change)} ${others} ORDER BY n`, values);
 }
 
 const PAGE = 'page';
@@ -75,6 +80,4 @@ const inRuns = (page: string, wanted: Wanted, change: string): string =>
   `WITH ${PAGE} AS (SELECT part.*, row_number() OVER () AS n FROM (${page}) AS part)
    SELECT ${writtenColumns(wanted, `string_agg(${change}, ',' ORDER BY s.n)`)}, max(s.change_no) AS change_no,
           NULL AS created_no, NULL AS action, min(s.n) AS n, min(s.change_no) AS first_no, count(*)::int AS count
-     FROM ${PAGE} s WHERE s.json IS NOT NULL GROUP BY s.list, s.n = $3
-    UNION ALL
-   SELECT *, change_no, 1 FROM ${PAGE} WHERE json IS NULL ORDER BY n`;
+     FROM ${PAGE} s WHERE s.json IS NOT NULL GROUP BY s.list, s.n = $3`;

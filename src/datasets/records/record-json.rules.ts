@@ -1,4 +1,4 @@
-import { modelColumns, type StoredType } from './model-columns.rules.js';
+import { type ModelColumn, modelColumns, type StoredType } from './model-columns.rules.js';
 
 /**
  * What is selected of a value, as the answer has it. `text` is a JSON string, `plain` a number or a boolean. `perList`: the
@@ -42,10 +42,8 @@ interface Place {
  * in the table of its type; null: it has none. `s`: the stored record. `$2`: the link. A value that GraphQL would refuse
  * ends the statement with an error.
  */
-export const recordJson = (type: StoredType | null, key: Place['key'], members: readonly SelectedMember[]): string => {
-  const place = { type, key, depth: 0 };
-  return objectOf(members, (member) => orNull(place, member, ofRecord(place, member)));
-};
+export const recordJson = (type: StoredType | null, key: Place['key'], members: readonly SelectedMember[]): string =>
+  objectOf(members, (member) => ofRecord({ type, key, depth: 0 }, member));
 
 /** The members of a change that are written: its type, and the columns `action` and `json`, that of its record, of the row `s`. */
 const OF_CHANGE: Readonly<Record<string, string>> = {
@@ -64,25 +62,36 @@ const objectOf = <Member extends Pick<SelectedMember, 'key'>>(
   members: readonly Member[],
   write: (member: Member) => string,
 ): string =>
-  `${members.map((member, at) => `'${at === 0 ? '{' : ','}"${member.key}":' || ${write(member)}`).join(' || ')} || '}'`;
+  `${members.map((member, at) => `'${at === 0 ? '{' : ','}"${member.key}":' || ${write(member)}`).join(' || ')} || '}'`
+    // Two texts that stand side by side become one, because each `||` takes time for each record.
+    .replaceAll("' || '", '');
 
 /** What NULL is in the answer. GraphQL has an error for it where a value is required: a division by zero, for that row. */
 const orNull = (place: Place, { isRequired }: Pick<SelectedMember, 'isRequired'>, sql: string): string =>
   `coalesce(${sql}, ${isRequired ? refusal(place) : "'null'"})`;
 const refusal = ({ key }: Place): string => `(1 / (${key}.source_id IS NULL)::int)::text`;
 
-function ofRecord(place: Place, { field, value }: SelectedMember): string {
-  const { key, type } = place;
+function ofRecord(place: Place, member: SelectedMember): string {
+  const { field, value } = member;
   if (value.kind === 'constant') return `'${value.json}'`;
-  if (value.kind === 'id') return globalId(value.type, key);
-  if (value.kind === 'perList')
-    return `CASE ${key}.list ${[...value.json].map(([list, json]) => `WHEN '${list}' THEN '${json}'`).join(' ')} END`;
-  if (field === 'sourceId') return ofColumn(place, value, `${key}.source_id`, 'text');
-  if (field in SOURCE_COLUMNS)
-    return ofColumn(place, value, `s.${SOURCE_COLUMNS[field as keyof typeof SOURCE_COLUMNS]}`, 'text');
+  if (value.kind === 'id') return globalId(value.type, place.key);
+  if (value.kind === 'perList') {
+    const cases = [...value.json].map(([list, json]) => `WHEN '${list}' THEN '${json}'`);
+    return orNull(place, member, `CASE ${place.key}.list ${cases.join(' ')} END`);
+  }
+  const { name, type, required } = columnOf(place, field);
+  const sql = ofColumn(place, value, name, type);
+  // A column that is NOT NULL may have the `null` of JSON.
+  return required && type !== 'jsonb' ? sql : orNull(place, member, sql);
+}
+
+function columnOf({ key, type }: Place, field: string): Pick<ModelColumn, 'name' | 'type' | 'required'> {
+  if (field === 'sourceId') return { name: `${key}.source_id`, type: 'text', required: true };
+  const name = SOURCE_COLUMNS[field as keyof typeof SOURCE_COLUMNS];
+  if (name !== undefined) return { name: `s.${name}`, type: 'text', required: field === 'readAt' };
   const column = type && modelColumns(type).find((one) => one.field === field && !one.isId);
   if (!column) throw new Error(`no column has the field ${field}`);
-  return ofColumn(place, value, `m."${column.name}"`, column.type);
+  return { ...column, name: `m."${column.name}"` };
 }
 
 function ofColumn(place: Place, value: SelectedValue, column: string, type: string): string {
@@ -93,10 +102,10 @@ function ofColumn(place: Place, value: SelectedValue, column: string, type: stri
       return `${column}::text`;
     case 'moment':
       // The session's time zone is UTC. `MS` cuts microseconds off, as the driver does.
-      return `'"' || to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS') || 'Z"'`;
+      return `to_char(${column}, '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')`;
     case 'enum':
-      return `CASE WHEN ${column} IN (${value.values.map((one) => `'${one}'`).join(', ')}) THEN '"' || ${column} || '"'
-        WHEN ${column} IS NOT NULL THEN ${refusal(place)} END`;
+      return `'"' || CASE WHEN ${column} IN (${value.values.map((one) => `'${one}'`).join(', ')}) THEN ${column}
+        WHEN ${column} IS NOT NULL THEN ${refusal(place)} END || '"'`;
     default:
       return ofJson(place, value, column);
   }
