@@ -1,5 +1,5 @@
-/** A part of an answer: bytes of JSON, or a place that is filled later. */
-type Part = Buffer | JsonOutput;
+/** A part of an answer: JSON, or a place that is filled later. */
+type Part = Buffer | string | JsonOutput;
 
 /**
  * A buffer of the whole process in which text is encoded as it is added. Joining strings and encoding them afterwards
@@ -11,6 +11,8 @@ let end = 0;
 
 /** From this length on, the encoder of Node is faster than a loop. */
 const LONG = 100;
+/** From this length on, a text is encoded where it ends up, and not copied a second time. */
+const LARGE = 16_000;
 
 const [SPACE, QUOTE, BACKSLASH, DELETE] = [0x20, 0x22, 0x5c, 0x7f];
 
@@ -34,8 +36,9 @@ export class JsonOutput {
 
   /** Adds text that is JSON already. */
   add(json: string): void {
-    if (!this.#hasRoomFor(json.length * 3)) {
-      this.#parts.push(Buffer.from(json));
+    if (json.length >= LARGE) this.#flush();
+    if (json.length >= LARGE || !this.#hasRoomFor(json.length * 3)) {
+      this.#parts.push(json);
       return;
     }
     const start = end;
@@ -89,10 +92,13 @@ export class JsonOutput {
 
   /** The whole output in UTF-8, between `before` and `after`. */
   toBytes(before = '', after = ''): Buffer {
-    const parts = [Buffer.from(before)];
+    const parts: (Buffer | string)[] = [before];
     this.#collect(parts);
-    parts.push(Buffer.from(after));
-    return Buffer.concat(parts);
+    parts.push(after);
+    const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0));
+    let at = 0;
+    for (const part of parts) at += typeof part === 'string' ? bytes.write(part, at) : part.copy(bytes, at);
+    return bytes;
   }
 
   #hasRoomFor(bytes: number): boolean {
@@ -109,7 +115,7 @@ export class JsonOutput {
     this.#from = -1;
   }
 
-  #collect(all: Buffer[]): void {
+  #collect(all: (Buffer | string)[]): void {
     for (const part of this.#parts) {
       if (part instanceof JsonOutput) part.#collect(all);
       else all.push(part);
