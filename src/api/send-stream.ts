@@ -27,19 +27,24 @@ export async function sendStream(
   { source, execution }: OpenedStream,
   { contexts, logger }: StreamSenderOptions,
 ): Promise<void> {
-  const response = startEventStream(request, reply, (why) => source.end(why));
+  const { id: requestId } = request;
+  const response = startEventStream(request, reply, (why) => {
+    if (why === 'unread') logger.warn('a stream of events was closed: its client did not read', { requestId });
+    source.end(why);
+  });
+  // An event that the client does not take must not hold up the end of the stream.
+  source.onEnded = () => response.endSoon();
   const context = execution.contextValue as RequestContext;
   const next = ({ data, errors }: ExecutionResult) =>
     print({ event: 'next', data: { data, ...(errors && { errors: answered(errors) }) } });
   const answered = (errors: readonly GraphQLError[]) =>
-    recordErrors({ logger, requestId: request.id }, errors).map(({ formatted }) => formatted as GraphQLError);
+    recordErrors({ logger, requestId }, errors).map(({ formatted }) => formatted as GraphQLError);
   try {
     for await (const event of source) {
       const done = new EventEmitter();
       const contextValue = contexts.ofEvent(context, done);
-      const message = next(
-        await execute({ ...execution, rootValue: event, contextValue, fieldResolver: countedFieldResolver }),
-      );
+      const asked = { ...execution, rootValue: event, contextValue, fieldResolver: countedFieldResolver };
+      const message = next(await execute(asked));
       done.emit('finish');
       const tooLarge = whyNotAnswer(message, contextValue.answer);
       await response.write(`id: ${event.cursor}\n${tooLarge ? next({ errors: [tooLarge] }) : message}`);
@@ -47,7 +52,7 @@ export async function sendStream(
   } catch (error) {
     const isFinal = isApiError(error) && !isRetryable(String(error.extensions.code));
     if (isFinal) await response.write(next({ errors: [error] }) + print({ event: 'complete', data: null }));
-    else logger.fault('a stream of events broke off', error, { requestId: request.id });
+    else logger.fault('a stream of events broke off', error, { requestId });
   } finally {
     source.end('failed');
     response.end();

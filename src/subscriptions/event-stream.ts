@@ -41,6 +41,8 @@ export const PAGE = 100;
 export class EventStream implements AsyncIterableIterator<StreamedEvent, undefined> {
   readonly apiKeyId: string;
   readonly endsAt: Date | undefined;
+  /** Called once, when the stream ends, also while its reader is busy with an event. */
+  onEnded: () => void = () => {};
   /** Read and not handed out. */
   #rows: EventRow[] = [];
   /** All events up to this number were looked at. */
@@ -87,6 +89,7 @@ export class EventStream implements AsyncIterableIterator<StreamedEvent, undefin
     this.#end = error ? { error } : {};
     this.give([]);
     this.options.onEnd(why);
+    this.onEnded();
   }
 
   /** Takes the next events of the channel, if it waits for them. If not, it reads them by itself. */

@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EVENT_TYPES } from '../../src/events/event.rules.js';
+import { insertEvents, openUnread, readStream, TOO_MUCH } from '../support/event-stream.js';
 import { createInstallation, SAVE, type TestInstallation } from '../support/installation.js';
 import { withSlowdown } from '../support/pace.js';
 import { endProcesses, freePort, launchServer, type Process, statusOf, until } from '../support/processes.js';
@@ -66,6 +68,9 @@ async function loadUntilTold(url: string, all: Told[]): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, (_, n) => client(n)));
 }
 
+/** Events that are written while a process stops. */
+const WRITTEN = 60;
+
 const linesOf = (server: Process): string[] => server.output().trim().split('\n');
 
 describe('SIGTERM', () => {
@@ -127,6 +132,46 @@ describe('SIGTERM', () => {
     await held.letGo();
     expect((await saving).status).not.toBe(200);
     expect(linesOf(server).filter((line) => line.includes('shutdown took longer than it may'))).toHaveLength(2);
+  });
+
+  test('with open streams, also of a client that does not read: they go on at another process, exit code 0', async () => {
+    const [server, other] = [await start({ SHUTDOWN_SECONDS: '4' }), await start()];
+    const { key, database, workspaceId } = installation;
+    const numbersOf = async (types: readonly string[]): Promise<string[]> => {
+      const text = 'SELECT no FROM ledgerlink.event WHERE workspace_id = $1 AND type = ANY($2) ORDER BY no';
+      return (await database.admin.query(text, [workspaceId, types])).rows.map(({ no }) => no);
+    };
+    await insertEvents(database, workspaceId, TOO_MUCH.count, TOO_MUCH);
+    const slow = await openUnread(server.url, key);
+    const types = ['LINK_LINKED', 'LINK_UNLINKED'];
+    const follow = (url: string, headers: Record<string, string> = {}) =>
+      readStream(url, { key, headers, variables: { after: '', types } });
+    const streams = await Promise.all(Array.from({ length: 8 }, () => follow(server.url)));
+    let written = 0;
+    const writing = (async () => {
+      for (; written < WRITTEN; written += 1) await insertEvents(database, workspaceId, 1, { type: 'LINK_LINKED' });
+    })();
+    await Promise.all(streams.map((stream) => stream.until(5)));
+    server.child.kill('SIGTERM');
+    const all = streams.map(async (stream) => {
+      await stream.ended;
+      const next = await follow(other.url, { 'last-event-id': stream.cursor });
+      const numbers = [...stream.numbers, ...(await next.until(WRITTEN - stream.numbers.length))];
+      next.close();
+      return numbers;
+    });
+    expect(await server.ended).toBe(0);
+    await writing;
+    const expected = await numbersOf(types);
+    for (const numbers of await Promise.all(all)) expect(numbers).toEqual(expected);
+    const { numbers, cursor } = await slow.read();
+    expect(numbers.length).toBeGreaterThan(0);
+    const rest = await readStream(other.url, { key, headers: { 'last-event-id': cursor } });
+    const everything = await numbersOf(EVENT_TYPES);
+    expect([...numbers, ...(await rest.until(everything.length - numbers.length))]).toEqual(everything);
+    rest.close();
+    other.child.kill('SIGTERM');
+    expect(await other.ended).toBe(0);
   });
 
   test('while it waits for a database: exit code 0', async () => {

@@ -1,8 +1,10 @@
+import type { EventType } from '../../src/events/event.rules.js';
 import { eventStatements } from '../../src/events/outbox.repository.js';
 import { newId } from '../../src/infra/ids/ids.js';
 import type { Json } from './app.js';
 import type { TestDatabase } from './database.js';
 import { until } from './processes.js';
+import { openRaw, rawPost } from './raw-http.js';
 
 const EVENTS = `subscription($after: String, $types: [EventType!], $linkId: ID) {
   events(after: $after, types: $types, linkId: $linkId) { number cursor type link { id } } }`;
@@ -25,7 +27,8 @@ export interface ReadStream {
 }
 
 interface Asked {
-  readonly key: string;
+  /** Undefined: the headers say who it is. */
+  readonly key?: string;
   readonly variables?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: string;
@@ -42,7 +45,7 @@ export async function readStream(
     headers: {
       accept: 'text/event-stream',
       'content-type': 'application/json',
-      authorization: `Bearer ${key}`,
+      ...(key && { authorization: `Bearer ${key}` }),
       ...headers,
     },
     body: JSON.stringify({ query, variables }),
@@ -87,17 +90,43 @@ function note(message: string, read: Read): void {
   if (fields.id) read.cursor = fields.id;
 }
 
+/** More than the kernel of this machine holds for a connection: so many events, each with this payload. */
+export const TOO_MUCH = { count: 900, payload: { text: 'x'.repeat(20_000) } };
+
+/** A client that asks for all events with their payloads, and reads nothing until `read` is called. */
+export async function openUnread(url: string, key: string) {
+  const { socket, closed } = await openRaw(Number(new URL(url).port), { reads: false });
+  const body = JSON.stringify({ query: 'subscription { events(after: "") { number payload } }' });
+  socket.write(rawPost('/graphql', body, { accept: 'text/event-stream', authorization: `Bearer ${key}` }));
+  return {
+    port: socket.localPort,
+    /** Reads to the end of the connection. Answers the events that came whole. */
+    async read(): Promise<{ readonly numbers: string[]; readonly cursor: string }> {
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk)).resume();
+      await closed();
+      const found = [...text.matchAll(/id: (.+)\nevent: next\ndata: \{"data":\{"events":\{"number":"(\d+)".*\n\n/g)];
+      return { numbers: found.map(([, , number]) => String(number)), cursor: String(found.at(-1)?.[1]) };
+    },
+  };
+}
+
+interface EventFacts {
+  readonly linkId?: string | null;
+  readonly type?: EventType;
+  readonly payload?: object;
+}
+
 /** Writes events beside the API, as a change of another slice does, in one transaction. */
 export async function insertEvents(
   { admin }: TestDatabase,
   workspaceId: string,
   count: number,
-  { linkId = null, payload = {} }: { readonly linkId?: string | null; readonly payload?: object } = {},
+  { linkId = null, type = 'TEST', payload = {} }: EventFacts = {},
 ): Promise<void> {
   const client = await admin.connect();
   const events = Array.from({ length: count }, () => ({
-    ...{ id: newId(), linkId, payload: { ...payload } },
-    type: 'TEST' as const,
+    ...{ id: newId(), type, linkId, payload: { ...payload } },
   }));
   await client.query('BEGIN');
   for (const { text, values } of eventStatements(workspaceId, events, new Date()))

@@ -66,7 +66,15 @@ export class Connections {
   watch(server: Server, handler: RequestListener): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.on('request', (request, response) => this.#accept({ request, response }, handler));
-    const timer = setInterval(() => this.#sweep(), this.limits.everyMs).unref();
+    let hasListened = false;
+    server.once('listening', () => {
+      hasListened = true;
+    });
+    const look = () => {
+      this.#sweep();
+      if (hasListened && !server.listening) this.#closeSilent();
+    };
+    const timer = setInterval(look, this.limits.everyMs).unref();
     server.on('close', () => clearInterval(timer));
   }
 
@@ -156,6 +164,15 @@ export class Connections {
     found.socket.destroy();
     this.#remove(found);
     return true;
+  }
+
+  /**
+   * Closes the connections on which nothing has come yet, when a server closes. Browsers and clients with a pool open some
+   * in advance, and Node.js counts them as busy: the server would wait a minute for each.
+   */
+  #closeSilent(): void {
+    for (const { socket, exchanges } of this.#open.values())
+      if (exchanges.size === 0 && socket.bytesRead === 0) socket.destroy();
   }
 
   /** Closes the connections whose clients do not read, and those that are idle for too long. */

@@ -5,6 +5,8 @@ import { isTaken, isUntaken, waitsToBeTaken } from './unread-answers.js';
 /** Proxies and load balancers close connections that are silent for long, often for 30 s. */
 const HEARTBEAT_MS = 12_000;
 const HEARTBEAT = ':\n\n';
+/** How long a client that is behind has to take the rest when its stream ends. */
+const LINGER_MS = 1_000;
 
 /** The media type of server-sent events. */
 export const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
@@ -18,6 +20,8 @@ export const isEventStream = (response: ServerResponse): boolean => streams.has(
 export interface EventStreamResponse {
   /** Resolves when the client has taken the text, or the connection is closed. Wait for it: nothing else bounds the memory. */
   write(text: string): Promise<void>;
+  /** Nothing more comes, but what is being written. The connection is closed within a second, taken or not. */
+  endSoon(): void;
   end(): void;
 }
 
@@ -32,34 +36,50 @@ export function startEventStream(
 ): EventStreamResponse {
   const response = reply.hijack().raw;
   const { socket } = request.raw;
-  streams.add(response);
-  // nginx and proxies like it hold answers back without the last header.
-  const headers = { 'content-type': EVENTS_TYPE, 'x-accel-buffering': 'no' };
-  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers }))
-    if (value !== undefined) response.setHeader(name, value);
-  response.writeHead(200);
-  // Some browsers take a stream as open when its first bytes come.
-  response.write(HEARTBEAT);
+  writeHead(response, reply.getHeaders());
   const heartbeat = setInterval(() => {
-    if (response.writable && !response.writableNeedDrain) response.write(HEARTBEAT);
+    if (isOpen(response) && !response.writableNeedDrain) response.write(HEARTBEAT);
   }, HEARTBEAT_MS).unref();
   // Our servers leave a connection half-closed until its answer ends, which a stream does not.
   const leave = () => onClose('left');
+  let cut: NodeJS.Timeout | undefined;
+  let taken = () => {};
   socket.once('end', leave);
+  response.on('drain', () => taken());
   response.once('close', () => {
+    taken();
     clearInterval(heartbeat);
+    clearTimeout(cut);
     socket.off('end', leave);
     onClose(isUntaken(response) ? 'unread' : 'left');
   });
   if (response.closed) leave();
-  return { write: (text) => write(response, text), end: () => void response.end() };
+  return {
+    write: async (text) => {
+      if (!isOpen(response) || response.write(text)) return;
+      waitsToBeTaken(response);
+      await new Promise<void>((resolve) => {
+        taken = resolve;
+      });
+      isTaken(response);
+    },
+    endSoon: () => {
+      if (!response.closed) cut ??= setTimeout(() => response.destroy(), LINGER_MS).unref();
+    },
+    end: () => void response.end(),
+  };
 }
 
-async function write(response: ServerResponse, text: string): Promise<void> {
-  if (!response.writable || response.write(text)) return;
-  waitsToBeTaken(response);
-  await new Promise<void>((resolve) => {
-    response.once('drain', resolve).once('close', resolve);
-  });
-  isTaken(response);
+function writeHead(response: ServerResponse, given: ReturnType<FastifyReply['getHeaders']>): void {
+  streams.add(response);
+  // nginx and proxies like it hold answers back without the last header.
+  const headers = { 'content-type': EVENTS_TYPE, 'x-accel-buffering': 'no' };
+  for (const [name, value] of Object.entries({ ...given, ...headers }))
+    if (value !== undefined) response.setHeader(name, value);
+  response.writeHead(200);
+  // Some browsers take a stream as open when its first bytes come.
+  response.write(HEARTBEAT);
 }
+
+/** `writable` says nothing: a response of Node.js has it as true after its end, too. */
+const isOpen = ({ writableEnded, destroyed }: ServerResponse): boolean => !writableEnded && !destroyed;

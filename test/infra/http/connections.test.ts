@@ -129,6 +129,24 @@ test('a connection on which only blank lines come is closed, and none whose requ
   await until('the slow one is answered', async () => slow.text().endsWith('at last'));
 });
 
+test('a server that closes does not wait for connections on which nothing has come', async () => {
+  const answers: (() => void)[] = [];
+  const port = await listenWith({}, (_request, response) => {
+    answers.push(() => response.end('done'));
+  });
+  const last = GET.replace('host', 'connection: close\r\nhost');
+  const [silent, asking] = [await open(port), await open(port, last)];
+  await until('one asks', async () => answers.length === 1);
+  await wait(100);
+  expect(closed()).toEqual([false, false]);
+  const gone = new Promise((resolve) => server.close(resolve));
+  expect(await silent.closed()).toBeLessThan(10_000);
+  answers[0]?.();
+  await asking.closed();
+  expect(asking.text()).toContain('done');
+  await gone;
+});
+
 describe('a connection that does not read', () => {
   const large = Buffer.alloc(20_000_000, 'x');
   const answer: RequestListener = ({ url }, response) => response.end(url === '/' ? 'done' : large);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -22,6 +22,7 @@ afterEach(() => {
 
 interface Opened {
   readonly socket: Socket;
+  readonly response: ServerResponse;
   readonly stream: EventStreamResponse;
   readonly ends: string[];
   text(): string;
@@ -32,13 +33,13 @@ async function open({ isRead = true, limits = {} } = {}): Promise<Opened> {
   server = createServer();
   Object.assign(server, { httpAllowHalfOpen: true });
   const ends: string[] = [];
-  const started = new Promise<EventStreamResponse>((resolve) => {
+  const started = new Promise<Pick<Opened, 'stream' | 'response'>>((resolve) => {
     new Connections({ ...LIMITS, ...limits }).watch(server, (raw, response) => {
       const reply = { hijack: () => reply, raw: response, getHeaders: () => ({ 'x-request-id': 'a' }) };
       const stream = startEventStream({ raw } as FastifyRequest, reply as unknown as FastifyReply, (why) =>
         ends.push(why),
       );
-      resolve(stream);
+      resolve({ stream, response });
     });
   });
   server.listen(0, '127.0.0.1');
@@ -47,7 +48,7 @@ async function open({ isRead = true, limits = {} } = {}): Promise<Opened> {
   let text = '';
   if (isRead) socket.on('data', (chunk) => (text += chunk));
   socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
-  return { socket, stream: await started, ends, text: () => text };
+  return { socket, ...(await started), ends, text: () => text };
 }
 
 async function connected(): Promise<Socket> {
@@ -82,17 +83,49 @@ describe('a stream of events', () => {
     expect(written).toBeLessThan(20_000_000);
   });
 
+  test('ends within a second for a client that is behind, and so does what is written to it', async () => {
+    const { stream, ends } = await open({ isRead: false, limits: { unreadMs: 60_000 } });
+    let written = 0;
+    const writing = (async () => {
+      for (; ends.length === 0; written += 1) await stream.write(PIECE);
+    })();
+    for (let before = -1; written > before; ) {
+      before = written;
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+    const began = performance.now();
+    stream.endSoon();
+    await writing;
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(ends).toEqual(['unread']);
+    await stream.write(PIECE);
+    stream.end();
+  });
+
+  test('has no comment after its end, however late its client reads that', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'performance', 'queueMicrotask', 'Date'],
+    });
+    const { stream, socket } = await open({ isRead: false, limits: { unreadMs: 60_000 } });
+    void stream.write('x'.repeat(20_000_000));
+    stream.end();
+    jest.advanceTimersByTime(24_000);
+    let text = '';
+    socket.on('data', (chunk) => (text = (text + chunk).slice(-10)));
+    await until('its end came', async () => text.endsWith('0\r\n\r\n'));
+  });
+
   test('goes on for a client that reads, however long it lasts and however many others connect', async () => {
     const unreadMs = 1_000;
-    const { stream, ends, text } = await open({ limits: { unreadMs } });
-    const began = performance.now();
+    const { stream, response, ends, text } = await open({ limits: { unreadMs } });
+    const [began, listeners] = [performance.now(), response.listenerCount('close')];
     while (performance.now() - began < 1.5 * unreadMs) await stream.write(PIECE);
     await connected();
     await connected();
     await new Promise((wake) => setTimeout(wake, 200));
     await stream.write('data: last\n\n');
     await until('the last came', async () => text().includes('data: last'));
-    expect(ends).toEqual([]);
+    expect([ends, response.listenerCount('close')]).toEqual([[], listeners]);
   });
 
   test('ends when its client closes its side, although an answer would still be sent', async () => {
