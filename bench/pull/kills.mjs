@@ -27,14 +27,14 @@ const UNFINISHED = "due_at <= now() + interval '4 s' OR position IS NOT NULL OR 
  */
 export async function measure(context) {
   const began = performance.now();
-  const { kills: wanted, processes, records } = context.options;
+  const { kills: wanted, minutes: longest, processes, records } = context.options;
   const pulling = await startPulling(context, 'kills');
   const { db } = pulling;
   const program = [...launchFlags(), ...(await quickBuild()), 'main.js'];
   const judge = startJudging(pulling);
   const minutes = () => ((performance.now() - began) / 60_000).toFixed(1);
   const different = [];
-  let [kills, torn, links, interrupted] = [0, 0, 0, 0];
+  let [kills, torn, links, compared, interrupted] = [0, 0, 0, 0, 0];
   let open = [];
   const openLinks = async () => {
     while (open.length < processes * LINKS) {
@@ -51,13 +51,14 @@ export async function measure(context) {
     const unfinished = new Set(rows.map(({ linkId }) => linkId));
     for (const link of open.filter(({ linkId }) => !unfinished.has(linkId))) {
       different.push(...(await differences(pulling, link)));
+      compared += 1;
       // It is not pulled again.
       await db.query('UPDATE ledgerlink.dataset SET due_at = NULL WHERE link_id = $1', [link.linkId]);
     }
     open = open.filter(({ linkId }) => unfinished.has(linkId));
     return open.length > 0;
   };
-  while (kills < wanted) {
+  while (kills < wanted && minutes() < longest) {
     await openLinks();
     const fleets = await Promise.all(
       Array.from({ length: processes }, (_, place) => pulling.startProcesses(1, {}, { place, program })),
@@ -78,13 +79,17 @@ export async function measure(context) {
     );
     torn += left.rowCount;
     await compareRead();
-    process.stderr.write(`kills: ${kills} in ${minutes()} min, ${torn} lists left by the dead, ${judge.said()}\n`);
+    const { again, most, overlaps, requests } = judge.judgement();
+    process.stderr.write(
+      `kills: ${kills} in ${minutes()} min: ${torn} lists left, ${requests} requests, ${again} pages read again, ${most} at most, ` +
+        `${overlaps.length} overlaps, ${compared} links compared, ${different.length} differences\n`,
+    );
   }
   const fleet = await pulling.startProcesses(1, {}, { program });
   while (await compareRead()) await sleep(500);
   await fleet.end();
   await judge.endRound();
-  const { again, most, overlaps, requests } = judge.end();
+  const { again, most, overlaps, requests } = judge.judgement();
   const wrong = await pulling.notCurrent();
   return {
     report: {
@@ -94,7 +99,7 @@ export async function measure(context) {
     },
     broken: [
       [wrong.length > 0, `lists are not current: ${wrong.join('; ')}`],
-      [torn < wanted, 'the kills have hit fewer lists than there were kills'],
+      [torn < kills, 'the kills have hit fewer lists than there were kills'],
       [different.length > 0, `records differ: ${different.slice(0, 5).join('; ')}`],
       [overlaps.length > 0, `two requests for one list were under way: ${overlaps.slice(0, 3).join('; ')}`],
       [most > MOST_AGAIN, 'more than the page in hand and the one ahead were read again of a list after a kill'],
@@ -116,7 +121,6 @@ function startJudging(pulling) {
   /** Of one list in one round. */
   const again = new Map();
   let [round, requests, after] = [0, 0, 0];
-  const readAgain = () => [...again.values()].reduce((sum, count) => sum + count, 0);
   const judge = (request) => {
     const { list, isWhole } = readRequest(pulling.sandbox, request);
     if (list === undefined) return;
@@ -153,7 +157,11 @@ function startJudging(pulling) {
       for (const request of read.requests) judge(request);
       round += 1;
     },
-    said: () => `${requests} requests, ${readAgain()} pages read again, ${overlaps.length} overlaps`,
-    end: () => ({ again: readAgain(), most: Math.max(0, ...again.values()), overlaps, requests }),
+    judgement: () => ({
+      again: [...again.values()].reduce((sum, count) => sum + count, 0),
+      most: Math.max(0, ...again.values()),
+      overlaps,
+      requests,
+    }),
   };
 }

@@ -36,4 +36,4 @@ function run(pattern, env, ...more) {
 
 if (values.model !== '0') run('round.rules.test', { PULL_SEEDS: values.model });
 const worlds = { PULL_RUNS: values.worlds, PULL_FIRST_RUN: values.first };
-if (values.worlds !== '0') run('datasets/pulls.test', worlds, '-t', 'nothing is lost');
+if (values.worlds !== '0') run('datasets/pulls.test', worlds, '-t', 'nothing is lost', '--forceExit');

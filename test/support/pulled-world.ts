@@ -7,7 +7,7 @@ import type { PulledBooks } from './pulled-books.js';
 export interface WorldEnd {
   readonly seed: number;
   readonly problems: readonly unknown[];
-  /** The machine was so busy that the test itself got no connection. The world has shown nothing. */
+  /** The machine was so busy that the test itself was not served. The world has shown nothing. */
   readonly isBrokenOff?: boolean;
   readonly settings?: object;
   readonly deaths?: number;
@@ -53,10 +53,10 @@ export async function runWorlds(first: number, count: number, start: () => Promi
         books ??= await start();
         return await runWorld(books, seed);
       } catch (error) {
+        const isBrokenOff = books === undefined || classifyDatabaseError(error) !== 'bug';
         // What still waits there must not disturb the next world.
         void books?.close().catch(() => undefined);
         books = undefined;
-        const isBrokenOff = classifyDatabaseError(error) !== 'bug';
         return { seed, problems: [String((error as Error).stack)], isBrokenOff };
       }
     };
