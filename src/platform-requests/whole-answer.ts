@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { bytesOf, utf8Text } from '../infra/http-client/http-answer.js';
+import { releaseBuffer } from '../infra/process/young-garbage.js';
 import { bufferUpTo } from './buffer-up-to.js';
 import type { SendEnd } from './request-sending.service.js';
 
@@ -18,7 +19,7 @@ export type WholeAnswer =
       readonly headers: IncomingHttpHeaders;
       /** Of its text. */
       readonly bytes: number;
-      /** Undefined: it is not compressed as its header says. */
+      /** To be called once. Undefined: it is not compressed as its header says. */
       readonly text: () => string | undefined;
     };
 
@@ -38,7 +39,12 @@ export async function readWhole(
   const business = held.provider.requests.businessOf(headers);
   if (business !== undefined && business !== held.access.businessId) return { kind: 'other-business', status, headers };
   const plain = decompressed({ headers, body }, maxBytes);
-  return { kind: 'whole', status, headers, bytes: plain?.length ?? 0, text: () => plain && utf8Text(plain) };
+  const text = () => {
+    const read = plain && utf8Text(plain);
+    if (plain !== undefined) releaseBuffer(plain);
+    return read;
+  };
+  return { kind: 'whole', status, headers, bytes: plain?.length ?? 0, text };
 }
 
 function decompressed(answer: Parameters<typeof bytesOf>[0], maxBytes: number): Buffer | undefined {

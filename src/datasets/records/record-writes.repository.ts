@@ -1,3 +1,4 @@
+import { jsonbParameter } from '../../infra/database/background-reader.js';
 import type { StatementText } from '../../infra/database/database.js';
 import type { RecordChange } from './changes.rules.js';
 import {
@@ -75,7 +76,7 @@ const sourceWritten = (write: RecordWrite, changes: readonly WrittenChange[]): S
            source_updated_at = EXCLUDED.source_updated_at, read_at = EXCLUDED.read_at, deleted_at = EXCLUDED.deleted_at,
            deletion = EXCLUDED.deletion, change_no = EXCLUDED.change_no, action = EXCLUDED.action,
            mapper_version = EXCLUDED.mapper_version`,
-  values: [...listValues(write.ref), sourceJson(changes, write), write.now, write.mapperVersion],
+  values: [...listValues(write.ref), jsonbParameter(sourceJson(changes, write)), write.now, write.mapperVersion],
 });
 
 function modelWritten({ ref }: RecordWrite, changes: readonly WrittenChange[]): StatementText[] {
@@ -89,7 +90,7 @@ function modelWritten({ ref }: RecordWrite, changes: readonly WrittenChange[]): 
   }
   return [...rows].map(([type, values]) => ({
     text: modelInsert(type),
-    values: [...listValues(ref), JSON.stringify(values)],
+    values: [...listValues(ref), jsonbParameter(JSON.stringify(values))],
   }));
 }
 

@@ -1,4 +1,4 @@
-import { backgroundReader } from '../../infra/database/background-reader.js';
+import { backgroundReader, releaseParameters } from '../../infra/database/background-reader.js';
 import type { Database, StatementText } from '../../infra/database/database.js';
 import type { MappedRecord } from '../../providers/provider-datasets.js';
 import { listsMadeDue } from '../dataset.repository.js';
@@ -70,6 +70,7 @@ export class PageWriteService {
 
   async writePrepared(context: RoundContext, state: RoundState, page: PreparedPage): Promise<void> {
     if (page.isWritten) await this.writer.write(context, state, page.statements);
+    releaseParameters(page.statements);
     for (const id of page.solved) state.problemIds.delete(id);
   }
 

@@ -45,6 +45,65 @@ function withMarkedNumbers(text: string): string {
   return parts.join('"');
 }
 
+const QUOTE = '"'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const [OPENS, CLOSES] = ['[{', ']}'].map((marks) => [...marks].map((mark) => mark.charCodeAt(0))) as [
+  number[],
+  number[],
+];
+
+/**
+ * Splits a JSON object at the list that its member `name` has: the texts of the list's elements, and the text of the object
+ * with an empty list. Each is parsed alone, so that a long list is never in memory as a whole. Undefined: there is no such
+ * list. Of a text that is no JSON one of the parts is none.
+ */
+export function splitAtList(text: string, name: string): { rest: string; elements: string[] } | undefined {
+  const start = beginOfList(text, name);
+  const elements: string[] = [];
+  for (let [at, from, depth] = [start + 1, start + 1, 0]; start > 0 && at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at);
+    else if (OPENS.includes(code)) depth += 1;
+    else if (depth > 0 && CLOSES.includes(code)) depth -= 1;
+    else if (depth === 0 && (code === COMMA || CLOSES.includes(code))) {
+      elements.push(text.slice(from, at));
+      from = at + 1;
+      if (code === COMMA) continue;
+      const isEmpty = elements.length === 1 && elements[0]?.trim() === '';
+      return { rest: `${text.slice(0, start + 1)}${text.slice(at)}`, elements: isEmpty ? [] : elements };
+    }
+  }
+  return undefined;
+}
+
+const OF_LIST = /\s*:\s*\[/y;
+
+/** Where the list of a member begins; 0: there is none. */
+function beginOfList(text: string, name: string): number {
+  const quoted = JSON.stringify(name);
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (OPENS.includes(code)) depth += 1;
+    if (CLOSES.includes(code)) depth -= 1;
+    if (code !== QUOTE) continue;
+    OF_LIST.lastIndex = at + quoted.length;
+    if (depth === 1 && text.startsWith(quoted, at) && OF_LIST.test(text)) return OF_LIST.lastIndex - 1;
+    at = endOfText(text, at);
+  }
+  return 0;
+}
+
+/** The quotation mark that ends the text of the one at `from`. */
+function endOfText(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text[at - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
 /** A JSON object; undefined for any other text. */
 export function parseExactObject(text: string): ExactObject | undefined {
   try {

@@ -8,6 +8,7 @@ import {
   isObject,
   parseExact,
   parseExactObject,
+  splitAtList,
   textOfNumber,
   writeExact,
 } from '../../../src/infra/json/exact-json.js';
@@ -90,5 +91,42 @@ describe('exact JSON', () => {
     ['null', undefined],
   ])('reads the count %s', (text, count) =>
     expect(countOf((parseExact(`{"n":${text}}`) as ExactObject).n)).toBe(count),
+  );
+});
+
+describe('an object that is split at a list', () => {
+  const strange = ['', 'a"b', '\\', '\\"', '[', '}', ',', '"$items":[1]', ' ', '\u2028'];
+  const elements = strange.flatMap((text) => [text, { [text]: [text, [1.5]] }, [[], {}, text]]);
+
+  test.each([0, 1, 2, elements.length])('has the same elements and members, of %d', (count) => {
+    for (const [space, before] of [
+      ['', { $total: 3, more: { $items: [7] } }],
+      [' \n', { '\\"$items': '"$items": [', $page: 2 }],
+    ] as const) {
+      const list = elements.slice(0, count);
+      const text = JSON.stringify({ ...before, $items: list, $next: '[,' }, null, space);
+      const split = splitAtList(text, '$items');
+      expect(split?.elements.map((element) => JSON.parse(element))).toEqual(list);
+      expect(JSON.parse(split?.rest ?? '')).toEqual({ ...before, $items: [], $next: '[,' });
+    }
+  });
+
+  test.each([
+    '',
+    '[1]',
+    '{"$items":1}',
+    '{"a":{"$items":[1]}}',
+    '{"$items":[1',
+    '{"$items":["]}',
+    '{"a":"$items","b":[1]}',
+  ])('is not split where there is no such list: %s', (text) => expect(splitAtList(text, '$items')).toBeUndefined());
+
+  test.each(['[1 2]', '[1,]', '[,1]', '[{]}]', '[}]', '["a]'])(
+    'has a part that is no JSON where the list is none: %s',
+    (list) => {
+      const split = splitAtList(`{"$items":${list},"a":"b"}`, '$items');
+      const parse = () => [split?.rest ?? '', ...(split?.elements ?? [])].map((part) => JSON.parse(part));
+      expect(parse).toThrow(SyntaxError);
+    },
   );
 });

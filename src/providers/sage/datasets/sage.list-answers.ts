@@ -3,10 +3,10 @@ import {
   countOf,
   type ExactJson,
   type ExactObject,
-  isList,
   isObject,
   parseExact,
   parseExactObject,
+  splitAtList,
   writeExact,
 } from '../../../infra/json/exact-json.js';
 import type { ListAnswer, ListFailure, ProviderDatasets, Scan, SourceRecord } from '../../provider-datasets.js';
@@ -25,17 +25,21 @@ export function readAnswer(list: SageList, scan: Scan, text: string): ListAnswer
     return readBody(list, scan, text);
   } catch (error) {
     if (error instanceof RangeError) return unreadable('JSON that is nested too deep');
+    if (error instanceof SyntaxError) return unreadable('no JSON');
     throw error;
   }
 }
 
 function readBody(list: SageList, scan: Scan, text: string): ListAnswer {
-  const body = parseExactObject(text);
+  const isSingle = list.form === 'SINGLE' || scan.kind === 'RECORD';
+  const parts = isSingle ? undefined : splitAtList(text, '$items');
+  const body = parseExactObject(parts?.rest ?? text);
   if (body === undefined) return unreadable('no JSON object');
-  if (list.form === 'SINGLE' || scan.kind === 'RECORD') return readSingle(list, body);
-  const [total, page, items] = [countOf(body.$total), countOf(body.$page), body.$items];
-  if (total === undefined || page === undefined || !isList(items)) return unreadable('no list with a total and a page');
-  const read = items.map((item) => recordOf(list, item));
+  if (isSingle) return readSingle(list, body);
+  const [total, page] = [countOf(body.$total), countOf(body.$page)];
+  if (total === undefined || page === undefined || parts === undefined)
+    return unreadable('no list with a total and a page');
+  const read = parts.elements.map((item) => recordOf(list, parseExact(item)));
   const records = read.filter((record) => record !== null);
   const without = read.flatMap((record, at) =>
     record === null ? { field: `$items.${at}.id`, reason: 'is no id' } : [],
