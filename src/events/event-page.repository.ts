@@ -76,24 +76,27 @@ export async function newestEventNo(db: Db, workspaceId: string): Promise<string
   return row?.no ?? '0';
 }
 
-/** The ids of events that happened in a time, oldest first, without tests. */
-export async function findEventIds(
+/** Which event, and where it stands among all. */
+export type EventPlace = Pick<EventRow, 'id' | 'no'>;
+
+/** Events that happened in a time, oldest first, without tests. `after`: only those with a greater number. */
+export function findEventPlaces(
   db: Db,
   workspaceId: string,
   wanted: {
     readonly from: Date;
     readonly to: Date | null;
+    readonly after: string;
     readonly types: readonly EventType[] | null;
     readonly limit: number;
   },
-): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT id FROM ledgerlink.event
-      WHERE workspace_id = $1 AND occurred_at >= $2 AND ($3::timestamptz IS NULL OR occurred_at <= $3)
+): Promise<EventPlace[]> {
+  return db.query<EventPlace>(
+    `SELECT id, no FROM ledgerlink.event
+      WHERE workspace_id = $1 AND no > $6::bigint AND occurred_at >= $2 AND ($3::timestamptz IS NULL OR occurred_at <= $3)
         AND ($4::text[] IS NULL OR type = ANY($4)) AND type <> 'TEST' ORDER BY no LIMIT $5`,
-    [workspaceId, wanted.from, wanted.to, wanted.types, wanted.limit],
+    [workspaceId, wanted.from, wanted.to, wanted.types, wanted.limit, wanted.after],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** The newest of the oldest `limit` events that happened before `time`. Undefined: there is none. */

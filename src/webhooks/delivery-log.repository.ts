@@ -1,4 +1,4 @@
-import { joinEvent } from '../events/event-page.repository.js';
+import { type EventPlace, joinEvent } from '../events/event-page.repository.js';
 import type { Db } from '../infra/database/database.js';
 import type { RowOf } from '../infra/database/table-entity.js';
 import type { webhookAttemptEntity, webhookDeliveryEntity } from './delivery.entity.js';
@@ -13,26 +13,35 @@ const COLUMNS = 'endpoint_id, event_id, status, next_attempt_at';
 
 export interface DeliveryFilter {
   readonly limit: number;
-  readonly endpointId?: string;
-  readonly eventId?: string;
+  readonly endpointId: string;
   readonly status?: DeliveryStatus;
-  /** The id of the event, or of the endpoint where the event is given, after which the page begins. */
+  /** The id of the event after which the page begins. */
   readonly after?: string;
 }
 
-/** Of an endpoint the newest event first; of an event by endpoint. */
+/** The deliveries to an endpoint, the newest event first. */
 export function listDeliveries(db: Db, workspaceId: string, filter: DeliveryFilter): Promise<DeliveryRow[]> {
-  const { limit, endpointId, eventId, status, after } = filter;
-  const values: unknown[] = [workspaceId, limit];
+  const { limit, endpointId, status, after } = filter;
+  const values: unknown[] = [workspaceId, endpointId, limit];
   const where = (condition: string, value: unknown) =>
     value === undefined ? '' : `AND ${condition} $${values.push(value)}`;
-  const order = eventId === undefined ? 'event_id DESC' : 'endpoint_id';
   return db.query<DeliveryRow>(
     `SELECT ${COLUMNS} FROM ledgerlink.webhook_delivery
-      WHERE workspace_id = $1 ${where('endpoint_id =', endpointId)} ${where('event_id =', eventId)}
-        ${where('status =', status)} ${where(eventId === undefined ? 'event_id <' : 'endpoint_id >', after)}
-      ORDER BY ${order} LIMIT $2`,
+      WHERE workspace_id = $1 AND endpoint_id = $2 ${where('status =', status)} ${where('event_id <', after)}
+      ORDER BY event_id DESC LIMIT $3`,
     values,
+  );
+}
+
+/** All deliveries of events, by endpoint. An event has as many as the workspace has endpoints, which is not many. */
+export function findDeliveriesOfEvents(
+  db: Db,
+  workspaceId: string,
+  eventIds: readonly string[],
+): Promise<DeliveryRow[]> {
+  return db.query<DeliveryRow>(
+    `SELECT ${COLUMNS} FROM ledgerlink.webhook_delivery WHERE workspace_id = $1 AND event_id = ANY($2) ORDER BY endpoint_id`,
+    [workspaceId, eventIds],
   );
 }
 
@@ -48,20 +57,19 @@ export async function findDelivery(
   return row;
 }
 
-/** The events since `since` that did not arrive at an endpoint, oldest first. */
-export async function findFailed(
+/** The events since `since` that did not arrive at an endpoint, oldest first. `after`: only those with a greater number. */
+export function findFailed(
   db: Db,
   { workspaceId, endpointId }: EndpointRef,
-  since: Date,
-  limit: number,
-): Promise<string[]> {
-  const rows = await db.query<{ event_id: string }>(
-    `SELECT d.event_id FROM ledgerlink.webhook_delivery d ${joinEvent('e', 'd', '$1')}
+  { since, after, limit }: { readonly since: Date; readonly after: string; readonly limit: number },
+): Promise<EventPlace[]> {
+  return db.query<EventPlace>(
+    `SELECT e.id, e.no FROM ledgerlink.webhook_delivery d ${joinEvent('e', 'd', '$1')}
       WHERE d.workspace_id = $1 AND d.endpoint_id = $2 AND d.status IN ('FAILED', 'CANCELLED') AND e.occurred_at >= $3
+        AND e.no > $5::bigint
       ORDER BY e.no LIMIT $4`,
-    [workspaceId, endpointId, since, limit],
+    [workspaceId, endpointId, since, limit, after],
   );
-  return rows.map(({ event_id }) => event_id);
 }
 
 export type AttemptRow = Omit<RowOf<typeof webhookAttemptEntity>, 'workspace_id'>;

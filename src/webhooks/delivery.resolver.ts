@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../api/context.js';
-import { Event } from '../events/event.graphql.js';
+import { Event, eventNumberIn } from '../events/event.graphql.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { toResult } from '../infra/graphql/result-union.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
@@ -64,7 +64,7 @@ export class DeliveryResolver {
   async replayEvents(
     @Ctx() { caller }: RequestContext,
     @Arg('input', () => ReplayEventsInput, { description: 'The endpoint and the events.' })
-    { endpointId, eventIds, from, to, failedSince }: ReplayEventsInput,
+    { endpointId, eventIds, from, to, failedSince, after }: ReplayEventsInput,
   ): Promise<typeof ReplayEventsResult> {
     if ((eventIds?.length ?? 0) > MOST_IDS)
       throw apiError('BAD_USER_INPUT', `\`eventIds\` must have up to ${MOST_IDS} ids.`);
@@ -73,6 +73,7 @@ export class DeliveryResolver {
       ...(from && { from }),
       ...(to && { to }),
       ...(failedSince && { failedSince }),
+      ...(typeof after === 'string' && { after: eventNumberIn(after, 'after') }),
     };
     const id = localId(endpointId, 'WebhookEndpoint', 'endpointId');
     return toResult<ReplayOutcome, typeof ReplayEventsResult>(await this.replays.replay(caller, id, replay), {});

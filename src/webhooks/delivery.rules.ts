@@ -75,3 +75,10 @@ export function parseDeliveryId(local: string): { endpointId: string; eventId: s
   const [endpointId = '', eventId = '', ...more] = local.split('.');
   return validate(endpointId) && validate(eventId) && more.length === 0 ? { endpointId, eventId } : undefined;
 }
+
+/** The same in an order in which each order is as likely as every other. `random` answers 0 to 1, without 1. */
+export function shuffled<T>(all: readonly T[], random: () => number): T[] {
+  const found: T[] = [];
+  for (const one of all) found.splice(Math.floor(random() * (found.length + 1)), 0, one);
+  return found;
+}

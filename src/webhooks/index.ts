@@ -12,6 +12,7 @@ import { webhookAttemptEntity, webhookDeliveryEntity } from './delivery.entity.j
 import type { Delivery, DeliveryAttempt } from './delivery.graphql.js';
 import { DeliveryResolver } from './delivery.resolver.js';
 import { DeliveryService } from './delivery.service.js';
+import type { DeliveryRow } from './delivery-log.repository.js';
 import { findEndpoints } from './endpoint.repository.js';
 import { EventDeliveriesResolver } from './event-deliveries.resolver.js';
 import { ReplayService } from './replay.service.js';
@@ -20,7 +21,7 @@ import type { WebhookSecret } from './secrets/webhook-secret.graphql.js';
 import { sealedWebhookSecrets } from './secrets/webhook-secret.repository.js';
 import { WebhookSecretService } from './secrets/webhook-secret.service.js';
 import { webhookEndpointEntity } from './webhook.entity.js';
-import { attemptsLoader, deliveryLoader, secretsLoader } from './webhook.loaders.js';
+import { attemptsLoader, deliveryLoader, eventDeliveriesLoader, secretsLoader } from './webhook.loaders.js';
 import { WebhookService } from './webhook.service.js';
 import { toWebhookEndpoint, type WebhookEndpoint } from './webhook-endpoint.graphql.js';
 import { WebhookEndpointResolver } from './webhook-endpoint.resolver.js';
@@ -38,6 +39,8 @@ interface WebhookLoaders {
   readonly webhookEndpoint: DataLoader<string, WebhookEndpoint | null>;
   /** By the id of the endpoint. */
   readonly webhookSecrets: DataLoader<string, WebhookSecret[]>;
+  /** By the local id of the event. */
+  readonly eventDeliveries: DataLoader<string, DeliveryRow[]>;
   /** By its local id, as are its attempts. */
   readonly delivery: DataLoader<string, Delivery | null>;
   readonly deliveryAttempts: DataLoader<string, DeliveryAttempt[]>;
@@ -61,7 +64,7 @@ export const webhooks: Slice<WebhookServices, WebhookLoaders> = {
       create: ({ webhooks, deliveries }) => new WebhookEndpointResolver(webhooks, deliveries),
     },
     { type: DeliveryResolver, create: ({ replays }) => new DeliveryResolver(replays) },
-    { type: EventDeliveriesResolver, create: ({ deliveries }) => new EventDeliveriesResolver(deliveries) },
+    { type: EventDeliveriesResolver, create: () => new EventDeliveriesResolver() },
   ],
   nodeTypes: {
     WebhookEndpoint: { scope: 'EVENTS_READ', find: ({ loaders }, id) => loaders.webhookEndpoint.load(id) },
@@ -107,6 +110,7 @@ export const webhooks: Slice<WebhookServices, WebhookLoaders> = {
     webhookEndpoint: ({ db, workspaceId }) =>
       loaderById((ids) => findEndpoints(db, workspaceId, ids), toWebhookEndpoint),
     webhookSecrets: secretsLoader,
+    eventDeliveries: eventDeliveriesLoader,
     delivery: deliveryLoader,
     deliveryAttempts: attemptsLoader,
   },

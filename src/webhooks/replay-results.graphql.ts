@@ -53,6 +53,13 @@ export class ReplayEventsInput {
     description: 'All events that happened from this time on, whose delivery failed or was cancelled.',
   })
   failedSince?: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'With `from` or `failedSince`: only events after the one with this cursor. To go on with a replay, give its `endCursor`.',
+  })
+  after?: string | null;
 }
 
 @OutputType(
@@ -64,9 +71,16 @@ export class ReplayEventsSuccess {
 
   @Field(() => Boolean, {
     description:
-      'More than 10,000 events were meant, and only the oldest 10,000 are sent. Replay again from a later time.',
+      'More than 10,000 events were meant, and only the oldest 10,000 are sent. Replay the others with `after`.',
   })
   hasMore: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where there are more, the cursor of the last event that is sent. Repeat the mutation with it as `after`, and all else as before.',
+  })
+  endCursor: string | null;
 }
 
 export const ReplayEventsResult = resultUnion('ReplayEventsResult', 'The result of a replay.', {

@@ -1,5 +1,6 @@
 import { auditEntry } from '../audit/audit.service.js';
-import { findEventIds, findEvents } from '../events/event-page.repository.js';
+import { toEventCursor } from '../events/event.rules.js';
+import { type EventPlace, findEventPlaces, findEvents } from '../events/event-page.repository.js';
 import { recordEvents } from '../events/outbox.repository.js';
 import type { Caller } from '../infra/database/caller.js';
 import type { Database, Transaction } from '../infra/database/database.js';
@@ -22,9 +23,11 @@ export interface Replay {
   readonly to?: Date;
   /** Those since then whose delivery failed or was cancelled. */
   readonly failedSince?: Date;
+  /** Of a time, or of those that failed, only events with a greater number. */
+  readonly after?: string;
 }
 
-export const MOST_REPLAYED = 10_000;
+const MOST_REPLAYED = 10_000;
 
 /** Sends events again, and events for a test. */
 export class ReplayService {
@@ -34,15 +37,17 @@ export class ReplayService {
   ) {}
 
   async replay(caller: Caller, endpointId: string, replay: Replay): Promise<ReplayOutcome> {
-    const { eventIds, from, to, failedSince } = replay;
+    const { eventIds, from, to, failedSince, after } = replay;
     const said = [eventIds, from, failedSince].filter((one) => one !== undefined).length;
-    if (said !== 1 || (to !== undefined && from === undefined)) return webhookProblem('ReplayNotClear');
+    const isClear = said === 1 && (to === undefined || from) && (after === undefined || !eventIds);
+    if (!isClear) return webhookProblem('ReplayNotClear');
     const ref = { workspaceId: caller.workspaceId, endpointId };
     const found = await this.#onEndpoint(caller, ref, async (tx, endpoint) => {
-      const ids = await wanted(tx, ref, endpoint, replay);
-      const some = ids.slice(0, MOST_REPLAYED);
-      await this.#wait(tx, caller, ref, { endpoint, ids: some, field: 'deliveries' });
-      return { count: some.length, hasMore: ids.length > some.length };
+      const events = await wanted(tx, ref, endpoint, replay);
+      const some = events.slice(0, MOST_REPLAYED);
+      await this.#wait(tx, caller, ref, { endpoint, ids: some.map(({ id }) => id), field: 'deliveries' });
+      const hasMore = events.length > some.length;
+      return { count: some.length, hasMore, endCursor: hasMore ? toEventCursor(some.at(-1)?.no ?? '0') : null };
     });
     return found === undefined ? webhookProblem('WebhookEndpointNotFound') : { kind: 'ReplayEventsSuccess', ...found };
   }
@@ -110,11 +115,15 @@ export class ReplayService {
   }
 }
 
-/** The events that a replay names, one more than are replayed at most. */
-async function wanted(tx: Transaction, ref: EndpointRef, endpoint: EndpointRow, replay: Replay): Promise<string[]> {
+/** The events that a replay names, oldest first where it goes by time, one more than are replayed at most. */
+async function wanted(
+  tx: Transaction,
+  ref: EndpointRef,
+  { types }: EndpointRow,
+  { eventIds, failedSince, from = new Date(0), to, after = '0' }: Replay,
+): Promise<EventPlace[]> {
   const limit = MOST_REPLAYED + 1;
-  if (replay.eventIds) return (await findEvents(tx, ref.workspaceId, replay.eventIds)).map(({ id }) => id);
-  if (replay.failedSince) return findFailed(tx, ref, replay.failedSince, limit);
-  const { from = new Date(0), to } = replay;
-  return findEventIds(tx, ref.workspaceId, { from, limit, types: endpoint.types, to: to ?? null });
+  if (eventIds) return findEvents(tx, ref.workspaceId, eventIds);
+  if (failedSince) return findFailed(tx, ref, { since: failedSince, after, limit });
+  return findEventPlaces(tx, ref.workspaceId, { from, to: to ?? null, after, types, limit });
 }

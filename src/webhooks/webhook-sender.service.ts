@@ -7,6 +7,7 @@ import { openGuardedPool } from '../infra/http-client/guarded-pool.js';
 import type { MayConnect } from '../infra/http-client/public-address.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { WorkspaceService } from '../workspaces/workspace.service.js';
+import { shuffled } from './delivery.rules.js';
 import {
   claimEndpoint,
   type EndpointLease,
@@ -64,7 +65,7 @@ export class WebhookSenderService {
       const time = await now();
       const found = await findDueEndpoints(backgroundReader(database), ids.slice(from, from + PAGE), time);
       // In any order: where there are more than fit, each gets its turn.
-      for (const due of found.sort(() => Math.random() - 0.5))
+      for (const due of shuffled(found, Math.random))
         if (!due.isLeased && this.#runs.size < MOST_RUNS && !this.#stopped) this.#start(due);
     }
   }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { LoaderContext } from '../infra/slices/slice.js';
 import { type Delivery, type DeliveryAttempt, toDelivery, toDeliveryAttempt } from './delivery.graphql.js';
 import { parseDeliveryId } from './delivery.rules.js';
-import { findAttempts, findDelivery } from './delivery-log.repository.js';
+import { type DeliveryRow, findAttempts, findDeliveriesOfEvents, findDelivery } from './delivery-log.repository.js';
 import { toWebhookSecret, type WebhookSecret } from './secrets/webhook-secret.graphql.js';
 import { findSecrets } from './secrets/webhook-secret.repository.js';
 
@@ -22,6 +22,14 @@ export const attemptsLoader = ({ db, workspaceId }: LoaderContext): DataLoader<s
     return ids.map((id) =>
       rows.filter(({ endpoint_id, event_id }) => id === `${endpoint_id}.${event_id}`).map(toDeliveryAttempt),
     );
+  });
+
+/** The deliveries of an event, by its local id. */
+export const eventDeliveriesLoader = ({ db, workspaceId }: LoaderContext): DataLoader<string, DeliveryRow[]> =>
+  new DataLoader(async (eventIds) => {
+    const found = new Map(eventIds.map((id) => [id, [] as DeliveryRow[]]));
+    for (const row of await findDeliveriesOfEvents(db, workspaceId, eventIds)) found.get(row.event_id)?.push(row);
+    return [...found.values()];
   });
 
 /** Deliveries by their local ids. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../src/infra/ids/ids.js';
 import type { Json } from '../support/app.js';
+import { DOCUMENTED_FIELDS } from '../support/documented-events.js';
 import { startPulledBooks } from '../support/pulled-books.js';
 import { uuidOf } from '../support/sage.js';
 import { useStarted } from '../support/use-started.js';
@@ -35,7 +36,8 @@ async function events(): Promise<Json[]> {
     ({ hasNextPage } = page.events.pageInfo);
     readTo = page.events.pageInfo.endCursor ?? readTo;
   }
-  for (const { link, payload } of found) {
+  for (const { type, link, payload } of found) {
+    expect([type, Object.keys(payload).sort()]).toEqual([type, DOCUMENTED_FIELDS.get(type)]);
     expect([link.id, payload]).toMatchObject([ids.linkId, { ...ids, integrationKey: expect.any(String) }]);
     // Thin: the limit is that of a webhook's body.
     expect(JSON.stringify(payload).length).toBeLessThan(1_000);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { toGlobalId } from '../../src/infra/ids/ids.js';
+import { DOCUMENTED_FIELDS } from '../support/documented-events.js';
 import { type KeptLink, startKeptWorld } from '../support/kept-links.js';
 import { SAGE } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
@@ -21,12 +22,14 @@ async function told(link: KeptLink): Promise<object[]> {
   await expiringLinks.tellOf(ids);
   const { rows } = await admin().query(
     `WITH gone AS (DELETE FROM ledgerlink.event WHERE type = 'LINK_EXPIRING' RETURNING *)
-     SELECT link_id, payload, (payload->>'companyId') IS NOT NULL AS names FROM gone ORDER BY no`,
+     SELECT link_id, payload FROM gone ORDER BY no`,
   );
-  for (const { link_id, payload, names } of rows)
-    expect([link_id, payload.linkId, payload.integrationKey, names]).toEqual([
-      ...[link.linkId, toGlobalId('CompanyLink', link.linkId), SAGE, true],
+  for (const { link_id, payload } of rows) {
+    expect(Object.keys(payload).sort()).toEqual(DOCUMENTED_FIELDS.get('LINK_EXPIRING'));
+    expect([link_id, payload.linkId, payload.integrationKey]).toEqual([
+      ...[link.linkId, toGlobalId('CompanyLink', link.linkId), SAGE],
     ]);
+  }
   return rows.map(({ payload: { withinDays, reason } }) => ({ withinDays, reason }));
 }
 const keepAlive = () => world.app.services.keepAlive.renewDueLinks();

@@ -77,7 +77,7 @@ export function expectRefusal(sent: unknown, answer: Partial<HttpAnswer>, status
   const data = Object.values(body?.data ?? {}).some((value) => value !== null) ? body.data : null;
   const found = { ...error?.extensions, status: answer.status, data };
   const { retryAfter: _, ...rest } = found;
-  const retryable = ['THROTTLED', 'UNAVAILABLE', 'TIMEOUT'].includes(code);
+  const retryable = ['THROTTLED', 'UNAVAILABLE', 'TIMEOUT', 'REQUEST_TIMEOUT'].includes(code);
   const isJson = String(answer.headers?.['content-type']).startsWith('application/');
   if (
     isJson &&

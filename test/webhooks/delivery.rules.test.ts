@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/infra/ids/ids.js';
-import { judgeAttempt, judgeEndpoint, MOST_ATTEMPTS, parseDeliveryId } from '../../src/webhooks/delivery.rules.js';
+import {
+  judgeAttempt,
+  judgeEndpoint,
+  MOST_ATTEMPTS,
+  parseDeliveryId,
+  shuffled,
+} from '../../src/webhooks/delivery.rules.js';
 
 const HOUR_MS = 3_600_000;
 const answered = (status: number | null, more: { tries?: number; retryAfterSeconds?: number } = {}) => ({
@@ -87,4 +93,14 @@ test('the id of a delivery names its endpoint and its event, and no other text d
   expect(parseDeliveryId(`${endpointId}.${eventId}`)).toEqual({ endpointId, eventId });
   const others = ['', endpointId, `${endpointId}.`, `${endpointId}.${eventId}.${eventId}`, `${endpointId}.x`];
   expect(others.flatMap((text) => parseDeliveryId(text) ?? [])).toEqual([]);
+});
+
+test('in any order, each order is as likely as every other', () => {
+  const orders = [0, 0.5].flatMap((second) =>
+    [0, 0.4, 0.7].map((third) => {
+      const answers = [0, second, third];
+      return shuffled(['a', 'b', 'c'], () => answers.shift() ?? 0).join('');
+    }),
+  );
+  expect(orders.sort()).toEqual(['abc', 'acb', 'bac', 'bca', 'cab', 'cba']);
 });

@@ -23,6 +23,7 @@ describe('a change of webhooks is refused, and nothing is changed,', () => {
     ['replayEvents', {}, 'REPLAY_NOT_CLEAR'],
     ['replayEvents', { to: '2026-01-01T00:00:00Z' }, 'REPLAY_NOT_CLEAR'],
     ['replayEvents', { from: '2026-01-01T00:00:00Z', eventIds: [] }, 'REPLAY_NOT_CLEAR'],
+    ['replayEvents', { after: '', eventIds: [] }, 'REPLAY_NOT_CLEAR'],
     ['retryDelivery', { deliveryId: toGlobalId('Delivery', `${newId()}.${newId()}`) }, 'DELIVERY_NOT_FOUND'],
   ])('%s with %j', async (mutation, input: object, code) => {
     const { endpoint } = await hooks.create(URL_OF_HOOK);
@@ -38,6 +39,7 @@ describe('a change of webhooks is refused, and nothing is changed,', () => {
     ['rotateWebhookSecret', { overlapHours: 169 }, '`overlapHours` must be 0 to 168'],
     ['rotateWebhookSecret', { overlapHours: -1 }, '`overlapHours` must be 0 to 168'],
     ['replayEvents', { eventIds: Array(101).fill(toGlobalId('Event', newId())) }, '`eventIds` must have up to 100'],
+    ['replayEvents', { after: 'x', failedSince: '2026-01-01T00:00:00Z' }, '`after` is not a cursor'],
     ['retryDelivery', { deliveryId: toGlobalId('Event', newId()) }, '`deliveryId` must be the id of a Delivery'],
   ])('%s with %j', async (mutation, input: object, message) => {
     const { endpoint } = await hooks.create(URL_OF_HOOK);

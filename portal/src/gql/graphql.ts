@@ -598,6 +598,8 @@ export type RegionAvailability =
 
 /** Which events are sent to an endpoint again: those of `eventIds`, of a time, or those that failed. */
 export type ReplayEventsInput = {
+  /** With `from` or `failedSince`: only events after the one with this cursor. To go on with a replay, give its `endCursor`. */
+  after?: string | null | undefined;
   /** The id of the endpoint. */
   endpointId: string | number;
   /** The ids of up to 100 events. */

@@ -15,6 +15,7 @@ export const API_ERRORS = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   IDEMPOTENCY_KEY_IN_USE: 409,
   BODY_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -33,6 +34,8 @@ const RETRYABLE: ReadonlySet<string> = new Set<ApiErrorCode>([
   'THROTTLED',
   'UNAVAILABLE',
   'TIMEOUT',
+  // It has not arrived, so nothing of it was done.
+  'REQUEST_TIMEOUT',
   'IDEMPOTENCY_KEY_IN_USE',
 ]);
 /** Whether the same request may succeed later. */

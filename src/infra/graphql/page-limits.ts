@@ -34,6 +34,9 @@ export const PageOfRecords = (weight = 1, ofLines = weight) => Extensions({ page
 /** Decorates another page that stands below the top of a query: its rows count as often as the object may be answered. */
 export const CountedPage = () => Extensions({ countedPage: 1 });
 
+/** The same, where one statement reads the pages of all objects. `weight`: what a row counts for. */
+export const PageReadTogether = (weight: number) => Extensions({ countedPage: weight, readTogether: true });
+
 /** What the pages and lists of one query are together. */
 export interface PageCheck {
   /** Why they are too much. */
@@ -130,7 +133,7 @@ function rowsOfField({ document, variables }: Asked, nodes: readonly SelectedFie
   const [first] = nodes;
   const field = first && fieldOf(first.type, first.node.name.value);
   if (first === undefined || field === undefined) return 0;
-  const { pageOfRecords, ofLines, countedPage } = field.extensions;
+  const { pageOfRecords, ofLines, countedPage, readTogether } = field.extensions;
   // Lines are looked for only where they count.
   const withLines =
     ofLines !== pageOfRecords && nodes.some(({ node }) => selectsField(document, node.selectionSet, 'lines'));
@@ -140,5 +143,5 @@ function rowsOfField({ document, variables }: Asked, nodes: readonly SelectedFie
   if (!atTop && weight === undefined) return 0;
   const { first: asked } = getArgumentValues(field, first.node, variables);
   const rows = Math.ceil((typeof asked === 'number' ? asked : PER_PAGE) * (weight ?? 1));
-  return atTop ? rows : Math.max(rows, LEAST_ROWS);
+  return atTop || readTogether ? rows : Math.max(rows, LEAST_ROWS);
 }

@@ -15,7 +15,11 @@ type Answer = readonly [status: string, code: ApiErrorCode, message: string];
 const MALFORMED: Answer = ['400 Bad Request', 'BAD_REQUEST', 'The request is malformed.'];
 const ANSWERS: Readonly<Record<string, Answer>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'The headers are too large.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'BAD_REQUEST', 'The request took too long to arrive.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    'REQUEST_TIMEOUT',
+    'The request took too long to arrive. Send it again.',
+  ],
 };
 
 /**

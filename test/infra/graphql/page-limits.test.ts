@@ -10,7 +10,7 @@ const schema = buildSchema(`
   type Company { name: String  links: [Link] }
   type Integration { regions: [String] }
   type Link { name: String  company: Company  documents(first: Int = 50): Documents  changes(first: Int = 100): Changes
-    pulls(first: Int = 20): Pulls }
+    pulls(first: Int = 20): Pulls  notes(first: Int = 10): Pulls }
   type Pulls { nodes: [Pull] }
   type Pull { id: ID }
   interface Record { id: ID }
@@ -24,6 +24,9 @@ for (const [name, pageOfRecords] of Object.entries({ documents: 1, changes: 0.6 
   });
 Object.assign((schema.getType('Link') as GraphQLObjectType).getFields().pulls as object, {
   extensions: { countedPage: 1 },
+});
+Object.assign((schema.getType('Link') as GraphQLObjectType).getFields().notes as object, {
+  extensions: { countedPage: 0.5, readTogether: true },
 });
 const check = createPageCheck(schema);
 
@@ -84,6 +87,8 @@ test.each([
     '330',
   ],
   ['of another page in each row', '{ companies(first: 30) { nodes { links { pulls { nodes { id } } } } } }', '630'],
+  ['of pages that are read together', '{ companies { nodes { links { notes { nodes { id } } } } } }', undefined],
+  ['of more of them', '{ companies { nodes { links { notes(first: 12) { nodes { id } } } } } }', '350'],
   ['in fewer rows', '{ companies(first: 20) { nodes { links { documents(first: 9) { nodes { id } } } } } }', undefined],
 ])('rows that are asked for: %s', (_what, query, asked) => {
   const { refusal } = checked(query, { n: 900 });

@@ -47,7 +47,7 @@ function expectCut(said: string): void {
   const [head = '', text = ''] = said.split('\r\n\r\n');
   const [line = '', ...fields] = head.split('\r\n');
   const headers = Object.fromEntries(fields.map((field) => field.split(': ')));
-  expectRefusal('a dribble', { status: Number(line.split(' ')[1]), headers, text }, 408, 'BAD_REQUEST');
+  expectRefusal('a dribble', { status: Number(line.split(' ')[1]), headers, text }, 408, 'REQUEST_TIMEOUT');
   expect(headers).toMatchObject({ connection: 'close' });
 }
 
