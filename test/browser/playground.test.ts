@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { type BrowserServer, startForBrowser } from '../support/browser-server.js';
+import { insertEvents } from '../support/event-stream.js';
 import { CHROMIUM, type Observed, observe } from './support/portal.js';
 
 const SECRET = 'SECRET-CANARY-7c41e9';
@@ -22,6 +23,7 @@ const TABS = [
   'FollowChanges',
   'ReadARecord',
   'ProfitAndLoss',
+  'FollowEvents',
   'CreateAWebhookEndpoint',
   'SendATestEvent',
   'ReadDeliveries',
@@ -104,6 +106,25 @@ describe('the playground in a browser', () => {
     expect(filesHolding(profile, SECRET)).toEqual([]);
   });
 
+  test('follows a subscription until it is stopped', async () => {
+    await page.goto(`${server.baseUrl}/playground#key=${server.key}`);
+    await page.locator('.graphiql-tab-button', { hasText: 'FollowEvents' }).click();
+    await page.locator('.graphiql-tab-active', { hasText: 'FollowEvents' }).waitFor();
+    const isRun = (request: Request) => request.postData()?.includes('FollowEvents') === true;
+    const opened = page.waitForResponse((response) => isRun(response.request()));
+    await run(page);
+    expect((await opened).headers()['content-type']).toContain('text/event-stream');
+    const { rows } = await server.database.admin.query('SELECT id FROM ledgerlink.workspace');
+    for (const text of ['the first', 'the second']) {
+      await insertEvents(server.database, rows[0].id, 1, { payload: { text } });
+      await page.locator('.result-window', { hasText: text }).waitFor();
+    }
+    const ended = page.waitForEvent('requestfailed', isRun);
+    await page.getByRole('button', { name: /stop/i }).click();
+    await ended;
+    expect(observed.complaints).toEqual([]);
+  });
+
   test('asks for a key where there is no session, and again after a wrong one', async () => {
     await page.goto(`${server.baseUrl}/playground?query=%7Bviewer%7D`);
     const field = page.getByLabel('API key', { exact: true });
@@ -148,6 +169,7 @@ async function run(page: Page): Promise<void> {
   await page
     .locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' })
     .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'SaveSageV31Keys' }))
+    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'FollowEvents' }))
     .first()
     .waitFor();
   await page.getByRole('button', { name: /execute/i }).click();

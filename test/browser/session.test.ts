@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { until } from '../support/processes.js';
 import { useStarted } from '../support/use-started.js';
 import { SETTINGS_PAGE, startPortal } from './support/portal.js';
 
@@ -78,10 +79,21 @@ describe('signing in', () => {
 describe('a session', () => {
   test('ends with Sign out, for every tab, and nothing is shown any more', async () => {
     const { page } = await portal.openAt('/integrations');
+    let endedStreams = 0;
+    page.context().on('requestfailed', (request) => {
+      if (request.headers().accept === 'text/event-stream') endedStreams += 1;
+    });
+    // The last thing that a page asks for by itself. From then on only its stream is open.
+    const last = page.context().waitForEvent('response', (response) => {
+      const request = response.request();
+      return request.frame().page() !== page && request.postData()?.includes('DisabledEndpoints') === true;
+    });
     const { page: other } = await portal.another(page, '/audit');
-    await other.getByRole('button', { name: 'Sign out' }).waitFor();
+    await last;
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('status').filter({ hasText: 'You are signed out' }).waitFor();
+    await other.getByRole('status').filter({ hasText: 'you signed out in another tab' }).waitFor();
+    await until('no tab has a stream', async () => endedStreams === 2);
     expect(await page.context().cookies()).toEqual([]);
     await page.goto(`${portal.server.baseUrl}/api-keys`);
     await page.getByRole('heading', { name: 'Sign in to Ledgerlink' }).waitFor();

@@ -53,7 +53,8 @@ const namesOf = (guide: ReturnType<typeof guideOf>) => guide.map(({ name }) => n
 const LINKING = [
   ...['CreateACompany', 'CreateManyCompanies', 'LinkTheCompany', 'GetAToken', 'ReadFromThePlatform'],
   ...['ReadInvoices', 'FollowChanges', 'ReadARecord', 'ProfitAndLoss'],
-  ...['CreateAWebhookEndpoint', 'SendATestEvent', 'ReadDeliveries', 'ReplayFailedEvents', 'RotateTheSecret', 'Audit'],
+  ...['FollowEvents', 'CreateAWebhookEndpoint', 'SendATestEvent', 'ReadDeliveries', 'ReplayFailedEvents'],
+  ...['RotateTheSecret', 'Audit'],
 ];
 
 describe('the example operations', () => {
@@ -100,7 +101,7 @@ describe('the example operations', () => {
     ['TOKENS_ISSUE', ['GetAToken']],
     ['PLATFORM_READ', ['ReadFromThePlatform']],
     ['DATA_READ', ['ReadARecord']],
-    ['EVENTS_READ', ['ReadDeliveries']],
+    ['EVENTS_READ', ['FollowEvents', 'ReadDeliveries']],
     ['WEBHOOKS_WRITE', ['ReplayFailedEvents']],
     ['AUDIT_READ', ['Audit']],
     ['API_KEYS_WRITE', []],

@@ -10,7 +10,7 @@ import { useScope, useViewer } from '../session/viewer.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { createGuide } from './guide.ts';
 import { createMemoryStorage } from './memory-storage.ts';
-import { sendOperation } from './send-operation.ts';
+import { createFetcher } from './send-operation.ts';
 import type { GuidedIntegration } from './setup-examples.ts';
 import { startOwnWorkers } from './workers.ts';
 
@@ -49,6 +49,7 @@ function Editor({ integration }: { integration: GuidedIntegration | undefined })
   const { scopes } = useViewer();
   const scheme = useComputedColorScheme('light');
   const storage = useMemo(createMemoryStorage, []);
+  const fetcher = useMemo(() => createFetcher(expire), [expire]);
   const tabs = useMemo(
     () =>
       createGuide(integration, scopes).map(({ operation, variables }) => ({
@@ -59,7 +60,7 @@ function Editor({ integration }: { integration: GuidedIntegration | undefined })
   );
   return (
     <GraphiQL
-      fetcher={(operation, options) => sendOperation(operation, options?.headers, expire)}
+      fetcher={fetcher}
       storage={storage}
       defaultTabs={tabs.length > 0 ? tabs : undefined}
       defaultEditorToolsVisibility="variables"

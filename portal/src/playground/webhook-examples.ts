@@ -2,6 +2,22 @@ import type { GuideStep } from './playground-example.ts';
 
 const endpointId = 'paste the id of the endpoint here';
 
+const follow: GuideStep = {
+  scope: 'EVENTS_READ',
+  title: 'Follow what happens in this workspace: each event is shown when it comes, until you stop the run.',
+  operation: `subscription FollowEvents($after: String, $types: [EventType!]) {
+  events(after: $after, types: $types) {
+    cursor
+    number
+    type
+    occurredAt
+    payload
+  }
+}
+`,
+  variables: {},
+};
+
 const create: GuideStep = {
   scope: 'WEBHOOKS_WRITE',
   alsoNeeds: 'EVENTS_READ',
@@ -63,7 +79,7 @@ const replay: GuideStep = {
   operation: `mutation ReplayFailedEvents($endpointId: ID!, $since: DateTime!) {
   replayEvents(input: { endpointId: $endpointId, failedSince: $since }) {
     __typename
-    ... on ReplayEventsSuccess { count hasMore }
+    ... on ReplayEventsSuccess { count hasMore endCursor }
     ... on Problem { code message }
   }
 }
@@ -86,5 +102,5 @@ const rotate: GuideStep = {
   variables: { endpointId },
 };
 
-/** An endpoint, a test, what was delivered, a replay, a new secret. */
-export const webhookExamples: readonly GuideStep[] = [create, test, deliveries, replay, rotate];
+/** Events as they happen. An endpoint that gets them, a test, what was delivered, a replay, a new secret. */
+export const webhookExamples: readonly GuideStep[] = [follow, create, test, deliveries, replay, rotate];

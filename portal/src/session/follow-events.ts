@@ -1,5 +1,6 @@
 import { BASE_PATH } from '../app/base-path.ts';
 import { PORTAL_HEADERS } from '../app/graphql-client.ts';
+import { readMessages } from '../app/read-messages.ts';
 
 const BODY = JSON.stringify({ query: 'subscription { events { id } }' });
 /** Before a stream that has ended is opened again, in ms. */
@@ -54,12 +55,7 @@ async function readStream(signal: AbortSignal, onOpen: () => void, onMessage: ()
   const { ok, body } = await fetch(`${BASE_PATH}/graphql`, request);
   if (!ok || body === null) return;
   onOpen();
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = ''; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const messages = (text + value).split('\n\n');
-    text = messages.pop() ?? '';
-    if (messages.some((message) => message.includes('event: next'))) onMessage();
-  }
+  await readMessages(body, (message) => {
+    if (message.includes('event: next')) onMessage();
+  });
 }

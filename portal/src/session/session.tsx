@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
+import { BASE_PATH } from '../app/base-path.ts';
 import { createGraphqlClient } from '../app/graphql-client.ts';
 import { takeKeyFromAddress } from './key-in-address.ts';
 import { isSignedIn, SessionRequestError, signIn, signOut } from './session-requests.ts';
@@ -30,6 +31,9 @@ export function useSession(): Session {
 const ENDED =
   'Your session has ended: you signed out in another tab, twelve hours have passed, or the key was revoked. Sign in again.';
 
+/** Tells the other tabs of this browser that their cookie is gone. Otherwise their stream would go on. */
+const signOuts = new BroadcastChannel(`ledgerlink-sign-outs ${BASE_PATH}`);
+
 /** Checks, starts and ends the session, and gives the pages below it a GraphQL client for that session. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ status: 'checking' });
@@ -41,6 +45,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const endSession = useCallback(async () => {
     try {
       await signOut();
+      signOuts.postMessage(null);
       setState({ status: 'signed-out', notice: 'You are signed out.' });
     } catch (error) {
       if (!(error instanceof SessionRequestError)) throw error;
@@ -83,6 +88,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     addEventListener('hashchange', signInWithKeyInAddress);
     return () => removeEventListener('hashchange', signInWithKeyInAddress);
   }, [startSession]);
+
+  useEffect(() => {
+    const follow = () =>
+      setState((current) => (current.status === 'signed-in' ? { status: 'signed-out', notice: ENDED } : current));
+    signOuts.addEventListener('message', follow);
+    return () => signOuts.removeEventListener('message', follow);
+  }, []);
 
   const since = state.status === 'signed-in' ? state.since : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new session gets a new client, and an empty cache
