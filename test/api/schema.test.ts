@@ -167,6 +167,9 @@ describe('the schema', () => {
     expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toBe(committed);
   });
 
+  /** Fields of input types beyond the promise, each of which may be left out. */
+  const ADDED = [['ReplayEventsInput', 'after', 'String', undefined]];
+
   test('holds everything that was promised, unchanged', () => {
     const promised = buildSchema(PROMISED);
     expect(findBreakingChanges(promised, schema).map(({ description }) => description)).toEqual([]);
@@ -179,7 +182,8 @@ describe('the schema', () => {
           String(type),
           defaultValue,
         ]);
-      expect([name, fields(schema).sort()]).toEqual([name, fields(promised).sort()]);
+      const added = ADDED.filter(([type]) => type === name).map(([_type, ...field]) => field);
+      expect([name, fields(schema).sort()]).toEqual([name, [...fields(promised), ...added].sort()]);
     }
     const first = schema
       .getQueryType()
