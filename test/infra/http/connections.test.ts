@@ -171,7 +171,7 @@ describe('a connection that does not read', () => {
   });
 
   test('is not closed when it takes its time and reads', async () => {
-    const port = await listenWith({ unreadMs: 0, bytesPerMs: 5_000 }, answer);
+    const port = await listenWith({ unreadMs: 0, bytesPerMs: 100 }, answer);
     const connection = await open(port, GET.replace('/', '/large'));
     await until('all of it has come', async () => connection.socket.bytesRead > large.length);
     expect(closed()).toEqual([false]);
