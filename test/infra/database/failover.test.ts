@@ -56,7 +56,7 @@ describe('a start that cannot write says so with the cure:', () => {
 });
 
 test('the primary is found behind the standby, and after a promotion the new one, also where the old one fell silent', async () => {
-  const source = await sourceOf(urlOf([standby.port, network.port])).initialize();
+  const source = await connect(sourceOf(urlOf([standby.port, network.port])), 30_000);
   const database = new Database(source);
   const saveOnce = (signal: AbortSignal) =>
     database.transaction({ signal, afterCommit: () => undefined }, async (tx) => {
