@@ -8,6 +8,7 @@ import {
   startEmbeddedPostgres,
 } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
 import { takeStartLock } from '../../../src/infra/embedded-postgres/start-lock.js';
+import { retry } from '../../../src/infra/process/retry.js';
 import { tracked } from '../../support/children.js';
 import {
   cleanUp,
@@ -108,8 +109,10 @@ test('waits for a server that recovers from a crash', async () => {
 
 test('stays the owner when a crashed backend makes the server drop every connection', async () => {
   const database = await startEmbeddedPostgres({ dataDir });
-  database.whenLost(() => void recovering.push(database.recover()));
   const recovering: Promise<string>[] = [];
+  // As the process does it: on a busy machine an attempt may fail.
+  const recover = () => retry(() => database.recover(), { tries: Infinity, pauseMs: 200, withinMs: 60_000 });
+  database.whenLost(() => void recovering.push(recover()));
   const { superuser } = database.urls;
   const owners = `SELECT pid FROM pg_locks WHERE locktype = 'advisory'`;
   await crashOneProcess(superuser, `pid IN (${owners})`);
