@@ -11,8 +11,8 @@ import type { Actor } from '../workspaces/api-key.service.js';
 import { type Channel, EventStream, keyHasEnded, PAGE, sessionHasEnded } from './event-stream.js';
 import { watchKeys } from './watch.repository.js';
 
-/** From the end of one look to the next: at most 3.3 statements a second. As late may be an event or a revocation. */
-const LOOK_MS = 300;
+/** From the end of one look to the next: at most 2.2 statements a second. As late may be an event or a revocation. */
+const LOOK_MS = 450;
 /** The same for a look that failed. */
 const AFTER_FAILURE_MS = 1_000;
 /** New events of a workspace that one look reads. */
