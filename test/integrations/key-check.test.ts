@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Linking, newLinkingWorkspace, startLinking, V30_KEYS, V31_KEYS } from '../support/linking.js';
+import { msAlone } from '../support/pace.js';
 import { SAGE } from '../support/sage.js';
 
 let linking: Linking;
@@ -64,11 +65,12 @@ test.each([
   ['hangs', { kind: 'hang', ms: 60_000 }],
 ])('a platform that %s leaves it open, soon', async (_what, how) => {
   await fault(how);
-  const began = performance.now();
-  expect(await save({ sageV31: V31_KEYS }, true)).toMatchObject({
-    __typename: 'SaveCredentialsSuccess',
-    keyCheck: 'UNKNOWN',
+  const ms = await msAlone(async () => {
+    expect(await save({ sageV31: V31_KEYS }, true)).toMatchObject({
+      __typename: 'SaveCredentialsSuccess',
+      keyCheck: 'UNKNOWN',
+    });
   });
-  expect(performance.now() - began).toBeLessThan(30_000);
+  expect(ms).toBeLessThan(9_000);
   await linking.sandbox.control.delete('/faults');
 });

@@ -21,3 +21,13 @@ export async function withSlowdown<T>(work: () => Promise<T>): Promise<{ result:
   const result = await work();
   return { result, slower: Math.max(before, slowdown()) };
 }
+
+/** About how long `work` takes on a machine that does nothing else, in ms. */
+export async function msAlone(work: () => Promise<unknown>): Promise<number> {
+  const { result, slower } = await withSlowdown(async () => {
+    const began = performance.now();
+    await work();
+    return performance.now() - began;
+  });
+  return result / slower;
+}

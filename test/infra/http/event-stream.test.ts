@@ -5,12 +5,15 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Connections } from '../../../src/infra/http/connections.js';
 import { type EventStreamResponse, startEventStream } from '../../../src/infra/http/event-stream.js';
+import { msAlone } from '../../support/pace.js';
 import { until } from '../../support/processes.js';
 
 const LIMITS = {
   ...{ most: 2, unreadBytes: 1e9, unreadMs: 60_000, bytesPerMs: 1e6, everyMs: 20, idleMs: 1_000, arriveMs: 60_000 },
   onLate: () => {},
 };
+
+const PIECE = `data: ${'x'.repeat(100_000)}\n\n`;
 
 let server: Server;
 const sockets: Socket[] = [];
@@ -46,7 +49,8 @@ async function open({ isRead = true, limits = {} } = {}): Promise<Opened> {
   await once(server, 'listening');
   const socket = await connected();
   let text = '';
-  if (isRead) socket.on('data', (chunk) => (text += chunk));
+  // A fast machine writes more in a second than a string can hold.
+  if (isRead) socket.on('data', (chunk) => (text = (text + chunk).slice(-PIECE.length)));
   socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
   return { socket, ...(await started), ends, text: () => text };
 }
@@ -57,8 +61,6 @@ async function connected(): Promise<Socket> {
   await once(socket, 'connect');
   return socket;
 }
-
-const PIECE = `data: ${'x'.repeat(100_000)}\n\n`;
 
 describe('a stream of events', () => {
   test('begins with its head and a comment, and has another comment each 12 s', async () => {
@@ -83,7 +85,7 @@ describe('a stream of events', () => {
     expect(written).toBeLessThan(20_000_000);
   });
 
-  test('ends for a client that is behind before that client is late, and so does what is written to it', async () => {
+  test('ends within a second for a client that is behind, and so does what is written to it', async () => {
     const { stream, ends } = await open({ isRead: false, limits: { unreadMs: 60_000 } });
     let written = 0;
     const writing = (async () => {
@@ -93,10 +95,8 @@ describe('a stream of events', () => {
       before = written;
       await new Promise((wake) => setTimeout(wake, 200));
     }
-    const began = performance.now();
     stream.endSoon();
-    await writing;
-    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(await msAlone(() => writing)).toBeLessThan(3_000);
     expect(ends).toEqual(['unread']);
     await stream.write(PIECE);
     stream.end();
