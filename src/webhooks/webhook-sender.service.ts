@@ -132,7 +132,7 @@ export class WebhookSenderService {
       const health = { failingSince: endpoint.failing_since, overloads: endpoint.overloads };
       return backgroundWrite(database, [healthNoted(lease, health, { until: time, restsUntil: after(REST_MS) })]);
     }
-    const pool = await openGuardedPool(new URL(endpoint.url), mayConnect, AT_ONCE);
+    const pool = openGuardedPool(new URL(endpoint.url), mayConnect, AT_ONCE);
     const disable = (held: EndpointLease, reason: string) => disableFailing(this.dependencies, held, reason);
     const run = new EndpointRun(lease, endpoint, { database, now, pool, sign, disable });
     hold(run);

@@ -22,7 +22,7 @@ class AddressNotAllowed extends Error {
  * passed `mayConnect`, so that a name that is bound to another address later leads nowhere. Certificates are verified. Behind a
  * proxy the proxy looks the host up: then a name that this process resolves to refused addresses only is refused.
  */
-export async function openGuardedPool(url: URL, mayConnect: MayConnect, connections: number): Promise<Pool> {
+export function openGuardedPool(url: URL, mayConnect: MayConnect, connections: number): Pool {
   const { Pool, buildConnector } = loadUndici();
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const guarded = lookupAllowed((address) => mayConnect(address, port));
