@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from './numbers.mjs';
 
 const REQUESTS = 20;
@@ -24,7 +25,7 @@ export async function statementsPerRequest(server, request) {
   await quiet(server);
   const counts = [];
   for (let i = 0; i < REQUESTS; i++) {
-    await new Promise((wake) => setTimeout(wake, PAUSE_MS));
+    await sleep(PAUSE_MS);
     await takeStatements(server);
     await request();
     counts.push((await takeStatements(server)).length);
@@ -34,6 +35,6 @@ export async function statementsPerRequest(server, request) {
 
 /** Waits for the background work of the start (ours reads all workspaces once), which belongs to no request. */
 async function quiet(server) {
-  do await new Promise((wake) => setTimeout(wake, QUIET_MS));
+  do await sleep(QUIET_MS);
   while ((await takeStatements(server)).length > 0);
 }
