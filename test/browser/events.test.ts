@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { eventStatements } from '../../src/events/outbox.repository.js';
-import { localId, newId } from '../../src/infra/ids/ids.js';
+import { localId } from '../../src/infra/ids/ids.js';
+import { insertEvents } from '../support/insert-events.js';
 import { until } from '../support/processes.js';
 import { useStarted } from '../support/use-started.js';
 import { faultsOf, testInBothColours } from './support/accessibility.js';
@@ -18,16 +18,10 @@ describe('events', () => {
     const companyId = await createCompany(portal, 'Alder Books');
     await saveByApi(portal, { sageV31: { clientId: 'app', clientSecret: 's' } }, 'NOW');
     const { linkId } = await askForLink(portal, companyId);
-    const { admin } = portal.server.database;
-    const { rows } = await admin.query('SELECT id FROM ledgerlink.workspace');
-    const event = {
-      type: 'LINK_LINKED',
-      linkId: localId(linkId, 'CompanyLink', 'id'),
-      payload: { reason: 'LINKED' },
-    } as const;
-    for (let n = 0; n < 26; n++)
-      for (const { text, values } of eventStatements(rows[0].id, [{ ...event, id: newId() }], new Date()))
-        await admin.query(text, [...values]);
+    const { database } = portal.server;
+    const { rows } = await database.admin.query('SELECT id FROM ledgerlink.workspace');
+    const link = { linkId: localId(linkId, 'CompanyLink', 'id'), payload: { reason: 'LINKED' } };
+    await insertEvents(database, rows[0].id, 26, { type: 'LINK_LINKED', ...link });
   });
 
   test('are shown newest first, by page, kind and link, and each with its payload', async () => {

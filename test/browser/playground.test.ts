@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { type BrowserServer, startForBrowser } from '../support/browser-server.js';
-import { insertEvents } from '../support/event-stream.js';
+import { insertEvents } from '../support/insert-events.js';
 import { CHROMIUM, type Observed, observe } from './support/portal.js';
 
 const SECRET = 'SECRET-CANARY-7c41e9';

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { eventStatements } from '../../src/events/outbox.repository.js';
 import { newId, toGlobalId } from '../../src/infra/ids/ids.js';
 import { type Json, startTestApp } from '../support/app.js';
+import { insertEvents } from '../support/insert-events.js';
 import { change, idOf, SAGE, saveV31 } from '../support/sage.js';
 import { useNew, useStarted } from '../support/use-started.js';
 
@@ -16,18 +17,10 @@ const page = async (variables: object = {}): Promise<Json> => (await app.ok(EVEN
 const numbers = (answer: Json) => answer.nodes.map(({ number }: Json) => number);
 const disable = () => change(app, 'disableIntegration', { integrationKey: SAGE }, workspace.key);
 
-/** Writes events beside the API, as a change of another slice does. */
-async function insertEvents(count: number, more: { linkId?: string; workspaceId?: string; at?: Date } = {}) {
-  const { linkId = null, workspaceId = workspace.id, at = new Date() } = more;
-  const client = await app.database.admin.connect();
-  for (let i = 0; i < count; i++) {
-    await client.query('BEGIN');
-    const event = { id: newId(), type: 'TEST', linkId, payload: { i } } as const;
-    for (const { text, values } of eventStatements(workspaceId, [event], at)) await client.query(text, [...values]);
-    await client.query('COMMIT');
-  }
-  client.release();
-}
+const insert = (
+  count: number,
+  { workspaceId = workspace.id, ...more }: { workspaceId?: string; linkId?: string; at?: Date } = {},
+) => insertEvents(app.database, workspaceId, count, more);
 
 describe('events', () => {
   test('tell of a save and of a switch, with ids of this API', async () => {
@@ -50,7 +43,7 @@ describe('events', () => {
   });
 
   test('are read newest first, and after a cursor oldest first, without a gap', async () => {
-    await insertEvents(5);
+    await insert(5);
     const newest = await page({ first: 2 });
     expect([numbers(newest), newest.pageInfo.hasNextPage]).toEqual([['5', '4'], true]);
     const older = await page({ first: 2, before: newest.pageInfo.endCursor });
@@ -67,15 +60,15 @@ describe('events', () => {
     expect(read).toEqual(['1', '2', '3', '4', '5']);
     const last = await page({ after: newest.pageInfo.startCursor });
     expect([last.nodes, last.pageInfo.endCursor]).toEqual([[], null]);
-    await insertEvents(1);
+    await insert(1);
     expect(numbers(await page({ after: newest.pageInfo.startCursor }))).toEqual(['6']);
   });
 
   test('are filtered by type and link, and say nothing of another workspace', async () => {
     const linkId = newId();
-    await insertEvents(2);
-    await insertEvents(1, { linkId });
-    await insertEvents(1, { workspaceId: app.workspace.id });
+    await insert(2);
+    await insert(1, { linkId });
+    await insert(1, { workspaceId: app.workspace.id });
     await saveV31(app, {}, { key: workspace.key });
     const link = toGlobalId('CompanyLink', linkId);
     expect(numbers(await page())).toEqual(['4', '3', '2', '1']);
@@ -98,9 +91,9 @@ describe('events', () => {
 
   test('that are older than they are kept are deleted, and a cursor before them is refused', async () => {
     const old = new Date(Date.now() - 31 * 86_400_000);
-    await insertEvents(3, { at: old });
+    await insert(3, { at: old });
     const { startCursor } = (await page({ after: '', first: 1 })).pageInfo;
-    await insertEvents(2);
+    await insert(2);
     await app.services.events.deleteOutdated([workspace.id]);
     expect(numbers(await page({ after: '' }))).toEqual(['4', '5']);
     const { status, errors } = await app.send(EVENTS, { after: startCursor }, workspace.key);

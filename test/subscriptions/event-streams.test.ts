@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { newId, toGlobalId } from '../../src/infra/ids/ids.js';
 import { type Json, startTestApp } from '../support/app.js';
-import { insertEvents, readStream } from '../support/event-stream.js';
+import { readStream } from '../support/event-stream.js';
+import { insertEvents } from '../support/insert-events.js';
 import { until } from '../support/processes.js';
 import { saveV31 } from '../support/sage.js';
 import { startSecondApp } from '../support/second-app.js';

@@ -1,8 +1,4 @@
-import type { EventType } from '../../src/events/event.rules.js';
-import { eventStatements } from '../../src/events/outbox.repository.js';
-import { newId } from '../../src/infra/ids/ids.js';
 import type { Json } from './app.js';
-import type { TestDatabase } from './database.js';
 import { until } from './processes.js';
 import { openRaw, rawPost } from './raw-http.js';
 
@@ -109,28 +105,4 @@ export async function openUnread(url: string, key: string) {
       return { numbers: found.map(([, , number]) => String(number)), cursor: String(found.at(-1)?.[1]) };
     },
   };
-}
-
-interface EventFacts {
-  readonly linkId?: string | null;
-  readonly type?: EventType;
-  readonly payload?: object;
-}
-
-/** Writes events beside the API, as a change of another slice does, in one transaction. */
-export async function insertEvents(
-  { admin }: TestDatabase,
-  workspaceId: string,
-  count: number,
-  { linkId = null, type = 'TEST', payload = {} }: EventFacts = {},
-): Promise<void> {
-  const client = await admin.connect();
-  const events = Array.from({ length: count }, () => ({
-    ...{ id: newId(), type, linkId, payload: { ...payload } },
-  }));
-  await client.query('BEGIN');
-  for (const { text, values } of eventStatements(workspaceId, events, new Date()))
-    await client.query(text, [...values]);
-  await client.query('COMMIT');
-  client.release();
 }

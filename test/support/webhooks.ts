@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventStatements } from '../../src/events/outbox.repository.js';
-import { newId } from '../../src/infra/ids/ids.js';
 import type { Json, TestApp, TestWorkspace } from './app.js';
+import { insertEvents } from './insert-events.js';
 
 const ENDPOINT = `id url description types status disabledReason secrets { fingerprint endsAt }
   deliveries(first: 10) { nodes { id status nextAttemptAt event { id number type } attempts { status error answer durationMs } } }`;
@@ -33,15 +32,7 @@ export function webhooksOf(app: TestApp, workspace: TestWorkspace) {
     },
     /** Writes events as a change of another slice does. */
     async happen(count = 1, type: 'LINK_LINKED' | 'CREDENTIALS_SAVED' = 'LINK_LINKED', at = new Date()): Promise<void> {
-      const client = await app.database.admin.connect();
-      for (let n = 0; n < count; n++) {
-        await client.query('BEGIN');
-        const event = { id: newId(), type, linkId: null, payload: { n } };
-        for (const { text, values } of eventStatements(workspace.id, [event], at))
-          await client.query(text, [...values]);
-        await client.query('COMMIT');
-      }
-      client.release();
+      for (let n = 0; n < count; n++) await insertEvents(app.database, workspace.id, 1, { type, payload: { n }, at });
     },
     /** Sends what is due, and waits for its end. */
     async deliver(): Promise<void> {

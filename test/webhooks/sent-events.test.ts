@@ -1,24 +1,14 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import type { EventType } from '../../src/events/event.rules.js';
-import { newId } from '../../src/infra/ids/ids.js';
-import { type Json, startTestApp } from '../support/app.js';
+import type { Json } from '../support/app.js';
 import { DOCUMENTED_FIELDS } from '../support/documented-events.js';
-import { insertEvents } from '../support/event-stream.js';
+import { insertEvents } from '../support/insert-events.js';
+import { useReceivedWebhooks } from '../support/received-webhooks.js';
 import { textOf } from '../support/source-files.js';
-import { useNew, useStarted } from '../support/use-started.js';
-import { startReceiver, verify } from '../support/webhook-receiver.js';
-import { webhooksOf } from '../support/webhooks.js';
+import { verify } from '../support/webhook-receiver.js';
 
-const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000', WEBHOOK_ALLOW_CIDR: '127.0.0.1' }));
-const receiver = useStarted(startReceiver);
-const workspace = useNew(() => app.newWorkspace());
-const hooks = useNew(() => webhooksOf(app, workspace));
-let path: string;
-beforeEach(() => {
-  path = `/${newId()}`;
-});
-const create = (more: object = {}) => hooks.create(receiver.url + path, more);
+const { app, receiver, workspace, hooks, hook, create } = useReceivedWebhooks();
 
 /** Each type of event, as a webhook names it. */
 const SENT_AS: Readonly<Record<EventType, string>> = {
@@ -63,7 +53,7 @@ describe('an event', () => {
       const sentAs = type === 'TEST' ? test : others[type as keyof typeof others];
       return { type: sentAs, timestamp: occurredAt, data: { eventId: id, number, ...payload } };
     });
-    const got = receiver.at(path).sort((a, b) => a.event.data.number - b.event.data.number);
+    const got = receiver.at(hook.path).sort((a, b) => a.event.data.number - b.event.data.number);
     expect(got.map(({ event }) => event)).toEqual(expected);
     for (const one of got) verify(one, secret);
   });
@@ -97,11 +87,11 @@ describe('events are sent again', () => {
     expect(await replay({ from: '2026-11-01T12:00:00Z' })).toBe(1);
     expect(await replay({ from: '2026-10-01T00:00:00Z', to: '2026-11-01T12:00:00Z' })).toBe(1);
     expect(await replay({ failedSince: '2026-10-01T00:00:00Z' })).toBe(0);
-    expect(receiver.at(path).map(({ event }) => event.data.number)).toEqual(['3', '2', '1']);
+    expect(receiver.at(hook.path).map(({ event }) => event.data.number)).toEqual(['3', '2', '1']);
     const [{ id: deliveryId }] = (await hooks.endpoint(endpoint.id)).deliveries.nodes;
     await hooks.mutate('retryDelivery', { deliveryId });
     await hooks.deliver();
-    const ids = receiver.at(path).map(({ headers }) => headers['webhook-id']);
+    const ids = receiver.at(hook.path).map(({ headers }) => headers['webhook-id']);
     expect([ids.length, new Set(ids).size, ids[3]]).toEqual([4, 3, ids[0]]);
   });
 

@@ -1,22 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { beforeEach, describe, expect, test } from '@jest/globals';
-import { newId } from '../../src/infra/ids/ids.js';
-import { type Json, startTestApp } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import type { Json } from '../support/app.js';
 import { until } from '../support/processes.js';
-import { useNew, useStarted } from '../support/use-started.js';
-import { isSignedBy, startReceiver, verify } from '../support/webhook-receiver.js';
-import { webhooksOf } from '../support/webhooks.js';
+import { useReceivedWebhooks } from '../support/received-webhooks.js';
+import { isSignedBy, verify } from '../support/webhook-receiver.js';
 
-const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '100000', WEBHOOK_ALLOW_CIDR: '127.0.0.1' }));
-const receiver = useStarted(startReceiver);
-const workspace = useNew(() => app.newWorkspace());
-const hooks = useNew(() => webhooksOf(app, workspace));
-let path: string;
-beforeEach(() => {
-  path = `/${newId()}`;
-  receiver.answerWith();
-});
-const create = (more: object = {}) => hooks.create(receiver.url + path, more);
+const { app, receiver, workspace, hooks, hook, create } = useReceivedWebhooks();
 const statuses = async (id: string) =>
   (await hooks.endpoint(id)).deliveries.nodes.map(({ status }: Json) => status).sort();
 
@@ -24,11 +13,16 @@ describe('an endpoint', () => {
   test('gets each event once, signed, and the log tells it', async () => {
     const { endpoint, secret } = await create({ description: 'orders' });
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(endpoint).toMatchObject({ url: receiver.url + path, description: 'orders', types: null, status: 'ENABLED' });
+    expect(endpoint).toMatchObject({
+      url: receiver.url + hook.path,
+      description: 'orders',
+      types: null,
+      status: 'ENABLED',
+    });
     await hooks.happen(3);
     await hooks.deliver();
     await hooks.deliver();
-    const got = receiver.at(path);
+    const got = receiver.at(hook.path);
     expect(got.map(({ event }) => [event.type, event.data.number, event.data.n]).sort()).toEqual([
       ['link.linked', '1', 0],
       ['link.linked', '2', 1],
@@ -58,11 +52,13 @@ describe('an endpoint', () => {
     await hooks.happen();
     await hooks.happen(1, 'CREDENTIALS_SAVED');
     await hooks.deliver();
-    expect(receiver.at(path).map(({ event }) => [event.type, event.data.number])).toEqual([['credentials.saved', '3']]);
+    expect(receiver.at(hook.path).map(({ event }) => [event.type, event.data.number])).toEqual([
+      ['credentials.saved', '3'],
+    ]);
     await hooks.update(endpoint.id, { types: null });
     await hooks.happen();
     await hooks.deliver();
-    expect(receiver.at(path).map(({ event }) => event.data.number)).toEqual(['3', '4']);
+    expect(receiver.at(hook.path).map(({ event }) => event.data.number)).toEqual(['3', '4']);
   });
 
   test('that fails is tried again with the same id and a new signature', async () => {
@@ -75,10 +71,10 @@ describe('an endpoint', () => {
     expect(Date.parse(before.nextAttemptAt) - Date.now()).toBeLessThan(6_100);
     receiver.answerWith();
     await hooks.deliver();
-    expect(receiver.at(path)).toHaveLength(1);
+    expect(receiver.at(hook.path)).toHaveLength(1);
     await hooks.skipPauses();
     await hooks.deliver();
-    const [first, second] = receiver.at(path);
+    const [first, second] = receiver.at(hook.path);
     if (first === undefined || second === undefined) throw new Error('not received twice');
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
     verify(second, secret);
@@ -93,7 +89,7 @@ describe('an endpoint', () => {
     await hooks.happen(8);
     await hooks.deliver();
     // Four were under way when the first answer came.
-    expect(receiver.at(path).length).toBeLessThanOrEqual(4);
+    expect(receiver.at(hook.path).length).toBeLessThanOrEqual(4);
     const { nodes } = (await hooks.endpoint(endpoint.id)).deliveries;
     const tried = nodes.filter(({ attempts }: Json) => attempts.length > 0);
     for (const { nextAttemptAt } of tried) expect(Date.parse(nextAttemptAt) - Date.now()).toBeGreaterThan(590_000);
@@ -111,17 +107,17 @@ describe('an endpoint', () => {
     const { events } = await app.ok('{ events(first: 1) { nodes { type payload } } }', {}, workspace.key);
     const payload = { webhookEndpointId: endpoint.id, reason: disabled.disabledReason };
     expect(events.nodes).toEqual([{ type: 'WEBHOOK_DISABLED', payload }]);
-    const before = receiver.at(path).length;
+    const before = receiver.at(hook.path).length;
     receiver.answerWith();
     await hooks.happen();
     await hooks.deliver();
-    expect(receiver.at(path)).toHaveLength(before);
+    expect(receiver.at(hook.path)).toHaveLength(before);
     expect((await hooks.update(endpoint.id, { status: 'ENABLED' })).endpoint).toMatchObject({
       status: 'ENABLED',
       disabledReason: null,
     });
     await hooks.deliver();
-    expect(receiver.at(path)).toHaveLength(before);
+    expect(receiver.at(hook.path)).toHaveLength(before);
     const replay = await hooks.mutate('replayEvents', { endpointId: endpoint.id, failedSince: began }, 'count hasMore');
     expect(replay).toMatchObject({ count: 6, hasMore: false });
     await hooks.deliver();
@@ -133,11 +129,11 @@ describe('an endpoint', () => {
     await hooks.update(endpoint.id, { status: 'PAUSED' });
     await hooks.happen(2);
     await hooks.deliver();
-    expect(receiver.at(path)).toEqual([]);
-    await hooks.update(endpoint.id, { status: 'ENABLED', url: `${receiver.url + path}/new` });
+    expect(receiver.at(hook.path)).toEqual([]);
+    await hooks.update(endpoint.id, { status: 'ENABLED', url: `${receiver.url + hook.path}/new` });
     await hooks.deliver();
-    expect(receiver.at(`${path}/new`)).toHaveLength(2);
-    for (const one of receiver.at(`${path}/new`)) verify(one, secret);
+    expect(receiver.at(`${hook.path}/new`)).toHaveLength(2);
+    for (const one of receiver.at(`${hook.path}/new`)) verify(one, secret);
   });
 
   test('with a new secret is signed with both for a day, and then with the new one', async () => {
@@ -149,7 +145,7 @@ describe('an endpoint', () => {
     const received = async () => {
       await hooks.happen();
       await hooks.deliver();
-      const one = receiver.at(path).at(-1);
+      const one = receiver.at(hook.path).at(-1);
       if (one === undefined) throw new Error('nothing was received');
       return one;
     };
@@ -178,13 +174,13 @@ describe('an endpoint', () => {
     for (const response of held) response.writeHead(204).end();
     await app.services.webhookSender.idle();
     await hooks.deliver();
-    const signedByIt = receiver.at(path).filter((one) => isSignedBy(one, secret));
+    const signedByIt = receiver.at(hook.path).filter((one) => isSignedBy(one, secret));
     expect(new Set(signedByIt.map(({ event }) => event.data.number)).size).toBe(20);
     expect(await statuses(made.endpoint.id)).toEqual(Array(10).fill('DELIVERED'));
   });
 
   test('that hangs holds up no other', async () => {
-    await hooks.create(`${receiver.url + path}/slow`);
+    await hooks.create(`${receiver.url + hook.path}/slow`);
     await create();
     const held: ServerResponse[] = [];
     receiver.answerWith((one, response) => {
@@ -193,19 +189,23 @@ describe('an endpoint', () => {
     });
     await hooks.happen(20);
     await app.services.webhookSender.startDue();
-    await until('the other endpoint got all', async () => receiver.at(path).length === 20 && held.length >= 4, 10_000);
-    expect(receiver.at(`${path}/slow`)).toHaveLength(4);
+    await until(
+      'the other endpoint got all',
+      async () => receiver.at(hook.path).length === 20 && held.length >= 4,
+      10_000,
+    );
+    expect(receiver.at(`${hook.path}/slow`)).toHaveLength(4);
     receiver.answerWith();
     for (const response of held) response.writeHead(204).end();
     await app.services.webhookSender.idle();
-    expect(receiver.at(`${path}/slow`)).toHaveLength(20);
+    expect(receiver.at(`${hook.path}/slow`)).toHaveLength(20);
   });
 });
 
 describe('a test event', () => {
   test('goes to one endpoint alone, whatever types it takes', async () => {
     const one = await create({ types: ['LINK_LINKED'] });
-    await hooks.create(`${receiver.url + path}/other`);
+    await hooks.create(`${receiver.url + hook.path}/other`);
     const { delivery } = await hooks.mutate(
       'sendTestEvent',
       { endpointId: one.endpoint.id },
@@ -214,8 +214,8 @@ describe('a test event', () => {
     expect(delivery).toMatchObject({ status: 'WAITING', event: { type: 'TEST' } });
     await hooks.deliver();
     expect(
-      receiver.received.filter((got) => got.path.startsWith(path)).map((got) => [got.path, got.event.type]),
-    ).toEqual([[path, 'test']]);
+      receiver.received.filter((got) => got.path.startsWith(hook.path)).map((got) => [got.path, got.event.type]),
+    ).toEqual([[hook.path, 'test']]);
     const node = 'query($id: ID!) { node(id: $id) { ... on Delivery { status } } }';
     expect(await app.ok(node, { id: delivery.id }, workspace.key)).toEqual({ node: { status: 'DELIVERED' } });
   });
