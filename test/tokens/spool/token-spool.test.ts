@@ -24,6 +24,10 @@ const spooled = () =>
   spoolFiles()
     .map((path) => readFileSync(path, 'utf8'))
     .join('');
+const spooledOf = (link: KeptLink) =>
+  spooled()
+    .split('\n')
+    .filter((line) => headerOf(line).grantId === link.grantId);
 
 describe('the spool', () => {
   test('holds a sealed line for every answer, readable by its owner alone, without a token in it', async () => {
@@ -78,9 +82,8 @@ describe('the spool', () => {
     });
     await until('it presents the token', async () => (await world.row(link)).unanswered === 1);
     await whileHeld(world.app.database, [link], async () => {
-      const before = spooled().length;
       await world.sandbox.control.delete('/faults');
-      await until('the answer is spooled', async () => spooled().length > before);
+      await until('the answer is spooled', async () => spooledOf(link).length > 0);
       server.child.kill('SIGKILL');
       await server.ended;
       // PostgreSQL would still run what a dead client has sent, once the row is free.
@@ -104,10 +107,7 @@ describe('the spool', () => {
     const link = await world.newLink();
     await passTime(world.app.database.admin, 290);
     expect((await access(link)).kind).toBe('access');
-    const line =
-      spooled()
-        .split('\n')
-        .find((one) => headerOf(one).grantId === link.grantId) ?? '';
+    const [line = ''] = spooledOf(link);
     const [version, , iv, sealed] = line.split('.');
     const header = headerOf(line);
     const moved = Buffer.from(JSON.stringify({ ...header, rotation: 2, pairId: link.linkId })).toString('base64url');
