@@ -1,7 +1,10 @@
 import { Agent, request } from 'node:http';
 import { sleep } from './fleet.mjs';
 
+/** On average. */
 const PAUSE_MS = 2_000;
+/** So many times what the last answer took, at least: on a slow machine callers leave room for what they wait for. */
+const PAUSE_TIMES = 8;
 const PATIENCE_MS = 15_000;
 const ISSUE = `mutation($linkId: ID!) { issueAccessToken(input: { linkId: $linkId }) {
   __typename ... on AccessTokenIssued { expiresInSeconds } ... on Problem { code } } }`;
@@ -18,11 +21,13 @@ export function startCallers({ fleet, callers, key, links }) {
   };
   const agents = fleet.members.map(() => new Agent({ keepAlive: true, maxSockets: 64 }));
   async function call(place) {
-    await sleep(Math.random() * PAUSE_MS * 2);
-    while (going) {
+    for (let pauseMs = PAUSE_MS; ; ) {
+      await sleep(Math.random() * pauseMs * 2);
+      if (!going) return;
       const linkId = links[Math.floor(Math.random() * links.length)];
+      const asked = performance.now();
       count(await issueToken(fleet.urlOf(place), agents[place], key, linkId));
-      await sleep(Math.random() * PAUSE_MS * 2);
+      pauseMs = Math.max(PAUSE_MS, PAUSE_TIMES * (performance.now() - asked));
     }
   }
   const all = fleet.members.flatMap(({ place }) => Array.from({ length: callers }, () => call(place)));
