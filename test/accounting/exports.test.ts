@@ -121,7 +121,7 @@ describe('an export is refused', () => {
       const { admin } = books.world.app.database;
       // More than the buffers of a connection hold, so that an export waits for its reader.
       await admin.query(
-        `UPDATE ledgerlink.source_record SET raw = raw || jsonb_build_object('more', repeat('x', 200000)) WHERE list = 'ledger_entries'`,
+        `UPDATE ledgerlink.source_record SET raw = raw || jsonb_build_object('more', repeat('x', 40000)) WHERE list = 'ledger_entries'`,
       );
       const path = `${linkId()}/ledger_entries.ndjson?raw=true`;
       // Sent together: a reader that waits for ten seconds is cut off, and its export is over.
