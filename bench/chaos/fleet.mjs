@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launchFlags, ROOT } from '../place.mjs';
 
 const STOP_MS = [4_000, 6_000];
+const MOST_STARTS = 3;
 /** The arguments with which Node runs an API process. The tests pass a build of the same code that starts faster. */
 const PROGRAM = JSON.parse(
   process.env.CHAOS_PROGRAM ?? JSON.stringify([...launchFlags(), join(ROOT, 'dist/src/main.js')]),
@@ -43,9 +44,7 @@ export async function startFleet(count, env, spoolFolder, program = PROGRAM) {
       member.child.kill('SIGKILL');
       await member.ended;
       if (over) return;
-      await start(member, note).catch((error) => {
-        if (!over) throw error;
-      });
+      await startAgain(member, note, () => over);
       member.busy = false;
     },
     /** Stops a random process for a while. It continues with a clock that has jumped. Waits while all are down. */
@@ -81,6 +80,17 @@ async function take(members) {
       return member;
     }
     await sleep(50);
+  }
+}
+
+/** Starts a process as a process manager does: once more where it ended while it started, as when its connection was cut. */
+async function startAgain(member, note, isOver) {
+  for (let tries = 1; !isOver(); tries += 1) {
+    try {
+      return await start(member, note);
+    } catch (error) {
+      if (tries === MOST_STARTS && !isOver()) throw error;
+    }
   }
 }
 

@@ -84,7 +84,7 @@ async function startDatabase() {
 function causeTrouble(fleet, superuser) {
   const CUT = `SELECT count(pg_terminate_backend(pid))::int AS cut FROM (
     SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'ledgerlink' AND state <> 'idle'
-       AND query ~ 'kept_answer|SAVEPOINT|COMMIT|company|api_key|link' ORDER BY random() LIMIT 2) AS found`;
+       AND query ~ 'kept_answer|SAVEPOINT|COMMIT|[.](company|api_key|link_attempt)' ORDER BY random() LIMIT 2) AS found`;
   const over = new AbortController();
   const { signal } = over;
   /** About so many ms, or until the end. */

@@ -1,22 +1,29 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** What takes longest on two cores, the longest first. Begun last, one of these would run alone at the end. */
+/**
+ * What takes longest on two cores, the longest first. Begun last, one of these would run alone at the end. Those that start
+ * several processes stand apart from each other.
+ */
 const LONG = [
   'accounting/exports',
   'datasets/pulls',
   'tokens/chaos',
-  'start/kill-during-saves',
   'tokens/keep-alive-scheduler',
-  'start/start-up',
-  'start/several-instances',
-  'infra/embedded-postgres/embedded-postgres',
   'infra/embedded-postgres/embedded-postgres-crash',
+  'repeats/kills',
   'infra/embedded-postgres/embedded-postgres-places',
+  'start/start-up',
+  'infra/embedded-postgres/embedded-postgres',
+  'webhooks/kills',
+  'start/kill-during-saves',
   'api/scopes',
+  'start/several-instances',
   'tokens/spool/token-spool',
+  'platform-requests/promises',
   'datasets/pulls/pulls-by-users',
   'infra/database/database-faults',
   'tokens/refresh-model',
+  'subscriptions/kills',
   'cli/cli',
   'datasets/pull-states',
   'tokens/token-probes',
