@@ -67,11 +67,12 @@ describe('the page of companies', () => {
     page.on('request', (request) => {
       if (request.postData()?.includes('query Companies')) asked.push(request.postData() ?? '');
     });
-    const typed = 'bakery 1';
-    await page.getByRole('searchbox', { name: 'Search' }).pressSequentially(typed, { delay: 20 });
+    // The page's time stands still, so that a busy machine does not rest between two letters.
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+    await page.getByRole('searchbox', { name: 'Search' }).pressSequentially('bakery 1', { delay: 20 });
+    await page.clock.resume();
     await showing(page, 10);
-    // Between two letters a busy machine may rest as long as one who has ended typing.
-    expect(asked.length).toBeLessThan(typed.length);
+    expect(asked.length).toBe(1);
     expect(page.url()).toBe(`${portal.server.baseUrl}/companies?search=bakery+1`);
     await page.getByRole('searchbox', { name: 'Search' }).fill('åström');
     await page.getByRole('link', { name: 'Åström & Söner AB' }).waitFor();
