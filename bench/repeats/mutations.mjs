@@ -79,27 +79,31 @@ export async function prepareCompanies(fleet, apiKey) {
   return ids;
 }
 
-/** Sends so many mutations, each with a key of its own until it is answered. Answers what was sent, with the answers. */
-export async function sendAll({ fleet, key: apiKey, companyIds, count }) {
+/**
+ * Sends so many mutations, each with a key of its own until it is answered. Answers what was sent, with the answers.
+ * `pace.answeredAt` is the time of the last answer.
+ */
+export async function sendAll({ fleet, key: apiKey, companyIds, count, pace }) {
   const sent = Array.from({ length: count }, (_, n) => {
     const { name, query, input } = KINDS[n % KINDS.length];
     return { name, query, variables: { input: input(n, companyIds) }, key: randomUUID(), tries: 0 };
   });
   let next = 0;
   const caller = async () => {
-    for (let n = next++; n < count; n = next++) await untilAnswered(fleet, apiKey, sent[n]);
+    for (let n = next++; n < count; n = next++) await untilAnswered(fleet, apiKey, sent[n], pace);
   };
   await Promise.all(Array.from({ length: CALLERS }, caller));
   return sent;
 }
 
-async function untilAnswered(fleet, apiKey, mutation) {
+async function untilAnswered(fleet, apiKey, mutation, pace) {
   for (; mutation.tries < MAX_TRIES; mutation.tries += 1) {
     const hangUp =
       Math.random() < HANG_UPS.share ? AbortSignal.timeout(Math.ceil(Math.random() * HANG_UPS.ms)) : undefined;
     const answer = await send(fleet, apiKey, mutation, hangUp);
     if (answer?.status === 200 && !answer.text.includes('"errors"')) {
       mutation.answer = answer.text;
+      pace.answeredAt = performance.now();
       return;
     }
     if (answer !== undefined && ![409, 503].includes(answer.status)) mutation.odd = answer.text;

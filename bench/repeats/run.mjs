@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { launchFlags, ROOT } from '../place.mjs';
 
+/** A pause between two troubles is this share of the time for which nothing was answered, at least. */
+const PAUSE_SHARE = 0.5;
 const text = (byDefault) => ({ type: 'string', default: byDefault });
 const { values } = parseArgs({
   options: {
@@ -53,8 +55,9 @@ try {
   ends.push(() => fleet.endAtOnce());
   const companyIds = await prepareCompanies(fleet, workspace.key);
   const began = performance.now();
-  const trouble = causeTrouble(fleet, urls.superuser);
-  const sent = await sendAll({ fleet, key: workspace.key, companyIds, count: Number(values.keys) });
+  const pace = { answeredAt: performance.now() };
+  const trouble = causeTrouble(fleet, urls.superuser, pace);
+  const sent = await sendAll({ fleet, key: workspace.key, companyIds, count: Number(values.keys), pace });
   const seconds = (performance.now() - began) / 1000;
   const troubles = await trouble.end();
   const { report, broken } = await withClient(urls.superuser, (client) =>
@@ -79,16 +82,20 @@ async function startDatabase() {
 
 /**
  * Kills processes and cuts connections to PostgreSQL until `end` is called. Statements of mutations are cut, not those of a
- * process that starts: it would end, as it should.
+ * process that starts: it would end, as it should. The longer nothing is answered, the longer are the pauses: on a slow
+ * machine, too, the last mutation must come through between two cuts.
  */
-function causeTrouble(fleet, superuser) {
+function causeTrouble(fleet, superuser, pace) {
   const CUT = `SELECT count(pg_terminate_backend(pid))::int AS cut FROM (
     SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'ledgerlink' AND state <> 'idle'
        AND query ~ 'kept_answer|SAVEPOINT|COMMIT|[.](company|api_key|link_attempt)' ORDER BY random() LIMIT 2) AS found`;
   const over = new AbortController();
   const { signal } = over;
   /** About so many ms, or until the end. */
-  const pause = (ms) => sleep(ms * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+  const pause = (ms) => {
+    const least = PAUSE_SHARE * (performance.now() - pace.answeredAt);
+    return sleep(Math.max(ms, least) * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+  };
   let [kills, cuts] = [0, 0];
   const killing = (async () => {
     for (await pause(Number(values.kill)); !signal.aborted; await pause(Number(values.kill))) {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createSchema } from '../../src/api/schema.js';
 import { allSlices } from '../../src/composition/composition.js';
 import { startTestApp, type TestWorkspace } from '../support/app.js';
+import { untilWaiting, whileLocked } from '../support/locks.js';
 import { type HttpAnswer, operation, sendHttp, stateOf } from '../support/refusals.js';
 import { auditedActions, idOf, SAGE, saveV31 } from '../support/sage.js';
 import { walkRootFields } from '../support/schema-walk.js';
@@ -89,17 +90,15 @@ describe('a mutation with a key', () => {
 
   test('is refused while the first one runs, and is answered after it', async () => {
     const key = newKey();
-    const holder = await app.database.admin.connect();
-    await holder.query('BEGIN');
-    await holder.query('SELECT FROM ledgerlink.api_key WHERE workspace_id = $1 FOR UPDATE', [workspace.id]);
-    const running = send(CREATE, ACME, { key });
-    let busy = await send(CREATE, ACME, { key });
-    // The first one takes the key a moment after it has arrived; both may have arrived in the other order.
-    for (let tries = 1; tries < 20 && busy.status !== 409; tries++) busy = await send(CREATE, ACME, { key });
-    expect([codeOf(busy), busy.headers['retry-after']]).toEqual([[409, 'IDEMPOTENCY_KEY_IN_USE', true], '1']);
-    await holder.query('COMMIT');
-    holder.release();
-    const first = await running;
+    const keyRow = 'SELECT FROM ledgerlink.api_key WHERE workspace_id = $1 FOR UPDATE';
+    const running = await whileLocked(app.database, [keyRow, [workspace.id]], async () => {
+      const first = send(CREATE, ACME, { key });
+      await untilWaiting(app.database, 1);
+      const busy = await send(CREATE, ACME, { key });
+      expect([codeOf(busy), busy.headers['retry-after']]).toEqual([[409, 'IDEMPOTENCY_KEY_IN_USE', true], '1']);
+      return { first };
+    });
+    const first = await running.first;
     expect(first.status).toBe(200);
     expect((await send(CREATE, ACME, { key })).text).toBe(first.text);
   });

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startTestApp } from '../support/app.js';
 import { passMs, withoutForgetting } from '../support/clock.js';
+import { untilWaiting, whileLocked } from '../support/locks.js';
 import { until } from '../support/processes.js';
 import { expectRefusal, stateOf } from '../support/refusals.js';
 import { startSecondApp } from '../support/second-app.js';
@@ -23,28 +24,6 @@ beforeEach(async () => {
 });
 
 const revoke = () => app.ok(REVOKE, { id: doomed.id });
-
-/** Waits until this many statements of the app stand before a lock. */
-const untilWaiting = (count: number): Promise<void> =>
-  until(`${count} statements wait for a lock`, async () => {
-    const { rows } = await app.database.admin.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'ledgerlink' AND wait_event_type = 'Lock'",
-    );
-    return rows.length === count;
-  });
-
-/** Runs `work` while another session holds a lock; answers once that is let go. */
-async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
-  const client = await app.database.admin.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query(lock);
-    await work();
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-}
 
 describe('a revoked key', () => {
   test('is refused by every process within a second, also by one that has just accepted it', async () => {
@@ -108,9 +87,9 @@ describe('a write that began before the revocation', () => {
   test('does not commit after it: it was waiting, and is refused', async () => {
     const before = await stateOf(app.database);
     let saving: Promise<unknown> = Promise.resolve();
-    await whileLocked('SELECT 1 FROM ledgerlink.integration_setting FOR UPDATE', async () => {
+    await whileLocked(app.database, ['SELECT 1 FROM ledgerlink.integration_setting FOR UPDATE'], async () => {
       saving = second.send(SAVE, { id: 'late' }, doomed.key);
-      await untilWaiting(1);
+      await untilWaiting(app.database, 1);
       expect(await revoke()).toEqual(REVOKED);
     });
     expectRefusal(SAVE, (await saving) as object, 401, 'UNAUTHENTICATED');
@@ -125,16 +104,16 @@ describe('a write that began before the revocation', () => {
   test('or the revocation waits for it, when it has shown its key before', async () => {
     const order: string[] = [];
     const done: Promise<unknown>[] = [];
-    await whileLocked('LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE', async () => {
+    await whileLocked(app.database, ['LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE'], async () => {
       const creating = second
         .send(CREATE, undefined, doomed.key)
         .then(({ status, body }) => order.push(`${status} ${body.data?.createApiKey.__typename}`));
-      await untilWaiting(1);
+      await untilWaiting(app.database, 1);
       done.push(
         creating,
         revoke().then(() => order.push('revoked')),
       );
-      await untilWaiting(2);
+      await untilWaiting(app.database, 2);
       expect(order).toEqual([]);
     });
     await Promise.all(done);
