@@ -59,10 +59,10 @@ const CLIENTS: Readonly<Record<string, Client>> = {
 const sockets = new Map<number | undefined, Socket>();
 const opened = new Map<string, { client: RawConnection; port: number | undefined }>();
 const timers: NodeJS.Timeout[] = [];
+const isAnswered = (name: string, client: RawConnection) =>
+  client.answers().length >= (CLIENTS[name]?.statuses ?? []).filter((status) => status !== 408).length;
 beforeAll(async () => {
   app = await startTestApp();
-  // The same server with less patience: how much it has is a matter of `http-slow.test.ts`.
-  Object.assign(app.app.server, { headersTimeout: 200, requestTimeout: 300, keepAliveTimeout: 300 });
   const port = await listen(app);
   app.app.server.on('connection', (socket) => sockets.set(socket.remotePort, socket));
   // All at once: the server looks every two seconds at what is late.
@@ -72,6 +72,11 @@ beforeAll(async () => {
     client.socket.write(typeof sent === 'string' ? sent : sent());
     if (more !== '') timers.push(setInterval(() => client.socket.writable && client.socket.write(more), 40));
   }
+  await until('what is not late is answered', async () =>
+    [...opened].every(([name, { client }]) => isAnswered(name, client)),
+  );
+  // The same server with less patience: how much it has is a matter of `http-slow.test.ts`.
+  Object.assign(app.app.server, { headersTimeout: 200, requestTimeout: 300, keepAliveTimeout: 300 });
 });
 afterAll(async () => {
   for (const timer of timers) clearInterval(timer);
