@@ -18,5 +18,8 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   return texts;
 }
 
-/** Written once a minute per key, and no answer waits for it: it is not part of the cost of a request. */
-export const isLastUsed = (text: string): boolean => /SET last_used_at = /.test(text);
+/**
+ * Not so for what is written once a minute per key, and for what a new connection is asked: it is opened where the others are
+ * in use, as by that write.
+ */
+export const isOfRequest = (text: string): boolean => !/SET last_used_at = |pg_backend_pid\(\)/.test(text);
