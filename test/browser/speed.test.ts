@@ -3,11 +3,12 @@ import type { Page } from 'playwright-core';
 import { createCompany } from './support/companies.js';
 import { loaded } from './support/loaded.js';
 import { type PortalUnderTest, SETTINGS_PAGE, startPortal } from './support/portal.js';
-import { measureSlowness, throttle } from './support/slowness.js';
+import { measureSlowness, slownessOf, throttle } from './support/slowness.js';
 
 /** Bytes of gzipped JavaScript, as they came over the wire; 1 kB is 1,000 bytes. */
 const FIRST_LOAD = 200_000;
 const LARGEST_PAINT_MS = 1_000;
+const MINUTE = 60_000;
 
 let portal: PortalUnderTest;
 let company: string;
@@ -43,7 +44,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
     await session.send('Network.enable');
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
     await throttle(page);
-    const slowness = await measureSlowness(page.context());
+    const measure = await measureSlowness(page.context());
     await page.bringToFront();
     await page.addInitScript(NOTE_HEADING);
     const paints: number[] = [];
@@ -51,7 +52,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
     let bytes = 0;
     // The best of a few: the machine has other things to do, the page has not.
     for (let run = 0; run < 5 && !(Math.min(...paints) <= LARGEST_PAINT_MS); run++) {
-      const before = await slowness();
+      const before = await measure();
       await page.reload();
       await page.getByRole('heading', { level: 1 }).waitFor();
       const scripts = await firstScripts(page);
@@ -59,7 +60,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
       expect(scripts.length).toBeGreaterThan(5);
       await loaded(page);
       const paint = await largestPaint(page);
-      const slower = Math.min(before, await slowness());
+      const slower = slownessOf([...before, ...(await measure())]);
       paints.push(paint / slower);
       measured.push(`${Math.round(paint)} ms${slower > 1 ? ` (${slower.toFixed(1)} times slower)` : ''}`);
     }
@@ -69,4 +70,5 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
     expect(bytes).toBeLessThanOrEqual(FIRST_LOAD);
     expect(Math.min(...paints)).toBeLessThanOrEqual(LARGEST_PAINT_MS);
   },
+  5 * MINUTE,
 );
