@@ -102,9 +102,10 @@ export class RequestBudgetService {
     const isOfAll = isUsedUp || (other !== undefined && other !== user.linkId);
     const subjects = isOfAll ? [user.linkId, user.setId] : [user.linkId];
     const micros = closedMicros(retryAfterSeconds, Math.random());
+    const until = (await this.clock.microsAtMost()) + micros;
     for (const subjectId of subjects) {
       for (const budget of this.#known(subjectId)) budget.close(performance.now() + micros / 1000);
-      await closeBudget(db, { workspaceId: user.workspaceId, subjectId }, now + micros);
+      await closeBudget(db, { workspaceId: user.workspaceId, subjectId }, until);
     }
   }
 

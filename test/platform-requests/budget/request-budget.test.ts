@@ -3,6 +3,7 @@ import { DatabaseClock } from '../../../src/infra/database/database-clock.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { type BudgetUser, RequestBudgetService } from '../../../src/platform-requests/budget/request-budget.service.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { whileReadLate } from '../../support/late-answers.js';
 import { slowdown } from '../../support/pace.js';
 
 let app: TestApp;
@@ -84,6 +85,18 @@ describe('a budget that several processes share', () => {
     await new Promise((wake) => setTimeout(wake, 120));
     const busy = await first.takeTurn(user, now() + 200);
     expect((busy as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(59_000);
+  });
+
+  test('is closed no shorter where the process that was refused has read the time late', async () => {
+    const [late, other] = [newProcess(), newProcess()];
+    const user = newUser();
+    await whileReadLate(/date_part\('epoch'/, 500, () => late.takeTurn(user, patiently()));
+    await other.takeTurn(user, patiently());
+    await new Promise((wake) => setTimeout(wake, 120));
+    const closedAt = now();
+    await late.close(user, 1);
+    expect(await other.takeTurn(user, patiently())).toMatchObject({ kind: 'turn' });
+    expect(now() - closedAt).toBeGreaterThanOrEqual(1000);
   });
 
   test('is closed for the whole application once two of its links were refused', async () => {
