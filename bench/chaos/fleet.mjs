@@ -43,7 +43,6 @@ export async function startFleet(count, env, spoolFolder, program = PROGRAM) {
       note('killed', member);
       member.child.kill('SIGKILL');
       await member.ended;
-      if (over) return;
       await startAgain(member, note, () => over);
       member.busy = false;
     },

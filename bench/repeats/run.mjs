@@ -55,7 +55,7 @@ try {
   ends.push(() => fleet.endAtOnce());
   const companyIds = await prepareCompanies(fleet, workspace.key);
   const began = performance.now();
-  const pace = { answeredAt: performance.now() };
+  const pace = { answeredAt: began };
   const trouble = causeTrouble(fleet, urls.superuser, pace);
   const sent = await sendAll({ fleet, key: workspace.key, companyIds, count: Number(values.keys), pace });
   const seconds = (performance.now() - began) / 1000;

@@ -4,8 +4,9 @@ import { SCOPES } from '../../src/workspaces/api-key.rules.js';
 import { startTestApp } from '../support/app.js';
 import { addIntegrations } from '../support/catalogue.js';
 import { withoutForgetting } from '../support/clock.js';
+import { until } from '../support/processes.js';
 import { change, idOf, SAGE, saveV30, saveV31 } from '../support/sage.js';
-import { isOfRequest, statementsOf } from '../support/statements.js';
+import { isLastUsed, statementsOf } from '../support/statements.js';
 import { useStarted } from '../support/use-started.js';
 
 const app = useStarted(() => startTestApp({ MUTATIONS_PER_MINUTE: '10000' }));
@@ -15,9 +16,16 @@ const DASHBOARD = readFileSync(new URL('../support/dashboard.graphql', import.me
 test('a save costs five round trips, of new keys and of the same keys again', async () => {
   const { key } = await app.newWorkspace();
   await saveV31(app, {}, { key });
+  // It is noted beside the answer. A save that ran beside it could need a new connection, which is asked for its process id.
+  await until('the key is noted as used', async () => {
+    const { rows } = await app.database.admin.query('SELECT last_used_at FROM ledgerlink.api_key WHERE prefix = $1', [
+      key.slice(3, 11),
+    ]);
+    return rows[0].last_used_at !== null;
+  });
   for (const clientSecret of ['another-secret-1', 'another-secret-1']) {
     const statements = await statementsOf(() => saveV31(app, { clientSecret }, { key }));
-    expect(statements.filter(isOfRequest).length).toBeLessThanOrEqual(5);
+    expect(statements.filter((text) => !isLastUsed(text)).length).toBeLessThanOrEqual(5);
   }
 });
 
@@ -43,7 +51,7 @@ describe('the dashboard', () => {
     });
     const sum = (count: (one: (typeof answer)[0]) => number) => answer.reduce((all, one) => all + count(one), 0);
     return {
-      statements: statements.filter(isOfRequest),
+      statements: statements.filter((text) => !isLastUsed(text)),
       integrations: answer.length,
       sets: sum(({ credentialSets }) => credentialSets.length),
       regions: sum(({ supportedRegions }) => supportedRegions.length),

@@ -3,6 +3,7 @@ import type { Json } from '../support/app.js';
 import { LinkBrowser, type Page } from '../support/link-browser.js';
 import { choose, goThrough, linked, newCompany, unlink, V31_KEYS } from '../support/linking.js';
 import { useLinkingWorkspace } from '../support/linking-workspace.js';
+import { untilWaiting, whileLocked } from '../support/locks.js';
 import { until } from '../support/processes.js';
 import { saveV31, uuidOf } from '../support/sage.js';
 import { passTime } from '../support/time-travel.js';
@@ -13,13 +14,7 @@ const { linking, workspace, requestLink, readLink } = useLinkingWorkspace({
 });
 
 const admin = () => linking.app.database.admin;
-const standing = (count: number) =>
-  until(`${count} statements wait for a lock`, async () => {
-    const { rows } = await admin().query(
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    return rows.length === count;
-  });
+const standing = (count: number) => untilWaiting(linking.app.database, count);
 
 /** Confirms a business, and stops at the link's row with the grants locked; answers how to let it go on. */
 async function halfMade(link: Json, businessId: string) {
@@ -121,15 +116,14 @@ const issue = (link: Json) =>
 
 /** Does something that waits for the keys of another application to be saved, having looked before. */
 async function whileReplaced<T>(act: () => Promise<T>): Promise<{ sent: Promise<T> }> {
-  const holder = await admin().connect();
-  await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE', [workspace.id]);
-  const saved = saveV31(linking.app, { ...V31_KEYS, clientId: 'sandbox/another' }, { key: workspace.key });
-  await standing(1);
-  const sent = act();
-  await standing(2);
-  await holder.query('COMMIT');
-  holder.release();
+  const setting = 'SELECT FROM ledgerlink.integration_setting WHERE workspace_id = $1 FOR UPDATE';
+  const { saved, sent } = await whileLocked(linking.app.database, [setting, [workspace.id]], async () => {
+    const saved = saveV31(linking.app, { ...V31_KEYS, clientId: 'sandbox/another' }, { key: workspace.key });
+    await standing(1);
+    const sent = act();
+    await standing(2);
+    return { saved, sent };
+  });
   await saved;
   return { sent };
 }
@@ -169,19 +163,18 @@ test('a customer who starts again while the application is being replaced keeps 
 test('a company that is deleted while it is asked to be linked is not found', async () => {
   const { companyId, ...link } = await newLink();
   await unlink(linking, workspace.key, link.id);
-  const holder = await admin().connect();
-  await holder.query('BEGIN');
-  await holder.query('SELECT FROM ledgerlink.company_link WHERE id = $1 FOR UPDATE', [uuidOf(link.id)]);
-  const deleted = linking.app.ok(
-    'mutation($id: ID!) { deleteCompany(input: { companyId: $id }) { __typename } }',
-    { id: companyId },
-    workspace.key,
-  );
-  await standing(1);
-  const asked = requestLink({ companyId });
-  await standing(2);
-  await holder.query('COMMIT');
-  holder.release();
+  const row = 'SELECT FROM ledgerlink.company_link WHERE id = $1 FOR UPDATE';
+  const { deleted, asked } = await whileLocked(linking.app.database, [row, [uuidOf(link.id)]], async () => {
+    const deleted = linking.app.ok(
+      'mutation($id: ID!) { deleteCompany(input: { companyId: $id }) { __typename } }',
+      { id: companyId },
+      workspace.key,
+    );
+    await standing(1);
+    const asked = requestLink({ companyId });
+    await standing(2);
+    return { deleted, asked };
+  });
   expect((await deleted).deleteCompany.__typename).toBe('DeleteCompanySuccess');
   expect((await asked).__typename).toBe('CompanyNotFound');
 });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createDatabase, encryptionKeys, type TestDatabase } from './database.js';
-import { until } from './processes.js';
+import { untilWaiting } from './locks.js';
 import { run, startServer, type TestServer } from './server.js';
 
 /** A database of its own with a workspace in it, for tests that need several processes. */
@@ -62,13 +62,7 @@ export async function createInstallation(
       await holder.query('BEGIN; LOCK TABLE ledgerlink.audit_event IN EXCLUSIVE MODE');
       return {
         // On another connection: within a transaction pg_stat_activity shows what it showed first.
-        standing: (count) =>
-          until(`${count} changes stand still`, async () => {
-            const { rows } = await own.admin.query(
-              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            );
-            return rows.length === count;
-          }),
+        standing: (count) => untilWaiting(own, count),
         letGo: async () => {
           holders.delete(holder);
           await holder.query('COMMIT');

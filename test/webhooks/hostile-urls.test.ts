@@ -30,7 +30,7 @@ afterAll(() => {
   server.close();
 });
 
-async function post(text: string, mayConnect: MayConnect, timeoutMs = 20_000) {
+async function post(text: string, mayConnect: MayConnect, timeoutMs = 2_000) {
   const url = new URL(text);
   const pool = openGuardedPool(url, mayConnect, 1);
   const answer = await postOnce(pool, url, { headers: {}, body: '{}', timeoutMs });
@@ -70,7 +70,7 @@ describe('a hostile URL', () => {
     const onceOnly: MayConnect = () => ++asked === 1;
     const url = new URL(`http://localhost:${port}/`);
     const pool = openGuardedPool(url, onceOnly, 1);
-    const send = () => postOnce(pool, url, { headers: { connection: 'close' }, body: '{}', timeoutMs: 20_000 });
+    const send = () => postOnce(pool, url, { headers: { connection: 'close' }, body: '{}', timeoutMs: 2_000 });
     expect(await send()).toMatchObject({ status: 200, answer: 'reached' });
     expect(await send()).toMatchObject({ status: null, error: 'ADDRESS_NOT_ALLOWED' });
     await pool.destroy();

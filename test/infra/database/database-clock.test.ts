@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { DatabaseClock } from '../../../src/infra/database/database-clock.js';
 import { startTestApp } from '../../support/app.js';
-import { whileReadLate } from '../../support/late-answers.js';
+import { whileReadLate } from '../../support/statements.js';
 import { useStarted } from '../../support/use-started.js';
 
 const app = useStarted(() => startTestApp());

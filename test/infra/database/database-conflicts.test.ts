@@ -6,6 +6,7 @@ import { createDataSource } from '../../../src/composition/data-source.js';
 import { Database } from '../../../src/infra/database/database.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
 import { createInstallation, INTEGRATION, SAVE, type TestInstallation } from '../../support/installation.js';
+import { untilWaiting } from '../../support/locks.js';
 import { withSlowdown } from '../../support/pace.js';
 import { graphql, HANGS_MS, until } from '../../support/processes.js';
 import type { TestServer } from '../../support/server.js';
@@ -18,13 +19,7 @@ const save = (secret: string, clientId = 'a/b') => graphql(server.url, installat
 const read = () => graphql(server.url, installation.key, '{ integrations { key version } }');
 const rows = async (sql: string) => (await installation.database.admin.query(sql)).rows;
 const audited = () => rows("SELECT count(*)::int AS n FROM ledgerlink.audit_event WHERE action = 'credentials.saved'");
-const waitingForLocks = (n: number) =>
-  until(`${n} wait for locks`, async () => {
-    const waiting = await rows(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    return waiting.length === n;
-  });
+const waitingForLocks = (n: number) => untilWaiting(installation.database, n);
 const saved = (version: number, changed = true) => ({
   saveCredentials: { __typename: 'SaveCredentialsSuccess', changed, integration: { version } },
 });
