@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { type BrowserServer, startForBrowser } from '../support/browser-server.js';
@@ -72,13 +73,13 @@ describe('the playground in a browser', () => {
     expect(await page.locator('.graphiql-tab-button').allTextContents()).toEqual(TABS);
     expect(page.url()).toBe(`${server.baseUrl}/playground`);
 
-    await run(page);
+    await run(page, 'ReadTheSettingsPage');
     await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
 
     await page.locator('#graphiql-session-tab-1').click();
     await page.locator('.graphiql-tab-active', { hasText: 'SaveSageV31Keys' }).waitFor();
     await typeVariables(page, { clientId: 'an-application', clientSecret: SECRET });
-    await run(page);
+    await run(page, 'SaveSageV31Keys');
     await page.locator('.result-window', { hasText: '__typename' }).waitFor();
     // The session signs in; the key itself is not in the page any more.
     expect(sent.at(-1)).toEqual({ authorization: undefined, body: expect.stringContaining(SECRET) });
@@ -112,7 +113,7 @@ describe('the playground in a browser', () => {
     await page.locator('.graphiql-tab-active', { hasText: 'FollowEvents' }).waitFor();
     const isRun = (request: Request) => request.postData()?.includes('FollowEvents') === true;
     const opened = page.waitForResponse((response) => isRun(response.request()));
-    await run(page);
+    await run(page, 'FollowEvents');
     expect((await opened).headers()['content-type']).toContain('text/event-stream');
     const { rows } = await server.database.admin.query('SELECT id FROM ledgerlink.workspace');
     for (const text of ['the first', 'the second']) {
@@ -125,6 +126,30 @@ describe('the playground in a browser', () => {
     expect(observed.complaints).toEqual([]);
   });
 
+  test('keeps the text of every tab when one is chosen while the editor is still loading', async () => {
+    await page.route('**/monaco-editor-*.js', async (route) => {
+      await setTimeout(2000);
+      await route.continue();
+    });
+    await page.goto(`${server.baseUrl}/playground#key=${server.key}`);
+    await page.locator('.graphiql-tab-button', { hasText: 'FollowEvents' }).click();
+    const editor = page.locator('.graphiql-query-editor');
+    await editor.locator('.view-line').first().waitFor();
+    expect(await editor.textContent()).toContain('FollowEvents');
+    await page.locator('.graphiql-tab-button', { hasText: 'ReadTheSettingsPage' }).click();
+    await editor.locator('.view-line', { hasText: 'ReadTheSettingsPage' }).waitFor();
+    expect(observed.complaints).toEqual([]);
+  });
+
+  test('says so when the editor cannot be loaded', async () => {
+    await page.route('**/monaco-editor-*.js', (route) => route.abort());
+    await page.goto(`${server.baseUrl}/playground#key=${server.key}`);
+    await page.getByText('This page could not be shown').waitFor();
+    await page.unroute('**/monaco-editor-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator(LAST_TAB).waitFor();
+  });
+
   test('asks for a key where there is no session, and again after a wrong one', async () => {
     await page.goto(`${server.baseUrl}/playground?query=%7Bviewer%7D`);
     const field = page.getByLabel('API key', { exact: true });
@@ -134,7 +159,7 @@ describe('the playground in a browser', () => {
     await field.fill(server.key);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator(LAST_TAB).waitFor();
-    await run(page);
+    await run(page, 'ReadTheSettingsPage');
     await page.locator('.result-window', { hasText: 'Sage Business Cloud Accounting' }).waitFor();
     expect(await page.content()).not.toContain(server.key);
     expect(await keptByTheBrowser(page)).toEqual(NOTHING);
@@ -164,14 +189,9 @@ describe('the playground in a browser', () => {
   });
 });
 
-async function run(page: Page): Promise<void> {
-  // Before its editor is there GraphiQL has nothing to send.
-  await page
-    .locator('.graphiql-query-editor .view-line', { hasText: 'ReadTheSettingsPage' })
-    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'SaveSageV31Keys' }))
-    .or(page.locator('.graphiql-query-editor .view-line', { hasText: 'FollowEvents' }))
-    .first()
-    .waitFor();
+/** Runs the operation of the active tab, which is the named one, as soon as the editor shows it. */
+async function run(page: Page, operation: string): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line', { hasText: operation }).first().waitFor();
   await page.getByRole('button', { name: /execute/i }).click();
 }
 

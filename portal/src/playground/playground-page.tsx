@@ -7,11 +7,12 @@ import { useQuery } from 'urql';
 import { GuidedIntegrationsDocument } from '../gql/graphql.ts';
 import { useSession } from '../session/session.tsx';
 import { useScope, useViewer } from '../session/viewer.tsx';
-import { QueryState } from '../ui/query-state.tsx';
+import { Loading, QueryState } from '../ui/query-state.tsx';
 import { createGuide } from './guide.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { createFetcher } from './send-operation.ts';
 import type { GuidedIntegration } from './setup-examples.ts';
+import { useEditor } from './use-editor.ts';
 import { startOwnWorkers } from './workers.ts';
 
 startOwnWorkers();
@@ -19,6 +20,7 @@ startOwnWorkers();
 /** The playground, with the set-up guide of the enabled or else the first integration in its tabs. */
 export function PlaygroundPage() {
   const maySee = useScope('INTEGRATIONS_READ');
+  const isEditorLoaded = useEditor();
   const [result, refetch] = useQuery({
     query: GuidedIntegrationsDocument,
     requestPolicy: 'cache-first',
@@ -30,21 +32,23 @@ export function PlaygroundPage() {
   return (
     <div className="playground">
       <h1 className="visually-hidden">Playground</h1>
-      {maySee ? (
+      {!isEditorLoaded ? (
+        <Loading what="the editor" />
+      ) : maySee ? (
         <QueryState what="the integrations" result={result} onRetry={() => refetch({ requestPolicy: 'network-only' })}>
           {({ integrations }) => (
-            <Editor integration={integrations.find(({ enabled }) => enabled) ?? integrations[0]} />
+            <Playground integration={integrations.find(({ enabled }) => enabled) ?? integrations[0]} />
           )}
         </QueryState>
       ) : (
-        <Editor integration={undefined} />
+        <Playground integration={undefined} />
       )}
     </div>
   );
 }
 
 /** GraphiQL with the portal's session. It reads its tabs once, when it is first shown. */
-function Editor({ integration }: { integration: GuidedIntegration | undefined }) {
+function Playground({ integration }: { integration: GuidedIntegration | undefined }) {
   const { expire } = useSession();
   const { scopes } = useViewer();
   const scheme = useComputedColorScheme('light');
