@@ -50,7 +50,10 @@ describe('a start that cannot write says so with the cure:', () => {
     ['only standbys', () => urlOf([standby.port, standby.port]), /^None of the servers .* promote a standby/],
     ['nothing there', () => urlOf([1, 2]), /^The database cannot be reached/],
   ])('%s', async (_what, url, sentence) => {
-    const error = await connect(sourceOf(url())).catch((reason: unknown) => reason);
+    const source = sourceOf(url());
+    // A busy machine may take longer to connect than the pool waits.
+    Object.assign(source.options.extra, { connectionTimeoutMillis: 30_000 });
+    const error = await connect(source).catch((reason: unknown) => reason);
     expect(endingOf(error)).toEqual({ status: EXIT.unavailable, sentence: expect.stringMatching(sentence) });
   });
 });

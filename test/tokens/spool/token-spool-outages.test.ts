@@ -6,6 +6,7 @@ import { expect, jest, test } from '@jest/globals';
 import { encryptionKeys } from '../../support/database.js';
 import { whileHeld } from '../../support/held-row.js';
 import { type KeptLink, startKeptWorld } from '../../support/kept-links.js';
+import { untilWaiting } from '../../support/locks.js';
 import { until } from '../../support/processes.js';
 import { passTime } from '../../support/time-travel.js';
 import { accessOf } from '../../support/token-instance.js';
@@ -130,6 +131,8 @@ test('one row that is held keeps no other pair from being stored', async () => {
   await whileHeld(world.app.database, [held as KeptLink], async () => {
     await expect(instance.replay.replay()).rejects.toThrow('took longer than it may');
     expect([await rotationOf(held), await rotationOf(free)]).toEqual([1, 2]);
+    // The statement that took too long is cancelled by another connection. Else it would store the pair yet.
+    await untilWaiting(world.app.database, 0);
   });
   expect(await instance.replay.replay()).toBe(1);
   expect(await rotationOf(held)).toBe(2);
