@@ -15,18 +15,19 @@ const DASHBOARD = readFileSync(new URL('../support/dashboard.graphql', import.me
 
 test('a save costs five round trips, of new keys and of the same keys again', async () => {
   const { key } = await app.newWorkspace();
-  await saveV31(app, {}, { key });
-  // It is noted beside the answer. A save that ran beside it could need a new connection, which is asked for its process id.
-  await until('the key is noted as used', async () => {
-    const { rows } = await app.database.admin.query('SELECT last_used_at FROM ledgerlink.api_key WHERE prefix = $1', [
-      key.slice(3, 11),
-    ]);
-    return rows[0].last_used_at !== null;
+  // An API key that is looked up again costs one more.
+  await withoutForgetting(async () => {
+    await saveV31(app, {}, { key });
+    // It is noted beside the answer. A save that ran beside it could need a new connection, which is asked for its process id.
+    await until('the key is noted as used', async () => {
+      const used = 'SELECT FROM ledgerlink.api_key WHERE prefix = $1 AND last_used_at IS NOT NULL';
+      return (await app.database.admin.query(used, [key.slice(3, 11)])).rowCount === 1;
+    });
+    for (const clientSecret of ['another-secret-1', 'another-secret-1']) {
+      const statements = await statementsOf(() => saveV31(app, { clientSecret }, { key }));
+      expect(statements.filter((text) => !isLastUsed(text)).length).toBeLessThanOrEqual(5);
+    }
   });
-  for (const clientSecret of ['another-secret-1', 'another-secret-1']) {
-    const statements = await statementsOf(() => saveV31(app, { clientSecret }, { key }));
-    expect(statements.filter((text) => !isLastUsed(text)).length).toBeLessThanOrEqual(5);
-  }
 });
 
 /** Three statements and two are what is promised; fewer are welcome, and then these numbers follow. */

@@ -93,7 +93,8 @@ export const TOO_MUCH = { count: 900, payload: { text: 'x'.repeat(20_000) } };
 export async function openUnread(url: string, key: string) {
   const { socket, closed } = await openRaw(Number(new URL(url).port), { reads: false });
   const body = JSON.stringify({ query: 'subscription { events(after: "") { number payload } }' });
-  socket.write(rawPost('/graphql', body, { accept: 'text/event-stream', authorization: `Bearer ${key}` }));
+  const headers = { accept: 'text/event-stream', authorization: `Bearer ${key}`, connection: 'close' };
+  socket.write(rawPost('/graphql', body, headers));
   return {
     port: socket.localPort,
     /** Reads to the end of the connection. Answers the events that came whole. */
