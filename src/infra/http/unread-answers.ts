@@ -11,8 +11,11 @@ export interface UnreadLimits {
   readonly bytesPerMs: number;
 }
 
-/** The usual limits: 32 MB together, and each answer taken within 10 s and at 20 kB/s or more. */
-export const UNREAD_LIMITS: UnreadLimits = { unreadBytes: 32_000_000, unreadMs: 10_000, bytesPerMs: 20 };
+/**
+ * The usual limits: 24 MB together, and each answer taken within 10 s and at 20 kB/s or more. With what is sent between two
+ * looks, and with what the connections themselves need, 200 of them that do not read cost at most 50 MB.
+ */
+export const UNREAD_LIMITS: UnreadLimits = { unreadBytes: 24_000_000, unreadMs: 10_000, bytesPerMs: 20 };
 
 /** An answer that is under way. */
 export interface Answer {
