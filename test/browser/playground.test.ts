@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { type BrowserServer, startForBrowser } from '../support/browser-server.js';
@@ -128,7 +128,7 @@ describe('the playground in a browser', () => {
 
   test('keeps the text of every tab when one is chosen while the editor is still loading', async () => {
     await page.route('**/monaco-editor-*.js', async (route) => {
-      await setTimeout(2000);
+      await sleep(2000);
       await route.continue();
     });
     await page.goto(`${server.baseUrl}/playground#key=${server.key}`);
@@ -137,7 +137,7 @@ describe('the playground in a browser', () => {
     await editor.locator('.view-line').first().waitFor();
     expect(await editor.textContent()).toContain('FollowEvents');
     await page.locator('.graphiql-tab-button', { hasText: 'ReadTheSettingsPage' }).click();
-    await editor.locator('.view-line', { hasText: 'ReadTheSettingsPage' }).waitFor();
+    await untilEditorShows(page, 'ReadTheSettingsPage');
     expect(observed.complaints).toEqual([]);
   });
 
@@ -189,9 +189,12 @@ describe('the playground in a browser', () => {
   });
 });
 
+const untilEditorShows = (page: Page, operation: string): Promise<void> =>
+  page.locator('.graphiql-query-editor .view-line', { hasText: operation }).first().waitFor();
+
 /** Runs the operation of the active tab, which is the named one, as soon as the editor shows it. */
 async function run(page: Page, operation: string): Promise<void> {
-  await page.locator('.graphiql-query-editor .view-line', { hasText: operation }).first().waitFor();
+  await untilEditorShows(page, operation);
   await page.getByRole('button', { name: /execute/i }).click();
 }
 

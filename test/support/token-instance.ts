@@ -11,6 +11,7 @@ import { openEncryption } from '../../src/start/start-up.js';
 import type { AccessOutcome, GrantRef } from '../../src/tokens/grant/grant.outcomes.js';
 import { encryptionKeys, type TestDatabase } from './database.js';
 import { HANGS_MS, until } from './processes.js';
+import { withTimeToConnect } from './time-to-connect.js';
 
 type Names = 'access' | 'exchange' | 'keepAlive' | 'renewal' | 'revocation' | 'workShares';
 
@@ -37,9 +38,10 @@ export async function startInstance(database: TestDatabase, settings: Record<str
     logged += String(chunk);
     done();
   };
-  const sources = [config.poolSize, 2].map((poolSize) => createDataSource(database.urls.app, poolSize));
   // Up to eight instances are in one process here: on a busy machine the connection of one waits for the others' work.
-  for (const { options } of sources) Object.assign(options.extra, { connectionTimeoutMillis: 30_000 });
+  const sources = [config.poolSize, 2].map((poolSize) =>
+    withTimeToConnect(createDataSource(database.urls.app, poolSize)),
+  );
   const [own, leases] = await Promise.all(sources.map(async (source) => new Database(await source.initialize())));
   if (own === undefined || leases === undefined) throw new Error('no database');
   const encryption = await openEncryption(own, new Vault(await openKeyRing(config.encryptionKeys ?? '')));

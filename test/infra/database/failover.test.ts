@@ -10,6 +10,7 @@ import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.js';
 import { msAlone } from '../../support/pace.js';
 import { type Standby, startStandby } from '../../support/standby.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+import { withTimeToConnect } from '../../support/time-to-connect.js';
 
 let cluster: OwnCluster;
 let standby: Standby;
@@ -50,10 +51,7 @@ describe('a start that cannot write says so with the cure:', () => {
     ['only standbys', () => urlOf([standby.port, standby.port]), /^None of the servers .* promote a standby/],
     ['nothing there', () => urlOf([1, 2]), /^The database cannot be reached/],
   ])('%s', async (_what, url, sentence) => {
-    const source = sourceOf(url());
-    // A busy machine may take longer to connect than the pool waits.
-    Object.assign(source.options.extra, { connectionTimeoutMillis: 30_000 });
-    const error = await connect(source).catch((reason: unknown) => reason);
+    const error = await connect(withTimeToConnect(sourceOf(url()))).catch((reason: unknown) => reason);
     expect(endingOf(error)).toEqual({ status: EXIT.unavailable, sentence: expect.stringMatching(sentence) });
   });
 });
