@@ -22,6 +22,20 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // Every file of the component library begins with "use client", a directive for servers. Ignore the warning.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first-requests', test: /src\/app\/first-requests/, priority: 2 },
+            // Few files for all pages: on a slow processor each further file costs more than the bytes in it.
+            {
+              name: 'pages',
+              test: /portal\/src\/(ui|app|companies|integrations|data)\/|@mantine/,
+              minShareCount: 3,
+              priority: 1,
+            },
+          ],
+        },
+      },
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },

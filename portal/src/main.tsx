@@ -1,3 +1,4 @@
+import './app/first-requests.ts';
 import './app/mantine.css';
 import './app/app.css';
 import './app/shell.css';
@@ -8,9 +9,6 @@ import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { BASE_PATH } from './app/base-path.ts';
-import { preloadPageAt } from './app/routes.ts';
-
-preloadPageAt(location.pathname.slice(BASE_PATH.length));
 
 /** The nonce that the content security policy requires of style elements. Open dialogs insert one to lock scrolling. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';

@@ -230,6 +230,6 @@ describe('a page', () => {
     await followed;
     await createCompany(portal, 'Live Ltd');
     await saveByApi(portal, { sageV31: { clientId: 'live', clientSecret: 'live' } });
-    await page.getByRole('link', { name: 'Live Ltd' }).waitFor({ timeout: 8_000 });
+    await page.getByRole('link', { name: 'Live Ltd' }).waitFor();
   });
 });

@@ -9,6 +9,7 @@ import { measureSlowness, slownessOf, throttle } from './support/slowness.js';
 const FIRST_LOAD = 200_000;
 const LARGEST_PAINT_MS = 1_000;
 const MINUTE = 60_000;
+const RUNS = 10;
 
 let portal: PortalUnderTest;
 let company: string;
@@ -51,7 +52,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
     const measured: string[] = [];
     let bytes = 0;
     // The best of a few: the machine has other things to do, the page has not.
-    for (let run = 0; run < 5 && !(Math.min(...paints) <= LARGEST_PAINT_MS); run++) {
+    for (let run = 0; run < RUNS && !(Math.min(...paints) <= LARGEST_PAINT_MS); run++) {
       const before = await measure();
       await page.reload();
       await page.getByRole('heading', { level: 1 }).waitFor();

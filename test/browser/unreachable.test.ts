@@ -15,10 +15,16 @@ const loseAnswerOf = (page: Page, operation: string) =>
     await route.abort();
   });
 
-/** Within eight seconds, of which the clock of the page jumps over five: so long does a page wait before it asks again. */
+/** From now on no timer of the page fires by itself, whatever this machine takes: time goes on by `fastForward` alone. */
+async function stopTime(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}
+
+/** After five seconds on the page's clock, which `stopTime` has stopped: so long does a page wait before it asks again. */
 async function showsByItself(page: Page, sign: Locator): Promise<void> {
   await page.clock.fastForward(5000);
-  await sign.waitFor({ timeout: 3000 });
+  await sign.waitFor();
 }
 
 describe('the answer that is lost', () => {
@@ -56,17 +62,18 @@ describe('what could not be read', () => {
     const { page } = await portal.openAt('/integrations');
     await page.getByRole('link', { name: 'Set up' }).waitFor();
     await page.waitForTimeout(1500);
+    await stopTime(page);
     await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Audit' }).click();
     await alert(page, 'Check your connection').waitFor();
     await page.context().setOffline(false);
-    await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor({ timeout: 3000 });
+    await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor();
     expect(await alert(page, 'cannot be reached').count()).toBe(0);
   });
 
   test('because of a proxy is not put down to the connection, and is asked for again', async () => {
     const { page } = await portal.openAt('/integrations');
-    await page.clock.install();
+    await stopTime(page);
     await page.getByRole('link', { name: 'Set up' }).waitFor();
     const body = '<html><h1>502 Bad Gateway</h1></html>';
     await page.route('**/graphql', (route) => route.fulfill({ status: 502, contentType: 'text/html', body }));
@@ -82,7 +89,7 @@ describe('what could not be read', () => {
     'because a proxy answers 200 with %s: both the API and the session say so',
     async (body) => {
       const { page } = await portal.openAt('/integrations');
-      await page.clock.install();
+      await stopTime(page);
       const answer = { status: 200, contentType: 'application/json', body };
       await page.route('**/graphql', (route) => route.fulfill(answer));
       await page.goto(`${portal.server.baseUrl}/audit`);
@@ -99,18 +106,19 @@ describe('what could not be read', () => {
 
   test('of the session: signed in again without a word when the connection is back', async () => {
     const { page } = await portal.openAt('/audit');
+    await stopTime(page);
     await page.route('**/session', (route) => route.abort());
     await page.reload();
     await alert(page, 'Check your connection').waitFor();
     await page.unroute('**/session');
     await page.context().setOffline(true);
     await page.context().setOffline(false);
-    await page.getByRole('button', { name: 'Sign out' }).waitFor({ timeout: 3000 });
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
   });
 
   test('of the session, while the database is away: the page says so and recovers by itself', async () => {
     const { page } = await portal.openAt('/audit');
-    await page.clock.install();
+    await stopTime(page);
     await page.route('**/session', (route) => route.fulfill({ status: 503, json: UNAVAILABLE }));
     await page.reload();
     await alert(page, 'Ledgerlink cannot answer at the moment').waitFor();
@@ -121,7 +129,7 @@ describe('what could not be read', () => {
 
   test('of signing out: the page says that it is not done, and does it when it can', async () => {
     const { page } = await portal.openAt('/audit');
-    await page.clock.install();
+    await stopTime(page);
     await page.route('**/session', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
     await page.getByRole('button', { name: 'Sign out' }).click();
     await alert(page, 'You are not signed out yet').waitFor();
@@ -135,7 +143,7 @@ describe('what could not be read', () => {
     'by %s: `data: null` is told in words, and asked for again',
     async (operation) => {
       const { page, observed } = await portal.openAt('/integrations');
-      await page.clock.install();
+      await stopTime(page);
       await page.route('**/graphql', (route) =>
         route.request().postData()?.includes(operation)
           ? route.fulfill({ status: 503, json: UNAVAILABLE })

@@ -69,7 +69,7 @@ describe('what is not there', () => {
       const { page } = await without.openAt('/integrations');
       const answer = await page.goto(`${without.server.baseUrl}/playground`);
       expect(answer?.status()).toBe(404);
-      await page.getByRole('heading', { name: 'Page not found' }).waitFor({ timeout: 5000 });
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     } finally {
       await without.close();
     }

@@ -8,9 +8,7 @@ import {
   type OperationResult,
 } from 'urql';
 import { BASE_PATH } from './base-path.ts';
-
-/** The API accepts a session cookie only with this header, which pages of other origins cannot send. */
-export const PORTAL_HEADERS = { 'x-ledgerlink-portal': '1' };
+import { PORTAL_HEADERS } from './portal-headers.ts';
 
 /**
  * Makes a GraphQL client with an empty cache. Each session gets its own client, so data read with one key is never

@@ -1,7 +1,7 @@
 import type { GraphiQLProps } from 'graphiql';
 import { getOperationAST } from 'graphql';
 import { BASE_PATH } from '../app/base-path.ts';
-import { PORTAL_HEADERS } from '../app/graphql-client.ts';
+import { PORTAL_HEADERS } from '../app/portal-headers.ts';
 import { readMessages } from '../app/read-messages.ts';
 
 type Fetcher = GraphiQLProps['fetcher'];

@@ -1,5 +1,5 @@
 import { BASE_PATH } from '../app/base-path.ts';
-import { PORTAL_HEADERS } from '../app/graphql-client.ts';
+import { PORTAL_HEADERS } from '../app/portal-headers.ts';
 import { readMessages } from '../app/read-messages.ts';
 
 const BODY = JSON.stringify({ query: 'subscription { events { id } }' });

@@ -1,5 +1,5 @@
 import { BASE_PATH } from '../app/base-path.ts';
-import { PORTAL_HEADERS } from '../app/graphql-client.ts';
+import { PORTAL_HEADERS } from '../app/portal-headers.ts';
 import { unreachableMessage } from '../ui/error-messages.ts';
 
 /** A sign-in, sign-out or session check failed. The message is for the user. */

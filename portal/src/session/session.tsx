@@ -1,16 +1,17 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { Provider } from 'urql';
+import { type Client, Provider } from 'urql';
 import { BASE_PATH } from '../app/base-path.ts';
 import { createGraphqlClient } from '../app/graphql-client.ts';
+import { checkSession, takeFirstCheck } from './first-check.ts';
 import { takeKeyFromAddress } from './key-in-address.ts';
-import { isSignedIn, SessionRequestError, signIn, signOut } from './session-requests.ts';
+import { SessionRequestError, signIn, signOut } from './session-requests.ts';
 
 type State =
   | { readonly status: 'checking' }
   /** Whether the user is signed in cannot be found out at the moment. */
   | { readonly status: 'unavailable'; readonly message: string; readonly retry: () => void }
   | { readonly status: 'signed-out'; readonly notice?: string }
-  | { readonly status: 'signed-in'; readonly since: number };
+  | { readonly status: 'signed-in'; readonly client: Client };
 
 interface Session {
   readonly state: State;
@@ -38,10 +39,14 @@ const signOuts = new BroadcastChannel(`ledgerlink-sign-outs ${BASE_PATH}`);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ status: 'checking' });
 
-  const startSession = useCallback(async (key: string) => {
-    await signIn(key);
-    setState({ status: 'signed-in', since: performance.now() });
-  }, []);
+  const expire = useCallback(() => setState({ status: 'signed-out', notice: ENDED }), []);
+  const startSession = useCallback(
+    async (key: string) => {
+      await signIn(key);
+      setState({ status: 'signed-in', client: createGraphqlClient(expire) });
+    },
+    [expire],
+  );
   const endSession = useCallback(async () => {
     try {
       await signOut();
@@ -57,8 +62,6 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     }
   }, []);
 
-  const expire = useCallback(() => setState({ status: 'signed-out', notice: ENDED }), []);
-
   useEffect(() => {
     /** `retry` repeats what failed, with the same key if it was a sign-in. */
     const showFailure = (error: unknown, retry: () => void) => {
@@ -69,13 +72,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         : { status: 'signed-out', notice: message };
       setState((current) => (current.status === 'signed-in' ? current : failed));
     };
-    const checkSession = async () => {
-      const signedIn = await isSignedIn();
-      const found: State = signedIn ? { status: 'signed-in', since: performance.now() } : { status: 'signed-out' };
+    const findSession = async () => {
+      const client = await (takeFirstCheck(expire) ?? checkSession(expire));
+      const found: State = client ? { status: 'signed-in', client } : { status: 'signed-out' };
       // The user may have signed in with a key while the check was running.
       setState((current) => (current.status === 'signed-in' ? current : found));
     };
-    const check = () => checkSession().catch((error) => showFailure(error, check));
+    const check = () => findSession().catch((error) => showFailure(error, check));
     const start = (key: string) => startSession(key).catch((error) => showFailure(error, () => start(key)));
     const key = takeKeyFromAddress();
     if (key === undefined) check();
@@ -87,7 +90,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     };
     addEventListener('hashchange', signInWithKeyInAddress);
     return () => removeEventListener('hashchange', signInWithKeyInAddress);
-  }, [startSession]);
+  }, [startSession, expire]);
 
   useEffect(() => {
     const follow = () =>
@@ -96,16 +99,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return () => signOuts.removeEventListener('message', follow);
   }, []);
 
-  const since = state.status === 'signed-in' ? state.since : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new session gets a new client, and an empty cache
-  const client = useMemo(() => createGraphqlClient(expire), [since, expire]);
   const session = useMemo(
     () => ({ state, signIn: startSession, signOut: endSession, expire }),
     [state, startSession, endSession, expire],
   );
   return (
     <SessionContext value={session}>
-      <Provider value={client}>{children}</Provider>
+      {state.status === 'signed-in' ? <Provider value={state.client}>{children}</Provider> : children}
     </SessionContext>
   );
 }

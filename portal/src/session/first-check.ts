@@ -1,0 +1,35 @@
+import type { Client } from 'urql';
+import { createGraphqlClient } from '../app/graphql-client.ts';
+import { ViewerDocument } from '../gql/graphql.ts';
+import { isSignedIn } from './session-requests.ts';
+
+let first: Promise<Client | undefined> | undefined;
+let onSignedOut = (): void => undefined;
+
+/**
+ * Returns a client for the session of this browser, which is asking for the viewer already, or undefined: nobody is
+ * signed in. Calls `onSignedOut` as `createGraphqlClient` does.
+ * @throws SessionRequestError as `isSignedIn` does
+ */
+export async function checkSession(onSignedOut: () => void): Promise<Client | undefined> {
+  if (!(await isSignedIn())) return undefined;
+  const client = createGraphqlClient(onSignedOut);
+  client.query(ViewerDocument, {}).toPromise();
+  return client;
+}
+
+/** Starts to check the session before the portal is there to show it. A key in the address signs in instead. */
+export function startFirstCheck(): void {
+  if (location.hash.startsWith('#key=')) return;
+  first = checkSession(() => onSignedOut());
+  // A failure is shown by whoever takes the check.
+  first.catch(() => undefined);
+}
+
+/** The check that was started first, once, and undefined afterwards. */
+export function takeFirstCheck(expire: () => void): Promise<Client | undefined> | undefined {
+  onSignedOut = expire;
+  const taken = first;
+  first = undefined;
+  return taken;
+}
