@@ -34,18 +34,18 @@ export function listRecords(db: Db, { workspaceId, linkId }: LinkRef, page: Reco
   const table = `ledgerlink.${TABLE_OF[type]}`;
   const conditions = filters.map((filter) => conditionOf(filter, addParameter));
   const begins = filters.find((filter) => filter.kind === 'begins');
-  const found = begins && foundByBeginning(table, begins, addParameter);
-  const parts = partsOf(order, page.after, addParameter).flatMap((part) => {
-    const fits = `m.workspace_id = $1 AND m.link_id = $2 AND m.deleted = $3 AND ${[...conditions, part].join(' AND ')}`;
-    const cut = `ORDER BY ${orderedBy(order)} LIMIT $4`;
-    if (found === undefined) return [`(SELECT m.* FROM ${table} m WHERE ${fits} ${cut})`];
-    return [
-      // OFFSET: the few are read and sorted. Without it the planner may walk through all records in their order.
-      `(SELECT m.* FROM (SELECT m.* FROM ${FOUND} f JOIN ${table} m ON m.list = f.list AND m.source_id = f.source_id
-          WHERE ${fits} AND (SELECT count(*) FROM ${FOUND}) <= ${FEW} OFFSET 0) AS m ${cut})`,
-      `(SELECT m.* FROM ${table} m WHERE ${fits} AND (SELECT count(*) FROM ${FOUND}) > ${FEW} ${cut})`,
-    ];
-  });
+  const cut = `ORDER BY ${orderedBy(order)} LIMIT $4`;
+  const parts = partsOf(order, page.after, addParameter).map((part) => ({
+    ordered: `m.workspace_id = $1 AND m.link_id = $2 AND m.deleted = $3 AND ${part}`,
+    fits: ['true', ...conditions].join(' AND '),
+    cut,
+  }));
+  const found = begins && foundByBeginning(table, begins, parts, addParameter);
+  const selects = parts.flatMap((part, index) =>
+    found
+      ? selectsOfSearch(table, part, index)
+      : [`(SELECT m.* FROM ${table} m WHERE ${part.ordered} AND ${part.fits} ${cut})`],
+  );
   const source = sourceColumns(page.wanted);
   const stored =
     source &&
@@ -56,28 +56,62 @@ export function listRecords(db: Db, { workspaceId, linkId }: LinkRef, page: Reco
     : `${modelJson(type, page.wanted)} AS model, NULL AS raw, NULL AS sealed${source}`;
   return db.query<RecordPageRow>(
     `${found ?? ''} SELECT m.list, m.source_id, ${shown}, ${keyOf(order)} AS key
-       FROM (SELECT * FROM (${parts.join(' UNION ALL ')}) AS part LIMIT $4) AS m ${stored}
+       FROM (SELECT * FROM (${selects.join(' UNION ALL ')}) AS part LIMIT $4) AS m ${stored}
       ORDER BY ${orderedBy(order)}`,
     values,
   );
 }
 
+/** One range of the index. `ordered`: what the index finds; `fits`: what is looked at in each record of it. */
+interface PagePart {
+  readonly ordered: string;
+  readonly fits: string;
+  readonly cut: string;
+}
+
 const FOUND = 'found';
 /** So many records are read and sorted. Of more, a page is found soon in the order of the list. */
 const FEW = 2_000;
+/** So many times as many records as a page has are looked at in the order of the list, before any index of a text is. */
+const NEAR_PAGES = 5;
+const nearOf = (index: number): string => `near_${index}`;
 
-/** WITH: the keys of the records of which one of the columns begins with a text, up to one more than are few. */
+/**
+ * The three ways to a page of a search, of which the counts choose one: what many records fit stands near its place; few
+ * are found by their texts; the others are looked for in the order of the list.
+ */
+function selectsOfSearch(table: string, { ordered, fits, cut }: PagePart, index: number): string[] {
+  const isNear = `(SELECT count(*) FROM ${nearOf(index)}) = $4`;
+  const areFew = `(SELECT count(*) FROM ${FOUND}) <= ${FEW}`;
+  return [
+    `(SELECT m.* FROM ${nearOf(index)} m WHERE ${isNear} ${cut})`,
+    // OFFSET: the few are read and sorted. Without it the planner may walk through all records in their order.
+    `(SELECT m.* FROM (SELECT m.* FROM ${FOUND} f JOIN ${table} m ON m.list = f.list AND m.source_id = f.source_id
+        WHERE ${ordered} AND ${fits} AND ${areFew} OFFSET 0) AS m ${cut})`,
+    `(SELECT m.* FROM ${table} m WHERE ${ordered} AND ${fits} AND NOT ${areFew} ${cut})`,
+  ];
+}
+
+/**
+ * WITH: a page of each part, if it stands near; and the keys of the records of which one of the columns begins with a text,
+ * up to one more than are few. Neither is read where it is not asked for.
+ */
 function foundByBeginning(
   table: string,
   { columns, text }: { readonly columns: readonly string[]; readonly text: string },
+  parts: readonly PagePart[],
   addParameter: AddParameter,
 ): string {
   const [from, to] = [addParameter(foldedText(text)), addParameter(`${foldedText(text)}\u{10ffff}`)];
-  const parts = columns.map(
+  const near = parts.map(
+    ({ ordered, fits, cut }, index) => `${nearOf(index)} AS MATERIALIZED (
+      SELECT * FROM (SELECT m.* FROM ${table} m WHERE ${ordered} ${cut} * ${NEAR_PAGES}) AS m WHERE ${fits} LIMIT $4)`,
+  );
+  const keys = columns.map(
     (column) => `(SELECT m.list, m.source_id FROM ${table} m WHERE m.workspace_id = $1 AND m.link_id = $2
       AND m.${column} >= ${from} AND m.${column} < ${to} LIMIT ${FEW + 1})`,
   );
-  return `WITH ${FOUND} AS MATERIALIZED (${parts.join(' UNION ')})`;
+  return `WITH ${near.join(', ')}, ${FOUND} AS MATERIALIZED (${keys.join(' UNION ')})`;
 }
 
 /** Times in UTC: the zone of the session does not matter. */
