@@ -1,0 +1,90 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { findRaw, findStored } from '../../../src/datasets/records/records.repository.js';
+import { findMappedOtherwise } from '../../../src/datasets/records/remapping.repository.js';
+import type { Db, StatementText } from '../../../src/infra/database/database.js';
+import { newId } from '../../../src/infra/ids/ids.js';
+import { createDatabase } from '../../support/database.js';
+import { useStarted } from '../../support/use-started.js';
+
+const RECORDS = 20_000;
+const started = useStarted(async () => {
+  const database = await createDatabase();
+  return { admin: database.admin, close: () => database.drop() };
+});
+const ref = { workspaceId: newId(), linkId: newId(), list: 'sales_invoices' };
+const ids = Array.from({ length: 200 }, (_, n) => `id-${n * 97}`);
+
+/** The statement of a reading function, which finds nothing here. */
+async function statementOf(read: (db: Db) => Promise<unknown>): Promise<StatementText> {
+  const seen: StatementText[] = [];
+  const query = async (text: string, values: unknown[]) => {
+    seen.push({ text, values });
+    return [];
+  };
+  await read({ query } as unknown as Db);
+  return seen[0] as StatementText;
+}
+
+/** As while a list is pulled for the first time: the planner thinks that the tables are nearly empty. */
+beforeAll(async () => {
+  const { admin } = started;
+  for (const table of ['source_record', 'document'])
+    await admin.query(`ALTER TABLE ledgerlink.${table} SET (autovacuum_enabled = false)`);
+  const values = [ref.workspaceId, ref.linkId, ref.list];
+  await admin.query(
+    `INSERT INTO ledgerlink.source_record (workspace_id, link_id, list, source_id, hash, raw, read_at, change_no, created_no, action,
+            mapper_version)
+     SELECT $1, $2, $3, 'id-' || n, '', '{}', now(), n, n, 'CREATED', 1 FROM generate_series(0, ${RECORDS - 1}) AS n`,
+    values,
+  );
+  await admin.query(
+    `INSERT INTO ledgerlink.document (workspace_id, link_id, list, source_id, deleted, kind, form, status, lines, tax_lines,
+            allocations, tracking)
+     SELECT $1, $2, $3, 'id-' || n, false, 'SALES_INVOICE', 'FULL', 'OPEN', '[]', '[]', '[]', '[]'
+       FROM generate_series(0, ${RECORDS - 1}) AS n`,
+    values,
+  );
+});
+
+/** How many rows a statement looks at and throws away, planned once for all values, as it is where statements are prepared. */
+async function rowsThrownAway({ text, values }: StatementText): Promise<number> {
+  const client = await started.admin.connect();
+  try {
+    await client.query("SET plan_cache_mode = 'force_generic_plan'");
+    await client.query(`PREPARE looked AS ${text}`);
+    const given = values.map((value) => pg.escapeLiteral(Array.isArray(value) ? `{${value.join(',')}}` : `${value}`));
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE looked(${given.join(', ')})`);
+    return thrownAway(rows[0]['QUERY PLAN'][0].Plan);
+  } finally {
+    client.release(true);
+  }
+}
+
+interface PlanNode {
+  readonly Plans?: readonly PlanNode[];
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
+}
+
+const thrownAway = (node: PlanNode): number =>
+  (node.Plans ?? []).reduce((sum, plan) => sum + thrownAway(plan), 0) +
+  node['Actual Loops'] * ((node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0));
+
+test.each<[string, (db: Db) => Promise<unknown>]>([
+  ['what is stored', (db) => findStored(db, ref, ids)],
+  ['the JSON to map anew', (db) => findRaw(db, ref, ids)],
+  [
+    'rows that differ',
+    (db) =>
+      findMappedOtherwise(
+        db,
+        ref,
+        'document',
+        ids.map((sourceId) => ({ sourceId, row: {} })),
+      ),
+  ],
+])('%s is looked up by its key in a list of which the planner knows nothing', async (_what, read) => {
+  expect(await rowsThrownAway(await statementOf(read))).toBeLessThanOrEqual(ids.length);
+});
