@@ -14,37 +14,35 @@ export interface ListRef {
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 export const listValues = ({ workspaceId, linkId, list }: ListRef): string[] => [workspaceId, linkId, list];
 
-/**
- * FROM: `r`, what is stored of the records `$4` of the list `$1`, `$2`, `$3`, each looked up by its key. While a list is pulled
- * for the first time the planner has no numbers, and takes any index for as good as that of the key: it would read the whole
- * list for every page. Only the key has the order that is asked for here.
- */
-const STORED_BY_ID = `unnest($4::text[]) AS k(id) JOIN LATERAL
-  (SELECT * FROM ledgerlink.source_record WHERE workspace_id = $1 AND (link_id, list, source_id) >= ($2, $3, k.id)
-    ORDER BY link_id, list, source_id LIMIT 1) AS r ON r.link_id = $2 AND r.list = $3 AND r.source_id = k.id`;
-
 interface StoredRow {
-  readonly source_id: string;
-  readonly hash: string;
-  readonly is_deleted: boolean;
-  readonly updated_at: Date | null;
-  readonly created_no: string;
+  readonly id: string;
+  /** The time is that of UTC, without its zone and with microseconds. */
+  readonly stored: StoredRecord | null;
 }
 
-/** What is stored of the records with these ids. */
+/**
+ * What is stored of the records with these ids. Each is looked up by its key. While a list is pulled for the first time the
+ * planner has no numbers, and takes any index for as good as that of the key: with `source_id = ANY($4)` it would read the
+ * whole list for every page. Only the key has the order that is asked for here.
+ */
 export async function findStored(db: Db, ref: ListRef, ids: readonly string[]): Promise<Map<string, StoredRecord>> {
   const rows = await db.query<StoredRow>(
-    `SELECT source_id, encode(hash, 'hex') AS hash, deleted_at IS NOT NULL AS is_deleted,
-            source_updated_at AS updated_at, created_no
-       FROM ${STORED_BY_ID}`,
+    `SELECT k.id, (SELECT json_build_object('hash', encode(r.hash, 'hex'), 'isDeleted', r.deleted_at IS NOT NULL,
+                          'updatedAt', r.source_updated_at AT TIME ZONE 'UTC', 'createdNo', r.created_no)
+                     FROM (SELECT * FROM ledgerlink.source_record
+                            WHERE workspace_id = $1 AND (link_id, list, source_id) >= ($2, $3, k.id)
+                            ORDER BY link_id, list, source_id LIMIT 1) AS r
+                    WHERE r.link_id = $2 AND r.list = $3 AND r.source_id = k.id) AS stored
+       FROM unnest($4::text[]) AS k(id)`,
     [...listValues(ref), ids],
   );
-  return new Map(
-    rows.map(({ source_id, hash, is_deleted, updated_at, created_no }) => [
-      source_id,
-      { hash, isDeleted: is_deleted, updatedAt: updated_at?.toISOString() ?? null, createdNo: Number(created_no) },
-    ]),
-  );
+  const found = new Map<string, StoredRecord>();
+  for (const { id, stored } of rows) {
+    if (stored === null) continue;
+    const { updatedAt } = stored;
+    found.set(id, { ...stored, updatedAt: updatedAt && new Date(`${updatedAt}Z`).toISOString() });
+  }
+  return found;
 }
 
 /** A subquery: the ids of the list `$1`, `$2`, `$3`. */
@@ -66,7 +64,8 @@ export interface RawRow extends ListRef {
 /** The JSON as text: the driver would parse its numbers as floats. */
 export async function findRaw(db: Db, ref: ListRef, ids: readonly string[]): Promise<RawRow[]> {
   const rows = await db.query<Omit<RawRow, keyof ListRef>>(
-    `SELECT source_id AS "sourceId", raw::text AS raw, raw_sealed AS sealed FROM ${STORED_BY_ID}`,
+    `SELECT source_id AS "sourceId", raw::text AS raw, raw_sealed AS sealed FROM ledgerlink.source_record
+      WHERE ${OF_LIST} AND source_id = ANY($4)`,
     [...listValues(ref), ids],
   );
   return rows.map((row) => ({ ...ref, ...row }));

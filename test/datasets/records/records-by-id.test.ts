@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { findRaw, findStored } from '../../../src/datasets/records/records.repository.js';
+import { findStored } from '../../../src/datasets/records/records.repository.js';
 import { findMappedOtherwise } from '../../../src/datasets/records/remapping.repository.js';
 import type { Db, StatementText } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
@@ -74,7 +74,6 @@ const thrownAway = (node: PlanNode): number =>
 
 test.each<[string, (db: Db) => Promise<unknown>]>([
   ['what is stored', (db) => findStored(db, ref, ids)],
-  ['the JSON to map anew', (db) => findRaw(db, ref, ids)],
   [
     'rows that differ',
     (db) =>

@@ -3,7 +3,7 @@ import { createDataSource } from '../../../src/composition/data-source.js';
 import { modelRow } from '../../../src/datasets/records/model-columns.rules.js';
 import { RawDataService } from '../../../src/datasets/records/raw-data.service.js';
 import { recordStatements, type WrittenChange } from '../../../src/datasets/records/record-writes.repository.js';
-import type { ListRef } from '../../../src/datasets/records/records.repository.js';
+import { findStored, type ListRef } from '../../../src/datasets/records/records.repository.js';
 import { sealedRecords } from '../../../src/datasets/records/sealed-records.repository.js';
 import { Database } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
@@ -72,6 +72,27 @@ test('amounts come out of the database as the platform wrote them, and their sum
   expect(rows.map(({ raw }) => raw)).toEqual(amounts);
   const { rows: sums } = await started.admin.query('SELECT sum(debit)::text AS sum FROM ledgerlink.ledger_entry');
   expect(toMillionths(sums[0].sum)).toBe(amounts.reduce((sum, amount) => sum + toMillionths(amount), 0n));
+});
+
+test('times of what is stored are of UTC, whatever the zone of the session', async () => {
+  const ref = newRef();
+  const times = ['0001-01-01T00:00:00.000Z', '2026-07-01T09:00:00.123Z', null];
+  const records = times.map((updatedAt, at) => recordWith({ sourceId: `t${at}`, updatedAt }));
+  const changes = records.map((record, at) => ({
+    ...toChange(record, at),
+    model: null,
+    raw: { text: null, sealed: null },
+  }));
+  await write(ref, changes);
+  // The pool has one connection.
+  await started.database.reader().query("SET TIME ZONE 'Europe/London'");
+  const stored = await findStored(started.database.reader(), ref, ['t0', 'unknown', 't1', 't2']);
+  expect([...stored]).toEqual(
+    records.map(({ sourceId, hash, updatedAt }, at) => [
+      sourceId,
+      { hash, isDeleted: false, updatedAt, createdNo: at + 1 },
+    ]),
+  );
 });
 
 test('sealed records are among those that the check of stored secrets opens', async () => {
