@@ -22,7 +22,7 @@ import { LEASE_MS, LeaseLost, type RoundWriter } from './rounds/round-context.js
 const MAX_LISTS = 50;
 /** A batch takes few ms of the processor, so that requests that come meanwhile hardly wait. */
 const BATCH = 25;
-/** After a batch it rests so many times as long as the batch took. */
+/** After a batch it rests so many times as long as the batch took, but not so long that the lease ends. */
 const REST = 5;
 
 /** How a list's stored records are mapped today. */
@@ -106,7 +106,8 @@ export class RemappingService {
         leasedAt = began;
         await this.writer.writeHeld(lease, [mappingKept(lease, changeNo, await until()), ...statements]);
       }
-      await sleep((performance.now() - began) * REST);
+      const rest = Math.min((performance.now() - began) * REST, LEASE_MS / 3);
+      await sleep(rest, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
     await this.writer.writeHeld(lease, [mappingEnded(lease, isComplete ? version : null)]);
   }

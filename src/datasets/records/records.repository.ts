@@ -21,18 +21,21 @@ interface StoredRow {
 }
 
 /**
- * What is stored of the records with these ids. Each is looked up by its key. While a list is pulled for the first time the
- * planner has no numbers, and takes any index for as good as that of the key: with `source_id = ANY($4)` it would read the
- * whole list for every page. Only the key has the order that is asked for here.
+ * FROM: the row of a table of records with this id in the list `$1`, `$2`, `$3`, as `alias`, looked up by its key. While a list
+ * is pulled for the first time the planner has no numbers, and takes any index for as good as that of the key: with
+ * `source_id = ANY($4)` or a join it may read the whole list. Only the key has the order that is asked for here.
  */
+export const rowOfId = (table: string, alias: string, id: string): string =>
+  `(SELECT * FROM ledgerlink.${table} WHERE workspace_id = $1 AND (link_id, list, source_id) >= ($2, $3, ${id})
+     ORDER BY link_id, list, source_id LIMIT 1) AS ${alias}
+    WHERE ${alias}.link_id = $2 AND ${alias}.list = $3 AND ${alias}.source_id = ${id}`;
+
+/** What is stored of the records with these ids. */
 export async function findStored(db: Db, ref: ListRef, ids: readonly string[]): Promise<Map<string, StoredRecord>> {
   const rows = await db.query<StoredRow>(
     `SELECT k.id, (SELECT json_build_object('hash', encode(r.hash, 'hex'), 'isDeleted', r.deleted_at IS NOT NULL,
                           'updatedAt', r.source_updated_at AT TIME ZONE 'UTC', 'createdNo', r.created_no)
-                     FROM (SELECT * FROM ledgerlink.source_record
-                            WHERE workspace_id = $1 AND (link_id, list, source_id) >= ($2, $3, k.id)
-                            ORDER BY link_id, list, source_id LIMIT 1) AS r
-                    WHERE r.link_id = $2 AND r.list = $3 AND r.source_id = k.id) AS stored
+                     FROM ${rowOfId('source_record', 'r', 'k.id')}) AS stored
        FROM unnest($4::text[]) AS k(id)`,
     [...listValues(ref), ids],
   );

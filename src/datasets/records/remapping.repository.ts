@@ -1,7 +1,7 @@
 import type { Db, StatementText } from '../../infra/database/database.js';
 import type { ChangeAction, DeletionKind } from './changes.rules.js';
 import { modelColumns, type StoredType, TABLE_OF } from './model-columns.rules.js';
-import { type ListRef, listValues, type RawRow } from './records.repository.js';
+import { type ListRef, listValues, type RawRow, rowOfId } from './records.repository.js';
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
@@ -43,9 +43,8 @@ export async function findMappedOtherwise(
   const found = await db.query<{ id: string }>(
     `SELECT r.source_id AS id
        FROM jsonb_to_recordset($4) AS r(source_id text, ${columns.map(({ name, type: kind }) => `"${name}" ${kind}`).join(', ')})
-       LEFT JOIN ledgerlink.${TABLE_OF[type]} m
-         ON m.workspace_id = $1 AND m.link_id = $2 AND m.list = $3 AND m.source_id = r.source_id
-      WHERE m.source_id IS NULL OR (${of('m')}) IS DISTINCT FROM (${of('r')})`,
+      WHERE (SELECT (${of('m')}) IS NOT DISTINCT FROM (${of('r')})
+               FROM ${rowOfId(TABLE_OF[type], 'm', 'r.source_id')}) IS NOT TRUE`,
     [...listValues(ref), JSON.stringify(rows.map(({ sourceId, row }) => ({ ...row, source_id: sourceId })))],
   );
   return new Set(found.map(({ id }) => id));
@@ -54,7 +53,7 @@ export async function findMappedOtherwise(
 /** Of these records, those that have a row in the table of the type. */
 export async function findModelIds(db: Db, ref: ListRef, type: StoredType, ids: readonly string[]): Promise<string[]> {
   const found = await db.query<{ id: string }>(
-    `SELECT source_id AS id FROM ledgerlink.${TABLE_OF[type]} WHERE ${OF_LIST} AND source_id = ANY($4)`,
+    `SELECT k.id FROM unnest($4::text[]) AS k(id) WHERE EXISTS (SELECT FROM ${rowOfId(TABLE_OF[type], 'm', 'k.id')})`,
     [...listValues(ref), ids],
   );
   return found.map(({ id }) => id);

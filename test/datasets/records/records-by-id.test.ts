@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { findStored } from '../../../src/datasets/records/records.repository.js';
-import { findMappedOtherwise } from '../../../src/datasets/records/remapping.repository.js';
+import { findMappedOtherwise, findModelIds } from '../../../src/datasets/records/remapping.repository.js';
 import type { Db, StatementText } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import { createDatabase } from '../../support/database.js';
@@ -74,6 +74,7 @@ const thrownAway = (node: PlanNode): number =>
 
 test.each<[string, (db: Db) => Promise<unknown>]>([
   ['what is stored', (db) => findStored(db, ref, ids)],
+  ['rows of the model', (db) => findModelIds(db, ref, 'document', ids)],
   [
     'rows that differ',
     (db) =>
