@@ -21,7 +21,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 5_000,
     reportCompressedSize: false,
     rolldownOptions: {
-      // Every file of the component library begins with "use client", a directive for servers. Ignore the warning.
       output: {
         codeSplitting: {
           groups: [
@@ -36,6 +35,7 @@ export default defineConfig({
           ],
         },
       },
+      // Every file of the component library begins with "use client", a directive for servers. Ignore the warning.
       onwarn: (warning, warn) => {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },

@@ -58,7 +58,7 @@ test.each(['/integrations', SETTINGS_PAGE, '/companies', '/companies/:id', '/api
       await page.getByRole('heading', { level: 1 }).waitFor();
       const scripts = await firstScripts(page);
       bytes = scripts.reduce((sum, one) => sum + one, 0);
-      expect(scripts.length).toBeGreaterThan(3);
+      expect(scripts.length).toBeGreaterThan(4);
       await loaded(page);
       const paint = await largestPaint(page);
       const slower = slownessOf([...before, ...(await measure())]);

@@ -7,8 +7,8 @@ let first: Promise<Client | undefined> | undefined;
 let onSignedOut = (): void => undefined;
 
 /**
- * Returns a client for the session of this browser, which is asking for the viewer already, or undefined: nobody is
- * signed in. Calls `onSignedOut` as `createGraphqlClient` does.
+ * Returns a client for the session of this browser, which is asking for the viewer already, or undefined if the user
+ * is not signed in. Calls `onSignedOut` as `createGraphqlClient` does.
  * @throws SessionRequestError as `isSignedIn` does
  */
 export async function checkSession(onSignedOut: () => void): Promise<Client | undefined> {
@@ -22,7 +22,7 @@ export async function checkSession(onSignedOut: () => void): Promise<Client | un
 export function startFirstCheck(): void {
   if (location.hash.startsWith('#key=')) return;
   first = checkSession(() => onSignedOut());
-  // A failure is shown by whoever takes the check.
+  // A failure is shown where the check is taken.
   first.catch(() => undefined);
 }
 

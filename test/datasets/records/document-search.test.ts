@@ -1,25 +1,15 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { createDataSource } from '../../../src/composition/data-source.js';
 import { listRecords } from '../../../src/datasets/records/record-page.repository.js';
 import type { RecordFilter, RecordOrder, RecordPlace } from '../../../src/datasets/records/record-page.rules.js';
-import { Database } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
-import { createDatabase } from '../../support/database.js';
+import { startRecordsDatabase } from '../../support/records-database.js';
 import { useStarted } from '../../support/use-started.js';
 
 const LIST = 'sales_invoices';
 const DOCUMENTS = 5_000;
 const PAGE = 250;
 
-const started = useStarted(async () => {
-  const database = await createDatabase();
-  const source = await createDataSource(database.urls.app, 1).initialize();
-  const close = async () => {
-    await source.destroy();
-    await database.drop();
-  };
-  return { admin: database.admin, database: new Database(source), close };
-});
+const started = useStarted(startRecordsDatabase);
 const [workspaceId, linkId] = [newId(), newId()];
 
 /** Dates have ties, and every tenth document has none. The oldest 3,000 are "late": more than few, and far from the newest. */
@@ -38,7 +28,7 @@ beforeAll(async () => {
 
 const COLUMNS = ['number_key', 'reference_key', 'contact_name_key'];
 const BY_DATE: RecordOrder = { column: 'issue_date', type: 'date', descending: true };
-const IS_ODD: RecordFilter = { kind: 'is', column: 'total', value: '3' };
+const HAS_TOTAL_3: RecordFilter = { kind: 'is', column: 'total', value: '3' };
 
 async function readAll(filters: readonly RecordFilter[], order: RecordOrder): Promise<string[]> {
   const ids: string[] = [];
@@ -82,7 +72,7 @@ test.each([
   for (const descending of [true, false])
     for (const [filters, more] of [
       [[], 'true'],
-      [[IS_ODD], 'total = 3'],
+      [[HAS_TOTAL_3], 'total = 3'],
     ] as const) {
       const order = { ...BY_DATE, descending };
       const found = await readAll([{ kind: 'begins', columns: COLUMNS, text }, ...filters], order);

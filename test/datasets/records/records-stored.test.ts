@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { createDataSource } from '../../../src/composition/data-source.js';
 import { modelRow } from '../../../src/datasets/records/model-columns.rules.js';
 import { RawDataService } from '../../../src/datasets/records/raw-data.service.js';
 import { recordStatements, type WrittenChange } from '../../../src/datasets/records/record-writes.repository.js';
 import { findStored, type ListRef } from '../../../src/datasets/records/records.repository.js';
 import { sealedRecords } from '../../../src/datasets/records/sealed-records.repository.js';
-import { Database } from '../../../src/infra/database/database.js';
 import { newId } from '../../../src/infra/ids/ids.js';
 import type { EncryptionContext } from '../../../src/infra/secrets/installation.js';
 import { openKeyRing } from '../../../src/infra/secrets/key-ring.js';
@@ -13,19 +11,12 @@ import { Vault } from '../../../src/infra/secrets/vault.js';
 import type { SourceRecord } from '../../../src/providers/provider-datasets.js';
 import { sageDatasets } from '../../../src/providers/sage/datasets/sage.datasets.js';
 import { AMOUNTS } from '../../support/amounts.js';
-import { createDatabase, encryptionKeys } from '../../support/database.js';
+import { encryptionKeys } from '../../support/database.js';
+import { startRecordsDatabase } from '../../support/records-database.js';
 import { useStarted } from '../../support/use-started.js';
 import { recordWith } from '../lists.js';
 
-const started = useStarted(async () => {
-  const database = await createDatabase();
-  const source = await createDataSource(database.urls.app, 1).initialize();
-  const close = async () => {
-    await source.destroy();
-    await database.drop();
-  };
-  return { admin: database.admin, database: new Database(source), close };
-});
+const started = useStarted(startRecordsDatabase);
 
 /** A number has no sign at zero: SQL has one zero. */
 const withoutSignOfZero = (text: string) => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
