@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
 import { INTEGRATION, NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
 import { field, save, saveByApi, startOver, V31_KEYS } from './support/settings-form.js';
@@ -10,6 +12,13 @@ const clientIds = async () =>
   (
     await portal.api(`{ integration(key: "${INTEGRATION}") { credentialSets { clientId } } }`)
   ).integration.credentialSets.map(({ clientId }: { clientId: string }) => clientId);
+
+/** A query that is answered a second late: who is told of a change must have the current settings by then. */
+const answerLate = (page: Page, query: string) =>
+  page.route('**/graphql', async (route) => {
+    if (route.request().postDataJSON()?.operationName === query) await sleep(1_000);
+    await route.continue();
+  });
 
 describe('two tabs on one integration', () => {
   test('the second is told, nothing of it is saved, it is shown the new state, and may go on', async () => {
@@ -40,10 +49,24 @@ describe('two tabs on one integration', () => {
     const card = page.getByRole('listitem').filter({ hasText: NAME });
     await card.getByText('Keys saved for API 3.1').waitFor();
     await saveByApi(portal, { sageV31: { clientId: 'two', clientSecret: 's2' } });
+    await answerLate(page, 'Integrations');
     await card.getByRole('switch').click();
     await page.getByRole('alert').filter({ hasText: 'was changed by another person' }).waitFor();
     expect(await card.getByRole('switch').isChecked()).toBe(false);
     await card.getByRole('switch').click();
+    await page.getByRole('status').filter({ hasText: 'is enabled' }).waitFor();
+  });
+
+  test('a toggle on the page of the settings is told too', async () => {
+    await saveByApi(portal, { sageV31: { clientId: 'one', clientSecret: 's1' } });
+    const { page } = await portal.openAt(SETTINGS_PAGE);
+    await page.getByRole('region', { name: 'Saved keys' }).getByText('one').waitFor();
+    await saveByApi(portal, { sageV31: { clientId: 'two', clientSecret: 's2' } });
+    await answerLate(page, 'Integration');
+    await page.getByRole('switch').click();
+    await page.getByRole('alert').filter({ hasText: 'was changed by another person' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Saved keys' }).getByText('two').count()).toBe(1);
+    await page.getByRole('switch').click();
     await page.getByRole('status').filter({ hasText: 'is enabled' }).waitFor();
   });
 });

@@ -20,7 +20,7 @@ interface DeleteSetDialogProps {
   readonly set: SavedSet | undefined;
   readonly onClose: () => void;
   readonly onDone: (notice: NoticeContent, settings?: Settings) => void;
-  readonly onConflict: () => void;
+  readonly onConflict: () => Promise<void>;
 }
 
 /** Explains what is lost, then deletes a set of keys. */
@@ -40,7 +40,7 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: 
       return onDone({ kind: 'success', title: 'The keys were deleted', text }, result.integration);
     }
     if (result.__typename === 'VersionConflict') {
-      onConflict();
+      await onConflict();
       return onDone(conflictNotice(settings.name));
     }
     const text = result.__typename === 'LastCredentialSet' ? LAST_SET : result.message;

@@ -8,7 +8,7 @@ interface EnableDialogProps {
   readonly name: string;
   readonly onClose: () => void;
   readonly onNotice: (notice: NoticeContent) => void;
-  readonly onConflict: () => void;
+  readonly onConflict: () => Promise<void>;
 }
 
 /** Asks after saving whether to enable the integration now or later. */

@@ -8,7 +8,7 @@ interface EnableSwitchProps {
   readonly integration: Switchable & { readonly enabled: boolean; readonly status: string };
   readonly mayChange: boolean;
   readonly onNotice: (notice: NoticeContent) => void;
-  readonly onConflict: () => void;
+  readonly onConflict: () => Promise<void>;
 }
 
 /** The switch in the list and on the settings page. It asks before disabling, because that affects customers. */

@@ -4,11 +4,13 @@ import { Link, useParams } from 'wouter';
 import { IntegrationDocument } from '../gql/graphql.ts';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { useReread } from '../ui/use-reread.ts';
 import { IntegrationSettingsView } from './integration-settings-view.tsx';
 
 export function IntegrationSettingsPage() {
   const { key = '' } = useParams<{ key: string }>();
   const [result, refetch] = useQuery({ query: IntegrationDocument, variables: { key } });
+  const reread = useReread(IntegrationDocument, { key });
   const reload = () => refetch({ requestPolicy: 'network-only' });
   const back = (
     <Anchor component={Link} href="/integrations">
@@ -23,6 +25,7 @@ export function IntegrationSettingsPage() {
         error={result.error}
         back={back}
         onReload={reload}
+        onConflict={reread}
       />
     );
   return (

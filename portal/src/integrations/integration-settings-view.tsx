@@ -21,10 +21,12 @@ interface IntegrationSettingsViewProps {
   readonly error: CombinedError | undefined;
   readonly back: ReactNode;
   readonly onReload: () => void;
+  /** Reads the settings again, and is done when they are shown. */
+  readonly onConflict: () => Promise<void>;
 }
 
 /** One integration's page: set-up steps, callback URL, saved keys, form and countries. */
-export function IntegrationSettingsView({ loaded, error, back, onReload }: IntegrationSettingsViewProps) {
+export function IntegrationSettingsView({ loaded, error, back, onReload, onConflict }: IntegrationSettingsViewProps) {
   const [lastAnswer, setLastAnswer] = useState<Settings>();
   // Show a mutation's answer until a query has read the same version or a later one.
   const settings = lastAnswer && lastAnswer.version > loaded.version ? lastAnswer : loaded;
@@ -66,7 +68,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload }: Integ
       aside={
         <div className="page-aside">
           <StatusTag status={settings.status} />
-          <EnableSwitch integration={settings} mayChange={mayChange} onNotice={showNotice} onConflict={onReload} />
+          <EnableSwitch integration={settings} mayChange={mayChange} onNotice={showNotice} onConflict={onConflict} />
         </div>
       }
     >
@@ -88,7 +90,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload }: Integ
           notice={formNotice}
           onClose={() => setFormNotice(undefined)}
           onRefused={showFormNotice}
-          onConflict={onReload}
+          onConflict={onConflict}
         />
       )}
       {settings.supportedRegions.length > 0 && (
@@ -99,7 +101,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload }: Integ
         name={name}
         onClose={() => setToEnable(undefined)}
         onNotice={showFormNotice}
-        onConflict={onReload}
+        onConflict={onConflict}
       />
       <DeleteSetDialog
         settings={settings}
@@ -109,7 +111,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload }: Integ
           if (newSettings) setLastAnswer(newSettings);
           showNotice(content);
         }}
-        onConflict={onReload}
+        onConflict={onConflict}
       />
     </Page>
   );

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice, type NoticeContent } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { useReread } from '../ui/use-reread.ts';
 import { EnableSwitch } from './enable-switch.tsx';
 import { STATUS } from './integration-labels.ts';
 import { StatusTag } from './status-tag.tsx';
@@ -25,6 +26,7 @@ export function IntegrationsPage() {
   const [result, refetch] = useQuery({ query: IntegrationsDocument });
   const [notice, setNotice] = useState<NoticeContent>();
   const mayChange = useViewer().scopes.includes('INTEGRATIONS_WRITE');
+  const reread = useReread(IntegrationsDocument, {});
   const reload = () => refetch({ requestPolicy: 'network-only' });
   return (
     <Page title="Accounting integrations" lead="The accounting platforms that your customers can link.">
@@ -47,7 +49,7 @@ export function IntegrationsPage() {
                     integration={integration}
                     mayChange={mayChange}
                     onNotice={setNotice}
-                    onConflict={reload}
+                    onConflict={reread}
                   />
                   <Button
                     component={Link}

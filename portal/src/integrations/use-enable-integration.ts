@@ -11,10 +11,10 @@ export interface Switchable {
 }
 
 /**
- * Enables or disables an integration and returns the notice to show. Calls `onConflict` when the integration was
- * changed since it was read.
+ * Enables or disables an integration and returns the notice to show. When the integration was changed since it was read,
+ * `onConflict` first shows the new settings.
  */
-export function useEnableIntegration(onConflict: () => void) {
+export function useEnableIntegration(onConflict: () => Promise<void>) {
   const [enabling, enable] = useMutation(EnableIntegrationDocument);
   const [disabling, disable] = useMutation(DisableIntegrationDocument);
 
@@ -30,7 +30,7 @@ export function useEnableIntegration(onConflict: () => void) {
     const { error, result } = await send({ integrationKey: key, expectedVersion: version }, on);
     if (error !== undefined) return failureNotice(error);
     if (result?.__typename === 'VersionConflict') {
-      onConflict();
+      await onConflict();
       return conflictNotice(name);
     }
     if (result !== undefined && 'message' in result)
