@@ -84,7 +84,7 @@ async function openPortal(
   if (files === undefined) return undefined;
   const { publicUrl, basePath, playground } = config;
   const session = createPortalSession<Actor>({ publicUrl, authenticate, sessions: services.sessions, beforeEach });
-  registerPortal(app, { files, basePath, playground });
+  registerPortal(app, { files, basePath, playground, hasSession: session.hasCookie });
   await session.register(app);
   return session.callerOf;
 }

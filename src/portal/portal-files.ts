@@ -11,7 +11,7 @@ export interface PortalAsset {
 }
 
 export interface PortalFiles {
-  /** `index.html`, with the placeholders `{nonce}`, `{base}` and `{playground}`. */
+  /** `index.html`, with the placeholders `{nonce}`, `{base}`, `{playground}` and `{session}`. */
   readonly page: string;
   /** By name. A request can only look up a name in this map, so its path never reaches the file system. */
   readonly assets: ReadonlyMap<string, PortalAsset>;

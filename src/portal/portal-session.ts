@@ -21,6 +21,8 @@ export interface PortalSessionOptions<Actor> {
 export interface PortalSession<Actor> {
   /** The sender of a request by its API key, or else by its session cookie. @throws UNAUTHENTICATED, FORBIDDEN, THROTTLED. */
   callerOf(request: FastifyRequest): Promise<Actor>;
+  /** Whether a request has the cookie of a session. The session may have ended. */
+  hasCookie(request: FastifyRequest): boolean;
   /** `POST /session` signs in, `GET` tells whether one is, `DELETE` signs out. */
   register(app: FastifyInstance): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function createPortalSession<Actor>(options: PortalSessionOptions<Actor>)
       if (found === undefined) throw apiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
       return found.actor;
     },
+    hasCookie: (request) => cookie.read(request) !== undefined,
     register: async (app) => {
       await app.register(async (routes) => addRoutes(routes, cookie, options));
     },

@@ -30,6 +30,8 @@ export interface PortalOptions {
   /** The path of this installation on its host: empty, or a path without a slash at the end. */
   readonly basePath: string;
   readonly playground: boolean;
+  /** Whether a request has the cookie of a session. The session may have ended. */
+  readonly hasSession: (request: FastifyRequest) => boolean;
 }
 
 const ASSET_HEADERS = {
@@ -42,13 +44,16 @@ const ASSET_HEADERS = {
  * Serves the built portal: one HTML file for all pages, and its assets. All files are public and contain no data. The
  * content security policy allows requests to this host only.
  */
-export function registerPortal(app: FastifyInstance, { files, basePath, playground }: PortalOptions): void {
-  const page = files.page
+export function registerPortal(app: FastifyInstance, options: PortalOptions): void {
+  const { files, basePath, playground, hasSession } = options;
+  const template = files.page
     .replaceAll('{base}', () => html`${basePath}`.text)
     .replace('{playground}', playground ? 'on' : 'off');
-  const send = async (_request: FastifyRequest, reply: FastifyReply) => {
+  const pageFor = (request: FastifyRequest, nonce: string) =>
+    template.replace('{session}', hasSession(request) ? 'sent' : 'none').replaceAll('{nonce}', nonce);
+  const send = async (request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(18).toString('base64');
-    return sendPage(reply, page.replaceAll('{nonce}', nonce), [`style-src 'self' 'nonce-${nonce}'`, "font-src 'self'"]);
+    return sendPage(reply, pageFor(request, nonce), [`style-src 'self' 'nonce-${nonce}'`, "font-src 'self'"]);
   };
   for (const path of PORTAL_PAGES) app.get(path, send);
   app.get('/*', (request, reply) => {
@@ -56,9 +61,9 @@ export function registerPortal(app: FastifyInstance, { files, basePath, playgrou
     return send(request, reply.code(404).header('vary', 'accept'));
   });
   if (playground) {
-    app.get(PLAYGROUND_PAGE, async (_request, reply) =>
+    app.get(PLAYGROUND_PAGE, async (request, reply) =>
       // The editor adds inline styles at run time, starts workers, and has an embedded font.
-      sendPage(reply, page.replaceAll('{nonce}', ''), [
+      sendPage(reply, pageFor(request, ''), [
         "style-src 'self' 'unsafe-inline'",
         "font-src 'self' data:",
         "worker-src 'self'",

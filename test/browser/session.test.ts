@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { until } from '../support/processes.js';
 import { useStarted } from '../support/use-started.js';
 import { SETTINGS_PAGE, startPortal } from './support/portal.js';
@@ -99,6 +99,17 @@ describe('a session', () => {
     await page.getByRole('heading', { name: 'Sign in to Ledgerlink' }).waitFor();
     await other.reload();
     await other.getByRole('heading', { name: 'Sign in to Ledgerlink' }).waitFor();
+  });
+
+  test('is not asked for first: what the key may see is asked for at the same time', async () => {
+    const { page } = await portal.openAt('/integrations');
+    const session = new Promise<Route>((resolve) => page.route('**/session', resolve));
+    const viewer = page.waitForResponse((response) => response.request().postData()?.includes('Viewer') === true);
+    await page.reload();
+    expect((await viewer).status()).toBe(200);
+    expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+    await (await session).continue();
+    await page.getByRole('link', { name: 'Set up' }).waitFor();
   });
 
   test('ends with its key: the next thing that is asked for leads to signing in', async () => {

@@ -39,9 +39,15 @@ describe('the pages of the portal', () => {
       });
       expect(headers.etag).toBeUndefined();
       expect(text).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
-      expect(text).not.toMatch(/\{nonce\}|\{playground\}/);
+      expect(text).not.toMatch(/\{(nonce|playground|session)\}/);
     }
     expect(nonces.size).toBe(2);
+  });
+
+  test('say whether the browser sent the cookie of a session, so that they need not ask first', async () => {
+    const shown = async (cookie: string) =>
+      /data-session="(\w+)"/.exec((await get('/companies', { cookie })).text)?.[1];
+    expect([await shown('theme=dark'), await shown('ledgerlink-session=any')]).toEqual(['none', 'sent']);
   });
 
   test('the playground alone may write styles and start workers, from this host', async () => {
@@ -130,7 +136,8 @@ describe('the files of the portal', () => {
     const files = findPortalFiles();
     if (files === undefined) throw new Error('the portal is not built');
     const server = fastify();
-    registerPortal(server, { files: { ...files, page: '{base} {nonce}' }, basePath: '/a$$/$&', playground: false });
+    const options = { basePath: '/a$$/$&', playground: false, hasSession: () => false };
+    registerPortal(server, { files: { ...files, page: '{base} {nonce}' }, ...options });
     expect((await server.inject('/audit')).body).toMatch(/^\/a\$\$\/\$&amp; [\w+/]{24}$/);
     await server.close();
     expect(existsSync(new URL('index.html', BUILT))).toBe(true);

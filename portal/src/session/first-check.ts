@@ -8,13 +8,19 @@ let onSignedOut = (): void => undefined;
 
 /**
  * Returns a client for the session of this browser, which is asking for the viewer already, or undefined if the user
- * is not signed in. Calls `onSignedOut` as `createGraphqlClient` does.
+ * is not signed in. Calls `onSignedOut` as `createGraphqlClient` does, once the session is known to be open.
  * @throws SessionRequestError as `isSignedIn` does
  */
 export async function checkSession(onSignedOut: () => void): Promise<Client | undefined> {
-  if (!(await isSignedIn())) return undefined;
-  const client = createGraphqlClient(onSignedOut);
-  client.query(ViewerDocument, {}).toPromise();
+  let isOpen = false;
+  const client = createGraphqlClient(() => isOpen && onSignedOut());
+  const askForViewer = () => client.query(ViewerDocument, {}).toPromise();
+  // A browser that has sent the cookie of a session with the page is most likely signed in.
+  const isLikely = document.documentElement.dataset.session === 'sent';
+  if (isLikely) askForViewer();
+  isOpen = await isSignedIn();
+  if (!isOpen) return undefined;
+  if (!isLikely) askForViewer();
   return client;
 }
 
