@@ -106,6 +106,7 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
             workspaces.workOnAll({ name: 'mapping stored records anew', logger }, (ids) => remapping.mapOutdated(ids)),
           firstMs: HOUR_MS / 60,
           everyMs: HOUR_MS,
+          afterFailureMs: HOUR_MS / 12,
           onFailure: (error) => logger.fault('stored records could not be mapped anew', error),
         });
         return () => {

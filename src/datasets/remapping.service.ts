@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { backgroundReader } from '../infra/database/background-reader.js';
 import type { Database, StatementText } from '../infra/database/database.js';
 import type { Provider } from '../providers/provider.js';
-import type { ProviderDatasets, SourceList, SourceRecord } from '../providers/provider-datasets.js';
+import type { SourceRecord } from '../providers/provider-datasets.js';
 import { claimOutdated, findOutdated, mappingEnded, mappingKept } from './dataset.repository.js';
-import { modelRow, type StoredType, typeOfDataset } from './records/model-columns.rules.js';
 import type { RawDataService } from './records/raw-data.service.js';
 import { recordStatements, type WrittenChange } from './records/record-writes.repository.js';
 import type { ListRef } from './records/records.repository.js';
@@ -15,25 +14,16 @@ import {
   type MappedBefore,
   modelsRemoved,
 } from './records/remapping.repository.js';
+import { type Model, mapStored, readStored, type StoredMapping, storedMappings } from './records/stored-mapping.js';
 import type { Lease } from './round.repository.js';
 import { LEASE_MS, LeaseLost, type RoundWriter } from './rounds/round-context.js';
 
 /** Lists that one pass maps anew in a page of workspaces. */
 const MAX_LISTS = 50;
 /** A batch takes few ms of the processor, so that requests that come meanwhile hardly wait. */
-const BATCH = 25;
+const BATCH = 10;
 /** After a batch it rests so many times as long as the batch took, but not so long that the lease ends. */
 const REST = 5;
-
-/** How a list's stored records are mapped today. */
-interface Mapping {
-  readonly list: SourceList;
-  readonly type: StoredType | null;
-  readonly apiVersion: string;
-  readonly datasets: ProviderDatasets;
-}
-
-type Model = NonNullable<WrittenChange['model']>;
 
 /** A stored record that was mapped anew. `model` null: the model has no place for it. */
 interface MappedAnew {
@@ -47,7 +37,7 @@ interface MappedAnew {
  * written and is no change.
  */
 export class RemappingService {
-  readonly #mappings = new Map<string, Mapping>();
+  readonly #mappings: ReadonlyMap<string, StoredMapping>;
   readonly #stopping = new AbortController();
 
   constructor(
@@ -56,11 +46,7 @@ export class RemappingService {
     private readonly rawData: RawDataService,
     providers: ReadonlyMap<string, Provider>,
   ) {
-    for (const { definition, datasets } of providers.values())
-      for (const { apiVersion } of definition.options)
-        for (const list of datasets.lists(apiVersion))
-          if (!this.#mappings.has(list.key))
-            this.#mappings.set(list.key, { list, type: typeOfDataset(list.dataset), apiVersion, datasets });
+    this.#mappings = storedMappings(providers);
   }
 
   stop(): void {
@@ -83,7 +69,7 @@ export class RemappingService {
     }
   }
 
-  async #mapList(ref: ListRef, mapping: Mapping): Promise<void> {
+  async #mapList(ref: ListRef, mapping: StoredMapping): Promise<void> {
     const version = mapping.list.mapperVersion;
     const until = async () => new Date((await this.writer.now()).getTime() + LEASE_MS);
     const claim = { version, now: await this.writer.now(), until: await until() };
@@ -113,9 +99,16 @@ export class RemappingService {
   }
 
   /** The records whose row in the model differs from what is stored. */
-  async #changed(ref: ListRef, mapping: Mapping, rows: readonly MappedBefore[]): Promise<MappedAnew[]> {
+  async #changed(ref: ListRef, mapping: StoredMapping, rows: readonly MappedBefore[]): Promise<MappedAnew[]> {
     const { type } = mapping;
-    const anew = (await Promise.all(rows.map((row) => this.#map(mapping, row)))).flat();
+    const anew: { row: MappedBefore; text: string; model: Model | null }[] = [];
+    for (const row of rows) {
+      const text = row.isOutdated ? await this.rawData.open(row) : null;
+      const mapped = text === null ? undefined : mapStored(mapping, text);
+      if (text !== null && mapped !== undefined) anew.push({ row, text, ...mapped });
+      // Requests that came meanwhile go first.
+      await turn();
+    }
     if (type === null || anew.length === 0) return [];
     const db = () => backgroundReader(this.database);
     const models = anew.flatMap(({ row, model }) =>
@@ -124,25 +117,17 @@ export class RemappingService {
     const without = anew.filter(({ model }) => model === null).map(({ row }) => row.sourceId);
     const otherwise = await findMappedOtherwise(db(), ref, type, models);
     const gone = new Set(without.length > 0 ? await findModelIds(db(), ref, type, without) : []);
-    return anew.filter(({ row: { sourceId } }) => otherwise.has(sourceId) || gone.has(sourceId));
+    const changed = anew.filter(({ row: { sourceId } }) => otherwise.has(sourceId) || gone.has(sourceId));
+    return changed.flatMap(({ row, text, model }) => {
+      const record = readStored(mapping, row.sourceId, text);
+      // The hash is that of what the platform sent: the next pull compares with it.
+      return record === undefined
+        ? []
+        : [{ row, model, record: { ...record, sourceId: row.sourceId, hash: row.hash } }];
+    });
   }
 
-  /** Empty where the record cannot be mapped: its row stays as it is, and the next pull that reads it names the problem. */
-  async #map({ list, type, apiVersion, datasets }: Mapping, row: MappedBefore): Promise<MappedAnew[]> {
-    const text = await this.rawData.open(row);
-    if (text === null) return [];
-    const answer = datasets.read(apiVersion, list.key, { kind: 'RECORD', sourceId: row.sourceId }, text);
-    const [read] = answer.kind === 'page' ? answer.records : [];
-    if (read === undefined) return [];
-    const { record: mapped, unread } = datasets.map(apiVersion, list.key, read.value);
-    if (mapped === null && unread.length > 0) return [];
-    // The hash is that of what the platform sent: the next pull compares with it.
-    const record = { ...read, sourceId: row.sourceId, hash: row.hash };
-    if (mapped === null || mapped.type !== type) return [{ row, record, model: null }];
-    return [{ row, record, model: { type, row: modelRow(type, mapped.fields as unknown as Record<string, unknown>) } }];
-  }
-
-  async #statements(ref: ListRef, { list, type }: Mapping, changed: readonly MappedAnew[], changeNo: number) {
+  async #statements(ref: ListRef, { list, type }: StoredMapping, changed: readonly MappedAnew[], changeNo: number) {
     const changes = changed.map(({ row, record, model }, at): WrittenChange => {
       const { sourceId, deletion, deletedAt } = row;
       return {

@@ -5,8 +5,10 @@ import { type ListRef, listValues, type RawRow, rowOfId } from './records.reposi
 
 const OF_LIST = 'workspace_id = $1 AND link_id = $2 AND list = $3';
 
-/** A stored record that an older mapper has mapped. */
+/** A stored record, as it was mapped. */
 export interface MappedBefore extends RawRow {
+  /** Whether an older mapper has mapped it, and its JSON is kept. */
+  readonly isOutdated: boolean;
   readonly hash: string;
   readonly deletedAt: Date | null;
   readonly deletion: DeletionKind | null;
@@ -14,7 +16,10 @@ export interface MappedBefore extends RawRow {
   readonly action: ChangeAction;
 }
 
-/** The next records of a list that an older mapper has mapped, by their ids. Those whose JSON is not kept are left out. */
+/**
+ * The next records of a list, by their ids. Those that are not outdated are left out afterwards: the planner takes a
+ * mapper of which it has not heard yet for a rare one, and would read and sort the whole list to find it.
+ */
 export async function findMappedBefore(
   db: Db,
   ref: ListRef,
@@ -22,10 +27,13 @@ export async function findMappedBefore(
 ): Promise<MappedBefore[]> {
   const rows = await db.query<Omit<MappedBefore, keyof ListRef>>(
     `SELECT source_id AS "sourceId", raw::text AS raw, raw_sealed AS sealed, encode(hash, 'hex') AS hash,
-            deleted_at AS "deletedAt", deletion, created_no AS "createdNo", action
-       FROM ledgerlink.source_record
-      WHERE ${OF_LIST} AND source_id > $4 AND mapper_version < $5 AND (raw IS NOT NULL OR raw_sealed IS NOT NULL)
-      ORDER BY source_id LIMIT $6`,
+            deleted_at AS "deletedAt", deletion, created_no AS "createdNo", action,
+            mapper_version < $5 AND (raw IS NOT NULL OR raw_sealed IS NOT NULL) AS "isOutdated"
+       FROM (SELECT * FROM ledgerlink.source_record
+              WHERE workspace_id = $1 AND (link_id, list, source_id) > ($2, $3, $4)
+              ORDER BY link_id, list, source_id LIMIT $6) AS page
+      WHERE link_id = $2 AND list = $3
+      ORDER BY source_id`,
     [...listValues(ref), after, version, limit],
   );
   return rows.map((row) => ({ ...ref, ...row }));
