@@ -4,7 +4,8 @@ import shared from './jest.config.mjs';
 export default {
   ...shared,
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  // Speed is measured alone: `npm run test:speed`.
+  testPathIgnorePatterns: ['/node_modules/', '/speed.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
 };
