@@ -46,6 +46,9 @@ export async function measure(context) {
   await waits(({ until }) => until !== null);
   const began = performance.now();
   const beside = await read();
+  process.stderr.write(
+    `remap: p95 ${alone.toFixed(1)} ms, ${beside.toFixed(1)} ms beside it; waiting for all records\n`,
+  );
   await waits(({ version }) => version > 0);
   const seconds = (performance.now() - began) / 1_000;
   await fleet.end();
