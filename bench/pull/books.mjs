@@ -52,6 +52,8 @@ export async function startPulling({ cluster, folder, ends }, name) {
     key: workspace.key,
     sandbox,
     startProcesses,
+    /** How many links `newLink` can make. */
+    mostLinks: businesses.length,
     /** A link to the next business, with books of about `records` records: in all lists, or in the smallest that have as many. */
     async newLink(records, all = false) {
       const business = businesses[made];

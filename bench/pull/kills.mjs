@@ -23,7 +23,7 @@ const UNFINISHED = "due_at <= now() + interval '4 s' OR position IS NOT NULL OR 
 /**
  * Processes pull the same lists, and are killed after a random number of requests, each at a random moment. When all are dead
  * their leases are ended, as three minutes would have, and others go on. A link whose lists are read to their end is compared with its books, and another
- * takes its place.
+ * takes its place, until no business is left.
  */
 export async function measure(context) {
   const began = performance.now();
@@ -36,6 +36,7 @@ export async function measure(context) {
   const different = [];
   let [kills, torn, links, compared, interrupted] = [0, 0, 0, 0, 0];
   let open = [];
+  const areLeft = () => pulling.mostLinks - links >= processes * LINKS - open.length;
   const openLinks = async () => {
     while (open.length < processes * LINKS) {
       links += 1;
@@ -58,7 +59,7 @@ export async function measure(context) {
     open = open.filter(({ linkId }) => unfinished.has(linkId));
     return open.length > 0;
   };
-  while (kills < wanted && minutes() < longest) {
+  while (kills < wanted && minutes() < longest && areLeft()) {
     await openLinks();
     const fleets = await Promise.all(
       Array.from({ length: processes }, (_, place) => pulling.startProcesses(1, {}, { place, program })),
