@@ -1,10 +1,16 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Where the tests keep what they make once for many runs. */
-export const CACHE = join(ROOT, 'node_modules', '.cache', 'ledgerlink-test');
+/**
+ * Where the tests keep what they make once for many runs. The files name the folder of the checkout, so a checkout that
+ * was copied or moved with its `node_modules` makes its own.
+ */
+export const CACHE = join(
+  ...[ROOT, 'node_modules', '.cache', 'ledgerlink-test', createHash('sha256').update(ROOT).digest('hex').slice(0, 12)],
+);
 
 /** Writes a program and all that it imports into one CommonJS file. */
 export const bundle = (contents, outfile, { plugins = [], ...options } = {}) =>
