@@ -87,6 +87,8 @@ describe('a newcomer', () => {
       await panel.getByText(`${business}, United Kingdom`).waitFor();
       await panel.getByText('sandbox/newcomer').waitFor();
       expect(await panel.getByText('No end date').count()).toBe(0);
+      const edges = await panel.locator('dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+      expect([...new Set(edges)]).toHaveLength(1);
       const history = page.getByRole('region', { name: 'History' });
       await history.getByText('Linked', { exact: true }).waitFor();
       await history.getByText('The customer started to sign in').waitFor();

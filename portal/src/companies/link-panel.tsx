@@ -65,7 +65,7 @@ const NONE = <span className="quiet">None yet</span>;
 function LinkDetails({ link }: { link: FullLink }) {
   const { business, credentialSet, linkedAt, lastRefreshedAt, linkUrlExpiresAt } = link;
   return (
-    <dl className="details link-details">
+    <dl className="details">
       <Detail name="Business">
         {business ? <Name>{business.name}</Name> : NONE}
         {business && link.countryCode && `, ${nameOf(link.countryCode)}`}
