@@ -24,8 +24,9 @@ beforeAll(async () => {
   network = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(cluster.database.urls.app).port) });
 });
 afterAll(async () => {
-  for (const source of sources) if (source.isInitialized) await source.destroy();
+  // First of all: who ends a connection to a silent server waits for its answer.
   await network?.close();
+  for (const source of sources) if (source.isInitialized) await source.destroy();
   await standby?.stop();
   await cluster?.database.drop();
 });
