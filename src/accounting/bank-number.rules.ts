@@ -14,15 +14,20 @@ export function withMaskedNumbers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMaskedNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      isNumber(name, inner) ? maskedNumber(String(inner)) : withMaskedNumbers(inner),
-    ]),
+    Object.entries(value).map(([name, inner]) => [name, isNumber(name) ? masked(inner) : withMaskedNumbers(inner)]),
   );
 }
 
-const isNumber = (name: string, value: unknown): boolean =>
-  (typeof value === 'string' || typeof value === 'number') && NUMBERS.has(name.replace(/[^a-z]/gi, '').toLowerCase());
+/** `accountNumbers` has several of them. */
+const isNumber = (name: string): boolean => NUMBERS.has(name.replace(/[^a-z]|s$/gi, '').toLowerCase());
+
+/** A number, or all that is within a list or an object of numbers. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'number') return maskedNumber(String(value));
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner)]));
+}
 
 /** The stored JSON of a record, with the numbers of bank accounts for those who may see them. */
 export function toRaw(text: string | null, seesNumbers: boolean): unknown {
