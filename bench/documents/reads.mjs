@@ -19,7 +19,7 @@ const changes = (more) =>
     nodes { action record { id sourceId deletedAt ... on Document { number status total outstanding } } } pageInfo { hasNextPage endCursor } }`);
 const cursor = (...place) => Buffer.from(JSON.stringify(place)).toString('base64url');
 /** A day in the middle of the documents. */
-const MIDDLE = cursor('2024-05-14', 'sales_invoices', '8');
+const MIDDLE = cursor('document issue_date down', '2024-05-14', 'sales_invoices', '8');
 
 /** Of a link with so many documents. A page has as many rows in both links. */
 const READS = {
@@ -32,7 +32,8 @@ const READS = {
   'documents, search for one': (count) => documents(`, search: "si-${count - 1}"`),
   'documents, search for all': () => documents(', search: "customer"'),
   'changes, first page': () => changes(''),
-  'changes, deep page': (count) => changes(`, after: "${cursor('sales_invoices', Math.floor(count / 2) - 1)}"`),
+  'changes, deep page': (count, linkId) =>
+    changes(`, after: "${cursor(linkId, 'sales_invoices', Math.floor(count / 2) - 1)}"`),
 };
 const DEEP = { 'documents, deep page': 'documents, first page', 'changes, deep page': 'changes, first page' };
 
@@ -42,12 +43,12 @@ export async function measure({ urls, url, key, workspaceId, linkIds, server }, 
   for (const [index, count] of [SMALL, large].entries()) {
     const linkId = linkIds[index];
     await fillDocuments(urls.superuser, { workspaceId, linkId, count });
-    links.push({ count, variables: { id: cursorId(linkId) } });
+    links.push({ count, linkId, variables: { id: cursorId(linkId) } });
   }
   const lines = [];
   const medians = {};
   for (const [name, queryOf] of Object.entries(READS)) {
-    const requests = links.map(({ count, variables }) => ({ query: queryOf(count), variables, key }));
+    const requests = links.map(({ count, linkId, variables }) => ({ query: queryOf(count, linkId), variables, key }));
     const times = await inTurn(url, requests);
     const [few, many] = times.map((each) => percentile(each, 0.5));
     medians[name] = many;

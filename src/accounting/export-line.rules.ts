@@ -44,7 +44,7 @@ export function exportLine(row: ExportedRow, known: KnownChanges, options: LineO
   const mapped = modelOf(row);
   const type = typeNameOf(mapped?.type);
   const line = {
-    cursor: toChangeCursor(known),
+    cursor: toChangeCursor(linkId, known),
     action: actionSince(row.action, Number(row.created_no), since.get(row.list) ?? 0),
     record: {
       __typename: type,

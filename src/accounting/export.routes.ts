@@ -4,6 +4,7 @@ import { parseChangeCursor } from '../datasets/records/change-cursor.rules.js';
 import type { Caller } from '../infra/database/caller.js';
 import { apiError } from '../infra/errors/api-error.js';
 import { notACursor } from '../infra/graphql/page-arguments.js';
+import { refuseMethods } from '../infra/http/refuse-methods.js';
 import { localId } from '../infra/ids/ids.js';
 import { limitStream } from '../platform-requests/limit-stream.js';
 import { actorName } from '../workspaces/api-key.rules.js';
@@ -28,13 +29,17 @@ interface RoutesOptions {
 
 interface ExportRequest {
   Params: { linkId: string; file: string };
-  Querystring: { after?: unknown; raw?: unknown };
+  Querystring: Readonly<Record<string, unknown>>;
 }
 
 /** `GET /data/{linkId}/{dataset}.ndjson`: what was pulled of a dataset, a line for each record. */
 export async function registerExports(app: FastifyInstance, options: RoutesOptions): Promise<void> {
   const { exports, authenticate, beforeEach } = options;
   const running = new Running();
+  refuseMethods(app, {
+    ...{ url: '/data/:linkId/:file', method: ['POST', 'PUT', 'PATCH', 'DELETE'], allow: 'GET, HEAD' },
+    remedy: 'Send GET: an export only reads.',
+  });
   app.get<ExportRequest>('/data/:linkId/:file', async (request, reply) => {
     beforeEach();
     const actor = await authenticate(request);
@@ -75,11 +80,15 @@ function readRequest({ params, query }: FastifyRequest<ExportRequest>, { scopes 
   const dataset = EXPORTS.get(params.file);
   if (dataset === undefined)
     throw apiError('NOT_FOUND', `There is no such export. There are ${[...EXPORTS.keys()].join(', ')}.`);
-  const { after, raw } = query;
-  const since = after === undefined || after === '' ? new Map() : parseChangeCursor(String(after));
+  const { after, raw = 'false', ...others } = query;
+  if (Object.keys(others).length > 0)
+    throw apiError('BAD_USER_INPUT', 'An export has the parameters `after` and `raw` alone, each of them once.');
+  if (raw !== 'true' && raw !== 'false') throw apiError('BAD_USER_INPUT', '`raw` must be true or false.');
+  const linkId = localId(params.linkId, 'CompanyLink', 'linkId');
+  const since = after === undefined || after === '' ? new Map() : parseChangeCursor(linkId, String(after));
   if (since === undefined) throw notACursor();
   return {
-    linkId: localId(params.linkId, 'CompanyLink', 'linkId'),
+    linkId,
     dataset,
     since,
     seesNumbers: scopes.has('DATA_READ_BANK_NUMBERS'),

@@ -66,6 +66,7 @@ const Asked = () =>
 
 /** Changes are read in bulk, and five of them count for three rows of other pages. */
 const MAX_CHANGES = 500;
+const CHANGES_PER_PAGE = 100;
 const WEIGHT_OF_CHANGE = 0.6;
 /** A document with all its lines is 5 kB of JSON: two pages of 100 fit into one request, and three do not. */
 const WEIGHT_WITH_LINES = 1.5;
@@ -164,10 +165,11 @@ export class RecordListResolver {
   @RecordList(() => TrackingCategoryConnection, 'Categories by which lines are analysed.')
   async trackingCategories(@Asked() list: AskedList, @Args(() => PageArgs) args: PageArgs): Listed {
     const first = checkFirst(args.first);
-    const after = fromRecordCursor(args.after, BY_ID);
+    const pages = { type: 'trackingCategory', order: BY_ID };
+    const after = fromRecordCursor(args.after, pages);
     const page = { dataset: 'TRACKING_CATEGORIES', deleted: args.deleted ?? false, after, limit: first + 1 } as const;
     const rows = await this.records.listUntyped(list.caller, list, page);
-    return toRecordPage(list, rows, { first, after: after !== undefined });
+    return toRecordPage(list, rows, { ...pages, first, after: after !== undefined });
   }
 
   @RequiresScope('DATA_READ')
@@ -192,13 +194,13 @@ export class RecordListResolver {
     @After('changes') after?: string | null,
     @Arg('first', () => Int, {
       nullable: true,
-      defaultValue: 100,
+      defaultValue: CHANGES_PER_PAGE,
       description: `The number of changes, 1 to ${MAX_CHANGES}.`,
     })
     requestedFirst?: number | null,
   ): Promise<Page<RecordChange>> {
-    const first = checkFirst(requestedFirst, MAX_CHANGES);
-    const known = fromChangeCursor(after);
+    const first = checkFirst(requestedFirst, { most: MAX_CHANGES, byDefault: CHANGES_PER_PAGE });
+    const known = fromChangeCursor(list.linkId, after);
     const { wanted, json } = list;
     const rows = await this.records.changes(list.caller, list, {
       ...{ datasets: datasets ?? null, known, limit: first + 1, wanted },
@@ -213,7 +215,7 @@ export class RecordListResolver {
     page: Pick<RecordPage, 'type' | 'filters' | 'order'>,
   ): Listed {
     const first = checkFirst(requestedFirst);
-    const after = fromRecordCursor(cursor, page.order);
+    const after = fromRecordCursor(cursor, page);
     const { caller, linkId, wanted, json } = list;
     const asked = {
       ...page,
@@ -223,7 +225,8 @@ export class RecordListResolver {
       wanted,
       json: json.records[page.type],
     };
-    return toRecordPage(list, await this.records.list(caller, linkId, asked), { first, after: after !== undefined });
+    const rows = await this.records.list(caller, linkId, asked);
+    return toRecordPage(list, rows, { ...page, first, after: after !== undefined });
   }
 }
 

@@ -57,13 +57,22 @@ export const RecordChangeConnection = connectionOf(RecordChange, {
   page: 'changes',
 });
 
+/** Pages of records of a type, in an order. */
+interface PagesOfRecords {
+  readonly type: string;
+  readonly order: RecordOrder;
+}
+
 /**
  * The place at which the previous page ended.
  * @throws ApiError BAD_USER_INPUT
  */
-export function fromRecordCursor(cursor: string | null | undefined, order: RecordOrder): RecordPlace | undefined {
+export function fromRecordCursor(
+  cursor: string | null | undefined,
+  { order, type }: PagesOfRecords,
+): RecordPlace | undefined {
   if (cursor === undefined || cursor === null) return undefined;
-  const place = parseRecordCursor(cursor, order);
+  const place = parseRecordCursor(cursor, order, type);
   if (place === undefined) throw notACursor();
   return place;
 }
@@ -78,12 +87,12 @@ interface ShownRecords {
 export function toRecordPage(
   { linkId, wanted }: ShownRecords,
   rows: readonly (RecordRow & Partial<RecordPageRow>)[],
-  { first, after }: { readonly first: number; readonly after: boolean },
+  { first, after, order, type }: PagesOfRecords & { readonly first: number; readonly after: boolean },
 ): Page<SourceRecord> {
   const shown = rows.slice(0, first);
   const nodes = shown.map((row) => toSourceRecord(linkId, row, wanted));
   const cursorOf = ({ key = null, list, source_id: sourceId }: (typeof shown)[number]) =>
-    toRecordCursor({ key, list, sourceId });
+    toRecordCursor({ key, list, sourceId }, order, type);
   return pageOf(nodes, () => shown.map(cursorOf), {
     hasNextPage: rows.length > first,
     hasPreviousPage: after,
@@ -106,9 +115,9 @@ const pageOf = <Node>(nodes: readonly Node[], cursors: () => readonly string[], 
  * The changes that are known already; none without a cursor.
  * @throws ApiError BAD_USER_INPUT
  */
-export function fromChangeCursor(cursor: string | null | undefined): KnownChanges {
+export function fromChangeCursor(linkId: string, cursor: string | null | undefined): KnownChanges {
   if (cursor === undefined || cursor === null) return new Map();
-  const known = parseChangeCursor(cursor);
+  const known = parseChangeCursor(linkId, cursor);
   if (known === undefined) throw notACursor();
   return known;
 }
@@ -136,14 +145,14 @@ export function toChangePage(
   const ends = shown.map(({ list, change_no }) => [list, Number(change_no)] as const);
   const cursors = () => {
     const seen = new Map(known);
-    return ends.map(([list, no]) => toChangeCursor(seen.set(list, no)));
+    return ends.map(([list, no]) => toChangeCursor(linkId, seen.set(list, no)));
   };
   return pageOf(nodes, cursors, {
     hasNextPage: count > first,
     hasPreviousPage: after !== null,
     startCursor: begin
-      ? toChangeCursor(new Map(known).set(begin.list, Number(begin.first_no ?? begin.change_no)))
+      ? toChangeCursor(linkId, new Map(known).set(begin.list, Number(begin.first_no ?? begin.change_no)))
       : null,
-    endCursor: begin ? toChangeCursor(new Map([...known, ...ends])) : (after ?? toChangeCursor(known)),
+    endCursor: begin ? toChangeCursor(linkId, new Map([...known, ...ends])) : (after ?? toChangeCursor(linkId, known)),
   });
 }

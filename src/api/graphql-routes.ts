@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { apiError } from '../infra/errors/api-error.js';
+import type { FastifyInstance } from 'fastify';
 import { whyNotAnswer } from '../infra/graphql/answer-limit.js';
+import { refuseMethods } from '../infra/http/refuse-methods.js';
 import type { Logger } from '../infra/observability/logger.js';
 import type { RepeatService } from '../repeats/repeat.service.js';
 import type { EventFeedService } from '../subscriptions/event-feed.service.js';
@@ -28,11 +28,9 @@ export interface GraphqlRoutesOptions {
 /** `/graphql`: operations by POST, queries by GET as well. */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlRoutesOptions): Promise<void> {
   const { graphql, beforeEach, contexts } = options;
-  app.route({
-    url: '/graphql',
-    method: ['PUT', 'PATCH', 'DELETE'],
-    onRequest: refuseMethod,
-    handler: refuseMethod,
+  refuseMethods(app, {
+    ...{ url: '/graphql', method: ['PUT', 'PATCH', 'DELETE'], allow: 'GET, POST' },
+    remedy: 'Send operations by POST, or queries by GET.',
   });
   await app.register(async (api) => {
     // Before the body is read: a request without a valid key costs no more than a look-up.
@@ -53,11 +51,6 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   // Closing waits for answers, and a stream is an answer without an end.
   app.addHook('preClose', async () => options.eventFeed.endAll());
   app.addHook('onClose', async () => graphql.stop());
-}
-
-async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  reply.header('allow', 'GET, POST');
-  throw apiError('METHOD_NOT_ALLOWED', 'Send operations by POST, or queries by GET.');
 }
 
 /** Adds the request id to answers that Apollo makes before any plugin runs (CSRF, GET mutations, batches). */

@@ -24,5 +24,5 @@ export function troubleEvent(before: readonly Told[], after: readonly Told[]): E
 }
 
 /** The cursor of `changes` that stands behind all changes of a dataset that were told. */
-export const toldCursor = (lists: readonly Told[]): string =>
-  toChangeCursor(new Map(lists.map(({ list, no }) => [list, no])) satisfies KnownChanges);
+export const toldCursor = (linkId: string, lists: readonly Told[]): string =>
+  toChangeCursor(linkId, new Map(lists.map(({ list, no }) => [list, no])) satisfies KnownChanges);

@@ -10,6 +10,9 @@ import { RequiresScope } from '../infra/graphql/scopes.js';
 import { toGlobalId } from '../infra/ids/ids.js';
 import type { AttemptRow, DeliveryRow } from './delivery-log.repository.js';
 
+/** The length of a page when `first` is not given. */
+export const DELIVERIES_PER_PAGE = 10;
+
 export const DeliveryStatus = describedEnum('DeliveryStatus', 'How far the delivery of an event is.', {
   WAITING: 'The first attempt, or the next one, follows at `nextAttemptAt`.',
   DELIVERED: 'The receiver answered with a status from 200 to 299.',

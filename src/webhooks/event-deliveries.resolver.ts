@@ -5,7 +5,13 @@ import type { Page } from '../infra/graphql/connection.graphql.js';
 import { After, checkFirst, First } from '../infra/graphql/page-arguments.js';
 import { PageReadTogether } from '../infra/graphql/page-limits.js';
 import { localId } from '../infra/ids/ids.js';
-import { type Delivery, DeliveryConnection, fromDeliveryCursor, toDeliveryPage } from './delivery.graphql.js';
+import {
+  DELIVERIES_PER_PAGE,
+  type Delivery,
+  DeliveryConnection,
+  fromDeliveryCursor,
+  toDeliveryPage,
+} from './delivery.graphql.js';
 
 @Resolver(() => Event)
 export class EventDeliveriesResolver {
@@ -15,10 +21,10 @@ export class EventDeliveriesResolver {
   async deliveries(
     @Root() { id }: Event,
     @Ctx() { loaders }: RequestContext,
-    @First('deliveries', 10) requestedFirst?: number | null,
+    @First('deliveries', DELIVERIES_PER_PAGE) requestedFirst?: number | null,
     @After('deliveries') after?: string | null,
   ): Promise<Page<Delivery>> {
-    const first = checkFirst(requestedFirst);
+    const first = checkFirst(requestedFirst, { byDefault: DELIVERIES_PER_PAGE });
     const place = fromDeliveryCursor(after);
     const all = await loaders.eventDeliveries.load(localId(id, 'Event', 'id'));
     const rows = all.filter(({ endpoint_id }) => place === undefined || endpoint_id > place);

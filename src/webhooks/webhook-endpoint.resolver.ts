@@ -8,6 +8,7 @@ import { toResult } from '../infra/graphql/result-union.js';
 import { RequiresScope } from '../infra/graphql/scopes.js';
 import { localId, toGlobalId } from '../infra/ids/ids.js';
 import {
+  DELIVERIES_PER_PAGE,
   type Delivery,
   DeliveryConnection,
   DeliveryStatus,
@@ -60,10 +61,10 @@ export class WebhookEndpointResolver {
     @Ctx() { caller }: RequestContext,
     @Arg('status', () => DeliveryStatus, { nullable: true, description: 'Only deliveries that are so far.' })
     status?: DeliveryStatus | null,
-    @First('deliveries', 10) requestedFirst?: number | null,
+    @First('deliveries', DELIVERIES_PER_PAGE) requestedFirst?: number | null,
     @After('deliveries') after?: string | null,
   ): Promise<Page<Delivery>> {
-    const first = checkFirst(requestedFirst);
+    const first = checkFirst(requestedFirst, { byDefault: DELIVERIES_PER_PAGE });
     const place = fromDeliveryCursor(after);
     const filter = { endpointId, limit: first + 1, ...(status && { status }), ...(place && { after: place }) };
     const rows = await this.service.list(caller, filter);

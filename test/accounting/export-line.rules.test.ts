@@ -28,7 +28,7 @@ test('a line is a change with its cursor, without the lists of references, and w
   const text = exportLine(row, known, options);
   expect(text.split('\n')).toHaveLength(2);
   expect(JSON.parse(text)).toEqual({
-    cursor: Buffer.from('["bank_accounts",9]').toString('base64url'),
+    cursor: Buffer.from(JSON.stringify([linkId, 'bank_accounts', 9])).toString('base64url'),
     action: 'CHANGED',
     record: {
       __typename: 'BankAccount',

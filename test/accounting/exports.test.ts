@@ -99,10 +99,18 @@ describe('an export is refused', () => {
     ['in no format', () => `${linkId()}/contacts.csv`, 404, 'NOT_FOUND'],
     ['of no link', () => 'x/contacts.ndjson', 400, 'BAD_USER_INPUT'],
     ['from no cursor', () => `${linkId()}/contacts.ndjson?after=W10x`, 400, 'BAD_USER_INPUT'],
+    ['with raw JSON or not', () => `${linkId()}/contacts.ndjson?raw=yes`, 400, 'BAD_USER_INPUT'],
+    ['with other parameters', () => `${linkId()}/contacts.ndjson?first=1`, 400, 'BAD_USER_INPUT'],
+    ['with a list of cursors', () => `${linkId()}/contacts.ndjson?after[]=x`, 400, 'BAD_USER_INPUT'],
   ])('%s', async (_what, path, status, code) => {
     const answer = await get(path());
     const { errors } = (await answer.json()) as Json;
     expect([answer.status, errors[0].extensions.code]).toEqual([status, code]);
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s', async (method) => {
+    const answer = await fetch(`${origin}/data/${linkId()}/contacts.ndjson`, { method, body: '{}' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   test('without the scope, without a key, and to another workspace', async () => {

@@ -23,7 +23,7 @@ test.each<[(Trouble | null)[], (Trouble | null)[], string | undefined]>([
 });
 
 test('the cursor of what was told holds the newest change of each list', () => {
-  expect([...(parseChangeCursor(toldCursor(lists(null, DENIED))) ?? [])]).toEqual([
+  expect([...(parseChangeCursor('link', toldCursor('link', lists(null, DENIED))) ?? [])]).toEqual([
     ['list 0', 0],
     ['list 1', 1],
   ]);

@@ -6,6 +6,7 @@ import { OutputType } from '../../infra/graphql/output-type.js';
 import { notACursor } from '../../infra/graphql/page-arguments.js';
 import { DateTime } from '../../infra/graphql/scalars.graphql.js';
 import { RequiresScope } from '../../infra/graphql/scopes.js';
+import type { CompanyLink } from '../../links/company-link.graphql.js';
 import { Dataset } from '../dataset.graphql.js';
 import { parseRecordCursor, type RecordPlace, toRecordCursor } from '../records/record-page.rules.js';
 import type { ProblemRow } from '../rounds/problem.repository.js';
@@ -82,8 +83,12 @@ export class DatasetState {
 }
 
 /** Every dataset of a link. */
-export const toDatasetStates = (linkId: string, lists: readonly ListState[], settings: PullSettings): DatasetState[] =>
-  summarise(lists, settings).map(({ interval, ...summary }) =>
+export const toDatasetStates = (
+  { localId: linkId, status }: Pick<CompanyLink, 'localId' | 'status'>,
+  lists: readonly ListState[],
+  settings: PullSettings,
+): DatasetState[] =>
+  summarise(lists, settings, status).map(({ interval, ...summary }) =>
     Object.assign(new DatasetState(), { ...summary, schedule: { interval }, linkId }),
   );
 
@@ -124,7 +129,7 @@ const ORDER = { column: null, type: 'text', descending: false } as const;
 /** The place at which the previous page ended. @throws ApiError BAD_USER_INPUT */
 export function fromProblemCursor(cursor: string | null | undefined): RecordPlace | undefined {
   if (cursor === undefined || cursor === null) return undefined;
-  const place = parseRecordCursor(cursor, ORDER);
+  const place = parseRecordCursor(cursor, ORDER, 'problem');
   if (place === undefined) throw notACursor();
   return place;
 }
@@ -132,7 +137,7 @@ export function fromProblemCursor(cursor: string | null | undefined): RecordPlac
 /** `rows` may have one row more than `first`. The extra row tells that there is a further page. */
 export function toProblemPage(rows: readonly ProblemRow[], first: number, after: boolean): Page<DatasetProblem> {
   const edges = rows.slice(0, first).map(({ list, source_id: sourceId, platform_request_id, ...row }) => ({
-    cursor: toRecordCursor({ key: null, list, sourceId }),
+    cursor: toRecordCursor({ key: null, list, sourceId }, ORDER, 'problem'),
     node: Object.assign(new DatasetProblem(), { ...row, sourceId, platformRequestId: platform_request_id }),
   }));
   return toPage(edges, rows.length > first, after);

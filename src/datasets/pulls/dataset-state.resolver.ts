@@ -29,8 +29,8 @@ export class LinkDatasetsResolver {
 
   @RequiresScope('DATA_READ')
   @FieldResolver(() => [DatasetState], { description: 'Every dataset, how it stands, and when it is pulled.' })
-  async datasets(@Root() { localId }: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<DatasetState[]> {
-    return toDatasetStates(localId, await loaders.listStates.load(localId), this.settings);
+  async datasets(@Root() link: CompanyLink, @Ctx() { loaders }: RequestContext): Promise<DatasetState[]> {
+    return toDatasetStates(link, await loaders.listStates.load(link.localId), this.settings);
   }
 
   @RequiresScope('DATA_READ')
@@ -42,7 +42,7 @@ export class LinkDatasetsResolver {
     @First('pulls', PER_PAGE) requestedFirst?: number | null,
     @After('pulls') after?: string | null,
   ): Promise<Page<Pull>> {
-    const first = checkFirst(requestedFirst);
+    const first = checkFirst(requestedFirst, { byDefault: PER_PAGE });
     const cursor = fromPullCursor(after);
     const ids = await this.history.pulls(caller, localId, { limit: first + 1, after: cursor });
     const shown = ids.slice(0, first);
@@ -67,7 +67,7 @@ export class DatasetStateResolver {
     @First('problems', PER_PAGE) requestedFirst?: number | null,
     @After('problems') after?: string | null,
   ): Promise<Page<DatasetProblem>> {
-    const first = checkFirst(requestedFirst);
+    const first = checkFirst(requestedFirst, { byDefault: PER_PAGE });
     const place = fromProblemCursor(after);
     const rows = await this.history.problems(caller, linkId, { lists, after: place, limit: first + 1 });
     return toProblemPage(rows, first, place !== undefined);

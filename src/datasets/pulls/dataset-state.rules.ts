@@ -2,7 +2,7 @@ import type { PullInterval } from '../../infra/config/pull-values.js';
 import { PULL_MINUTES } from '../../infra/config/pull-values.js';
 import { DATASETS, type Dataset } from '../../providers/model-parts.js';
 import type { DatasetStatus } from '../outcome.rules.js';
-import { datasetMessage, type ListError, NOT_PULLED_HERE } from './pull-texts.rules.js';
+import { datasetMessage, failureText, type ListError, NOT_PULLED_HERE } from './pull-texts.rules.js';
 
 /** Where one list of a link stands. */
 export interface ListState {
@@ -74,16 +74,30 @@ export interface PullSettings {
   readonly pulls: boolean;
 }
 
+/** The status of a link. */
+type LinkAccess = 'PENDING' | 'LINKED' | 'DEAUTHORIZED' | 'UNLINKED';
+
 /** Statuses that end as soon as a process pulls. */
 const WAITING_FOR_PROCESS: readonly DatasetStatus[] = ['NEVER_PULLED', 'QUEUED'];
 
 /** Where each dataset of a link stands, in the order of the API. A link without lists was never pulled. */
-export const summarise = (lists: readonly ListState[], { intervalMinutes, pulls }: PullSettings): DatasetSummary[] =>
-  DATASETS.map((dataset) => summaryOfAll(dataset, lists, intervalMinutes)).map((summary) =>
-    pulls || summary.message !== null || !WAITING_FOR_PROCESS.includes(summary.status)
-      ? summary
-      : { ...summary, message: NOT_PULLED_HERE },
-  );
+export const summarise = (
+  lists: readonly ListState[],
+  { intervalMinutes, pulls }: PullSettings,
+  link: LinkAccess,
+): DatasetSummary[] =>
+  DATASETS.map((dataset) => summaryOfAll(dataset, lists, intervalMinutes)).map((summary) => {
+    if (link !== 'LINKED') return withoutAccess(summary, link);
+    const isHere = pulls || summary.message !== null || !WAITING_FOR_PROCESS.includes(summary.status);
+    return isHere ? summary : { ...summary, message: NOT_PULLED_HERE };
+  });
+
+/** Nothing is pulled before the link gives access again, whatever the last pull has found. */
+function withoutAccess(summary: DatasetSummary, link: LinkAccess): DatasetSummary {
+  const status = link === 'PENDING' ? summary.status : 'LINK_LOST';
+  const message = link === 'PENDING' ? failureText('LinkPending') : datasetMessage(status, null);
+  return { ...summary, status, message: summary.message === DELETING ? DELETING : message, nextPullAt: null };
+}
 
 function summaryOfAll(dataset: Dataset, lists: readonly ListState[], intervalMinutes: number): DatasetSummary {
   const own = lists.filter((list) => list.dataset === dataset);

@@ -77,7 +77,7 @@ export class PullChangesResolver {
   @RequiresScope('DATA_PULL')
   @Mutation(() => DeleteDataResult, {
     description:
-      'Deletes what was pulled of a link: all of it, or some datasets. Pulls of them are cancelled. The next pull reads them anew: set their schedule to `OFF` to keep them away. Changes are numbered on, so that cursors of `changes` stay valid.',
+      'Deletes what was pulled of a link: all of it, or some datasets. Pulls of them are cancelled. The next pull reads them anew: set their schedule to `OFF` to keep them away. Changes are numbered on, so that cursors of `changes` stay valid; `changes` does not tell of what was deleted: delete it in copies, too.',
   })
   async deleteData(
     @Ctx() context: RequestContext,
@@ -91,7 +91,9 @@ export class PullChangesResolver {
 
   /** After the commit. */
   async #datasets({ loaders }: RequestContext, linkId: string): Promise<DatasetState[]> {
-    return toDatasetStates(linkId, await loaders.listStates.load(linkId), this.settings);
+    const link = await loaders.companyLink.load(linkId);
+    // It was deleted in the meantime.
+    return link === null ? [] : toDatasetStates(link, await loaders.listStates.load(linkId), this.settings);
   }
 }
 

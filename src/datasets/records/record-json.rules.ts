@@ -62,7 +62,9 @@ const objectOf = <Member extends Pick<SelectedMember, 'key'>>(
   members: readonly Member[],
   write: (member: Member) => string,
 ): string =>
-  `${members.map((member, at) => `'${at === 0 ? '{' : ','}"${member.key}":' || ${write(member)}`).join(' || ')} || '}'`
+  // Fragments on other types leave no member.
+  ["'{'", ...members.map((member, at) => `'${at === 0 ? '' : ','}"${member.key}":' || ${write(member)}`), "'}'"]
+    .join(' || ')
     // Two texts that stand side by side become one, because each `||` takes time for each record.
     .replaceAll("' || '", '');
 

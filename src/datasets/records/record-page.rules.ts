@@ -28,6 +28,8 @@ export interface RecordPlace {
 
 export type AddParameter = (value: unknown) => string;
 
+const folded = (sql: string): string => `lower(normalize(${sql}))`;
+
 const COMPARED = { from: '>=', to: '<=', before: '<' } as const;
 
 /** A condition on the row `m`. */
@@ -47,7 +49,8 @@ export function conditionOf(filter: RecordFilter, addParameter: AddParameter): s
       // Null: the platform says no amount, so nothing is known to be outstanding.
       return `coalesce(m.${filter.column}, 0) ${filter.value ? '=' : '<>'} 0`;
     case 'search':
-      return `position(${addParameter(foldedText(filter.text))} IN lower(concat_ws(' ', ${filter.columns.map((column) => `m.${column}`).join(', ')}))) > 0`;
+      // Folded by the database on both sides: it folds some letters otherwise than `foldedText`.
+      return `position(${folded(`${addParameter(filter.text)}::text`)} IN ${folded(`concat_ws(' ', ${filter.columns.map((column) => `m.${column}`).join(', ')})`)}) > 0`;
     case 'begins': {
       // Not as a range: that would let the planner read and sort all of many matches.
       const text = addParameter(foldedText(filter.text));
@@ -86,24 +89,36 @@ export const orderedBy = ({ column, descending }: RecordOrder): string =>
     .map((name) => `m.${name}${descending ? ' DESC' : ''}`)
     .join(', ');
 
-/** The cursor of a place. */
-export const toRecordCursor = ({ key, list, sourceId }: RecordPlace): string =>
-  Buffer.from(JSON.stringify([key, list, sourceId])).toString('base64url');
+/** Which pages a cursor is for: those of one kind of record, such as `document`, in one order. */
+const pagesOf = (kind: string, { column, descending }: RecordOrder): string =>
+  `${kind} ${column ?? 'id'} ${descending ? 'down' : 'up'}`;
 
-const KEYS: Readonly<Record<RecordOrder['type'], RegExp>> = {
-  date: /^\d{4,6}-\d\d-\d\d$/,
-  numeric: /^-?\d{1,1000}(\.\d{1,1000})?$/,
-  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
-  text: /^[^\0]*$/,
+/** The cursor of a place. */
+export const toRecordCursor = ({ key, list, sourceId }: RecordPlace, order: RecordOrder, kind: string): string =>
+  Buffer.from(JSON.stringify([pagesOf(kind, order), key, list, sourceId])).toString('base64url');
+
+const KEYS: Readonly<Record<RecordOrder['type'], (key: string) => boolean>> = {
+  date: (key) => isDay(/^(\d{4,6})-(\d\d)-(\d\d)$/.exec(key)),
+  numeric: (key) => /^-?\d{1,1000}(\.\d{1,1000})?$/.test(key),
+  timestamptz: (key) => isDay(/^(\d{4})-(\d\d)-(\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\+00$/.exec(key)),
+  text: (key) => !key.includes('\0'),
 };
 
-/** Undefined for a text that is no cursor of this order. */
-export function parseRecordCursor(cursor: string, { column, type }: RecordOrder): RecordPlace | undefined {
+/** Whether the database has this day: year, month, day. */
+function isDay(parts: RegExpExecArray | null): boolean {
+  const [year = 0, month = 0, day = 0] = parts?.slice(1).map(Number) ?? [];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return year > 0 && day > 0 && day <= days;
+}
+
+/** Undefined for a text that is no cursor of pages of this kind in this order. */
+export function parseRecordCursor(cursor: string, order: RecordOrder, kind: string): RecordPlace | undefined {
   const parsed = parseList(cursor, 4_000);
-  if (parsed?.length !== 3) return undefined;
-  const [key, list, sourceId] = parsed;
+  if (parsed?.length !== 4 || parsed[0] !== pagesOf(kind, order)) return undefined;
+  const [, key, list, sourceId] = parsed;
   if (typeof list !== 'string' || typeof sourceId !== 'string' || /\0/.test(list + sourceId)) return undefined;
-  const fits = key === null || (typeof key === 'string' && column !== null && KEYS[type].test(key));
+  const fits = key === null || (typeof key === 'string' && order.column !== null && KEYS[order.type](key));
   return fits ? { key: key as string | null, list, sourceId } : undefined;
 }
 

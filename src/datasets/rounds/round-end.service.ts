@@ -65,7 +65,7 @@ function datasetEvents(
   { before, after }: { readonly before: readonly Told[]; readonly after: readonly Told[] },
 ): NewEvent[] {
   const event = (type: NewEvent['type'], more: object) => linkEvent(type, ref.linkId, link, { dataset, ...more });
-  const [afterCursor, cursor] = [toldCursor(before), toldCursor(after)];
+  const [afterCursor, cursor] = [toldCursor(ref.linkId, before), toldCursor(ref.linkId, after)];
   const type = troubleEvent(before, after);
   const events = type === undefined ? [] : [event(type, {})];
   if (news === undefined || cursor === afterCursor) return events;

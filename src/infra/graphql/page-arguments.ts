@@ -23,11 +23,14 @@ export const After = (many: string) =>
   });
 
 /**
- * The page length that the argument `first` asks for, 1 to `most`; `PER_PAGE` when it is left out or null.
+ * The page length that the argument `first` asks for, 1 to `most`; `byDefault` when it is left out or null.
  * @throws BAD_USER_INPUT for any other number.
  */
-export function checkFirst(asked: number | null | undefined, most = MAX_PAGE_SIZE): number {
-  const first = asked ?? PER_PAGE;
+export function checkFirst(
+  asked: number | null | undefined,
+  { most = MAX_PAGE_SIZE, byDefault = PER_PAGE }: { readonly most?: number; readonly byDefault?: number } = {},
+): number {
+  const first = asked ?? byDefault;
   if (first < 1 || first > most) throw apiError('BAD_USER_INPUT', `\`first\` must be 1 to ${most}.`);
   return first;
 }

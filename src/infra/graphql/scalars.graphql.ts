@@ -22,27 +22,31 @@ function scalar(parent: GraphQLScalarType, name: string, description: string): G
   });
 }
 
-/** An offset may lead out of the years that four digits can write: such a moment could not be answered again. */
+/**
+ * An offset may lead out of the years that four digits can write: such a moment could not be answered again. The database
+ * has no year 0.
+ */
 function inFourDigitYears(moment: Date): Date {
   const year = moment.getUTCFullYear();
-  if (year >= 0 && year <= 9999) return moment;
-  throw new GraphQLError('a moment must lie in the years 0000 to 9999 of UTC');
+  if (year >= 1 && year <= 9999) return moment;
+  throw new GraphQLError('it must lie in the years 0001 to 9999 of UTC');
 }
 
-const FourDigitDateTime = new GraphQLScalarType({
-  ...GraphQLDateTime.toConfig(),
-  parseValue: (value: unknown) => inFourDigitYears(GraphQLDateTime.parseValue(value)),
-  parseLiteral: (node: ValueNode) => inFourDigitYears(GraphQLDateTime.parseLiteral(node)),
-});
+const inYears = (type: GraphQLScalarType<Date, unknown>): GraphQLScalarType =>
+  new GraphQLScalarType({
+    ...type.toConfig(),
+    parseValue: (value: unknown) => inFourDigitYears(type.parseValue(value)),
+    parseLiteral: (node: ValueNode) => inFourDigitYears(type.parseLiteral(node)),
+  });
 
 /** Moments; ISO 8601 with an offset. */
 export const DateTime = scalar(
-  FourDigitDateTime,
+  inYears(GraphQLDateTime),
   'DateTime',
   'A moment in ISO 8601 with its offset, in answers always UTC with milliseconds: 2026-11-23T09:30:00.000Z.',
 );
 /** Calendar days; ISO 8601. */
-export const DateOnly = scalar(GraphQLDate, 'Date', 'A day in ISO 8601: 2026-07-31.');
+export const DateOnly = scalar(inYears(GraphQLDate), 'Date', 'A day in ISO 8601: 2026-07-31.');
 /** Countries; ISO 3166-1 alpha-2 in upper case. */
 export const CountryCode = scalar(GraphQLCountryCode, 'CountryCode', 'ISO 3166-1 alpha-2, upper case: GB.');
 /** Absolute URLs. */

@@ -18,7 +18,7 @@ const listOf = (list: string, more: Partial<ListState> = {}): ListState => ({
   ...more,
 });
 const HERE = { intervalMinutes: 60, pulls: true };
-const itemsOf = (...lists: ListState[]) => summarise(lists, HERE).find(({ dataset }) => dataset === 'ITEMS');
+const itemsOf = (...lists: ListState[]) => summarise(lists, HERE, 'LINKED').find(({ dataset }) => dataset === 'ITEMS');
 const failed = (code: string) => ({ code, requestId: null });
 
 describe('the status of a dataset', () => {
@@ -45,10 +45,10 @@ describe('the status of a dataset', () => {
   });
 
   test('is NEVER_PULLED without any list, and NOT_SUPPORTED where only others have lists', () => {
-    expect(summarise([], HERE).map(({ dataset, status }) => [dataset, status])).toEqual(
+    expect(summarise([], HERE, 'LINKED').map(({ dataset, status }) => [dataset, status])).toEqual(
       DATASETS.map((dataset) => [dataset, 'NEVER_PULLED']),
     );
-    expect(summarise([listOf('products')], HERE)[0]).toMatchObject({
+    expect(summarise([listOf('products')], HERE, 'LINKED')[0]).toMatchObject({
       dataset: 'ACCOUNTS',
       status: 'NOT_SUPPORTED',
       interval: 'HOURLY',
@@ -56,10 +56,28 @@ describe('the status of a dataset', () => {
   });
 });
 
+describe('a link that gives no access', () => {
+  const lists = [listOf('products'), listOf('contacts', { dataset: 'CONTACTS', is_deleting: true })];
+  const stateOf = (link: 'PENDING' | 'DEAUTHORIZED' | 'UNLINKED', dataset: string, own = lists) =>
+    summarise(own, HERE, link).find((one) => one.dataset === dataset);
+
+  test.each(['DEAUTHORIZED', 'UNLINKED'] as const)('is %s: nothing is pulled before it is linked again', (link) => {
+    expect(stateOf(link, 'ITEMS')).toMatchObject({ status: 'LINK_LOST', nextPullAt: null, recordCount: 3 });
+    expect(stateOf(link, 'ITEMS')?.message).toContain('linkCompany');
+    expect(stateOf(link, 'ITEMS', [])?.message).toContain('linkCompany');
+    expect(stateOf(link, 'CONTACTS')?.message).toContain('is being deleted');
+  });
+
+  test('is PENDING: it waits for the customer', () => {
+    expect(stateOf('PENDING', 'ITEMS', [])).toMatchObject({ status: 'NEVER_PULLED', nextPullAt: null });
+    expect(stateOf('PENDING', 'ITEMS', [])?.message).toContain('has not finished linking');
+  });
+});
+
 test('what waits for a process says so where this one does not pull', () => {
   const lists = [listOf('products', { is_asked: true }), listOf('contacts', { dataset: 'CONTACTS' })];
   const messages = (pulls: boolean, own = lists) =>
-    new Map(summarise(own, { ...HERE, pulls }).map(({ dataset, message }) => [dataset, message]));
+    new Map(summarise(own, { ...HERE, pulls }, 'LINKED').map(({ dataset, message }) => [dataset, message]));
   expect([messages(true).get('ITEMS'), messages(false).get('CONTACTS')]).toEqual([null, null]);
   expect(messages(false).get('ITEMS')).toContain('`PULLS`');
   expect(new Set(messages(false, []).values())).toEqual(new Set([messages(false).get('ITEMS')]));

@@ -8,21 +8,27 @@ test('a cursor gives back what was known of each list', () => {
     ['contacts', 7],
     ['sales_invoices', 120_000],
   ]);
-  expect(parseChangeCursor(toChangeCursor(known))).toEqual(known);
-  expect(parseChangeCursor(toChangeCursor(new Map()))).toEqual(new Map());
+  expect(parseChangeCursor('link', toChangeCursor('link', known))).toEqual(known);
+  expect(parseChangeCursor('link', toChangeCursor('link', new Map()))).toEqual(new Map());
 });
 
 test.each([
   '',
   'nonsense',
-  coded(['a']),
-  coded(['a', -1]),
-  coded(['a', 1.5]),
-  coded([1, 1]),
+  coded(['link', 'a']),
+  coded(['link', 'a', -1]),
+  coded(['link', 'a', 1.5]),
+  coded(['link', 1, 1]),
+  coded(['a', 1]),
+  coded([]),
   coded({}),
   'x'.repeat(10_001),
 ])('%s is no cursor', (cursor) => {
-  expect(parseChangeCursor(cursor)).toBeUndefined();
+  expect(parseChangeCursor('link', cursor)).toBeUndefined();
+});
+
+test('a cursor of another link is none', () => {
+  expect(parseChangeCursor('link', toChangeCursor('other', new Map([['contacts', 7]])))).toBeUndefined();
 });
 
 test.each([

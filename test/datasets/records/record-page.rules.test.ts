@@ -49,7 +49,11 @@ test.each<[RecordFilter, string, unknown[]]>([
   [{ kind: 'isZero', column: 'a', value: false }, 'coalesce(m.a, 0) <> 0', []],
   [{ kind: 'from', column: 'a', day: '2026-01-01' }, 'm.a >= $1::date', ['2026-01-01']],
   [{ kind: 'before', column: 'a', day: '2026-01-01' }, 'm.a < $1::date', ['2026-01-01']],
-  [{ kind: 'search', columns: ['a', 'b'], text: 'XY' }, "position($1 IN lower(concat_ws(' ', m.a, m.b))) > 0", ['xy']],
+  [
+    { kind: 'search', columns: ['a', 'b'], text: 'XY' },
+    "position(lower(normalize($1::text)) IN lower(normalize(concat_ws(' ', m.a, m.b)))) > 0",
+    ['XY'],
+  ],
 ])('the filter %j', (filter, sql, values) => {
   expect(made((add) => conditionOf(filter, add))).toEqual({ sql, values });
 });
@@ -64,16 +68,43 @@ describe('a cursor', () => {
     [order(null, false), null],
   ])('of the order %j leads back to %s', (by, key) => {
     const place = { key, list: 'l', sourceId: 's' };
-    expect(parseRecordCursor(toRecordCursor(place), by)).toEqual(place);
+    expect(parseRecordCursor(toRecordCursor(place, by, 'item'), by, 'item')).toEqual(place);
   });
 
   test.each([
-    ['x', order('due', true)],
-    [toRecordCursor({ key: '12', list: 'l', sourceId: 's' }), order('due', true)],
-    [toRecordCursor({ key: '2026-01-01', list: 'l', sourceId: 's' }), order('total', true, 'numeric')],
-    [toRecordCursor({ key: 'a', list: 'l', sourceId: 's' }), order(null, false)],
-    [toRecordCursor({ key: null, list: 'l\0', sourceId: 's' }), order(null, false)],
-  ])('%s is none of the order %j', (cursor, by) => {
-    expect(parseRecordCursor(cursor, by)).toBeUndefined();
+    ['12', order('due', true)],
+    ['2026-02-30', order('due', true)],
+    ['2026-13-01', order('due', true)],
+    ['2026-00-01', order('due', true)],
+    ['2026-01-00', order('due', true)],
+    ['2100-02-29', order('due', true)],
+    ['0000-01-01', order('due', true)],
+    ['2026-01-01', order('total', true, 'numeric')],
+    ['2026-02-30 10:00:00+00', order('updated_at', true, 'timestamptz')],
+    ['2026-01-31 24:00:00+00', order('updated_at', true, 'timestamptz')],
+    ['2026-01-31 10:60:00+00', order('updated_at', true, 'timestamptz')],
+    ['a\0', order('sort_key', false, 'text')],
+    ['a', order(null, false)],
+  ])('with the key %j is none of the order %j', (key, by) => {
+    expect(
+      parseRecordCursor(toRecordCursor({ key, list: 'l', sourceId: 's' }, by, 'item'), by, 'item'),
+    ).toBeUndefined();
+  });
+
+  test.each(['2024-02-29', '2000-02-29', '10000-12-31'])('may have the day %s', (key) => {
+    const by = order('due', true);
+    expect(parseRecordCursor(toRecordCursor({ key, list: 'l', sourceId: 's' }, by, 'item'), by, 'item')?.key).toBe(key);
+  });
+
+  test('is for one kind of record in one order and direction', () => {
+    const place = { key: '2026-01-31', list: 'l', sourceId: 's' };
+    const by = order('due', true);
+    const cursor = toRecordCursor(place, by, 'document');
+    expect(parseRecordCursor(cursor, by, 'payment')).toBeUndefined();
+    expect(parseRecordCursor(cursor, order('due', false), 'document')).toBeUndefined();
+    expect(parseRecordCursor(cursor, order('issue', true), 'document')).toBeUndefined();
+    expect(parseRecordCursor('x', by, 'document')).toBeUndefined();
+    const withNul = toRecordCursor({ ...place, list: 'l\0' }, by, 'document');
+    expect(parseRecordCursor(withNul, by, 'document')).toBeUndefined();
   });
 });
