@@ -49,7 +49,8 @@ export async function measure(context) {
   return {
     report: {
       ...{ records: copies, seconds: seconds.toFixed(1), perSecond: (copies / seconds).toFixed(0), changes: numbers },
-      ...{ p95: rounds, times: times.toFixed(2) },
+      ...{ p95Ms: rounds.map(({ aloneMs, besideMs }) => `${aloneMs} → ${besideMs}`).join(', ') },
+      times: times.toFixed(2),
     },
     broken: [
       [numbers > 0, 'records that are mapped as before are changes'],

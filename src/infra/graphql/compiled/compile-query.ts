@@ -58,6 +58,8 @@ function objectWriter(compilation: Compilation, type: GraphQLObjectType, fields:
     before: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
     ...selectedField(compilation, type, name, nodes),
   }));
+  // Fragments on other types leave no field.
+  if (writers.length === 0) return { write: (_run, out) => out.add('{}'), pure: true };
   const write = (run: QueryRun, out: JsonOutput, source: unknown, path: Path | undefined): void => {
     for (const writer of writers) {
       out.add(writer.before);
