@@ -9,25 +9,19 @@ export const maskedNumber = (number: string): string => {
   return '*'.repeat(number.length - shown.length) + shown;
 };
 
-/** JSON in which the numbers of bank accounts are masked. */
-export function withMaskedNumbers(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withMaskedNumbers);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, isNumber(name) ? masked(inner) : withMaskedNumbers(inner)]),
-  );
+/** JSON in which the numbers of bank accounts are masked. `areNumbers`: all texts and numbers in it are such ones. */
+export function withMaskedNumbers(value: unknown, areNumbers = false): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withMaskedNumbers(inner, areNumbers));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, withMaskedNumbers(inner, areNumbers || isNumber(name))]),
+    );
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return areNumbers && isText ? maskedNumber(String(value)) : value;
 }
 
 /** `accountNumbers` has several of them. */
 const isNumber = (name: string): boolean => NUMBERS.has(name.replace(/[^a-z]|s$/gi, '').toLowerCase());
-
-/** A number, or all that is within a list or an object of numbers. */
-function masked(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'number') return maskedNumber(String(value));
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner)]));
-}
 
 /** The stored JSON of a record, with the numbers of bank accounts for those who may see them. */
 export function toRaw(text: string | null, seesNumbers: boolean): unknown {
