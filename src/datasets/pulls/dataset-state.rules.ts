@@ -1,5 +1,6 @@
 import type { PullInterval } from '../../infra/config/pull-values.js';
 import { PULL_MINUTES } from '../../infra/config/pull-values.js';
+import type { LinkStatus } from '../../links/company-link.rules.js';
 import { DATASETS, type Dataset } from '../../providers/model-parts.js';
 import type { DatasetStatus } from '../outcome.rules.js';
 import { datasetMessage, failureText, type ListError, NOT_PULLED_HERE } from './pull-texts.rules.js';
@@ -74,9 +75,6 @@ export interface PullSettings {
   readonly pulls: boolean;
 }
 
-/** The status of a link. */
-type LinkAccess = 'PENDING' | 'LINKED' | 'DEAUTHORIZED' | 'UNLINKED';
-
 /** Statuses that end as soon as a process pulls. */
 const WAITING_FOR_PROCESS: readonly DatasetStatus[] = ['NEVER_PULLED', 'QUEUED'];
 
@@ -84,7 +82,7 @@ const WAITING_FOR_PROCESS: readonly DatasetStatus[] = ['NEVER_PULLED', 'QUEUED']
 export const summarise = (
   lists: readonly ListState[],
   { intervalMinutes, pulls }: PullSettings,
-  link: LinkAccess,
+  link: LinkStatus,
 ): DatasetSummary[] =>
   DATASETS.map((dataset) => summaryOfAll(dataset, lists, intervalMinutes)).map((summary) => {
     if (link !== 'LINKED') return withoutAccess(summary, link);
@@ -92,8 +90,8 @@ export const summarise = (
     return isHere ? summary : { ...summary, message: NOT_PULLED_HERE };
   });
 
-/** Nothing is pulled before the link gives access again, whatever the last pull has found. */
-function withoutAccess(summary: DatasetSummary, link: LinkAccess): DatasetSummary {
+/** Nothing is pulled before the link gives access again, so the outcome of the last pull does not count. */
+function withoutAccess(summary: DatasetSummary, link: LinkStatus): DatasetSummary {
   const status = link === 'PENDING' ? summary.status : 'LINK_LOST';
   const message = link === 'PENDING' ? failureText('LinkPending') : datasetMessage(status, null);
   return { ...summary, status, message: summary.message === DELETING ? DELETING : message, nextPullAt: null };

@@ -24,7 +24,7 @@ beforeAll(async () => {
   network = await startTcpProxy({ host: '127.0.0.1', port: Number(new URL(cluster.database.urls.app).port) });
 });
 afterAll(async () => {
-  // First of all: who ends a connection to a silent server waits for its answer.
+  // First of all: a connection to a silent server would wait for its answer before it ends.
   await network?.close();
   for (const source of sources) if (source.isInitialized) await source.destroy();
   await standby?.stop();
