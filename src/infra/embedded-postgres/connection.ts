@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf } from '../errors/error-code.js';
+import { failureOf, hasSqlState } from '../errors/failure.rules.js';
 import { EmbeddedPostgresError } from './error.js';
 
 const STARTING_UP = '57P03';
@@ -26,6 +27,15 @@ export async function connectAsSuperuser(port: number, password: string, databas
     }
     await sleep(50);
   }
+}
+
+/**
+ * Whether the server dropped the connection or did not take it. It drops all of them when one of its processes crashes,
+ * also those that only begin, and these without a word.
+ */
+export function isCut(error: unknown): boolean {
+  if (hasSqlState(error)) return /^57P0[123]$/.test(String(codeOf(error)));
+  return failureOf('connect', error).kind === 'unavailable';
 }
 
 function wrongPassword(port: number, cause: unknown): EmbeddedPostgresError {

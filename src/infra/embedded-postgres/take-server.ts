@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { findBinaries } from './binaries.js';
 import { checkVersion, makeCluster } from './cluster.js';
-import { connectAsSuperuser } from './connection.js';
+import { connectAsSuperuser, isCut } from './connection.js';
 import { EmbeddedPostgresError } from './error.js';
 import { tryToOwn } from './ownership.js';
 import type { Passwords } from './passwords.js';
@@ -38,6 +39,8 @@ export interface TakenServer {
 /** How long an exclusive start waits for the backend of a process killed just now to free the folder. */
 const OWNER_PATIENCE_MS = 250;
 const SHARER_PATIENCE_MS = 30;
+/** How long a running server may drop connections, counted from the first one that it dropped. */
+const CUTS_MS = 60_000;
 
 /**
  * Finds the running server of a folder or starts it, and takes its ownership or shares it. The caller holds the start lock.
@@ -45,6 +48,7 @@ const SHARER_PATIENCE_MS = 30;
  */
 export async function takeServer(setUp: SetUp): Promise<TakenServer> {
   const { dataPath } = setUp.place;
+  let deadline: number | undefined;
   for (;;) {
     const server: RunningServer = (await findRunningServer(dataPath)) ?? (await bringUp(setUp));
     try {
@@ -52,8 +56,11 @@ export async function takeServer(setUp: SetUp): Promise<TakenServer> {
     } catch (error) {
       if (server.child) await stopServer(server, dataPath);
       if (server.child || error instanceof EmbeddedPostgresError) throw error;
-      // Its owner was just stopping it: wait for the end, then start our own.
-      if (await isReady(server.pid, dataPath)) throw error;
+      // Its owner was just stopping it, then the next turn starts our own; or it crashed, then it recovers.
+      deadline ??= performance.now() + CUTS_MS;
+      const passes = isCut(error) && performance.now() < deadline;
+      if (!passes && (await isReady(server.pid, dataPath))) throw error;
+      await sleep(20);
     }
   }
 }
