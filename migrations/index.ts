@@ -13,6 +13,7 @@ import { KeptAnswers0000000000012 } from './0012-kept-answers.js';
 import { LinksOfSet0000000000013 } from './0013-links-of-set.js';
 import { ToldStates0000000000014 } from './0014-told-states.js';
 import { LinksByChange0000000000017 } from './0017-links-by-change.js';
+import { MappingPosition0000000000018 } from './0018-mapping-position.js';
 
 /** Listed, not globbed: the order is the list's, and the build and the sources cannot disagree. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   LinksOfSet0000000000013,
   ToldStates0000000000014,
   LinksByChange0000000000017,
+  MappingPosition0000000000018,
 ];

@@ -49,6 +49,8 @@ export const datasetEntity = tableEntity(
     last_error: optional('jsonb'),
     /** Of the mapper that has mapped all of its records, or a newer one. */
     mapper_version: required('integer'),
+    /** Where mapping its records anew goes on: a newer mapper's version, and the last record that it has mapped. */
+    mapping_position: optional('jsonb'),
     /** The newest change of the probe's list that was known before this list was read last. */
     probed_no: optional('bigint'),
     /** Its records are to be deleted. Until they are, it is not pulled. */

@@ -1,7 +1,7 @@
 import type { Db, StatementText } from '../infra/database/database.js';
 import type { PullCounts } from './records/changes.rules.js';
 import { type ListRef, listValues } from './records/records.repository.js';
-import type { Lease, Position } from './round.repository.js';
+import type { Position } from './round.repository.js';
 import type { Trouble } from './told.rules.js';
 
 export interface DatasetRow {
@@ -110,47 +110,4 @@ export const datasetsAdded = (
     ...[lists.map(({ dueAt }) => dueAt), more.intervalMinutes, more.pullId, JSON.stringify(more.counts)],
     lists.map(({ mapperVersion }) => mapperVersion),
   ],
-});
-
-/** Lists whose records an older mapper has mapped, and that no process has at the moment. */
-export function findOutdated(
-  db: Db,
-  workspaceIds: readonly string[],
-  versions: readonly Pick<NewDataset, 'list' | 'mapperVersion'>[],
-  limit: number,
-): Promise<ListRef[]> {
-  return db.query<ListRef>(
-    `SELECT d.workspace_id AS "workspaceId", d.link_id AS "linkId", d.list FROM ledgerlink.dataset d
-       JOIN unnest($2::text[], $3::integer[]) AS v(list, version) ON v.list = d.list AND d.mapper_version < v.version
-      WHERE d.workspace_id = ANY($1) AND d.deletion_asked_at IS NULL LIMIT $4`,
-    [workspaceIds, versions.map(({ list }) => list), versions.map(({ mapperVersion }) => mapperVersion), limit],
-  );
-}
-
-/** Takes the lease of a list whose records an older mapper has mapped. Undefined: another process has it. */
-export async function claimOutdated(
-  db: Db,
-  ref: ListRef,
-  { version, now, until }: { readonly version: number; readonly now: Date; readonly until: Date },
-): Promise<Pick<DatasetRow, 'generation' | 'change_no'> | undefined> {
-  const [row] = await db.query<Pick<DatasetRow, 'generation' | 'change_no'>>(
-    `UPDATE ledgerlink.dataset SET lease_until = $5, generation = generation + 1
-      WHERE ${OF_LIST} AND mapper_version < $6 AND (lease_until IS NULL OR lease_until <= $4)
-        AND deletion_asked_at IS NULL RETURNING generation, change_no`,
-    [...listValues(ref), now, until, version],
-  );
-  return row;
-}
-
-/** Goes on with mapping a list's records anew. */
-export const mappingKept = ({ ref, generation }: Lease, changeNo: number, until: Date): StatementText => ({
-  text: `UPDATE ledgerlink.dataset SET change_no = $5, lease_until = $6 WHERE ${OF_LIST} AND generation = $4`,
-  values: [...listValues(ref), generation, changeNo, until],
-});
-
-/** Gives the lease back. `version`: with which all records are mapped now; null: not all are. */
-export const mappingEnded = ({ ref, generation }: Lease, version: number | null): StatementText => ({
-  text: `UPDATE ledgerlink.dataset SET lease_until = NULL, mapper_version = coalesce($5, mapper_version)
-    WHERE ${OF_LIST} AND generation = $4`,
-  values: [...listValues(ref), generation, version],
 });

@@ -26,6 +26,7 @@ import { PullTransactionService } from './pulls/pull-transaction.service.js';
 import { modelEntities } from './records/model.entity.js';
 import { RawDataService } from './records/raw-data.service.js';
 import { RecordRemovalService } from './records/record-removal.service.js';
+import { RemappedRecordsService } from './records/remapped-records.service.js';
 import { sealedRecords } from './records/sealed-records.repository.js';
 import { sourceRecordEntity } from './records/source-record.entity.js';
 import { RemappingService } from './remapping.service.js';
@@ -99,11 +100,10 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
   sealedTables: [sealedRecords],
   jobs: [
     {
-      start({ remapping, workspaces }, { config, logger }) {
+      start({ remapping }, { config, logger }) {
         if (!config.pulls) return () => undefined;
         const stop = every({
-          work: () =>
-            workspaces.workOnAll({ name: 'mapping stored records anew', logger }, (ids) => remapping.mapOutdated(ids)),
+          work: () => remapping.mapAll(),
           firstMs: HOUR_MS / 60,
           everyMs: HOUR_MS,
           afterFailureMs: HOUR_MS / 12,
@@ -194,8 +194,11 @@ export const datasets: Slice<DatasetServices, DatasetLoaders> = {
       }),
     rawData: ({ config, encryption }) => new RawDataService(config.rawData, encryption),
     recordRemoval: ({ database }) => new RecordRemovalService(database),
-    remapping: ({ database }, { roundWriter, rawData, providers }) =>
-      new RemappingService(database, roundWriter, rawData, providers),
+    remapping: ({ database, logger }, { roundWriter: writer, rawData, providers, workspaces }) =>
+      new RemappingService({
+        ...{ database, logger, writer, providers, workspaces },
+        remappedRecords: new RemappedRecordsService(database, rawData),
+      }),
     dataChanges: (_, { pullTransactions }) => new DataChangesService(pullTransactions),
     dataDeletion: ({ database, config }, { dataChanges, databaseClock }) =>
       new DataDeletionService(database, dataChanges, databaseClock.now, config.dataRetentionDays),

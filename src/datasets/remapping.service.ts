@@ -1,145 +1,140 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backgroundReader } from '../infra/database/background-reader.js';
-import type { Database, StatementText } from '../infra/database/database.js';
+import type { Database } from '../infra/database/database.js';
+import type { Logger } from '../infra/observability/logger.js';
 import type { Provider } from '../providers/provider.js';
-import type { SourceRecord } from '../providers/provider-datasets.js';
-import { claimOutdated, findOutdated, mappingEnded, mappingKept } from './dataset.repository.js';
-import type { RawDataService } from './records/raw-data.service.js';
-import { recordStatements, type WrittenChange } from './records/record-writes.repository.js';
+import type { WorkspaceService } from '../workspaces/workspace.service.js';
+import { claimOutdated, findOutdated, mappingEnded, mappingKept, mappingPaused } from './outdated-lists.repository.js';
 import type { ListRef } from './records/records.repository.js';
-import {
-  findMappedBefore,
-  findMappedOtherwise,
-  findModelIds,
-  type MappedBefore,
-  modelsRemoved,
-} from './records/remapping.repository.js';
-import { type Model, mapStored, readStored, type StoredMapping, storedMappings } from './records/stored-mapping.js';
+import type { RemappedRecordsService } from './records/remapped-records.service.js';
+import { type StoredMapping, storedMappings } from './records/stored-mapping.js';
 import type { Lease } from './round.repository.js';
 import { LEASE_MS, LeaseLost, type RoundWriter } from './rounds/round-context.js';
 
+export interface RemappingDependencies {
+  readonly database: Database;
+  readonly writer: RoundWriter;
+  readonly remappedRecords: RemappedRecordsService;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly workspaces: WorkspaceService;
+  readonly logger: Logger;
+}
+
 /** Lists that one pass maps anew in a page of workspaces. */
 const MAX_LISTS = 50;
+/** A list is given back after so long, so that a pull that is due can have it. It is longer than any batch should take. */
+const TURN_MS = 30_000;
+/** Between two passes: the next look at due lists comes earlier. */
+const PAUSE_MS = 5_000;
 /** A batch takes few ms of the processor, so that requests that come meanwhile hardly wait. */
 const BATCH = 10;
 /** After a batch it rests so many times as long as the batch took, but not so long that the lease ends. */
 const REST = 5;
 
-/** A stored record that was mapped anew. `model` null: the model has no place for it. */
-interface MappedAnew {
-  readonly row: MappedBefore;
-  readonly record: SourceRecord;
-  readonly model: Model | null;
+/** Where mapping a list stands. */
+interface Place {
+  /** The last record that was mapped. */
+  readonly after: string;
+  readonly changeNo: number;
+  readonly isEnd: boolean;
 }
 
-/**
- * Maps stored records anew after a mapper was changed, from their stored JSON. What comes out as it is stored is not
- * written and is no change.
- */
+/** Maps the lists anew whose mapper was changed: a batch of records at a time, under the lease of the list. */
 export class RemappingService {
   readonly #mappings: ReadonlyMap<string, StoredMapping>;
   readonly #stopping = new AbortController();
 
-  constructor(
-    private readonly database: Database,
-    private readonly writer: RoundWriter,
-    private readonly rawData: RawDataService,
-    providers: ReadonlyMap<string, Provider>,
-  ) {
-    this.#mappings = storedMappings(providers);
+  constructor(private readonly dependencies: RemappingDependencies) {
+    this.#mappings = storedMappings(dependencies.providers);
   }
 
   stop(): void {
     this.#stopping.abort();
   }
 
-  /** Maps the lists of these workspaces that an older mapper has mapped and that no process pulls. */
-  async mapOutdated(workspaceIds: readonly string[]): Promise<void> {
+  /** Maps all lists of this process's workspaces, each in turn, until none is left. */
+  async mapAll(): Promise<void> {
+    const { workspaces, logger } = this.dependencies;
+    const { signal } = this.#stopping;
+    for (let isLeft = true; isLeft && !signal.aborted; ) {
+      isLeft = false;
+      await workspaces.workOnAll({ name: 'mapping stored records anew', logger, signal }, async (ids) => {
+        isLeft = (await this.mapOutdated(ids)) || isLeft;
+      });
+      if (isLeft) await this.#rest(PAUSE_MS);
+    }
+  }
+
+  /**
+   * Maps lists of these workspaces that an older mapper has mapped, each for one turn. Answers whether any is left, such as
+   * one that a process pulls.
+   */
+  async mapOutdated(workspaceIds: readonly string[], turnMs = TURN_MS): Promise<boolean> {
     const versions = [...this.#mappings.values()].map(({ list: { key, mapperVersion } }) => ({
       list: key,
       mapperVersion,
     }));
-    const outdated = await findOutdated(backgroundReader(this.database), workspaceIds, versions, MAX_LISTS);
+    const outdated = await findOutdated(backgroundReader(this.#database), workspaceIds, versions, MAX_LISTS);
+    let isLeft = outdated.length === MAX_LISTS;
     for (const ref of outdated) {
       const mapping = this.#mappings.get(ref.list);
       if (mapping === undefined || this.#stopping.signal.aborted) continue;
-      await this.#mapList(ref, mapping).catch((error) => {
+      const isMapped = await this.#mapForATurn(ref, mapping, turnMs).catch((error) => {
         if (!(error instanceof LeaseLost)) throw error;
+        return false;
       });
+      isLeft ||= !isMapped;
     }
+    return isLeft;
   }
 
-  async #mapList(ref: ListRef, mapping: StoredMapping): Promise<void> {
+  /** Whether all records of the list are mapped. */
+  async #mapForATurn(ref: ListRef, mapping: StoredMapping, turnMs: number): Promise<boolean> {
+    const { writer } = this.dependencies;
     const version = mapping.list.mapperVersion;
-    const until = async () => new Date((await this.writer.now()).getTime() + LEASE_MS);
-    const claim = { version, now: await this.writer.now(), until: await until() };
-    const row = await claimOutdated(backgroundReader(this.database), ref, claim);
-    if (row === undefined) return;
+    const claim = { version, now: await writer.now(), until: await this.#leaseEnd() };
+    const row = await claimOutdated(backgroundReader(this.#database), ref, claim);
+    if (row === undefined) return false;
     const lease: Lease = { ref, generation: row.generation };
-    let changeNo = Number(row.change_no);
-    let isComplete = false;
-    let leasedAt = performance.now();
-    for (let after = ''; !isComplete && !this.#stopping.signal.aborted; ) {
+    const position = row.mapping_position;
+    let place: Place = {
+      after: position?.version === version ? position.after : '',
+      changeNo: Number(row.change_no),
+      isEnd: false,
+    };
+    const endsAt = performance.now() + turnMs;
+    for (;;) {
       const began = performance.now();
-      const page = { version, after, limit: BATCH };
-      const rows = mapping.type === null ? [] : await findMappedBefore(backgroundReader(this.database), ref, page);
-      after = rows.at(-1)?.sourceId ?? after;
-      isComplete = rows.length < BATCH;
-      const changed = await this.#changed(ref, mapping, rows);
-      const statements = await this.#statements(ref, mapping, changed, changeNo);
-      changeNo += changed.length;
-      if (statements.length > 0 || began - leasedAt > LEASE_MS / 3) {
-        leasedAt = began;
-        await this.writer.writeHeld(lease, [mappingKept(lease, changeNo, await until()), ...statements]);
-      }
-      const rest = Math.min((performance.now() - began) * REST, LEASE_MS / 3);
-      await sleep(rest, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      place = await this.#mapBatch(lease, mapping, place);
+      if (place.isEnd || began >= endsAt || this.#stopping.signal.aborted) break;
+      await this.#rest(Math.min((performance.now() - began) * REST, LEASE_MS / 3));
     }
-    await this.writer.writeHeld(lease, [mappingEnded(lease, isComplete ? version : null)]);
+    const { isEnd, after } = place;
+    await writer.writeHeld(lease, [isEnd ? mappingEnded(lease, version) : mappingPaused(lease, { version, after })]);
+    return isEnd;
   }
 
-  /** The records whose row in the model differs from what is stored. */
-  async #changed(ref: ListRef, mapping: StoredMapping, rows: readonly MappedBefore[]): Promise<MappedAnew[]> {
-    const { type } = mapping;
-    const anew: { row: MappedBefore; text: string; model: Model | null }[] = [];
-    for (const row of rows) {
-      const text = row.isOutdated ? await this.rawData.open(row) : null;
-      const mapped = text === null ? undefined : mapStored(mapping, text);
-      if (text !== null && mapped !== undefined) anew.push({ row, text, ...mapped });
-      // Requests that came meanwhile go first.
-      await turn();
-    }
-    if (type === null || anew.length === 0) return [];
-    const db = () => backgroundReader(this.database);
-    const models = anew.flatMap(({ row, model }) =>
-      model === null ? [] : [{ sourceId: row.sourceId, row: model.row }],
-    );
-    const without = anew.filter(({ model }) => model === null).map(({ row }) => row.sourceId);
-    const otherwise = await findMappedOtherwise(db(), ref, type, models);
-    const gone = new Set(without.length > 0 ? await findModelIds(db(), ref, type, without) : []);
-    const changed = anew.filter(({ row: { sourceId } }) => otherwise.has(sourceId) || gone.has(sourceId));
-    return changed.flatMap(({ row, text, model }) => {
-      const record = readStored(mapping, row.sourceId, text);
-      // The hash is that of what the platform sent: the next pull compares with it.
-      return record === undefined
-        ? []
-        : [{ row, model, record: { ...record, sourceId: row.sourceId, hash: row.hash } }];
-    });
+  async #mapBatch(lease: Lease, mapping: StoredMapping, { after, changeNo }: Place): Promise<Place> {
+    const { ref } = lease;
+    const { writer, remappedRecords } = this.dependencies;
+    const batch = { after, limit: BATCH, changeNo, now: await writer.now() };
+    const { last, read, changed, statements } = await remappedRecords.next(ref, mapping, batch);
+    const place = { after: last ?? after, changeNo: changeNo + changed, isEnd: read < BATCH };
+    if (changed > 0)
+      await writer.writeHeld(lease, [mappingKept(lease, place.changeNo, await this.#leaseEnd()), ...statements]);
+    return place;
   }
 
-  async #statements(ref: ListRef, { list, type }: StoredMapping, changed: readonly MappedAnew[], changeNo: number) {
-    const changes = changed.map(({ row, record, model }, at): WrittenChange => {
-      const { sourceId, deletion, deletedAt } = row;
-      return {
-        ...{ sourceId, record, model, changeNo: changeNo + at + 1, createdNo: Number(row.createdNo) },
-        action: deletedAt === null ? 'CHANGED' : row.action,
-        deletion: deletedAt === null ? null : { kind: deletion ?? 'MISSING', at: deletedAt.toISOString() },
-        raw: { text: row.raw, sealed: row.sealed },
-      };
-    });
-    const write = { ref, changes, type, mapperVersion: list.mapperVersion, now: await this.writer.now() };
-    const gone = changes.filter(({ model }) => model === null).map(({ sourceId }) => sourceId);
-    const removed: StatementText[] = type !== null && gone.length > 0 ? [modelsRemoved(ref, type, gone)] : [];
-    return [...recordStatements(write), ...removed];
+  async #leaseEnd(): Promise<Date> {
+    return new Date((await this.dependencies.writer.now()).getTime() + LEASE_MS);
+  }
+
+  get #database(): Database {
+    return this.dependencies.database;
+  }
+
+  /** It ends at once when the process stops. */
+  async #rest(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }

@@ -40,7 +40,8 @@ export interface Progress {
 export const progressWritten = ({ ref, generation }: Lease, progress: Progress): StatementText => ({
   text: `UPDATE ledgerlink.dataset
       SET position = $5, change_no = $6, live_count = $7, shows_deleted = $8, counts = $9, lease_until = $10,
-          mapper_version = least(mapper_version, $11)
+          mapper_version = least(mapper_version, $11),
+          mapping_position = CASE WHEN $11 >= (mapping_position->>'version')::integer THEN mapping_position END
     WHERE ${OF_LIST} AND generation = $4`,
   values: [
     ...[...listValues(ref), generation, JSON.stringify(progress.position), progress.changeNo, progress.liveCount],
