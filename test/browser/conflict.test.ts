@@ -89,15 +89,18 @@ describe('a connection that is gone', () => {
   });
 
   test('before the files of a page are there is told instead of a blank screen', async () => {
-    const { page } = await portal.openAt('/integrations');
-    await page.getByRole('link', { name: 'Set up' }).waitFor();
-    await page.route('**/assets/audit-page*', (route) => route.abort());
+    const { page } = await portal.open();
+    // Before anything is opened: the files of other pages are loaded ahead.
+    const files = '**/assets/audit-page*';
+    await page.route(files, (route) => route.abort());
+    await page.goto(`${portal.server.baseUrl}/integrations#key=${portal.server.key}`);
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByRole('alert').filter({ hasText: 'This page could not be shown' }).waitFor();
     await page.getByRole('link', { name: 'Accounting integrations' }).click();
     await page.getByRole('link', { name: 'Set up' }).waitFor();
-    await page.unroute('**/assets/audit-page*');
     await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('alert').filter({ hasText: 'This page could not be shown' }).waitFor();
+    await page.unroute(files);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('cell', { name: 'Created an API key' }).first().waitFor();
   });
