@@ -49,8 +49,8 @@ export function conditionOf(filter: RecordFilter, addParameter: AddParameter): s
       // Null: the platform says no amount, so nothing is known to be outstanding.
       return `coalesce(m.${filter.column}, 0) ${filter.value ? '=' : '<>'} 0`;
     case 'search':
-      // Folded by the database on both sides: it folds some letters otherwise than `foldedText`.
-      return `position(${folded(`${addParameter(filter.text)}::text`)} IN ${folded(`concat_ws(' ', ${filter.columns.map((column) => `m.${column}`).join(', ')})`)}) > 0`;
+      // Folded by the database on both sides: it folds some letters otherwise than `foldedText`. The text is folded once.
+      return `position((SELECT ${folded(`${addParameter(filter.text)}::text`)}) IN ${folded(`concat_ws(' ', ${filter.columns.map((column) => `m.${column}`).join(', ')})`)}) > 0`;
     case 'begins': {
       // Not as a range: that would let the planner read and sort all of many matches.
       const text = addParameter(foldedText(filter.text));
