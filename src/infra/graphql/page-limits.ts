@@ -66,13 +66,21 @@ export function createPageCheck(schema: GraphQLSchema) {
     known.set(operation, lists);
     if (!lists.mayBeMany) return lists;
     const { coerced: variables = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
-    const rows = rowsOf({ schema, document, variables }, [{ type: query, set: operation.selectionSet }], undefined);
-    if (rows <= LIMITS.pageRows) return lists;
-    return {
-      ...lists,
-      refusal: `The pages and lists of one request may have ${inWords(LIMITS.pageRows)} rows together, and this one asks for ${inWords(rows)}: ask for fewer or for shorter pages.`,
-    };
+    const parts = partsOf({ schema, document, variables }, [{ type: query, set: operation.selectionSet }]);
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    return rows <= LIMITS.pageRows ? lists : { ...lists, refusal: refusalOf(parts, rows) };
   };
+}
+
+/** A field, by the keys that lead to it in the answer, and the rows that it may have in all. */
+interface Part {
+  readonly path: string;
+  readonly rows: number;
+}
+
+function refusalOf(parts: readonly Part[], rows: number): string {
+  const most = parts.reduce((one, other) => (other.rows > one.rows ? other : one));
+  return `The pages and lists of one request may have ${inWords(LIMITS.pageRows)} rows together, and this one asks for ${inWords(rows)}, the largest part (${inWords(most.rows)}) in \`${most.path}\`: ask for fewer or for shorter pages.`;
 }
 
 interface Asked {
@@ -87,8 +95,12 @@ interface Selected {
   readonly set: SelectionSetNode;
 }
 
-/** The rows of selections that are answered as one. `times`: how often they may be; undefined: at the top. */
-function rowsOf(asked: Asked, selected: readonly Selected[], times: number | undefined): number {
+/** Where selections stand. `times`: how often they may be answered; undefined: at the top. */
+type At = { readonly path: string; readonly times: number | undefined };
+const TOP: At = { path: '', times: undefined };
+
+/** The rows of each field of selections that are answered as one. */
+function partsOf(asked: Asked, selected: readonly Selected[], { path, times }: At = TOP): Part[] {
   // Fields of one key are answered as one.
   const fields = new Map<string, SelectedField[]>();
   const flat = selected.flatMap(({ type, set }) =>
@@ -101,15 +113,14 @@ function rowsOf(asked: Asked, selected: readonly Selected[], times: number | und
     const key = one.node.alias?.value ?? one.node.name.value;
     fields.set(key, [...(fields.get(key) ?? []), one]);
   }
-  let sum = 0;
-  for (const nodes of fields.values()) {
-    const own = rowsOfField(asked, nodes, times === undefined) * (times ?? 1);
+  return [...fields].flatMap(([key, nodes]) => {
+    const own = { path: path + key, rows: rowsOfField(asked, nodes, times === undefined) * (times ?? 1) };
     const below = nodes.flatMap(({ type, node: { name, selectionSet } }) =>
       selectionSet === undefined ? [] : [{ type: typeOfField(type, name.value), set: selectionSet }],
     );
-    sum += own + (below.length > 0 ? rowsOf(asked, below, own || (times ?? 1)) : 0);
-  }
-  return sum;
+    if (below.length === 0) return [own];
+    return [own, ...partsOf(asked, below, { path: `${own.path}.`, times: own.rows || (times ?? 1) })];
+  });
 }
 
 const fieldOf = (type: GraphQLNamedType | undefined, name: string) =>

@@ -95,6 +95,16 @@ test.each([
   expect(/asks for (\d+)/.exec(refusal ?? '')?.[1]).toBe(asked);
 });
 
+test.each([
+  ['{ link { documents(first: 10) { nodes { id } } a: changes(first: 700) { nodes { id } } } }', '(420) in `link.a`'],
+  [
+    '{ companies(first: 60) { nodes { links { ...L } } } } fragment L on Link { pulls { nodes { id } } }',
+    '(1,200) in `companies.nodes.links.pulls`',
+  ],
+])('the refusal names the field that asks for the most: %s', (query, named) =>
+  expect(checked(query).refusal).toContain(named),
+);
+
 test('an answer of records may have three times as many fields and bytes', () => {
   const fields = (count: number) => Buffer.from(`{${'"a":1,'.repeat(count)}}`);
   const answer = new AnswerLimit();
