@@ -14,7 +14,7 @@ export interface PulledPortal extends LinkingPortal {
 const AMPLE = { PLATFORM_REQUESTS_PER_MINUTE: '90000', PLATFORM_REQUESTS_BURST: '80000' };
 
 const UNFINISHED = `SELECT count(*) FROM ledgerlink.dataset
-  WHERE status IN ('NEVER_PULLED', 'NEVER', 'QUEUED', 'PULLING') OR due_at <= now()`;
+  WHERE status IN ('NEVER_PULLED', 'QUEUED', 'PULLING', 'WAITING') OR due_at <= now()`;
 
 /** A portal with a linked company whose small books are pulled. `settings`: of the sandbox. */
 export async function startPulledPortal(settings: object = {}): Promise<PulledPortal> {
