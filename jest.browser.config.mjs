@@ -6,6 +6,5 @@ export default {
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
   // Speed is measured alone: `npm run test:speed`.
   testPathIgnorePatterns: ['/node_modules/', '/speed.test.ts'],
-  testTimeout: 60_000,
   maxWorkers: 2,
 };
