@@ -92,7 +92,7 @@ export class RemappingService {
   async #mapForATurn(ref: ListRef, mapping: StoredMapping, turnMs: number): Promise<boolean> {
     const { writer } = this.dependencies;
     const version = mapping.list.mapperVersion;
-    const claim = { version, now: await writer.now(), until: await this.#leaseEnd() };
+    const claim = { version, now: await writer.now(), until: await writer.leaseEnd() };
     const row = await claimOutdated(backgroundReader(this.#database), ref, claim);
     if (row === undefined) return false;
     const lease: Lease = { ref, generation: row.generation };
@@ -121,12 +121,8 @@ export class RemappingService {
     const { last, read, changed, statements } = await remappedRecords.next(ref, mapping, batch);
     const place = { after: last ?? after, changeNo: changeNo + changed, isEnd: read < BATCH };
     if (changed > 0)
-      await writer.writeHeld(lease, [mappingKept(lease, place.changeNo, await this.#leaseEnd()), ...statements]);
+      await writer.writeHeld(lease, [mappingKept(lease, place.changeNo, await writer.leaseEnd()), ...statements]);
     return place;
-  }
-
-  async #leaseEnd(): Promise<Date> {
-    return new Date((await this.dependencies.writer.now()).getTime() + LEASE_MS);
   }
 
   get #database(): Database {

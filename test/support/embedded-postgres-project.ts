@@ -9,6 +9,7 @@ import { transformFile } from '@swc/core';
 import pg from 'pg';
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../../src/infra/embedded-postgres/embedded-postgres.js';
 import { tracked } from './children.js';
+import { useStarted } from './use-started.js';
 
 /** `leave`: end without stopping. `group`: lead a process group, as a command in a terminal does. */
 export type ChildOrder = EmbeddedPostgresOptions & { uid?: number; leave?: boolean; group?: boolean };
@@ -43,6 +44,13 @@ export async function makeLinkedProject(folder: string): Promise<string> {
   await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
+
+/** A folder with such a project for the tests of a file. It and what was left in it are removed after them. */
+export const useLinkedProject = () =>
+  useStarted(async () => {
+    const folder = await makeFolder();
+    return { folder, project: await makeLinkedProject(join(folder, 'project')), close: cleanUp };
+  });
 
 async function compileModule(folder: string): Promise<void> {
   const room = 'src/infra/embedded-postgres';

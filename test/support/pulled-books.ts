@@ -4,6 +4,7 @@ import type { PullSchedulerService } from '../../src/datasets/pull-scheduler.ser
 import { classifyDatabaseError } from '../../src/infra/database/database-errors.js';
 import { parseGlobalId } from '../../src/infra/ids/ids.js';
 import { compareBooks } from './book-differences.js';
+import { goOnSoon } from './broken-off.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './kept-links.js';
 import { AMPLE, startMortal } from './mortal-puller.js';
 import { until } from './processes.js';
@@ -68,15 +69,9 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
   const due = async () =>
     (await admin.query(`SELECT 1 FROM ledgerlink.dataset WHERE due_at <= now() + interval '4 s' LIMIT 1`)).rows.length >
     0;
-  /** Whether none is due and none was broken off: a busy machine does that, and what it broke off goes on soon. */
+  /** Whether none is due and none was broken off. */
   const isSettled = async () => {
-    const { rows } = await admin.query<Pick<Dataset, 'list' | 'last_error'> & { failures: number }>(
-      `UPDATE ledgerlink.dataset SET due_at = now() + interval '1 s'
-        WHERE status = 'WAITING' AND lease_until IS NULL AND due_at > now() + interval '1 s'
-        RETURNING list, last_error, failures`,
-    );
-    if (rows.some(({ failures }) => failures > MAX_BROKEN_OFF))
-      throw new Error(`lists are broken off again and again: ${JSON.stringify(rows)}`);
+    await goOnSoon(admin);
     return !(await due());
   };
   const settle = async () => {

@@ -66,8 +66,13 @@ export class RoundWriter {
   /** The statement that writes where a round stands. @throws the driver's error. */
   async progress({ lease, list: { mapperVersion } }: RoundContext, state: RoundState): Promise<StatementText> {
     const { round, ended, run, ...counted } = state;
-    const until = new Date((await this.now()).getTime() + LEASE_MS);
+    const until = await this.leaseEnd();
     return progressWritten(lease, { ...counted, position: { round, ended, run }, until, mapperVersion });
+  }
+
+  /** Until when a lease lasts that is written now. */
+  async leaseEnd(): Promise<Date> {
+    return new Date((await this.now()).getTime() + LEASE_MS);
   }
 
   /** Writes while this process has the lease, or nothing. @throws LeaseLost; the driver's error. */

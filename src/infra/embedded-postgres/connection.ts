@@ -34,7 +34,7 @@ export async function connectAsSuperuser(port: number, password: string, databas
  * also those that only begin, and these without a word.
  */
 export function isCut(error: unknown): boolean {
-  if (hasSqlState(error)) return /^57P0[123]$/.test(String(codeOf(error)));
+  if (hasSqlState(error)) return /^57P0[12]$/.test(String(codeOf(error)));
   return failureOf('connect', error).kind === 'unavailable';
 }
 

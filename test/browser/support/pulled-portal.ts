@@ -1,3 +1,4 @@
+import { goOnSoon } from '../../support/broken-off.js';
 import { until } from '../../support/processes.js';
 import { type AskedLink, enable, type LinkingPortal, linkAs, newLink, startLinkingPortal } from './linking.js';
 
@@ -16,9 +17,6 @@ const AMPLE = { PLATFORM_REQUESTS_PER_MINUTE: '90000', PLATFORM_REQUESTS_BURST: 
 const UNFINISHED = `SELECT count(*) FROM ledgerlink.dataset
   WHERE status IN ('NEVER_PULLED', 'QUEUED', 'PULLING', 'WAITING') OR due_at <= now()`;
 
-/** A busy machine breaks lists off: they need not wait as if for the platform. */
-const BROKEN_OFF = `UPDATE ledgerlink.dataset SET due_at = now() WHERE status = 'WAITING' AND lease_until IS NULL AND due_at > now()`;
-
 /** A portal with a linked company whose small books are pulled. `settings`: of the sandbox. */
 export async function startPulledPortal(settings: object = {}): Promise<PulledPortal> {
   const portal = await startLinkingPortal({ PULLS: 'on', ...AMPLE });
@@ -35,7 +33,7 @@ export async function startPulledPortal(settings: object = {}): Promise<PulledPo
   const pulled = () =>
     until('the lists are read', async () => {
       const { rows } = await admin.query('SELECT 1 FROM ledgerlink.dataset LIMIT 1');
-      await admin.query(BROKEN_OFF);
+      await goOnSoon(admin);
       return rows.length > 0 && (await admin.query(UNFINISHED)).rows[0].count === '0';
     });
   await pulled();

@@ -1,26 +1,17 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startEmbeddedPostgres } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
 import {
-  cleanUp,
-  makeFolder,
-  makeLinkedProject,
   postmasterPid,
   query,
   startedChild,
   until,
+  useLinkedProject,
 } from '../../support/embedded-postgres-project.js';
 
-let folder: string;
-let project: string;
-
-beforeAll(async () => {
-  folder = await makeFolder();
-  project = await makeLinkedProject(join(folder, 'project'));
-});
-afterAll(cleanUp);
+const place = useLinkedProject();
 
 const WRITER = `SELECT pid FROM pg_stat_activity WHERE backend_type = 'background writer'`;
 
@@ -28,8 +19,8 @@ const WRITER = `SELECT pid FROM pg_stat_activity WHERE backend_type = 'backgroun
 test.each(['pre_auth_delay', 'post_auth_delay'])(
   'waits for a server whose crash cuts off the connection of the start (%s)',
   async (delay) => {
-    const dataDir = join(folder, delay);
-    const killed = await startedChild(project, { dataDir, settings: { [delay]: '1s' } });
+    const dataDir = join(place.folder, delay);
+    const killed = await startedChild(place.project, { dataDir, settings: { [delay]: '1s' } });
     const { port, dataPath, urls } = killed.report;
     await killed.kill();
     const [writer] = await query<{ pid: number }>(urls.superuser, WRITER);

@@ -7,30 +7,21 @@ import {
   startEmbeddedPostgres,
 } from '../../../src/infra/embedded-postgres/embedded-postgres.js';
 import {
-  cleanUp,
   isAlive,
-  makeFolder,
-  makeLinkedProject,
   postmasterPid,
   query,
   startChild,
   startedChild,
+  useLinkedProject,
 } from '../../support/embedded-postgres-project.js';
 
-let folder: string;
-let project: string;
-
-beforeAll(async () => {
-  folder = await makeFolder();
-  project = await makeLinkedProject(join(folder, 'project'));
-});
-afterAll(cleanUp);
+const place = useLinkedProject();
 
 describe('a first start', () => {
   let database: EmbeddedPostgres;
 
   beforeAll(async () => {
-    database = await startEmbeddedPostgres({ dataDir: join(folder, 'first') });
+    database = await startEmbeddedPostgres({ dataDir: join(place.folder, 'first') });
   });
   afterAll(() => database.stop());
 
@@ -51,17 +42,17 @@ describe('a first start', () => {
       lower: 'àé',
     });
     expect(database.adopted).toBe(false);
-    expect(database.dataPath).toBe(join(folder, 'first', 'postgres'));
+    expect(database.dataPath).toBe(join(place.folder, 'first', 'postgres'));
   });
 
   test('keeps its passwords where only their owner reads them, and statements out of its log', async () => {
-    const { mode } = await stat(join(folder, 'first', 'postgres.json'));
+    const { mode } = await stat(join(place.folder, 'first', 'postgres.json'));
     expect(mode & 0o777).toBe(0o600);
     const wrong = database.urls.app.replace(/:[^:@]+@/, ':wrong@');
     await expect(query(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
     const statement = `ALTER ROLE missing PASSWORD 'S3CRET'`;
     await expect(query(database.urls.superuser, statement)).rejects.toMatchObject({ code: '42704' });
-    const log = await readFile(join(folder, 'first', 'postgres.log'), 'utf8');
+    const log = await readFile(join(place.folder, 'first', 'postgres.log'), 'utf8');
     expect(log).toContain('role "missing" does not exist');
     expect(log).not.toContain('S3CRET');
   });
@@ -86,18 +77,18 @@ describe('a first start', () => {
   });
 
   test('refuses a second start on the folder and says what to do', async () => {
-    const second = await startChild(project, { dataDir: join(folder, 'first') });
+    const second = await startChild(place.project, { dataDir: join(place.folder, 'first') });
     expect(second.report).toEqual({
       kind: 'failed',
       name: 'EmbeddedPostgresError',
       code: 'IN_USE',
-      message: `Another Ledgerlink already runs on the data folder ${join(folder, 'first')}. Stop it first, or give this one another data folder or a DATABASE_URL.`,
+      message: `Another Ledgerlink already runs on the data folder ${join(place.folder, 'first')}. Stop it first, or give this one another data folder or a DATABASE_URL.`,
     });
     expect(await query(database.urls.app, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   test('lets another process share the server and keeps it running when that one stops', async () => {
-    const sharer = await startedChild(project, { dataDir: join(folder, 'first'), share: true });
+    const sharer = await startedChild(place.project, { dataDir: join(place.folder, 'first'), share: true });
     expect(sharer.report).toMatchObject({ port: database.port, adopted: false, urls: database.urls });
     await sharer.stop();
     expect(await query(database.urls.app, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -106,7 +97,7 @@ describe('a first start', () => {
 
 describe('a later start', () => {
   test('keeps the data and the passwords, and leaves no process behind', async () => {
-    const dataDir = join(folder, 'later');
+    const dataDir = join(place.folder, 'later');
     const first = await startEmbeddedPostgres({ dataDir });
     await query(first.urls.owner, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const pid = await postmasterPid(first.dataPath);
@@ -123,7 +114,7 @@ describe('a later start', () => {
   });
 
   test('in share mode runs a server of its own when nobody else does, and stops it', async () => {
-    const only = await startedChild(project, { dataDir: join(folder, 'later'), share: true });
+    const only = await startedChild(place.project, { dataDir: join(place.folder, 'later'), share: true });
     expect(await query(only.report.urls.owner, 'SELECT * FROM kept')).toEqual([{ answer: 42 }]);
     const pid = await postmasterPid(only.report.dataPath);
     await only.stop();
@@ -131,17 +122,17 @@ describe('a later start', () => {
   });
 
   test('takes the place of a process that is just stopping', async () => {
-    const dataDir = join(folder, 'later');
+    const dataDir = join(place.folder, 'later');
     const leaving = await startEmbeddedPostgres({ dataDir });
-    const [, next] = await Promise.all([leaving.stop(), startedChild(project, { dataDir })]);
+    const [, next] = await Promise.all([leaving.stop(), startedChild(place.project, { dataDir })]);
     expect(await query(next.report.urls.owner, 'SELECT * FROM kept')).toEqual([{ answer: 42 }]);
     await next.stop();
   });
 });
 
 test('lets exactly one of three first starts that race make and own the database', async () => {
-  const dataDir = join(folder, 'race');
-  const racers = await Promise.all([1, 2, 3].map(() => startChild(project, { dataDir })));
+  const dataDir = join(place.folder, 'race');
+  const racers = await Promise.all([1, 2, 3].map(() => startChild(place.project, { dataDir })));
   const outcomes = racers.map(({ report }) => (report.kind === 'failed' ? report.code : report.kind));
   expect(outcomes.sort()).toEqual(['IN_USE', 'IN_USE', 'started']);
   await racers.find(({ report }) => report.kind === 'started')?.stop();
@@ -149,7 +140,7 @@ test('lets exactly one of three first starts that race make and own the database
 });
 
 test('does not hear the Ctrl-C that Node hears', async () => {
-  const child = await startedChild(project, { dataDir: join(folder, 'later'), group: true });
+  const child = await startedChild(place.project, { dataDir: join(place.folder, 'later'), group: true });
   process.kill(-(child.process.pid ?? 0), 'SIGINT');
   expect(await once(child.process, 'message')).toMatchObject([{ kind: 'interrupted' }]);
   await new Promise((resolve) => setTimeout(resolve, 200)); // a fast shutdown takes 20 ms
@@ -158,8 +149,8 @@ test('does not hear the Ctrl-C that Node hears', async () => {
 });
 
 test('does not keep the process alive, whose server the next start takes over', async () => {
-  const dataDir = join(folder, 'later');
-  const leaver = await startedChild(project, { dataDir, leave: true });
+  const dataDir = join(place.folder, 'later');
+  const leaver = await startedChild(place.project, { dataDir, leave: true });
   if (leaver.process.exitCode === null) await once(leaver.process, 'exit');
   expect(leaver.process.exitCode).toBe(0);
   const next = await startEmbeddedPostgres({ dataDir });
@@ -168,7 +159,7 @@ test('does not keep the process alive, whose server the next start takes over', 
 });
 
 test('runs PostgreSQL 14, where the app may not make tables either', async () => {
-  const options = { dataDir: join(folder, 'fourteen'), binaryPackage: 'embedded-postgres-14' };
+  const options = { dataDir: join(place.folder, 'fourteen'), binaryPackage: 'embedded-postgres-14' };
   const database = await startEmbeddedPostgres(options);
   expect(await query(database.urls.app, 'SHOW server_version_num')).toEqual([
     { server_version_num: expect.stringMatching(/^14/) },
@@ -183,7 +174,7 @@ test('runs PostgreSQL 14, where the app may not make tables either', async () =>
 });
 
 test('names DATABASE_URL when no binaries are installed', async () => {
-  const start = startEmbeddedPostgres({ dataDir: join(folder, 'none'), binaryPackage: 'no-such-package' });
+  const start = startEmbeddedPostgres({ dataDir: join(place.folder, 'none'), binaryPackage: 'no-such-package' });
   await expect(start).rejects.toMatchObject({
     name: 'EmbeddedPostgresError',
     code: 'UNSUPPORTED',
