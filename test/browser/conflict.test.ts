@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { useStarted } from '../support/use-started.js';
 import { INTEGRATION, NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
-import { field, save, saveByApi, startOver, V31_KEYS } from './support/settings-form.js';
+import { answerLate, field, save, saveByApi, startOver, V31_KEYS } from './support/settings-form.js';
 
 const portal = useStarted(() => startPortal());
 beforeEach(() => startOver(portal));
@@ -12,13 +10,6 @@ const clientIds = async () =>
   (
     await portal.api(`{ integration(key: "${INTEGRATION}") { credentialSets { clientId } } }`)
   ).integration.credentialSets.map(({ clientId }: { clientId: string }) => clientId);
-
-/** A query that is answered a second late: who is told of a change must have the current settings by then. */
-const answerLate = (page: Page, query: string) =>
-  page.route('**/graphql', async (route) => {
-    if (route.request().postDataJSON()?.operationName === query) await sleep(1_000);
-    await route.continue();
-  });
 
 describe('two tabs on one integration', () => {
   test('the second is told, nothing of it is saved, it is shown the new state, and may go on', async () => {

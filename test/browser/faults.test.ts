@@ -115,7 +115,8 @@ describe('deleting keys', () => {
 });
 
 test('the settings form is filled in and saved by keyboard alone', async () => {
-  const { page } = await portal.openAt('/integrations');
+  // So high that no message lies outside the window, which would take the focus.
+  const { page } = await portal.openAt('/integrations', { viewport: { width: 1280, height: 3000 } });
   await page.getByRole('link', { name: 'Set up' }).waitFor();
   const press = async (key: string, times = 1) => {
     for (let i = 0; i < times; i++) await page.keyboard.press(key);

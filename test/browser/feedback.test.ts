@@ -20,6 +20,12 @@ async function seen(told: Locator): Promise<void> {
 
 const told = (page: Page, role: 'status' | 'alert', text: string): Locator =>
   page.getByRole(role).filter({ hasText: text });
+/** The focus is at the button that was pressed, or at the message where that had to be scrolled to. */
+const keepsItsPlace = (page: Page, role: 'status' | 'alert') =>
+  page
+    .locator('form button:focus', { hasText: 'Save' })
+    .or(page.locator(`form [role=${role}]:focus`))
+    .waitFor();
 const onlyOne = { sageV31: { clientId: 'one', clientSecret: 's1' } };
 
 describe.each([
@@ -32,7 +38,7 @@ describe.each([
     await seen(told(page, 'status', 'The keys were saved'));
     await page.getByRole('dialog').getByRole('button', { name: 'Enable now' }).click();
     await seen(told(page, 'status', `${NAME} is enabled`));
-    await page.getByRole('button', { name: 'Save' }).and(page.locator(':focus')).waitFor();
+    await keepsItsPlace(page, 'status');
     expect(observed.complaints).toEqual([]);
   });
 
@@ -51,8 +57,7 @@ describe.each([
     await save(page, V31_KEYS);
     await page.getByRole('region', { name: 'Saved keys' }).getByText('one', { exact: true }).waitFor();
     await seen(told(page, 'alert', 'was changed by another person'));
-    // The button's, or the message's where it had to be scrolled to.
-    await page.locator('form button:focus', { hasText: 'Save' }).or(page.locator('form [role=alert]:focus')).waitFor();
+    await keepsItsPlace(page, 'alert');
   });
 
   test('deleting keys is seen, and has the focus', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { useStarted } from '../support/use-started.js';
 import { INTEGRATION, NAME, SETTINGS_PAGE, startPortal } from './support/portal.js';
-import { choose, field, save, startOver, V30_KEYS, V31_KEYS } from './support/settings-form.js';
+import { answerLate, choose, field, save, startOver, V30_KEYS, V31_KEYS } from './support/settings-form.js';
 
 const portal = useStarted(() => startPortal());
 beforeEach(() => startOver(portal));
@@ -40,11 +40,14 @@ describe('setting the integration up', () => {
     expect(await page.getByText('(still to do)').count()).toBe(1);
 
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Accounting integrations' }).click();
-    await page.getByRole('listitem').filter({ hasText: 'Disabled' }).getByRole('switch').click();
+    await card.filter({ hasText: 'Disabled' }).waitFor();
+    await answerLate(page, 'Integrations');
+    await card.getByRole('switch').click();
     await page
       .getByRole('status')
       .filter({ hasText: `${NAME} is enabled` })
       .waitFor();
+    expect(await card.getByRole('switch').isChecked()).toBe(true);
     expect((await saved()).status).toBe('ENABLED');
     await page.getByRole('link', { name: `Manage ${NAME}` }).click();
     await page.getByRole('heading', { name: NAME, level: 1 }).waitFor();
@@ -56,6 +59,7 @@ describe('setting the integration up', () => {
   test('enables at once when that is chosen in the dialog, and shows what is saved without the secret', async () => {
     const { page, observed } = await portal.openAt(SETTINGS_PAGE);
     await save(page, V31_KEYS);
+    await answerLate(page, 'Integration');
     await page.getByRole('dialog').getByRole('button', { name: 'Enable now' }).click();
     await page
       .getByRole('status')

@@ -30,15 +30,27 @@ const row = (page: Page, status: string) => page.locator('tbody tr').filter({ ha
 const received = (path: string, count: number) =>
   until(`${count} requests at ${path}`, async () => receiver.at(path).length === count);
 
+const deliveries = async (path: string): Promise<string[]> => {
+  const { webhookEndpoints } = await portal.api(
+    '{ webhookEndpoints { description deliveries(first: 5) { nodes { status } } } }',
+  );
+  const endpoint = webhookEndpoints.find(({ description }: { description: string }) => description === path);
+  return endpoint.deliveries.nodes.map(({ status }: { status: string }) => status);
+};
+
 /** As after ten attempts, which take three days. */
 const giveUp = () =>
   portal.server.database.admin.query(
     "UPDATE ledgerlink.webhook_delivery SET status = 'FAILED', next_attempt_at = NULL WHERE status = 'WAITING'",
   );
 
+/** The receiver refuses what it gets, and asks for an hour until the next attempt: the page shows one attempt for as long. */
+const refuse = (status: number, answer = '') =>
+  receiver.answerWith((_, response) => void response.writeHead(status, { 'retry-after': '3600' }).end(answer));
+
 /** A page of an endpoint whose receiver answers 500 to the one test event that was sent. */
 async function openFailed(path: string, options?: Parameters<typeof portal.openAt>[1]) {
-  receiver.answerWith((_, response) => void response.writeHead(500).end('out of <order>'));
+  refuse(500, 'out of <order>');
   const opened = await portal.openAt(await newEndpoint(path), options);
   await press(opened.page, 'Send a test event');
   await row(opened.page, 'Waiting').getByText('1 attempt: Status 500').waitFor();
@@ -92,9 +104,9 @@ describe('an endpoint', () => {
       .getByRole('button', { name: /^Replay Test/ })
       .press('Enter');
     await row(page, 'Delivered').getByText('2 attempts, the last: Status 204').waitFor();
-    receiver.answerWith((_, response) => void response.writeHead(503).end());
+    refuse(400);
     await press(page, 'Send a test event');
-    await row(page, 'Waiting').getByText('1 attempt: Status 503').waitFor();
+    await row(page, 'Waiting').getByText('1 attempt: Status 400').waitFor();
     await giveUp();
     receiver.answerWith();
     await page.getByLabel('Status').selectOption('Failed');
@@ -112,6 +124,21 @@ describe('an endpoint', () => {
     await answer(page, 'Replay');
     await said(page, 'No event failed since then');
     expect(observed.complaints).toEqual([]);
+  });
+
+  test('shows what its receiver answers three seconds later, as no event tells it', async () => {
+    const held: (() => void)[] = [];
+    receiver.answerWith((_, response) => void held.push(() => response.writeHead(204).end()));
+    const { page } = await portal.openAt(await newEndpoint('/slow'));
+    await page.clock.install();
+    await press(page, 'Send a test event');
+    await received('/slow', 1);
+    await row(page, 'Waiting').getByText('None yet').waitFor();
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+    for (const answerNow of held) answerNow();
+    await until('it is delivered', async () => (await deliveries('/slow'))[0] === 'DELIVERED');
+    await page.clock.runFor(3_000);
+    await row(page, 'Delivered').getByText('1 attempt: Status 204').waitFor();
   });
 
   test('is paused, resumed, changed, gets a second secret, and is deleted', async () => {

@@ -21,7 +21,7 @@ interface CredentialsFormProps {
   /** The result of saving, shown beside the button. */
   readonly notice: NoticeContent | undefined;
   readonly onClose: () => void;
-  readonly onConflict: () => Promise<void>;
+  readonly reread: () => Promise<void>;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -75,7 +75,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
         });
       }
       case 'VersionConflict':
-        await props.onConflict();
+        await props.reread();
         return props.onRefused(conflictNotice(settings.name));
       default:
         return props.onRefused({ kind: 'error', title: 'The keys were not saved', text: result.message });

@@ -20,11 +20,11 @@ interface DeleteSetDialogProps {
   readonly set: SavedSet | undefined;
   readonly onClose: () => void;
   readonly onDone: (notice: NoticeContent, settings?: Settings) => void;
-  readonly onConflict: () => Promise<void>;
+  readonly reread: () => Promise<void>;
 }
 
 /** Explains what is lost, then deletes a set of keys. */
-export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: DeleteSetDialogProps) {
+export function DeleteSetDialog({ settings, set, onClose, onDone, reread }: DeleteSetDialogProps) {
   const [{ fetching }, remove] = useMutation(DeleteCredentialSetDocument);
 
   async function confirm() {
@@ -40,7 +40,7 @@ export function DeleteSetDialog({ settings, set, onClose, onDone, onConflict }: 
       return onDone({ kind: 'success', title: 'The keys were deleted', text }, result.integration);
     }
     if (result.__typename === 'VersionConflict') {
-      await onConflict();
+      await reread();
       return onDone(conflictNotice(settings.name));
     }
     const text = result.__typename === 'LastCredentialSet' ? LAST_SET : result.message;

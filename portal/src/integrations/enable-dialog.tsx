@@ -8,12 +8,12 @@ interface EnableDialogProps {
   readonly name: string;
   readonly onClose: () => void;
   readonly onNotice: (notice: NoticeContent) => void;
-  readonly onConflict: () => Promise<void>;
+  readonly reread: () => Promise<void>;
 }
 
 /** Asks after saving whether to enable the integration now or later. */
-export function EnableDialog({ integration, name, onClose, onNotice, onConflict }: EnableDialogProps) {
-  const { setEnabled, busy } = useEnableIntegration(onConflict);
+export function EnableDialog({ integration, name, onClose, onNotice, reread }: EnableDialogProps) {
+  const { setEnabled, busy } = useEnableIntegration(reread);
   async function enable() {
     if (integration === undefined) return;
     onNotice(await setEnabled(integration, true));

@@ -8,12 +8,12 @@ interface EnableSwitchProps {
   readonly integration: Switchable & { readonly enabled: boolean; readonly status: string };
   readonly mayChange: boolean;
   readonly onNotice: (notice: NoticeContent) => void;
-  readonly onConflict: () => Promise<void>;
+  readonly reread: () => Promise<void>;
 }
 
 /** The switch in the list and on the settings page. It asks before disabling, because that affects customers. */
-export function EnableSwitch({ integration, mayChange, onNotice, onConflict }: EnableSwitchProps) {
-  const { setEnabled, busy } = useEnableIntegration(onConflict);
+export function EnableSwitch({ integration, mayChange, onNotice, reread }: EnableSwitchProps) {
+  const { setEnabled, busy } = useEnableIntegration(reread);
   const [isConfirming, setConfirming] = useState(false);
   const { name, enabled, status } = integration;
   const isDisabled = !mayChange || status === 'NOT_CONFIGURED';

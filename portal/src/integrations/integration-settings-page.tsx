@@ -25,7 +25,7 @@ export function IntegrationSettingsPage() {
         error={result.error}
         back={back}
         onReload={reload}
-        onConflict={reread}
+        reread={reread}
       />
     );
   return (

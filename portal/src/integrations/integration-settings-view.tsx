@@ -22,11 +22,11 @@ interface IntegrationSettingsViewProps {
   readonly back: ReactNode;
   readonly onReload: () => void;
   /** Reads the settings again, and is done when they are shown. */
-  readonly onConflict: () => Promise<void>;
+  readonly reread: () => Promise<void>;
 }
 
 /** One integration's page: set-up steps, callback URL, saved keys, form and countries. */
-export function IntegrationSettingsView({ loaded, error, back, onReload, onConflict }: IntegrationSettingsViewProps) {
+export function IntegrationSettingsView({ loaded, error, back, onReload, reread }: IntegrationSettingsViewProps) {
   const [lastAnswer, setLastAnswer] = useState<Settings>();
   // Show a mutation's answer until a query has read the same version or a later one.
   const settings = lastAnswer && lastAnswer.version > loaded.version ? lastAnswer : loaded;
@@ -68,7 +68,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload, onConfl
       aside={
         <div className="page-aside">
           <StatusTag status={settings.status} />
-          <EnableSwitch integration={settings} mayChange={mayChange} onNotice={showNotice} onConflict={onConflict} />
+          <EnableSwitch integration={settings} mayChange={mayChange} onNotice={showNotice} reread={reread} />
         </div>
       }
     >
@@ -90,7 +90,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload, onConfl
           notice={formNotice}
           onClose={() => setFormNotice(undefined)}
           onRefused={showFormNotice}
-          onConflict={onConflict}
+          reread={reread}
         />
       )}
       {settings.supportedRegions.length > 0 && (
@@ -101,7 +101,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload, onConfl
         name={name}
         onClose={() => setToEnable(undefined)}
         onNotice={showFormNotice}
-        onConflict={onConflict}
+        reread={reread}
       />
       <DeleteSetDialog
         settings={settings}
@@ -111,7 +111,7 @@ export function IntegrationSettingsView({ loaded, error, back, onReload, onConfl
           if (newSettings) setLastAnswer(newSettings);
           showNotice(content);
         }}
-        onConflict={onConflict}
+        reread={reread}
       />
     </Page>
   );

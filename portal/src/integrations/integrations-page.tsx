@@ -45,12 +45,7 @@ export function IntegrationsPage() {
                     </Title>
                     <p className="quiet">{summaryOf(integration)}</p>
                   </div>
-                  <EnableSwitch
-                    integration={integration}
-                    mayChange={mayChange}
-                    onNotice={setNotice}
-                    onConflict={reread}
-                  />
+                  <EnableSwitch integration={integration} mayChange={mayChange} onNotice={setNotice} reread={reread} />
                   <Button
                     component={Link}
                     href={`/integrations/${integration.key}`}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { INTEGRATION, type PortalUnderTest, V30, V31 } from './portal.js';
 
@@ -32,6 +33,13 @@ export async function save(page: Page, keys: Readonly<Record<string, string>>): 
   for (const [label, value] of Object.entries(keys)) await field(page, label).fill(value);
   await page.getByRole('button', { name: 'Save' }).click();
 }
+
+/** A query that is answered a second late: who is told of a change must have the current settings by then. */
+export const answerLate = (page: Page, query: string) =>
+  page.route('**/graphql', async (route) => {
+    if (route.request().postDataJSON()?.operationName === query) await sleep(1_000);
+    await route.continue();
+  });
 
 const SAVE = `mutation($input: SaveCredentialsInput!) {
   saveCredentials(input: $input) { __typename ... on SaveCredentialsSuccess { integration { version } } } }`;
