@@ -57,7 +57,8 @@ describe('setting the integration up', () => {
   });
 
   test('enables at once when that is chosen in the dialog, and shows what is saved without the secret', async () => {
-    const { page, observed } = await portal.openAt(SETTINGS_PAGE);
+    // So high that no message lies outside the window, which would take the focus.
+    const { page, observed } = await portal.openAt(SETTINGS_PAGE, { viewport: { width: 1280, height: 3000 } });
     await save(page, V31_KEYS);
     await answerLate(page, 'Integration');
     await page.getByRole('dialog').getByRole('button', { name: 'Enable now' }).click();
@@ -73,6 +74,7 @@ describe('setting the integration up', () => {
     const shown = await section.textContent();
     for (const text of ['API 3.1', 'In use', 'an-application', set.savedBy]) expect(shown).toContain(text);
     expect(await page.getByText('(still to do)').count()).toBe(0);
+    await page.getByRole('button', { name: 'Save' }).and(page.locator(':focus')).waitFor();
     expect(observed.complaints).toEqual([]);
   });
 

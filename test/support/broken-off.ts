@@ -1,7 +1,10 @@
 import type pg from 'pg';
 
-/** What hangs is broken off more often in a row. */
-const MOST_FAILURES = 20;
+/** How often a list may be broken off. What hangs is broken off more often. */
+export const MOST_BROKEN_OFF = 20;
+
+export const brokenOffAgain = (lists: readonly unknown[]): Error =>
+  new Error(`lists are broken off again and again: ${JSON.stringify(lists)}`);
 
 /**
  * Lets lists of pulls that wait go on in a second: a busy machine breaks them off, and they need not wait as if for the
@@ -13,6 +16,5 @@ export async function goOnSoon(admin: pg.Pool): Promise<void> {
       WHERE status = 'WAITING' AND lease_until IS NULL AND due_at > now() + interval '1 s'
       RETURNING list, last_error, failures`,
   );
-  if (rows.some(({ failures }) => failures > MOST_FAILURES))
-    throw new Error(`lists are broken off again and again: ${JSON.stringify(rows)}`);
+  if (rows.some(({ failures }) => failures > MOST_BROKEN_OFF)) throw brokenOffAgain(rows);
 }

@@ -4,7 +4,7 @@ import type { PullSchedulerService } from '../../src/datasets/pull-scheduler.ser
 import { classifyDatabaseError } from '../../src/infra/database/database-errors.js';
 import { parseGlobalId } from '../../src/infra/ids/ids.js';
 import { compareBooks } from './book-differences.js';
-import { goOnSoon } from './broken-off.js';
+import { brokenOffAgain, goOnSoon, MOST_BROKEN_OFF } from './broken-off.js';
 import { type KeptLink, type KeptWorld, startKeptWorld } from './kept-links.js';
 import { AMPLE, startMortal } from './mortal-puller.js';
 import { until } from './processes.js';
@@ -50,8 +50,6 @@ export interface Dataset {
 
 /** What takes longer hangs, however large the books and however busy the machine. */
 const SETTLED_MS = 600_000;
-/** How often lists that were broken off are gone on with. */
-const MAX_BROKEN_OFF = 20;
 
 /** The API, a sandbox, and a link to one of its businesses with small books. Nothing is pulled by itself. */
 export async function startPulledBooks(settings: object = {}, env: Record<string, string> = {}): Promise<PulledBooks> {
@@ -143,7 +141,7 @@ export async function startPulledBooks(settings: object = {}, env: Record<string
           `UPDATE ledgerlink.dataset SET due_at = now() - interval '1 s' WHERE failures > 0 RETURNING list, last_error`,
         );
         if (rows.length === 0) return;
-        if (tries === MAX_BROKEN_OFF) throw new Error(`lists are broken off again and again: ${JSON.stringify(rows)}`);
+        if (tries === MOST_BROKEN_OFF) throw brokenOffAgain(rows);
       }
     },
     async pullAndDie(writes, afterCommit, { list, processes = 1 } = {}) {

@@ -10,7 +10,7 @@ import { Page } from '../ui/page.tsx';
 import { QueryFailed } from '../ui/query-state.tsx';
 import { useAutoRefetch } from '../ui/use-auto-refetch.ts';
 import { useWebhookActions } from '../webhooks/use-webhook-actions.ts';
-import { ATTEMPTS, isDueSoon } from '../webhooks/webhook-labels.ts';
+import { isDueSoon } from '../webhooks/webhook-labels.ts';
 import { EVENTS } from './address.ts';
 import { EventDeliveries } from './event-deliveries.tsx';
 import { EventFacts } from './event-facts.tsx';
@@ -33,7 +33,7 @@ function OneEvent({ id }: { id: string }) {
   const node = result.data?.node;
   const event = node && 'payload' in node ? node : undefined;
   const isUnderWay = event?.deliveries.nodes.some((one) => one.endpoint.status === 'ENABLED' && isDueSoon(one));
-  useAutoRefetch(reload, isUnderWay ?? false, ATTEMPTS);
+  useAutoRefetch(reload, isUnderWay ?? false, { hasNoEvents: true });
   if (event)
     return (
       <Page title={EVENT[event.type]} eyebrow={<BackToEvents />}>

@@ -8,7 +8,7 @@ import { usePagedAddress } from '../ui/use-paged-address.ts';
 import { DeliveryLog } from './delivery-log.tsx';
 import { EndpointNotShown } from './endpoint-not-shown.tsx';
 import { EndpointView } from './endpoint-view.tsx';
-import { ATTEMPTS, DELIVERY_STATUSES, isDueSoon } from './webhook-labels.ts';
+import { DELIVERY_STATUSES, isDueSoon } from './webhook-labels.ts';
 
 export function EndpointPage() {
   const { id = '' } = useParams<{ id: string }>();
@@ -27,7 +27,7 @@ function OneEndpoint({ id }: { id: string }) {
   const node = result.data?.node;
   const endpoint = node && 'url' in node ? node : undefined;
   const isUnderWay = endpoint?.status === 'ENABLED' && endpoint.deliveries.nodes.some(isDueSoon);
-  useAutoRefetch(reload, isUnderWay, ATTEMPTS);
+  useAutoRefetch(reload, isUnderWay, { hasNoEvents: true });
   if (!endpoint) return <EndpointNotShown id={id} result={result} isFirst={address.isFirst} onRetry={reload} />;
   return (
     <EndpointView endpoint={endpoint} error={result.error} onReload={reload}>

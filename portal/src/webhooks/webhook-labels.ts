@@ -49,12 +49,9 @@ export const outcomeOf = ({ status, error }: Attempt): string => {
   return ERRORS[error ?? ''] ?? error ?? 'No answer';
 };
 
-/** How the end of an attempt is waited for: no event tells it. */
-export const ATTEMPTS = { hasNoEvents: true };
-
 /** How far ahead of an attempt the page begins to ask for its end, in ms. */
 const SOON_MS = 15_000;
 
-/** Whether the end of a delivery's next attempt can be expected soon. */
+/** Whether the end of a delivery's next attempt can be expected soon. No event tells it. */
 export const isDueSoon = ({ status, nextAttemptAt }: DeliveryRowFragment): boolean =>
   status === 'WAITING' && nextAttemptAt !== null && Date.parse(nextAttemptAt) - Date.now() < SOON_MS;
